@@ -1,0 +1,104 @@
+{# What differs between engines stands here, and only here. #}
+
+{% macro matches(text, pattern) -%}
+    {{ return(adapter.dispatch('matches')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }})
+{%- endmacro %}
+
+{% macro spark__matches(text, pattern) -%}
+    ({{ text }} rlike {{ pattern }})
+{%- endmacro %}
+
+
+{% macro split_rows(relation, columns, text, separator, ordinal='position') -%}
+    {{ return(adapter.dispatch('split_rows')(relation, columns, text, separator, ordinal)) }}
+{%- endmacro %}
+
+{# One row for each piece of `text` between matches of the regular expression `separator`. #}
+{% macro default__split_rows(relation, columns, text, separator, ordinal) -%}
+    select
+        {{ columns }},
+        unnest(regexp_split_to_array({{ text }}, '{{ separator }}')) as piece,
+        generate_subscripts(regexp_split_to_array({{ text }}, '{{ separator }}'), 1) as {{ ordinal }}
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__split_rows(relation, columns, text, separator, ordinal) -%}
+    select {{ columns }}, piece, {{ ordinal }} + 1 as {{ ordinal }}
+    from {{ relation }}
+    lateral view posexplode(split({{ text }}, '{{ separator }}')) as {{ ordinal }}, piece
+{%- endmacro %}
+
+
+{% macro unnest_rows(relation, columns, list, item='item') -%}
+    {{ return(adapter.dispatch('unnest_rows')(relation, columns, list, item)) }}
+{%- endmacro %}
+
+{% macro default__unnest_rows(relation, columns, list, item) -%}
+    select {{ columns }}, unnest({{ list }}) as {{ item }} from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__unnest_rows(relation, columns, list, item) -%}
+    select {{ columns }}, explode({{ list }}) as {{ item }} from {{ relation }}
+{%- endmacro %}
+
+
+{% macro unnest_positions(relation, columns, list, item='item', ordinal='position') -%}
+    {{ return(adapter.dispatch('unnest_positions')(relation, columns, list, item, ordinal)) }}
+{%- endmacro %}
+
+{% macro default__unnest_positions(relation, columns, list, item, ordinal) -%}
+    select {{ columns }}, unnest({{ list }}) as {{ item }}, generate_subscripts({{ list }}, 1) as {{ ordinal }}
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__unnest_positions(relation, columns, list, item, ordinal) -%}
+    select {{ columns }}, {{ item }}, {{ ordinal }} + 1 as {{ ordinal }}
+    from {{ relation }}
+    lateral view posexplode({{ list }}) as {{ ordinal }}, {{ item }}
+{%- endmacro %}
+
+
+{% macro fold(text) -%}
+    {{ return(adapter.dispatch('fold')(text)) }}
+{%- endmacro %}
+
+{# Lower case without accents. #}
+{% macro default__fold(text) -%}
+    lower(strip_accents({{ text }}))
+{%- endmacro %}
+
+
+{% macro day_number(day) -%}
+    {{ dbt.datediff("date '1970-01-01'", day, 'day') }}
+{%- endmacro %}
+
+
+{% macro sorted_texts(text, condition='true') -%}
+    {{ return(adapter.dispatch('sorted_texts')(text, condition)) }}
+{%- endmacro %}
+
+{# Distinct values of a group as a sorted list. #}
+{% macro default__sorted_texts(text, condition) -%}
+    list_sort(list(distinct {{ text }}) filter (where {{ condition }}))
+{%- endmacro %}
+
+{% macro spark__sorted_texts(text, condition) -%}
+    sort_array(collect_set({{ text }}) filter (where {{ condition }}))
+{%- endmacro %}
+
+
+{% macro replace_all(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}

@@ -1,0 +1,23 @@
+{# Normal quantile for two-sided 95%. #}
+{% macro z95() -%} 1.959963984540054 {%- endmacro %}
+
+{# Wilson score interval, 95%: the lower (side -1) or upper (side +1) end for k of n. #}
+{% macro wilson(k, n, side) -%}
+    case when {{ n }} > 0 then
+        least(1.0, greatest(0.0,
+            (
+                {{ k }} + {{ z95() }} * {{ z95() }} / 2.0
+                {{ '+' if side > 0 else '-' }} {{ z95() }}
+                    * sqrt({{ k }} * ({{ n }} - {{ k }}) * 1.0 / {{ n }} + {{ z95() }} * {{ z95() }} / 4.0)
+            ) / ({{ n }} + {{ z95() }} * {{ z95() }})
+        ))
+    end
+{%- endmacro %}
+
+{# Months in which a quantity doubles that grows by `slope` orders of magnitude a year. #}
+{% macro doubling_months(slope) -%}
+    case when {{ slope }} > 0 then 12 * log10(2.0) / ({{ slope }}) end
+{%- endmacro %}
+
+{# Smallest n that is shown (metrics.md section 1). #}
+{% macro smallest_n() -%} 5 {%- endmacro %}

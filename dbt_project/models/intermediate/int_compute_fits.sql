@@ -1,0 +1,63 @@
+-- M2: least squares of log10 FLOP on the date, since 2010, for each team class and all together.
+with members as (
+    select
+        populations.definition,
+        models.source,
+        models.vintage,
+        models.team_class,
+        models.year_fraction as x,
+        models.log10_flop as y
+    from {{ ref('int_models__populations') }} as populations
+    inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
+    where models.publication_date >= date '2010-01-01' and models.log10_flop is not null
+),
+
+grouped as (
+    select definition, source, vintage, team_class, x, y from members where team_class <> 'unknown'
+    union all
+    select definition, source, vintage, null, x, y from members
+),
+
+sums as (
+    select
+        definition,
+        source,
+        vintage,
+        team_class,
+        count(*) as n,
+        min(x) as first_x,
+        max(x) as last_x,
+        avg(x) as mean_x,
+        regr_slope(y, x) as slope,
+        regr_intercept(y, x) as intercept,
+        regr_sxx(y, x) as sxx,
+        regr_syy(y, x) as syy
+    from grouped
+    group by definition, source, vintage, team_class
+),
+
+fits as (
+    select
+        *,
+        case
+            when n > 2 and sxx > 0 then sqrt(greatest(syy - slope * slope * sxx, 0) / (n - 2))
+        end as residual_sd
+    from sums
+)
+
+select
+    definition,
+    source,
+    vintage,
+    team_class,
+    n,
+    first_x,
+    last_x,
+    mean_x,
+    slope,
+    intercept,
+    residual_sd,
+    sxx,
+    student_t_quantile(0.975, n - 2.0) as t_quantile,
+    residual_sd / sqrt(sxx) as slope_se
+from fits

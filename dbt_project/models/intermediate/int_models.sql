@@ -1,0 +1,31 @@
+with sectors as (
+    select
+        model_id,
+        bool_or(sector = 'academia') as has_academia,
+        bool_or(sector = 'industry') as has_industry,
+        bool_or(sector in ('government', 'nonprofit', 'other')) as has_other
+    from {{ ref('int_models__sectors') }}
+    where sector is not null
+    group by model_id
+)
+
+select
+    models.*,
+    coalesce(sectors.has_academia, false) as has_academia,
+    coalesce(sectors.has_industry, false) as has_industry,
+    coalesce(sectors.has_other, false) as has_other,
+    {{ team_class(
+        'coalesce(sectors.has_academia, false)',
+        'coalesce(sectors.has_industry, false)',
+        'coalesce(sectors.has_other, false)'
+    ) }} as team_class,
+    log10(case when models.training_compute_flop > 0 then models.training_compute_flop end) as log10_flop,
+    cast(extract(year from models.publication_date) as integer) as year,
+    extract(year from models.publication_date)
+    + (extract(doy from models.publication_date) - 1.0)
+    / extract(doy from cast(
+        {{ dbt.concat(["cast(extract(year from models.publication_date) as " ~ dbt.type_string() ~ ")", "'-12-31'"]) }}
+        as date
+    )) as year_fraction
+from {{ ref('stg_epoch__models') }} as models
+left join sectors on models.model_id = sectors.model_id

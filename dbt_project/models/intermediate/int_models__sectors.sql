@@ -1,0 +1,15 @@
+-- One row for each sector label of a model; a label that the table lacks keeps a null sector.
+with labels as (
+    {{ split_rows(
+        ref('stg_epoch__models'), 'model_id', 'organization_categorization', ' *, *', 'position'
+    ) }}
+    where organization_categorization is not null
+)
+
+select
+    labels.model_id,
+    labels.position,
+    lower(labels.piece) as label,
+    sector_label.sector
+from labels
+left join {{ ref('sector_label') }} as sector_label on lower(labels.piece) = sector_label.label

@@ -1,0 +1,13 @@
+-- Who belongs to which population of papers: metrics.md section 4, rules for papers.
+select 'accepted' as definition, paper_id
+from {{ ref('int_papers') }}
+where is_machine_learning and outcome = 'accepted'
+union all
+select 'accepted_and_workshop', paper_id
+from {{ ref('int_papers') }}
+where is_machine_learning and outcome in ('accepted', 'workshop')
+union all
+select 'complete_teams', papers.paper_id
+from {{ ref('int_papers') }} as papers
+inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+where papers.is_machine_learning and papers.outcome = 'accepted' and teams.is_team_complete

@@ -1,0 +1,1 @@
+select caveat, sentence, evidence from {{ ref('caveat') }}

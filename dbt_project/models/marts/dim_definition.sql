@@ -1,0 +1,1 @@
+select definition, entity, sentence, formula, origin from {{ ref('definition') }}

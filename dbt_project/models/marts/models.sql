@@ -1,0 +1,33 @@
+-- Every row of every list of models held, with its team class and the populations it belongs to.
+with populations as (
+    select model_id, {{ sorted_texts('definition') }} as definitions
+    from {{ ref('int_models__populations') }}
+    group by model_id
+)
+
+select
+    models.model_id,
+    models.source,
+    models.vintage,
+    models.list,
+    models.snapshot_id,
+    models.source_row,
+    models.model,
+    models.organization,
+    models.organization_categorization,
+    models.team_class,
+    models.publication_date,
+    models.year_fraction,
+    models.domain,
+    models.country,
+    models.training_compute_flop,
+    models.log10_flop,
+    models.training_compute_lower_bound,
+    models.training_compute_upper_bound,
+    models.confidence,
+    models.model_accessibility,
+    models.notability_criteria,
+    models.link,
+    populations.definitions
+from {{ ref('int_models') }} as models
+left join populations on models.model_id = populations.model_id

@@ -1,0 +1,50 @@
+-- Two files of one list and one date are two states of the list on that day: the fuller one stands.
+with parts as (
+    select
+        raw.snapshot_id,
+        raw.part,
+        row_number() over (
+            partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc
+        ) as preference,
+        bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
+        bool_or(raw.self_supervised_training is not null) as has_self_supervised,
+        bool_or(raw.training_compute_flop is not null) as has_compute
+    from {{ source('raw', 'epoch_models') }} as raw
+    group by raw.snapshot_id, raw.part, raw.vintage
+)
+
+select
+    {{ dbt.concat(["raw.snapshot_id", "':'", "raw.part", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }}
+        as model_id,
+    snapshots.source,
+    raw.vintage,
+    raw.part as list,
+    raw.snapshot_id,
+    raw.source_row,
+    nullif(trim(raw.model), '') as model,
+    nullif(trim(raw.organization), '') as organization,
+    nullif(trim(raw.organization_categorization), '') as organization_categorization,
+    raw.publication_date,
+    raw.domain,
+    raw.task,
+    raw.reference,
+    raw.link,
+    raw.notability_criteria,
+    lower(raw.inclusion_criteria_met) = 'yes' as is_criteria_met,
+    coalesce(raw.exclude, '') = '1' as is_excluded,
+    raw.training_compute_flop,
+    raw.training_compute_lower_bound,
+    raw.training_compute_upper_bound,
+    raw.confidence,
+    raw.country,
+    raw.abstract,
+    raw.base_model,
+    raw.model_accessibility,
+    lower(raw.self_supervised_training) like 'yes%' as is_self_supervised,
+    parts.has_criteria_met,
+    parts.has_self_supervised,
+    parts.has_compute
+from {{ source('raw', 'epoch_models') }} as raw
+inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
+inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+where parts.preference = 1

@@ -1,0 +1,36 @@
+with lists as (
+    select
+        raw.snapshot_id,
+        row_number() over (
+            partition by raw.venue, raw.year, raw.vintage order by count(*) desc, raw.snapshot_id desc
+        ) as preference,
+        row_number() over (
+            partition by raw.venue, raw.year order by raw.vintage desc, count(*) desc, raw.snapshot_id desc
+        ) as recency
+    from {{ source('raw', 'papercopilot_papers') }} as raw
+    group by raw.snapshot_id, raw.venue, raw.year, raw.vintage
+)
+
+select
+    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
+    snapshots.source,
+    raw.vintage,
+    raw.snapshot_id,
+    lists.recency = 1 as is_latest,
+    raw.venue,
+    cast(raw.year as integer) as year,
+    trim(raw.title) as title,
+    lower(raw.status) as status,
+    lower(raw.track) as track,
+    raw.keywords,
+    raw.author,
+    raw.aff,
+    raw.aff_domain,
+    raw.email,
+    raw.abstract,
+    case when raw.gs_citation >= 0 then raw.gs_citation end as citations,
+    nullif(lower(trim(raw.doi)), '') as doi
+from {{ source('raw', 'papercopilot_papers') }} as raw
+inner join lists on raw.snapshot_id = lists.snapshot_id
+inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+where lists.preference = 1

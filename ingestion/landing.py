@@ -1,0 +1,237 @@
+"""Land files as immutable snapshots: original bytes, Parquet and manifest, renamed in at once."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.discovery import SourceFile
+from ingestion.errors import IngestionError
+from ingestion.schema import Part, Source, identifier, literal, table_columns
+
+MANIFEST = "manifest.json"
+SCHEMA_FOLDER = "_schema"
+TEMPORARY_PREFIX = ".landing-"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a landed snapshot's ``manifest.json`` says. Dates are ISO 8601, times UTC."""
+
+    snapshot_id: str
+    source: str
+    table: str
+    publisher: str
+    url: str
+    file: str
+    bytes: int
+    sha256: str
+    rows: int
+    vintage: str
+    vintage_rule: str
+    retrieved_at: str
+    licence: str
+    citation: str
+    etag: str | None = None
+    last_modified: str | None = None
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory DuckDB with bounded memory that spills into ``scratch``."""
+    config = {"memory_limit": "1GB", "threads": 2, "temp_directory": str(scratch)}
+    connection = duckdb.connect(config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def sha256(path: Path) -> str:
+    """Hash a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def snapshots(raw: Path, source: Source) -> list[Snapshot]:
+    """All snapshots of a source held under ``raw``, by id."""
+    manifests = sorted((raw / source.name).glob(f"[!.]*/{MANIFEST}"))
+    return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in manifests]
+
+
+def _held(folder: Path, digest: str) -> Snapshot | None:
+    """The snapshot of these bytes, if there is one; its id ends in the digest's beginning."""
+    for path in folder.glob(f"[!.]*_{digest[:12]}/{MANIFEST}"):
+        return Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+    return None
+
+
+def prepare(raw: Path, source: Source) -> None:
+    """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
+
+    The empty table lets the warehouse read a source before, or without, its first snapshot.
+    """
+    folder = raw / source.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for leaving in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leaving)
+    columns = ", ".join(
+        f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
+    )
+    with _new_folder(folder) as (temporary, finish), connect(temporary) as connection:
+        target = temporary / f"{source.table}.parquet"
+        connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
+        finish(SCHEMA_FOLDER)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What became of a file: ``landed``, ``held`` (same bytes as a snapshot) or ``skipped``."""
+
+    file: str
+    status: str
+    snapshot: Snapshot | None
+
+
+def land(file: SourceFile, source: Source, raw: Path) -> Landing:
+    """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
+
+    Raises IngestionError on input that breaks a rule of the source; nothing is left behind then.
+    """
+    digest = sha256(file.path)
+    if file.expected_sha256 not in (None, digest):
+        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+    held = _held(raw / source.name, digest)
+    if held is not None:
+        return Landing(file.name, "held", held)
+    with _new_folder(raw / source.name) as (temporary, finish):
+        snapshot = _write(file, source, digest, temporary)
+        if snapshot is None:
+            return Landing(file.name, "skipped", None)
+        finish(snapshot.snapshot_id)
+    return Landing(file.name, "landed", snapshot)
+
+
+def _write(file: SourceFile, source: Source, digest: str, folder: Path) -> Snapshot | None:
+    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
+    snapshot_id = f"{file.vintage.isoformat()}_{slug}_{digest[:12]}"
+    original = folder / "original" / Path(file.name).name
+    original.parent.mkdir()
+    shutil.copyfile(file.path, original)
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    with connect(scratch) as connection:
+        parts = source.read(connection, original, file.name, scratch)
+        if not parts:
+            return None
+        target = folder / f"{source.table}.parquet"
+        counts = _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
+    shutil.rmtree(scratch)
+    snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
+    text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return snapshot
+
+
+def _snapshot(
+    file: SourceFile,
+    source: Source,
+    snapshot_id: str,
+    digest: str,
+    size: int,
+    parts: list[Part],
+    counts: dict[str, int],
+) -> Snapshot:
+    return Snapshot(
+        snapshot_id=snapshot_id,
+        source=source.name,
+        table=source.table,
+        publisher=file.publisher,
+        url=file.url,
+        file=file.name,
+        bytes=size,
+        sha256=digest,
+        rows=sum(counts.values()),
+        vintage=file.vintage.isoformat(),
+        vintage_rule=file.vintage_rule,
+        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        licence=file.licence,
+        citation=source.citation,
+        etag=file.etag,
+        last_modified=file.last_modified,
+        parts=[
+            {
+                "part": part.name,
+                "rows": counts.get(part.name, 0),
+                "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
+                "missing": list(part.missing),
+                "unknown": list(part.unknown),
+            }
+            for part in parts
+        ],
+    )
+
+
+def _stored_type(kind: str) -> str:
+    """JSON is stored as text, which every engine reads."""
+    return "VARCHAR" if kind == "JSON" else kind
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    parts: list[Part],
+    snapshot_id: str,
+    vintage: dt.date,
+    target: Path,
+) -> dict[str, int]:
+    names = ", ".join(identifier(c.name) for c in table_columns(source))
+    keys = f"{literal(snapshot_id)} as snapshot_id, date {literal(vintage.isoformat())} as vintage"
+    union = " union all ".join(
+        f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
+        for part in parts
+    )
+    connection.execute(f"copy ({union}) to {literal(target)} (format parquet, compression zstd)")
+    rows = connection.execute(
+        f"select part, count(*) from read_parquet({literal(target)}) group by part"
+    ).fetchall()
+    return dict(rows)
+
+
+@contextlib.contextmanager
+def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
+    """A temporary folder that ``finish(name)`` moves into place; removed when it is not finished."""
+    temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
+
+    def finish(name: str) -> None:
+        # A held folder of this name is only ever the empty schema, which may be of an older release.
+        shutil.rmtree(parent / name, ignore_errors=True)
+        _sync(temporary)
+        temporary.chmod(0o755)
+        temporary.replace(parent / name)
+
+    try:
+        yield temporary, finish
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Flush files to disk before the rename, so that a power cut can't leave a torn snapshot."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())

@@ -1,0 +1,10 @@
+"""The sources by name."""
+
+from __future__ import annotations
+
+from ingestion.schema import Source
+from ingestion.sources import epoch, openalex, papercopilot, ror
+
+SOURCES: dict[str, Source] = {
+    module.SOURCE.name: module.SOURCE for module in (epoch, papercopilot, openalex, ror)
+}

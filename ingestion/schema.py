@@ -1,0 +1,128 @@
+"""Declared schemas: what a source's table holds, and how a file's own columns map onto it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table.
+
+    ``aliases`` are the publisher's own headings, newest first. ``nulls`` are the words that the
+    publisher writes for "no value" in a typed column.
+    """
+
+    name: str
+    type: str = "VARCHAR"
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    nulls: tuple[str, ...] = ("nan", "NaN", "N/A", "NA")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
+
+    ``renamed`` maps our column to the publisher's heading where it is not the newest one.
+    """
+
+    name: str
+    query: str
+    renamed: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
+"""``reader(connection, file, original name, scratch folder) -> parts``; raises IngestionError."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publisher's data set: where it is, on what terms, what its raw table looks like."""
+
+    name: str
+    table: str
+    publisher: str
+    homepage: str
+    licence: str
+    citation: str
+    refresh_days: int
+    globs: tuple[str, ...]
+    columns: tuple[Column, ...]
+    read: Reader
+    live_urls: tuple[str, ...] = ()
+
+
+KEY_COLUMNS = (
+    Column("snapshot_id"),
+    Column("vintage", "DATE"),
+    Column("part"),
+    Column("source_row", "BIGINT"),
+)
+UNMAPPED = Column("unmapped", "VARCHAR")
+
+
+def table_columns(source: Source) -> tuple[Column, ...]:
+    """All columns of the raw table: keys, declared columns, and what the publisher added (JSON)."""
+    return (*KEY_COLUMNS, *source.columns, UNMAPPED)
+
+
+def identifier(name: str) -> str:
+    """Quote a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str | Path) -> str:
+    """Quote a SQL string literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def squash(heading: str) -> str:
+    """Reduce a heading to its letters and digits, so that case and punctuation may drift."""
+    return re.sub(r"[^a-z0-9]", "", heading.lower())
+
+
+def match_columns(
+    file: str, columns: Sequence[Column], headings: Sequence[str]
+) -> dict[str, list[str]]:
+    """Map each declared column to the headings of a file that carry it, best first.
+
+    Exact spelling wins over spelling that differs in case or punctuation.
+    Raises IngestionError where a required column has no heading.
+    """
+    squashed: dict[str, list[str]] = {}
+    for heading in headings:
+        squashed.setdefault(squash(heading), []).append(heading)
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        exact = [alias for alias in column.aliases if alias in headings]
+        loose = [h for alias in column.aliases for h in squashed.get(squash(alias), [])]
+        found[column.name] = list(dict.fromkeys(exact + loose))
+        if column.required and not found[column.name]:
+            raise IngestionError(
+                file,
+                f"a required column is missing; its heading may be any of {list(column.aliases)}",
+                column=column.name,
+            )
+    return found
+
+
+def drift(
+    columns: Sequence[Column], found: dict[str, list[str]], headings: Sequence[str]
+) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+    """Report a file's drift from the declared schema: (renamed, missing, unknown)."""
+    renamed = {
+        c.name: found[c.name][0] for c in columns if found[c.name][:1] not in ([], [c.aliases[0]])
+    }
+    missing = tuple(c.name for c in columns if not found[c.name])
+    known = {heading for names in found.values() for heading in names}
+    return renamed, missing, tuple(h for h in headings if h not in known)

@@ -1,0 +1,70 @@
+"""What landed files must hold, whatever their source."""
+
+from __future__ import annotations
+
+from orchestration.checks.suites import Expectation, no_rows
+
+# Rows that Parquet holds are the rows that the manifest counted when they were landed.
+SUITE: dict[str, list[Expectation]] = {
+    "epoch_models": [
+        no_rows(
+            "training_compute_is_plausible",
+            "select * from {batch} where training_compute_flop <= 0 or training_compute_flop > 1e30",
+        ),
+        no_rows(
+            "dates_follow_the_first_models",
+            "select * from {batch} where publication_date < date '1940-01-01'"
+            " or publication_date > vintage + interval 400 days",
+        ),
+        Expectation(
+            "most_models_have_a_date",
+            "expect_column_values_to_not_be_null",
+            {"column": "publication_date", "mostly": 0.95},
+        ),
+        Expectation(
+            "most_models_are_named",
+            "expect_column_values_to_not_be_null",
+            {"column": "model", "mostly": 0.9},
+            "warning",
+        ),
+    ],
+    "papercopilot_papers": [
+        Expectation(
+            "papers_have_titles",
+            "expect_column_values_to_not_be_null",
+            {"column": "title", "mostly": 0.999},
+        ),
+        Expectation(
+            "years_are_plausible",
+            "expect_column_values_to_be_between",
+            {"column": "year", "min_value": 1950, "max_value": 2100},
+        ),
+        no_rows(
+            "most_lists_state_affiliations",
+            "select venue, year from {batch} group by venue, year having count(aff) = 0",
+            "warning",
+        ),
+    ],
+    "openalex_works": [
+        no_rows(
+            "ids_are_openalex_ids",
+            "select * from {batch} where work_id not similar to 'https://openalex.org/W[0-9]+'",
+        ),
+    ],
+    "ror_organizations": [
+        no_rows(
+            "ids_are_ror_ids",
+            "select * from {batch} where ror_id not similar to 'https://ror.org/0[a-z0-9]{{8}}'",
+        ),
+    ],
+    "snapshots": [
+        Expectation(
+            "a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}
+        ),
+        no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),
+        no_rows(
+            "snapshots_have_a_hash_and_a_licence",
+            "select * from {batch} where length(sha256) <> 64 or length(licence) = 0",
+        ),
+    ],
+}

@@ -1,0 +1,37 @@
+"""What cleaned tables must look like: distributions, and drift against the vintage before."""
+
+from __future__ import annotations
+
+from orchestration.checks.suites import Expectation, no_rows
+
+SUITE: dict[str, list[Expectation]] = {
+    "stg_epoch__models": [
+        no_rows(
+            "lists_do_not_shrink",
+            "select * from (select list, vintage, count(*) as n,"
+            " lag(count(*)) over (partition by list order by vintage) as before"
+            " from {batch} group by list, vintage) where n < 0.9 * before",
+            "warning",
+        ),
+        no_rows(
+            "most_models_have_a_sector_label",
+            "select vintage, list from {batch} where list <> 'large_scale' group by vintage, list"
+            " having avg((organization_categorization is null)::int) > 0.2",
+            "warning",
+        ),
+        no_rows(
+            "names_are_unique_within_a_list",
+            "select vintage, list, model from {batch} where model is not null"
+            " group by vintage, list, model having count(*) > 1",
+            "warning",
+        ),
+    ],
+    "stg_papercopilot__papers": [
+        no_rows(
+            "lists_hold_each_title_once",
+            "select venue, year, vintage from {batch} group by venue, year, vintage"
+            " having count(distinct title) < 0.95 * count(*)",
+            "warning",
+        ),
+    ],
+}

@@ -1,0 +1,105 @@
+"""Where state lives and where data comes from: the one reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = ROOT / "dbt_project"
+SAMPLE = ROOT / "ingestion" / "sample"
+SAMPLE_SOURCES = "sample"
+LIVE_SOURCES = "live"
+
+DAGSTER_YAML = """\
+# Written by Compute Divide where it was missing; yours to edit.
+telemetry:
+  enabled: false
+"""
+
+
+class SettingsError(ValueError):
+    """A setting that has no meaning; the message lists the valid ones."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths of one installation and the sources of a run.
+
+    ``sources`` is ``sample``, ``live`` or a directory laid out like the publishers' own files.
+    """
+
+    home: Path
+    sources: str
+
+    @property
+    def source_directory(self) -> Path | None:
+        """The directory that files are read from; None when they are fetched."""
+        if self.sources == SAMPLE_SOURCES:
+            return SAMPLE
+        return None if self.sources == LIVE_SOURCES else Path(self.sources)
+
+    @property
+    def collection(self) -> str:
+        """The sample never lies beside the publishers' data."""
+        return SAMPLE_SOURCES if self.sources == SAMPLE_SOURCES else "publishers"
+
+    @property
+    def raw(self) -> Path:
+        """Folder of the immutable snapshots of this collection."""
+        return self.home / "raw" / self.collection
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that dbt builds for this collection."""
+        return self.home / "warehouse" / f"{self.collection}.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Folder of the publications; ``latest`` in it is the newest."""
+        return self.home / "published"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state: runs, events, schedules."""
+        return self.home / "dagster"
+
+    def dbt_environment(self) -> dict[str, str]:
+        """What dbt's profile and sources read."""
+        return {
+            "COMPUTE_DIVIDE_RAW": str(self.raw),
+            "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
+
+def load() -> Settings:
+    """Read COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES.
+
+    Raises SettingsError where the sources are neither a known word nor a directory.
+    """
+    home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
+    sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
+    if sources in (SAMPLE_SOURCES, LIVE_SOURCES):
+        return Settings(home, sources)
+    if not Path(sources).is_dir():
+        raise SettingsError(
+            f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
+            " that exists and is laid out like the publishers' own files (epoch/, papercopilot/,"
+            " openalex/, ror/)"
+        )
+    return Settings(home, str(Path(sources).resolve()))
+
+
+def prepare(settings: Settings) -> None:
+    """Create the folders of an installation, and turn the telemetry of every tool off."""
+    for folder in (settings.raw, settings.warehouse.parent, settings.dagster_home):
+        folder.mkdir(parents=True, exist_ok=True)
+    instance = settings.dagster_home / "dagster.yaml"
+    if not instance.exists():
+        instance.write_text(DAGSTER_YAML, encoding="utf-8")
+    os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ.update(settings.dbt_environment())

@@ -1,0 +1,36 @@
+"""The one way that assets other than dbt's reach the warehouse: read-only, bounded, always closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from dagster_duckdb import DuckDBResource
+
+# Every connection of one process to a file must be opened alike, or DuckDB refuses it.
+READ_ONLY = {"access_mode": "READ_ONLY", "memory_limit": "1GB", "threads": "2"}
+POOL = "duckdb"
+
+
+class Warehouse(DuckDBResource):
+    """Dagster's DuckDB resource, opened read-only and closed also when the body raises.
+
+    The resource as shipped closes after its ``yield`` without ``finally``: after an exception the
+    file stays locked for as long as the exception lives.
+    """
+
+    @contextmanager
+    def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse read-only."""
+        connection = duckdb.connect(self.database, config=dict(self.connection_config))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def warehouse_resource(path: Path) -> Warehouse:
+    """The resource for a warehouse file."""
+    return Warehouse(database=str(path), connection_config=dict(READ_ONLY))
