@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingestion.discovery import discover
 from ingestion.errors import IngestionError
-from ingestion.landing import land, prepare
+from ingestion.landing import connect, land, prepare
 from ingestion.schema import Source
 
 
@@ -19,11 +19,13 @@ def main(source: Source) -> None:
     parser.add_argument("directory", type=Path, help="laid out as <source>/<publisher's files>")
     parser.add_argument("raw", type=Path, help="folder that snapshots are landed in")
     arguments = parser.parse_args()
-    prepare(arguments.raw, source)
     try:
-        for file in discover(arguments.directory, source, dt.datetime.now(dt.UTC)):
-            landing = land(file, source, arguments.raw)
-            rows = landing.snapshot.rows if landing.snapshot else 0
-            print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
+        files = discover(arguments.directory, source, dt.datetime.now(dt.UTC))
+        with connect() as connection:
+            prepare(connection, arguments.raw, source)
+            for file in files:
+                landing = land(connection, file, source, arguments.raw)
+                rows = landing.snapshot.rows if landing.snapshot else 0
+                print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
     except IngestionError as error:
         sys.exit(f"error: {error}")

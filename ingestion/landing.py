@@ -50,14 +50,12 @@ class Snapshot:
 
 
 @contextlib.contextmanager
-def connect(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an in-memory DuckDB with bounded memory that spills into ``scratch``."""
-    config = {"memory_limit": "1GB", "threads": 2, "temp_directory": str(scratch)}
-    connection = duckdb.connect(config=config)
-    try:
-        yield connection
-    finally:
-        connection.close()
+def connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory DuckDB with bounded memory that spills into a temporary folder."""
+    with tempfile.TemporaryDirectory() as spill:
+        config = {"memory_limit": "1GB", "threads": 2, "temp_directory": spill}
+        with duckdb.connect(config=config) as connection:
+            yield connection
 
 
 def sha256(path: Path) -> str:
@@ -79,7 +77,7 @@ def _held(folder: Path, digest: str) -> Snapshot | None:
     return None
 
 
-def prepare(raw: Path, source: Source) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
 
     The empty table lets the warehouse read a source before, or without, its first snapshot.
@@ -91,7 +89,7 @@ def prepare(raw: Path, source: Source) -> None:
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
-    with _new_folder(folder) as (temporary, finish), connect(temporary) as connection:
+    with _new_folder(folder) as (temporary, finish):
         target = temporary / f"{source.table}.parquet"
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
         finish(SCHEMA_FOLDER)
@@ -106,10 +104,13 @@ class Landing:
     snapshot: Snapshot | None
 
 
-def land(file: SourceFile, source: Source, raw: Path) -> Landing:
+def land(
+    connection: duckdb.DuckDBPyConnection, file: SourceFile, source: Source, raw: Path
+) -> Landing:
     """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
 
-    Raises IngestionError on input that breaks a rule of the source; nothing is left behind then.
+    ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more than
+    landing a small list. Raises IngestionError on input that breaks a rule of the source; nothing is left behind then.
     """
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
@@ -118,14 +119,20 @@ def land(file: SourceFile, source: Source, raw: Path) -> Landing:
     if held is not None:
         return Landing(file.name, "held", held)
     with _new_folder(raw / source.name) as (temporary, finish):
-        snapshot = _write(file, source, digest, temporary)
+        snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
             return Landing(file.name, "skipped", None)
         finish(snapshot.snapshot_id)
     return Landing(file.name, "landed", snapshot)
 
 
-def _write(file: SourceFile, source: Source, digest: str, folder: Path) -> Snapshot | None:
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    digest: str,
+    folder: Path,
+) -> Snapshot | None:
     slug = re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
     snapshot_id = f"{file.vintage.isoformat()}_{slug}_{digest[:12]}"
     original = folder / "original" / Path(file.name).name
@@ -133,12 +140,11 @@ def _write(file: SourceFile, source: Source, digest: str, folder: Path) -> Snaps
     shutil.copyfile(file.path, original)
     scratch = folder / "scratch"
     scratch.mkdir()
-    with connect(scratch) as connection:
-        parts = source.read(connection, original, file.name, scratch)
-        if not parts:
-            return None
-        target = folder / f"{source.table}.parquet"
-        counts = _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
+    parts = source.read(connection, original, file.name, scratch)
+    if not parts:
+        return None
+    target = folder / f"{source.table}.parquet"
+    counts = _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
     shutil.rmtree(scratch)
     snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
