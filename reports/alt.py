@@ -39,7 +39,7 @@ def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _course(rows: pd.DataFrame) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
-    high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    high, low = rows.nlargest(1, "value").iloc[0], rows.nsmallest(1, "value").iloc[0]
     return (
         f"{share(first)} in {first['year']}, {share(last)} in {last['year']}; "
         f"highest {percent(high['value'])} in {high['year']}, "

@@ -5,30 +5,21 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    geom_line,
-    geom_point,
-    geom_ribbon,
-    geom_text,
-    scale_color_manual,
-    scale_fill_manual,
-    scale_shape_manual,
-    scale_x_continuous,
-)
 
+from reports.grammar import p9
 from reports.theme import COLOURS, LABEL_TEXT, POINT_SIZE, SHAPES, SMALL_TEXT, TEXT_COLOURS
 from reports.wording import TEAM_CLASSES, percent, short_count, team_name
 
 MOST_TICKS = 10
+MOST_COUNTS = 17
 
 
 def team_scales() -> list[Any]:
     """Colour, fill and shape fixed per team class, over all figures."""
     return [
-        scale_color_manual(values=COLOURS),
-        scale_fill_manual(values=COLOURS),
-        scale_shape_manual(values=SHAPES),
+        p9.scale_color_manual(values=COLOURS),
+        p9.scale_fill_manual(values=COLOURS),
+        p9.scale_shape_manual(values=SHAPES),
     ]
 
 
@@ -47,33 +38,36 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def course(rows: pd.DataFrame) -> list[Any]:
     """Shares over years: interval as ribbon, estimate as line and point."""
     return [
-        geom_ribbon(
-            aes("year", ymin="ci_low", ymax="ci_high", fill="key", group="run"), rows, alpha=0.17
+        p9.geom_ribbon(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="key", group="run"), rows, alpha=0.17
         ),
-        geom_line(aes("year", "value", color="key", group="run"), rows, size=0.9),
-        geom_point(
-            aes("year", "value", color="key", shape="key"), rows, size=POINT_SIZE, stroke=0.3
+        p9.geom_line(p9.aes("year", "value", color="key", group="run"), rows, size=0.9),
+        p9.geom_point(
+            p9.aes("year", "value", color="key", shape="key"), rows, size=POINT_SIZE, stroke=0.3
         ),
     ]
 
 
-def year_ticks(years: pd.Series) -> list[int]:
-    """At most ten years, the last one first to be kept, evenly spaced."""
+def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
+    """At most about ``most`` years, evenly spaced: round years, or counted from the last one."""
     first, last = int(years.min()), int(years.max())
-    step = next(s for s in (1, 2, 5, 10, 20, 50) if (last - first) / s < MOST_TICKS)
-    return [year for year in range(first, last + 1) if year % step == 0]
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step < most)
+    anchor = last if step < 5 else 0
+    return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
 
-def year_scale(years: pd.Series, room: float) -> scale_x_continuous:
+def year_scale(years: pd.Series, room: float, most: int = MOST_TICKS) -> list[Any]:
     """Years with ``room`` (a share of their span) kept free on the right for labels."""
     first, last = float(years.min()), float(years.max())
     reach = max(last - first, 1.0)
-    return scale_x_continuous(
-        breaks=year_ticks(years),
-        labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
-        limits=(first - 0.03 * reach, last + room * reach),
-        expand=(0, 0),
-    )
+    return [
+        p9.scale_x_continuous(
+            breaks=year_ticks(years, most),
+            labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
+            limits=(first - 0.03 * reach, last + room * reach),
+            expand=(0, 0),
+        )
+    ]
 
 
 def share_labels(ticks: Sequence[float]) -> list[str]:
@@ -101,7 +95,7 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 
 
 def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
-    """Blocks of labels hold ``[middle, size]``; do the two come closer than one gap?"""
+    """Whether two blocks of labels, each ``[middle, size]``, come closer than one gap."""
     return upper[0] - lower[0] < gap * (lower[1] + upper[1]) / 2 - 1e-12
 
 
@@ -112,17 +106,22 @@ def last_points(rows: pd.DataFrame) -> pd.DataFrame:
     return last.sort_values("key", key=lambda keys: keys.map(rank))
 
 
-def end_labels(rows: pd.DataFrame, gap: float, year: float) -> list[Any]:
-    """Each class's name and last share beside the end of its line, in the class's colour."""
+def end_labels(rows: pd.DataFrame, gap: float, year: float, lowest: float) -> list[Any]:
+    """Each class's name and last share beside the end of its line, in the class's colour.
+
+    Labels are ``gap`` apart and none is centred under ``lowest``, both in shares of one.
+    """
     last = last_points(rows)
     labels = [
         f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
         for key, value in zip(last["key"], last["value"], strict=True)
     ]
-    at = last.assign(place=spread(list(last["value"]), gap), label=labels, at=year)
+    places = spread([max(value, lowest) for value in last["value"]], gap)
+    lift = max(0.0, lowest - min(places))
+    at = last.assign(place=[place + lift for place in places], label=labels, at=year)
     return [
-        geom_text(
-            aes("at", "place", label="label"),
+        p9.geom_text(
+            p9.aes("at", "place", label="label"),
             part,
             color=TEXT_COLOURS[str(key)],
             ha="left",
@@ -136,10 +135,13 @@ def end_labels(rows: pd.DataFrame, gap: float, year: float) -> list[Any]:
 
 def n_row(rows: pd.DataFrame, place: float, key: str) -> list[Any]:
     """The number of cases in each labelled year, in the colour of ``key``, along the axis."""
-    ticks = rows[rows["year"].isin(year_ticks(rows["year"]))].drop_duplicates("year")
+    ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
     at = ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
     return [
-        geom_text(
-            aes("year", "place", label="label"), at, size=SMALL_TEXT - 0.4, color=TEXT_COLOURS[key]
+        p9.geom_text(
+            p9.aes("year", "place", label="label"),
+            at,
+            size=SMALL_TEXT - 0.4,
+            color=TEXT_COLOURS[key],
         )
     ]

@@ -1,10 +1,10 @@
 """What a figure is, when it may be drawn, and the words that every figure carries."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from reports.grammar import Plot
 from reports.marts import Estimate, Marts, Scope
 from reports.theme import WIDTH
 from reports.wording import count, percent, percent_range, plain, wrap
@@ -42,13 +42,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plotnine plot with its words and exactly the rows it draws."""
+    """A plotnine plot with its words and exactly the rows it draws; ``height`` in inches."""
 
     id: str
     words: Words
     alt: str
     data: pd.DataFrame
-    plot: Any
+    plot: Plot
+    height: float
 
 
 def _wrap_lines(text: str, width: int) -> str:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import matplotlib as mpl
 
@@ -14,11 +14,11 @@ from reports.marts import Marts
 from reports.theme import FONT
 
 mpl.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402 - the backend is chosen first
+import matplotlib.pyplot as plt
 
 DPI = 200
 # Parsing mathematics would let a "$" in a foreign name change a label, or stop the drawing.
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
     "svg.hashsalt": "compute-divide",
     "svg.fonttype": "path",
@@ -30,7 +30,7 @@ SETTINGS = {
 def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; NotEnoughDataError says why it can't be drawn."""
     module = importlib.import_module(f"reports.figures.{figure_id}")
-    return cast(Figure, module.build(marts))
+    return cast("Figure", module.build(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> None:

@@ -3,26 +3,18 @@
 from typing import Any
 
 import pandas as pd
-from plotnine import (
-    aes,
-    element_blank,
-    facet_grid,
-    geom_blank,
-    geom_point,
-    ggplot,
-    labs,
-    scale_y_continuous,
-    theme,
-)
 
 from reports.charts import course, end_labels, n_row, ordered, share_labels, team_scales, year_scale
 from reports.figure import Words
+from reports.grammar import Plot, p9
 from reports.theme import PAPER, POINT_SIZE, ReportTheme
 
 PURE = ("academic_only", "industry_only")
 HEIGHT = 5.6
-LABEL_GAP = 0.115  # of the share scale: two lines of label text at this height
-N_PLACE = -0.07
+PANEL_INCHES = HEIGHT - 2.3  # what titles, axis and caption leave to the two panels
+LABEL_INCHES = 0.31  # two lines of label text
+N_PLACE = -0.08
+ROOM = 0.42  # of the span of years: the longest label
 
 
 def team_course(
@@ -30,57 +22,68 @@ def team_course(
     words: Words,
     hollow: frozenset[int] = frozenset(),
     what: str = "Share",
-) -> Any:
+) -> Plot:
     """Plot the contract's rows with a ``year``; points of ``hollow`` years are left open."""
     drawn = ordered(rows)
-    panels = drawn["key"].isin(PURE).map({True: "a", False: "b"})
-    drawn = drawn.assign(panel=panels)
-    last = float(drawn["year"].max())
-    reach = last - float(drawn["year"].min())
-    return (
-        ggplot()
+    drawn = drawn.assign(panel=drawn["key"].isin(PURE).map({True: "a", False: "b"}))
+    corners = _corners(drawn)
+    plot: Plot = (
+        p9.ggplot()
         + course(drawn)
         + _open_points(drawn[drawn["year"].isin(hollow)])
-        + _labels(drawn, last + 0.025 * reach)
+        + _labels(drawn, corners)
         + _counts(drawn)
-        + geom_blank(aes("year", "value"), _corners(drawn))
-        + facet_grid(rows="panel", scales="free_y", space="free_y")
-        + year_scale(drawn["year"], room=0.33)
-        + scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
+        + p9.geom_blank(p9.aes("year", "value"), corners)
+        + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
+        + year_scale(drawn["year"], room=ROOM)
+        + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
         + team_scales()
-        + labs(x="Year of publication", y=what, **words.labels())
+        + p9.labs(x="Year of publication", y=what, **words.labels())
         + ReportTheme(HEIGHT)
-        + theme(strip_text=element_blank(), panel_spacing_y=0.02)
+        + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
+    return plot
 
 
-def _labels(drawn: pd.DataFrame, year: float) -> list[Any]:
-    """Labels keep their distance within a panel only."""
+def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> list[Any]:
+    """Labels keep their distance within a panel, and stay inside it."""
+    lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
+    gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
+    lowest = {str(panel): float(low) for panel, low in lows.items()}
+    first, last = float(drawn["year"].min()), float(drawn["year"].max())
+    place = last + 0.025 * (last - first)
     return [
         layer
-        for _, part in drawn.groupby("panel")
-        for layer in end_labels(part, LABEL_GAP, year)
+        for panel, part in _panels(drawn)
+        for layer in end_labels(part, gap, place, lowest[panel] + gap / 2)
     ]
+
+
+def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    return [(str(panel), part) for panel, part in drawn.groupby("panel")]
 
 
 def _counts(drawn: pd.DataFrame) -> list[Any]:
     """One row of numbers where the classes share their base, else one for each class."""
-    if drawn.groupby("year")["n"].nunique().max() == 1:
+    if _one_base(drawn):
         return n_row(drawn[drawn["panel"] == "b"], N_PLACE, "unknown")
-    last = {"b": 0, "a": 0}
-    layers: list[Any] = []
-    for key, part in drawn.groupby("key"):
-        panel = part["panel"].iloc[0]
-        layers += n_row(part, N_PLACE * (1 + last[panel]), str(key))
-        last[panel] += 1
-    return layers
+    return [
+        layer
+        for _, panel in _panels(drawn)
+        for row, (key, part) in enumerate(panel.groupby("key"), start=1)
+        for layer in n_row(part, N_PLACE * row, str(key))
+    ]
+
+
+def _one_base(drawn: pd.DataFrame) -> bool:
+    return int(drawn.groupby("year")["n"].nunique().max()) == 1
 
 
 def _open_points(rows: pd.DataFrame) -> list[Any]:
     """White on top of the points that rest on a badly covered year."""
     return [
-        geom_point(
-            aes("year", "value", color="key", shape="key"),
+        p9.geom_point(
+            p9.aes("year", "value", color="key", shape="key"),
             rows,
             fill=PAPER,
             size=POINT_SIZE - 0.2,
@@ -90,8 +93,19 @@ def _open_points(rows: pd.DataFrame) -> list[Any]:
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Places that each panel must show: from below the counts to all, or to the widest interval."""
-    year = drawn["year"].min()
-    highest = drawn.loc[drawn["panel"] == "b", "ci_high"].max()
-    corners = [("a", -0.02), ("a", 1.02), ("b", N_PLACE - 0.05), ("b", min(highest + 0.05, 1.02))]
-    return pd.DataFrame([{"panel": p, "value": v, "year": year} for p, v in corners])
+    """What each panel must reach: down past its rows of counts, up past its intervals."""
+    classes = drawn.groupby("panel")["key"].nunique()
+    rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
+    highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())
+    places = [
+        ("a", _lowest(int(rows.get("a", 0)))),
+        ("a", 1.02),
+        ("b", _lowest(int(rows.get("b", 0)))),
+        ("b", min(highest + 0.05, 1.02)),
+    ]
+    corners = pd.DataFrame(places, columns=["panel", "value"])
+    return corners[corners["panel"].isin(classes.index)].assign(year=drawn["year"].min())
+
+
+def _lowest(rows: int) -> float:
+    return N_PLACE * rows - (0.045 if rows else 0.025)

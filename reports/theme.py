@@ -1,6 +1,8 @@
 """The look of every figure: one theme, one colour and one shape per team class."""
 
-from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
+from plotnine import theme_minimal
+
+from reports.grammar import p9
 
 INK = "#1a1a1a"
 MUTED = "#595959"
@@ -40,26 +42,28 @@ SHAPES = {
 }
 
 
-class ReportTheme(theme_minimal):  # type: ignore[misc]
+class ReportTheme(theme_minimal):
     """Quiet grid, dark text, titles flush with the edge of the figure."""
 
     def __init__(self, height: float, grid: str = "y") -> None:
-        super().__init__(base_size=10, base_family=FONT)
-        line = element_line(color="#e6e6e6", size=0.5)
-        self += theme(
+        super().__init__(base_size=10, base_family=FONT)  # type: ignore[no-untyped-call]
+        line = p9.element_line(color="#e6e6e6", size=0.5)
+        self += p9.theme(
             figure_size=(WIDTH, height),
-            plot_background=element_rect(fill=PAPER, color=PAPER),
-            plot_title=element_text(size=13, weight="bold", color=INK, ha="left", linespacing=1.2),
-            plot_subtitle=element_text(size=9.2, color=INK, ha="left", linespacing=1.3),
-            plot_caption=element_text(size=7.6, color=MUTED, ha="left", linespacing=1.3),
+            plot_background=p9.element_rect(fill=PAPER, color=PAPER),
+            plot_title=p9.element_text(
+                size=13, weight="bold", color=INK, ha="left", linespacing=1.2
+            ),
+            plot_subtitle=p9.element_text(size=9.2, color=INK, ha="left", linespacing=1.3),
+            plot_caption=p9.element_text(size=7.6, color=MUTED, ha="left", linespacing=1.3),
             plot_title_position="plot",
             plot_caption_position="plot",
             plot_margin=0.02,
-            axis_text=element_text(size=SMALL_TEXT + 0.6, color=MUTED),
-            axis_title=element_text(size=9.2, color=INK),
-            strip_text=element_text(size=9.6, weight="bold", color=INK, ha="left"),
-            panel_grid_minor=element_blank(),
-            panel_grid_major_x=line if "x" in grid else element_blank(),
-            panel_grid_major_y=line if "y" in grid else element_blank(),
+            axis_text=p9.element_text(size=SMALL_TEXT + 0.6, color=MUTED),
+            axis_title=p9.element_text(size=9.2, color=INK),
+            strip_text=p9.element_text(size=9.6, weight="bold", color=INK, ha="left"),
+            panel_grid_minor=p9.element_blank(),
+            panel_grid_major_x=line if "x" in grid else p9.element_blank(),
+            panel_grid_major_y=line if "y" in grid else p9.element_blank(),
             legend_position="none",
         )

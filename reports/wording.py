@@ -111,13 +111,10 @@ def sentence_list(parts: Iterable[str]) -> str:
 
 
 def wrap(text: str, width: int) -> str:
-    """Lines of at most ``width`` characters, balanced so that no word is left alone."""
-    lines = textwrap.wrap(text, width)
-    if len(lines) < 2:
-        return text
-    narrow = -(-len(text) // len(lines))
-    for attempt in range(narrow, width + 1):
-        balanced = textwrap.wrap(text, attempt)
-        if len(balanced) == len(lines):
-            return "\n".join(balanced)
-    return "\n".join(lines)
+    """The text in lines of at most ``width`` characters; compounds stay whole."""
+    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
+
+
+def size(number: int) -> str:
+    """The size of a population, in one piece that no line break can part."""
+    return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

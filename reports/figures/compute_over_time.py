@@ -5,27 +5,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    geom_point,
-    geom_segment,
-    geom_text,
-    ggplot,
-    labs,
-    scale_y_continuous,
-)
 
 from reports.charts import class_key, spread, team_scales, year_scale
 from reports.figure import Figure, NotEnoughDataError, Words, needed, words
+from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
 from reports.theme import SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.wording import TEAM_CLASSES, count, number_range, team_name
+from reports.wording import TEAM_CLASSES, count, number_range, size, team_name
 
 SINCE = date(2010, 1, 1)
 FEWEST = 5
+HEIGHT = 5.0
 NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-    "(t). Grey crosses: team class unknown. Compute is estimated, within a factor of two at best."
+    "(t). In brackets after a class: its n. Compute is estimated, within a factor of two at best."
 )
 LABEL_GAP = 0.105  # of the height of the scale: two lines of label text
 
@@ -42,10 +35,12 @@ def build(marts: Marts) -> Figure:
         raise NotEnoughDataError(
             f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
         )
-    population = f"Notable models with known compute since {SINCE.year}, n = {count(len(models))}"
+    population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
     text = words(marts, scope, "models", _title(marts, scope), population, NOTES)
     data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
-    return Figure("compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text))
+    return Figure(
+        "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
+    )
 
 
 def _title(marts: Marts, scope: Scope) -> str:
@@ -80,28 +75,29 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Any:
+def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
     points = models.assign(key=class_key(models["team_class"]))
     lines = _lines(fits)
-    return (
-        ggplot()
-        + geom_point(
-            aes("year_fraction", "log10_flop", color="key", shape="key"),
+    plot: Plot = (
+        p9.ggplot()
+        + p9.geom_point(
+            p9.aes("year_fraction", "log10_flop", color="key", shape="key"),
             points,
             size=1.5,
             alpha=0.45,
             stroke=0.3,
         )
-        + geom_segment(
-            aes("first_x", "first_y", xend="last_x", yend="last_y", color="key"), lines, size=1.3
+        + p9.geom_segment(
+            p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="key"), lines, size=1.3
         )
         + _line_labels(lines, points)
         + year_scale(points["year_fraction"], room=0.44)
-        + scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
+        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
         + team_scales()
-        + labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
-        + ReportTheme(5.0, grid="xy")
+        + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
+        + ReportTheme(HEIGHT, grid="xy")
     )
+    return plot
 
 
 def _powers(ticks: list[float]) -> list[str]:
@@ -120,14 +116,17 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
         place=spread(list(lines["last_y"]), LABEL_GAP * height),
         at=last + 0.045 * (last - first),
         foot=last + 0.035 * (last - first),
-        label=[f"{team_name(row['team_class'])}\n{_months(row)}" for _, row in lines.iterrows()],
+        label=[
+            f"{team_name(row['team_class'])} ({count(int(row['n']))})\n{_months(row)}"
+            for _, row in lines.iterrows()
+        ],
     )
-    leaders = geom_segment(
-        aes("last_x", "last_y", xend="foot", yend="place", color="key"), at, size=0.4, alpha=0.6
+    leaders = p9.geom_segment(
+        p9.aes("last_x", "last_y", xend="foot", yend="place", color="key"), at, size=0.4, alpha=0.6
     )
     texts = [
-        geom_text(
-            aes("at", "place", label="label"),
+        p9.geom_text(
+            p9.aes("at", "place", label="label"),
             part,
             color=TEXT_COLOURS[str(key)],
             ha="left",
@@ -147,10 +146,8 @@ def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:
         for _, row in fits.iterrows()
     ]
     low, high = models["log10_flop"].min(), models["log10_flop"].max()
-    return " ".join(
-        [
-            f"Scatter of {count(len(models))} models by date and training compute, from "
-            f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines.",
-            *speeds,
-        ]
+    lead = (
+        f"Scatter of {count(len(models))} models by date and training compute, from "
+        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines."
     )
+    return " ".join([lead, *speeds])

@@ -3,8 +3,8 @@
 from reports import alt
 from reports.figure import Figure, fell, need_periods, needed, words
 from reports.marts import Marts, Scope
-from reports.team_course import team_course
-from reports.wording import count, percent
+from reports.team_course import HEIGHT, team_course
+from reports.wording import percent, size
 
 FIRST_YEAR = 2010
 DRAWN = ("academic_only", "industry_only")
@@ -21,8 +21,8 @@ def build(marts: Marts) -> Figure:
     shown = rows["team_class"].isin(DRAWN) | rows["team_class"].isna()
     rows = rows[shown & (rows["year"] >= FIRST_YEAR)].reset_index(drop=True)
     need_periods(rows)
-    total = count(int(rows.loc[rows["team_class"].isna(), "n"].sum()))
-    population = f"Notable models since {FIRST_YEAR}, n = {total}"
+    total = size(int(rows.loc[rows["team_class"].isna(), "n"].sum()))
+    population = f"Notable models since {FIRST_YEAR}, {total}"
     text = words(marts, scope, "models", _title(marts, scope), population, NOTES)
     return Figure(
         id="disclosure",
@@ -30,6 +30,7 @@ def build(marts: Marts) -> Figure:
         alt=f"Share of notable models with known compute by year. {alt.courses(rows)}",
         data=rows.drop(columns="year"),
         plot=team_course(rows, text, what="Share with known compute"),
+        height=HEIGHT,
     )
 
 

@@ -1,36 +1,25 @@
 """Papers with an industry author, by venue and year, beside how many state an affiliation."""
 
-from typing import Any
-
 import pandas as pd
-from plotnine import (
-    aes,
-    facet_wrap,
-    geom_line,
-    geom_linerange,
-    geom_point,
-    ggplot,
-    labs,
-    scale_fill_identity,
-    scale_y_continuous,
-    theme,
-)
 
 from reports import alt
 from reports.charts import share_labels, year_scale
 from reports.coverage import COVERED, METRIC
 from reports.figure import Figure, Words, need_periods, needed, words
+from reports.grammar import Plot, p9
 from reports.marts import PAPERS, Marts
 from reports.theme import COLOURS, PAPER, ReportTheme
-from reports.wording import count, percent, venue_name
+from reports.wording import percent, size, venue_name
 
 MOST_VENUES = 5
 POOLED = "All venues together"
 SHARE = PAPERS[0]
+KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
+HEIGHT = 6.6
 NOTES = (
-    "Vertical lines: 95% intervals (Wilson). Grey line: papers that state an affiliation; points "
-    f"are open where those are under {percent(COVERED)}. n: papers with an affiliation of known "
-    "sector in the years shown; years with fewer than 5 are left out."
+    f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the papers "
+    "state an affiliation. n: papers with an affiliation of known sector in the years shown; "
+    "years with fewer than 5 are left out."
 )
 
 
@@ -41,7 +30,7 @@ def build(marts: Marts) -> Figure:
     rows = _chosen(rows)
     need_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
-    population = f"Accepted papers with a known affiliation, n = {count(int(pooled['n'].sum()))}"
+    population = f"Accepted papers with a known affiliation, {size(int(pooled['n'].sum()))}. {KEY}"
     text = words(marts, scope, "papers", _title(rows), population, NOTES)
     return Figure(
         id="paper_any_industry",
@@ -49,6 +38,7 @@ def build(marts: Marts) -> Figure:
         alt=_alt(rows),
         data=rows.drop(columns="year"),
         plot=_plot(rows, text),
+        height=HEIGHT,
     )
 
 
@@ -91,19 +81,18 @@ def _title(rows: pd.DataFrame) -> str:
     return "Papers with an industry author, by venue and year"
 
 
+def _name(venue: object) -> str:
+    return venue_name(venue) if isinstance(venue, str) else POOLED
+
+
 def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     """Panel titles with the papers behind them, in the order of the rows."""
-    sizes = shares.groupby("venue", dropna=False)["n"].sum()
-    names = {
-        venue: f"{POOLED if pd.isna(venue) else venue_name(str(venue))} (n = {count(int(size))})"
-        for venue, size in sizes.items()
-    }
-    titles = [next(t for v, t in names.items() if v == venue or (pd.isna(v) and pd.isna(venue)))
-              for venue in rows["venue"]]
+    sizes = shares.groupby(shares["venue"].map(_name, na_action=None))["n"].sum()
+    titles = [f"{name} ({size(int(sizes[name]))})" for name in map(_name, rows["venue"])]
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Any:
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
     shares = _covered(rows)
     coverage = rows[rows["metric"] == METRIC]
     coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]
@@ -113,29 +102,31 @@ def _plot(rows: pd.DataFrame, text: Words) -> Any:
         fill=[colour if c >= COVERED else PAPER for c in shares["coverage"].fillna(0)],
     )
     coverage = coverage.assign(panel=_panel(coverage, shares))
-    return (
-        ggplot(shares, aes("year", "value"))
-        + geom_line(data=coverage, color="#9a9a9a", size=0.8)
-        + geom_linerange(aes(ymin="ci_low", ymax="ci_high"), color=colour, size=0.7, alpha=0.6)
-        + geom_point(aes(fill="fill"), color=colour, size=1.7, stroke=0.6)
-        + facet_wrap("panel", ncol=2)
-        + year_scale(rows["year"], room=0.04)
-        + scale_y_continuous(
+    plot: Plot = (
+        p9.ggplot(shares, p9.aes("year", "value"))
+        + p9.geom_line(data=coverage, color="#9a9a9a", size=0.8)
+        + p9.geom_linerange(
+            p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=0.7, alpha=0.6
+        )
+        + p9.geom_point(p9.aes(fill="fill"), color=colour, size=1.7, stroke=0.6)
+        + p9.facet_wrap("panel", ncol=2)
+        + year_scale(rows["year"], room=0.04, most=6)
+        + p9.scale_y_continuous(
             labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(0, 1.02), expand=(0.01, 0)
         )
-        + scale_fill_identity()
-        + labs(x="Year", y="Share of papers", **text.labels())
-        + ReportTheme(6.6)
-        + theme(panel_spacing=0.025)
+        + p9.scale_fill_identity()
+        + p9.labs(x="Year", y="Share of papers", **text.labels())
+        + ReportTheme(HEIGHT)
+        + p9.theme(panel_spacing=0.025)
     )
+    return plot
 
 
 def _alt(rows: pd.DataFrame) -> str:
     parts = []
     for venue, part in _covered(rows).groupby("venue", dropna=False, sort=False):
         first, last = part.iloc[0], part.iloc[-1]
-        name = POOLED if pd.isna(venue) else venue_name(str(venue))
         parts.append(
-            f"{name}: {alt.share(first)} in {first['year']}, {alt.share(last)} in {last['year']}."
+            f"{_name(venue)}: {alt.share(first)} in {first['year']}, {alt.share(last)} in {last['year']}."
         )
     return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

@@ -4,8 +4,8 @@ from reports import alt
 from reports.coverage import COVERED, badly_covered
 from reports.figure import Figure, is_majority, need_periods, needed, words
 from reports.marts import Marts, Scope
-from reports.team_course import team_course
-from reports.wording import count, percent
+from reports.team_course import HEIGHT, team_course
+from reports.wording import percent, size
 
 NOTES = (
     "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
@@ -20,8 +20,8 @@ def build(marts: Marts) -> Figure:
     rows = marts.years(scope)
     need_periods(rows)
     open_years = badly_covered(marts, scope)
-    total = count(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Accepted papers with a known affiliation by team, n = {total}"
+    total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    population = f"Accepted papers with a known affiliation by team, {total}"
     title = _title(marts, scope, [y for y in rows["year"] if y not in open_years])
     text = words(marts, scope, "papers", title, population, NOTES)
     return Figure(
@@ -30,13 +30,17 @@ def build(marts: Marts) -> Figure:
         alt=f"Shares of papers by year, all venues together. {alt.courses(rows)}",
         data=rows.drop(columns="year"),
         plot=team_course(rows, text, open_years),
+        height=HEIGHT,
     )
 
 
 def _title(marts: Marts, scope: Scope, covered: list[int]) -> str:
     """Name a majority in the newest well covered year only where its interval supports it."""
     year = str(max(covered, default=0))
-    for team_class, name in (("industry_only", "Industry-only"), ("academic_only", "Academic-only")):
+    for team_class, name in (
+        ("industry_only", "Industry-only"),
+        ("academic_only", "Academic-only"),
+    ):
         if is_majority(marts.estimate(scope, year, team_class)):
             return f"{name} teams wrote most papers of {year}"
     return "Who publishes machine learning papers, year by year"
