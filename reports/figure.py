@@ -6,13 +6,10 @@ import pandas as pd
 
 from reports.grammar import Plot
 from reports.marts import Estimate, Marts, Scope
-from reports.theme import WIDTH
-from reports.wording import count, percent, percent_range, plain, wrap
+from reports.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
+from reports.typesetting import balance, wrap
+from reports.wording import count, percent, percent_range, plain
 
-# Characters that fit one line of the figure, in the sizes of the theme.
-TITLE_LINE = int(WIDTH * 8.4)
-SUBTITLE_LINE = int(WIDTH * 12.6)
-CAPTION_LINE = int(WIDTH * 15.2)
 WHOLE = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
@@ -34,9 +31,9 @@ class Words:
     def labels(self) -> dict[str, str]:
         """The same words broken into lines that fit the figure."""
         return {
-            "title": wrap(self.title, TITLE_LINE),
-            "subtitle": _wrap_lines(self.subtitle, SUBTITLE_LINE),
-            "caption": _wrap_lines(self.caption, CAPTION_LINE),
+            "title": balance(self.title, TEXT_WIDTH, TITLE_TEXT, bold=True),
+            "subtitle": _wrap_lines(self.subtitle, SUBTITLE_TEXT),
+            "caption": _wrap_lines(self.caption, CAPTION_TEXT),
         }
 
 
@@ -52,8 +49,8 @@ class Figure:
     height: float
 
 
-def _wrap_lines(text: str, width: int) -> str:
-    return "\n".join(wrap(line, width) for line in text.split("\n"))
+def _wrap_lines(text: str, size: float) -> str:
+    return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
 def words(

@@ -19,7 +19,7 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     title = _title(marts, scope, int(rows["year"].max()))
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Notable models with known training compute by team, {total}"
+    population = f"Notable models with known compute by team, {total}"
     text = words(marts, scope, "models", title, population, NOTES)
     return Figure(
         id="model_team_share",

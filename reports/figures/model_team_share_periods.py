@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports import alt
-from reports.charts import class_key, share_labels, team_scales
+from reports.charts import identity_scales, painted, share_labels
 from reports.figure import Figure, Words, fell, need_periods, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import MODELS, Marts, Scope
@@ -26,7 +26,7 @@ def build(marts: Marts) -> Figure:
     rows = marts.estimates(scope, FIXED)
     need_periods(rows)
     total = size(int(rows.drop_duplicates("period")["n"].sum()))
-    population = f"Notable models with known training compute by team, {total}"
+    population = f"Notable models with known compute by team, {total}"
     text = words(marts, scope, "models", _title(marts, scope, rows), population, NOTES)
     return Figure(
         id="model_team_share_periods",
@@ -52,8 +52,7 @@ def _title(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str:
 
 
 def _plot(rows: pd.DataFrame, text: Words) -> Plot:
-    drawn = rows.assign(
-        key=class_key(rows["team_class"]),
+    drawn = painted(rows).assign(
         panel=pd.Categorical(
             [team_name(name) for name in rows["team_class"]],
             [team_name(name) for name in TEAM_CLASSES],
@@ -65,11 +64,11 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         ],
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "place", color="key"))
+        p9.ggplot(drawn, p9.aes("value", "place", color="ink"))
         + p9.geom_segment(
             p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
         )
-        + p9.geom_point(p9.aes(shape="key"), size=POINT_SIZE + 0.8)
+        + p9.geom_point(p9.aes(shape="shape"), size=POINT_SIZE + 0.8)
         + p9.geom_text(p9.aes(x=LABEL_PLACE, label="label"), color=INK, ha="left", size=LABEL_TEXT)
         + p9.facet_wrap("panel", ncol=1)
         + p9.scale_x_continuous(
@@ -80,7 +79,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
             labels=[period_name(period) for period in PERIODS],
             limits=(-len(PERIODS) + 0.5, 0.5),
         )
-        + team_scales()
+        + identity_scales()
         + p9.labs(x="Share of the period's models", y="", **text.labels())
         + ReportTheme(HEIGHT, grid="x")
     )

@@ -126,7 +126,6 @@ def _alt(rows: pd.DataFrame) -> str:
     parts = []
     for venue, part in _covered(rows).groupby("venue", dropna=False, sort=False):
         first, last = part.iloc[0], part.iloc[-1]
-        parts.append(
-            f"{_name(venue)}: {alt.share(first)} in {first['year']}, {alt.share(last)} in {last['year']}."
-        )
+        ends = [f"{alt.share(row)} in {row['year']}" for row in (first, last)]
+        parts.append(f"{_name(venue)}: {', '.join(ends)}.")
     return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

@@ -21,7 +21,7 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     open_years = badly_covered(marts, scope)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Accepted papers with a known affiliation by team, {total}"
+    population = f"Accepted papers of known teams, {total}"
     title = _title(marts, scope, [y for y in rows["year"] if y not in open_years])
     text = words(marts, scope, "papers", title, population, NOTES)
     return Figure(
@@ -42,5 +42,5 @@ def _title(marts: Marts, scope: Scope, covered: list[int]) -> str:
         ("academic_only", "Academic-only"),
     ):
         if is_majority(marts.estimate(scope, year, team_class)):
-            return f"{name} teams wrote most papers of {year}"
+            return f"{name} teams wrote most listed papers of {year}"
     return "Who publishes machine learning papers, year by year"
