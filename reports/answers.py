@@ -39,17 +39,21 @@ def tiles(marts: Marts) -> list[Tile]:
     """Academic-only shares of models, first and newest, and of papers."""
     models, papers = marts.scope(*MODELS), marts.scope(*TEAM_SHARE)
     wanted = [
-        (models, FIRST, "of notable models"),
-        (models, NEWEST, "of notable models"),
-        (papers, NEWEST, "of papers"),
-        (papers, "all", "of papers"),
+        (models, FIRST, "notable models"),
+        (models, NEWEST, "notable models"),
+        (papers, NEWEST, "papers"),
+        (papers, "all", "papers"),
     ]
     found = [
-        _tile(estimate, what)
+        _tile(estimate, f"of {_possessive(scope)}{what}")
         for scope, period, what in wanted
         if (estimate := marts.estimate(scope, period, "academic_only")) is not None
     ]
     return found[:3]
+
+
+def _possessive(scope: Scope | None) -> str:
+    return "the sample's " if scope is not None and scope.is_sample else ""
 
 
 def _tile(estimate: Estimate, what: str) -> Tile:
@@ -83,7 +87,8 @@ def _models(marts: Marts) -> str:
         f"{on_the_list(marts, scope, 'models')}, {with_interval(lead, 1)} of notable models with "
         f"known training compute {_from(lead.period)} were academic-only, {_base(lead)}"
     )
-    return f"{_continued(text, others)}. {_verdict(marts, scope)}".strip()
+    verdict = "" if scope.is_sample else _verdict(marts, scope)
+    return f"{_continued(text, others)}. {verdict}".strip()
 
 
 def _continued(text: str, others: Sequence[Estimate]) -> str:
@@ -105,9 +110,13 @@ def _verdict(marts: Marts, scope: Scope) -> str:
 
 
 def _industry(marts: Marts) -> str:
-    found = _shares(marts, marts.scope(*MODELS), "industry_only", (FIRST, MIDDLE, NEWEST))
+    scope = marts.scope(*MODELS)
+    found = _shares(marts, scope, "industry_only", (FIRST, MIDDLE, NEWEST))
     shares = [f"{with_interval(e, 1)} {in_period(e.period)} ({_base(e)})" for e in found]
-    return f"Industry-only teams trained {sentence_list(shares)}." if shares else ""
+    if scope is None or not shares:
+        return ""
+    whose = f"{_possessive(scope)}notable models with known compute"
+    return f"Of {whose}, industry-only teams trained {sentence_list(shares)}."
 
 
 def _compute(marts: Marts) -> str:

@@ -34,17 +34,29 @@ def painted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Painted rows by year, with a ``run`` that breaks lines at missing years."""
+    """Painted rows by year; ``run`` breaks lines at missing years, ``alone`` marks runs of one."""
     rows = painted(rows).sort_values(["key", "year"])
     gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
-    return rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
+    rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
+    return rows.assign(alone=rows.groupby("run")["year"].transform("size") == 1)
 
 
 def course(rows: pd.DataFrame) -> list[Any]:
-    """Shares over years: interval as ribbon, estimate as line and point."""
+    """Shares over years: interval as ribbon, estimate as line and point.
+
+    A year without neighbours has no ribbon: its interval is a line.
+    """
     return [
+        p9.geom_linerange(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", color="ink"),
+            rows[rows["alone"]],
+            size=1.2,
+            alpha=0.35,
+        ),
         p9.geom_ribbon(
-            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run"), rows, alpha=0.17
+            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run"),
+            rows[~rows["alone"]],
+            alpha=0.17,
         ),
         p9.geom_line(p9.aes("year", "value", color="ink", group="run"), rows, size=0.9),
         p9.geom_point(
@@ -114,19 +126,26 @@ def last_points(rows: pd.DataFrame) -> pd.DataFrame:
     return last.sort_values("key", key=lambda keys: keys.map(rank))
 
 
-def end_labels(rows: pd.DataFrame, gap: float, year: float, lowest: float) -> pd.DataFrame:
+def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Spread places and shift them as one, so that labels of height ``gap`` stay inside."""
+    low, high = low + gap / 2, high - gap / 2
+    apart = spread([min(max(place, low), high) for place in places], gap)
+    lift = max(0.0, low - min(apart)) - max(0.0, max(apart) - high)
+    return [place + lift for place in apart]
+
+
+def end_labels(rows: pd.DataFrame, gap: float, year: float, low: float) -> pd.DataFrame:
     """Each class's name and last share beside the end of its line, in the class's colour.
 
-    Labels are ``gap`` apart and none is centred under ``lowest``, both in shares of one.
+    Labels are ``gap`` high and stay above ``low``, both in shares of one.
     """
     last = last_points(rows)
     labels = [
         f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
         for key, value in zip(last["key"], last["value"], strict=True)
     ]
-    places = spread([max(value, lowest) for value in last["value"]], gap)
-    lift = max(0.0, lowest - min(places))
-    return last.assign(place=[place + lift for place in places], label=labels, at=year)
+    places = within(list(last["value"]), gap, low, high=1.02)
+    return last.assign(place=places, label=labels, at=year)
 
 
 def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:

@@ -53,21 +53,34 @@ def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def words(
-    marts: Marts, scope: Scope, entity: str, title: str, population: str, notes: str
-) -> Words:
-    """The words of a figure: what it shows of whom, from where, and how to read it.
+@dataclass(frozen=True)
+class Topic:
+    """What a figure is about, whatever its numbers say.
 
-    ``entity`` is models or papers; ``population`` says who is counted and how many.
+    ``entity`` is models or papers; ``question`` is the title where no finding is supported;
+    ``notes`` say how to read the drawing.
     """
-    origin = f"{plain(scope.publisher)}, as of {scope.vintage:%Y-%m-%d}."
-    lead = f"{sample_notice(marts, entity)}.\n" if scope.is_sample else ""
+
+    entity: str
+    question: str
+    notes: str
+
+
+def words(marts: Marts, scope: Scope, topic: Topic, population: str, finding: str | None) -> Words:
+    """Word a figure: what it shows of whom and how many, from where, and how to read it.
+
+    A finding is a title only where it is about the population: the sample has none.
+    """
+    publisher = plain(scope.publisher, 60)
+    subtitle = f"{population}. {publisher}, as of {scope.vintage:%Y-%m-%d}."
+    if scope.is_sample:
+        subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
+        finding = None
     caption = (
-        f"{notes}\nSource: {plain(scope.publisher, 60)}, {scope.vintage:%Y-%m-%d}; "
-        f"definition {scope.definition}. Licence of the data: {plain(scope.licence, 60)}."
+        f"{topic.notes}\nSource: {publisher}, {scope.vintage:%Y-%m-%d}; "
+        f"definition {scope.definition}. Data licence: {plain(scope.licence, 60)}."
     )
-    subtitle = f"{lead}{population}." if lead else f"{population}. {origin}"
-    return Words(title, subtitle, caption)
+    return Words(finding or topic.question, subtitle, caption)
 
 
 def sample_notice(marts: Marts, entity: str) -> str:

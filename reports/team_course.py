@@ -22,10 +22,10 @@ from reports.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
 PURE = ("academic_only", "industry_only")
 HEIGHT = 5.6
 PANEL_INCHES = HEIGHT - 2.3  # what titles, axis and caption leave to the two panels
-LABEL_INCHES = 0.31  # two lines of label text
+LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.08
 LABEL_FOOT = -0.03  # no label reaches further down, into the counts
-ROOM = 0.42  # of the span of years: the longest label
+ROOM = 0.5  # of the span of years: the longest label
 
 
 def team_course(
@@ -61,8 +61,8 @@ def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
     first, last = float(drawn["year"].min()), float(drawn["year"].max())
-    place, lowest = last + 0.025 * (last - first), gap / 2 + LABEL_FOOT
-    return pd.concat([end_labels(part, gap, place, lowest) for _, part in _panels(drawn)])
+    place = last + 0.025 * (last - first)
+    return pd.concat([end_labels(part, gap, place, LABEL_FOOT) for _, part in _panels(drawn)])
 
 
 def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -1,7 +1,5 @@
 """The look of every figure: one theme, one colour and one shape per team class."""
 
-from typing import Any
-
 from plotnine import theme_minimal
 
 from reports.grammar import p9
@@ -13,12 +11,12 @@ PAPER = "#ffffff"
 FONT = "DejaVu Sans"  # bundled with matplotlib, so that every machine draws the same bytes
 POINT_SIZE = 2.4
 SMALL_TEXT = 8.0
-LABEL_TEXT = 9.0
+LABEL_TEXT = 9.4
 TITLE_TEXT = 13.0
-SUBTITLE_TEXT = 9.2
+SUBTITLE_TEXT = 9.0
 CAPTION_TEXT = 7.6
 MARGIN = 0.02  # of the width, on every side
-WIDTH = 6.2  # inches: a text column in print, and still legible when a phone scales it down
+WIDTH = 5.8  # inches: a text column in print, and still legible when a phone scales it down
 TEXT_WIDTH = WIDTH * (1 - 2 * MARGIN) - 0.05
 
 # Okabe and Ito's colours, told apart with any colour vision.
@@ -59,7 +57,7 @@ class ReportTheme(theme_minimal):
             figure_size=(WIDTH, height),
             plot_background=p9.element_rect(fill=PAPER, color=PAPER),
             plot_title=_flush(TITLE_TEXT, INK, weight="bold"),
-            plot_subtitle=_flush(SUBTITLE_TEXT, INK),
+            plot_subtitle=_flush(SUBTITLE_TEXT, INK, below=9),
             plot_caption=_flush(CAPTION_TEXT, MUTED),
             plot_title_position="plot",
             plot_caption_position="plot",
@@ -74,5 +72,9 @@ class ReportTheme(theme_minimal):
         )
 
 
-def _flush(size: float, color: str, weight: str = "normal") -> Any:  # noqa: ANN401 - untyped there
-    return p9.element_text(size=size, color=color, weight=weight, ha="left", linespacing=1.25)
+def _flush(size: float, color: str, weight: str = "normal", below: float = 4) -> Any:
+    """Text flush with the left edge, ``below`` points away from what follows."""
+    margin = {"t": 2, "b": below, "unit": "pt"}
+    return p9.element_text(
+        size=size, color=color, weight=weight, ha="left", linespacing=1.25, margin=margin
+    )

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from reports.charts import identity_scales, label_layer, painted, spread, year_scale
-from reports.figure import Figure, NotEnoughDataError, Words, needed, words
+from reports.charts import identity_scales, label_layer, painted, within, year_scale
+from reports.figure import Figure, NotEnoughDataError, Topic, Words, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
 from reports.theme import SMALL_TEXT, ReportTheme
@@ -16,9 +15,13 @@ from reports.wording import TEAM_CLASSES, count, number_range, size, team_name
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.2
-NOTES = (
-    "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-    "(t). Compute is estimated, within a factor of two at best."
+TOPIC = Topic(
+    entity="models",
+    question="Training compute of notable models over time",
+    notes=(
+        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
+        "(t). Compute is estimated, within a factor of two at best."
+    ),
 )
 LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
 
@@ -36,14 +39,14 @@ def build(marts: Marts) -> Figure:
             f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
         )
     population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
-    text = words(marts, scope, "models", _title(marts, scope), population, NOTES)
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
     data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
     return Figure(
         "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
     )
 
 
-def _title(marts: Marts, scope: Scope) -> str:
+def _finding(marts: Marts, scope: Scope) -> str | None:
     """Rank the two pure classes only where their intervals are apart."""
     academic = marts.estimate(scope, "all", "academic_only")
     industry = marts.estimate(scope, "all", "industry_only")
@@ -54,7 +57,7 @@ def _title(marts: Marts, scope: Scope) -> str:
                 f"{_adverb(fast.team_class)} teams, every {slow.value:.1f} in "
                 f"{_adverb(slow.team_class)} ones"
             )
-    return "Training compute of notable models over time"
+    return None
 
 
 def _adverb(team_class: str | None) -> str:
@@ -91,7 +94,7 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
             p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
         )
         + _line_labels(lines, points)
-        + year_scale(points["year_fraction"], room=0.44)
+        + year_scale(points["year_fraction"], room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
         + identity_scales()
         + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
@@ -110,10 +113,10 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
     """Doubling times beside the line's ends, joined to them where they had to move."""
     if lines.empty:
         return []
-    height = float(np.ptp(points["log10_flop"]))
+    low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())
     first, last = points["year_fraction"].min(), points["year_fraction"].max()
     at = lines.assign(
-        place=spread(list(lines["last_y"]), LABEL_GAP * height),
+        place=within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
         at=last + 0.045 * (last - first),
         foot=last + 0.035 * (last - first),
         label=[

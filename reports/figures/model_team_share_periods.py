@@ -4,7 +4,7 @@ import pandas as pd
 
 from reports import alt
 from reports.charts import identity_scales, painted, share_labels
-from reports.figure import Figure, Words, fell, need_periods, needed, words
+from reports.figure import Figure, Topic, Words, fell, need_periods, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import MODELS, Marts, Scope
 from reports.theme import INK, LABEL_TEXT, POINT_SIZE, ReportTheme
@@ -14,9 +14,13 @@ PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
 FIXED = f"period in {PERIODS}"
 LABEL_PLACE = 1.06
 HEIGHT = 6.2
-NOTES = (
-    "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of known team "
-    "class. The newest period is still filling."
+TOPIC = Topic(
+    entity="models",
+    question="Who trains notable models, by period",
+    notes=(
+        "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of known team "
+        "class. The newest period is still filling."
+    ),
 )
 
 
@@ -27,7 +31,7 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     total = size(int(rows.drop_duplicates("period")["n"].sum()))
     population = f"Notable models with known compute by team, {total}"
-    text = words(marts, scope, "models", _title(marts, scope, rows), population, NOTES)
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope, rows))
     return Figure(
         id="model_team_share_periods",
         words=text,
@@ -38,13 +42,13 @@ def build(marts: Marts) -> Figure:
     )
 
 
-def _title(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str:
+def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
     """Speak of a fall only where the last interval lies below the first one."""
     first, last = rows["period"].iloc[0], rows["period"].iloc[-1]
     before = marts.estimate(scope, first, "academic_only")
     after = marts.estimate(scope, last, "academic_only")
     if before is None or after is None or not fell(before, after):
-        return "Who trains notable models, by period"
+        return None
     return (
         f"Academic-only teams trained {percent(before.value)} of notable models "
         f"{in_period(first)}, {percent(after.value)} {in_period(last)}"
