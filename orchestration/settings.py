@@ -16,6 +16,12 @@ DAGSTER_YAML = """\
 # Written by Compute Divide where it was missing; yours to edit.
 telemetry:
   enabled: false
+# One warehouse file has one writer: runs wait for each other.
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+  pools:
+    default_limit: 1
 """
 
 
@@ -103,3 +109,7 @@ def prepare(settings: Settings) -> None:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
+
+
+if __name__ == "__main__":
+    prepare(load())
