@@ -102,3 +102,29 @@
 {% macro spark__replace_all(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
 {%- endmacro %}
+
+
+{% macro list_size(list) -%}
+    {{ return(adapter.dispatch('list_size')(list)) }}
+{%- endmacro %}
+
+{% macro default__list_size(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_size(list) -%}
+    size({{ list }})
+{%- endmacro %}
+
+
+{% macro first_item(list) -%}
+    {{ return(adapter.dispatch('first_item')(list)) }}
+{%- endmacro %}
+
+{% macro default__first_item(list) -%}
+    {{ list }}[1]
+{%- endmacro %}
+
+{% macro spark__first_item(list) -%}
+    get({{ list }}, 0)
+{%- endmacro %}
