@@ -23,7 +23,8 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "small_cells_are_suppressed",
-            "select * from {batch} where suppressed <> (n < 5) or (suppressed and value is not null)",
+            "select * from {batch} where suppressed <> (n < 5)"
+            " or (suppressed and value is not null)",
         ),
         no_rows(
             "team_classes_add_up_to_one",
