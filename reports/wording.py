@@ -1,8 +1,7 @@
 """Numbers and names in words: one way of writing a share, an interval, a period, a team."""
 
-import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
 TEAM_NAMES = {
@@ -104,15 +103,10 @@ def plain(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 
-def sentence_list(parts: Iterable[str]) -> str:
+def sentence_list(parts: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
-    *first, last = list(parts)
+    *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def wrap(text: str, width: int) -> str:
-    """The text in lines of at most ``width`` characters; compounds stay whole."""
-    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
 
 
 def size(number: int) -> str:
