@@ -21,3 +21,6 @@
 
 {# Smallest n that is shown (metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
+
+{# Smallest group of a compute gap that is shown (metrics.md M3). #}
+{% macro smallest_gap_group() -%} 3 {%- endmacro %}
