@@ -1,0 +1,25 @@
+-- What this platform would have said on a date D: the rows with valid_from <= D and D < valid_to.
+-- A vintage stands until the next one that supports the metric and definition; a list that a newer
+-- vintage lacks does not end it.
+with vintages as (
+    select
+        metric,
+        definition,
+        source,
+        vintage,
+        lead(vintage) over (partition by metric, definition, source order by vintage) as next_vintage
+    from (select distinct metric, definition, source, vintage from {{ ref('metrics') }}) as supported
+)
+
+select
+    metrics.*,
+    metrics.vintage as valid_from,
+    coalesce(vintages.next_vintage, date '9999-12-31') as valid_to,
+    vintages.next_vintage is null as is_latest
+from {{ ref('metrics') }} as metrics
+inner join vintages
+    on
+        metrics.metric = vintages.metric
+        and metrics.definition = vintages.definition
+        and metrics.source = vintages.source
+        and metrics.vintage = vintages.vintage
