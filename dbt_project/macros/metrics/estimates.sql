@@ -29,3 +29,11 @@
 {% macro fixed_point_sum(value) -%}
     cast(sum(cast({{ value }} as decimal(38, 18))) as double)
 {%- endmacro %}
+
+{#
+A year is still filling until two years after its end. Evidence: mart backfill_by_age, which shows
+by age how much of a year's present list was there and how far its shares were from the present ones.
+#}
+{% macro is_filling(period_end, vintage) -%}
+    {{ dbt.datediff(period_end, vintage, 'day') }} < 731
+{%- endmacro %}

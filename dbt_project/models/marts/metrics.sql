@@ -146,9 +146,15 @@ estimates as (
 ),
 
 caveats as (
-    select metric, {{ sorted_texts('caveat') }} as caveats
+    {% for filling in ['true', 'false'] -%}
+    select
+        metric,
+        {{ filling }} as is_filling,
+        {{ sorted_texts('caveat', "caveat <> 'still_filling'" if filling == 'false' else 'true') }} as caveats
     from {{ ref('metric_caveat') }}
     group by metric
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
@@ -179,4 +185,7 @@ select
     not estimates.is_shown as suppressed,
     caveats.caveats
 from estimates
-left join caveats on estimates.metric = caveats.metric
+left join caveats
+    on
+        estimates.metric = caveats.metric
+        and caveats.is_filling = coalesce({{ is_filling('estimates.period_end', 'estimates.vintage') }}, false)

@@ -1,14 +1,24 @@
 -- What this platform would have said on a date D: the rows with valid_from <= D and D < valid_to.
 -- A vintage stands until the next one that supports the metric and definition; a list that a newer
--- vintage lacks does not end it.
-with vintages as (
-    select
+-- vintage lacks does not end it. A list of one venue and year has vintages of its own.
+with lists as (
+    select distinct
         metric,
         definition,
         source,
-        vintage,
-        lead(vintage) over (partition by metric, definition, source order by vintage) as next_vintage
-    from (select distinct metric, definition, source, vintage from {{ ref('metrics') }}) as supported
+        venue,
+        case when venue is not null then period end as list_period,
+        vintage
+    from {{ ref('metrics') }}
+),
+
+vintages as (
+    select
+        *,
+        lead(vintage) over (
+            partition by metric, definition, source, venue, list_period order by vintage
+        ) as next_vintage
+    from lists
 )
 
 select
@@ -23,3 +33,5 @@ inner join vintages
         and metrics.definition = vintages.definition
         and metrics.source = vintages.source
         and metrics.vintage = vintages.vintage
+        and coalesce(metrics.venue, '') = coalesce(vintages.venue, '')
+        and (vintages.list_period is null or metrics.period = vintages.list_period)
