@@ -25,11 +25,6 @@
 {# Smallest group of a compute gap that is shown (metrics.md M3). #}
 {% macro smallest_gap_group() -%} 3 {%- endmacro %}
 
-{# A sum of numbers near 1 that does not depend on their order, and is cheaper than ordering them. #}
-{% macro fixed_point_sum(value) -%}
-    cast(sum(cast({{ value }} as decimal(38, 18))) as double)
-{%- endmacro %}
-
 {#
 A year is still filling until two years after its end. Evidence: mart backfill_by_age, which shows
 by age how much of a year's present list was there and how far its shares were from the present ones.

@@ -16,15 +16,16 @@ lower case, letters and digits of any script, 'plus' for '+', and a dot only bet
     {{ return(['added', 'removed', 'relabelled', 'labelled', 'redated', 'compute', 'rule']) }}
 {%- endmacro %}
 
-{# Shapley weight of a coalition of `size` among `players`, for a player inside or outside it. #}
+{#
+Shapley weight of a coalition of `size` among `players`, for a player inside or outside it: in how
+many of all orders the player comes last into it, or next after it.
+#}
 {% macro shapley_weight(size, players, is_inside) -%}
-    {%- if is_inside -%}
-    {{ return(_factorial(size - 1) * _factorial(players - size) / _factorial(players)) }}
-    {%- endif -%}
-    {{ return(-_factorial(size) * _factorial(players - size - 1) / _factorial(players)) }}
+    {%- if is_inside -%} {{ return(factorial(size - 1) * factorial(players - size)) }} {%- endif -%}
+    {{ return(-1 * factorial(size) * factorial(players - size - 1)) }}
 {%- endmacro %}
 
-{% macro _factorial(n) -%}
+{% macro factorial(n) -%}
     {%- set product = namespace(value=1) -%}
     {%- for i in range(2, n + 1) -%} {%- set product.value = product.value * i -%} {%- endfor -%}
     {{ return(product.value) }}

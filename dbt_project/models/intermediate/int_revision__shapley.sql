@@ -3,6 +3,7 @@
 -- their earlier one. A cause's part is its Shapley value, its effect averaged over all orders, so
 -- that the parts add up to the change whatever the order.
 {% set causes = revision_causes() %}
+{% set orders = factorial(causes | length) %}
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
 
 with coalitions as (
@@ -35,9 +36,52 @@ profiles as (
         new_has_compute,
         old_meets_rule,
         new_meets_rule,
+        is_old_member,
+        is_new_member,
         count(*) as n_rows
     from {{ ref('int_revision__states') }}
     group by all
+),
+
+{% for side in ['old', 'new'] %}
+{{ side }}_ends as (
+    select
+        {{ pair }},
+        periods.period,
+        sum(n_rows) as n
+        {%- for class in known_team_classes() %},
+        coalesce(sum(n_rows) filter (where {{ side }}_team_class = '{{ class }}'), 0) as k_{{ class }}
+        {%- endfor %}
+    from profiles
+    inner join {{ ref('int_periods') }} as periods
+        on profiles.{{ side }}_year between periods.first_year and periods.last_year
+    where is_{{ side }}_member and {{ side }}_team_class <> 'unknown'
+    group by {{ pair }}, periods.period
+),
+{% endfor %}
+
+ends as (
+    select
+        old_ends.definition,
+        old_ends.source,
+        old_ends.old_vintage,
+        old_ends.new_vintage,
+        old_ends.period,
+        old_ends.n as old_n,
+        new_ends.n as new_n
+        {%- for class in known_team_classes() %},
+        old_ends.k_{{ class }} as old_k_{{ class }},
+        new_ends.k_{{ class }} as new_k_{{ class }}
+        {%- endfor %}
+    from old_ends
+    inner join new_ends
+        on
+            old_ends.definition = new_ends.definition
+            and old_ends.source = new_ends.source
+            and old_ends.old_vintage = new_ends.old_vintage
+            and old_ends.new_vintage = new_ends.new_vintage
+            and old_ends.period = new_ends.period
+    where old_ends.n >= {{ smallest_n() }} and new_ends.n >= {{ smallest_n() }}
 ),
 
 placed as (
@@ -81,49 +125,29 @@ years as (
 
 counts as (
     select
-        years.definition,
-        years.source,
-        years.old_vintage,
-        years.new_vintage,
+        ends.definition,
+        ends.source,
+        ends.old_vintage,
+        ends.new_vintage,
+        ends.period,
         years.coalition,
-        periods.period,
         sum(years.n_rows) as n
         {%- for class in known_team_classes() %},
         coalesce(sum(years.n_rows) filter (where years.team_class = '{{ class }}'), 0) as k_{{ class }}
         {%- endfor %}
-    from years
-    inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
-    group by years.definition, years.source, years.old_vintage, years.new_vintage, years.coalition, periods.period
-),
-
-ends as (
-    select
-        earlier.definition,
-        earlier.source,
-        earlier.old_vintage,
-        earlier.new_vintage,
-        earlier.period,
-        earlier.n as old_n,
-        later.n as new_n
-        {%- for class in known_team_classes() %},
-        earlier.k_{{ class }} as old_k_{{ class }},
-        later.k_{{ class }} as new_k_{{ class }}
-        {%- endfor %}
-    from counts as earlier
-    inner join counts as later
+    from ends
+    inner join {{ ref('int_periods') }} as periods on ends.period = periods.period
+    inner join years
         on
-            earlier.definition = later.definition
-            and earlier.source = later.source
-            and earlier.old_vintage = later.old_vintage
-            and earlier.new_vintage = later.new_vintage
-            and earlier.period = later.period
-    where
-        earlier.coalition = 0
-        and later.coalition = {{ 2 ** (causes | length) - 1 }}
-        and earlier.n >= {{ smallest_n() }}
-        and later.n >= {{ smallest_n() }}
+            ends.definition = years.definition
+            and ends.source = years.source
+            and ends.old_vintage = years.old_vintage
+            and ends.new_vintage = years.new_vintage
+            and years.year between periods.first_year and periods.last_year
+    group by ends.definition, ends.source, ends.old_vintage, ends.new_vintage, ends.period, years.coalition
 ),
 
+-- Shares are whole numbers of 1e-15, so that their sum does not depend on the order of rows.
 -- A coalition that leaves no model keeps the earlier share: it has nothing to say against it.
 split as (
     select
@@ -137,9 +161,9 @@ split as (
         {%- for class in known_team_classes() %},
         ends.old_k_{{ class }} * 1.0 / ends.old_n as old_{{ class }},
         ends.new_k_{{ class }} * 1.0 / ends.new_n as new_{{ class }}
-        {%- set share = 'coalesce(counts.k_' ~ class ~ ' * 1.0 / counts.n, ends.old_k_' ~ class ~ ' * 1.0 / ends.old_n)' %}
+        {%- set share = 'cast(round(1e15 * coalesce(counts.k_' ~ class ~ ' * 1.0 / counts.n, ends.old_k_' ~ class ~ ' * 1.0 / ends.old_n)) as bigint)' %}
         {%- for cause in causes %},
-        {{ fixed_point_sum('coalitions.weight_' ~ cause ~ ' * ' ~ share) }} as {{ cause }}_{{ class }}
+        sum(coalitions.weight_{{ cause }} * {{ share }}) / ({{ orders }} * 1e15) as {{ cause }}_{{ class }}
         {%- endfor %}
         {%- endfor %}
     from ends
