@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,7 @@ SAMPLE = ROOT / "ingestion" / "sample"
 SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
 
-DAGSTER_YAML = """\
-# Written by Compute Divide where it was missing; yours to edit.
-telemetry:
-  enabled: false
-"""
+DAGSTER_CONFIG = ROOT / "dagster.yaml"
 
 
 class SettingsError(ValueError):
@@ -98,8 +95,12 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     instance = settings.dagster_home / "dagster.yaml"
     if not instance.exists():
-        instance.write_text(DAGSTER_YAML, encoding="utf-8")
+        shutil.copyfile(DAGSTER_CONFIG, instance)
     os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
+
+
+if __name__ == "__main__":
+    prepare(load())

@@ -13,7 +13,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.readers import extract_members, read_csv_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -94,6 +94,12 @@ def kind_of(name: str) -> str:
     return next((kind for kind in KINDS if re.search(rf"(^|_){kind}(_|$)", words)), "unnamed")
 
 
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The publisher's current CSV downloads."""
+    names = [f"{kind}_ai_models.csv" for kind in KINDS]
+    return [RemoteFile(name, f"https://epoch.ai/data/{name}") for name in names]
+
+
 SOURCE = Source(
     name="epoch",
     table="models",
@@ -105,12 +111,7 @@ SOURCE = Source(
     globs=("epoch/*.csv", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,
-    live_urls=(
-        "https://epoch.ai/data/notable_ai_models.csv",
-        "https://epoch.ai/data/all_ai_models.csv",
-        "https://epoch.ai/data/large_scale_ai_models.csv",
-        "https://epoch.ai/data/frontier_ai_models.csv",
-    ),
+    remote_files=remote_files,
 )
 
 if __name__ == "__main__":

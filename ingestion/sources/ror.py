@@ -8,8 +8,9 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.readers import extract_members, json_array_records, read_json_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 
+LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
 LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
 FILE_COLUMNS = (
@@ -71,6 +72,12 @@ def read(
     return [Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)]
 
 
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The newest dump: Zenodo answers for the concept record with its latest version."""
+    files = get_json(LATEST_RECORD)["files"]
+    return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
+
+
 SOURCE = Source(
     name="ror",
     table="organizations",
@@ -82,7 +89,7 @@ SOURCE = Source(
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
     read=read,
-    live_urls=("https://zenodo.org/api/records/6347574",),
+    remote_files=remote_files,
 )
 
 if __name__ == "__main__":

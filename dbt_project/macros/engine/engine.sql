@@ -118,31 +118,36 @@
 {%- endmacro %}
 
 
-{% macro ordered_list(value, order_by) -%}
-    {{ return(adapter.dispatch('ordered_list')(value, order_by)) }}
+{% macro ordered_list(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_list')(value, order_by, condition)) }}
 {%- endmacro %}
 
 {# Values of a group as a list whose order does not depend on the plan. #}
-{% macro default__ordered_list(value, order_by) -%}
-    list({{ value }} order by {{ order_by }})
+{% macro default__ordered_list(value, order_by, condition) -%}
+    list({{ value }} order by {{ order_by }}) filter (where {{ condition }})
 {%- endmacro %}
 
-{% macro spark__ordered_list(value, order_by) -%}
-    transform(sort_array(collect_list(struct({{ order_by }}, {{ value }} as listed))), x -> x.listed)
+{% macro spark__ordered_list(value, order_by, condition) -%}
+    transform(
+        sort_array(collect_list(struct({{ order_by }}, {{ value }} as listed)) filter (where {{ condition }})),
+        x -> x.listed
+    )
 {%- endmacro %}
 
 
-{% macro ordered_sum(value, order_by) -%}
-    {{ return(adapter.dispatch('ordered_sum')(value, order_by)) }}
+{% macro ordered_sum(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_sum')(value, order_by, condition)) }}
 {%- endmacro %}
 
 {# A sum of floating-point numbers in a fixed order, so that every build has the same last digit. #}
-{% macro default__ordered_sum(value, order_by) -%}
-    sum({{ value }} order by {{ order_by }})
+{% macro default__ordered_sum(value, order_by, condition) -%}
+    sum({{ value }} order by {{ order_by }}) filter (where {{ condition }})
 {%- endmacro %}
 
-{% macro spark__ordered_sum(value, order_by) -%}
-    aggregate({{ spark__ordered_list(value, order_by) }}, cast(0 as double), (total, x) -> total + x)
+{% macro spark__ordered_sum(value, order_by, condition) -%}
+    aggregate(
+        {{ spark__ordered_list(value, order_by, condition) }}, cast(0 as double), (total, x) -> total + x
+    )
 {%- endmacro %}
 
 
@@ -157,4 +162,30 @@
 
 {% macro spark__list_item(list, position) -%}
     element_at({{ list }}, {{ position }})
+{%- endmacro %}
+
+
+{% macro list_size(list) -%}
+    {{ return(adapter.dispatch('list_size')(list)) }}
+{%- endmacro %}
+
+{% macro default__list_size(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_size(list) -%}
+    size({{ list }})
+{%- endmacro %}
+
+
+{% macro first_item(list) -%}
+    {{ return(adapter.dispatch('first_item')(list)) }}
+{%- endmacro %}
+
+{% macro default__first_item(list) -%}
+    {{ list }}[1]
+{%- endmacro %}
+
+{% macro spark__first_item(list) -%}
+    get({{ list }}, 0)
 {%- endmacro %}

@@ -14,10 +14,10 @@ with groups as (
         median(training_compute_flop) filter (where team_class = 'academic_only') as median_academic_only,
         max(training_compute_flop) filter (where team_class = 'industry_only') as max_industry_only,
         max(training_compute_flop) filter (where team_class = 'academic_only') as max_academic_only,
-        {{ ordered_list('training_compute_flop', 'training_compute_flop') }}
-            filter (where team_class = 'industry_only') as industry_only,
-        {{ ordered_list('training_compute_flop', 'training_compute_flop') }}
-            filter (where team_class = 'academic_only') as academic_only
+        {{ ordered_list('training_compute_flop', 'training_compute_flop', "team_class = 'industry_only'") }}
+            as industry_only,
+        {{ ordered_list('training_compute_flop', 'training_compute_flop', "team_class = 'academic_only'") }}
+            as academic_only
     from {{ ref('int_models__periods') }}
     where is_year and definition in ('notable_compute_known', 'all_models_compute_known')
     group by definition, source, vintage, period, period_start, period_end

@@ -189,8 +189,8 @@ select
     new_vintage,
     period,
     '{{ class }}' as team_class,
-    cast(old_n as integer) as old_n,
-    cast(new_n as integer) as new_n,
+    cast(old_n as bigint) as old_n,
+    cast(new_n as bigint) as new_n,
     old_{{ class }} as old_value,
     new_{{ class }} as new_value
     {%- for cause in causes %},

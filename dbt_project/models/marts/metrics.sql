@@ -30,7 +30,7 @@ estimates as (
         'share' as unit,
         n,
         -- A sum of fractions is no count; its share is still k / n.
-        case when counting = 'full' then cast(k as integer) end as k,
+        case when counting = 'full' then cast(k as bigint) end as k,
         n_unknown,
         k / nullif(n, 0) as value,
         k / nullif(n + n_unknown, 0) as bound_low,
