@@ -48,15 +48,17 @@ def _bootstrap_gap(
     """Each group is resampled by itself: its size is taken as given."""
     generator = np.random.default_rng(seed)
     tops, bottoms = (
-        statistic(_resample(np.asarray(group), generator), axis=1) for group in (upper, lower)
+        statistic(np.asarray(group)[_draws(len(group), generator)], axis=1)
+        for group in (upper, lower)
     )
     return _interval(np.log10(tops / bottoms))
 
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
     """95% percentile interval of sum(numerators) / sum(denominators), resampling their pairs."""
-    counts = _row_counts(len(numerators), np.random.default_rng(seed))
-    return _interval((counts @ np.asarray(numerators)) / (counts @ np.asarray(denominators)))
+    drawn = _draws(len(numerators), np.random.default_rng(seed))
+    sums = [np.asarray(values)[drawn].sum(axis=1) for values in (numerators, denominators)]
+    return _interval(sums[0] / sums[1])
 
 
 def bootstrap_concentration(
@@ -67,9 +69,9 @@ def bootstrap_concentration(
     The three lists are parallel, one entry for each owner of a work; works and owners are
     numbered from 1. Returns low and high of each index in turn.
     """
-    held = np.zeros((max(works), max(owners)))
-    np.add.at(held, (np.asarray(works) - 1, np.asarray(owners) - 1), amounts)
-    totals = np.sort(_row_counts(len(held), np.random.default_rng(seed)) @ held, axis=1)
+    times = _times_drawn(max(works), np.random.default_rng(seed))
+    held = times[:, np.asarray(works) - 1] * np.asarray(amounts)
+    totals = np.sort(_row_sums(held, np.asarray(owners) - 1), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
     return [end for index in indices for end in _interval(index)]
@@ -83,16 +85,26 @@ def _gini(shares: Floats) -> Floats:
     return np.asarray((2 * (ranks * shares).sum(axis=1) - (holders + 1)) / holders)
 
 
-def _resample(values: Floats, generator: np.random.Generator) -> Floats:
-    """One resample of the values in each of the rows returned."""
-    return values[generator.integers(0, len(values), (RESAMPLES, len(values)))]
+def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """The rows of each resample, one resample a line."""
+    return generator.integers(0, rows, (RESAMPLES, rows))
 
 
-def _row_counts(rows: int, generator: np.random.Generator) -> Floats:
-    """How often each row is drawn in each resample: sums of a resample are then one product."""
-    drawn = generator.integers(0, rows, (RESAMPLES, rows)) + np.arange(RESAMPLES)[:, None] * rows
-    counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * rows)
-    return counts.reshape(RESAMPLES, rows).astype(np.float64)
+def _times_drawn(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """How often each row is drawn in each resample."""
+    drawn = _draws(rows, generator) + np.arange(RESAMPLES)[:, None] * rows
+    return np.bincount(drawn.ravel(), minlength=RESAMPLES * rows).reshape(RESAMPLES, rows)
+
+
+def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
+    """Sum the columns of each line that have one group.
+
+    A matrix product would do, but its threads stall where the processors are shared.
+    """
+    width = int(groups.max()) + 1
+    places = groups + np.arange(len(values))[:, None] * width
+    sums = np.bincount(places.ravel(), weights=values.ravel(), minlength=len(values) * width)
+    return sums.reshape(len(values), width)
 
 
 def _interval(estimates: Floats) -> list[float]:
