@@ -82,9 +82,17 @@ unlisted as (
         on periods.model_id = organizations.model_id
     where periods.is_year and organizations.model_id is null
     group by periods.definition, periods.source, periods.vintage, periods.period
+),
+
+-- Rows are turned by a join, because a branch of a union would draw every resample again.
+units as (
+    select 'hhi' as unit, 1 as place
+    union all
+    select 'cr4', 2
+    union all
+    select 'gini', 3
 )
 
-{% for index in ['hhi', 'cr4', 'gini'] %}
 select
     indices.definition,
     indices.source,
@@ -92,13 +100,13 @@ select
     indices.period,
     indices.period_start,
     indices.period_end,
-    '{{ index }}' as unit,
+    units.unit,
     intervals.n,
     coalesce(unlisted.n_unknown, 0) as n_unknown,
     indices.n_holders,
-    indices.{{ index }} as value,
-    {{ list_item('intervals.ends', 2 * loop.index - 1) }} as ci_low,
-    {{ list_item('intervals.ends', 2 * loop.index) }} as ci_high
+    case units.unit when 'hhi' then indices.hhi when 'cr4' then indices.cr4 else indices.gini end as value,
+    {{ list_item('intervals.ends', '2 * units.place - 1') }} as ci_low,
+    {{ list_item('intervals.ends', '2 * units.place') }} as ci_high
 from indices
 inner join intervals
     on
@@ -112,5 +120,4 @@ left join unlisted
         and indices.source = unlisted.source
         and indices.vintage = unlisted.vintage
         and indices.period = unlisted.period
-{{ 'union all' if not loop.last }}
-{% endfor %}
+cross join units

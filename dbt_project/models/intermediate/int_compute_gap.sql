@@ -30,11 +30,30 @@ intervals as (
         bootstrap_maximum_gap(industry_only, academic_only, {{ bootstrap_seed() }}) as max_interval
     from groups
     where n_industry_only > 0 and n_academic_only > 0
+),
+
+-- Rows are turned by a join, because a branch of a union would draw every resample again.
+statistics as (
+    select 'median' as statistic
+    union all
+    select 'max'
+),
+
+turned as (
+    select
+        intervals.*,
+        statistics.statistic,
+        {% for part in ['industry_only', 'academic_only', 'interval'] -%}
+        case statistics.statistic
+            when 'median' then intervals.median_{{ part }} else intervals.max_{{ part }}
+        end as statistic_{{ part }} {{- ',' if not loop.last }}
+        {% endfor %}
+    from intervals
+    cross join statistics
 )
 
-{% for statistic in ['median', 'max'] %}
 select
-    {{ dbt.concat(["definition", "'_" ~ statistic ~ "'"]) }} as definition,
+    {{ dbt.concat(["definition", "'_'", "statistic"]) }} as definition,
     source,
     vintage,
     period,
@@ -43,12 +62,10 @@ select
     n_industry_only,
     n_academic_only,
     n_unknown,
-    {{ statistic }}_industry_only as flop_industry_only,
-    {{ statistic }}_academic_only as flop_academic_only,
-    log10({{ statistic }}_industry_only / {{ statistic }}_academic_only) as value,
-    {{ list_item(statistic ~ '_interval', 1) }} as ci_low,
-    {{ list_item(statistic ~ '_interval', 2) }} as ci_high,
+    statistic_industry_only as flop_industry_only,
+    statistic_academic_only as flop_academic_only,
+    log10(statistic_industry_only / statistic_academic_only) as value,
+    {{ list_item('statistic_interval', 1) }} as ci_low,
+    {{ list_item('statistic_interval', 2) }} as ci_high,
     least(n_industry_only, n_academic_only) >= {{ smallest_gap_group() }} as is_shown
-from intervals
-{{ 'union all' if not loop.last }}
-{% endfor %}
+from turned
