@@ -13,6 +13,16 @@
 {%- endmacro %}
 
 
+{% macro contains(text, part) -%}
+    {{ return(adapter.dispatch('contains')(text, part)) }}
+{%- endmacro %}
+
+{# `part` occurs in `text` as it is written. #}
+{% macro default__contains(text, part) -%}
+    contains({{ text }}, {{ part }})
+{%- endmacro %}
+
+
 {% macro split_rows(relation, columns, text, separator, ordinal='position') -%}
     {{ return(adapter.dispatch('split_rows')(relation, columns, text, separator, ordinal)) }}
 {%- endmacro %}
@@ -101,4 +111,46 @@
 
 {% macro spark__replace_all(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+
+{% macro words(text) -%}
+    {{ return(adapter.dispatch('words')(text)) }}
+{%- endmacro %}
+
+{# The words of a text that one blank divides. #}
+{% macro default__words(text) -%}
+    string_split({{ text }}, ' ')
+{%- endmacro %}
+
+{% macro spark__words(text) -%}
+    split({{ text }}, ' ')
+{%- endmacro %}
+
+
+{% macro phrase(words, start, length) -%}
+    {{ return(adapter.dispatch('phrase')(words, start, length)) }}
+{%- endmacro %}
+
+{# `length` words of a list from position `start`, as text. #}
+{% macro default__phrase(words, start, length) -%}
+    array_to_string(list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1), ' ')
+{%- endmacro %}
+
+{% macro spark__phrase(words, start, length) -%}
+    array_join(slice({{ words }}, {{ start }}, {{ length }}), ' ')
+{%- endmacro %}
+
+
+{% macro joined_texts(text, separator, condition='true') -%}
+    {{ return(adapter.dispatch('joined_texts')(text, separator, condition)) }}
+{%- endmacro %}
+
+{# Distinct values of a group in order, in one text; empty where the group has none. #}
+{% macro default__joined_texts(text, separator, condition) -%}
+    coalesce(array_to_string({{ sorted_texts(text, condition) }}, '{{ separator }}'), '')
+{%- endmacro %}
+
+{% macro spark__joined_texts(text, separator, condition) -%}
+    array_join({{ sorted_texts(text, condition) }}, '{{ separator }}')
 {%- endmacro %}
