@@ -114,6 +114,33 @@
 {%- endmacro %}
 
 
+{% macro unnest_triples(relation, columns, list) -%}
+    {{ return(adapter.dispatch('unnest_triples')(relation, columns, list)) }}
+{%- endmacro %}
+
+{# One row for each word of a list, with the two that follow it (null past the end) and its place. #}
+{% macro default__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        unnest({{ list }}) as word,
+        unnest(list_slice({{ list }}, 2, len({{ list }}))) as second_word,
+        unnest(list_slice({{ list }}, 3, len({{ list }}))) as third_word,
+        generate_subscripts({{ list }}, 1) as place
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        word,
+        get({{ list }}, place + 1) as second_word,
+        get({{ list }}, place + 2) as third_word,
+        place + 1 as place
+    from {{ relation }}
+    lateral view posexplode({{ list }}) as place, word
+{%- endmacro %}
+
+
 {% macro words(text) -%}
     {{ return(adapter.dispatch('words')(text)) }}
 {%- endmacro %}
@@ -132,13 +159,13 @@
     {{ return(adapter.dispatch('phrase')(words, start, length)) }}
 {%- endmacro %}
 
-{# `length` words of a list from position `start`, as text. #}
+{# `length` words of a list from position `start`, as a list. #}
 {% macro default__phrase(words, start, length) -%}
-    array_to_string(list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1), ' ')
+    list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1)
 {%- endmacro %}
 
 {% macro spark__phrase(words, start, length) -%}
-    array_join(slice({{ words }}, {{ start }}, {{ length }}), ' ')
+    slice({{ words }}, {{ start }}, {{ length }})
 {%- endmacro %}
 
 

@@ -1,31 +1,37 @@
 {# Printed text to lower-case words of one blank between them. ` , ` stands between the parts of the
    text: at its commas, brackets, dashes and the like. #}
 {% macro normalise_parts(text) -%}
-    {%- set plain = fold(replace_ligatures(fold_widths(text))) -%}
+    {%- set plain = fold(replace_letters(fold_widths(text))) -%}
     {%- set joined = replace_all(plain, ' *[´¨`ˆ˜¸] *', '') -%}
-    {%- set spelled = replace_all("translate(" ~ joined ~ ", ';:/()[]{}|@•·—–−、，', ',,,,,,,,,,,,,,,,,,')", '&(amp,)?|[+]', ' and ') -%}
-    {%- set worded = replace_all(spelled, '[^\\p{L}\\p{Nd}]*,[^\\p{L}\\p{Nd}]*', ' , ') -%}
-    {%- set clean = replace_all(worded, '[^\\p{L}\\p{Nd},]+', ' ') -%}
-    {%- set unmarked = replace_all(clean, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
+    {%- set spelled = replace_all(joined, '&(amp;)?|[+]', ' and ') -%}
+    {%- set divided = replace_all(spelled, '[ ,;:/()|@•·—–−、，{}[\\]]*[,;:/()|@•·—–−、，{}[\\]][ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
+    {%- set worded = replace_all("' ' || " ~ divided ~ " || ' '", '[^\\p{L}\\p{Nd},]+', ' ') -%}
+    {%- set unmarked = replace_all(worded, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
     trim({{ unmarked }}, ' ,')
 {%- endmacro %}
 
 
-{# Unicode's compatibility forms that papers print: full-width letters, and no apostrophes. #}
+{# Full-width forms to their plain ones. Few strings have any, and translating is dear. #}
 {% macro fold_widths(text) -%}
-    {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．　øØłŁđĐıİ' -%}
-    {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;. oOlLdDiI' -%}
-    translate({{ text }}, '{{ wide }}’‘ʼ＇''', '{{ narrow }}')
+    {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
+    {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
+    case
+        when {{ matches(text, "'[　！-～]'") }} then translate({{ text }}, '{{ wide }}', '{{ narrow }}')
+        else {{ text }}
+    end
 {%- endmacro %}
 
 
-{% macro replace_ligatures(text) -%}
+{# Ligatures and letters that lose more than an accent; apostrophes go. #}
+{% macro replace_letters(text) -%}
     {%- set result = namespace(text=text) -%}
-    {%- for ligature, letters in [
+    {%- for letter, plain in [
         ('ﬀ', 'ff'), ('ﬁ', 'fi'), ('ﬂ', 'fl'), ('ﬃ', 'ffi'), ('ﬄ', 'ffl'), ('ﬅ', 'st'), ('ﬆ', 'st'),
-        ('ß', 'ss'), ('æ', 'ae'), ('Æ', 'ae'), ('œ', 'oe'), ('Œ', 'oe')
+        ('ß', 'ss'), ('æ', 'ae'), ('Æ', 'ae'), ('œ', 'oe'), ('Œ', 'oe'), ('ø', 'o'), ('Ø', 'o'),
+        ('ł', 'l'), ('Ł', 'l'), ('đ', 'd'), ('Đ', 'd'), ('ı', 'i'), ('İ', 'i'),
+        ('’', ''), ('‘', ''), ('ʼ', ''), ('＇', ''), ("''", '')
     ] -%}
-        {%- set result.text = "replace(" ~ result.text ~ ", '" ~ ligature ~ "', '" ~ letters ~ "')" -%}
+        {%- set result.text = "replace(" ~ result.text ~ ", '" ~ letter ~ "', '" ~ plain ~ "')" -%}
     {%- endfor -%}
     {{ result.text }}
 {%- endmacro %}

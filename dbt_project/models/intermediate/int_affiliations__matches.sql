@@ -8,7 +8,7 @@ with strings as (
 ),
 
 tokens as (
-    {{ unnest_positions('strings', 'affiliation_id', 'string_words', 'word', 'place') }}
+    {{ unnest_triples('strings', 'affiliation_id', 'string_words') }}
 ),
 
 vocabulary as (
@@ -20,56 +20,97 @@ names as (
 ),
 
 -- Keywords inside a word are looked for once in each distinct word.
-anchored as (
-    select anchor as word, entry_id from names
+inside_words as (
+    select vocabulary.word, names.entry_id
+    from vocabulary
+    inner join names
+        on
+            (names.scope = 'start' and starts_with(vocabulary.word, names.name))
+            or (names.scope = 'inside' and {{ contains('vocabulary.word', 'names.name') }})
+),
+
+whole_names as (
+    select * from names
     where scope not in ('start', 'inside')
-    union all
-    select vocabulary.word, names.entry_id
-    from vocabulary
-    inner join names on names.scope = 'start' and starts_with(vocabulary.word, names.name)
-    union all
-    select vocabulary.word, names.entry_id
-    from vocabulary
-    inner join names on names.scope = 'inside' and {{ contains('vocabulary.word', 'names.name') }}
 ),
 
 candidates as (
-    select
-        tokens.affiliation_id,
-        names.entry_id,
-        names.name,
-        names.scope,
-        names.priority,
-        names.kind,
-        names.word_count,
-        tokens.place - names.anchor_place + 1 as first_place
+    select tokens.affiliation_id, inside_words.entry_id, tokens.place as first_place
     from tokens
-    inner join anchored on tokens.word = anchored.word
-    inner join names on anchored.entry_id = names.entry_id
-    where tokens.place >= names.anchor_place
+    inner join inside_words on tokens.word = inside_words.word
+    union all
+    select tokens.affiliation_id, whole_names.entry_id, tokens.place
+    from tokens
+    inner join whole_names on tokens.word = whole_names.anchor_word
+    where whole_names.word_count = 1
+    union all
+    select tokens.affiliation_id, whole_names.entry_id, tokens.place
+    from tokens
+    inner join whole_names
+        on tokens.word = whole_names.anchor_word and tokens.second_word = whole_names.anchor_second
+    where whole_names.word_count = 2
+    union all
+    select tokens.affiliation_id, whole_names.entry_id, tokens.place - whole_names.anchor_place + 1
+    from tokens
+    inner join whole_names
+        on
+            tokens.word = whole_names.anchor_word
+            and tokens.second_word = whole_names.anchor_second
+            and tokens.third_word = whole_names.anchor_third
+    where whole_names.word_count >= 3 and tokens.place >= whole_names.anchor_place
 ),
 
-found as (
+located as (
     select
         candidates.affiliation_id,
         candidates.entry_id,
-        candidates.priority,
-        candidates.kind,
+        names.priority,
+        names.kind,
+        names.name,
+        names.name_words,
+        names.scope,
+        names.word_count,
         candidates.first_place,
-        candidates.first_place + candidates.word_count - 1 as last_place
+        candidates.first_place + names.word_count - 1 as last_place
     from candidates
-    inner join strings on candidates.affiliation_id = strings.affiliation_id
+    inner join names on candidates.entry_id = names.entry_id
+),
+
+settled as (
+    select affiliation_id, entry_id, priority, kind, first_place, last_place
+    from located
+    where word_count <= 3 and scope in ('word', 'start', 'inside')
+),
+
+-- Longer names than their anchors, and names that have to fill a part of the text.
+examined as (
+    select
+        located.affiliation_id,
+        located.entry_id,
+        located.priority,
+        located.kind,
+        located.first_place,
+        located.last_place
+    from located
+    inner join strings on located.affiliation_id = strings.affiliation_id
     where
-        case
-            when candidates.word_count = 1 then true
-            else {{ phrase('strings.string_words', 'candidates.first_place', 'candidates.word_count') }} = candidates.name
-        end
-        and case candidates.scope
-            when 'part' then {{ contains('strings.marked', "', ' || candidates.name || ' ,'") }}
-            when 'end' then {{ contains('strings.marked', "' ' || candidates.name || ' ,'") }}
-            when 'first' then starts_with(strings.marked, ', ' || candidates.name || ' ,')
+        not (located.word_count <= 3 and located.scope in ('word', 'start', 'inside'))
+        and (
+            located.word_count <= 3
+            or {{ phrase('strings.string_words', 'located.first_place', 'located.word_count') }} = located.name_words
+        )
+        and case located.scope
+            when 'part' then {{ contains('strings.marked', "', ' || located.name || ' ,'") }}
+            when 'end' then {{ contains('strings.marked', "' ' || located.name || ' ,'") }}
+            when 'first' then starts_with(strings.marked, ', ' || located.name || ' ,')
             else true
         end
+),
+
+found as (
+    select * from settled
+    union all
+    select * from examined
 ),
 
 -- An entry that another, as firm or firmer, covers is not what the string says.

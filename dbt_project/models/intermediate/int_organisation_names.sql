@@ -29,28 +29,32 @@ named as (
     select
         *,
         {{ words('name') }} as name_words,
+        length(name) - length(replace(name, ' ', '')) + 1 as word_count,
         row_number() over (order by kind, name, scope, sector, organisation, ror_id, printed) as entry_id
     from normalised
     where name != ''
 ),
 
 placed as (
-    {{ unnest_positions('named', 'entry_id', 'name_words', 'word', 'place') }}
+    {{ unnest_triples('named', 'entry_id, word_count', 'name_words') }}
 ),
 
+-- Up to three words in a row find a name in a text. Of a longer name, the three that the fewest names
+-- share find the least text that can't hold it.
 counted as (
-    select *, count(*) over (partition by word) as uses
+    select *, count(*) over (partition by word, second_word, third_word) as uses
     from placed
+    where place <= greatest(word_count - 2, 1)
 ),
 
--- The word that the fewest names share finds the most text that can't hold the name.
 anchors as (
     select
         entry_id,
         word,
+        second_word,
+        third_word,
         place,
-        row_number() over (partition by entry_id order by uses, length(word) desc, place) as choice,
-        count(*) over (partition by entry_id) as word_count
+        row_number() over (partition by entry_id order by uses, place) as choice
     from counted
 )
 
@@ -58,8 +62,11 @@ select
     named.entry_id,
     named.kind,
     named.name,
-    anchors.word_count,
-    anchors.word as anchor,
+    named.name_words,
+    named.word_count,
+    anchors.word as anchor_word,
+    anchors.second_word as anchor_second,
+    anchors.third_word as anchor_third,
     anchors.place as anchor_place,
     named.scope,
     named.priority,
