@@ -1,13 +1,23 @@
 {# Printed text to lower-case words of one blank between them. ` , ` stands between the parts of the
    text: at its commas, brackets, dashes and the like. #}
 {% macro normalise_parts(text) -%}
-    {%- set plain = fold(replace_letters(fold_widths(text))) -%}
-    {%- set joined = replace_all(plain, ' *[´¨`ˆ˜¸] *', '') -%}
-    {%- set spelled = replace_all(joined, '&(amp;)?|[+]', ' and ') -%}
+    {%- set spelled = "replace(replace(replace(" ~ plain_letters(text) ~ ", '&amp;', '&'), '&', ' and '), '+', ' and ')" -%}
     {%- set divided = replace_all(spelled, '[ ,;:/()|@•·—–−、，{}[\\]]*[,;:/()|@•·—–−、，{}[\\]][ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
-    {%- set worded = replace_all("' ' || " ~ divided ~ " || ' '", '[^\\p{L}\\p{Nd},]+', ' ') -%}
-    {%- set unmarked = replace_all(worded, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
+    {%- set worded = replace_all(divided, '[^\\p{L}\\p{Nd}, ]+', ' ') -%}
+    {%- set spaced = replace_all("' ' || " ~ worded ~ " || ' '", '  +', ' ') -%}
+    {%- set unmarked = replace_all(spaced, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
     trim({{ unmarked }}, ' ,')
+{%- endmacro %}
+
+
+{# Lower case without accents, ligatures, full-width forms and apostrophes. Most strings have nothing
+   but ASCII, where little of that is to be done. #}
+{% macro plain_letters(text) -%}
+    case
+        when {{ matches(text, "'[^ -~]'") }}
+            then {{ replace_all(fold(replace_letters(fold_widths(text))), ' *[´¨`ˆ˜¸] *', '') }}
+        else replace(replace(lower({{ text }}), '`', ''), '''', '')
+    end
 {%- endmacro %}
 
 

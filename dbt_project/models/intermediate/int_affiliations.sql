@@ -3,43 +3,37 @@
 with matches as (
     select
         matches.affiliation_id,
-        names.kind || ':' || names.name as evidence,
-        case names.kind when 'keyword' then 'keyword ' || names.priority else names.kind end as evidence_kind,
+        matches.first_place,
+        names.entry_id,
+        names.evidence,
         names.priority,
         names.sector,
-        names.organisation,
-        names.ror_id,
-        names.country_code,
-        min(case when names.sector != 'none' then names.priority end)
-            over (partition by matches.affiliation_id) as firmest,
-        names.word_count,
-        matches.first_place
+        names.sector != 'unknown' as is_known,
+        case when names.organisation is null then 100000 else 0 end - names.word_count as rank_in_place
     from {{ ref('int_affiliations__matches') }} as matches
     inner join {{ ref('int_organisation_names') }} as names on matches.entry_id = names.entry_id
+    where names.sector != 'none'
 ),
 
-deciding as (
-    select
-        *,
-        row_number() over (
-            partition by affiliation_id
-            order by case when organisation is null then 1 else 0 end, first_place, word_count desc, evidence
-        ) as choice
+firmest as (
+    select affiliation_id, min(priority) as priority
     from matches
-    where priority = firmest and sector not in ('none', 'unknown')
+    group by affiliation_id
 ),
 
 decided as (
     select
-        affiliation_id,
-        {{ joined_texts('sector', '+') }} as sectors,
-        {{ joined_texts('evidence', ' + ') }} as evidence,
-        {{ joined_texts('evidence_kind', ' + ') }} as evidence_kind,
-        min(case when choice = 1 then organisation end) as organisation,
-        min(case when choice = 1 then ror_id end) as ror_id,
-        min(case when choice = 1 then country_code end) as country_code
-    from deciding
-    group by affiliation_id
+        matches.affiliation_id,
+        {% for sector in known_sectors() %}
+        bool_or(matches.sector = '{{ sector }}') as has_{{ sector }},
+        {% endfor %}
+        {{ joined_texts('matches.evidence', ' + ') }} as evidence,
+        -- The organisation is the first that the dictionary knows by name.
+        min_by(matches.entry_id, matches.rank_in_place + 100 * matches.first_place) as leading_entry
+    from matches
+    inner join firmest on matches.affiliation_id = firmest.affiliation_id and matches.priority = firmest.priority
+    where matches.is_known
+    group by matches.affiliation_id
 ),
 
 chosen as (
@@ -47,39 +41,56 @@ chosen as (
         strings.affiliation,
         strings.mentions,
         {{ normalise_words('strings.parts') }} as normalised,
-        coalesce(overrides.sectors, decided.sectors, 'unknown') as sectors,
-        decided.organisation,
-        decided.ror_id,
-        decided.country_code,
+        {% for sector in known_sectors() %}
         case
-            when overrides.affiliation is not null then 'override:' || overrides.reason
-            else coalesce(decided.evidence, 'none')
-        end as evidence,
-        case
-            when overrides.affiliation is not null then 'override'
-            else coalesce(decided.evidence_kind, 'none')
-        end as evidence_kind
+            when overrides.affiliation is null then coalesce(decided.has_{{ sector }}, false)
+            else {{ contains('overrides.sectors', "'" ~ sector ~ "'") }}
+        end as has_{{ sector }},
+        {% endfor %}
+        names.organisation,
+        names.ror_id,
+        names.country_code,
+        coalesce('override:' || overrides.reason, decided.evidence, 'none') as evidence,
+        case when overrides.affiliation is null then names.evidence_kind else 'override' end as leading_kind
     from {{ ref('int_affiliations__normalised') }} as strings
     left join decided on strings.affiliation_id = decided.affiliation_id
+    left join {{ ref('int_organisation_names') }} as names on decided.leading_entry = names.entry_id
     left join {{ ref('affiliation_override') }} as overrides on strings.affiliation = overrides.affiliation
+),
+
+labelled as (
+    select
+        *,
+        {{ joined_sectors('chosen') }} as sectors,
+        has_government or has_nonprofit or has_other as has_other_research
+    from chosen
+),
+
+-- A string of several sectors is a harder case than one of one.
+graded as (
+    select
+        *,
+        coalesce(leading_kind, 'none')
+        || case when {{ contains('sectors', "'+'") }} then ', several sectors' else '' end as evidence_kind
+    from labelled
 )
 
 select
-    chosen.affiliation,
-    chosen.mentions,
-    chosen.normalised,
-    {{ matches('chosen.sectors', "'academia'") }} as has_academia,
-    {{ matches('chosen.sectors', "'industry'") }} as has_industry,
-    {{ matches('chosen.sectors', "'government'") }} as has_government,
-    {{ matches('chosen.sectors', "'nonprofit'") }} as has_nonprofit,
-    {{ matches('chosen.sectors', "'other'") }} as has_other_sector,
-    {{ matches('chosen.sectors', "'government|nonprofit|other'") }} as has_other,
-    chosen.sectors,
-    chosen.organisation,
-    chosen.ror_id,
-    chosen.country_code,
-    chosen.evidence,
-    chosen.evidence_kind,
+    graded.affiliation,
+    graded.mentions,
+    graded.normalised,
+    graded.has_academia,
+    graded.has_industry,
+    graded.has_government,
+    graded.has_nonprofit,
+    graded.has_other as has_other_sector,
+    graded.has_other_research as has_other,
+    graded.sectors,
+    graded.organisation,
+    graded.ror_id,
+    graded.country_code,
+    graded.evidence,
+    graded.evidence_kind,
     confidence.confidence
-from chosen
-left join {{ ref('evidence_confidence') }} as confidence on chosen.evidence_kind = confidence.evidence_kind
+from graded
+left join {{ ref('evidence_confidence') }} as confidence on graded.evidence_kind = confidence.evidence_kind

@@ -15,22 +15,19 @@ vocabulary as (
     select distinct word from tokens
 ),
 
-names as (
-    select * from {{ ref('int_organisation_names') }}
-),
-
 -- Keywords inside a word are looked for once in each distinct word.
 inside_words as (
     select vocabulary.word, names.entry_id
     from vocabulary
-    inner join names
+    inner join {{ ref('int_organisation_names') }} as names
         on
             (names.scope = 'start' and starts_with(vocabulary.word, names.name))
             or (names.scope = 'inside' and {{ contains('vocabulary.word', 'names.name') }})
 ),
 
 whole_names as (
-    select * from names
+    select entry_id, word_count, anchor_word, anchor_second, anchor_third, anchor_place
+    from {{ ref('int_organisation_names') }}
     where scope not in ('start', 'inside')
 ),
 
@@ -73,7 +70,7 @@ located as (
         candidates.first_place,
         candidates.first_place + names.word_count - 1 as last_place
     from candidates
-    inner join names on candidates.entry_id = names.entry_id
+    inner join {{ ref('int_organisation_names') }} as names on candidates.entry_id = names.entry_id
 ),
 
 settled as (
@@ -115,7 +112,7 @@ found as (
 
 -- An entry that another, as firm or firmer, covers is not what the string says.
 covered as (
-    select distinct inner_match.affiliation_id, inner_match.entry_id, inner_match.first_place
+    select inner_match.affiliation_id, inner_match.entry_id, inner_match.first_place
     from found as inner_match
     inner join found as outer_match
         on
