@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.readers import read_csv_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, Part, RemoteFile, Source
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -37,6 +37,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     return [read_csv_part(connection, path, file, "clusters", COLUMNS)]
 
 
+CURRENT_URL = "https://epoch.ai/data/gpu_clusters.csv"
 SOURCE = Source(
     name="clusters",
     table="clusters",
@@ -48,7 +49,7 @@ SOURCE = Source(
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,
-    live_urls=("https://epoch.ai/data/gpu_clusters.csv",),
+    remote_files=lambda _: [RemoteFile(CURRENT_URL.rsplit("/", 1)[1], CURRENT_URL)],
 )
 
 if __name__ == "__main__":
