@@ -13,6 +13,16 @@
 {%- endmacro %}
 
 
+{% macro contains(text, part) -%}
+    {{ return(adapter.dispatch('contains')(text, part)) }}
+{%- endmacro %}
+
+{# `part` occurs in `text` as it is written. #}
+{% macro default__contains(text, part) -%}
+    contains({{ text }}, {{ part }})
+{%- endmacro %}
+
+
 {% macro split_rows(relation, columns, text, separator, ordinal='position') -%}
     {{ return(adapter.dispatch('split_rows')(relation, columns, text, separator, ordinal)) }}
 {%- endmacro %}
@@ -101,4 +111,147 @@
 
 {% macro spark__replace_all(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+
+{% macro extract_all(text, pattern) -%}
+    {{ return(adapter.dispatch('extract_all')(text, pattern)) }}
+{%- endmacro %}
+
+{# Every match of the regular expression, in order, as a list. #}
+{% macro default__extract_all(text, pattern) -%}
+    regexp_extract_all({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__extract_all(text, pattern) -%}
+    regexp_extract_all({{ text }}, '{{ pattern }}', 0)
+{%- endmacro %}
+
+
+{% macro ordered_list(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_list')(value, order_by, condition)) }}
+{%- endmacro %}
+
+{# Values of a group as a list whose order does not depend on the plan. #}
+{% macro default__ordered_list(value, order_by, condition) -%}
+    list({{ value }} order by {{ order_by }}) filter (where {{ condition }})
+{%- endmacro %}
+
+{% macro spark__ordered_list(value, order_by, condition) -%}
+    transform(
+        sort_array(collect_list(struct({{ order_by }}, {{ value }} as listed)) filter (where {{ condition }})),
+        x -> x.listed
+    )
+{%- endmacro %}
+
+
+{% macro ordered_sum(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_sum')(value, order_by, condition)) }}
+{%- endmacro %}
+
+{# A sum of floating-point numbers in a fixed order, so that every build has the same last digit. #}
+{% macro default__ordered_sum(value, order_by, condition) -%}
+    sum({{ value }} order by {{ order_by }}) filter (where {{ condition }})
+{%- endmacro %}
+
+{% macro spark__ordered_sum(value, order_by, condition) -%}
+    aggregate(
+        {{ spark__ordered_list(value, order_by, condition) }}, cast(0 as double), (total, x) -> total + x
+    )
+{%- endmacro %}
+
+
+{% macro list_item(list, position) -%}
+    {{ return(adapter.dispatch('list_item')(list, position)) }}
+{%- endmacro %}
+
+{# The element of a list at a position counted from 1. #}
+{% macro default__list_item(list, position) -%}
+    {{ list }}[{{ position }}]
+{%- endmacro %}
+
+{% macro spark__list_item(list, position) -%}
+    element_at({{ list }}, {{ position }})
+{%- endmacro %}
+
+
+{% macro list_size(list) -%}
+    {{ return(adapter.dispatch('list_size')(list)) }}
+{%- endmacro %}
+
+{% macro default__list_size(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_size(list) -%}
+    size({{ list }})
+{%- endmacro %}
+
+
+{% macro unnest_triples(relation, columns, list) -%}
+    {{ return(adapter.dispatch('unnest_triples')(relation, columns, list)) }}
+{%- endmacro %}
+
+{# One row for each word of a list, with the two that follow it (null past the end) and its place. #}
+{% macro default__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        unnest({{ list }}) as word,
+        unnest(list_slice({{ list }}, 2, len({{ list }}))) as second_word,
+        unnest(list_slice({{ list }}, 3, len({{ list }}))) as third_word,
+        generate_subscripts({{ list }}, 1) as place
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        word,
+        get({{ list }}, place + 1) as second_word,
+        get({{ list }}, place + 2) as third_word,
+        place + 1 as place
+    from {{ relation }}
+    lateral view posexplode({{ list }}) as place, word
+{%- endmacro %}
+
+
+{% macro words(text) -%}
+    {{ return(adapter.dispatch('words')(text)) }}
+{%- endmacro %}
+
+{# The words of a text that one blank divides. #}
+{% macro default__words(text) -%}
+    string_split({{ text }}, ' ')
+{%- endmacro %}
+
+{% macro spark__words(text) -%}
+    split({{ text }}, ' ')
+{%- endmacro %}
+
+
+{% macro phrase(words, start, length) -%}
+    {{ return(adapter.dispatch('phrase')(words, start, length)) }}
+{%- endmacro %}
+
+{# `length` words of a list from position `start`, as a list. #}
+{% macro default__phrase(words, start, length) -%}
+    list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1)
+{%- endmacro %}
+
+{% macro spark__phrase(words, start, length) -%}
+    slice({{ words }}, {{ start }}, {{ length }})
+{%- endmacro %}
+
+
+{% macro joined_texts(text, separator, condition='true') -%}
+    {{ return(adapter.dispatch('joined_texts')(text, separator, condition)) }}
+{%- endmacro %}
+
+{# Distinct values of a group in order, in one text; empty where the group has none. #}
+{% macro default__joined_texts(text, separator, condition) -%}
+    coalesce(array_to_string({{ sorted_texts(text, condition) }}, '{{ separator }}'), '')
+{%- endmacro %}
+
+{% macro spark__joined_texts(text, separator, condition) -%}
+    array_join({{ sorted_texts(text, condition) }}, '{{ separator }}')
 {%- endmacro %}
