@@ -18,7 +18,7 @@ from reports.theme import FONT
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-DPI = 200
+DPI = 160
 # Parsing mathematics would let a "$" in a foreign name change a label, or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
@@ -36,7 +36,7 @@ def build(figure_id: str, marts: Marts) -> Figure:
 
 
 def save(figure: Figure, png: Path, svg: Path) -> None:
-    """Write a figure as PNG (200 dpi) and SVG; the same figure gives the same bytes."""
+    """Write a figure as PNG (160 dpi) and SVG; the same figure gives the same bytes."""
     with _reproducible():
         drawn = figure.plot.draw()
         try:

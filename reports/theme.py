@@ -6,7 +6,6 @@ from reports.grammar import p9
 
 INK = "#1a1a1a"
 MUTED = "#595959"
-FAINT = "#c4c4c4"
 PAPER = "#ffffff"
 FONT = "DejaVu Sans"  # bundled with matplotlib, so that every machine draws the same bytes
 POINT_SIZE = 2.4

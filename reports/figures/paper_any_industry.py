@@ -75,8 +75,9 @@ def _finding(rows: pd.DataFrame) -> str | None:
     shares = _covered(rows)
     series = shares[shares["venue"].notna() & (shares["coverage"] >= COVERED)]
     if not series.empty:
-        venue = series["venue"].iloc[0]
-        first, *_, last = [row for _, row in series[series["venue"] == venue].iterrows()] * 2
+        venue = str(series["venue"].iloc[0])
+        longest = series[series["venue"] == venue]
+        first, last = longest.iloc[0], longest.iloc[-1]
         if last["ci_low"] > first["ci_high"] or last["ci_high"] < first["ci_low"]:
             return (
                 f"At {venue_name(venue)}, {percent(first['value'])} of papers had an industry "
