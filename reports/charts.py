@@ -96,7 +96,7 @@ def share_labels(ticks: Sequence[float]) -> list[str]:
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
-    """The places moved apart, as little as possible, until neighbours are ``gap`` away."""
+    """Move places apart, as little as possible, until neighbours are ``gap`` away."""
     order = np.argsort(np.asarray(places, dtype=float), kind="stable")
     blocks: list[list[float]] = []
     for place in np.asarray(places, dtype=float)[order]:
@@ -120,7 +120,7 @@ def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
 
 
 def last_points(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last row of every class, in the fixed order of the classes."""
+    """Pick the last row of every class, in the fixed order of the classes."""
     last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
     rank = {key: place for place, key in enumerate((*TEAM_CLASSES, "all"))}
     return last.sort_values("key", key=lambda keys: keys.map(rank))

@@ -29,7 +29,7 @@ class Words:
     caption: str
 
     def labels(self) -> dict[str, str]:
-        """The same words broken into lines that fit the figure."""
+        """Break the words into lines that fit the figure."""
         return {
             "title": balance(self.title, TEXT_WIDTH, TITLE_TEXT, bold=True),
             "subtitle": _wrap_lines(self.subtitle, SUBTITLE_TEXT),
@@ -98,7 +98,7 @@ def listed(marts: Marts, entity: str) -> int:
 
 
 def needed(scope: Scope | None, what: str) -> Scope:
-    """The scope, or the reason why nothing is drawn."""
+    """Return the scope, or refuse with the reason why nothing is drawn."""
     if scope is None:
         raise NotEnoughDataError(f"This warehouse holds no {what}.")
     return scope
@@ -114,18 +114,18 @@ def need_periods(rows: pd.DataFrame, fewest: int = 2) -> None:
 
 
 def with_interval(estimate: Estimate, digits: int = 0) -> str:
-    """A share with its interval, as ``14% (10-21%)`` with an en dash."""
+    """Write a share with its interval, as ``14% (10-21%)`` with an en dash."""
     high = 1.0 if estimate.ci_high is None else estimate.ci_high
     return f"{percent(estimate.value, digits)} ({percent_range(estimate.ci_low, high, digits)})"
 
 
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """True only where the whole later interval lies below the whole earlier one."""
+    """Tell whether the whole later interval lies below the whole earlier one."""
     if before is None or after is None or after.ci_high is None:
         return False
     return after.ci_high < before.ci_low
 
 
 def is_majority(estimate: Estimate | None) -> bool:
-    """True only where the whole interval lies above one half."""
+    """Tell whether the whole interval lies above one half."""
     return estimate is not None and estimate.ci_low > 0.5

@@ -53,7 +53,7 @@ def save(figure: Figure, png: Path, svg: Path) -> None:
 
 @contextmanager
 def _reproducible() -> Iterator[None]:
-    """Settings under which bytes depend on the figure only."""
+    """Apply settings under which bytes depend on the figure only."""
     with mpl.rc_context(SETTINGS), plt.ioff(), warnings.catch_warnings():
         # A script that the bundled font lacks is drawn as boxes, which is no reason to stop.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")

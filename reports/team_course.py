@@ -101,7 +101,7 @@ def _open_points(rows: pd.DataFrame) -> list[Any]:
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
-    """What each panel must reach: down past its rows of counts, up past its intervals."""
+    """Find what each panel must reach: down past its rows of counts, up past its intervals."""
     classes = drawn.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
     highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())

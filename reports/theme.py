@@ -72,7 +72,7 @@ class ReportTheme(theme_minimal):
         )
 
 
-def _flush(size: float, color: str, weight: str = "normal", below: float = 4) -> Any:
+def _flush(size: float, color: str, weight: str = "normal", below: float = 4) -> object:
     """Text flush with the left edge, ``below`` points away from what follows."""
     margin = {"t": 2, "b": below, "unit": "pt"}
     return p9.element_text(

@@ -19,8 +19,8 @@ TOPIC = Topic(
     entity="models",
     question="Training compute of notable models over time",
     notes=(
-        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-        "(t). Compute is estimated, within a factor of two at best."
+        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% "
+        "interval (t). Compute is estimated, within a factor of two at best."
     ),
 )
 LABEL_GAP = 0.155  # of the height of the scale: three lines of label text

@@ -12,8 +12,9 @@ TOPIC = Topic(
     entity="models",
     question="How often the training compute of notable models is known",
     notes=(
-        "Bands: 95% intervals (Wilson). Numbers in a class's colour: its notable models in the year; "
-        "years with fewer than 5 are left out. Known means published, or estimated from what is."
+        "Bands: 95% intervals (Wilson). Numbers in a class's colour: its notable models in "
+        "the year; years with fewer than 5 are left out. Known means published, or estimated "
+        "from what is."
     ),
 )
 

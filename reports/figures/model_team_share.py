@@ -10,8 +10,8 @@ TOPIC = Topic(
     entity="models",
     question="Who trains notable models, year by year",
     notes=(
-        "Bands: 95% intervals (Wilson). Grey numbers: models of known team class in the year; years "
-        "with fewer than 5 are left out. The newest years are still filling."
+        "Bands: 95% intervals (Wilson). Grey numbers: models of known team class in the year;"
+        " years with fewer than 5 are left out. The newest years are still filling."
     ),
 )
 

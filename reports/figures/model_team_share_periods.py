@@ -18,8 +18,8 @@ TOPIC = Topic(
     entity="models",
     question="Who trains notable models, by period",
     notes=(
-        "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of known team "
-        "class. The newest period is still filling."
+        "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of "
+        "known team class. The newest period is still filling."
     ),
 )
 

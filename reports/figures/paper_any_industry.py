@@ -20,9 +20,9 @@ TOPIC = Topic(
     entity="papers",
     question="Papers with an industry author, by venue and year",
     notes=(
-        f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the papers "
-        "state an affiliation. n: papers with an affiliation of known sector in the years shown; "
-        "years with fewer than 5 are left out."
+        f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the"
+        " papers state an affiliation. n: papers with an affiliation of known sector in the "
+        "years shown; years with fewer than 5 are left out."
     ),
 )
 
@@ -47,7 +47,7 @@ def build(marts: Marts) -> Figure:
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
-    """The pooled rows and the venues with the most years that can be shown."""
+    """Keep the pooled rows and the venues with the most years that can be shown."""
     shares = rows[(rows["metric"] == SHARE) & rows["venue"].notna()]
     ranked = (
         shares.groupby("venue", as_index=False)

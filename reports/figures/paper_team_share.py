@@ -11,9 +11,9 @@ TOPIC = Topic(
     entity="papers",
     question="Who publishes machine learning papers, year by year",
     notes=(
-        "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
-        f"Open points: fewer than {percent(COVERED)} of the year's papers state an affiliation. "
-        "The set of venues changes from year to year."
+        "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known "
+        f"sector. Open points: fewer than {percent(COVERED)} of the year's papers state an "
+        "affiliation. The set of venues changes from year to year."
     ),
 )
 
