@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.readers import read_csv_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -37,6 +37,11 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     return [read_csv_part(connection, path, file, "clusters", COLUMNS)]
 
 
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """Name the publisher's current CSV download."""
+    return [RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")]
+
+
 SOURCE = Source(
     name="clusters",
     table="clusters",
@@ -48,7 +53,7 @@ SOURCE = Source(
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,
-    live_urls=("https://epoch.ai/data/gpu_clusters.csv",),
+    remote_files=remote_files,
 )
 
 if __name__ == "__main__":
