@@ -41,4 +41,4 @@ lint: $(READY) ## Lint, types, import directions
 	$(BIN)/lint-imports
 
 clean: ## Remove the environment, built files and all state under data/
-	rm -rf $(VENV) data dbt_project/target dbt_project/logs build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) data build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -18,7 +18,7 @@ REFRESH = "refresh"
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """All definitions for one installation and one choice of sources."""
-    models = dbt_definitions()
+    models = dbt_definitions(settings)
     checks = check_definitions(settings)
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
@@ -43,7 +43,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         jobs=[job],
         schedules=[schedule],
         resources={
-            "dbt": dbt_resource(),
+            "dbt": dbt_resource(settings),
             "warehouse": warehouse_resource(settings.warehouse),
         },
         # A run is one chain around one DuckDB file: a process a step would only add start-ups.

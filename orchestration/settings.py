@@ -53,6 +53,11 @@ class Settings:
         return self.home / "warehouse" / f"{self.collection}.duckdb"
 
     @property
+    def dbt_target(self) -> Path:
+        """What dbt compiles; its parse is only good for the paths that it was made with."""
+        return self.home / "dbt" / self.collection
+
+    @property
     def published(self) -> Path:
         """Folder of the publications; ``latest`` in it is the newest."""
         return self.home / "published"
@@ -67,6 +72,8 @@ class Settings:
         return {
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
 
@@ -91,7 +98,12 @@ def load() -> Settings:
 
 def prepare(settings: Settings) -> None:
     """Create the folders of an installation, and turn the telemetry of every tool off."""
-    for folder in (settings.raw, settings.warehouse.parent, settings.dagster_home):
+    for folder in (
+        settings.raw,
+        settings.warehouse.parent,
+        settings.dbt_target,
+        settings.dagster_home,
+    ):
         folder.mkdir(parents=True, exist_ok=True)
     instance = settings.dagster_home / "dagster.yaml"
     if not instance.exists():

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from reports.figure import fell, listed, with_interval
 from reports.marts import MODELS, PAPERS, Estimate, Marts, Scope
-from reports.wording import count, in_period, number_range, percent, period_name, plain
+from reports.wording import (
+    count,
+    in_period,
+    number_range,
+    percent,
+    period_name,
+    plain,
+    sentence_list,
+)
 
 FIRST = "2010-2014"
 MIDDLE = "2020-2022"
@@ -31,17 +39,21 @@ def tiles(marts: Marts) -> list[Tile]:
     """Academic-only shares of models, first and newest, and of papers."""
     models, papers = marts.scope(*MODELS), marts.scope(*TEAM_SHARE)
     wanted = [
-        (models, FIRST, "of notable models"),
-        (models, NEWEST, "of notable models"),
-        (papers, NEWEST, "of papers"),
-        (papers, "all", "of papers"),
+        (models, FIRST, "notable models"),
+        (models, NEWEST, "notable models"),
+        (papers, NEWEST, "papers"),
+        (papers, "all", "papers"),
     ]
     found = [
-        _tile(estimate, what)
+        _tile(estimate, f"of {_possessive(scope)}{what}")
         for scope, period, what in wanted
         if (estimate := marts.estimate(scope, period, "academic_only")) is not None
     ]
     return found[:3]
+
+
+def _possessive(scope: Scope | None) -> str:
+    return "the sample's " if scope is not None and scope.is_sample else ""
 
 
 def _tile(estimate: Estimate, what: str) -> Tile:
@@ -61,7 +73,8 @@ def on_the_list(marts: Marts, scope: Scope, entity: str) -> str:
     if scope.is_sample:
         size = count(listed(marts, entity))
         return f"In the embedded sample of {size} landmark {entity}, chosen by hand"
-    return f"On the list of {plain(scope.publisher)} as of {scope.vintage:%Y-%m-%d}"
+    lists = "list" if entity == "models" else "lists"
+    return f"On the {lists} of {plain(scope.publisher)} as of {scope.vintage:%Y-%m-%d}"
 
 
 def _models(marts: Marts) -> str:
@@ -74,7 +87,8 @@ def _models(marts: Marts) -> str:
         f"{on_the_list(marts, scope, 'models')}, {with_interval(lead, 1)} of notable models with "
         f"known training compute {_from(lead.period)} were academic-only, {_base(lead)}"
     )
-    return f"{_continued(text, others)}. {_verdict(marts, scope)}".strip()
+    verdict = "" if scope.is_sample else _verdict(marts, scope)
+    return f"{_continued(text, others)}. {verdict}".strip()
 
 
 def _continued(text: str, others: Sequence[Estimate]) -> str:
@@ -88,17 +102,21 @@ def _verdict(marts: Marts, scope: Scope) -> str:
     if len(found) < 2:
         return ""
     before, after = found[0], found[-1]
-    names = f"{period_name(before.period)} and {in_period(after.period).removeprefix('in ')}"
+    names = f"{period_name(before.period)} and {period_name(after.period)}"
     if fell(before, after) or fell(after, before):
-        change = "fall" if fell(before, after) else "rise"
-        return f"The intervals of {names} do not overlap: a {change} beyond chance."
-    return f"The intervals of {names} overlap: no change can be claimed."
+        change = "fell" if fell(before, after) else "rose"
+        return f"The intervals for {names} do not overlap: the share {change}."
+    return f"The intervals for {names} overlap: no change can be claimed."
 
 
 def _industry(marts: Marts) -> str:
-    found = _shares(marts, marts.scope(*MODELS), "industry_only", (FIRST, MIDDLE, NEWEST))
+    scope = marts.scope(*MODELS)
+    found = _shares(marts, scope, "industry_only", (FIRST, MIDDLE, NEWEST))
     shares = [f"{with_interval(e, 1)} {in_period(e.period)} ({_base(e)})" for e in found]
-    return f"Industry-only teams trained {_listed(shares)}." if shares else ""
+    if scope is None or not shares:
+        return ""
+    whose = f"{_possessive(scope)}notable models with known compute"
+    return f"Of {whose}, industry-only teams trained {sentence_list(shares)}."
 
 
 def _compute(marts: Marts) -> str:
@@ -112,7 +130,9 @@ def _compute(marts: Marts) -> str:
     ]
     if not speeds:
         return ""
-    return f"Since 2010 the training compute of notable models doubled every {_listed(speeds)}."
+    return (
+        f"Since 2010 the training compute of notable models doubled every {sentence_list(speeds)}."
+    )
 
 
 def _papers(marts: Marts) -> str:
@@ -146,8 +166,3 @@ def _base(estimate: Estimate) -> str:
 def _from(period: str) -> str:
     """Write a period after the noun it belongs to."""
     return in_period(period).replace("in ", "from ", 1).replace("over all years", "of all years")
-
-
-def _listed(parts: Sequence[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last

@@ -14,36 +14,56 @@ MOST_TICKS = 10
 MOST_COUNTS = 17
 
 
-def team_scales() -> list[Any]:
-    """Colour, fill and shape fixed per team class, over all figures."""
-    return [
-        p9.scale_color_manual(values=COLOURS),
-        p9.scale_fill_manual(values=COLOURS),
-        p9.scale_shape_manual(values=SHAPES),
-    ]
+def identity_scales() -> list[Any]:
+    """Draw colours and shapes as the columns of ``painted`` name them."""
+    return [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
 
 
-def class_key(team_class: pd.Series) -> pd.Series:
-    """Team classes as keys of the scales: no class becomes ``all``."""
-    return team_class.astype(object).where(team_class.notna(), "all")
+def painted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the fixed ``ink``, ``text_ink`` and ``shape`` of their team class.
+
+    ``key`` names the class; no class, meaning all teams together, becomes ``all``.
+    """
+    key = rows["team_class"].astype(object).where(rows["team_class"].notna(), "all")
+    return rows.assign(
+        key=key,
+        ink=key.map(COLOURS),
+        text_ink=key.map(TEXT_COLOURS),
+        shape=key.map(SHAPES),
+    )
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a ``key`` for the scales and a ``run`` that breaks lines at missing years."""
-    rows = rows.assign(key=class_key(rows["team_class"])).sort_values(["key", "year"])
+    """Painted rows by year; ``run`` breaks lines at missing years, ``alone`` marks runs of one."""
+    rows = painted(rows).sort_values(["key", "year"])
     gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
-    return rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
+    rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
+    return rows.assign(alone=rows.groupby("run")["year"].transform("size") == 1)
 
 
 def course(rows: pd.DataFrame) -> list[Any]:
-    """Shares over years: interval as ribbon, estimate as line and point."""
+    """Shares over years: interval as ribbon, estimate as line and point.
+
+    A year without neighbours has no ribbon: its interval is a line.
+    """
     return [
-        p9.geom_ribbon(
-            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="key", group="run"), rows, alpha=0.17
+        p9.geom_linerange(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", color="ink"),
+            rows[rows["alone"]],
+            size=1.2,
+            alpha=0.35,
         ),
-        p9.geom_line(p9.aes("year", "value", color="key", group="run"), rows, size=0.9),
+        p9.geom_ribbon(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run"),
+            rows[~rows["alone"]],
+            alpha=0.17,
+        ),
+        p9.geom_line(p9.aes("year", "value", color="ink", group="run"), rows, size=0.9),
         p9.geom_point(
-            p9.aes("year", "value", color="key", shape="key"), rows, size=POINT_SIZE, stroke=0.3
+            p9.aes("year", "value", color="ink", shape="shape", group="key"),
+            rows,
+            size=POINT_SIZE,
+            stroke=0.3,
         ),
     ]
 
@@ -76,7 +96,7 @@ def share_labels(ticks: Sequence[float]) -> list[str]:
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
-    """The places moved apart, as little as possible, until neighbours are ``gap`` away."""
+    """Move places apart, as little as possible, until neighbours are ``gap`` away."""
     order = np.argsort(np.asarray(places, dtype=float), kind="stable")
     blocks: list[list[float]] = []
     for place in np.asarray(places, dtype=float)[order]:
@@ -100,48 +120,58 @@ def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
 
 
 def last_points(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last row of every class, in the fixed order of the classes."""
+    """Pick the last row of every class, in the fixed order of the classes."""
     last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
     rank = {key: place for place, key in enumerate((*TEAM_CLASSES, "all"))}
     return last.sort_values("key", key=lambda keys: keys.map(rank))
 
 
-def end_labels(rows: pd.DataFrame, gap: float, year: float, lowest: float) -> list[Any]:
+def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Spread places and shift them as one, so that labels of height ``gap`` stay inside."""
+    low, high = low + gap / 2, high - gap / 2
+    apart = spread([min(max(place, low), high) for place in places], gap)
+    lift = max(0.0, low - min(apart)) - max(0.0, max(apart) - high)
+    return [place + lift for place in apart]
+
+
+def end_labels(rows: pd.DataFrame, gap: float, year: float, low: float) -> pd.DataFrame:
     """Each class's name and last share beside the end of its line, in the class's colour.
 
-    Labels are ``gap`` apart and none is centred under ``lowest``, both in shares of one.
+    Labels are ``gap`` high and stay above ``low``, both in shares of one.
     """
     last = last_points(rows)
     labels = [
         f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
         for key, value in zip(last["key"], last["value"], strict=True)
     ]
-    places = spread([max(value, lowest) for value in last["value"]], gap)
-    lift = max(0.0, lowest - min(places))
-    at = last.assign(place=[place + lift for place in places], label=labels, at=year)
+    places = within(list(last["value"]), gap, low, high=1.02)
+    return last.assign(place=places, label=labels, at=year)
+
+
+def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:
+    """Labels of some lines at ``at`` and ``place``, each in the ink of its class."""
     return [
         p9.geom_text(
-            p9.aes("at", "place", label="label"),
-            part,
-            color=TEXT_COLOURS[str(key)],
+            p9.aes("at", "place", label="label", color="text_ink"),
+            labels,
             ha="left",
-            size=LABEL_TEXT,
+            size=text_size,
             lineheight=1.05,
             fontweight="bold",
         )
-        for key, part in at.groupby("key", sort=False)
     ]
 
 
-def n_row(rows: pd.DataFrame, place: float, key: str) -> list[Any]:
-    """The number of cases in each labelled year, in the colour of ``key``, along the axis."""
+def counts(rows: pd.DataFrame, place: float) -> pd.DataFrame:
+    """Cases in each labelled year, to be written at ``place`` along the axis."""
     ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
-    at = ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
+    return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
+
+
+def count_layer(labels: pd.DataFrame) -> list[Any]:
+    """Rows of ``counts``, in the ink of their class."""
     return [
         p9.geom_text(
-            p9.aes("year", "place", label="label"),
-            at,
-            size=SMALL_TEXT - 0.4,
-            color=TEXT_COLOURS[key],
+            p9.aes("year", "place", label="label", color="text_ink"), labels, size=SMALL_TEXT - 0.4
         )
     ]

@@ -9,6 +9,6 @@ COVERED = 0.6  # under this share of papers with an affiliation, a year is drawn
 
 
 def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
-    """The pooled years of a scope whose coverage is under ``COVERED``."""
+    """List the pooled years of a scope whose coverage is under ``COVERED``."""
     rows = marts.years(dataclasses.replace(scope, metric=METRIC))
     return frozenset(int(year) for year in rows.loc[rows["value"] < COVERED, "year"])

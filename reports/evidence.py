@@ -58,7 +58,7 @@ def drift(marts: Marts) -> list[dict[str, Any]]:
 
 
 def quality(checks: Sequence[Check]) -> dict[str, Any]:
-    """Checks counted by layer and tool, those that did not pass first."""
+    """Count checks by layer and tool, those that did not pass first."""
     results = Counter((check.layer, check.tool, result(check)) for check in checks)
     groups = sorted({(layer, tool) for layer, tool, _ in results})
     kinds = ("passed", "warning", "error")
@@ -73,14 +73,14 @@ def quality(checks: Sequence[Check]) -> dict[str, Any]:
 
 
 def result(check: Check) -> str:
-    """Passed, or what its severity makes of a failure."""
+    """Say passed, or what the severity makes of a failure."""
     if check.passed:
         return "passed"
     return "warning" if check.severity.startswith("warn") else "error"
 
 
 def left_out(marts: Marts) -> list[dict[str, Any]]:
-    """What the numbers leave out, each with how many and why."""
+    """List what the numbers leave out, each with how many and why."""
     rows = marts.records(
         f"""
         with models as (

@@ -6,13 +6,10 @@ import pandas as pd
 
 from reports.grammar import Plot
 from reports.marts import Estimate, Marts, Scope
-from reports.theme import WIDTH
-from reports.wording import count, percent, percent_range, plain, wrap
+from reports.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
+from reports.typesetting import balance, wrap
+from reports.wording import count, percent, percent_range, plain
 
-# Characters that fit one line of the figure, in the sizes of the theme.
-TITLE_LINE = int(WIDTH * 8.4)
-SUBTITLE_LINE = int(WIDTH * 12.6)
-CAPTION_LINE = int(WIDTH * 15.2)
 WHOLE = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
@@ -32,11 +29,11 @@ class Words:
     caption: str
 
     def labels(self) -> dict[str, str]:
-        """The same words broken into lines that fit the figure."""
+        """Break the words into lines that fit the figure."""
         return {
-            "title": wrap(self.title, TITLE_LINE),
-            "subtitle": _wrap_lines(self.subtitle, SUBTITLE_LINE),
-            "caption": _wrap_lines(self.caption, CAPTION_LINE),
+            "title": balance(self.title, TEXT_WIDTH, TITLE_TEXT, bold=True),
+            "subtitle": _wrap_lines(self.subtitle, SUBTITLE_TEXT),
+            "caption": _wrap_lines(self.caption, CAPTION_TEXT),
         }
 
 
@@ -52,25 +49,38 @@ class Figure:
     height: float
 
 
-def _wrap_lines(text: str, width: int) -> str:
-    return "\n".join(wrap(line, width) for line in text.split("\n"))
+def _wrap_lines(text: str, size: float) -> str:
+    return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def words(
-    marts: Marts, scope: Scope, entity: str, title: str, population: str, notes: str
-) -> Words:
-    """The words of a figure: what it shows of whom, from where, and how to read it.
+@dataclass(frozen=True)
+class Topic:
+    """What a figure is about, whatever its numbers say.
 
-    ``entity`` is models or papers; ``population`` says who is counted and how many.
+    ``entity`` is models or papers; ``question`` is the title where no finding is supported;
+    ``notes`` say how to read the drawing.
     """
-    origin = f"{plain(scope.publisher)}, as of {scope.vintage:%Y-%m-%d}."
-    lead = f"{sample_notice(marts, entity)}.\n" if scope.is_sample else ""
+
+    entity: str
+    question: str
+    notes: str
+
+
+def words(marts: Marts, scope: Scope, topic: Topic, population: str, finding: str | None) -> Words:
+    """Word a figure: what it shows of whom and how many, from where, and how to read it.
+
+    A finding is a title only where it is about the population: the sample has none.
+    """
+    publisher = plain(scope.publisher, 60)
+    subtitle = f"{population}. {publisher}, as of {scope.vintage:%Y-%m-%d}."
+    if scope.is_sample:
+        subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
+        finding = None
     caption = (
-        f"{notes}\nSource: {plain(scope.publisher, 60)}, {scope.vintage:%Y-%m-%d}; "
-        f"definition {scope.definition}. Licence of the data: {plain(scope.licence, 60)}."
+        f"{topic.notes}\nSource: {publisher}, {scope.vintage:%Y-%m-%d}; "
+        f"definition {scope.definition}. Data licence: {plain(scope.licence, 60)}."
     )
-    subtitle = f"{lead}{population}." if lead else f"{population}. {origin}"
-    return Words(title, subtitle, caption)
+    return Words(finding or topic.question, subtitle, caption)
 
 
 def sample_notice(marts: Marts, entity: str) -> str:
@@ -88,7 +98,7 @@ def listed(marts: Marts, entity: str) -> int:
 
 
 def needed(scope: Scope | None, what: str) -> Scope:
-    """The scope, or the reason why nothing is drawn."""
+    """Return the scope, or refuse with the reason why nothing is drawn."""
     if scope is None:
         raise NotEnoughDataError(f"This warehouse holds no {what}.")
     return scope
@@ -104,18 +114,18 @@ def need_periods(rows: pd.DataFrame, fewest: int = 2) -> None:
 
 
 def with_interval(estimate: Estimate, digits: int = 0) -> str:
-    """A share with its interval, as ``14% (10-21%)`` with an en dash."""
+    """Write a share with its interval, as ``14% (10-21%)`` with an en dash."""
     high = 1.0 if estimate.ci_high is None else estimate.ci_high
     return f"{percent(estimate.value, digits)} ({percent_range(estimate.ci_low, high, digits)})"
 
 
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """True only where the whole later interval lies below the whole earlier one."""
+    """Tell whether the whole later interval lies below the whole earlier one."""
     if before is None or after is None or after.ci_high is None:
         return False
     return after.ci_high < before.ci_low
 
 
 def is_majority(estimate: Estimate | None) -> bool:
-    """True only where the whole interval lies above one half."""
+    """Tell whether the whole interval lies above one half."""
     return estimate is not None and estimate.ci_low > 0.5

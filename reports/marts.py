@@ -78,17 +78,17 @@ class Marts:
         self.connection = connection
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
-        """The result of a query, one column per selected expression."""
+        """Run a query: a frame with one column per selected expression."""
         return self.connection.execute(query, parameters or []).df()
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-        """The result of a query as one dictionary per row, nulls as None."""
+        """Run a query: one dictionary per row, nulls as None."""
         result = self.connection.execute(query, parameters or [])
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def scope(self, metric: str, definition: str) -> Scope | None:
-        """The source with most rows and its newest vintage; None where no source has any."""
+        """Find the source with most rows and its newest vintage; None where no source has any."""
         found = self.records(
             f"""
             select source, vintage, max(n) as n
@@ -108,7 +108,7 @@ class Marts:
         return Scope(metric, definition, found[0]["source"], found[0]["vintage"], *terms)
 
     def _terms(self, source: str) -> tuple[str, str]:
-        """Publisher and licence of a source."""
+        """Look up publisher and licence of a source."""
         found = self.records(
             f"""
             select
@@ -135,7 +135,7 @@ class Marts:
         )
 
     def years(self, scope: Scope) -> pd.DataFrame:
-        """The calendar years of a scope, with ``year`` as a number beside the contract."""
+        """Read the calendar years of a scope, with ``year`` as a number beside the contract."""
         rows = self.estimates(scope, IS_YEAR)
         return rows.assign(year=rows["period"].astype(int))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from reports.figure import Figure
 from reports.marts import Marts
@@ -38,15 +40,20 @@ def save(figure: Figure, png: Path, svg: Path) -> None:
     with _reproducible():
         drawn = figure.plot.draw()
         try:
-            drawn.savefig(png, dpi=DPI, metadata={"Software": None})
-            drawn.savefig(svg, metadata={"Date": None, "Title": figure.words.title})
+            # The canvases are called themselves: savefig would lay each of them out twice.
+            drawn.set_dpi(DPI)
+            raster: Any = FigureCanvasAgg(drawn)
+            raster.print_png(png, metadata={"Software": None})
+            drawn.set_layout_engine("none")
+            vector: Any = FigureCanvasSVG(drawn)
+            vector.print_svg(svg, metadata={"Date": None, "Title": figure.words.title})
         finally:
             plt.close(drawn)
 
 
 @contextmanager
 def _reproducible() -> Iterator[None]:
-    """Settings under which bytes depend on the figure only."""
+    """Apply settings under which bytes depend on the figure only."""
     with mpl.rc_context(SETTINGS), plt.ioff(), warnings.catch_warnings():
         # A script that the bundled font lacks is drawn as boxes, which is no reason to stop.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")

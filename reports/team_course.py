@@ -4,17 +4,28 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts import course, end_labels, n_row, ordered, share_labels, team_scales, year_scale
+from reports.charts import (
+    count_layer,
+    counts,
+    course,
+    end_labels,
+    identity_scales,
+    label_layer,
+    ordered,
+    share_labels,
+    year_scale,
+)
 from reports.figure import Words
 from reports.grammar import Plot, p9
-from reports.theme import PAPER, POINT_SIZE, ReportTheme
+from reports.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
 
 PURE = ("academic_only", "industry_only")
 HEIGHT = 5.6
 PANEL_INCHES = HEIGHT - 2.3  # what titles, axis and caption leave to the two panels
-LABEL_INCHES = 0.31  # two lines of label text
+LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.08
-ROOM = 0.42  # of the span of years: the longest label
+LABEL_FOOT = -0.03  # no label reaches further down, into the counts
+ROOM = 0.5  # of the span of years: the longest label
 
 
 def team_course(
@@ -31,13 +42,13 @@ def team_course(
         p9.ggplot()
         + course(drawn)
         + _open_points(drawn[drawn["year"].isin(hollow)])
-        + _labels(drawn, corners)
-        + _counts(drawn)
+        + label_layer(_labels(drawn, corners))
+        + count_layer(_counts(drawn))
         + p9.geom_blank(p9.aes("year", "value"), corners)
         + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
         + year_scale(drawn["year"], room=ROOM)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
-        + team_scales()
+        + identity_scales()
         + p9.labs(x="Year of publication", y=what, **words.labels())
         + ReportTheme(HEIGHT)
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
@@ -45,34 +56,29 @@ def team_course(
     return plot
 
 
-def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> list[Any]:
+def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
     """Labels keep their distance within a panel, and stay inside it."""
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
-    lowest = {str(panel): float(low) for panel, low in lows.items()}
     first, last = float(drawn["year"].min()), float(drawn["year"].max())
     place = last + 0.025 * (last - first)
-    return [
-        layer
-        for panel, part in _panels(drawn)
-        for layer in end_labels(part, gap, place, lowest[panel] + gap / 2)
-    ]
+    return pd.concat([end_labels(part, gap, place, LABEL_FOOT) for _, part in _panels(drawn)])
 
 
 def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(str(panel), part) for panel, part in drawn.groupby("panel")]
 
 
-def _counts(drawn: pd.DataFrame) -> list[Any]:
+def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
     """One row of numbers where the classes share their base, else one for each class."""
     if _one_base(drawn):
-        return n_row(drawn[drawn["panel"] == "b"], N_PLACE, "unknown")
-    return [
-        layer
+        shared = counts(drawn, N_PLACE)
+        return shared.assign(panel="b", text_ink=TEXT_COLOURS["unknown"])
+    return pd.concat(
+        counts(part, N_PLACE * row)
         for _, panel in _panels(drawn)
-        for row, (key, part) in enumerate(panel.groupby("key"), start=1)
-        for layer in n_row(part, N_PLACE * row, str(key))
-    ]
+        for row, (_, part) in enumerate(panel.groupby("key"), start=1)
+    )
 
 
 def _one_base(drawn: pd.DataFrame) -> bool:
@@ -81,9 +87,11 @@ def _one_base(drawn: pd.DataFrame) -> bool:
 
 def _open_points(rows: pd.DataFrame) -> list[Any]:
     """White on top of the points that rest on a badly covered year."""
+    if rows.empty:
+        return []
     return [
         p9.geom_point(
-            p9.aes("year", "value", color="key", shape="key"),
+            p9.aes("year", "value", color="ink", shape="shape", group="key"),
             rows,
             fill=PAPER,
             size=POINT_SIZE - 0.2,
@@ -93,7 +101,7 @@ def _open_points(rows: pd.DataFrame) -> list[Any]:
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
-    """What each panel must reach: down past its rows of counts, up past its intervals."""
+    """Find what each panel must reach: down past its rows of counts, up past its intervals."""
     classes = drawn.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
     highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())

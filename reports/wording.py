@@ -1,8 +1,7 @@
 """Numbers and names in words: one way of writing a share, an interval, a period, a team."""
 
-import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
 TEAM_NAMES = {
@@ -32,7 +31,7 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of one as a percentage; what is not quite none or all never looks like it."""
+    """Write a share of one as a percentage; what is not quite none or all never looks like it."""
     text = f"{share * 100:.{digits}f}"
     smallest = 10.0**-digits
     if share > 0 and float(text) == 0:
@@ -43,31 +42,31 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def percent_range(low: float, high: float, digits: int = 0) -> str:
-    """An interval of shares, as ``9.6-20.6%`` with an en dash."""
+    """Write an interval of shares, as ``9.6-20.6%`` with an en dash."""
     return f"{low * 100:.{digits}f}{RANGE}{high * 100:.{digits}f}%"
 
 
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
-    """An interval of plain numbers; one without an upper end is open."""
+    """Write an interval of plain numbers; one without an upper end is open."""
     if high is None:
         return f"{low:.{digits}f} or more"
     return f"{low:.{digits}f}{RANGE}{high:.{digits}f}"
 
 
 def count(number: int) -> str:
-    """A whole number with thousands separators."""
+    """Write a whole number with thousands separators."""
     return f"{number:,}"
 
 
 def short_count(number: int) -> str:
-    """A whole number in at most four characters, for use along an axis."""
+    """Write a whole number in at most four characters, for use along an axis."""
     if number < 1_000:
         return str(number)
     return f"{number / 1_000:.1f}k" if number < 9_950 else f"{number / 1_000:.0f}k"
 
 
 def period_name(period: str) -> str:
-    """A period as readers write it: ``2022``, ``2010-2014`` (en dash), ``since 2023``."""
+    """Write a period as readers do: ``2022``, ``2010-2014`` (en dash), ``since 2023``."""
     first, _, last = period.partition("-")
     if period == "all":
         return "all years"
@@ -77,7 +76,7 @@ def period_name(period: str) -> str:
 
 
 def in_period(period: str) -> str:
-    """A period as an adverb: ``in 2010-2014``, ``since 2023``, ``over all years``."""
+    """Write a period as an adverb: ``in 2010-2014``, ``since 2023``, ``over all years``."""
     if period == "all":
         return "over all years"
     name = period_name(period)
@@ -85,12 +84,12 @@ def in_period(period: str) -> str:
 
 
 def team_name(team_class: str | None) -> str:
-    """The name of a team class; no class means all teams together."""
+    """Name a team class; no class means all teams together."""
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
 
 
 def venue_name(venue: str) -> str:
-    """The name of a venue, safe to draw."""
+    """Name a venue, safe to draw."""
     return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())
 
 
@@ -104,17 +103,12 @@ def plain(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 
-def sentence_list(parts: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *first, last = list(parts)
+def sentence_list(parts: Sequence[str]) -> str:
+    """Join parts: ``a``, ``a and b``, ``a, b and c``."""
+    *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def wrap(text: str, width: int) -> str:
-    """The text in lines of at most ``width`` characters; compounds stay whole."""
-    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
-
-
 def size(number: int) -> str:
-    """The size of a population, in one piece that no line break can part."""
+    """Write the size of a population in one piece that no line break can part."""
     return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

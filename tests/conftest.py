@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.builders import run_refresh
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from orchestration import settings
 from orchestration.transform import ensure_manifest
 
@@ -26,8 +27,9 @@ READS = {
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        settings.prepare(settings.Settings(tmp_path_factory.mktemp("home"), "sample"))
-        return json.loads(ensure_manifest().read_text(encoding="utf-8"))
+        chosen = settings.Settings(tmp_path_factory.mktemp("home"), "sample")
+        settings.prepare(chosen)
+        return json.loads(ensure_manifest(chosen).read_text(encoding="utf-8"))
 
 
 def layer(manifest: dict[str, Any], unique_id: str) -> str:

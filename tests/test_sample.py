@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from ingestion.sources.papercopilot import VENUE_YEAR
 
 SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample"

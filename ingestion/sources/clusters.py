@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.readers import read_csv_part
-from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
+from ingestion.schema import Column, Part, RemoteFile, Source
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -37,11 +37,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     return [read_csv_part(connection, path, file, "clusters", COLUMNS)]
 
 
-def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """Name the publisher's current CSV download."""
-    return [RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")]
-
-
+CURRENT_URL = "https://epoch.ai/data/gpu_clusters.csv"
 SOURCE = Source(
     name="clusters",
     table="clusters",
@@ -53,7 +49,7 @@ SOURCE = Source(
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,
-    remote_files=remote_files,
+    remote_files=lambda _: [RemoteFile("gpu_clusters.csv", CURRENT_URL)],
 )
 
 if __name__ == "__main__":

@@ -41,10 +41,18 @@ select
     source_row,
     ror_id,
     status,
-    coalesce(name_v1, list_filter(names, lambda n: list_contains(n.types, 'ror_display'))[1].value) as name,
+    coalesce(
+        name_v1,
+        list_filter(names, lambda n: list_contains(n.types, 'ror_display'))[1].value
+    ) as name,
     list_transform(types, lambda t: lower(t)) as types,
     list_concat(
-        list_transform(names, lambda n: struct_pack(value := n.value, is_acronym := list_contains(n.types, 'acronym'))),
+        list_transform(
+            names,
+            lambda n: struct_pack(
+                value := n.value, is_acronym := list_contains(n.types, 'acronym')
+            )
+        ),
         list_transform(
             list_concat([name_v1], aliases_v1, list_transform(labels_v1, lambda l: l.label)),
             lambda v: struct_pack(value := v, is_acronym := false)
@@ -58,9 +66,7 @@ from ({query})
 """
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path
-) -> list[Part]:
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read a dump: a JSON array, plain, gzipped or zipped. Of a zip's files the v2 one is taken."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
@@ -69,7 +75,9 @@ def read(
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
-    return [Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)]
+    return [
+        Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)
+    ]
 
 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:

@@ -6,11 +6,10 @@ What belongs here: which suite guards which layer. What is expected stands in ``
 from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
-import duckdb
+
 from ingestion.landing import connect
 from ingestion.registry import SOURCES
 from ingestion.schema import literal
-
 from orchestration.checks.adapter import Outcome, validate
 from orchestration.checks.suites import Expectation, marts, raw, staging
 from orchestration.settings import Settings

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from tqdm import tqdm
+
 from ingestion.discovery import SourceFile, discover
 from ingestion.download import fetch, session
 from ingestion.errors import IngestionError
 from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
 from ingestion.registry import SOURCES
 from ingestion.schema import Source
-from tqdm import tqdm
-
 from orchestration.settings import Settings
 from orchestration.transform import OWNERS
 

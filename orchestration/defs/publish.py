@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from reports.catalogue import FIGURE_IDS
 
 from orchestration.settings import ROOT, Settings
 from orchestration.transform import OWNERS
 from orchestration.warehouse import POOL, Warehouse
+from reports.catalogue import FIGURE_IDS
 
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 PUBLICATION = dg.AssetKey(["reports", "publication"])
@@ -50,9 +50,11 @@ def publish_definitions(
             checks=recorded_checks(context.instance, checks),
         )
         name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
-        with new_publication(settings.published, name) as folder:
-            with warehouse.get_connection() as connection:
-                figures = publish(connection, folder, made)
+        with (
+            new_publication(settings.published, name) as folder,
+            warehouse.get_connection() as connection,
+        ):
+            figures = publish(connection, folder, made)
         latest = settings.published / LATEST
         for figure in figures:
             yield dg.MaterializeResult(

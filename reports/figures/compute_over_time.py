@@ -3,24 +3,27 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from reports.charts import class_key, spread, team_scales, year_scale
-from reports.figure import Figure, NotEnoughDataError, Words, needed, words
+from reports.charts import identity_scales, label_layer, painted, within, year_scale
+from reports.figure import Figure, NotEnoughDataError, Topic, Words, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
-from reports.theme import SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.theme import SMALL_TEXT, ReportTheme
 from reports.wording import TEAM_CLASSES, count, number_range, size, team_name
 
 SINCE = date(2010, 1, 1)
 FEWEST = 5
-HEIGHT = 5.0
-NOTES = (
-    "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-    "(t). In brackets after a class: its n. Compute is estimated, within a factor of two at best."
+HEIGHT = 5.2
+TOPIC = Topic(
+    entity="models",
+    question="Training compute of notable models over time",
+    notes=(
+        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% "
+        "interval (t). Compute is estimated, within a factor of two at best."
+    ),
 )
-LABEL_GAP = 0.105  # of the height of the scale: two lines of label text
+LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
 
 
 def build(marts: Marts) -> Figure:
@@ -36,24 +39,25 @@ def build(marts: Marts) -> Figure:
             f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
         )
     population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
-    text = words(marts, scope, "models", _title(marts, scope), population, NOTES)
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
     data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
     return Figure(
         "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
     )
 
 
-def _title(marts: Marts, scope: Scope) -> str:
+def _finding(marts: Marts, scope: Scope) -> str | None:
     """Rank the two pure classes only where their intervals are apart."""
     academic = marts.estimate(scope, "all", "academic_only")
     industry = marts.estimate(scope, "all", "industry_only")
     for fast, slow in ((industry, academic), (academic, industry)):
         if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
             return (
-                f"Training compute doubles every {fast.value:.1f} months in {_adverb(fast.team_class)} "
-                f"teams, every {slow.value:.1f} in {_adverb(slow.team_class)} ones"
+                f"Training compute doubles every {fast.value:.1f} months in "
+                f"{_adverb(fast.team_class)} teams, every {slow.value:.1f} in "
+                f"{_adverb(slow.team_class)} ones"
             )
-    return "Training compute of notable models over time"
+    return None
 
 
 def _adverb(team_class: str | None) -> str:
@@ -68,32 +72,31 @@ def _months(row: pd.Series) -> str:
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     """Both ends of each class's fitted line; the line of all teams is in the text only."""
     lines = fits[fits["team_class"].isin(TEAM_CLASSES)]
-    return lines.assign(
-        key=class_key(lines["team_class"]),
+    return painted(lines).assign(
         first_y=lines["intercept"] + lines["slope"] * lines["first_x"],
         last_y=lines["intercept"] + lines["slope"] * lines["last_x"],
     )
 
 
 def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
-    points = models.assign(key=class_key(models["team_class"]))
+    points = painted(models)
     lines = _lines(fits)
     plot: Plot = (
         p9.ggplot()
         + p9.geom_point(
-            p9.aes("year_fraction", "log10_flop", color="key", shape="key"),
+            p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
             points,
             size=1.5,
             alpha=0.45,
             stroke=0.3,
         )
         + p9.geom_segment(
-            p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="key"), lines, size=1.3
+            p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
         )
         + _line_labels(lines, points)
-        + year_scale(points["year_fraction"], room=0.44)
+        + year_scale(points["year_fraction"], room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
-        + team_scales()
+        + identity_scales()
         + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
         + ReportTheme(HEIGHT, grid="xy")
     )
@@ -110,33 +113,21 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
     """Doubling times beside the line's ends, joined to them where they had to move."""
     if lines.empty:
         return []
-    height = float(np.ptp(points["log10_flop"]))
+    low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())
     first, last = points["year_fraction"].min(), points["year_fraction"].max()
     at = lines.assign(
-        place=spread(list(lines["last_y"]), LABEL_GAP * height),
+        place=within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
         at=last + 0.045 * (last - first),
         foot=last + 0.035 * (last - first),
         label=[
-            f"{team_name(row['team_class'])} ({count(int(row['n']))})\n{_months(row)}"
+            f"{team_name(row['team_class'])}\n{_months(row)}\n{size(int(row['n']))}"
             for _, row in lines.iterrows()
         ],
     )
     leaders = p9.geom_segment(
-        p9.aes("last_x", "last_y", xend="foot", yend="place", color="key"), at, size=0.4, alpha=0.6
+        p9.aes("last_x", "last_y", xend="foot", yend="place", color="ink"), at, size=0.4, alpha=0.6
     )
-    texts = [
-        p9.geom_text(
-            p9.aes("at", "place", label="label"),
-            part,
-            color=TEXT_COLOURS[str(key)],
-            ha="left",
-            size=SMALL_TEXT + 0.4,
-            lineheight=1.05,
-            fontweight="bold",
-        )
-        for key, part in at.groupby("key")
-    ]
-    return [leaders, *texts]
+    return [leaders, *label_layer(at, SMALL_TEXT + 0.4)]
 
 
 def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:

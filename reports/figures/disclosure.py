@@ -1,16 +1,21 @@
 """Who discloses: the share of notable models whose training compute is known, by year."""
 
 from reports import alt
-from reports.figure import Figure, fell, need_periods, needed, words
+from reports.figure import Figure, Topic, fell, need_periods, needed, words
 from reports.marts import Marts, Scope
 from reports.team_course import HEIGHT, team_course
 from reports.wording import percent, size
 
 FIRST_YEAR = 2010
 DRAWN = ("academic_only", "industry_only")
-NOTES = (
-    "Bands: 95% intervals (Wilson). Numbers in a class's colour: its notable models in the year; "
-    "years with fewer than 5 are left out. Known means published, or estimated from what is."
+TOPIC = Topic(
+    entity="models",
+    question="How often the training compute of notable models is known",
+    notes=(
+        "Bands: 95% intervals (Wilson). Numbers in a class's colour: its notable models in "
+        "the year; years with fewer than 5 are left out. Known means published, or estimated "
+        "from what is."
+    ),
 )
 
 
@@ -23,7 +28,7 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     total = size(int(rows.loc[rows["team_class"].isna(), "n"].sum()))
     population = f"Notable models since {FIRST_YEAR}, {total}"
-    text = words(marts, scope, "models", _title(marts, scope), population, NOTES)
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
     return Figure(
         id="disclosure",
         words=text,
@@ -34,12 +39,12 @@ def build(marts: Marts) -> Figure:
     )
 
 
-def _title(marts: Marts, scope: Scope) -> str:
+def _finding(marts: Marts, scope: Scope) -> str | None:
     """Compare the fixed periods, and speak of a fall only where their intervals are apart."""
     before = marts.estimate(scope, "2020-2022", "industry_only")
     after = marts.estimate(scope, "2023-latest", "industry_only")
     if before is None or after is None or not fell(before, after):
-        return "How often the training compute of notable models is known"
+        return None
     return (
         f"Training compute is known for {percent(before.value)} of industry-only models of "
         f"2020\N{EN DASH}2022, {percent(after.value)} since 2023"

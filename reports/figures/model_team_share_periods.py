@@ -3,8 +3,8 @@
 import pandas as pd
 
 from reports import alt
-from reports.charts import class_key, share_labels, team_scales
-from reports.figure import Figure, Words, fell, need_periods, needed, words
+from reports.charts import identity_scales, painted, share_labels
+from reports.figure import Figure, Topic, Words, fell, need_periods, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import MODELS, Marts, Scope
 from reports.theme import INK, LABEL_TEXT, POINT_SIZE, ReportTheme
@@ -14,9 +14,13 @@ PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
 FIXED = f"period in {PERIODS}"
 LABEL_PLACE = 1.06
 HEIGHT = 6.2
-NOTES = (
-    "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of known team "
-    "class. The newest period is still filling."
+TOPIC = Topic(
+    entity="models",
+    question="Who trains notable models, by period",
+    notes=(
+        "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of "
+        "known team class. The newest period is still filling."
+    ),
 )
 
 
@@ -26,8 +30,8 @@ def build(marts: Marts) -> Figure:
     rows = marts.estimates(scope, FIXED)
     need_periods(rows)
     total = size(int(rows.drop_duplicates("period")["n"].sum()))
-    population = f"Notable models with known training compute by team, {total}"
-    text = words(marts, scope, "models", _title(marts, scope, rows), population, NOTES)
+    population = f"Notable models with known compute by team, {total}"
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope, rows))
     return Figure(
         id="model_team_share_periods",
         words=text,
@@ -38,13 +42,13 @@ def build(marts: Marts) -> Figure:
     )
 
 
-def _title(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str:
+def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
     """Speak of a fall only where the last interval lies below the first one."""
     first, last = rows["period"].iloc[0], rows["period"].iloc[-1]
     before = marts.estimate(scope, first, "academic_only")
     after = marts.estimate(scope, last, "academic_only")
     if before is None or after is None or not fell(before, after):
-        return "Who trains notable models, by period"
+        return None
     return (
         f"Academic-only teams trained {percent(before.value)} of notable models "
         f"{in_period(first)}, {percent(after.value)} {in_period(last)}"
@@ -52,8 +56,7 @@ def _title(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str:
 
 
 def _plot(rows: pd.DataFrame, text: Words) -> Plot:
-    drawn = rows.assign(
-        key=class_key(rows["team_class"]),
+    drawn = painted(rows).assign(
         panel=pd.Categorical(
             [team_name(name) for name in rows["team_class"]],
             [team_name(name) for name in TEAM_CLASSES],
@@ -65,11 +68,11 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         ],
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "place", color="key"))
+        p9.ggplot(drawn, p9.aes("value", "place", color="ink"))
         + p9.geom_segment(
             p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
         )
-        + p9.geom_point(p9.aes(shape="key"), size=POINT_SIZE + 0.8)
+        + p9.geom_point(p9.aes(shape="shape"), size=POINT_SIZE + 0.8)
         + p9.geom_text(p9.aes(x=LABEL_PLACE, label="label"), color=INK, ha="left", size=LABEL_TEXT)
         + p9.facet_wrap("panel", ncol=1)
         + p9.scale_x_continuous(
@@ -80,7 +83,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
             labels=[period_name(period) for period in PERIODS],
             limits=(-len(PERIODS) + 0.5, 0.5),
         )
-        + team_scales()
+        + identity_scales()
         + p9.labs(x="Share of the period's models", y="", **text.labels())
         + ReportTheme(HEIGHT, grid="x")
     )

@@ -5,21 +5,25 @@ import pandas as pd
 from reports import alt
 from reports.charts import share_labels, year_scale
 from reports.coverage import COVERED, METRIC
-from reports.figure import Figure, Words, need_periods, needed, words
+from reports.figure import Figure, Topic, Words, need_periods, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import PAPERS, Marts
 from reports.theme import COLOURS, PAPER, ReportTheme
 from reports.wording import percent, size, venue_name
 
 MOST_VENUES = 5
-POOLED = "All venues together"
+POOLED = "All venues"
 SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
 HEIGHT = 6.6
-NOTES = (
-    f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the papers "
-    "state an affiliation. n: papers with an affiliation of known sector in the years shown; "
-    "years with fewer than 5 are left out."
+TOPIC = Topic(
+    entity="papers",
+    question="Papers with an industry author, by venue and year",
+    notes=(
+        f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the"
+        " papers state an affiliation. n: papers with an affiliation of known sector in the "
+        "years shown; years with fewer than 5 are left out."
+    ),
 )
 
 
@@ -31,7 +35,7 @@ def build(marts: Marts) -> Figure:
     need_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
     population = f"Accepted papers with a known affiliation, {size(int(pooled['n'].sum()))}. {KEY}"
-    text = words(marts, scope, "papers", _title(rows), population, NOTES)
+    text = words(marts, scope, TOPIC, population, _finding(rows))
     return Figure(
         id="paper_any_industry",
         words=text,
@@ -43,7 +47,7 @@ def build(marts: Marts) -> Figure:
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
-    """The pooled rows and the venues with the most years that can be shown."""
+    """Keep the pooled rows and the venues with the most years that can be shown."""
     shares = rows[(rows["metric"] == SHARE) & rows["venue"].notna()]
     ranked = (
         shares.groupby("venue", as_index=False)
@@ -66,7 +70,7 @@ def _covered(rows: pd.DataFrame) -> pd.DataFrame:
     return shares.merge(coverage.rename(columns={"value": "coverage"}), on=keys, how="left")
 
 
-def _title(rows: pd.DataFrame) -> str:
+def _finding(rows: pd.DataFrame) -> str | None:
     """Compare the ends of the longest series of one venue, where both are covered and apart."""
     shares = _covered(rows)
     series = shares[shares["venue"].notna() & (shares["coverage"] >= COVERED)]
@@ -78,7 +82,7 @@ def _title(rows: pd.DataFrame) -> str:
                 f"At {venue_name(venue)}, {percent(first['value'])} of papers had an industry "
                 f"author in {first['year']}, {percent(last['value'])} in {last['year']}"
             )
-    return "Papers with an industry author, by venue and year"
+    return None
 
 
 def _name(venue: object) -> str:
@@ -112,7 +116,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.facet_wrap("panel", ncol=2)
         + year_scale(rows["year"], room=0.04, most=6)
         + p9.scale_y_continuous(
-            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(0, 1.02), expand=(0.01, 0)
+            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.03, 1.03), expand=(0, 0)
         )
         + p9.scale_fill_identity()
         + p9.labs(x="Year", y="Share of papers", **text.labels())
@@ -126,7 +130,6 @@ def _alt(rows: pd.DataFrame) -> str:
     parts = []
     for venue, part in _covered(rows).groupby("venue", dropna=False, sort=False):
         first, last = part.iloc[0], part.iloc[-1]
-        parts.append(
-            f"{_name(venue)}: {alt.share(first)} in {first['year']}, {alt.share(last)} in {last['year']}."
-        )
+        ends = [f"{alt.share(row)} in {row['year']}" for row in (first, last)]
+        parts.append(f"{_name(venue)}: {', '.join(ends)}.")
     return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

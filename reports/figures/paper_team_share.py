@@ -2,15 +2,19 @@
 
 from reports import alt
 from reports.coverage import COVERED, badly_covered
-from reports.figure import Figure, is_majority, need_periods, needed, words
+from reports.figure import Figure, Topic, is_majority, need_periods, needed, words
 from reports.marts import Marts, Scope
 from reports.team_course import HEIGHT, team_course
 from reports.wording import percent, size
 
-NOTES = (
-    "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
-    f"Open points: fewer than {percent(COVERED)} of the year's papers state an affiliation. "
-    "The set of venues changes from year to year."
+TOPIC = Topic(
+    entity="papers",
+    question="Who publishes machine learning papers, year by year",
+    notes=(
+        "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known "
+        f"sector. Open points: fewer than {percent(COVERED)} of the year's papers state an "
+        "affiliation. The set of venues changes from year to year."
+    ),
 )
 
 
@@ -21,9 +25,9 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     open_years = badly_covered(marts, scope)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Accepted papers with a known affiliation by team, {total}"
-    title = _title(marts, scope, [y for y in rows["year"] if y not in open_years])
-    text = words(marts, scope, "papers", title, population, NOTES)
+    population = f"Accepted papers of known teams, {total}"
+    finding = _finding(marts, scope, [y for y in rows["year"] if y not in open_years])
+    text = words(marts, scope, TOPIC, population, finding)
     return Figure(
         id="paper_team_share",
         words=text,
@@ -34,7 +38,7 @@ def build(marts: Marts) -> Figure:
     )
 
 
-def _title(marts: Marts, scope: Scope, covered: list[int]) -> str:
+def _finding(marts: Marts, scope: Scope, covered: list[int]) -> str | None:
     """Name a majority in the newest well covered year only where its interval supports it."""
     year = str(max(covered, default=0))
     for team_class, name in (
@@ -42,5 +46,5 @@ def _title(marts: Marts, scope: Scope, covered: list[int]) -> str:
         ("academic_only", "Academic-only"),
     ):
         if is_majority(marts.estimate(scope, year, team_class)):
-            return f"{name} teams wrote most papers of {year}"
-    return "Who publishes machine learning papers, year by year"
+            return f"{name} teams wrote most listed papers of {year}"
+    return None

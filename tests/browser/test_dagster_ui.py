@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from tests.builders import ROOT, run_environment
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from ingestion import download as client
 from ingestion.download import download, get_json, public_url, session
 from ingestion.errors import IngestionError

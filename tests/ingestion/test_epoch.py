@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from ingestion.errors import IngestionError
 from ingestion.landing import snapshots
 from ingestion.sources.epoch import SOURCE, kind_of
@@ -68,7 +69,7 @@ def test_headings_may_change_case_punctuation_and_order(write: Write, tmp_path: 
 
 
 def test_an_unknown_column_is_kept_and_a_missing_one_is_null(write: Write, tmp_path: Path) -> None:
-    path = write("notable.csv", csv_text([model(**{"Surprise": "kept"})]))
+    path = write("notable.csv", csv_text([model(Surprise="kept")]))
     snapshot = land_file(path, SOURCE, tmp_path / "raw").snapshot
     assert snapshot is not None
     assert snapshot.parts[0]["unknown"] == ["Surprise"]
@@ -93,7 +94,7 @@ def test_a_type_that_flips_names_file_column_and_row(write: Write, tmp_path: Pat
 def test_a_missing_key_column_is_an_error_that_names_it(write: Write, tmp_path: Path) -> None:
     row = {k: v for k, v in model().items() if k != "Publication date"}
     path = write("notable.csv", csv_text([row]))
-    with pytest.raises(IngestionError, match="publication_date.*required column is missing"):
+    with pytest.raises(IngestionError, match=r"publication_date.*required column is missing"):
         land_file(path, SOURCE, tmp_path / "raw")
 
 

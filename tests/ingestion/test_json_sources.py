@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from ingestion.errors import IngestionError
 from ingestion.schema import Source
 from ingestion.sources import openalex, papercopilot, ror

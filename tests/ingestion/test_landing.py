@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from ingestion.discovery import discover
 from ingestion.errors import IngestionError
 from ingestion.landing import connect, prepare, sha256, snapshots

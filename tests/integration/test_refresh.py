@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from tests.builders import (
     ROOT,
     csv_text,
@@ -82,7 +83,12 @@ def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
     dbt = Path(sys.executable).with_name("dbt")
     command = [str(dbt), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
     done = subprocess.run(
-        command, cwd=ROOT / "dbt_project", env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT / "dbt_project",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
     assert "NO-OP=0" in done.stdout
@@ -147,14 +153,14 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(sample_home / "published", home / "published", symlinks=True)
-    before = os.readlink(latest(home))
+    before = latest(home).readlink().name
     path = tmp_path / "sources" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     done = run_refresh(home, str(tmp_path / "sources"))
     assert done.returncode == 1
     assert message in done.stderr
-    assert os.readlink(latest(home)) == before
+    assert latest(home).readlink().name == before
     assert sorted(p.name for p in (home / "published").iterdir()) == sorted([before, "latest"])
 
 

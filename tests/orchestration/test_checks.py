@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+
 from orchestration.checks.adapter import ExpectationError, validate
 from orchestration.checks.suites import Expectation, marts, no_rows, raw, staging
 

@@ -17,9 +17,7 @@ def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def estimate(
-    marts: duckdb.DuckDBPyConnection, **wanted: str | None
-) -> tuple[Any, ...]:
+def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
     """(k, n, n_unknown, value, ci_low, ci_high) of exactly one row."""
     where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
     rows = marts.execute(
@@ -30,15 +28,16 @@ def estimate(
     return rows[0]
 
 
+SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 SHARES = [
     # The definitions keep a model without a sector label (ELECTRA on this sheet) out of n; their
     # own check value counts it in: 6/74 = 8.1%. Ours is 6/73 with one unknown.
-    ("2023-03-03", "sheet_rows_compute_known", "academic_only", "2010-2014", 13, 20, 0, "65.0 43.3 81.9"),
-    ("2023-03-03", "sheet_rows_compute_known", "academic_only", "2020-2022", 6, 73, 1, "8.2 3.8 16.8"),
-    ("2023-03-03", "notable_compute_known", "industry_only", "2020-2022", 21, 26, 0, "80.8 62.1 91.5"),
-    ("2026-01-26", "notable_compute_known", "academic_only", "2010-2014", 29, 42, 0, "69.0 54.0 80.9"),
-    ("2026-01-26", "notable_compute_known", "academic_only", "2020-2022", 22, 155, 0, "14.2 9.6 20.6"),
-    ("2026-01-26", "notable_compute_known", "industry_only", "2022", 33, 60, 0, "55.0 42.5 66.9"),
+    ("2023-03-03", SHEET, "academic_only", "2010-2014", 13, 20, 0, "65.0 43.3 81.9"),
+    ("2023-03-03", SHEET, "academic_only", "2020-2022", 6, 73, 1, "8.2 3.8 16.8"),
+    ("2023-03-03", NOTABLE, "industry_only", "2020-2022", 21, 26, 0, "80.8 62.1 91.5"),
+    ("2026-01-26", NOTABLE, "academic_only", "2010-2014", 29, 42, 0, "69.0 54.0 80.9"),
+    ("2026-01-26", NOTABLE, "academic_only", "2020-2022", 22, 155, 0, "14.2 9.6 20.6"),
+    ("2026-01-26", NOTABLE, "industry_only", "2022", 33, 60, 0, "55.0 42.5 66.9"),
     ("2026-01-26", "large_scale_1e23", "industry_only", "2022", 18, 21, 0, "85.7 65.4 95.0"),
 ]  # fmt: skip
 
@@ -127,9 +126,9 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_every_list_and_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
-    assert marts.execute("select count(*) from papers where source = 'papercopilot'").fetchone() == (
-        87_315,
-    )
+    assert marts.execute(
+        "select count(*) from papers where source = 'papercopilot'"
+    ).fetchone() == (87_315,)
     vintages = marts.execute("select count(distinct vintage) from models").fetchone()
     assert vintages == (12,)
 

@@ -13,6 +13,16 @@
 {%- endmacro %}
 
 
+{% macro contains(text, part) -%}
+    {{ return(adapter.dispatch('contains')(text, part)) }}
+{%- endmacro %}
+
+{# `part` occurs in `text` as it is written. #}
+{% macro default__contains(text, part) -%}
+    contains({{ text }}, {{ part }})
+{%- endmacro %}
+
+
 {% macro split_rows(relation, columns, text, separator, ordinal='position') -%}
     {{ return(adapter.dispatch('split_rows')(relation, columns, text, separator, ordinal)) }}
 {%- endmacro %}
@@ -178,14 +188,70 @@
 {%- endmacro %}
 
 
-{% macro first_item(list) -%}
-    {{ return(adapter.dispatch('first_item')(list)) }}
+{% macro unnest_triples(relation, columns, list) -%}
+    {{ return(adapter.dispatch('unnest_triples')(relation, columns, list)) }}
 {%- endmacro %}
 
-{% macro default__first_item(list) -%}
-    {{ list }}[1]
+{# One row for each word of a list, with the two that follow it (null past the end) and its place. #}
+{% macro default__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        unnest({{ list }}) as word,
+        unnest(list_slice({{ list }}, 2, len({{ list }}))) as second_word,
+        unnest(list_slice({{ list }}, 3, len({{ list }}))) as third_word,
+        generate_subscripts({{ list }}, 1) as place
+    from {{ relation }}
 {%- endmacro %}
 
-{% macro spark__first_item(list) -%}
-    get({{ list }}, 0)
+{% macro spark__unnest_triples(relation, columns, list) -%}
+    select
+        {{ columns }},
+        word,
+        get({{ list }}, place + 1) as second_word,
+        get({{ list }}, place + 2) as third_word,
+        place + 1 as place
+    from {{ relation }}
+    lateral view posexplode({{ list }}) as place, word
+{%- endmacro %}
+
+
+{% macro words(text) -%}
+    {{ return(adapter.dispatch('words')(text)) }}
+{%- endmacro %}
+
+{# The words of a text that one blank divides. #}
+{% macro default__words(text) -%}
+    string_split({{ text }}, ' ')
+{%- endmacro %}
+
+{% macro spark__words(text) -%}
+    split({{ text }}, ' ')
+{%- endmacro %}
+
+
+{% macro phrase(words, start, length) -%}
+    {{ return(adapter.dispatch('phrase')(words, start, length)) }}
+{%- endmacro %}
+
+{# `length` words of a list from position `start`, as a list. #}
+{% macro default__phrase(words, start, length) -%}
+    list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1)
+{%- endmacro %}
+
+{% macro spark__phrase(words, start, length) -%}
+    slice({{ words }}, {{ start }}, {{ length }})
+{%- endmacro %}
+
+
+{% macro joined_texts(text, separator, condition='true') -%}
+    {{ return(adapter.dispatch('joined_texts')(text, separator, condition)) }}
+{%- endmacro %}
+
+{# Distinct values of a group in order, in one text; empty where the group has none. #}
+{% macro default__joined_texts(text, separator, condition) -%}
+    coalesce(array_to_string({{ sorted_texts(text, condition) }}, '{{ separator }}'), '')
+{%- endmacro %}
+
+{% macro spark__joined_texts(text, separator, condition) -%}
+    array_join({{ sorted_texts(text, condition) }}, '{{ separator }}')
 {%- endmacro %}

@@ -37,7 +37,7 @@ with listings as (
         title,
         case when is_retracted then 'rejected' else 'accepted' end,
         paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
-        {{ first_item('authorships') }}.author.display_name,
+        {{ list_item('authorships', 1) }}.author.display_name,
         {{ list_size('authorships') }},
         {{ list_size('authorships') }},
         citations,

@@ -1,0 +1,13 @@
+{# The known sectors of metrics.md section 2.2 in the order in which they are joined. #}
+{% macro known_sectors() -%}
+    {{ return(['academia', 'government', 'industry', 'nonprofit', 'other']) }}
+{%- endmacro %}
+
+
+{# Sectors in one text, from boolean columns has_academia, ... of a relation; 'unknown' for none. #}
+{% macro joined_sectors(relation) -%}
+    coalesce(nullif(substring(
+        {%- for sector in known_sectors() %}
+        case when {{ relation }}.has_{{ sector }} then '+{{ sector }}' else '' end {{ '||' if not loop.last }}
+        {%- endfor %}, 2), ''), 'unknown')
+{%- endmacro %}

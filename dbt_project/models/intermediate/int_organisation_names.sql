@@ -1,0 +1,80 @@
+-- The dictionary: every name and keyword that says something of a sector, normalised as strings are.
+with entries as (
+    select
+        'alias' as kind,
+        alias as printed,
+        scope,
+        priority,
+        sector,
+        organisation,
+        ror_id,
+        country_code
+    from {{ ref('organisation_alias') }}
+    union all
+    select 'keyword', pattern, scope, priority, sector, null, null, null
+    from {{ ref('sector_keyword') }}
+    union all
+    select 'ror', printed, scope, priority, sector, organisation, ror_id, country_code
+    from {{ ref('int_organisation_names__ror') }}
+),
+
+normalised as (
+    select
+        *,
+        {{ normalise_words(normalise_parts('printed')) }} as name
+    from entries
+),
+
+named as (
+    select
+        *,
+        {{ words('name') }} as name_words,
+        length(name) - length(replace(name, ' ', '')) + 1 as word_count,
+        row_number() over (order by kind, name, scope, sector, organisation, ror_id, printed) as entry_id
+    from normalised
+    where name != ''
+),
+
+placed as (
+    {{ unnest_triples('named', 'entry_id, word_count', 'name_words') }}
+),
+
+-- Up to three words in a row find a name in a text. Of a longer name, the three that the fewest names
+-- share find the least text that can't hold it.
+counted as (
+    select *, count(*) over (partition by word, second_word, third_word) as uses
+    from placed
+    where place <= greatest(word_count - 2, 1)
+),
+
+anchors as (
+    select
+        entry_id,
+        word,
+        second_word,
+        third_word,
+        place,
+        row_number() over (partition by entry_id order by uses, place) as choice
+    from counted
+)
+
+select
+    named.entry_id,
+    named.kind,
+    named.name,
+    named.kind || ':' || named.name as evidence,
+    case named.kind when 'keyword' then 'keyword ' || named.priority else named.kind end as evidence_kind,
+    case when named.word_count > 3 then named.name_words end as name_words,
+    named.word_count,
+    anchors.word as anchor_word,
+    anchors.second_word as anchor_second,
+    anchors.third_word as anchor_third,
+    anchors.place as anchor_place,
+    named.scope,
+    named.priority,
+    named.sector,
+    named.organisation,
+    named.ror_id,
+    named.country_code
+from named
+inner join anchors on named.entry_id = anchors.entry_id and anchors.choice = 1

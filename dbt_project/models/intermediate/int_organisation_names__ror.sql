@@ -1,0 +1,70 @@
+-- Names of ROR that are safe to look for. A name of a company or of a lesser kind of institution has to
+-- fill a part of the string, as many are common words; so do acronyms and single words of any kind.
+with typed as (
+    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'types', 'ror_type') }}
+),
+
+-- An organisation of several types counts as the one that says most.
+sectored as (
+    select
+        typed.ror_id,
+        sectors.sector,
+        sectors.priority,
+        row_number() over (
+            partition by typed.ror_id order by sectors.priority, sectors.sector, typed.ror_type
+        ) as choice
+    from typed
+    inner join {{ ref('ror_type_sector') }} as sectors on lower(typed.ror_type) = sectors.ror_type
+),
+
+labels as (
+    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'names', 'label') }}
+),
+
+printed as (
+    select
+        ror_id,
+        name as organisation,
+        country_code,
+        trim({{ replace_all('label.value', ' *[(][^)]*[)] *$', '') }}) as printed
+    from labels
+    where not coalesce(label.is_acronym, false)
+),
+
+shaped as (
+    select
+        *,
+        length(printed) - length(replace(printed, ' ', '')) + 1 as word_count
+    from printed
+),
+
+candidates as (
+    select distinct
+        lower(shaped.printed) as printed,
+        case
+            when sectors.sector = 'academia' and shaped.word_count >= 3 then 'word'
+            when sectors.sector = 'academia' and shaped.word_count = 2 and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
+            else 'part'
+        end as scope,
+        case when shaped.word_count = 1 then 2 else sectors.priority end as priority,
+        sectors.sector,
+        shaped.organisation,
+        shaped.ror_id,
+        shaped.country_code
+    from shaped
+    inner join sectored as sectors on shaped.ror_id = sectors.ror_id and sectors.choice = 1
+    where length(shaped.printed) >= 7
+)
+
+-- A name that two sectors share decides nothing; one that two organisations share names neither.
+select
+    printed,
+    min(scope) as scope,
+    max(priority) as priority,
+    min(sector) as sector,
+    case when count(distinct ror_id) = 1 then min(organisation) end as organisation,
+    case when count(distinct ror_id) = 1 then min(ror_id) end as ror_id,
+    case when count(distinct country_code) = 1 then min(country_code) end as country_code
+from candidates
+group by printed
+having count(distinct sector) = 1
