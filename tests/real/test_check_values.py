@@ -112,7 +112,8 @@ def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int)
 def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
     rows = marts.execute(
         "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
-        " definition from marts.models) where definition in ('notable', 'notable_compute_known') and"
+        " definition from marts.models) where"
+        " definition in ('notable', 'notable_compute_known') and"
         " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
         " '2026-01-26') group by all"
     ).fetchall()
