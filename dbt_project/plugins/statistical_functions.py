@@ -28,7 +28,7 @@ def student_t_quantile(probability: float, degrees: float) -> float:
 
 
 def nfkc(text: str) -> str:
-    """The text in Unicode's compatibility composition (NFKC), which DuckDB lacks."""
+    """Bring text into Unicode's compatibility composition (NFKC), which DuckDB lacks."""
     return unicodedata.normalize("NFKC", text)
 
 
@@ -86,7 +86,7 @@ def _gini(shares: Floats) -> Floats:
 
 
 def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """The rows of each resample, one resample a line."""
+    """Draw the rows of each resample, one resample a line."""
     return generator.integers(0, rows, (RESAMPLES, rows))
 
 

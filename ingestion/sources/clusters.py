@@ -49,7 +49,7 @@ SOURCE = Source(
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,
-    remote_files=lambda _: [RemoteFile(CURRENT_URL.rsplit("/", 1)[1], CURRENT_URL)],
+    remote_files=lambda _: [RemoteFile("gpu_clusters.csv", CURRENT_URL)],
 )
 
 if __name__ == "__main__":
