@@ -10,10 +10,11 @@ export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 
-.PHONY: help report test dev bench lint clean
+
+.PHONY: help report test classify accuracy dev bench lint clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed" >&2; exit 1; }
@@ -26,6 +27,12 @@ report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), li
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest
+
+classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
+	@$(BIN)/python -m orchestration.classify $(FILE) $(OUT)
+
+accuracy: $(READY) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
+	@$(BIN)/python -m orchestration.accuracy $(if $(GOLD),--gold $(GOLD))
 
 dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000, with the daily schedule
 	$(BIN)/python -m orchestration.settings

@@ -130,9 +130,8 @@ def _compute(marts: Marts) -> str:
     ]
     if not speeds:
         return ""
-    return (
-        f"Since 2010 the training compute of notable models doubled every {sentence_list(speeds)}."
-    )
+    whose = f"{_possessive(scope)}notable models"
+    return f"Since 2010 the training compute of {whose} doubled every {sentence_list(speeds)}."
 
 
 def _papers(marts: Marts) -> str:
@@ -148,7 +147,7 @@ def _papers(marts: Marts) -> str:
     mixed = marts.estimate(industry, academic.period)
     if mixed is not None:
         text += f"; {with_interval(mixed, 1)} had at least one industry author"
-    return f"{text}. {count(academic.n_unknown)} more papers of these years name no known sector."
+    return f"{text}. Papers of these years without a known sector: {count(academic.n_unknown)}."
 
 
 def _shares(

@@ -127,11 +127,13 @@ def last_points(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Spread places and shift them as one, so that labels of height ``gap`` stay inside."""
-    low, high = low + gap / 2, high - gap / 2
-    apart = spread([min(max(place, low), high) for place in places], gap)
-    lift = max(0.0, low - min(apart)) - max(0.0, max(apart) - high)
-    return [place + lift for place in apart]
+    """Spread places, and push labels of height ``gap`` inside from both ends, in their order."""
+    apart = np.asarray(spread(places, gap))
+    order = np.argsort(apart, kind="stable")
+    steps = gap * np.arange(len(apart))
+    risen = np.maximum(apart[order], low + gap / 2 + steps)
+    apart[order] = np.minimum(risen, high - gap / 2 - steps[::-1])
+    return [float(place) for place in apart]
 
 
 def end_labels(rows: pd.DataFrame, gap: float, year: float, low: float) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from reports.figure import Figure, listed
 from reports.headline import headline_groups
 from reports.marts import SAMPLE, SCHEMA, Marts, Scope
 from reports.record import NotDrawn, Publication
+from reports.theme import WIDTH
 from reports.wording import count, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,6 +31,7 @@ def page(
             tiles=answers.tiles(marts),
             answers=answers.sentences(marts),
             figures=figures,
+            width=WIDTH,
             missing=missing,
             headlines=groups,
             definitions=_definitions(marts, scopes),

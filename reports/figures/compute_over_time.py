@@ -94,13 +94,19 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
             p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
         )
         + _line_labels(lines, points)
-        + year_scale(points["year_fraction"], room=0.52)
+        + year_scale(_dates(points, lines), room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
         + identity_scales()
         + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
         + ReportTheme(HEIGHT, grid="xy")
     )
     return plot
+
+
+def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """Every date that is drawn."""
+    dates: pd.Series = pd.concat([points["year_fraction"], lines["first_x"], lines["last_x"]])
+    return dates
 
 
 def _powers(ticks: list[float]) -> list[str]:
@@ -114,7 +120,8 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
     if lines.empty:
         return []
     low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())
-    first, last = points["year_fraction"].min(), points["year_fraction"].max()
+    dates = _dates(points, lines)
+    first, last = dates.min(), dates.max()
     at = lines.assign(
         place=within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
         at=last + 0.045 * (last - first),

@@ -76,7 +76,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.geom_text(p9.aes(x=LABEL_PLACE, label="label"), color=INK, ha="left", size=LABEL_TEXT)
         + p9.facet_wrap("panel", ncol=1)
         + p9.scale_x_continuous(
-            breaks=[0, 0.25, 0.5, 0.75, 1], labels=share_labels, limits=(0, 1.5), expand=(0.01, 0)
+            breaks=[0, 0.25, 0.5, 0.75, 1], labels=share_labels, limits=(-0.03, 1.5), expand=(0, 0)
         )
         + p9.scale_y_continuous(
             breaks=[-i for i in range(len(PERIODS))],

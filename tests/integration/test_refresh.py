@@ -37,7 +37,7 @@ def table_hashes(home: Path) -> dict[str, Any]:
     with duckdb.connect(str(latest(home) / "compute_divide.duckdb"), read_only=True) as connection:
         return {
             table: connection.execute(
-                f"select count(*), sum(hash(t::varchar)::hugeint) from {table} t"
+                f"select count(*), sum(hash(t::varchar)::hugeint) from marts.{table} t"
             ).fetchone()
             for table in TABLES
         }
@@ -70,7 +70,11 @@ def test_exports_hold_the_same_metrics(sample_home: Path) -> None:
     with duckdb.connect(database, read_only=True) as connection:
         counts = [
             connection.execute(f"select count(*), sum(n) from {relation}").fetchone()
-            for relation in ("metrics", f"'{folder}/metrics.parquet'", f"'{folder}/metrics.csv'")
+            for relation in (
+                "marts.metrics",
+                f"'{folder}/metrics.parquet'",
+                f"'{folder}/metrics.csv'",
+            )
         ]
     assert counts[0] == counts[1] == counts[2]
 

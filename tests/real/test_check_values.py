@@ -21,7 +21,7 @@ def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[An
     """(k, n, n_unknown, value, ci_low, ci_high) of exactly one row."""
     where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
     rows = marts.execute(
-        f"select k, n, n_unknown, value, ci_low, ci_high from metrics where {where}",
+        f"select k, n, n_unknown, value, ci_low, ci_high from marts.metrics where {where}",
         list(wanted.values()),
     ).fetchall()
     assert len(rows) == 1
@@ -112,7 +112,8 @@ def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int)
 def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
     rows = marts.execute(
         "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
-        " definition from models) where definition in ('notable', 'notable_compute_known') and"
+        " definition from marts.models) where"
+        " definition in ('notable', 'notable_compute_known') and"
         " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
         " '2026-01-26') group by all"
     ).fetchall()
@@ -127,9 +128,9 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_list_and_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
     assert marts.execute(
-        "select count(*) from papers where source = 'papercopilot'"
+        "select count(*) from marts.papers where source = 'papercopilot'"
     ).fetchone() == (87_315,)
-    vintages = marts.execute("select count(distinct vintage) from models").fetchone()
+    vintages = marts.execute("select count(distinct vintage) from marts.models").fetchone()
     assert vintages == (12,)
 
 

@@ -1,13 +1,32 @@
-with slots as (
+with mentions as (
     select
         mentions.paper_id,
         mentions.slot,
-        bool_or(affiliations.has_academia) as has_academia,
-        bool_or(affiliations.has_industry) as has_industry,
-        bool_or(affiliations.has_other) as has_other
+        affiliations.has_academia,
+        affiliations.has_industry,
+        affiliations.has_other,
+        cast(affiliations.has_academia as integer)
+        + cast(affiliations.has_industry as integer)
+        + cast(affiliations.has_other as integer) as sector_count,
+        -- An author with several affiliations splits equally.
+        1.0 / count(*) over (partition by mentions.paper_id, mentions.slot) as share
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    group by mentions.paper_id, mentions.slot
+),
+
+slots as (
+    select
+        paper_id,
+        slot,
+        bool_or(has_academia) as has_academia,
+        bool_or(has_industry) as has_industry,
+        bool_or(has_other) as has_other,
+        {% for sector in ['academia', 'industry', 'other'] %}
+        sum(case when has_{{ sector }} then share / sector_count else 0 end) as {{ sector }}_share,
+        {% endfor %}
+        sum(case when sector_count = 0 then share else 0 end) as unknown_share
+    from mentions
+    group by paper_id, slot
 ),
 
 teams as (
@@ -16,6 +35,10 @@ teams as (
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
+        {% for sector in ['academia', 'industry', 'other', 'unknown'] %}
+        sum({{ sector }}_share) as {{ sector }}_authors,
+        {% endfor %}
+        count(*) as listed_slots,
         count(*) filter (where has_academia or has_industry or has_other) as known_slots
     from slots
     group by paper_id
@@ -32,6 +55,14 @@ select
         'coalesce(teams.has_industry, false)',
         'coalesce(teams.has_other, false)'
     ) }} as team_class,
-    coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete
+    coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete,
+    -- Where a list does not align with the authors, nobody knows whose an affiliation is.
+    {% for sector in ['academia', 'industry', 'other'] %}
+    case when papers.is_aligned then coalesce(teams.{{ sector }}_authors, 0) end as {{ sector }}_authors,
+    {% endfor %}
+    case
+        when papers.is_aligned
+            then coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0)
+    end as unknown_authors
 from {{ ref('int_papers') }} as papers
 left join teams on papers.paper_id = teams.paper_id
