@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 
 import duckdb
@@ -11,8 +13,15 @@ import jinja2
 from tests.builders import ROOT
 
 PROJECT = ROOT / "dbt_project"
-# dbt allows `do` statements; a macro file is a template whose macros become attributes.
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+
+
+class Adapter:
+    """dbt's adapter, as far as macros of engine.sql ask it: DuckDB has the default of each."""
+
+    def dispatch(self, name: str) -> Callable[..., str]:
+        """Find DuckDB's form of a macro."""
+        return macros("engine", "engine").__dict__[f"default__{name}"]
 
 
 def plugin() -> ModuleType:
@@ -33,14 +42,21 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+@cache
+def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
+    """The macros of a file; a macro file is a template whose macros become attributes."""
+    text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
+    return ENVIRONMENT.from_string(text, {"adapter": Adapter(), "return": str}).module
+
+
 def estimates() -> jinja2.environment.TemplateModule:
     """The closed forms of macros/metrics/estimates.sql."""
-    text = (PROJECT / "macros" / "metrics" / "estimates.sql").read_text(encoding="utf-8")
-    return ENVIRONMENT.from_string(text).module
+    return macros("metrics", "estimates")
 
 
 def render_model(name: str) -> str:
-    """A model that uses no macro but ``ref``, reading tables of the models' names."""
+    """Render a model that uses ``ref`` and engine.sql only, on tables of the models' names."""
     (path,) = PROJECT.glob(f"models/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
-    return template.render(ref=lambda table: table)
+    engine = macros("engine", "engine").__dict__
+    return template.render(engine, ref=lambda table: table)

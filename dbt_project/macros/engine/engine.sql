@@ -161,6 +161,21 @@
 {%- endmacro %}
 
 
+{% macro ordered_aggregate(function, arguments, order_by) -%}
+    {{ return(adapter.dispatch('ordered_aggregate')(function, arguments, order_by)) }}
+{%- endmacro %}
+
+{# An aggregate that takes its rows in a fixed order, for the same last digit in every build. #}
+{% macro default__ordered_aggregate(function, arguments, order_by) -%}
+    {{ function }}({{ arguments }} order by {{ order_by }})
+{%- endmacro %}
+
+{# Spark has no such order: there the last digits may vary. #}
+{% macro spark__ordered_aggregate(function, arguments, order_by) -%}
+    {{ function }}({{ arguments }})
+{%- endmacro %}
+
+
 {% macro list_item(list, position) -%}
     {{ return(adapter.dispatch('list_item')(list, position)) }}
 {%- endmacro %}

@@ -27,11 +27,11 @@ sums as (
         count(*) as n,
         min(x) as first_x,
         max(x) as last_x,
-        avg(x) as mean_x,
-        regr_slope(y, x) as slope,
-        regr_intercept(y, x) as intercept,
-        regr_sxx(y, x) as sxx,
-        regr_syy(y, x) as syy
+        {{ ordered_aggregate('avg', 'x', 'x') }} as mean_x,
+        {{ ordered_aggregate('regr_slope', 'y, x', 'x, y') }} as slope,
+        {{ ordered_aggregate('regr_intercept', 'y, x', 'x, y') }} as intercept,
+        {{ ordered_aggregate('regr_sxx', 'y, x', 'x, y') }} as sxx,
+        {{ ordered_aggregate('regr_syy', 'y, x', 'x, y') }} as syy
     from grouped
     group by definition, source, vintage, team_class
 ),

@@ -1,0 +1,88 @@
+"""Compute metrics on the publishers' own files: gap, clusters, revisions, published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+
+@pytest.fixture(scope="module")
+def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def one_row(marts: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    rows = marts.execute(query).fetchall()
+    assert len(rows) == 1
+    return rows[0]
+
+
+def test_the_median_gap_of_2022_meets_its_check_value(marts: duckdb.DuckDBPyConnection) -> None:
+    where = (
+        "definition = 'notable_compute_known_median' and period = '2022' and vintage = '2026-01-26'"
+    )
+    query = f"select n_industry_only, n_academic_only from marts.compute_gap_counts where {where}"
+    assert one_row(marts, query) == (33, 10)
+    query = f"select value from marts.metrics where metric = 'compute_gap' and {where}"
+    assert one_row(marts, query)[0] == pytest.approx(1.649, abs=0.0005)
+
+
+def test_the_industry_share_of_2022_fell_by_rows_added(marts: duckdb.DuckDBPyConnection) -> None:
+    causes = marts.execute(
+        "select cause, contribution, new_value - old_value from marts.revision_decomposition"
+        " where definition = 'notable_compute_known' and period = '2022'"
+        " and team_class = 'industry_only' and old_vintage = '2023-03-03'"
+        " and new_vintage = '2026-01-26' order by abs(contribution) desc"
+    ).fetchall()
+    assert causes[0][0] == "added"
+    assert causes[0][1] == pytest.approx(-0.334, abs=0.001)
+    assert sum(part for _, part, _ in causes) == pytest.approx(causes[0][2], abs=1e-12)
+
+
+def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnection) -> None:
+    """40% and 80% as published; the first is met at the end of 2018, the start of 2019."""
+    shares = marts.execute(
+        "select period, value from marts.metrics where metric = 'cluster_private_share'"
+        " and definition = 'clusters_operated' and vintage = '2025-12-31'"
+        " and period in ('2018', '2025') order by period"
+    ).fetchall()
+    assert shares == [
+        ("2018", pytest.approx(0.4, abs=0.02)),
+        ("2025", pytest.approx(0.8, abs=0.02)),
+    ]
+
+
+def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select count(*), count(*) filter (where merged.value < apart.value - 1e-12)"
+        " from marts.metrics as merged inner join marts.metrics as apart"
+        " using (metric, source, vintage, period, unit)"
+        " where metric = 'compute_concentration' and unit in ('hhi', 'cr4')"
+        " and merged.definition = 'notable_compute_known'"
+        " and apart.definition = 'notable_compute_known_unmerged'"
+    )
+    compared, lower = one_row(marts, query)
+    assert compared > 100
+    assert lower == 0
+
+
+def test_a_list_of_its_time_gives_the_published_counts(marts: duckdb.DuckDBPyConnection) -> None:
+    counts = marts.execute(
+        "select published_value, nearest_value from marts.published_against_recomputed"
+        " where definition = 'sheet_rows' and period = '2022' order by published_value"
+    ).fetchall()
+    assert counts == [(3, 3), (32, 32)]
+
+
+def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnection) -> None:
+    vintages = marts.execute(
+        "select min(vintage) from marts.metrics where metric = 'open_weights_share'"
+    ).fetchone()
+    assert vintages is not None
+    assert str(vintages[0]) == "2024-07-06"
