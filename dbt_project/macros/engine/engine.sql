@@ -13,6 +13,20 @@
 {%- endmacro %}
 
 
+{% macro is_ascii(text) -%}
+    {{ return(adapter.dispatch('is_ascii')(text)) }}
+{%- endmacro %}
+
+{# As many bytes as characters. #}
+{% macro default__is_ascii(text) -%}
+    strlen({{ text }}) = length({{ text }})
+{%- endmacro %}
+
+{% macro spark__is_ascii(text) -%}
+    octet_length({{ text }}) = char_length({{ text }})
+{%- endmacro %}
+
+
 {% macro contains(text, part) -%}
     {{ return(adapter.dispatch('contains')(text, part)) }}
 {%- endmacro %}

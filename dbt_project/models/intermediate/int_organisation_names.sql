@@ -18,11 +18,18 @@ with entries as (
     from {{ ref('int_organisation_names__ror') }}
 ),
 
+spelled as (
+    select
+        *,
+        {{ spell_out('printed') }} as spelled
+    from entries
+),
+
 normalised as (
     select
         *,
-        {{ normalise_words(normalise_parts('printed')) }} as name
-    from entries
+        {{ normalise_words(tidy_parts('spelled')) }} as name
+    from spelled
 ),
 
 named as (
@@ -71,6 +78,8 @@ select
     anchors.third_word as anchor_third,
     anchors.place as anchor_place,
     named.scope,
+    -- Its anchor is all of it, and it may stand anywhere.
+    named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
     named.sector,
     named.organisation,
