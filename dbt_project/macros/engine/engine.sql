@@ -169,20 +169,6 @@
 {%- endmacro %}
 
 
-{% macro phrase(words, start, length) -%}
-    {{ return(adapter.dispatch('phrase')(words, start, length)) }}
-{%- endmacro %}
-
-{# `length` words of a list from position `start`, as a list. #}
-{% macro default__phrase(words, start, length) -%}
-    list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1)
-{%- endmacro %}
-
-{% macro spark__phrase(words, start, length) -%}
-    slice({{ words }}, {{ start }}, {{ length }})
-{%- endmacro %}
-
-
 {% macro joined_texts(text, separator, condition='true') -%}
     {{ return(adapter.dispatch('joined_texts')(text, separator, condition)) }}
 {%- endmacro %}

@@ -3,42 +3,34 @@ with strings as (
     select
         affiliation_id,
         ', ' || parts || ' ,' as marked,
-        {{ words(normalise_words('parts')) }} as string_words
+        {{ normalise_words('parts') }} as plain
     from {{ ref('int_affiliations__normalised') }}
 ),
 
+worded as (
+    select affiliation_id, {{ words('plain') }} as string_words
+    from strings
+),
+
 tokens as (
-    {{ unnest_triples('strings', 'affiliation_id', 'string_words') }}
+    {{ unnest_triples('worded', 'affiliation_id', 'string_words') }}
 ),
 
 vocabulary as (
     select distinct word from tokens
 ),
 
-names as (
-    select
-        entry_id,
-        scope,
-        priority,
-        kind,
-        name,
-        word_count,
-        anchor_word,
-        anchor_second,
-        anchor_third,
-        anchor_place - 1 as words_before,
-        is_found_by_anchor
-    from {{ ref('int_organisation_names') }}
-),
-
 -- Keywords inside a word are looked for once in each distinct word.
 inside_words as (
     select vocabulary.word, names.entry_id, names.priority, names.kind
     from vocabulary
-    inner join names
-        on
-            (names.scope = 'start' and starts_with(vocabulary.word, names.name))
-            or (names.scope = 'inside' and {{ contains('vocabulary.word', 'names.name') }})
+    inner join {{ ref('int_organisation_names') }} as names on starts_with(vocabulary.word, names.name)
+    where names.scope = 'start'
+    union all
+    select vocabulary.word, names.entry_id, names.priority, names.kind
+    from vocabulary
+    inner join {{ ref('int_organisation_names') }} as names on {{ contains('vocabulary.word', 'names.name') }}
+    where names.scope = 'inside'
 ),
 
 {% set columns = 'tokens.affiliation_id, names.entry_id, names.priority, names.kind, names.word_count, names.is_found_by_anchor' %}
@@ -49,42 +41,39 @@ candidates as (
     union all
     select {{ columns }}, tokens.place
     from tokens
-    inner join names on tokens.word = names.anchor_word
+    inner join {{ ref('int_organisation_names') }} as names on tokens.word = names.anchor_word
     where names.word_count = 1 and names.scope not in ('start', 'inside')
     union all
     select {{ columns }}, tokens.place
     from tokens
-    inner join names
+    inner join {{ ref('int_organisation_names') }} as names
         on tokens.word = names.anchor_word and tokens.second_word = names.anchor_second
     where names.word_count = 2
     union all
-    select {{ columns }}, tokens.place - names.words_before
+    select {{ columns }}, tokens.place - names.anchor_place + 1
     from tokens
-    inner join names
+    inner join {{ ref('int_organisation_names') }} as names
         on
             tokens.word = names.anchor_word
             and tokens.second_word = names.anchor_second
             and tokens.third_word = names.anchor_third
-    where names.word_count >= 3 and tokens.place > names.words_before
+    where names.word_count >= 3 and tokens.place >= names.anchor_place
 ),
 
 -- Longer names than their anchors, and names that have to fill a part of the text, are looked at again.
+-- Three words of a long name are hardly ever printed twice where the name is printed once.
 examined as (
     select candidates.*
     from candidates
-    inner join strings on candidates.affiliation_id = strings.affiliation_id
     inner join {{ ref('int_organisation_names') }} as names on candidates.entry_id = names.entry_id
+    inner join strings on candidates.affiliation_id = strings.affiliation_id
     where
         not candidates.is_found_by_anchor
-        and (
-            names.word_count <= 3
-            or {{ phrase('strings.string_words', 'candidates.first_place', 'names.word_count') }} = names.name_words
-        )
         and case names.scope
             when 'part' then {{ contains('strings.marked', "', ' || names.name || ' ,'") }}
             when 'end' then {{ contains('strings.marked', "' ' || names.name || ' ,'") }}
             when 'first' then starts_with(strings.marked, ', ' || names.name || ' ,')
-            else true
+            else {{ contains("' ' || strings.plain || ' '", "' ' || names.name || ' '") }}
         end
 ),
 

@@ -71,7 +71,6 @@ select
     named.name,
     named.kind || ':' || named.name as evidence,
     case named.kind when 'keyword' then 'keyword ' || named.priority else named.kind end as evidence_kind,
-    case when named.word_count > 3 then named.name_words end as name_words,
     named.word_count,
     anchors.word as anchor_word,
     anchors.second_word as anchor_second,
