@@ -52,10 +52,13 @@ class Snapshot:
 @contextlib.contextmanager
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an in-memory DuckDB with bounded memory that spills into a temporary folder."""
-    with tempfile.TemporaryDirectory() as spill:
-        config = {"memory_limit": "1GB", "threads": 2, "temp_directory": spill}
-        with duckdb.connect(config=config) as connection:
-            yield connection
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        duckdb.connect(
+            config={"memory_limit": "1GB", "threads": 2, "temp_directory": spill}
+        ) as connection,
+    ):
+        yield connection
 
 
 def sha256(path: Path) -> str:
@@ -109,8 +112,9 @@ def land(
 ) -> Landing:
     """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
 
-    ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more than
-    landing a small list. Raises IngestionError on input that breaks a rule of the source; nothing is left behind then.
+    ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more
+    than landing a small list. Raises IngestionError on input that breaks a rule of the source;
+    nothing is left behind then.
     """
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
@@ -219,11 +223,11 @@ def _write_parquet(
 
 @contextlib.contextmanager
 def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
-    """A temporary folder that ``finish(name)`` moves into place; removed when it is not finished."""
+    """A temporary folder that ``finish(name)`` moves into place; removed when not finished."""
     temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
 
     def finish(name: str) -> None:
-        # A held folder of this name is only ever the empty schema, which may be of an older release.
+        # A held folder of this name is only ever the empty table, maybe of an older release.
         shutil.rmtree(parent / name, ignore_errors=True)
         _sync(temporary)
         temporary.chmod(0o755)

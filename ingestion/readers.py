@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import duckdb
 
@@ -102,7 +103,9 @@ def read_csv_part(
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
-    query = f"select source_row, {_csv_columns(columns, found)}, {_csv_unmapped(unknown)} from ({scan})"
+    query = (
+        f"select source_row, {_csv_columns(columns, found)}, {_csv_unmapped(unknown)} from ({scan})"
+    )
     return Part(part, query, renamed, missing, unknown)
 
 
@@ -221,7 +224,7 @@ def _json_query(records: str, columns: Sequence[Column], found: dict[str, list[s
         for heading in found[column.name]:
             shape[heading] = json_shape(column.type) if nested else "VARCHAR"
     exprs = ", ".join(f"{_json_column(c, found[c.name])} as {identifier(c.name)}" for c in columns)
-    drop = literal(json.dumps({heading: None for heading in shape}))
+    drop = literal(json.dumps(dict.fromkeys(shape)))
     return (
         f"select source_row, {exprs}, nullif(json_merge_patch(record, {drop})::varchar, '{{}}')"
         f" as unmapped from (select *, json_transform(record, {literal(json.dumps(shape))}) as t"
@@ -245,7 +248,7 @@ def json_shape(duckdb_type: str) -> object:
     return _shape(duckdb.sqltype(duckdb_type))
 
 
-def _shape(kind: duckdb.sqltypes.DuckDBPyType) -> object:
+def _shape(kind: Any) -> object:  # noqa: ANN401 - DuckDB types its children as a mix
     if kind.id == "list":
         return [_shape(kind.children[0][1])]
     if kind.id == "struct":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -46,6 +47,22 @@ Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
 
 
 @dataclass(frozen=True)
+class RemoteFile:
+    """A file at a publisher: the name to keep it under and where it is now."""
+
+    name: str
+    url: str
+
+
+GetJson = Callable[[str], Any]
+
+
+def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """For a source that is read from files only."""
+    return []
+
+
+@dataclass(frozen=True)
 class Source:
     """A publisher's data set: where it is, on what terms, what its raw table looks like."""
 
@@ -59,7 +76,7 @@ class Source:
     globs: tuple[str, ...]
     columns: tuple[Column, ...]
     read: Reader
-    live_urls: tuple[str, ...] = ()
+    remote_files: Callable[[GetJson], list[RemoteFile]] = no_remote_files
 
 
 KEY_COLUMNS = (

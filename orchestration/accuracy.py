@@ -88,7 +88,8 @@ from judged where contains(classes, '+') group by all
 union all
 select set_name, 'abstention', '', count_if(said = 'unknown'), count(*) from judged group by all
 union all
-select set_name, 'precision', class, count_if(is_so), count(*) from members where is_said group by all
+select set_name, 'precision', class, count_if(is_so), count(*) from members
+where is_said group by all
 union all
 select set_name, 'recall', class, count_if(is_said), count(*) from members where is_so group by all
 union all
@@ -133,21 +134,19 @@ group by evidence_kind order by evidence_kind
 
 
 def measure(connection: duckdb.DuckDBPyConnection, classified: Path) -> None:
-    """Fill ``judged``, ``members`` and ``measures`` from the warehouse that classified the labels."""
+    """Fill ``judged``, ``members`` and ``measures`` from the warehouse with the labels."""
     connection.execute(f"attach {literal(classified)} as classified (read_only)")
     for statement in (PREDICTED, MEMBERS, MEASURES):
         connection.execute(statement)
 
 
 def add_coverage(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
-    """Add how many mentions of a built warehouse are classified, over all and in its worst lists."""
+    """Add how many mentions of a warehouse are classified, over all and in its worst lists."""
     connection.execute(f"attach {literal(warehouse)} as warehouse (read_only)")
     connection.execute(COVERAGE)
 
 
-def classify_labels(
-    connection: duckdb.DuckDBPyConnection, folder: Path, ror: Path | None
-) -> Path:
+def classify_labels(connection: duckdb.DuckDBPyConnection, folder: Path, ror: Path | None) -> Path:
     """Classify the labelled strings by the project's own models; returns the warehouse file."""
     strings, warehouse = folder / "strings.csv", folder / "classified.duckdb"
     connection.execute(

@@ -120,7 +120,8 @@ def _copy(strings: Path, out: Path) -> str:
     """SQL that writes the rows of a file, in its order, with their classification."""
     return (
         f"copy (select {COLUMNS} from"
-        f" (select affiliation, row_number() over () as line from {read_strings(strings)}) as printed"
+        " (select affiliation, row_number() over () as line"
+        f" from {read_strings(strings)}) as printed"
         " left join intermediate.int_affiliations as classified"
         " on printed.affiliation = classified.affiliation order by printed.line)"
         f" to {literal(out)} (header true)"

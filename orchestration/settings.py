@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,7 @@ SAMPLE = ROOT / "ingestion" / "sample"
 SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
 
-DAGSTER_YAML = """\
-# Written by Compute Divide where it was missing; yours to edit.
-telemetry:
-  enabled: false
-"""
+DAGSTER_CONFIG = ROOT / "dagster.yaml"
 
 
 class SettingsError(ValueError):
@@ -56,6 +53,11 @@ class Settings:
         return self.home / "warehouse" / f"{self.collection}.duckdb"
 
     @property
+    def dbt_target(self) -> Path:
+        """What dbt compiles; its parse is only good for the paths that it was made with."""
+        return self.home / "dbt" / self.collection
+
+    @property
     def published(self) -> Path:
         """Folder of the publications; ``latest`` in it is the newest."""
         return self.home / "published"
@@ -70,6 +72,8 @@ class Settings:
         return {
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
 
@@ -94,12 +98,21 @@ def load() -> Settings:
 
 def prepare(settings: Settings) -> None:
     """Create the folders of an installation, and turn the telemetry of every tool off."""
-    for folder in (settings.raw, settings.warehouse.parent, settings.dagster_home):
+    for folder in (
+        settings.raw,
+        settings.warehouse.parent,
+        settings.dbt_target,
+        settings.dagster_home,
+    ):
         folder.mkdir(parents=True, exist_ok=True)
     instance = settings.dagster_home / "dagster.yaml"
     if not instance.exists():
-        instance.write_text(DAGSTER_YAML, encoding="utf-8")
+        shutil.copyfile(DAGSTER_CONFIG, instance)
     os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
+
+
+if __name__ == "__main__":
+    prepare(load())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from dagster_dbt import (
 )
 from filelock import FileLock
 
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import DBT_PROJECT, Settings
 
 OWNERS = ["team:maintainers"]
 SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py"}
@@ -31,17 +31,15 @@ def dbt_executable() -> str:
     return str(beside) if beside.exists() else "dbt"
 
 
-def ensure_manifest() -> Path:
+def ensure_manifest(settings: Settings) -> Path:
     """Parse the project if its manifest is missing or older than a file of the project.
 
     Raises RuntimeError with dbt's own words where the project does not parse.
     """
-    target = DBT_PROJECT / "target"
-    manifest = target / "manifest.json"
-    target.mkdir(exist_ok=True)
-    with FileLock(target / "manifest.lock"):
+    manifest = settings.dbt_target / "manifest.json"
+    with FileLock(settings.dbt_target / "manifest.lock"):
         if not _is_fresh(manifest):
-            _parse()
+            _parse(settings)
     return manifest
 
 
@@ -49,38 +47,52 @@ def _is_fresh(manifest: Path) -> bool:
     if not manifest.exists():
         return False
     built = manifest.stat().st_mtime
-    files = (
-        path
-        for path in DBT_PROJECT.rglob("*")
-        if path.suffix in SOURCE_SUFFIXES and "target" not in path.parts
-    )
+    files = (path for path in DBT_PROJECT.rglob("*") if path.suffix in SOURCE_SUFFIXES)
     return all(path.stat().st_mtime <= built for path in files)
 
 
-def _parse() -> None:
+def _parse(settings: Settings) -> None:
     command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
-        command, cwd=DBT_PROJECT, capture_output=True, text=True, check=False
+        command,
+        cwd=DBT_PROJECT,
+        env={**os.environ, **settings.dbt_environment()},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"dbt can't parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
 
 
-def remove_old_targets() -> None:
-    """Delete the per-run folders that dagster-dbt leaves in ``target``."""
-    for folder in (DBT_PROJECT / "target").glob("dbt_models-*"):
+def remove_old_targets(settings: Settings) -> None:
+    """Delete the per-run folders that dagster-dbt leaves in the target."""
+    for folder in settings.dbt_target.glob("warehouse-*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@cache
-def dbt_project() -> DbtProject:
-    """The dbt project."""
-    return DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
+def dbt_project(settings: Settings) -> DbtProject:
+    """The dbt project, compiled under the installation's home."""
+    return DbtProject(
+        project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=settings.dbt_target
+    )
 
 
-def dbt_resource() -> DbtCliResource:
+class DbtRunner(DbtCliResource):
+    """dagster-dbt's resource without its second dbt inside this process.
+
+    That one only serves row counts and column metadata, which we do not ask for, and loading it
+    costs as much as a dbt run over a small warehouse.
+    """
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:  # noqa: ANN401, ARG002
+        return None
+
+
+def dbt_resource(settings: Settings) -> DbtRunner:
     """The resource that runs dbt."""
-    return DbtCliResource(project_dir=dbt_project(), dbt_executable=dbt_executable())
+    project: Any = dbt_project(settings)  # the resource takes one, but its type says a path
+    return DbtRunner(project_dir=project, dbt_executable=dbt_executable())
 
 
 class Translator(DagsterDbtTranslator):

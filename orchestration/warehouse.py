@@ -1,4 +1,4 @@
-"""The one way that assets other than dbt's reach the warehouse: read-only, bounded, always closed."""
+"""The one way that assets other than dbt's reach the warehouse: read-only and always closed."""
 
 from __future__ import annotations
 

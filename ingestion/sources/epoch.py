@@ -13,7 +13,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.readers import extract_members, read_csv_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -61,9 +61,7 @@ KINDS = ("notable", "large_scale", "frontier", "all")
 SHEET_HEADING = "Inclusion criteria"
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path
-) -> list[Part]:
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read a CSV, or every CSV of the publisher's zip; a part is named by its kind of list."""
     if path.suffix != ".zip":
         return [_read_list(connection, path, file, path.name)]
@@ -73,9 +71,7 @@ def read(
     return [_read_list(connection, m, f"{file}:{m.name}", m.name) for m in members]
 
 
-def _read_list(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, name: str
-) -> Part:
+def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, name: str) -> Part:
     part = read_csv_part(connection, path, file, kind_of(name), COLUMNS)
     headings = connection.execute(
         "select * from read_csv(?, all_varchar = true, header = true, delim = ',') limit 0",
@@ -89,9 +85,15 @@ def _read_list(
 
 
 def kind_of(name: str) -> str:
-    """Tell which of the publisher's lists a file is from its name; ``unnamed`` if it can't be told."""
+    """Tell which of the publisher's lists a file is from its name; ``unnamed`` if none."""
     words = re.sub(r"[^a-z]+", "_", name.lower())
     return next((kind for kind in KINDS if re.search(rf"(^|_){kind}(_|$)", words)), "unnamed")
+
+
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The publisher's current CSV downloads."""
+    names = [f"{kind}_ai_models.csv" for kind in KINDS]
+    return [RemoteFile(name, f"https://epoch.ai/data/{name}") for name in names]
 
 
 SOURCE = Source(
@@ -105,12 +107,7 @@ SOURCE = Source(
     globs=("epoch/*.csv", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,
-    live_urls=(
-        "https://epoch.ai/data/notable_ai_models.csv",
-        "https://epoch.ai/data/all_ai_models.csv",
-        "https://epoch.ai/data/large_scale_ai_models.csv",
-        "https://epoch.ai/data/frontier_ai_models.csv",
-    ),
+    remote_files=remote_files,
 )
 
 if __name__ == "__main__":

@@ -42,9 +42,7 @@ COLUMNS = (
 )
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path
-) -> list[Part]:
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read one page of the works endpoint.
 
     A JSON file of another kind that lies beside the pages (a single entity, a list of topics)

@@ -36,9 +36,7 @@ COLUMNS = (
 PLACE_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path
-) -> list[Part]:
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read one list; venue and year come from its name, as in ``nips/nips2021.json.gz``."""
     place = VENUE_YEAR.match(path.name)
     if place is None:

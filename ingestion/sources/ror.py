@@ -8,8 +8,9 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.readers import extract_members, json_array_records, read_json_part
-from ingestion.schema import Column, Part, Source
+from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 
+LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
 LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
 FILE_COLUMNS = (
@@ -40,10 +41,18 @@ select
     source_row,
     ror_id,
     status,
-    coalesce(name_v1, list_filter(names, lambda n: list_contains(n.types, 'ror_display'))[1].value) as name,
+    coalesce(
+        name_v1,
+        list_filter(names, lambda n: list_contains(n.types, 'ror_display'))[1].value
+    ) as name,
     list_transform(types, lambda t: lower(t)) as types,
     list_concat(
-        list_transform(names, lambda n: struct_pack(value := n.value, is_acronym := list_contains(n.types, 'acronym'))),
+        list_transform(
+            names,
+            lambda n: struct_pack(
+                value := n.value, is_acronym := list_contains(n.types, 'acronym')
+            )
+        ),
         list_transform(
             list_concat([name_v1], aliases_v1, list_transform(labels_v1, lambda l: l.label)),
             lambda v: struct_pack(value := v, is_acronym := false)
@@ -57,9 +66,7 @@ from ({query})
 """
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path
-) -> list[Part]:
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read a dump: a JSON array, plain, gzipped or zipped. Of a zip's files the v2 one is taken."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
@@ -68,7 +75,15 @@ def read(
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
-    return [Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)]
+    return [
+        Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)
+    ]
+
+
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The newest dump: Zenodo answers for the concept record with its latest version."""
+    files = get_json(LATEST_RECORD)["files"]
+    return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
 
 
 SOURCE = Source(
@@ -82,7 +97,7 @@ SOURCE = Source(
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
     read=read,
-    live_urls=("https://zenodo.org/api/records/6347574",),
+    remote_files=remote_files,
 )
 
 if __name__ == "__main__":

@@ -37,13 +37,23 @@ def validate(
     """
     datasource = _datasource(connection)
     outcomes = {}
-    for table, expectations in suite.items():
-        asset = datasource.add_query_asset(name=table, query=tables[table])
-        batch = asset.add_batch_definition_whole_table("all").get_batch()
-        result = batch.validate(_suite(table, expectations))
-        for outcome in _outcomes(table, expectations, result.to_json_dict()):
-            outcomes[table, outcome.name] = outcome
+    try:
+        for table, expectations in suite.items():
+            asset = datasource.add_query_asset(name=table, query=tables[table])
+            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            result = batch.validate(_suite(table, expectations))
+            for outcome in _outcomes(table, expectations, result.to_json_dict()):
+                outcomes[table, outcome.name] = outcome
+    finally:
+        _close(datasource.get_execution_engine())
     return outcomes
+
+
+def _close(engine: Any) -> None:  # noqa: ANN401 - untyped library
+    """Give back the kept connection before ours is closed under it."""
+    if engine._connection:
+        engine._connection.close()
+    engine.engine.dispose()
 
 
 def _datasource(connection: duckdb.DuckDBPyConnection) -> Any:  # noqa: ANN401 - untyped library

@@ -128,6 +128,80 @@
 {%- endmacro %}
 
 
+{% macro extract_all(text, pattern) -%}
+    {{ return(adapter.dispatch('extract_all')(text, pattern)) }}
+{%- endmacro %}
+
+{# Every match of the regular expression, in order, as a list. #}
+{% macro default__extract_all(text, pattern) -%}
+    regexp_extract_all({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__extract_all(text, pattern) -%}
+    regexp_extract_all({{ text }}, '{{ pattern }}', 0)
+{%- endmacro %}
+
+
+{% macro ordered_list(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_list')(value, order_by, condition)) }}
+{%- endmacro %}
+
+{# Values of a group as a list whose order does not depend on the plan. #}
+{% macro default__ordered_list(value, order_by, condition) -%}
+    list({{ value }} order by {{ order_by }}) filter (where {{ condition }})
+{%- endmacro %}
+
+{% macro spark__ordered_list(value, order_by, condition) -%}
+    transform(
+        sort_array(collect_list(struct({{ order_by }}, {{ value }} as listed)) filter (where {{ condition }})),
+        x -> x.listed
+    )
+{%- endmacro %}
+
+
+{% macro ordered_sum(value, order_by, condition='true') -%}
+    {{ return(adapter.dispatch('ordered_sum')(value, order_by, condition)) }}
+{%- endmacro %}
+
+{# A sum of floating-point numbers in a fixed order, so that every build has the same last digit. #}
+{% macro default__ordered_sum(value, order_by, condition) -%}
+    sum({{ value }} order by {{ order_by }}) filter (where {{ condition }})
+{%- endmacro %}
+
+{% macro spark__ordered_sum(value, order_by, condition) -%}
+    aggregate(
+        {{ spark__ordered_list(value, order_by, condition) }}, cast(0 as double), (total, x) -> total + x
+    )
+{%- endmacro %}
+
+
+{% macro list_item(list, position) -%}
+    {{ return(adapter.dispatch('list_item')(list, position)) }}
+{%- endmacro %}
+
+{# The element of a list at a position counted from 1. #}
+{% macro default__list_item(list, position) -%}
+    {{ list }}[{{ position }}]
+{%- endmacro %}
+
+{% macro spark__list_item(list, position) -%}
+    element_at({{ list }}, {{ position }})
+{%- endmacro %}
+
+
+{% macro list_size(list) -%}
+    {{ return(adapter.dispatch('list_size')(list)) }}
+{%- endmacro %}
+
+{% macro default__list_size(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_size(list) -%}
+    size({{ list }})
+{%- endmacro %}
+
+
 {% macro unnest_triples(relation, columns, list) -%}
     {{ return(adapter.dispatch('unnest_triples')(relation, columns, list)) }}
 {%- endmacro %}

@@ -21,3 +21,14 @@
 
 {# Smallest n that is shown (metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
+
+{# Smallest group of a compute gap that is shown (metrics.md M3). #}
+{% macro smallest_gap_group() -%} 3 {%- endmacro %}
+
+{#
+A year is still filling until two years after its end. Evidence: mart backfill_by_age, which shows
+by age how much of a year's present list was there and how far its shares were from the present ones.
+#}
+{% macro is_filling(period_end, vintage) -%}
+    {{ dbt.datediff(period_end, vintage, 'day') }} < 731
+{%- endmacro %}

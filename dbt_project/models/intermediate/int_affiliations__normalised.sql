@@ -2,8 +2,7 @@
 with strings as (
     select affiliation from {{ ref('int_papers__affiliations') }}
     union all
-    select affiliation from {{ source('raw', 'strings') }}
-    where affiliation is not null
+    select affiliation from {{ ref('stg_raw__strings') }}
 ),
 
 -- Strings of a user's file are no mentions.

@@ -37,9 +37,9 @@ with listings as (
         title,
         case when is_retracted then 'rejected' else 'accepted' end,
         paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
-        authorships[1].author.display_name,
-        len(authorships),
-        len(authorships),
+        {{ list_item('authorships', 1) }}.author.display_name,
+        {{ list_size('authorships') }},
+        {{ list_size('authorships') }},
         citations,
         doi
     from {{ ref('stg_openalex__works') }}

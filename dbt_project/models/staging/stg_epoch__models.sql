@@ -8,7 +8,9 @@ with parts as (
         ) as preference,
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
         bool_or(raw.self_supervised_training is not null) as has_self_supervised,
-        bool_or(raw.training_compute_flop is not null) as has_compute
+        bool_or(raw.training_compute_flop is not null) as has_compute,
+        bool_or(raw.model_accessibility is not null) as has_accessibility,
+        bool_or(raw.country is not null) as has_country
     from {{ source('raw', 'epoch_models') }} as raw
     group by raw.snapshot_id, raw.part, raw.vintage
 )
@@ -43,7 +45,9 @@ select
     lower(raw.self_supervised_training) like 'yes%' as is_self_supervised,
     parts.has_criteria_met,
     parts.has_self_supervised,
-    parts.has_compute
+    parts.has_compute,
+    parts.has_accessibility,
+    parts.has_country
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
 inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

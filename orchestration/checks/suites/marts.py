@@ -15,7 +15,9 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "intervals_hold_their_value",
-            "select * from {batch} where value < ci_low - 1e-12 or value > ci_high + 1e-12",
+            # A percentile bootstrap of an index may leave its value outside (caveat of its own).
+            "select * from {batch} where ci_method in ('wilson', 'ols_t')"
+            " and (value < ci_low - 1e-12 or value > ci_high + 1e-12)",
         ),
         no_rows(
             "bounds_hold_their_value",
@@ -23,7 +25,9 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "small_cells_are_suppressed",
-            "select * from {batch} where suppressed <> (n < 5) or (suppressed and value is not null)",
+            # A compute gap is hidden for a small group as well (M3's own rule).
+            "select * from {batch} where (n < 5 and not suppressed)"
+            " or (suppressed and (value is not null or n >= 5 and metric <> 'compute_gap'))",
         ),
         no_rows(
             "team_classes_add_up_to_one",

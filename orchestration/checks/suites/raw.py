@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from orchestration.checks.suites import Expectation, no_rows
 
-# Rows that Parquet holds are the rows that the manifest counted when they were landed.
 SUITE: dict[str, list[Expectation]] = {
     "epoch_models": [
         no_rows(
             "training_compute_is_plausible",
-            "select * from {batch} where training_compute_flop <= 0 or training_compute_flop > 1e30",
+            "select * from {batch} where training_compute_flop <= 0"
+            " or training_compute_flop > 1e30",
         ),
         no_rows(
             "dates_follow_the_first_models",
@@ -58,9 +58,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
     ],
     "snapshots": [
-        Expectation(
-            "a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}
-        ),
+        Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
         no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),
         no_rows(
             "snapshots_have_a_hash_and_a_licence",

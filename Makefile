@@ -1,0 +1,51 @@
+# Every command builds the environment first where it is missing or out of date.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for v in 3.13 3.12 3.11; do p=$$(command -v python$$v) && $$p -c 'import venv, ensurepip' 2>/dev/null && echo $$p && break; done || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
+export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
+export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
+
+
+.PHONY: help report test classify accuracy dev bench lint clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory
+	@$(BIN)/python -m orchestration
+
+test: $(READY) ## Run all tests
+	$(BIN)/python -m pytest
+
+classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
+	@$(BIN)/python -m orchestration.classify $(FILE) $(OUT)
+
+accuracy: $(READY) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
+	@$(BIN)/python -m orchestration.accuracy $(if $(GOLD),--gold $(GOLD))
+
+dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000, with the daily schedule
+	$(BIN)/python -m orchestration.settings
+	$(BIN)/dg dev --host 127.0.0.1
+
+bench: $(READY) ## Time each stage of a run beside a bare dbt build
+	@$(BIN)/python -m orchestration.bench
+
+lint: $(READY) ## Lint, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean: ## Remove the environment, built files and all state under data/
+	rm -rf $(VENV) data build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

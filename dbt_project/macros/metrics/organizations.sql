@@ -1,0 +1,29 @@
+{#
+A cell of organisations as a list of names. Three kinds of comma belong to a name: one before a
+company's legal form, one inside quotes, and one that a blank follows where the same cell has
+commas without: from December 2023 the publisher joins names by a bare comma.
+#}
+{% macro organization_names(text) -%}
+    {%- set company = '(?i) *, *(co|company|corp|corporation|inc|incorporated|llc|llp|ltd|limited|plc|pte|pty|gmbh)\\b' -%}
+    {{ extract_all(
+        _keep_spaced_commas(replace_all(text, company, '␟\\1')),
+        '(?:"[^"]*"|[^,"])+'
+    ) }}
+{%- endmacro %}
+
+{% macro _keep_spaced_commas(text) -%}
+    case
+        when {{ matches(text, "',[^ ]'") }} then replace({{ text }}, ', ', '␟')
+        else {{ text }}
+    end
+{%- endmacro %}
+
+{# One name of the list, as written: its own commas again, without quotes. #}
+{% macro organization_name(piece) -%}
+    trim(replace(replace(replace({{ piece }}, '"', ''), '␟', ', '), chr(10), ' '))
+{%- endmacro %}
+
+{# Spellings of one name that differ in case, accents or blanks have one key. #}
+{% macro organization_key(name) -%}
+    trim({{ replace_all(fold(name), ' +', ' ') }})
+{%- endmacro %}

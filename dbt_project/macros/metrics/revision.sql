@@ -1,0 +1,56 @@
+{#
+The key that a model's name or a reference's title is matched on between vintages (M18): NFKC,
+lower case, letters and digits of any script, 'plus' for '+', and a dot only between digits.
+#}
+{% macro match_key(text) -%}
+    {%- set plain = "replace(lower(nfkc(" ~ text ~ ")), '+', 'plus')" -%}
+    {#- Twice, because the digit between two dots belongs to both. -#}
+    {%- set dotted = replace_all(
+        replace_all(plain, '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'), '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'
+    ) -%}
+    nullif(replace({{ replace_all(dotted, '[^\\p{L}\\p{Nd}␟]', '') }}, '␟', '.'), '')
+{%- endmacro %}
+
+{# What can change a share between two vintages. 'labelled' is a team class that appeared or went. #}
+{% macro revision_causes() -%}
+    {{ return(['added', 'removed', 'relabelled', 'labelled', 'redated', 'compute', 'rule']) }}
+{%- endmacro %}
+
+{#
+Shapley weight of a coalition of `size` among `players`, for a player inside or outside it: in how
+many of all orders the player comes last into it, or next after it.
+#}
+{% macro shapley_weight(size, players, is_inside) -%}
+    {%- if is_inside -%} {{ return(factorial(size - 1) * factorial(players - size)) }} {%- endif -%}
+    {{ return(-1 * factorial(size) * factorial(players - size - 1)) }}
+{%- endmacro %}
+
+{% macro factorial(n) -%}
+    {%- set product = namespace(value=1) -%}
+    {%- for i in range(2, n + 1) -%} {%- set product.value = product.value * i -%} {%- endfor -%}
+    {{ return(product.value) }}
+{%- endmacro %}
+
+{# Join condition: both relations speak of one pair of vintages. #}
+{% macro same_pair(left, right) -%}
+    {% for column in ['family', 'source', 'old_vintage', 'new_vintage'] -%}
+    {{ left }}.{{ column }} = {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#
+Populations whose shares are decomposed: (definition, family of files, the population it would be
+without its need for compute, whether compute is needed, whether every pair of vintages is wanted).
+#}
+{% macro revision_definitions() -%}
+    {{ return([
+        ('notable', 'notable', 'notable', false, false),
+        ('notable_compute_known', 'notable', 'notable', true, true),
+        ('paper_filter', 'notable', 'notable', true, false),
+        ('large_scale_1e23', 'notable', 'notable', true, false),
+        ('near_record_3oom', 'notable', 'notable', true, false),
+        ('sevilla_large_scale', 'notable', 'notable', true, false),
+        ('all_models', 'all_models', 'all_models', false, false),
+        ('all_models_compute_known', 'all_models', 'all_models', true, true),
+    ]) }}
+{%- endmacro %}

@@ -1,0 +1,35 @@
+-- One row for each organisation of a model, with the owner that the owner table names for it.
+with cells as (
+    select model_id, {{ organization_names('organization') }} as pieces
+    from {{ ref('stg_epoch__models') }}
+    where organization is not null
+),
+
+pieces as (
+    {{ unnest_rows('cells', 'model_id', 'pieces', 'piece') }}
+),
+
+names as (
+    select model_id, {{ organization_name('piece') }} as organization
+    from pieces
+),
+
+keyed as (
+    select
+        model_id,
+        {{ organization_key('organization') }} as organization_key,
+        min(organization) as organization
+    from names
+    where organization <> ''
+    group by model_id, {{ organization_key('organization') }}
+)
+
+select
+    keyed.model_id,
+    keyed.organization,
+    keyed.organization_key,
+    coalesce(organization_owner.owner, keyed.organization) as owner,
+    {{ organization_key('coalesce(organization_owner.owner, keyed.organization)') }} as owner_key
+from keyed
+left join {{ ref('organization_owner') }} as organization_owner
+    on keyed.organization_key = {{ organization_key('organization_owner.organization') }}

@@ -1,0 +1,33 @@
+-- M6: counts of models whose weights can be downloaded, among those whose accessibility is known.
+with members as (
+    select periods.*, labels.is_open, labels.is_unrestricted
+    from {{ ref('int_models__periods') }} as periods
+    left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
+    where periods.definition in ('notable', 'all_models') and periods.has_accessibility
+),
+
+grouped as (
+    select definition, source, vintage, period, period_start, period_end, team_class, is_open, is_unrestricted
+    from members
+    where team_class <> 'unknown'
+    union all
+    select definition, source, vintage, period, period_start, period_end, null, is_open, is_unrestricted
+    from members
+)
+
+{% for flag, suffix in [('is_open', ''), ('is_unrestricted', '_unrestricted')] %}
+select
+    {{ dbt.concat(["definition", "'" ~ suffix ~ "'"]) }} as definition,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
+    team_class,
+    count({{ flag }}) as n,
+    count(*) filter (where {{ flag }}) as k,
+    count(*) - count({{ flag }}) as n_unknown
+from grouped
+group by definition, source, vintage, period, period_start, period_end, team_class
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,64 @@
+-- Both states, in the earlier and the later vintage, of every row that is in a population in either.
+-- Membership is split into its two halves: compute is known, and the rule holds. Where compute is
+-- not known, the rule is that of the population without the need for compute.
+with wanted as (
+    {% for definition, family, base, needs_compute, every_pair in revision_definitions() -%}
+    select
+        '{{ definition }}' as definition,
+        '{{ family }}' as family,
+        '{{ base }}' as base,
+        {{ needs_compute }} as needs_compute,
+        {{ every_pair }} as every_pair
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+models as (
+    select
+        wanted.definition,
+        wanted.family,
+        models.model_id,
+        models.team_class,
+        models.year,
+        models.publication_date,
+        models.log10_flop,
+        models.log10_flop is not null or not wanted.needs_compute as has_compute,
+        case
+            when models.log10_flop is not null or not wanted.needs_compute then members.model_id is not null
+            else base_members.model_id is not null
+        end as meets_rule,
+        members.model_id is not null as is_member
+    from {{ ref('int_revision__files') }} as files
+    inner join wanted on files.family = wanted.family
+    inner join {{ ref('int_models') }} as models on files.model_id = models.model_id
+    left join {{ ref('int_models__populations') }} as members
+        on files.model_id = members.model_id and wanted.definition = members.definition
+    left join {{ ref('int_models__populations') }} as base_members
+        on files.model_id = base_members.model_id and wanted.base = base_members.definition
+)
+
+select
+    wanted.definition,
+    matches.source,
+    matches.old_vintage,
+    matches.new_vintage,
+    matches.is_consecutive,
+    matches.old_model_id,
+    matches.new_model_id,
+    {% for side in ['old', 'new'] %}
+    matches.{{ side }}_model_id is not null as is_in_{{ side }}_file,
+    coalesce({{ side }}_state.is_member, false) as is_{{ side }}_member,
+    {{ side }}_state.team_class as {{ side }}_team_class,
+    {{ side }}_state.year as {{ side }}_year,
+    {{ side }}_state.publication_date as {{ side }}_publication_date,
+    {{ side }}_state.log10_flop as {{ side }}_log10_flop,
+    {{ side }}_state.has_compute as {{ side }}_has_compute,
+    {{ side }}_state.meets_rule as {{ side }}_meets_rule {{- ',' if not loop.last }}
+    {% endfor %}
+from {{ ref('int_revision__matches') }} as matches
+inner join wanted on matches.family = wanted.family and (matches.is_consecutive or wanted.every_pair)
+left join models as old_state
+    on matches.old_model_id = old_state.model_id and wanted.definition = old_state.definition
+left join models as new_state
+    on matches.new_model_id = new_state.model_id and wanted.definition = new_state.definition
+where coalesce(old_state.is_member, false) or coalesce(new_state.is_member, false)

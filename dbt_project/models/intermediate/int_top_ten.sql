@@ -1,0 +1,28 @@
+-- M7: industry among the ten models of each year with the largest training compute.
+with ranked as (
+    select
+        *,
+        row_number() over (
+            partition by definition, source, vintage, period
+            order by training_compute_flop desc, publication_date, model, model_id
+        ) as size_rank
+    from {{ ref('int_models__periods') }}
+    where is_year and definition = 'notable_compute_known'
+)
+
+{% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
+select
+    {{ dbt.concat(["definition", "'" ~ suffix ~ "'"]) }} as definition,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
+    count(*) filter (where team_class <> 'unknown') as n,
+    count(*) filter (where {{ condition }}) as k,
+    count(*) filter (where team_class = 'unknown') as n_unknown
+from ranked
+where size_rank <= 10
+group by definition, source, vintage, period, period_start, period_end
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,12 @@
+-- The two groups behind each compute_gap: how many models, and their median and largest FLOP.
+select
+    definition,
+    source,
+    vintage,
+    period,
+    n_industry_only,
+    n_academic_only,
+    flop_industry_only,
+    flop_academic_only,
+    not is_shown as suppressed
+from {{ ref('int_compute_gap') }}

@@ -1,0 +1,37 @@
+-- What this platform would have said on a date D: the rows with valid_from <= D and D < valid_to.
+-- A vintage stands until the next one that supports the metric and definition; a list that a newer
+-- vintage lacks does not end it. A list of one venue and year has vintages of its own.
+with lists as (
+    select distinct
+        metric,
+        definition,
+        source,
+        venue,
+        case when venue is not null then period end as list_period,
+        vintage
+    from {{ ref('metrics') }}
+),
+
+vintages as (
+    select
+        *,
+        lead(vintage) over (
+            partition by metric, definition, source, venue, list_period order by vintage
+        ) as next_vintage
+    from lists
+)
+
+select
+    metrics.*,
+    metrics.vintage as valid_from,
+    coalesce(vintages.next_vintage, date '9999-12-31') as valid_to,
+    vintages.next_vintage is null as is_latest
+from {{ ref('metrics') }} as metrics
+inner join vintages
+    on
+        metrics.metric = vintages.metric
+        and metrics.definition = vintages.definition
+        and metrics.source = vintages.source
+        and metrics.vintage = vintages.vintage
+        and coalesce(metrics.venue, '') = coalesce(vintages.venue, '')
+        and (vintages.list_period is null or metrics.period = vintages.list_period)

@@ -1,0 +1,113 @@
+-- Each published figure beside our value for the vintage nearest to its time and for the newest one.
+-- A figure without a comparison is one that the data held can't measure.
+{% set same_estimate %}
+            comparisons.metric = metrics.metric
+            and comparisons.definition = metrics.definition
+            and comparisons.source = metrics.source
+            and comparisons.period = metrics.period
+            and coalesce(comparisons.team_class, '') = coalesce(metrics.team_class, '')
+{% endset %}
+
+with candidates as (
+    select
+        comparisons.figure,
+        comparisons.metric,
+        comparisons.definition,
+        comparisons.source,
+        comparisons.period,
+        comparisons.team_class,
+        comparisons.measure,
+        metrics.vintage,
+        case when comparisons.measure = 'k' then cast(metrics.k as double) else metrics.value end as value,
+        metrics.n,
+        metrics.ci_low,
+        metrics.ci_high,
+        row_number() over (
+            partition by comparisons.figure, comparisons.definition, comparisons.period
+            order by
+                abs({{ dbt.datediff(
+                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_on)', 'day'
+                ) }}),
+                metrics.vintage
+        ) as nearness,
+        row_number() over (
+            partition by comparisons.figure, comparisons.definition, comparisons.period
+            order by metrics.vintage desc
+        ) as recency
+    from {{ ref('published_comparison') }} as comparisons
+    inner join {{ ref('dim_published_figure') }} as figures on comparisons.figure = figures.figure
+    inner join {{ ref('metrics') }} as metrics
+        on {{ same_estimate }}
+        and metrics.country is null
+        and metrics.venue is null
+        and not metrics.suppressed
+),
+
+-- What moved the share between the two vintages most.
+causes as (
+    select
+        *,
+        row_number() over (
+            partition by definition, source, old_vintage, new_vintage, period, team_class
+            order by abs(contribution) desc, cause
+        ) as size_rank
+    from {{ ref('revision_decomposition') }}
+)
+
+select
+    figures.figure,
+    figures.paper_id,
+    figures.statement,
+    figures.value as published_value,
+    figures.unit,
+    figures.published_on,
+    figures.source as published_by,
+    figures.confidence,
+    comparisons.metric,
+    comparisons.definition,
+    comparisons.source,
+    comparisons.period,
+    comparisons.team_class,
+    comparisons.measure,
+    nearest.vintage as nearest_vintage,
+    nearest.value as nearest_value,
+    nearest.n as nearest_n,
+    case when comparisons.measure = 'value' then nearest.ci_low end as nearest_ci_low,
+    case when comparisons.measure = 'value' then nearest.ci_high end as nearest_ci_high,
+    latest.vintage as latest_vintage,
+    latest.value as latest_value,
+    latest.n as latest_n,
+    case when comparisons.measure = 'value' then latest.ci_low end as latest_ci_low,
+    case when comparisons.measure = 'value' then latest.ci_high end as latest_ci_high,
+    causes.cause as largest_cause,
+    causes.contribution as largest_contribution,
+    case
+        when comparisons.figure is null then 'The data held here do not measure it.'
+        when latest.figure is null then 'Too few records, or no list, to recompute it.'
+        else comparisons.reason
+    end as reason
+from {{ ref('dim_published_figure') }} as figures
+left join {{ ref('published_comparison') }} as comparisons on figures.figure = comparisons.figure
+left join candidates as nearest
+    on
+        comparisons.figure = nearest.figure
+        and comparisons.definition = nearest.definition
+        and comparisons.period = nearest.period
+        and nearest.nearness = 1
+left join candidates as latest
+    on
+        comparisons.figure = latest.figure
+        and comparisons.definition = latest.definition
+        and comparisons.period = latest.period
+        and latest.recency = 1
+left join causes
+    on
+        comparisons.metric = 'model_team_share'
+        and comparisons.measure = 'value'
+        and comparisons.definition = causes.definition
+        and comparisons.source = causes.source
+        and nearest.vintage = causes.old_vintage
+        and latest.vintage = causes.new_vintage
+        and comparisons.period = causes.period
+        and comparisons.team_class = causes.team_class
+        and causes.size_rank = 1

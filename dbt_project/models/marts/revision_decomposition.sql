@@ -1,0 +1,19 @@
+-- The change of each model_team_share between two vintages, one row for each cause: the parts of a
+-- share add up to its change.
+{% for cause in revision_causes() %}
+select
+    definition,
+    source,
+    old_vintage,
+    new_vintage,
+    period,
+    team_class,
+    old_n,
+    new_n,
+    old_value,
+    new_value,
+    '{{ cause }}' as cause,
+    {{ cause }} as contribution
+from {{ ref('int_revision__shapley') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,0 +1,23 @@
+-- Section 6: each headline number under every definition, vintage and treatment of models whose team
+-- class is unknown. Slopes and gaps can't place the unknown: they have one treatment.
+with headline as (
+    select *
+    from {{ ref('metrics') }}
+    where
+        not suppressed
+        and (
+            (
+                metric = 'model_team_share'
+                and (period in ('2010-2014', '2020-2022') or (length(period) = 4 and period >= '2020'))
+            )
+            or metric in ('compute_doubling_months', 'compute_gap')
+        )
+)
+
+{% set columns = 'metric, definition, source, vintage, period, team_class, unit, n, n_unknown' %}
+
+select {{ columns }}, 'excluded' as unknowns, value, ci_low, ci_high from headline where value is not null
+union all
+select {{ columns }}, 'all_outside', bound_low, null, null from headline where bound_low is not null
+union all
+select {{ columns }}, 'all_inside', bound_high, null, null from headline where bound_high is not null

@@ -1,0 +1,85 @@
+-- What the platform says in words, as a number that is positive where the words hold, under each
+-- specification; a headline whose number is negative anywhere flips.
+with numbers as (
+    select definition, source, vintage, unknowns, metric, period, team_class, value
+    from {{ ref('sensitivity') }}
+    -- Without unknowns the three treatments are one specification.
+    where unknowns = 'excluded' or n_unknown > 0
+),
+
+statements as (
+    select
+        'academic_share_fell' as headline,
+        early.definition,
+        early.source,
+        early.vintage,
+        early.unknowns,
+        late.unknowns as other_unknowns,
+        '2020-2022' as period,
+        early.value - late.value as margin
+    from numbers as early
+    inner join numbers as late
+        on early.definition = late.definition and early.source = late.source and early.vintage = late.vintage
+    where
+        early.metric = 'model_team_share'
+        and late.metric = 'model_team_share'
+        and early.team_class = 'academic_only'
+        and late.team_class = 'academic_only'
+        and early.period = '2010-2014'
+        and late.period = '2020-2022'
+    union all
+    select
+        'industry_leads',
+        industry.definition,
+        industry.source,
+        industry.vintage,
+        industry.unknowns,
+        academia.unknowns,
+        industry.period,
+        industry.value - academia.value
+    from numbers as industry
+    inner join numbers as academia
+        on
+            industry.definition = academia.definition
+            and industry.source = academia.source
+            and industry.vintage = academia.vintage
+            and industry.period = academia.period
+    where
+        industry.metric = 'model_team_share'
+        and academia.metric = 'model_team_share'
+        and industry.team_class = 'industry_only'
+        and academia.team_class = 'academic_only'
+        and industry.period <> '2010-2014'
+    union all
+    select 'industry_uses_more_compute', definition, source, vintage, unknowns, unknowns, period, value
+    from numbers
+    where metric = 'compute_gap'
+    union all
+    select
+        'industry_compute_doubles_faster',
+        industry.definition,
+        industry.source,
+        industry.vintage,
+        industry.unknowns,
+        academia.unknowns,
+        industry.period,
+        academia.value - industry.value
+    from numbers as industry
+    inner join numbers as academia
+        on
+            industry.definition = academia.definition
+            and industry.source = academia.source
+            and industry.vintage = academia.vintage
+    where
+        industry.metric = 'compute_doubling_months'
+        and academia.metric = 'compute_doubling_months'
+        and industry.team_class = 'industry_only'
+        and academia.team_class = 'academic_only'
+)
+
+select
+    *,
+    count(*) over (partition by headline) as n_specifications,
+    count(*) filter (where margin < 0) over (partition by headline) as n_negative,
+    count(*) filter (where margin < 0) over (partition by headline) > 0 as flips
+from statements

@@ -1,0 +1,35 @@
+-- One list a date: of two files with the same vintage the fuller one stands.
+with files as (
+    select
+        snapshot_id,
+        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    from {{ source('raw', 'clusters_clusters') }}
+    group by snapshot_id, vintage
+)
+
+select
+    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as cluster_id,
+    snapshots.source,
+    raw.vintage,
+    raw.snapshot_id,
+    raw.name,
+    raw.owner,
+    raw.country,
+    case lower(raw.sector)
+        when 'private' then 'private'
+        when 'public' then 'public'
+        when 'public/private' then 'public_private'
+    end as sector,
+    lower(raw.status) as status,
+    raw.first_operational_date,
+    raw.operations_16_bit,
+    raw.h100_equivalents,
+    lower(coalesce(raw.in_standard_analysis, '')) = 'true' as is_in_standard_analysis,
+    lower(coalesce(raw.possible_duplicate, '')) = 'true' as is_possible_duplicate,
+    lower(coalesce(raw.exclude, '')) in ('true', '1') as is_excluded,
+    lower(coalesce(raw.single_cluster, '')) = 'yes' as is_single_cluster,
+    lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
+from {{ source('raw', 'clusters_clusters') }} as raw
+inner join files on raw.snapshot_id = files.snapshot_id
+inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+where files.preference = 1

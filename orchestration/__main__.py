@@ -1,0 +1,51 @@
+"""``python -m orchestration``: one in-process run of the refresh job, then where the report is."""
+
+from __future__ import annotations
+
+import sys
+
+import dagster as dg
+
+from orchestration import settings as configuration
+from orchestration.definitions import REFRESH, build_definitions
+from orchestration.settings import Settings, SettingsError
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+
+
+def refresh(settings: Settings) -> bool:
+    """Run the refresh job; True where it ended well. Its errors are printed."""
+    job = build_definitions(settings).resolve_job_def(REFRESH)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(instance=instance, run_config=QUIET, raise_on_error=False)
+    for event in result.all_events:
+        if event.is_step_failure:
+            print(f"\nfailed: {event.step_key}\n{_reason(event)}", file=sys.stderr)
+    # A skipped step fails nothing, but publishes nothing either.
+    return result.success and bool(result.asset_materializations_for_node("publication"))
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    return failure.error.to_string() if failure.error else "no reason was recorded"
+
+
+def main() -> None:
+    """Run for the environment's settings; exit 1 where the run failed, 2 on a bad setting."""
+    try:
+        settings = configuration.load()
+    except SettingsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    configuration.prepare(settings)
+    latest = settings.published / "latest" / "index.html"
+    if not refresh(settings):
+        kept = f"; the last good publication stays at {latest}" if latest.exists() else ""
+        sys.exit(f"error: the run failed and nothing was published{kept}")
+    print(f"\nReport: {latest}")
+
+
+if __name__ == "__main__":
+    main()

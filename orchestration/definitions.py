@@ -1,0 +1,59 @@
+"""Everything that Dagster runs: assets, checks, one job, one daily schedule."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import settings as configuration
+from orchestration.defs.checks import check_definitions
+from orchestration.defs.ingest import ingest_definitions
+from orchestration.defs.models import dbt_definitions
+from orchestration.defs.publish import publish_definitions
+from orchestration.settings import Settings
+from orchestration.transform import dbt_resource
+from orchestration.warehouse import warehouse_resource
+
+REFRESH = "refresh"
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """All definitions for one installation and one choice of sources."""
+    models = dbt_definitions(settings)
+    checks = check_definitions(settings)
+    check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
+    marts = sorted(key for key in models.keys if key.path[0] == "marts")
+    job = dg.define_asset_job(
+        REFRESH,
+        selection=dg.AssetSelection.all(),
+        description="Land what is new, rebuild the warehouse, check it, publish.",
+    )
+    schedule = dg.ScheduleDefinition(
+        job=job,
+        cron_schedule="0 6 * * *",
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    return dg.Definitions(
+        assets=[
+            *ingest_definitions(settings),
+            models,
+            publish_definitions(settings, marts, check_keys),
+        ],
+        asset_checks=checks,
+        jobs=[job],
+        schedules=[schedule],
+        resources={
+            "dbt": dbt_resource(settings),
+            "warehouse": warehouse_resource(settings.warehouse),
+        },
+        # A run is one chain around one DuckDB file: a process a step would only add start-ups.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Definitions for the environment's settings, with its folders made ready."""
+    settings = configuration.load()
+    configuration.prepare(settings)
+    return build_definitions(settings)

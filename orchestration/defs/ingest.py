@@ -1,0 +1,128 @@
+"""Raw assets: one for each source, and one for the manifests of all snapshots held.
+
+What belongs here: calling ingestion, and telling Dagster what it landed. How a file is read does
+not.
+"""
+
+import datetime as dt
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from tqdm import tqdm
+
+from ingestion.discovery import SourceFile, discover
+from ingestion.download import fetch, session
+from ingestion.errors import IngestionError
+from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
+from ingestion.registry import SOURCES
+from ingestion.schema import Source
+from orchestration.settings import Settings
+from orchestration.transform import OWNERS
+
+SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
+
+
+def raw_key(source: Source) -> dg.AssetKey:
+    """The asset key of a source's raw table, which is also its key as a dbt source."""
+    return dg.AssetKey(["raw", f"{source.name}_{source.table}"])
+
+
+def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
+    """The asset that lands a source's files."""
+
+    @dg.asset(
+        key=raw_key(source),
+        group_name="raw",
+        kinds={"python", "parquet"},
+        owners=OWNERS,
+        description=f"{source.publisher}: files landed as immutable Parquet with a manifest.",
+        metadata={"publisher": source.publisher, "licence": source.licence},
+    )
+    def landed(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        try:
+            landings = _land_all(source, settings)
+        except IngestionError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
+        held = snapshots(settings.raw, source)
+        context.log.info("%s: %s", source.name, _summary(landings))
+        return dg.MaterializeResult(metadata=_metadata(source, settings, landings, held))
+
+    return landed
+
+
+def _land_all(source: Source, settings: Settings) -> list[Landing]:
+    with connect() as connection, tempfile.TemporaryDirectory() as inbox:
+        prepare(connection, settings.raw, source)
+        files = _files(source, settings, Path(inbox))
+        return [land(connection, file, source, settings.raw) for file in _progress(source, files)]
+
+
+def _files(source: Source, settings: Settings, inbox: Path) -> list[SourceFile]:
+    if settings.source_directory is None:
+        return fetch(session(), source, inbox, snapshots(settings.raw, source))
+    return discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
+
+
+def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:
+    """A progress bar in a terminal; nothing elsewhere, where the log tells."""
+    return tqdm(files, desc=source.name, unit="file", disable=not sys.stderr.isatty())
+
+
+def _summary(landings: Sequence[Landing]) -> str:
+    counts = Counter(landing.status for landing in landings)
+    return ", ".join(f"{n} files {status}" for status, n in counts.items()) or "no files"
+
+
+def _metadata(
+    source: Source,
+    settings: Settings,
+    landings: Sequence[Landing],
+    held: Sequence[Snapshot],
+) -> dict[str, Any]:
+    return {
+        "dagster/row_count": sum(snapshot.rows for snapshot in held),
+        "files": _summary(landings),
+        "skipped": [landing.file for landing in landings if landing.status == "skipped"],
+        "vintages": sorted({snapshot.vintage for snapshot in held}),
+        "snapshots": dg.MetadataValue.json(
+            {snapshot.snapshot_id: snapshot.sha256 for snapshot in held}
+        ),
+        "citation": source.citation,
+        "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
+    }
+
+
+def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
+    """The asset of all manifests; a run that has no snapshot at all ends here."""
+
+    @dg.asset(
+        key=SNAPSHOTS,
+        deps=[raw_key(source) for source in SOURCES.values()],
+        group_name="raw",
+        kinds={"json"},
+        owners=OWNERS,
+        description="The manifest of every snapshot held: hash, licence, rows, column drift.",
+    )
+    def manifests() -> dg.MaterializeResult[Any]:
+        counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
+        if not any(counts.values()):
+            globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
+            raise dg.Failure(
+                f"no source file found under {settings.sources}; looked for {', '.join(globs)}",
+                allow_retries=False,
+            )
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
+        )
+
+    return manifests
+
+
+def ingest_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
+    """All raw assets."""
+    return [*(raw_asset(s, settings) for s in SOURCES.values()), snapshots_asset(settings)]

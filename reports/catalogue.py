@@ -1,0 +1,15 @@
+"""The figures by id, in the order of the page.
+
+A figure is a module of ``reports.figures`` with a function ``build(marts) -> Figure``; it is
+published once its id stands here. Modules are named, not imported: plotting takes seconds to
+import, and an orchestrator that only lists the figures must not wait for it.
+"""
+
+FIGURE_IDS = (
+    "model_team_share_periods",
+    "model_team_share",
+    "compute_over_time",
+    "disclosure",
+    "paper_any_industry",
+    "paper_team_share",
+)

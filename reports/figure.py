@@ -1,0 +1,131 @@
+"""What a figure is, when it may be drawn, and the words that every figure carries."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.grammar import Plot
+from reports.marts import Estimate, Marts, Scope
+from reports.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
+from reports.typesetting import balance, wrap
+from reports.wording import count, percent, percent_range, plain
+
+WHOLE = {
+    "models": ("disclosure_share", "notable"),
+    "papers": ("paper_affiliation_coverage", "accepted"),
+}
+
+
+class NotEnoughDataError(Exception):
+    """The marts can't support a figure; the message is the reason that readers see."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title, subtitle and caption of a figure, each one or more sentences."""
+
+    title: str
+    subtitle: str
+    caption: str
+
+    def labels(self) -> dict[str, str]:
+        """Break the words into lines that fit the figure."""
+        return {
+            "title": balance(self.title, TEXT_WIDTH, TITLE_TEXT, bold=True),
+            "subtitle": _wrap_lines(self.subtitle, SUBTITLE_TEXT),
+            "caption": _wrap_lines(self.caption, CAPTION_TEXT),
+        }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plotnine plot with its words and exactly the rows it draws; ``height`` in inches."""
+
+    id: str
+    words: Words
+    alt: str
+    data: pd.DataFrame
+    plot: Plot
+    height: float
+
+
+def _wrap_lines(text: str, size: float) -> str:
+    return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a figure is about, whatever its numbers say.
+
+    ``entity`` is models or papers; ``question`` is the title where no finding is supported;
+    ``notes`` say how to read the drawing.
+    """
+
+    entity: str
+    question: str
+    notes: str
+
+
+def words(marts: Marts, scope: Scope, topic: Topic, population: str, finding: str | None) -> Words:
+    """Word a figure: what it shows of whom and how many, from where, and how to read it.
+
+    A finding is a title only where it is about the population: the sample has none.
+    """
+    publisher = plain(scope.publisher, 60)
+    subtitle = f"{population}. {publisher}, as of {scope.vintage:%Y-%m-%d}."
+    if scope.is_sample:
+        subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
+        finding = None
+    caption = (
+        f"{topic.notes}\nSource: {publisher}, {scope.vintage:%Y-%m-%d}; "
+        f"definition {scope.definition}. Data licence: {plain(scope.licence, 60)}."
+    )
+    return Words(finding or topic.question, subtitle, caption)
+
+
+def sample_notice(marts: Marts, entity: str) -> str:
+    """How the sample is named wherever it is shown; ``entity`` is models or papers."""
+    return (
+        f"Embedded sample of {count(listed(marts, entity))} landmark {entity}, "
+        "chosen by hand: not the population"
+    )
+
+
+def listed(marts: Marts, entity: str) -> int:
+    """Models or papers on the newest list, as the metrics count them; none is 0."""
+    whole = marts.estimate(marts.scope(*WHOLE[entity]), "all")
+    return whole.n if whole else 0
+
+
+def needed(scope: Scope | None, what: str) -> Scope:
+    """Return the scope, or refuse with the reason why nothing is drawn."""
+    if scope is None:
+        raise NotEnoughDataError(f"This warehouse holds no {what}.")
+    return scope
+
+
+def need_periods(rows: pd.DataFrame, fewest: int = 2) -> None:
+    """Refuse to draw a course over time from fewer than ``fewest`` periods."""
+    found = rows["period"].nunique()
+    if found < fewest:
+        raise NotEnoughDataError(
+            f"Only {found} of the periods have 5 cases or more; at least {fewest} are needed."
+        )
+
+
+def with_interval(estimate: Estimate, digits: int = 0) -> str:
+    """Write a share with its interval, as ``14% (10-21%)`` with an en dash."""
+    high = 1.0 if estimate.ci_high is None else estimate.ci_high
+    return f"{percent(estimate.value, digits)} ({percent_range(estimate.ci_low, high, digits)})"
+
+
+def fell(before: Estimate | None, after: Estimate | None) -> bool:
+    """Tell whether the whole later interval lies below the whole earlier one."""
+    if before is None or after is None or after.ci_high is None:
+        return False
+    return after.ci_high < before.ci_low
+
+
+def is_majority(estimate: Estimate | None) -> bool:
+    """Tell whether the whole interval lies above one half."""
+    return estimate is not None and estimate.ci_low > 0.5

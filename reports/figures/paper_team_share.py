@@ -1,0 +1,50 @@
+"""Who publishes: team classes of papers by year, pooled over the venues of a source."""
+
+from reports import alt
+from reports.coverage import COVERED, badly_covered
+from reports.figure import Figure, Topic, is_majority, need_periods, needed, words
+from reports.marts import Marts, Scope
+from reports.team_course import HEIGHT, team_course
+from reports.wording import percent, size
+
+TOPIC = Topic(
+    entity="papers",
+    question="Who publishes machine learning papers, year by year",
+    notes=(
+        "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known "
+        f"sector. Open points: fewer than {percent(COVERED)} of the year's papers state an "
+        "affiliation. The set of venues changes from year to year."
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the share of each team class in every year with 5 papers or more."""
+    scope = needed(marts.scope("paper_team_share", "accepted"), "papers with affiliations")
+    rows = marts.years(scope)
+    need_periods(rows)
+    open_years = badly_covered(marts, scope)
+    total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    population = f"Accepted papers of known teams, {total}"
+    finding = _finding(marts, scope, [y for y in rows["year"] if y not in open_years])
+    text = words(marts, scope, TOPIC, population, finding)
+    return Figure(
+        id="paper_team_share",
+        words=text,
+        alt=f"Shares of papers by year, all venues together. {alt.courses(rows)}",
+        data=rows.drop(columns="year"),
+        plot=team_course(rows, text, open_years),
+        height=HEIGHT,
+    )
+
+
+def _finding(marts: Marts, scope: Scope, covered: list[int]) -> str | None:
+    """Name a majority in the newest well covered year only where its interval supports it."""
+    year = str(max(covered, default=0))
+    for team_class, name in (
+        ("industry_only", "Industry-only"),
+        ("academic_only", "Academic-only"),
+    ):
+        if is_majority(marts.estimate(scope, year, team_class)):
+            return f"{name} teams wrote most listed papers of {year}"
+    return None

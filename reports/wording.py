@@ -1,0 +1,114 @@
+"""Numbers and names in words: one way of writing a share, an interval, a period, a team."""
+
+import unicodedata
+from collections.abc import Sequence
+
+TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
+TEAM_NAMES = {
+    "academic_only": "Academic only",
+    "industry_only": "Industry only",
+    "academia_industry": "Academia + industry",
+    "other": "Other",
+}
+# How the venues write their own names; any other venue is shown as its list names it.
+VENUE_NAMES = {
+    "acmmm": "ACM MM",
+    "automl": "AutoML",
+    "corl": "CoRL",
+    "jmlr": "JMLR",
+    "machine_learning": "Machine Learning",
+    "nature": "Nature",
+    "neural_computation": "Neural Computation",
+    "neural_networks": "Neural Networks",
+    "nips": "NeurIPS",
+    "proceedings_ieee": "Proceedings of the IEEE",
+    "science": "Science",
+    "siggraphasia": "SIGGRAPH Asia",
+    "www": "The Web Conference",
+}
+RANGE = "\N{EN DASH}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share of one as a percentage; what is not quite none or all never looks like it."""
+    text = f"{share * 100:.{digits}f}"
+    smallest = 10.0**-digits
+    if share > 0 and float(text) == 0:
+        return f"<{smallest:.{digits}f}%"
+    if share < 1 and float(text) == 100:
+        return f">{100 - smallest:.{digits}f}%"
+    return f"{text}%"
+
+
+def percent_range(low: float, high: float, digits: int = 0) -> str:
+    """Write an interval of shares, as ``9.6-20.6%`` with an en dash."""
+    return f"{low * 100:.{digits}f}{RANGE}{high * 100:.{digits}f}%"
+
+
+def number_range(low: float, high: float | None, digits: int = 1) -> str:
+    """Write an interval of plain numbers; one without an upper end is open."""
+    if high is None:
+        return f"{low:.{digits}f} or more"
+    return f"{low:.{digits}f}{RANGE}{high:.{digits}f}"
+
+
+def count(number: int) -> str:
+    """Write a whole number with thousands separators."""
+    return f"{number:,}"
+
+
+def short_count(number: int) -> str:
+    """Write a whole number in at most four characters, for use along an axis."""
+    if number < 1_000:
+        return str(number)
+    return f"{number / 1_000:.1f}k" if number < 9_950 else f"{number / 1_000:.0f}k"
+
+
+def period_name(period: str) -> str:
+    """Write a period as readers do: ``2022``, ``2010-2014`` (en dash), ``since 2023``."""
+    first, _, last = period.partition("-")
+    if period == "all":
+        return "all years"
+    if last == "latest":
+        return f"since {first}"
+    return f"{first}{RANGE}{last}" if last else first
+
+
+def in_period(period: str) -> str:
+    """Write a period as an adverb: ``in 2010-2014``, ``since 2023``, ``over all years``."""
+    if period == "all":
+        return "over all years"
+    name = period_name(period)
+    return name if name.startswith("since") else f"in {name}"
+
+
+def team_name(team_class: str | None) -> str:
+    """Name a team class; no class means all teams together."""
+    return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
+
+
+def venue_name(venue: str) -> str:
+    """Name a venue, safe to draw."""
+    return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())
+
+
+def plain(text: str, longest: int = 80) -> str:
+    """Foreign text on one line, without controls or direction overrides, cut to ``longest``."""
+    kept = (
+        " " if unicodedata.category(character)[0] in "CZ" else character
+        for character in unicodedata.normalize("NFKC", text[: 4 * longest])
+    )
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
+
+
+def sentence_list(parts: Sequence[str]) -> str:
+    """Join parts: ``a``, ``a and b``, ``a, b and c``."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def size(number: int) -> str:
+    """Write the size of a population in one piece that no line break can part."""
+    return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

@@ -1,0 +1,99 @@
+"""The Dagster UI in a headless browser: lineage in groups, checks, schedule."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.builders import ROOT, run_environment
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def ui(sample_home: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = run_environment(sample_home, "sample")
+    environment["DAGSTER_HOME"] = str(sample_home / "dagster")
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("dagster-webserver")), "-h", "127.0.0.1",
+         "-p", str(port), "-w", "workspace.yaml"],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(timeout=30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the web server ended"
+        try:
+            if requests.get(f"{url}/server_info", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.2)
+    pytest.fail("the web server did not answer")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1600, "height": 1000})
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("group", ["raw", "staging", "intermediate", "marts", "reports"])
+def test_lineage_shows_every_group(page: Page, ui: str, group: str) -> None:
+    page.goto(f"{ui}/asset-groups")
+    page.get_by_text(group, exact=True).first.wait_for()
+
+
+def test_a_check_stands_on_its_asset(page: Page, ui: str) -> None:
+    page.goto(f"{ui}/assets/marts/metrics?view=checks")
+    page.get_by_text("intervals_hold_their_value").first.wait_for()
+    page.get_by_text("not_null_metrics_vintage", exact=True).first.wait_for(state="attached")
+
+
+def test_the_daily_schedule_is_there(page: Page, ui: str) -> None:
+    page.goto(f"{ui}/automation")
+    page.get_by_text("refresh_schedule").first.wait_for()
+    page.get_by_text("06:00", exact=False).first.wait_for()
+
+
+def test_the_run_of_the_refresh_is_listed(page: Page, ui: str) -> None:
+    page.goto(f"{ui}/runs")
+    page.get_by_text("refresh").first.wait_for()
+    page.get_by_text("Success").first.wait_for()

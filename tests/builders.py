@@ -1,0 +1,101 @@
+"""Builders of tiny input files and runs."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ingestion.discovery import SourceFile
+from ingestion.landing import Landing, connect, land, prepare
+from ingestion.schema import Source
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+
+
+def run_environment(home: Path, sources: str) -> dict[str, str]:
+    """The environment of a run with its state under ``home``."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "PYTEST_CURRENT_TEST")}
+    return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
+
+
+def run_refresh(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
+    """Run the refresh as ``make report`` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration"],
+        cwd=ROOT,
+        env=run_environment(home, sources),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+
+
+def csv_text(rows: Sequence[dict[str, Any]]) -> str:
+    """CSV with the keys of the first row as its headings."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def model(**changes: Any) -> dict[str, Any]:
+    """A synthetic row in the shape of Epoch's lists."""
+    row = {
+        "Model": "Synthetic-1",
+        "Organization": "Example University",
+        "Publication date": "2021-05-06",
+        "Training compute (FLOP)": "1.5e20",
+        "Organization categorization": "Academia",
+        "Notability criteria": "SOTA improvement",
+    }
+    return {**row, **changes}
+
+
+def paper(**changes: Any) -> dict[str, Any]:
+    """A synthetic record in the shape of Paper Copilot's lists."""
+    record = {
+        "id": "p1",
+        "title": "A synthetic paper",
+        "status": "Poster",
+        "author": "Ada One; Bob Two",
+        "aff": "Example University; Example University",
+    }
+    return {**record, **changes}
+
+
+def gzipped_json(value: Any) -> bytes:
+    """JSON, gzipped with a fixed time so that the bytes repeat."""
+    return gzip.compress(json.dumps(value).encode(), mtime=0)
+
+
+def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFile:
+    """A file as discovery would describe it."""
+    return SourceFile(
+        path=path,
+        name=name,
+        url="https://example.org/data",
+        licence="CC0-1.0",
+        vintage=dt.date.fromisoformat(vintage),
+        vintage_rule="file name",
+        publisher="Example",
+        retrieved_at=NOW,
+    )
+
+
+def land_file(path: Path, source: Source, raw: Path, name: str | None = None) -> Landing:
+    """Land one file under ``raw``."""
+    with connect() as connection:
+        prepare(connection, raw, source)
+        return land(connection, source_file(path, name or path.name), source, raw)

@@ -1,0 +1,175 @@
+"""The HTTP client against a real server on loopback that misbehaves on request."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+
+from ingestion import download as client
+from ingestion.download import download, get_json, public_url, session
+from ingestion.errors import IngestionError
+from ingestion.landing import Snapshot
+from ingestion.schema import RemoteFile
+from ingestion.sources.epoch import SOURCE
+
+BODY = b"Model,Organization,Publication date\nA,B,2020-01-01\n"
+MODIFIED = "Wed, 05 Aug 2026 10:00:00 GMT"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by path; ``hits`` counts the requests of each path."""
+
+    hits: dict[str, int]
+
+    def do_GET(self) -> None:
+        name = self.path.split("?")[0].strip("/")
+        self.hits[name] = self.hits.get(name, 0) + 1
+        getattr(self, f"answer_{name}")()
+
+    def send(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for header, value in headers.items():
+            self.send_header(header.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer_good(self) -> None:
+        if self.headers.get("If-None-Match") == '"v1"':
+            return self.send(304)
+        return self.send(200, BODY, ETag='"v1"', Last_Modified=MODIFIED, Content_Type="text/csv")
+
+    def answer_flaky(self) -> None:
+        if self.hits["flaky"] < 3:
+            return self.send(503, Retry_After="0")
+        return self.send(200, BODY, Content_Type="text/csv")
+
+    def answer_down(self) -> None:
+        self.send(500)
+
+    def answer_missing(self) -> None:
+        self.send(404)
+
+    def answer_page(self) -> None:
+        self.send(200, b"<html>challenge</html>", Content_Type="text/html; charset=utf-8")
+
+    def answer_empty(self) -> None:
+        self.send(200, b"", Content_Type="text/csv")
+
+    def answer_short(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(BODY) + 100))
+        self.end_headers()
+        self.wfile.write(BODY)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, dict[str, int]]]:
+    handler = type("Counted", (Handler,), {"hits": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}", handler.hits
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def http() -> Iterator[requests.Session]:
+    with session(backoff_seconds=0.0) as made:
+        yield made
+
+
+def remote(base: str, name: str) -> RemoteFile:
+    return RemoteFile("notable_ai_models.csv", f"{base}/{name}?api_key=SECRET")
+
+
+def snapshot(url: str, etag: str) -> Snapshot:
+    values: dict[str, object] = dict.fromkeys(Snapshot.__dataclass_fields__, "")
+    return Snapshot(**{**values, "url": url, "etag": etag, "last_modified": MODIFIED})  # type: ignore[arg-type]
+
+
+def test_a_file_arrives_whole_with_its_date(
+    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+) -> None:
+    file = download(http, SOURCE, remote(server[0], "good"), tmp_path, None)
+    assert file is not None
+    assert file.path.read_bytes() == BODY
+    assert (str(file.vintage), file.vintage_rule, file.etag) == ("2026-08-05", "publisher", '"v1"')
+    assert file.url == f"{server[0]}/good"
+
+
+def test_an_unchanged_file_is_not_fetched_again(
+    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+) -> None:
+    held = snapshot(f"{server[0]}/good", '"v1"')
+    assert download(http, SOURCE, remote(server[0], "good"), tmp_path, held) is None
+
+
+def test_passing_trouble_is_retried(
+    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+) -> None:
+    file = download(http, SOURCE, remote(server[0], "flaky"), tmp_path, None)
+    assert file is not None
+    assert file.vintage_rule == "retrieval"
+    assert server[1]["flaky"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing", "HTTP 404"),
+        ("page", "a web page, not"),
+        ("empty", "the body is empty"),
+        ("short", "while reading it"),
+    ],
+)
+def test_anything_but_a_whole_file_is_an_error_without_the_key(
+    server: tuple[str, dict[str, int]],
+    http: requests.Session,
+    tmp_path: Path,
+    name: str,
+    message: str,
+) -> None:
+    with pytest.raises(IngestionError, match=message) as caught:
+        download(http, SOURCE, remote(server[0], name), tmp_path, None)
+    assert caught.value.file == f"{server[0]}/{name}"
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_server_that_stays_down_is_an_error(
+    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+) -> None:
+    with pytest.raises(IngestionError, match="HTTP 500"):
+        download(http, SOURCE, remote(server[0], "down"), tmp_path, None)
+    assert server[1]["down"] == 6
+
+
+def test_a_body_that_never_ends_is_cut(
+    server: tuple[str, dict[str, int]],
+    http: requests.Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client, "MAX_BYTES", 10)
+    with pytest.raises(IngestionError, match="larger than 10 bytes"):
+        download(http, SOURCE, remote(server[0], "good"), tmp_path, None)
+
+
+def test_json_that_is_none_is_an_error(
+    server: tuple[str, dict[str, int]], http: requests.Session
+) -> None:
+    with pytest.raises(IngestionError, match="JSONDecodeError"):
+        get_json(http, f"{server[0]}/good?api_key=SECRET")
+
+
+def test_public_url_drops_query_and_fragment() -> None:
+    assert public_url("https://a.org/b?api_key=1#x") == "https://a.org/b"

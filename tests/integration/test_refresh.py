@@ -1,0 +1,174 @@
+"""Whole runs over the sample and over tiny broken inputs, as a user starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.builders import (
+    ROOT,
+    csv_text,
+    gzipped_json,
+    model,
+    paper,
+    run_environment,
+    run_refresh,
+)
+
+TABLES = ("metrics", "models", "papers")
+
+
+def latest(home: Path) -> Path:
+    return home / "published" / "latest"
+
+
+def table_hashes(home: Path) -> dict[str, Any]:
+    """A hash of each table's rows that does not depend on their order."""
+    with duckdb.connect(str(latest(home) / "compute_divide.duckdb"), read_only=True) as connection:
+        return {
+            table: connection.execute(
+                f"select count(*), sum(hash(t::varchar)::hugeint) from marts.{table} t"
+            ).fetchone()
+            for table in TABLES
+        }
+
+
+def test_a_publication_is_whole(sample_home: Path) -> None:
+    folder = latest(sample_home)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (folder / "index.html").stat().st_size > 5_000
+    for figure in manifest["figures"]:
+        for kind in ("png", "svg", "csv"):
+            assert (folder / "figures" / f"{figure['id']}.{kind}").stat().st_size > 100
+    assert {"model_team_share", "compute_over_time"} <= {f["id"] for f in manifest["figures"]}
+    assert {check["tool"] for check in manifest["checks"]} == {"dbt", "great_expectations"}
+    assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
+    failed = [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"]
+    assert failed == []
+
+
+def test_every_input_of_a_publication_has_hash_licence_and_url(sample_home: Path) -> None:
+    inputs = json.loads((latest(sample_home) / "manifest.json").read_text())["inputs"]
+    assert len(inputs) > 100
+    assert all(len(one["sha256"]) == 64 and one["licence"] and one["url"] for one in inputs)
+    assert {one["source"] for one in inputs} == {"sample"}
+
+
+def test_exports_hold_the_same_metrics(sample_home: Path) -> None:
+    folder = latest(sample_home)
+    database = str(folder / "compute_divide.duckdb")
+    with duckdb.connect(database, read_only=True) as connection:
+        counts = [
+            connection.execute(f"select count(*), sum(n) from {relation}").fetchone()
+            for relation in (
+                "marts.metrics",
+                f"'{folder}/metrics.parquet'",
+                f"'{folder}/metrics.csv'",
+            )
+        ]
+    assert counts[0] == counts[1] == counts[2]
+
+
+def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
+    environment = run_environment(sample_home, "sample") | {
+        "COMPUTE_DIVIDE_RAW": str(sample_home / "raw" / "sample"),
+        "COMPUTE_DIVIDE_WAREHOUSE": str(sample_home / "warehouse" / "sample.duckdb"),
+    }
+    dbt = Path(sys.executable).with_name("dbt")
+    command = [str(dbt), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT / "dbt_project",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "NO-OP=0" in done.stdout
+    assert "PASS=0" not in done.stdout
+
+
+def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, tmp_path: Path) -> None:
+    for seconds in (4.0, 9.0, 14.0):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "orchestration"],
+            cwd=ROOT,
+            env=run_environment(tmp_path, "sample"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    done = run_refresh(tmp_path, "sample")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert table_hashes(tmp_path) == table_hashes(sample_home)
+    assert not list((tmp_path / "raw" / "sample").glob("*/.landing-*"))
+
+
+def truncated() -> bytes:
+    return gzipped_json([paper(id=str(i)) for i in range(500)])[:200]
+
+
+def keyless() -> bytes:
+    row = {k: v for k, v in model().items() if k != "Organization"}
+    return csv_text([row]).encode()
+
+
+def escaping() -> bytes:
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("../notable_ai_models.csv", csv_text([model()]))
+    return out.getvalue()
+
+
+def impossible() -> bytes:
+    return csv_text([model(**{"Training compute (FLOP)": "1e40"})]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("papercopilot/icml/icml2023.json.gz", truncated(), "icml2023.json.gz"),
+        ("epoch/notable.csv", keyless(), "column 'organization': a required column is missing"),
+        ("epoch/ai_models.zip", escaping(), "a path outside the archive"),
+        ("epoch/notable.csv", impossible(), "nothing was published"),
+        ("notes/readme.txt", b"no data", "no source file found"),
+    ],
+    ids=["truncated", "keyless", "escaping", "impossible", "empty"],
+)
+def test_bad_input_stops_the_run_and_leaves_the_last_publication(
+    sample_home: Path, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(sample_home / "published", home / "published", symlinks=True)
+    before = latest(home).readlink().name
+    path = tmp_path / "sources" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    done = run_refresh(home, str(tmp_path / "sources"))
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert latest(home).readlink().name == before
+    assert sorted(p.name for p in (home / "published").iterdir()) == sorted([before, "latest"])
+
+
+def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    done = run_refresh(tmp_path, "everything")
+    assert done.returncode == 2
+    assert "'sample', 'live', or a directory" in done.stderr

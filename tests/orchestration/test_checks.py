@@ -1,0 +1,65 @@
+"""Great Expectations inside DuckDB: passed, failed, warned and errored are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from orchestration.checks.adapter import ExpectationError, validate
+from orchestration.checks.suites import Expectation, marts, no_rows, raw, staging
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        opened.execute("create table t as select i as id, i * 1.0 as value from range(10) r(i)")
+        yield opened
+
+
+def outcome(connection: duckdb.DuckDBPyConnection, expectation: Expectation) -> tuple[bool, str]:
+    found = validate(connection, {"t": "select * from t"}, {"t": [expectation]})
+    result = found["t", expectation.name]
+    return result.passed, result.observed
+
+
+def between(column: str, high: float) -> Expectation:
+    arguments = {"column": column, "min_value": 0, "max_value": high}
+    return Expectation("range", "expect_column_values_to_be_between", arguments)
+
+
+def test_a_true_expectation_passes(connection: duckdb.DuckDBPyConnection) -> None:
+    assert outcome(connection, between("value", 9)) == (True, "0")
+
+
+def test_a_false_expectation_fails_for_the_right_reason(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert outcome(connection, between("value", 6)) == (False, "3")
+    assert outcome(connection, no_rows("odd", "select * from {batch} where id % 2 = 1")) == (
+        False,
+        "5",
+    )
+
+
+def test_a_broken_expectation_is_an_error_and_no_failure(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    with pytest.raises(ExpectationError, match="t: range could not be evaluated"):
+        outcome(connection, between("no_such_column", 9))
+    with pytest.raises(ExpectationError, match="t: bad could not be evaluated"):
+        outcome(connection, no_rows("bad", "select nonsense from {batch}"))
+
+
+def test_our_connection_stays_open(connection: duckdb.DuckDBPyConnection) -> None:
+    outcome(connection, between("value", 9))
+    assert connection.execute("select count(*) from t").fetchone() == (10,)
+
+
+@pytest.mark.parametrize("suite", [raw.SUITE, staging.SUITE, marts.SUITE])
+def test_checks_of_a_table_have_names_of_their_own(suite: dict[str, list[Expectation]]) -> None:
+    for expectations in suite.values():
+        names = [expectation.name for expectation in expectations]
+        assert len(names) == len(set(names))
+        assert {expectation.severity for expectation in expectations} <= {"critical", "warning"}

@@ -1,0 +1,149 @@
+"""The check values of the metric definitions, on the publishers' own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+
+@pytest.fixture(scope="module")
+def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
+    """(k, n, n_unknown, value, ci_low, ci_high) of exactly one row."""
+    where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
+    rows = marts.execute(
+        f"select k, n, n_unknown, value, ci_low, ci_high from marts.metrics where {where}",
+        list(wanted.values()),
+    ).fetchall()
+    assert len(rows) == 1
+    return rows[0]
+
+
+SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
+SHARES = [
+    # The definitions keep a model without a sector label (ELECTRA on this sheet) out of n; their
+    # own check value counts it in: 6/74 = 8.1%. Ours is 6/73 with one unknown.
+    ("2023-03-03", SHEET, "academic_only", "2010-2014", 13, 20, 0, "65.0 43.3 81.9"),
+    ("2023-03-03", SHEET, "academic_only", "2020-2022", 6, 73, 1, "8.2 3.8 16.8"),
+    ("2023-03-03", NOTABLE, "industry_only", "2020-2022", 21, 26, 0, "80.8 62.1 91.5"),
+    ("2026-01-26", NOTABLE, "academic_only", "2010-2014", 29, 42, 0, "69.0 54.0 80.9"),
+    ("2026-01-26", NOTABLE, "academic_only", "2020-2022", 22, 155, 0, "14.2 9.6 20.6"),
+    ("2026-01-26", NOTABLE, "industry_only", "2022", 33, 60, 0, "55.0 42.5 66.9"),
+    ("2026-01-26", "large_scale_1e23", "industry_only", "2022", 18, 21, 0, "85.7 65.4 95.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vintage", "definition", "team_class", "period", "k", "n", "n_unknown", "percent"), SHARES
+)
+def test_team_shares(
+    marts: duckdb.DuckDBPyConnection,
+    vintage: str,
+    definition: str,
+    team_class: str,
+    period: str,
+    k: int,
+    n: int,
+    n_unknown: int,
+    percent: str,
+) -> None:
+    row = estimate(
+        marts,
+        metric="model_team_share",
+        source="epoch",
+        vintage=vintage,
+        definition=definition,
+        team_class=team_class,
+        period=period,
+    )
+    assert row[:3] == (k, n, n_unknown)
+    assert " ".join(f"{100 * value:.1f}" for value in row[3:]) == percent
+
+
+@pytest.mark.parametrize(
+    ("vintage", "definition", "team_class", "n", "months"),
+    [
+        ("2023-03-03", "sheet_rows_compute_known", None, 145, "6.23 5.24 7.67"),
+        ("2026-01-26", "notable_compute_known", None, 453, "5.68 5.31 6.11"),
+        ("2026-01-26", "notable_compute_known", "industry_only", 251, "5.75 5.19 6.45"),
+    ],
+)
+def test_doubling_times(
+    marts: duckdb.DuckDBPyConnection,
+    vintage: str,
+    definition: str,
+    team_class: str | None,
+    n: int,
+    months: str,
+) -> None:
+    row = estimate(
+        marts,
+        metric="compute_doubling_months",
+        vintage=vintage,
+        definition=definition,
+        team_class=team_class,
+    )
+    assert row[1] == n
+    assert " ".join(f"{value:.2f}" for value in row[3:]) == months
+
+
+@pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 83)])
+def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int) -> None:
+    row = estimate(
+        marts,
+        metric="disclosure_share",
+        vintage="2026-01-26",
+        definition="notable",
+        team_class="industry_only",
+        period=year,
+    )
+    assert row[:2] == (k, n)
+
+
+def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = marts.execute(
+        "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
+        " definition from marts.models) where"
+        " definition in ('notable', 'notable_compute_known') and"
+        " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
+        " '2026-01-26') group by all"
+    ).fetchall()
+    assert {(vintage, definition): n for vintage, definition, n in rows} == {
+        ("2026-01-26", "notable"): 976,
+        ("2026-01-26", "notable_compute_known"): 515,
+        ("2026-01-26", "sevilla_large_scale"): 91,
+        ("2023-03-03", "sevilla_large_scale"): 15,
+        ("2023-03-03", "sevilla_large_scale_sheet_rows"): 19,
+    }
+
+
+def test_every_list_and_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+    assert marts.execute(
+        "select count(*) from marts.papers where source = 'papercopilot'"
+    ).fetchone() == (87_315,)
+    vintages = marts.execute("select count(distinct vintage) from marts.models").fetchone()
+    assert vintages == (12,)
+
+
+@pytest.mark.parametrize(("year", "low", "high"), [("2017", 0.28, 0.38), ("2021", 0.35, 0.45)])
+def test_industry_at_neurips(
+    marts: duckdb.DuckDBPyConnection, year: str, low: float, high: float
+) -> None:
+    row = estimate(
+        marts,
+        metric="any_industry_share",
+        source="papercopilot",
+        definition="accepted",
+        venue="nips",
+        period=year,
+    )
+    assert low < row[3] < high

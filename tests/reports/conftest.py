@@ -1,0 +1,292 @@
+"""Small warehouses in memory, with the marts' schema and rows that a test chooses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from reports.publication import Check, FigureFiles, Publication, publish
+
+VINTAGE = dt.date(2026, 1, 26)
+TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
+SCHEMA = """
+create schema marts;
+create table marts.metrics (
+    metric varchar, definition varchar, source varchar, vintage date, period varchar,
+    period_start date, period_end date, team_class varchar, sector varchar, topic varchar,
+    country varchar, venue varchar, counting varchar, value double, unit varchar, n bigint,
+    k bigint, n_unknown bigint, bound_low double, bound_high double, ci_low double,
+    ci_high double, ci_level decimal(3, 2), ci_method varchar, suppressed boolean,
+    caveats varchar[]);
+create table marts.models (
+    model_id varchar, source varchar, vintage date, list varchar, snapshot_id varchar,
+    source_row bigint, model varchar, organization varchar, team_class varchar,
+    publication_date date, year_fraction double, training_compute_flop double, log10_flop double,
+    definitions varchar[]);
+create table marts.papers (
+    paper_id varchar, source varchar, vintage date, is_latest boolean, venue varchar,
+    year integer, title varchar, outcome varchar, has_affiliation boolean, team_class varchar,
+    definitions varchar[]);
+create table marts.compute_fits (
+    definition varchar, source varchar, vintage date, team_class varchar, n bigint,
+    first_x double, last_x double, mean_x double, slope double, intercept double,
+    residual_sd double, sxx double, t_quantile double);
+create table marts.vintages (
+    snapshot_id varchar, source varchar, shape varchar, vintage date, vintage_rule varchar,
+    publisher varchar, url varchar, file varchar, bytes bigint, sha256 varchar, "rows" bigint,
+    retrieved_at timestamp, licence varchar, citation varchar, lists varchar[]);
+create table marts.column_drift (
+    snapshot_id varchar, source varchar, vintage date, list varchar, kind varchar,
+    column_name varchar);
+create table marts.dim_definition (
+    definition varchar, entity varchar, sentence varchar, formula varchar, origin varchar);
+create table marts.dim_metric (
+    metric varchar, metric_id varchar, title varchar, entity varchar, unit varchar, rule varchar,
+    published_beside varchar);
+create table marts.dim_caveat (caveat varchar, sentence varchar, evidence varchar);
+insert into marts.dim_metric values
+    ('model_team_share', 'M1', 'Who trains notable models', 'models', 'share', 'k / n', null);
+insert into marts.dim_definition values
+    ('notable_compute_known', 'models', 'Notable, compute known.', 'both', 'test');
+insert into marts.dim_caveat values ('small_n', 'Few cases.', 'test');
+"""
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """The interval of the metrics contract."""
+    z = 1.959963984540054
+    middle, half = k + z * z / 2, z * math.sqrt(k * (n - k) / n + z * z / 4)
+    return max(0.0, (middle - half) / (n + z * z)), min(1.0, (middle + half) / (n + z * z))
+
+
+@dataclass
+class Warehouse:
+    """A connection whose marts are filled row by row, for one source."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: str = "epoch"
+
+    def insert(self, table: str, **row: Any) -> None:
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        statement = f"insert into marts.{table} ({names}) values ({marks})"
+        self.connection.execute(statement, list(row.values()))
+
+    def share(self, metric: str, definition: str, period: str, k: int, n: int, **more: Any) -> None:
+        """One share by the contract: suppressed under 5, Wilson interval, bounds."""
+        shown = n >= 5
+        unknown = more.pop("n_unknown", 0)
+        low, high = wilson(k, n) if shown else (None, None)
+        row = {
+            "metric": metric,
+            "definition": definition,
+            "source": self.source,
+            "vintage": VINTAGE,
+            "period": period,
+            "period_start": None if period == "all" else dt.date(int(period[:4]), 1, 1),
+            "counting": "full",
+            "unit": "share",
+            "value": k / n if shown else None,
+            "n": n,
+            "k": k if shown else None,
+            "n_unknown": unknown,
+            "bound_low": k / (n + unknown) if shown else None,
+            "bound_high": (k + unknown) / (n + unknown) if shown else None,
+            "ci_low": low,
+            "ci_high": high,
+            "ci_level": 0.95,
+            "ci_method": "wilson",
+            "suppressed": not shown,
+            "caveats": ["small_n"],
+        }
+        self.insert("metrics", **{**row, **more})
+
+    def teams(self, metric: str, definition: str, period: str, ks: tuple[int, ...]) -> None:
+        """All four team classes of a period."""
+        for team_class, k in zip(TEAMS, ks, strict=True):
+            self.share(metric, definition, period, k, sum(ks), team_class=team_class)
+
+    def doubling(self, team_class: str | None, months: float, low: float, high: float) -> None:
+        """A doubling time and the fitted line behind it."""
+        common = {"definition": "notable_compute_known", "source": self.source, "vintage": VINTAGE}
+        self.insert(
+            "metrics",
+            **common,
+            metric="compute_doubling_months",
+            period="all",
+            team_class=team_class,
+            counting="full",
+            unit="months",
+            value=months,
+            n=20,
+            n_unknown=0,
+            ci_low=low,
+            ci_high=high,
+            ci_method="ols_t",
+            suppressed=False,
+        )
+        slope = 12 * math.log10(2) / months
+        self.insert(
+            "compute_fits",
+            **common,
+            team_class=team_class,
+            n=20,
+            first_x=2011.0,
+            last_x=2025.0,
+            slope=slope,
+            intercept=20 - slope * 2018,
+        )
+
+    def vintage(self, **more: Any) -> None:
+        """The snapshot that the rows come from."""
+        row = {
+            "snapshot_id": f"{self.source}_1",
+            "source": self.source,
+            "shape": "epoch",
+            "vintage": VINTAGE,
+            "vintage_rule": "file name",
+            "publisher": "Epoch AI",
+            "url": "https://epoch.ai/data",
+            "file": "epoch/list.csv",
+            "bytes": 10,
+            "sha256": "ab" * 32,
+            "rows": 100,
+            "retrieved_at": dt.datetime(2026, 1, 26, 12),
+            "licence": "CC-BY-4.0",
+            "citation": "Epoch AI, Data on AI Models.",
+            "lists": ["notable"],
+        }
+        self.insert("vintages", **{**row, **more})
+
+    def fill_models(self) -> None:
+        """Shares, disclosure, doubling times and models: academia falls, industry rises."""
+        place = ("model_team_share", "notable_compute_known")
+        for period, ks in {
+            "2010-2014": (29, 7, 5, 1),
+            "2020-2022": (22, 87, 40, 6),
+            "2023-latest": (11, 104, 28, 4),
+            "all": (62, 198, 73, 11),
+            "2012": (6, 2, 0, 0),
+            "2013": (2, 1, 0, 0),
+            "2014": (8, 2, 3, 1),
+            "2024": (1, 39, 6, 2),
+            "2025": (0, 31, 3, 0),
+        }.items():
+            self.teams(*place, period, ks)
+        for period, k, n in (("2024", 48, 98), ("2025", 34, 91), ("all", 515, 976)):
+            self.share("disclosure_share", "notable", period, k, n)
+        self.doubling(None, 5.7, 5.3, 6.1)
+        self.doubling("academic_only", 8.3, 7.1, 9.9)
+        self.doubling("industry_only", 5.8, 5.2, 6.5)
+        for number in range(8):
+            self.model(number, f"Model {number}")
+
+    def model(self, number: int, name: str, organization: str = "University") -> None:
+        """A notable model with compute."""
+        self.insert(
+            "models",
+            model_id=str(number),
+            source=self.source,
+            vintage=VINTAGE,
+            source_row=number,
+            model=name,
+            organization=organization,
+            team_class=TEAMS[number % 2],
+            publication_date=dt.date(2012 + number, 6, 1),
+            year_fraction=2012.4 + number,
+            training_compute_flop=10.0 ** (15 + number),
+            log10_flop=15.0 + number,
+            definitions=["notable", "notable_compute_known"],
+        )
+
+    def fill_papers(self, venue: str = "nips") -> None:
+        """Papers of one venue and pooled: industry authors rise, 2020 is badly covered."""
+        for year, k, covered in ((2015, 10, 90), (2018, 30, 85), (2020, 35, 40), (2021, 45, 95)):
+            for place in (None, venue):
+                self.share("any_industry_share", "accepted", str(year), k, 100, venue=place)
+                coverage = ("paper_affiliation_coverage", "accepted", str(year), covered, 100)
+                self.share(*coverage, venue=place)
+            self.teams("paper_team_share", "accepted", str(year), (90 - k, 10, k - 5, 5))
+        self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
+        self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
+        self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
+
+
+@contextmanager
+def open_warehouse() -> Iterator[Warehouse]:
+    """An empty warehouse: the schema and three rows of knowledge."""
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA)
+        yield Warehouse(connection)
+
+
+def fill(warehouse: Warehouse) -> None:
+    """Models and papers of a publisher."""
+    warehouse.vintage()
+    warehouse.fill_models()
+    warehouse.fill_papers()
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    with open_warehouse() as opened:
+        yield opened
+
+
+@pytest.fixture
+def full(warehouse: Warehouse) -> Warehouse:
+    fill(warehouse)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def publication() -> Publication:
+    """The record of a run with one warning."""
+    return Publication(
+        published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC),
+        code_version="abc123",
+        versions={"duckdb": "1", "plotnine": "2"},
+        sources="/home/someone/private",
+        checks=(
+            Check("marts", "metrics", "shares_in_range", "great_expectations", True, "error", ""),
+            Check("staging", "papers", "years_known", "dbt", False, "warn", "3 rows"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Published:
+    """A publication that tests read but don't change, and the warehouse behind it."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    figures: list[FigureFiles]
+
+    @property
+    def page(self) -> str:
+        return (self.folder / "index.html").read_text(encoding="utf-8")
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text())
+        return manifest
+
+
+@pytest.fixture(scope="session")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, publication: Publication
+) -> Iterator[Published]:
+    folder = tmp_path_factory.mktemp("published")
+    with open_warehouse() as opened:
+        fill(opened)
+        figures = publish(opened.connection, folder, publication)
+        yield Published(opened.connection, folder, figures)

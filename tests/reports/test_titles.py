@@ -1,0 +1,123 @@
+"""Titles and prose claim only what the intervals support."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from reports import answers, render
+from reports.figure import NotEnoughDataError, fell, is_majority
+from reports.marts import Estimate, Marts
+from tests.reports.conftest import VINTAGE, Warehouse, wilson
+
+PLACE = ("model_team_share", "notable_compute_known")
+
+
+def estimate(k: int, n: int) -> Estimate:
+    low, high = wilson(k, n)
+    return Estimate(
+        metric="m",
+        definition="d",
+        source="s",
+        vintage=VINTAGE,
+        period="2020",
+        team_class=None,
+        unit="share",
+        value=k / n,
+        ci_low=low,
+        ci_high=high,
+        n=n,
+        k=k,
+        n_unknown=0,
+        bound_low=None,
+        bound_high=None,
+        ci_method="wilson",
+    )
+
+
+def title(warehouse: Warehouse, figure: str) -> str:
+    return render.build(figure, Marts(warehouse.connection)).words.title
+
+
+def test_a_fall_needs_intervals_that_are_apart() -> None:
+    assert fell(estimate(29, 42), estimate(22, 155))
+    assert not fell(estimate(22, 155), estimate(29, 42))
+    assert not fell(estimate(6, 10), estimate(4, 10))
+    assert not fell(None, estimate(4, 10))
+
+
+def test_a_majority_needs_its_whole_interval_above_half() -> None:
+    assert is_majority(estimate(39, 48))
+    assert not is_majority(estimate(6, 10))
+    assert not is_majority(None)
+
+
+def test_titles_state_supported_findings(full: Warehouse) -> None:
+    assert "69%" in title(full, "model_team_share_periods")
+    assert title(full, "model_team_share") == (
+        "Industry-only teams trained most notable models of 2025"
+    )
+    assert "5.8 months in industry-only" in title(full, "compute_over_time")
+    assert title(full, "paper_any_industry").startswith("At NeurIPS, 10% of papers")
+
+
+def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
+    warehouse.source = "sample"
+    warehouse.fill_models()
+    warehouse.fill_papers()
+    marts = Marts(warehouse.connection)
+    for figure in ("model_team_share_periods", "model_team_share", "compute_over_time"):
+        words = render.build(figure, marts).words
+        assert "%" not in words.title
+        assert "doubles" not in words.title
+        assert words.subtitle.startswith(
+            "Embedded sample of 976 landmark models, chosen by hand: not the population."
+        )
+    papers = render.build("paper_team_share", marts).words
+    assert papers.subtitle.startswith("Embedded sample of 490 landmark papers")
+    assert "overlap" not in " ".join(answers.sentences(marts))
+
+
+def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> None:
+    for period, ks in (("2010-2014", (6, 4, 0, 0)), ("2023-latest", (4, 6, 0, 0))):
+        warehouse.teams(*PLACE, period, ks)
+    warehouse.teams(*PLACE, "all", (10, 10, 0, 0))
+    assert title(warehouse, "model_team_share_periods") == "Who trains notable models, by period"
+    sentence = answers.sentences(Marts(warehouse.connection))[0]
+    assert "overlap: no change can be claimed" in sentence
+
+
+def test_a_badly_covered_year_carries_no_title(full: Warehouse) -> None:
+    full.connection.execute(
+        """
+        update marts.metrics set value = 0.4
+        where metric = 'paper_affiliation_coverage' and period = '2021'
+        """
+    )
+    assert "2021" not in title(full, "paper_any_industry")
+    assert "2021" not in title(full, "paper_team_share")
+
+
+def test_prose_repeats_the_metrics(full: Warehouse) -> None:
+    text = " ".join(answers.sentences(Marts(full.connection)))
+    assert "14.2% (9.6\N{EN DASH}20.6%)" in text
+    assert "22 of 155" in text
+    assert "as of 2026-01-26" in text
+
+
+def test_the_newest_vintage_speaks(full: Warehouse) -> None:
+    older = dataclasses.replace(full)
+    for period in ("2020-2022", "all"):
+        older.share(*PLACE, period, 9, 10, team_class="academic_only", vintage="2020-01-01")
+    text = " ".join(answers.sentences(Marts(full.connection)))
+    assert "22 of 155" in text
+    assert "9 of 10" not in text
+
+
+def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> None:
+    warehouse.teams(*PLACE, "2020", (5, 5, 0, 0))
+    warehouse.teams(*PLACE, "2021", (1, 1, 0, 0))
+    warehouse.teams(*PLACE, "all", (6, 6, 0, 0))
+    with pytest.raises(NotEnoughDataError, match="Only 1 of the periods"):
+        render.build("model_team_share", Marts(warehouse.connection))

@@ -1,0 +1,111 @@
+"""The house: who may import whom, and which layer may read which."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration import settings
+from orchestration.transform import ensure_manifest
+
+ROOT = Path(__file__).resolve().parent.parent
+READS = {
+    "staging": {"raw", "staging"},
+    "intermediate": {"staging", "intermediate", "knowledge"},
+    "marts": {"staging", "intermediate", "knowledge", "marts"},
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        chosen = settings.Settings(tmp_path_factory.mktemp("home"), "sample")
+        settings.prepare(chosen)
+        return json.loads(ensure_manifest(chosen).read_text(encoding="utf-8"))
+
+
+def layer(manifest: dict[str, Any], unique_id: str) -> str:
+    node = manifest["nodes"].get(unique_id)
+    return node["schema"] if node else manifest["sources"][unique_id]["source_name"]
+
+
+def models(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (n for n in manifest["nodes"].values() if n["resource_type"] == "model")
+
+
+def test_import_directions_hold() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_each_layer_reads_only_what_lies_before_it(manifest: dict[str, Any]) -> None:
+    wrong = [
+        (model["name"], parent)
+        for model in models(manifest)
+        for parent in model["depends_on"]["nodes"]
+        if parent.split(".")[0] in ("model", "seed", "source")
+        and layer(manifest, parent) not in READS[model["schema"]]
+    ]
+    assert wrong == []
+
+
+def test_models_are_sql(manifest: dict[str, Any]) -> None:
+    assert {model["language"] for model in models(manifest)} == {"sql"}
+
+
+def test_every_model_and_column_is_described(manifest: dict[str, Any]) -> None:
+    bare = [model["name"] for model in models(manifest) if not model["description"]]
+    columns = [
+        f"{model['name']}.{column['name']}"
+        for model in models(manifest)
+        for column in model["columns"].values()
+        if not column["description"]
+    ]
+    assert (bare, columns) == ([], [])
+
+
+def test_marts_enforce_a_contract(manifest: dict[str, Any]) -> None:
+    loose = [
+        model["name"]
+        for model in models(manifest)
+        if model["schema"] == "marts" and not model["contract"]["enforced"]
+    ]
+    assert loose == []
+
+
+def test_reports_read_marts_only() -> None:
+    tables = {
+        match
+        for path in (ROOT / "reports").rglob("*")
+        if path.suffix in (".py", ".sql", ".html", ".j2")
+        for match in re.findall(
+            r"\b(?:from|join)\s+(raw|staging|intermediate|knowledge)\.", path.read_text()
+        )
+    }
+    assert tables == set()
+
+
+ENGINE_WORDS = (
+    r"len|list_\w+|array_\w+|unnest|regexp_\w+|strip_accents|try_cast|qualify|read_parquet|read_json"
+    r"|struct_pack|generate_subscripts|string_split\w*|epoch_\w+\s*\("
+)
+
+
+def test_engine_specific_functions_stand_in_macros_only() -> None:
+    found = {
+        (path.name, match)
+        for path in (ROOT / "dbt_project" / "models").rglob("*.sql")
+        for match in re.findall(
+            rf"\b({ENGINE_WORDS})\b", re.sub(r"\{\{.*?\}\}|--.*", "", path.read_text(), flags=re.S)
+        )
+    }
+    assert found == set()
