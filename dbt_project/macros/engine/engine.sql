@@ -13,6 +13,20 @@
 {%- endmacro %}
 
 
+{% macro is_ascii(text) -%}
+    {{ return(adapter.dispatch('is_ascii')(text)) }}
+{%- endmacro %}
+
+{# As many bytes as characters. #}
+{% macro default__is_ascii(text) -%}
+    strlen({{ text }}) = length({{ text }})
+{%- endmacro %}
+
+{% macro spark__is_ascii(text) -%}
+    octet_length({{ text }}) = char_length({{ text }})
+{%- endmacro %}
+
+
 {% macro contains(text, part) -%}
     {{ return(adapter.dispatch('contains')(text, part)) }}
 {%- endmacro %}
@@ -241,20 +255,6 @@
 
 {% macro spark__words(text) -%}
     split({{ text }}, ' ')
-{%- endmacro %}
-
-
-{% macro phrase(words, start, length) -%}
-    {{ return(adapter.dispatch('phrase')(words, start, length)) }}
-{%- endmacro %}
-
-{# `length` words of a list from position `start`, as a list. #}
-{% macro default__phrase(words, start, length) -%}
-    list_slice({{ words }}, {{ start }}, {{ start }} + {{ length }} - 1)
-{%- endmacro %}
-
-{% macro spark__phrase(words, start, length) -%}
-    slice({{ words }}, {{ start }}, {{ length }})
 {%- endmacro %}
 
 

@@ -1,12 +1,22 @@
-{# Printed text to lower-case words of one blank between them. ` , ` stands between the parts of the
-   text: at its commas, brackets, dashes and the like. #}
-{% macro normalise_parts(text) -%}
-    {%- set spelled = "replace(replace(replace(" ~ plain_letters(text) ~ ", '&amp;', '&'), '&', ' and '), '+', ' and ')" -%}
-    {%- set divided = replace_all(spelled, '[ ,;:/()|@•·—–−、，{}[\\]]*[,;:/()|@•·—–−、，{}[\\]][ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
-    {%- set worded = replace_all(divided, '[^\\p{L}\\p{Nd}, ]+', ' ') -%}
-    {%- set spaced = replace_all("' ' || " ~ worded ~ " || ' '", '  +', ' ') -%}
-    {%- set unmarked = replace_all(spaced, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
-    trim({{ unmarked }}, ' ,')
+{# Normalising takes two steps, each in a query of its own, as the second looks at its input twice.
+   The first makes printed text lower-case words; ` , ` stands between the parts of the text: at its
+   commas, brackets and the like. #}
+{% macro spell_out(text) -%}
+    {%- set divided = replace_all(plain_letters(text), ' *[,;:/()|@•·—–−、，{}[\\]][ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
+    {%- set joined = "replace(replace(replace(" ~ divided ~ ", '&amp ,', '&'), '&', ' and '), '+', ' and ')" -%}
+    {{ replace_all("' ' || " ~ joined ~ " || ' '", '[^\\p{L}\\p{Nd}, ]+', ' ') }}
+{%- endmacro %}
+
+
+{# The second leaves one blank between words, no mark at the ends, and no footnote mark at a word.
+   Most texts need only the blanks at their ends taken away. #}
+{% macro tidy_parts(spelled) -%}
+    {%- set single = replace_all(spelled, '  +', ' ') -%}
+    {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
+    case
+        when {{ matches(spelled, "'  |[0-9]|^ ,|, $'") }} then trim({{ unmarked }}, ' ,')
+        else trim({{ spelled }})
+    end
 {%- endmacro %}
 
 
@@ -14,9 +24,9 @@
    but ASCII, where little of that is to be done. #}
 {% macro plain_letters(text) -%}
     case
-        when {{ matches(text, "'[^ -~]'") }}
-            then {{ replace_all(fold(replace_letters(fold_widths(text))), ' *[´¨`ˆ˜¸] *', '') }}
-        else replace(replace(lower({{ text }}), '`', ''), '''', '')
+        when {{ is_ascii(text) }}
+            then replace(replace(lower({{ text }}), '`', ''), '''', '')
+        else {{ replace_all(fold(replace_letters(fold_widths(text))), ' *[´¨`ˆ˜¸] *', '') }}
     end
 {%- endmacro %}
 

@@ -3,12 +3,17 @@ with strings as (
     select
         affiliation_id,
         ', ' || parts || ' ,' as marked,
-        {{ words(normalise_words('parts')) }} as string_words
+        {{ normalise_words('parts') }} as plain
     from {{ ref('int_affiliations__normalised') }}
 ),
 
+worded as (
+    select affiliation_id, {{ words('plain') }} as string_words
+    from strings
+),
+
 tokens as (
-    {{ unnest_triples('strings', 'affiliation_id', 'string_words') }}
+    {{ unnest_triples('worded', 'affiliation_id', 'string_words') }}
 ),
 
 vocabulary as (
@@ -17,97 +22,68 @@ vocabulary as (
 
 -- Keywords inside a word are looked for once in each distinct word.
 inside_words as (
-    select vocabulary.word, names.entry_id
+    select vocabulary.word, names.entry_id, names.priority, names.kind
     from vocabulary
-    inner join {{ ref('int_organisation_names') }} as names
-        on
-            (names.scope = 'start' and starts_with(vocabulary.word, names.name))
-            or (names.scope = 'inside' and {{ contains('vocabulary.word', 'names.name') }})
+    inner join {{ ref('int_organisation_names') }} as names on starts_with(vocabulary.word, names.name)
+    where names.scope = 'start'
+    union all
+    select vocabulary.word, names.entry_id, names.priority, names.kind
+    from vocabulary
+    inner join {{ ref('int_organisation_names') }} as names on {{ contains('vocabulary.word', 'names.name') }}
+    where names.scope = 'inside'
 ),
 
-whole_names as (
-    select entry_id, word_count, anchor_word, anchor_second, anchor_third, anchor_place
-    from {{ ref('int_organisation_names') }}
-    where scope not in ('start', 'inside')
-),
-
+{% set columns = 'tokens.affiliation_id, names.entry_id, names.priority, names.kind, names.word_count, names.is_found_by_anchor' %}
 candidates as (
-    select tokens.affiliation_id, inside_words.entry_id, tokens.place as first_place
+    select tokens.affiliation_id, entry_id, priority, kind, 1 as word_count, true as is_found_by_anchor, place as first_place
     from tokens
     inner join inside_words on tokens.word = inside_words.word
     union all
-    select tokens.affiliation_id, whole_names.entry_id, tokens.place
+    select {{ columns }}, tokens.place
     from tokens
-    inner join whole_names on tokens.word = whole_names.anchor_word
-    where whole_names.word_count = 1
+    inner join {{ ref('int_organisation_names') }} as names on tokens.word = names.anchor_word
+    where names.word_count = 1 and names.scope not in ('start', 'inside')
     union all
-    select tokens.affiliation_id, whole_names.entry_id, tokens.place
+    select {{ columns }}, tokens.place
     from tokens
-    inner join whole_names
-        on tokens.word = whole_names.anchor_word and tokens.second_word = whole_names.anchor_second
-    where whole_names.word_count = 2
+    inner join {{ ref('int_organisation_names') }} as names
+        on tokens.word = names.anchor_word and tokens.second_word = names.anchor_second
+    where names.word_count = 2
     union all
-    select tokens.affiliation_id, whole_names.entry_id, tokens.place - whole_names.anchor_place + 1
+    select {{ columns }}, tokens.place - names.anchor_place + 1
     from tokens
-    inner join whole_names
+    inner join {{ ref('int_organisation_names') }} as names
         on
-            tokens.word = whole_names.anchor_word
-            and tokens.second_word = whole_names.anchor_second
-            and tokens.third_word = whole_names.anchor_third
-    where whole_names.word_count >= 3 and tokens.place >= whole_names.anchor_place
+            tokens.word = names.anchor_word
+            and tokens.second_word = names.anchor_second
+            and tokens.third_word = names.anchor_third
+    where names.word_count >= 3 and tokens.place >= names.anchor_place
 ),
 
-located as (
-    select
-        candidates.affiliation_id,
-        candidates.entry_id,
-        names.priority,
-        names.kind,
-        names.name,
-        names.name_words,
-        names.scope,
-        names.word_count,
-        candidates.first_place,
-        candidates.first_place + names.word_count - 1 as last_place
+-- Longer names than their anchors, and names that have to fill a part of the text, are looked at again.
+-- Three words of a long name are hardly ever printed twice where the name is printed once.
+examined as (
+    select candidates.*
     from candidates
     inner join {{ ref('int_organisation_names') }} as names on candidates.entry_id = names.entry_id
-),
-
-settled as (
-    select affiliation_id, entry_id, priority, kind, first_place, last_place
-    from located
-    where word_count <= 3 and scope in ('word', 'start', 'inside')
-),
-
--- Longer names than their anchors, and names that have to fill a part of the text.
-examined as (
-    select
-        located.affiliation_id,
-        located.entry_id,
-        located.priority,
-        located.kind,
-        located.first_place,
-        located.last_place
-    from located
-    inner join strings on located.affiliation_id = strings.affiliation_id
+    inner join strings on candidates.affiliation_id = strings.affiliation_id
     where
-        not (located.word_count <= 3 and located.scope in ('word', 'start', 'inside'))
-        and (
-            located.word_count <= 3
-            or {{ phrase('strings.string_words', 'located.first_place', 'located.word_count') }} = located.name_words
-        )
-        and case located.scope
-            when 'part' then {{ contains('strings.marked', "', ' || located.name || ' ,'") }}
-            when 'end' then {{ contains('strings.marked', "' ' || located.name || ' ,'") }}
-            when 'first' then starts_with(strings.marked, ', ' || located.name || ' ,')
-            else true
+        not candidates.is_found_by_anchor
+        and case names.scope
+            when 'part' then {{ contains('strings.marked', "', ' || names.name || ' ,'") }}
+            when 'end' then {{ contains('strings.marked', "' ' || names.name || ' ,'") }}
+            when 'first' then starts_with(strings.marked, ', ' || names.name || ' ,')
+            else {{ contains("' ' || strings.plain || ' '", "' ' || names.name || ' '") }}
         end
 ),
 
 found as (
-    select * from settled
+    select affiliation_id, entry_id, priority, kind, first_place, first_place + word_count - 1 as last_place
+    from candidates
+    where is_found_by_anchor
     union all
-    select * from examined
+    select affiliation_id, entry_id, priority, kind, first_place, first_place + word_count - 1
+    from examined
 ),
 
 -- An entry that another, as firm or firmer, covers is not what the string says.

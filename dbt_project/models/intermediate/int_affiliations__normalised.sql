@@ -14,12 +14,20 @@ counted as (
 
 distinct_strings as (
     select distinct affiliation from strings
+),
+
+numbered as (
+    select
+        row_number() over (order by affiliation) as affiliation_id,
+        affiliation,
+        {{ spell_out('affiliation') }} as spelled
+    from distinct_strings
 )
 
 select
-    row_number() over (order by distinct_strings.affiliation) as affiliation_id,
-    distinct_strings.affiliation,
+    numbered.affiliation_id,
+    numbered.affiliation,
     coalesce(counted.mentions, 0) as mentions,
-    {{ normalise_parts('distinct_strings.affiliation') }} as parts
-from distinct_strings
-left join counted on distinct_strings.affiliation = counted.affiliation
+    {{ tidy_parts('numbered.spelled') }} as parts
+from numbered
+left join counted on numbered.affiliation = counted.affiliation

@@ -18,11 +18,18 @@ with entries as (
     from {{ ref('int_organisation_names__ror') }}
 ),
 
+spelled as (
+    select
+        *,
+        {{ spell_out('printed') }} as spelled
+    from entries
+),
+
 normalised as (
     select
         *,
-        {{ normalise_words(normalise_parts('printed')) }} as name
-    from entries
+        {{ normalise_words(tidy_parts('spelled')) }} as name
+    from spelled
 ),
 
 named as (
@@ -64,13 +71,14 @@ select
     named.name,
     named.kind || ':' || named.name as evidence,
     case named.kind when 'keyword' then 'keyword ' || named.priority else named.kind end as evidence_kind,
-    case when named.word_count > 3 then named.name_words end as name_words,
     named.word_count,
     anchors.word as anchor_word,
     anchors.second_word as anchor_second,
     anchors.third_word as anchor_third,
     anchors.place as anchor_place,
     named.scope,
+    -- Its anchor is all of it, and it may stand anywhere.
+    named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
     named.sector,
     named.organisation,
