@@ -31,6 +31,7 @@ class SourceFile:
     vintage: dt.date
     vintage_rule: str
     publisher: str
+    citation: str
     retrieved_at: dt.datetime
     expected_sha256: str | None = None
     etag: str | None = None
@@ -82,6 +83,7 @@ def _describe(
         vintage=vintage,
         vintage_rule=rule,
         publisher=fact.get("publisher") or source.publisher,
+        citation=fact.get("citation") or source.citation,
         retrieved_at=retrieved_at,
         expected_sha256=fact.get("sha256") or None,
     )

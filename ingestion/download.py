@@ -103,6 +103,7 @@ def download(
         vintage=vintage,
         vintage_rule="publisher" if modified else "retrieval",
         publisher=source.publisher,
+        citation=source.citation,
         retrieved_at=retrieved_at,
         etag=headers.get("ETag"),
         last_modified=modified,

@@ -179,7 +179,7 @@ def _snapshot(
         vintage_rule=file.vintage_rule,
         retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         licence=file.licence,
-        citation=source.citation,
+        citation=file.citation,
         etag=file.etag,
         last_modified=file.last_modified,
         parts=[

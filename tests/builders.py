@@ -90,6 +90,7 @@ def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFil
         vintage=dt.date.fromisoformat(vintage),
         vintage_rule="file name",
         publisher="Example",
+        citation="Example data.",
         retrieved_at=NOW,
     )
 

@@ -32,7 +32,7 @@ def test_the_manifest_says_what_was_landed(write: Write, tmp_path: Path) -> None
     assert manifest["retrieved_at"] == "2026-01-02T03:04:05+00:00"
     assert manifest["licence"] == "CC0-1.0"
     assert manifest["url"] == "https://example.org/data"
-    assert manifest["citation"]
+    assert manifest["citation"] == "Example data."
 
 
 def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> None:
@@ -77,7 +77,8 @@ def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_pat
     write("epoch/notable_c.csv", "x")
     write(
         "manifest.csv",
-        "file,commit_date,licence,publisher_url\nepoch/notable_b.csv,2024-05-06,MIT,https://b\n",
+        "file,commit_date,licence,publisher_url,citation\n"
+        "epoch/notable_b.csv,2024-05-06,MIT,https://b,B data\n",
     )
     files = discover(tmp_path, SOURCE, NOW)
     assert [(f.name, str(f.vintage), f.vintage_rule) for f in files] == [
@@ -86,6 +87,7 @@ def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_pat
         ("epoch/notable_c.csv", "2026-01-02", "retrieval"),
     ]
     assert (files[0].licence, files[0].url) == ("MIT", "https://b")
+    assert (files[0].citation, files[1].citation) == ("B data", SOURCE.citation)
     assert files[1].licence == SOURCE.licence
 
 
