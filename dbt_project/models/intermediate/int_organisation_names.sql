@@ -2,14 +2,16 @@
 with entries as (
     select
         'alias' as kind,
-        alias as printed,
-        scope,
-        priority,
-        sector,
-        organisation,
-        ror_id,
-        country_code
-    from {{ ref('organisation_alias') }}
+        aliases.alias as printed,
+        aliases.scope,
+        aliases.priority,
+        aliases.sector,
+        aliases.organisation,
+        coalesce(aliases.ror_id, registered.ror_id) as ror_id,
+        coalesce(aliases.country_code, registered.country_code) as country_code
+    from {{ ref('organisation_alias') }} as aliases
+    left join {{ ref('int_organisation_names__ror') }} as registered
+        on lower(aliases.organisation) = registered.printed and aliases.sector = registered.sector
     union all
     select 'keyword', pattern, scope, priority, sector, null, null, null
     from {{ ref('sector_keyword') }}
@@ -32,14 +34,23 @@ normalised as (
     from spelled
 ),
 
+-- Where we name an organisation as ROR does, ours decides.
+owned as (
+    select
+        *,
+        bool_or(kind = 'alias' and scope = 'word') over (partition by name) as is_owned
+    from normalised
+    where name != ''
+),
+
 named as (
     select
         *,
         {{ words('name') }} as name_words,
         length(name) - length(replace(name, ' ', '')) + 1 as word_count,
         row_number() over (order by kind, name, scope, sector, organisation, ror_id, printed) as entry_id
-    from normalised
-    where name != ''
+    from owned
+    where kind != 'ror' or not is_owned
 ),
 
 placed as (
