@@ -33,9 +33,27 @@ inside_words as (
     where names.scope = 'inside'
 ),
 
-{% set columns = 'tokens.affiliation_id, names.entry_id, names.priority, names.kind, names.word_count, names.is_found_by_anchor' %}
+{% set columns -%}
+    tokens.affiliation_id,
+    names.entry_id,
+    names.priority,
+    names.kind,
+    names.word_count,
+    names.is_found_by_anchor,
+    names.scope,
+    names.name
+{%- endset %}
 candidates as (
-    select tokens.affiliation_id, entry_id, priority, kind, 1 as word_count, true as is_found_by_anchor, place as first_place
+    select
+        tokens.affiliation_id,
+        inside_words.entry_id,
+        inside_words.priority,
+        inside_words.kind,
+        1 as word_count,
+        true as is_found_by_anchor,
+        'inside' as scope,
+        inside_words.word as name,
+        tokens.place as first_place
     from tokens
     inner join inside_words on tokens.word = inside_words.word
     union all
@@ -62,18 +80,21 @@ candidates as (
 
 -- Longer names than their anchors, and names that have to fill a part of the text, are looked at again.
 -- Three words of a long name are hardly ever printed twice where the name is printed once.
+doubtful as (
+    select * from candidates
+    where not is_found_by_anchor
+),
+
 examined as (
-    select candidates.*
-    from candidates
-    inner join {{ ref('int_organisation_names') }} as names on candidates.entry_id = names.entry_id
-    inner join strings on candidates.affiliation_id = strings.affiliation_id
+    select doubtful.*
+    from doubtful
+    inner join strings on doubtful.affiliation_id = strings.affiliation_id
     where
-        not candidates.is_found_by_anchor
-        and case names.scope
-            when 'part' then {{ contains('strings.marked', "', ' || names.name || ' ,'") }}
-            when 'end' then {{ contains('strings.marked', "' ' || names.name || ' ,'") }}
-            when 'first' then starts_with(strings.marked, ', ' || names.name || ' ,')
-            else {{ contains("' ' || strings.plain || ' '", "' ' || names.name || ' '") }}
+        case doubtful.scope
+            when 'part' then {{ contains('strings.marked', "', ' || doubtful.name || ' ,'") }}
+            when 'end' then {{ contains('strings.marked', "' ' || doubtful.name || ' ,'") }}
+            when 'first' then starts_with(strings.marked, ', ' || doubtful.name || ' ,')
+            else {{ contains("' ' || strings.plain || ' '", "' ' || doubtful.name || ' '") }}
         end
 ),
 

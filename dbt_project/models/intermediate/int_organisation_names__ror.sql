@@ -1,5 +1,6 @@
 -- Names of ROR that are safe to look for. A name of a company or of a lesser kind of institution has to
--- fill a part of the string, as many are common words; so do acronyms and single words of any kind.
+-- fill a part of the string, as many are common words, and the first part if it is a single word. Acronyms
+-- are left out.
 with typed as (
     {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'types', 'ror_type') }}
 ),
@@ -43,7 +44,9 @@ candidates as (
         lower(shaped.printed) as printed,
         case
             when sectors.sector = 'academia' and shaped.word_count >= 3 then 'word'
-            when sectors.sector = 'academia' and shaped.word_count = 2 and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
+            when sectors.sector = 'academia' and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
+            -- A single word, such as Engineering, is a company's name in few of its places.
+            when shaped.word_count = 1 then 'first'
             else 'part'
         end as scope,
         case when shaped.word_count = 1 then 2 else sectors.priority end as priority,
