@@ -16,18 +16,20 @@ distinct_strings as (
     select distinct affiliation from strings
 ),
 
-numbered as (
-    select
-        row_number() over (order by affiliation) as affiliation_id,
-        affiliation,
-        {{ spell_out('affiliation') }} as spelled
+spelled as (
+    select affiliation, {{ spell_out('affiliation') }} as spelled
     from distinct_strings
+),
+
+tidied as (
+    select affiliation, {{ tidy_parts('spelled') }} as parts
+    from spelled
 )
 
 select
-    numbered.affiliation_id,
-    numbered.affiliation,
+    row_number() over (order by tidied.affiliation) as affiliation_id,
+    tidied.affiliation,
     coalesce(counted.mentions, 0) as mentions,
-    {{ tidy_parts('numbered.spelled') }} as parts
-from numbered
-left join counted on numbered.affiliation = counted.affiliation
+    tidied.parts
+from tidied
+left join counted on tidied.affiliation = counted.affiliation
