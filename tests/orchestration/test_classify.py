@@ -1,4 +1,8 @@
-"""What the dictionary that ships with the project says of names that are easily mistaken."""
+"""What the dictionary that ships with the project says of names that are easily mistaken.
+
+The texts hold the very letters that papers confuse.
+"""
+# ruff: noqa: RUF001
 
 from __future__ import annotations
 
