@@ -12,6 +12,7 @@ FIGURE_IDS = (
     "compute_over_time",
     "compute_gap",
     "disclosure",
+    "open_weights",
     "paper_any_industry",
     "paper_team_share",
 )

@@ -120,10 +120,12 @@ def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
         "earlier": "Earlier vintages",
         "sheet": "Sheets of 2022 and 2023 (dashed)",
     }
-    found = drawn.drop_duplicates("kind").set_index("kind").reindex(names).dropna(subset="ink")
+    found = (
+        drawn.drop_duplicates("kind").set_index("kind").reindex(list(names)).dropna(subset="ink")
+    )
     first, end = float(drawn["year"].min()), float(drawn["year"].max())
     return found.assign(
-        label=[names[str(kind)] for kind in found.index],
+        label=[text for kind, text in names.items() if kind in found.index],
         place=[top - LABEL_GAP * (row + 0.8) for row in range(len(found))],
         at=first + 0.45 * (end - first),
     )

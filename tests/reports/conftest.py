@@ -188,6 +188,8 @@ class Warehouse:
             self.teams(*place, period, ks)
         for period, k, n in (("2024", 48, 98), ("2025", 34, 91), ("all", 515, 976)):
             self.share("disclosure_share", "notable", period, k, n)
+        for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
+            self.share("open_weights_share", "notable", period, k, n)
         self.doubling(None, 5.7, 5.3, 6.1)
         self.doubling("academic_only", 8.3, 7.1, 9.9)
         self.doubling("industry_only", 5.8, 5.2, 6.5)

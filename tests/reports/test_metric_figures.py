@@ -38,6 +38,12 @@ def test_the_fan_draws_every_vintage_up_to_the_newest(full: Warehouse) -> None:
         built(full, "revision_fan")
 
 
+def test_open_weights_counts_models_of_known_accessibility(full: Warehouse) -> None:
+    figure = built(full, "open_weights")
+    assert list(figure.data["k"]) == [38, 36]
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}185" in figure.words.subtitle
+
+
 @pytest.mark.parametrize(("figure", "table"), [("compute_gap", "compute_gap_counts")])
 def test_a_figure_without_its_table_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
