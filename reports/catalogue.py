@@ -11,6 +11,7 @@ FIGURE_IDS = (
     "revision_fan",
     "compute_over_time",
     "compute_gap",
+    "top10_industry",
     "disclosure",
     "open_weights",
     "paper_any_industry",

@@ -190,6 +190,8 @@ class Warehouse:
             self.share("disclosure_share", "notable", period, k, n)
         for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
             self.share("open_weights_share", "notable", period, k, n)
+        for period, k in (("2012", 3), ("2024", 9)):
+            self.share("top10_industry_share", "notable_compute_known", period, k, 10)
         self.doubling(None, 5.7, 5.3, 6.1)
         self.doubling("academic_only", 8.3, 7.1, 9.9)
         self.doubling("industry_only", 5.8, 5.2, 6.5)

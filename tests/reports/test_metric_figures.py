@@ -44,6 +44,14 @@ def test_open_weights_counts_models_of_known_accessibility(full: Warehouse) -> N
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}185" in figure.words.subtitle
 
 
+def test_the_largest_models_are_drawn_with_either_definition(full: Warehouse) -> None:
+    assert len(built(full, "top10_industry").data) == 2
+    for period in ("2012", "2024"):
+        definition = "notable_compute_known_any_industry"
+        full.share("top10_industry_share", definition, period, 9, 10)
+    assert "Teams with any industry: 90%" in built(full, "top10_industry").alt
+
+
 @pytest.mark.parametrize(("figure", "table"), [("compute_gap", "compute_gap_counts")])
 def test_a_figure_without_its_table_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
