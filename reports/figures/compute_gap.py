@@ -49,9 +49,10 @@ def _finding(rows: pd.DataFrame) -> str | None:
     if medians.empty or medians["ci_low"].iloc[-1] <= 0:
         return None
     newest = medians.iloc[-1]
+    between = factor_range(newest["ci_low"], newest["ci_high"])
     return (
-        f"The median industry-only model of {newest['year']} took {factor(newest['value'])} the "
-        "compute of the median academic-only one"
+        f"The median industry-only model of {newest['year']} took {factor(newest['value'])} "
+        f"({between}) the compute of the academic-only one"
     )
 
 

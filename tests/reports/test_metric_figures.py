@@ -17,7 +17,7 @@ def built(warehouse: Warehouse, figure: str) -> Figure:
 def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) -> None:
     figure = built(full, "compute_gap")
     assert figure.words.title == (
-        "The median industry-only model of 2023 took 100 times the compute of the median "
+        "The median industry-only model of 2023 took 100 times (10–1,000) the compute of the "
         "academic-only one"
     )
     assert len(figure.data) == 4
