@@ -8,8 +8,12 @@ import, and an orchestrator that only lists the figures must not wait for it.
 FIGURE_IDS = (
     "model_team_share_periods",
     "model_team_share",
+    "revision_fan",
     "compute_over_time",
+    "compute_gap",
+    "top10_industry",
     "disclosure",
+    "open_weights",
     "paper_any_industry",
     "paper_team_share",
 )

@@ -15,7 +15,7 @@ METRICS = f"""
     select {COLUMNS}
     from {SCHEMA}.metrics
     order by metric, definition, source, vintage, period_start, period, team_class, sector, topic,
-        country, venue, counting
+        country, venue, counting, unit
 """
 
 

@@ -113,6 +113,16 @@ def need_periods(rows: pd.DataFrame, fewest: int = 2) -> None:
         )
 
 
+def need_years(rows: pd.DataFrame, enough: str, fewest: int = 2) -> None:
+    """Refuse to draw a course over fewer than ``fewest`` years; ``enough`` says what a year needs.
+
+    For metrics that are not suppressed by the rule of 5 cases alone.
+    """
+    found = rows["year"].nunique()
+    if found < fewest:
+        raise NotEnoughDataError(f"Only {found} of the years have {enough}; {fewest} are needed.")
+
+
 def with_interval(estimate: Estimate, digits: int = 0) -> str:
     """Write a share with its interval, as ``14% (10-21%)`` with an en dash."""
     high = 1.0 if estimate.ci_high is None else estimate.ci_high

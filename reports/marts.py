@@ -87,13 +87,25 @@ class Marts:
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def scope(self, metric: str, definition: str) -> Scope | None:
-        """Find the source with most rows and its newest vintage; None where no source has any."""
+    def has(self, table: str) -> bool:
+        """Tell whether the warehouse was built with a mart of this name."""
+        return bool(
+            self.records(
+                "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+                [SCHEMA, table],
+            )
+        )
+
+    def scope(self, metric: str, definition: str, where: str = "period = 'all'") -> Scope | None:
+        """Find the source with most rows and its newest vintage; None where no source has any.
+
+        A metric that is never pooled over all years is looked for ``where`` its years are.
+        """
         found = self.records(
             f"""
             select source, vintage, max(n) as n
             from {SCHEMA}.metrics
-            where metric = ? and definition = ? and period = 'all' and {DIMENSIONS_ARE_ALL}
+            where metric = ? and definition = ? and {where} and {DIMENSIONS_ARE_ALL}
             group by source, vintage
             having max(n) > 0
             qualify row_number() over (partition by source order by vintage desc) = 1
@@ -211,3 +223,41 @@ class Marts:
             """,
             [scope.metric, scope.definition, scope.source, scope.vintage],
         )
+
+    def vintages_of(self, scope: Scope, where: str) -> pd.DataFrame:
+        """Calendar years of a scope as every vintage up to its own gives them, oldest first."""
+        rows = self.frame(
+            f"""
+            select {COLUMNS}
+            from {SCHEMA}.metrics
+            where metric = ? and definition = ? and source = ? and vintage <= ?
+                and {DIMENSIONS_ARE_ALL} and not suppressed and value is not null
+                and {IS_YEAR} and {where}
+            order by vintage, period_start
+            """,
+            [scope.metric, scope.definition, scope.source, scope.vintage],
+        )
+        return rows.assign(year=rows["period"].astype(int))
+
+    def gaps(self, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
+        """Yearly gaps in compute that may be shown, with both numbers of models and computes."""
+        if not self.has("compute_gap_counts"):
+            return pd.DataFrame({"year": []})
+        rows = self.frame(
+            f"""
+            select metrics.metric, metrics.definition, metrics.source, metrics.vintage,
+                metrics.period, metrics.value, metrics.unit, metrics.n, metrics.n_unknown,
+                metrics.ci_low, metrics.ci_high, metrics.ci_method, counts.n_industry_only,
+                counts.n_academic_only, counts.flop_industry_only, counts.flop_academic_only
+            from {SCHEMA}.metrics as metrics
+            inner join {SCHEMA}.compute_gap_counts as counts
+                using (definition, source, vintage, period)
+            where metrics.metric = ? and list_contains(?, metrics.definition)
+                and metrics.source = ? and metrics.vintage = ?
+                and not metrics.suppressed and metrics.value is not null
+                and metrics.ci_low is not null and {IS_YEAR}
+            order by metrics.period, metrics.definition
+            """,
+            [scope.metric, list(definitions), scope.source, scope.vintage],
+        )
+        return rows.assign(year=rows["period"].astype(int))

@@ -53,6 +53,21 @@ def number_range(low: float, high: float | None, digits: int = 1) -> str:
     return f"{low:.{digits}f}{RANGE}{high:.{digits}f}"
 
 
+def factor(exponent: float) -> str:
+    """Write a power of ten as a ratio in words: ``61 times``, ``0.43 times``."""
+    return f"{_ratio(exponent)} times"
+
+
+def factor_range(low: float, high: float) -> str:
+    """Write an interval of powers of ten as ratios."""
+    return f"{_ratio(low)}{RANGE}{_ratio(high)}"
+
+
+def _ratio(exponent: float) -> str:
+    """Two digits that count: the intervals support no more."""
+    return f"{float(f'{10**exponent:.2g}'):,.10g}"
+
+
 def count(number: int) -> str:
     """Write a whole number with thousands separators."""
     return f"{number:,}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +12,11 @@ import pytest
 import requests
 
 from ingestion import download as client
-from ingestion.download import download, get_json, public_url, session
+from ingestion.download import download, fetch, get_json, public_url, session
 from ingestion.errors import IngestionError
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile
+from ingestion.sources import ror
 from ingestion.sources.epoch import SOURCE
 
 BODY = b"Model,Organization,Publication date\nA,B,2020-01-01\n"
@@ -60,6 +62,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_empty(self) -> None:
         self.send(200, b"", Content_Type="text/csv")
+
+    def answer_record(self) -> None:
+        link = f"http://{self.headers['Host']}/good"
+        body = json.dumps({"files": [{"key": "v9-ror-data.csv", "links": {"self": link}}]})
+        self.send(200, body.encode(), Content_Type="application/json")
 
     def answer_short(self) -> None:
         self.send_response(200)
@@ -169,6 +176,19 @@ def test_json_that_is_none_is_an_error(
 ) -> None:
     with pytest.raises(IngestionError, match="JSONDecodeError"):
         get_json(http, f"{server[0]}/good?api_key=SECRET")
+
+
+def test_the_newest_dump_is_found_through_its_record(
+    server: tuple[str, dict[str, int]],
+    http: requests.Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ror, "LATEST_RECORD", f"{server[0]}/record")
+    (file,) = fetch(http, ror.SOURCE, tmp_path, [])
+    assert (file.name, file.url) == ("ror/v9-ror-data.csv", f"{server[0]}/good")
+    held = snapshot(f"{server[0]}/good", '"v1"')
+    assert fetch(http, ror.SOURCE, tmp_path, [held]) == []
 
 
 def test_public_url_drops_query_and_fragment() -> None:

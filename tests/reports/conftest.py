@@ -40,6 +40,10 @@ create table marts.compute_fits (
     definition varchar, source varchar, vintage date, team_class varchar, n bigint,
     first_x double, last_x double, mean_x double, slope double, intercept double,
     residual_sd double, sxx double, t_quantile double);
+create table marts.compute_gap_counts (
+    definition varchar, source varchar, vintage date, period varchar, n_industry_only bigint,
+    n_academic_only bigint, flop_industry_only double, flop_academic_only double,
+    suppressed boolean);
 create table marts.vintages (
     snapshot_id varchar, source varchar, shape varchar, vintage date, vintage_rule varchar,
     publisher varchar, url varchar, file varchar, bytes bigint, sha256 varchar, "rows" bigint,
@@ -184,11 +188,53 @@ class Warehouse:
             self.teams(*place, period, ks)
         for period, k, n in (("2024", 48, 98), ("2025", 34, 91), ("all", 515, 976)):
             self.share("disclosure_share", "notable", period, k, n)
+        for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
+            self.share("open_weights_share", "notable", period, k, n)
+        for period, k in (("2012", 3), ("2024", 9)):
+            self.share("top10_industry_share", "notable_compute_known", period, k, 10)
         self.doubling(None, 5.7, 5.3, 6.1)
         self.doubling("academic_only", 8.3, 7.1, 9.9)
         self.doubling("industry_only", 5.8, 5.2, 6.5)
+        self.fill_gaps()
+        self.fill_history()
         for number in range(8):
             self.model(number, f"Model {number}")
+
+    def gap(self, period: str, value: float, low: float, high: float) -> None:
+        """The ratios of a year, and the numbers of models behind them."""
+        for measure in ("median", "max"):
+            place = {
+                "definition": f"notable_compute_known_{measure}",
+                "source": self.source,
+                "vintage": VINTAGE,
+                "period": period,
+            }
+            self.insert(
+                "metrics",
+                **place,
+                metric="compute_gap",
+                counting="full",
+                unit="log10_ratio",
+                value=value,
+                n=14,
+                ci_low=low,
+                ci_high=high,
+                ci_method="bootstrap_percentile(seed=1)",
+                suppressed=False,
+            )
+            counts = {"n_industry_only": 9, "n_academic_only": 5, "suppressed": False}
+            self.insert("compute_gap_counts", **place, **counts)
+
+    def fill_gaps(self) -> None:
+        """A gap that can't be told from none, then one that can."""
+        self.gap("2022", 0.5, -0.5, 1.5)
+        self.gap("2023", 2.0, 1.0, 3.0)
+
+    def fill_history(self) -> None:
+        """An older vintage of two years."""
+        place = ("model_team_share", "notable_compute_known")
+        for period, k in (("2012", 5), ("2014", 9)):
+            self.share(*place, period, k, 10, team_class="academic_only", vintage="2023-03-03")
 
     def model(self, number: int, name: str, organization: str = "University") -> None:
         """A notable model with compute."""

@@ -1,0 +1,59 @@
+"""Figures beyond team shares: their rows, their claims, and when they are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import render
+from reports.figure import Figure, NotEnoughDataError
+from reports.marts import Marts
+from tests.reports.conftest import Warehouse
+
+
+def built(warehouse: Warehouse, figure: str) -> Figure:
+    return render.build(figure, Marts(warehouse.connection))
+
+
+def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) -> None:
+    figure = built(full, "compute_gap")
+    assert figure.words.title == (
+        "The median industry-only model of 2023 took 100 times (10–1,000) the compute of the "
+        "academic-only one"
+    )
+    assert len(figure.data) == 4
+    assert "n 9 and 5" in figure.alt
+    full.connection.execute("update marts.metrics set ci_low = -1 where metric = 'compute_gap'")
+    assert "times" not in built(full, "compute_gap").words.title
+
+
+def test_the_fan_draws_every_vintage_up_to_the_newest(full: Warehouse) -> None:
+    place = ("model_team_share", "notable_compute_known")
+    for period, k in (("2014", 9), ("2024", 2)):
+        full.share(*place, period, k, 10, team_class="academic_only", vintage="2024-07-06")
+    figure = built(full, "revision_fan")
+    assert figure.data["vintage"].nunique() == 3
+    assert "3 vintages" in figure.words.subtitle
+    full.connection.execute("delete from marts.metrics where vintage < '2026-01-01'")
+    with pytest.raises(NotEnoughDataError, match="only one vintage"):
+        built(full, "revision_fan")
+
+
+def test_open_weights_counts_models_of_known_accessibility(full: Warehouse) -> None:
+    figure = built(full, "open_weights")
+    assert list(figure.data["k"]) == [38, 36]
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}185" in figure.words.subtitle
+
+
+def test_the_largest_models_are_drawn_with_either_definition(full: Warehouse) -> None:
+    assert len(built(full, "top10_industry").data) == 2
+    for period in ("2012", "2024"):
+        definition = "notable_compute_known_any_industry"
+        full.share("top10_industry_share", definition, period, 9, 10)
+    assert "Teams with any industry: 90%" in built(full, "top10_industry").alt
+
+
+@pytest.mark.parametrize(("figure", "table"), [("compute_gap", "compute_gap_counts")])
+def test_a_figure_without_its_table_is_refused(full: Warehouse, figure: str, table: str) -> None:
+    full.connection.execute(f"drop table marts.{table}")
+    with pytest.raises(NotEnoughDataError):
+        built(full, figure)
