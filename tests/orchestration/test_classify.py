@@ -1,8 +1,4 @@
-"""What the dictionary that ships with the project says of names that are easily mistaken.
-
-The texts hold the very letters that papers confuse.
-"""
-# ruff: noqa: RUF001
+"""What the dictionary that ships with the project says of names that are easily mistaken."""
 
 from __future__ import annotations
 
