@@ -16,8 +16,9 @@ import dagster as dg
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile, discover
-from ingestion.download import fetch, session
+from ingestion.download import fetch
 from ingestion.errors import IngestionError
+from ingestion.http import Client
 from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
 from ingestion.registry import SOURCES
 from ingestion.schema import Source
@@ -64,7 +65,8 @@ def _land_all(source: Source, settings: Settings) -> list[Landing]:
 
 def _files(source: Source, settings: Settings, inbox: Path) -> list[SourceFile]:
     if settings.source_directory is None:
-        return fetch(session(), source, inbox, snapshots(settings.raw, source))
+        with Client() as http:
+            return fetch(http, source, inbox, snapshots(settings.raw, source))
     return discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
 
 
