@@ -108,15 +108,22 @@ class Client:
         *,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        before: Callable[[], None] = lambda: None,
         follow: bool = True,
     ) -> T:
         """GET a URL and return what ``read`` makes of the (streamed) response.
 
-        ``read`` may raise PassingTroubleError for a body that is worth another try. Raises
-        IngestionError, which names the URL without its query, where there is no good answer.
+        ``read`` may raise PassingTroubleError for a body that is worth another try; ``before``
+        is called before each try. Raises IngestionError, which names the URL without its query,
+        where there is no good answer.
         """
+
+        def once() -> T:
+            before()
+            return self._once(url, read, params, headers, follow)
+
         try:
-            return self._retrying(self._once, url, read, params, headers, follow)
+            return self._retrying(once)
         except PassingTroubleError as error:
             reason = f"{error} ({ATTEMPTS} attempts)"
         # Outside of the handler, so that no exception that knows the whole URL hangs on this one.
