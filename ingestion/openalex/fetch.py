@@ -21,7 +21,7 @@ from ingestion.live import Run, Wanted
 from ingestion.openalex.api import PER_PAGE, Api
 from ingestion.openalex.budget import FREE_USD_PER_DAY, LIST_CALL_USD, BudgetSpentError
 from ingestion.openalex.partial import Partial
-from ingestion.openalex.queries import Query, resolve, rows
+from ingestion.openalex.queries import Query, Row, resolve, rows
 from ingestion.openalex.walk import BrokenListError, walk
 from ingestion.schema import Source
 
@@ -93,19 +93,19 @@ def fetch(
 ) -> Generator[SourceFile]:
     """Refresh the works of the years that are due; the key comes from the environment."""
     with Api(api_key()) as api:
-        yield from fetch_with(api, source, raw, wanted, run)
+        yield from fetch_with(api, source, raw, wanted, run, rows())
 
 
 def fetch_with(
-    api: Api, source: Source, raw: Path, wanted: Wanted, run: Run
+    api: Api, source: Source, raw: Path, wanted: Wanted, run: Run, asked: Sequence[Row]
 ) -> Generator[SourceFile]:
-    """Refresh over a given API: look up, plan, say what it costs, then fetch."""
+    """Refresh what some rows ask for: look up, plan, say what it costs, then fetch."""
     today = dt.datetime.fromtimestamp(api.budget.clock(), dt.UTC).date()
     years = wanted.years or range(FIRST_YEAR, today.year + 1)
     late = due(snapshots(raw, source), years, today, wanted.full)
     try:
         if late:
-            queries = resolve(api, rows(), raw / source.name / SOURCES_FOUND, run.say)
+            queries = resolve(api, asked, raw / source.name / SOURCES_FOUND, run.say)
             planned = plan(api, queries, late)
             run.say(describe(planned, api.budget.calls_left()))
             yield from Works(api, source, raw, run).files(planned)

@@ -12,8 +12,8 @@ import pytest
 
 from ingestion import download as client
 from ingestion.download import download, fetch, get_json
-from ingestion.http import Client, public_url
 from ingestion.errors import IngestionError
+from ingestion.http import Client, public_url
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile
 from ingestion.sources import ror
