@@ -36,7 +36,10 @@ def work(number: int, year: int = 2020, **changes: Any) -> dict[str, Any]:
                 "raw_affiliation_strings": ["Example University"],
             }
         ],
-        "topics": [{"id": "https://openalex.org/T1", "display_name": "T", "score": 0.5}],
+        "topics": [
+            {"id": f"https://openalex.org/T{n}", "display_name": "T", "score": 1 / n}
+            for n in (1, 2)
+        ],
         "keywords": [],
         "cited_by_count": number,
         "counts_by_year": [{"year": 2024, "cited_by_count": 1}],
