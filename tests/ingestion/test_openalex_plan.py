@@ -39,8 +39,7 @@ TODAY = dt.date(2026, 11, 24)
         ("Proceedings of the Thirtieth International Joint Conference on Artificial Intelligence",
          "ijcai"),
         ("Proceedings of the AAAI Conference on Artificial Intelligence", "aaai"),
-        ("Proceedings of the 26th ACM SIGKDD International Conference on Knowledge Discovery & "
-         "Data Mining", "kdd"),
+        ("26th ACM SIGKDD International Conference on Knowledge Discovery & Data Mining", "kdd"),
         ("Proceedings of the 25th international conference on Machine learning - ICML '08", "icml"),
         ("The Journal of Machine Learning Research", "jmlr"),
         ("IEEE International Conference on Machine Learning and Applications", None),
@@ -230,12 +229,15 @@ def test_without_a_key_the_source_is_off_and_says_why(
 def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
     def go(full: bool) -> tuple[int, int]:
         run = Run(lambda _: None)
-        with serving(FaultyReplay({2020: works(5)})) as server:
-            with Api("key", base=server.url) as api, connect() as connection:
-                prepare(connection, tmp_path, SOURCE)
-                row = Row("venue", "venue", ("V",), ("S1",))
-                files = fetch_with(api, SOURCE, tmp_path, Wanted([2020], full), run, [row])
-                return len(list(land_each(connection, files, SOURCE, tmp_path))), run.calls
+        with (
+            serving(FaultyReplay({2020: works(5)})) as server,
+            Api("key", base=server.url) as api,
+            connect() as connection,
+        ):
+            prepare(connection, tmp_path, SOURCE)
+            row = Row("venue", "venue", ("V",), ("S1",))
+            files = fetch_with(api, SOURCE, tmp_path, Wanted([2020], full), run, [row])
+            return len(list(land_each(connection, files, SOURCE, tmp_path))), run.calls
 
     assert go(full=False) == (1, 3)
     assert go(full=False) == (0, 0)
