@@ -29,4 +29,5 @@ def _files(
     source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
 ) -> Generator[SourceFile]:
     with Client() as http:
-        yield from fetch_files(http, source, inbox, snapshots(raw, source))
+        held = [] if wanted.full else snapshots(raw, source)
+        yield from fetch_files(http, source, inbox, held)

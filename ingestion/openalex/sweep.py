@@ -143,11 +143,11 @@ def _ask(api: Api, source: Source, ids: list[str], path: Path) -> int:
 def _compare(connection: duckdb.DuckDBPyConnection, asked: int, calls: int) -> Report:
     same = "found.updated_date is not distinct from held.updated_date"
     counts = ", ".join(
-        f"count_if({same} and found.{name} is distinct from held.{name})"
+        f"count(*) filter ({same} and found.{name} is distinct from held.{name})"
         for name in map(identifier, FIELDS)
     )
     ((found, n, *changed),) = connection.execute(
-        f"select count(*), count_if({same}), {counts} from found join held using (work_id)"
+        f"select count(*), count(*) filter ({same}), {counts} from found join held using (work_id)"
     ).fetchall()
     silences = tuple(Silence(field, k, n) for field, k in zip(FIELDS, changed, strict=True))
     return Report(asked, asked - found, found - n, calls, silences)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile, discover
@@ -24,6 +25,24 @@ from orchestration.settings import Settings
 from orchestration.transform import OWNERS
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
+
+
+class Refresh(dg.Config):
+    """How much a live run fetches: years of publication (none: all), and what is held, too."""
+
+    years: list[int] = Field(default_factory=list)
+    full: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as ingestion takes it."""
+        return Wanted(self.years or None, self.full)
+
+
+def full_config() -> dict[str, Any]:
+    """The run configuration that makes every source fetch what it holds, too."""
+    ops = {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
+    return {"ops": ops}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -42,10 +61,10 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         description=f"{source.publisher}: files landed as immutable Parquet with a manifest.",
         metadata={"publisher": source.publisher, "licence": source.licence},
     )
-    def landed(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
         run = Run(lambda line: context.log.info("%s: %s", source.name, line))
         try:
-            landings = _land_all(source, settings, run)
+            landings = _land_all(source, settings, config.wanted, run)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         held = snapshots(settings.raw, source)
@@ -57,10 +76,10 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     return landed
 
 
-def _land_all(source: Source, settings: Settings, run: Run) -> list[Landing]:
+def _land_all(source: Source, settings: Settings, wanted: Wanted, run: Run) -> list[Landing]:
     with connect() as connection:
         if settings.source_directory is None:
-            return refresh(connection, source, settings.raw, Wanted(), run)
+            return refresh(connection, source, settings.raw, wanted, run)
         prepare(connection, settings.raw, source)
         files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
         return [land(connection, file, source, settings.raw) for file in _progress(source, files)]
