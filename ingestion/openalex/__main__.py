@@ -1,4 +1,4 @@
-"""``python -m ingestion.openalex``: refresh, backfill, sweep and bench from the command line."""
+"""``python -m ingestion.openalex``: refresh, backfill, sweep, snapshot and bench, from the command line."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.landing import connect
+from ingestion.http import Client
+from ingestion.landing import connect, prepare
 from ingestion.live import Run, Wanted
 from ingestion.openalex.api import Api
 from ingestion.openalex.bench import bench
-from ingestion.openalex.fetch import api_key
+from ingestion.openalex.fetch import SOURCES_FOUND, api_key
+from ingestion.openalex.queries import rows, sources_found
+from ingestion.openalex.snapshot import land_snapshot
 from ingestion.openalex.sweep import sweep
 from ingestion.refresh import refresh
 from ingestion.sources.openalex import SOURCE
@@ -39,6 +42,15 @@ def sweep_works(arguments: argparse.Namespace) -> None:
         print(sweep(connection, api, SOURCE, arguments.raw, arguments.calls))
 
 
+def land_release(arguments: argparse.Namespace) -> None:
+    """Land the newest quarterly release, which takes hours and hundreds of GB of traffic."""
+    known = sources_found(rows(), arguments.raw / SOURCE.name / SOURCES_FOUND)
+    with connect() as connection, Client() as client:
+        prepare(connection, arguments.raw, SOURCE)
+        landing = land_snapshot(connection, client, SOURCE, arguments.raw, known, _say)
+    print(f"{landing.status}: {landing.snapshot.rows if landing.snapshot else 0} works")
+
+
 def bench_client(arguments: argparse.Namespace) -> None:
     """Print the throughput beside that of a bare loop."""
     delay = arguments.delay_ms / 1000
@@ -62,6 +74,9 @@ def main() -> None:
     again.add_argument("raw", type=Path, help="folder that snapshots are landed in")
     again.add_argument("--calls", type=int, default=100, help="at most, of 100 works each")
     again.set_defaults(run=sweep_works)
+    release = commands.add_parser("snapshot", help="land the quarterly snapshot, part by part")
+    release.add_argument("raw", type=Path, help="folder that snapshots are landed in")
+    release.set_defaults(run=land_release)
     timed = commands.add_parser("bench", help="throughput beside a bare loop of requests.get")
     timed.add_argument("pages", type=Path, help="folder of recorded pages of the works endpoint")
     timed.add_argument("--delay-ms", type=float, default=0.0, help="time the server takes to think")

@@ -93,6 +93,13 @@ def resolve(
     return queries
 
 
+def sources_found(wanted: Sequence[Row], memory: Path) -> list[str]:
+    """The ids of the venues' sources, as far as they are given or have been looked up."""
+    known = _recall(memory)
+    venues = [row for row in wanted if row.kind == "venue"]
+    return sorted({one for row in venues for one in row.ids or known.get(_key(row), ())})
+
+
 def _key(row: Row) -> str:
     return "|".join(row.names)
 

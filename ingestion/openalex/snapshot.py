@@ -31,6 +31,8 @@ WORKS = "data/jsonl/works/"
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024**2
 DONE = "done.jsonl"
+# A row group is held in memory until it is full, and a work can be tens of kilobytes.
+ROWS = 16_384
 # Artificial intelligence, and computer vision: what the warehouse counts as machine learning.
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
 
@@ -81,8 +83,8 @@ def land_snapshot(
 ) -> Landing:
     """Land the newest release: works of machine learning, and those of some OpenAlex sources.
 
-    A killed run goes on at the part that is missing. Raises IngestionError where a part is not what
-    the manifest says, or the release changes meanwhile; its verified parts are kept for the next run.
+    A killed run goes on at the part that is missing. Raises IngestionError where a part is not
+    what the manifest says, which keeps the others for the next run, or the release changes.
     """
     folder = raw / source.name / ".partial" / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +180,7 @@ def project(
     try:
         connection.execute(
             f"copy (select {_columns(source)} from {_scan(source, part)} where {keep})"
-            f" to {literal(new)} (format parquet, compression zstd)"
+            f" to {literal(new)} (format parquet, compression zstd, row_group_size {ROWS})"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise IngestionError(part.name, f"not readable as works: {error}") from None
