@@ -1,4 +1,4 @@
-"""``python -m ingestion.openalex``: refresh, backfill, sweep, snapshot and bench, from the command line."""
+"""``python -m ingestion.openalex``: refresh, backfill, sweep, snapshot and bench by hand."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def fetch_works(arguments: argparse.Namespace) -> None:
     with connect() as connection:
         wanted = Wanted(arguments.years, arguments.full)
         for landing in refresh(connection, SOURCE, arguments.raw, wanted, Run(_say)):
-            rows = landing.snapshot.rows if landing.snapshot else 0
-            print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
+            works = landing.snapshot.rows if landing.snapshot else 0
+            print(f"{landing.status:>7} {works:>7} works  {landing.file}")
 
 
 def sweep_works(arguments: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ import requests
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
 from ingestion.http import CHUNK_BYTES, Client, PassingTroubleError, read_wire
-from ingestion.landing import Landing, land
+from ingestion.landing import ROW_GROUP, Landing, land
 from ingestion.openalex.api import GZIP
 from ingestion.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.schema import Part, Source, identifier, literal
@@ -31,8 +31,6 @@ WORKS = "data/jsonl/works/"
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024**2
 DONE = "done.jsonl"
-# A row group is held in memory until it is full, and a work can be tens of kilobytes.
-ROWS = 16_384
 # Artificial intelligence, and computer vision: what the warehouse counts as machine learning.
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
 
@@ -180,7 +178,7 @@ def project(
     try:
         connection.execute(
             f"copy (select {_columns(source)} from {_scan(source, part)} where {keep})"
-            f" to {literal(new)} (format parquet, compression zstd, row_group_size {ROWS})"
+            f" to {literal(new)} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise IngestionError(part.name, f"not readable as works: {error}") from None
