@@ -193,7 +193,7 @@ def test_pages_of_more_than_a_week_ago_begin_anew(tmp_path: Path) -> None:
     assert kept(tmp_path, [A]) == []
 
 
-@pytest.mark.parametrize("damage", ["lost tail", "flipped byte", "torn log", "no data"])
+@pytest.mark.parametrize("damage", ["lost tail", "flipped byte", "torn log", "no data", "unlogged"])
 def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
     tmp_path: Path, damage: str
 ) -> None:
@@ -205,9 +205,11 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
         data.write_bytes(whole[:-30] + bytes([whole[-30] ^ 1]) + whole[-29:])
     elif damage == "torn log":
         log.write_text(log.read_text()[:-10])
+    elif damage == "unlogged":
+        data.write_bytes(whole + WIRE[0])
     else:
         data.unlink()
-    good = [] if damage == "no data" else ["c0", "c1"]
+    good = {"no data": [], "unlogged": ["c0", "c1", "c2"]}.get(damage, ["c0", "c1"])
     with Partial(tmp_path, "works.jsonl.gz", [A]) as partial:
         assert [page.cursor for page in partial.pages] == good
         for n in range(len(good), 3):
