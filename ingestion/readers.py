@@ -54,17 +54,18 @@ def first_bad_row(
     """
     if not checks:
         return None
-    aggregates = ", ".join(
-        f"min(source_row) filter (where {bad}), arg_min({text}, source_row) filter (where {bad})"
-        for bad, text in checks.values()
-    )
-    (found,) = connection.execute(f"select {aggregates} from ({scan})").fetchall()
-    rows = [
-        (row, column, str(value))
-        for column, row, value in zip(checks, found[::2], found[1::2], strict=True)
-        if row is not None
-    ]
-    return (min(rows)[1], min(rows)[0], min(rows)[2]) if rows else None
+    firsts = ", ".join(f"min(source_row) filter (where {bad})" for bad, _ in checks.values())
+    (found,) = connection.execute(f"select {firsts} from ({scan})").fetchall()
+    rows = [(row, column) for column, row in zip(checks, found, strict=True) if row is not None]
+    if not rows:
+        return None
+    # Texts are looked up for the one bad row alone, as good ones can be long.
+    row, column = min(rows)
+    _, text = checks[column]
+    ((value,),) = connection.execute(
+        f"select {text} from ({scan}) where source_row = {row}"
+    ).fetchall()
+    return column, row, str(value)
 
 
 def raise_bad_row(file: str, bad: tuple[str, int, str] | None, rule: str) -> None:
@@ -197,7 +198,7 @@ def _bad_json_row(
         if found[c.name]
     ]
     # One look-up with all paths parses a record once; one look-up a path would parse it each time.
-    # Texts are only copied where they are judged, which spares the long ones.
+    # Texts are only looked up where they are judged, which spares the long ones.
     judged = [(c, path) for c, path in present if _is_judged_by_text(c)]
     scan = (
         f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
@@ -207,8 +208,7 @@ def _bad_json_row(
     checks = {}
     for i, (column, path) in enumerate(present, start=1):
         bad = _wrong_kind(column, f"kinds[{i}]", places.get(column.name, ""))
-        text = f"case when {bad} then json_extract_string(record, {path}) end"
-        checks[column.name] = (bad, text)
+        checks[column.name] = (bad, f"json_extract_string(record, {path})")
     return first_bad_row(connection, scan, checks)
 
 
