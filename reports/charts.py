@@ -136,18 +136,26 @@ def within(places: Sequence[float], gap: float, low: float, high: float) -> list
     return [float(place) for place in apart]
 
 
-def end_labels(rows: pd.DataFrame, gap: float, year: float, low: float) -> pd.DataFrame:
+def end_labels(
+    rows: pd.DataFrame, gap: float, year: float, low: float, newest: int
+) -> pd.DataFrame:
     """Each class's name and last share beside the end of its line, in the class's colour.
 
-    Labels are ``gap`` high and stay above ``low``, both in shares of one.
+    Labels are ``gap`` high and stay above ``low``, both in shares of one; a share that is not of
+    the ``newest`` year says so.
     """
     last = last_points(rows)
     labels = [
-        f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
-        for key, value in zip(last["key"], last["value"], strict=True)
+        f"{team_name(None if key == 'all' else key)}\n{_dated(value, last_year, newest)}"
+        for key, value, last_year in zip(last["key"], last["value"], last["year"], strict=True)
     ]
     places = within(list(last["value"]), gap, low, high=1.02)
     return last.assign(place=places, label=labels, at=year)
+
+
+def _dated(share: float, year: int, newest: int) -> str:
+    """A share, with its year where the line ends before the others do."""
+    return percent(share) if year == newest else f"{percent(share)} in {year}"
 
 
 def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:

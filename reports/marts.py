@@ -116,10 +116,10 @@ class Marts:
         )
         if not found:
             return None
-        terms = self._terms(found[0]["source"])
+        terms = self.terms(found[0]["source"])
         return Scope(metric, definition, found[0]["source"], found[0]["vintage"], *terms)
 
-    def _terms(self, source: str) -> tuple[str, str]:
+    def terms(self, source: str) -> tuple[str, str]:
         """Look up publisher and licence of a source."""
         found = self.records(
             f"""
