@@ -34,7 +34,7 @@ RATIOS = "Our value / published figure"
 NOTES = (
     "Lines: 95% intervals. Nearest: our value for the list nearest to the figure's time; "
     "newest: for the newest list that has the definition. Where both are one list, it is drawn once. "
-    "Reasons for differences: in the rows of this figure."
+    "Why they differ is said in the data of this figure."
 )
 
 

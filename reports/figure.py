@@ -15,6 +15,7 @@ WHOLE = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
 }
+MOST_NAMED = 6
 
 
 class NotEnoughDataError(Exception):
@@ -104,6 +105,9 @@ def _sources(scopes: Sequence[Scope]) -> str:
 
 
 def _definitions(ids: Sequence[str]) -> str:
+    """Name definitions; too many to read in a caption are counted."""
+    if len(ids) > MOST_NAMED:
+        return f"{len(ids)} definitions"
     return f"definition{'s' if len(ids) > 1 else ''} {sentence_list(ids)}"
 
 

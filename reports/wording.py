@@ -50,6 +50,7 @@ DEFINITION_NAMES = {
     "sheet_rows_compute_known": "Sheets, compute known",
 }
 RANGE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
