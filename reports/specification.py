@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from reports import history
 from reports.figure import Figure, NotEnoughDataError, Topic, Words, needed, words
@@ -19,7 +20,7 @@ from reports.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
 from reports.wording import MINUS, count, definition_name, factor, period_name, sentence_list
 
 FEWEST = 2
-CURVE_ROWS = 14
+CURVE_ROWS = 4, 14  # for few specifications, for many
 GAP = 0.14  # inches
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
 AGAINST = "Against"
@@ -61,7 +62,6 @@ class Statement:
     definition: str
     period: str | None
     axis: str
-    ticks: tuple[float, ...]
     margin: Callable[[float], str]
     choices: tuple[Choice, ...]
     finding: Callable[[Marts, Scope, int], str | None]
@@ -136,6 +136,8 @@ def _verdict(rows: pd.DataFrame) -> str:
     against = rows[rows["margin"] < 0]
     if against.empty:
         return f"The statement holds under all {count(len(rows))} specifications."
+    if len(against) == len(rows):
+        return f"The statement fails under all {count(len(rows))} specifications."
     names = [
         f"{definition_name(str(name))} ({count(int(n))})"
         for name, n in against["definition"].value_counts(sort=False).sort_index().items()
@@ -149,7 +151,7 @@ def _verdict(rows: pd.DataFrame) -> str:
 def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
     """A row for the heading of each choice, and one for each option with its margins."""
     lines: list[dict[str, Any]] = []
-    place = -CURVE_ROWS - 1.0
+    place = -_curve_rows(rows) - 1.0
     for choice in statement.choices:
         lines.append({"y": place - 0.6, "kind": "heading", "label": choice.name})
         place -= 1.6
@@ -188,14 +190,15 @@ def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
 def _plot(
     rows: pd.DataFrame, options: pd.DataFrame, text: Words, tall: float, statement: Statement
 ) -> Plot:
-    steps = (CURVE_ROWS - 1) / (len(rows) - 1)
-    curve = rows.assign(y=[-CURVE_ROWS + steps * rank for rank in range(len(rows))])
+    foot_of_curve = _curve_rows(rows)
+    step = (foot_of_curve - 1) / (len(rows) - 1)
+    curve = rows.assign(y=[-foot_of_curve + step * rank for rank in range(len(rows))])
     drawn = options[options["kind"] == "option"]
     low, high = min(float(rows["margin"].min()), 0.0), max(float(rows["margin"].max()), 0.0)
     left = column_width(drawn["label"]) + 2 * GAP
     right = column_width(drawn["against"]) + 2 * GAP
     ledger = Ledger(low, high, left, right)
-    ticks = [tick for tick in statement.ticks if low <= tick <= high]
+    ticks = _ticks(low, high, whole=statement.margin is ratio)
     foot = float(options["y"].min()) - 0.5
     return chart(
         text,
@@ -220,6 +223,18 @@ def _plot(
             ledger.axis_title(),
         ],
     )
+
+
+def _curve_rows(rows: pd.DataFrame) -> int:
+    """Rows that the curve takes, so that few specifications do not lie far apart."""
+    fewest, most = CURVE_ROWS
+    return min(max(len(rows), fewest), most)
+
+
+def _ticks(low: float, high: float, whole: bool) -> list[float]:
+    """Round numbers within the scale; powers of ten are ``whole``."""
+    found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
+    return [float(tick) for tick in found if low <= tick <= high]
 
 
 def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
@@ -274,7 +289,7 @@ def _texts(ledger: Ledger, rows: pd.DataFrame, options: pd.DataFrame) -> list[An
         }
     )
     total = pd.DataFrame(
-        {"y": [-CURVE_ROWS / 2], "against": [_against(rows["margin"])], "text_ink": INK}
+        {"y": [-_curve_rows(rows) / 2], "against": [_against(rows["margin"])], "text_ink": INK}
     )
     headings = options[options["kind"] == "heading"]
     shown = options[options["kind"] == "option"]

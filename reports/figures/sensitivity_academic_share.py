@@ -39,7 +39,6 @@ STATEMENT = Statement(
     definition=MODELS[1],
     period=LATE,
     axis=f"Fall from {period_name(EARLY)} to {period_name(LATE)}, in points",
-    ticks=tuple(step / 5 for step in range(-5, 6)),
     margin=specification.points,
     choices=(
         specification.DEFINITIONS,

@@ -18,7 +18,6 @@ STATEMENT = Statement(
     definition=PLACE[1],
     period=None,
     axis="Compute of industry-only over that of academic-only models",
-    ticks=tuple(float(power) for power in range(-10, 11, 2)),
     margin=specification.ratio,
     choices=(specification.DEFINITIONS, specification.PERIODS, specification.VINTAGES),
     # A statement on every year has no one interval that could support it.

@@ -41,7 +41,6 @@ STATEMENT = Statement(
     definition=PLACE[1],
     period=None,
     axis="Doubling time of academic-only less that of industry-only models, in months",
-    ticks=tuple(float(month) for month in range(-60, 61, 2)),
     margin=specification.months,
     choices=(specification.DEFINITIONS, specification.VINTAGES),
     finding=_finding,

@@ -46,7 +46,6 @@ STATEMENT = Statement(
     definition=MODELS[1],
     period=PERIOD,
     axis="Industry-only share less academic-only share, in points",
-    ticks=tuple(step / 2 for step in range(-2, 3)),
     margin=specification.points,
     choices=(
         specification.PERIODS,
