@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.figure import NotEnoughDataError
-from reports.marts import SCHEMA, Marts, Scope
+from reports.marts import DIMENSIONS_ARE_ALL, SCHEMA, Marts, Scope
 
 
 def needed_table(marts: Marts, table: str, what: str) -> None:
@@ -61,23 +61,37 @@ def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
 def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> pd.DataFrame:
     """The change of a share from each vintage to the next, one row for each cause, oldest first.
 
-    Match rates are of the whole files, in shares of one.
+    Both ends with their intervals. Match rates are of the whole files, in shares of one.
     """
     needed_table(marts, "revision_decomposition", "revisions")
     return marts.frame(
         f"""
+        with shares as (
+            select definition, source, vintage, period, team_class, ci_low, ci_high
+            from {SCHEMA}.metrics
+            where metric = ? and not suppressed and {DIMENSIONS_ARE_ALL}
+        )
         select parts.definition, parts.source, parts.old_vintage, parts.new_vintage, parts.period,
             parts.team_class, parts.old_n, parts.new_n, parts.old_value, parts.new_value,
+            older.ci_low as old_ci_low, older.ci_high as old_ci_high,
+            newer.ci_low as new_ci_low, newer.ci_high as new_ci_high,
             parts.cause, parts.contribution, pairs.old_match_rate, pairs.new_match_rate
         from {SCHEMA}.revision_decomposition as parts
-        inner join {SCHEMA}.revision_pairs as pairs
-            using (source, old_vintage, new_vintage)
+        inner join {SCHEMA}.revision_pairs as pairs using (source, old_vintage, new_vintage)
+        left join shares as older
+            on older.vintage = parts.old_vintage and older.definition = parts.definition
+            and older.source = parts.source and older.period = parts.period
+            and older.team_class = parts.team_class
+        left join shares as newer
+            on newer.vintage = parts.new_vintage and newer.definition = parts.definition
+            and newer.source = parts.source and newer.period = parts.period
+            and newer.team_class = parts.team_class
         where pairs.is_consecutive and pairs.family = 'notable'
             and parts.definition = ? and parts.source = ? and parts.new_vintage <= ?
             and parts.period = ? and parts.team_class = ?
         order by parts.old_vintage, abs(parts.contribution) desc, parts.cause
         """,
-        [scope.definition, scope.source, scope.vintage, period, team_class],
+        [scope.metric, scope.definition, scope.source, scope.vintage, period, team_class],
     )
 
 

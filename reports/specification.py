@@ -17,7 +17,7 @@ from reports.grammar import Plot, p9
 from reports.ledger import Ledger, chart, column_width, height
 from reports.marts import Marts, Scope
 from reports.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
-from reports.wording import MINUS, count, definition_name, factor, period_name, sentence_list
+from reports.wording import count, definition_name, factor, period_name, sentence_list, signed
 
 FEWEST = 2
 CURVE_ROWS = 4, 14  # for few specifications, for many
@@ -74,17 +74,12 @@ PERIODS = Choice("Period", ("period",), period_name)
 
 def points(margin: float) -> str:
     """Write a difference of shares in percentage points."""
-    return _signed(f"{margin * 100:+.0f}")
+    return signed(margin * 100)
 
 
 def months(margin: float) -> str:
     """Write a difference of doubling times."""
-    return _signed(f"{margin:+.1f}")
-
-
-def _signed(number: str) -> str:
-    """Write a sign as print does; nothing has none."""
-    return number.replace("-", MINUS) if float(number) else number[1:]
+    return signed(margin, 1)
 
 
 def ratio(margin: float) -> str:

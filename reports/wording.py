@@ -92,6 +92,12 @@ def _ratio(exponent: float) -> str:
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 
+def signed(number: float, digits: int = 0) -> str:
+    """Write a difference with its sign as print does; one that rounds to nothing has none."""
+    text = f"{number:+.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text[1:]
+
+
 def count(number: int) -> str:
     """Write a whole number with thousands separators."""
     return f"{number:,}"
