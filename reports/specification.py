@@ -17,7 +17,7 @@ from reports.grammar import Plot, p9
 from reports.ledger import Ledger, chart, column_width, height
 from reports.marts import Marts, Scope
 from reports.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
-from reports.wording import count, definition_name, factor, period_name, sentence_list, signed
+from reports.wording import count, definition_name, factor, period_name, sentence_list, with_sign
 
 FEWEST = 2
 CURVE_ROWS = 4, 14  # for few specifications, for many
@@ -74,12 +74,12 @@ PERIODS = Choice("Period", ("period",), period_name)
 
 def points(margin: float) -> str:
     """Write a difference of shares in percentage points."""
-    return signed(margin * 100)
+    return with_sign(margin * 100)
 
 
 def months(margin: float) -> str:
     """Write a difference of doubling times."""
-    return signed(margin, 1)
+    return with_sign(margin, 1)
 
 
 def ratio(margin: float) -> str:

@@ -18,7 +18,7 @@ from reports.grammar import Plot, p9
 from reports.ledger import Ledger, chart, column_width, height
 from reports.marts import MODELS, Marts
 from reports.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
-from reports.wording import count, in_period, percent, plain, sentence_list, signed
+from reports.wording import count, in_period, percent, plain, sentence_list, with_sign
 
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
 CAUSES = {
@@ -117,7 +117,7 @@ def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
                 "label": name,
                 "start": start,
                 "end": end,
-                "number": signed(part * 100, 1),
+                "number": with_sign(part * 100, 1),
                 "matched": "",
                 "ink": ROSE if part > 0 else FELL,
             }
@@ -223,7 +223,7 @@ def _alt(rows: pd.DataFrame, population: str) -> str:
     parts = [f"{population}."]
     for _, step in rows.groupby("old_vintage"):
         row = step.iloc[0]
-        moved = [f"{name.lower()} {signed(part * 100, 1)}" for name, part in _named(step)]
+        moved = [f"{name.lower()} {with_sign(part * 100, 1)}" for name, part in _named(step)]
         parts.append(
             f"{row['old_vintage']:%Y-%m-%d} to {row['new_vintage']:%Y-%m-%d}: "
             f"{percent(row['old_value'], 1)} (n {count(int(row['old_n']))}) to "

@@ -92,7 +92,7 @@ def _ratio(exponent: float) -> str:
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 
-def signed(number: float, digits: int = 0) -> str:
+def with_sign(number: float, digits: int = 0) -> str:
     """Write a difference with its sign as print does; one that rounds to nothing has none."""
     text = f"{number:+.{digits}f}"
     return text.replace("-", MINUS) if float(text) else text[1:]
