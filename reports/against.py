@@ -1,4 +1,4 @@
-"""The chart of published figures beside our values: of the list of their time, and of the newest."""
+"""The chart of published figures beside our values: for the list of their time and the newest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +33,8 @@ SHARES = "Share"
 RATIOS = "Our value / published figure"
 NOTES = (
     "Lines: 95% intervals. Nearest: our value for the list nearest to the figure's time; "
-    "newest: for the newest list that has the definition. Where both are one list, it is drawn once. "
-    "Why they differ is said in the data of this figure."
+    "newest: for the newest list that has the definition. Where both are one list, it is drawn "
+    "once. Why they differ is said in the data of this figure."
 )
 
 
@@ -189,7 +189,6 @@ def _plot(lines: pd.DataFrame, text: Words, tall: float, comparison: Comparison)
             *_texts(ledger, lines, values, dates),
             *_key(ledger),
             *ledger.scales(breaks, _ratios if comparison.is_ratio else _shares, foot),
-            ledger.axis_title(),
         ],
     )
 
@@ -216,7 +215,7 @@ def _marks(ledger: Ledger, breaks: Sequence[float], values: pd.DataFrame) -> lis
     )
     bars = bars.assign(top=bars["top"] + 0.45, foot=bars["foot"] - 0.45)
     return [
-        ledger.grid(breaks, bars),
+        *ledger.grid(breaks, bars),
         p9.geom_segment(
             p9.aes("published", "foot", xend="published", yend="top"), bars, color=INK, size=1.4
         ),
@@ -236,18 +235,16 @@ def _marks(ledger: Ledger, breaks: Sequence[float], values: pd.DataFrame) -> lis
     ]
 
 
-def _texts(
-    ledger: Ledger, lines: pd.DataFrame, values: pd.DataFrame, dates: float
-) -> list[Any]:
+def _texts(ledger: Ledger, lines: pd.DataFrame, values: pd.DataFrame, dates: float) -> list[Any]:
     names = lines[lines["name"].notna()].assign(text_ink=INK)
     return [
-        ledger.column(
+        *ledger.column(
             lines[lines["kind"] == "statement"], "text", 0, size=HEADING_TEXT, bold=True
         ),
-        ledger.column(lines[lines["kind"] == "published"], "text", 0),
-        ledger.column(names, "name", INDENT),
-        ledger.column(values.assign(text_ink=MUTED), "date", dates),
-        ledger.column(values, "numbers", TEXT_WIDTH - ledger.right + GAP),
+        *ledger.column(lines[lines["kind"] == "published"], "text", 0),
+        *ledger.column(names, "name", INDENT),
+        *ledger.column(values.assign(text_ink=MUTED), "date", dates),
+        *ledger.column(values, "numbers", TEXT_WIDTH - ledger.right + GAP),
     ]
 
 
@@ -264,15 +261,14 @@ def _key(ledger: Ledger) -> list[Any]:
     marks = names.assign(x=[ledger.at(inches) for inches in names["at"]])
     bar, points = marks[:1], marks[1:].assign(fill=[PAPER, INK])
     return [
-        p9.geom_segment(
-            p9.aes("x", xend="x"), bar, y=-0.45, yend=0.45, color=INK, size=1.4
-        ),
+        p9.geom_segment(p9.aes("x", xend="x"), bar, y=-0.45, yend=0.45, color=INK, size=1.4),
         p9.geom_point(
             p9.aes("x", "y", fill="fill"), points, color=INK, size=POINT, stroke=0.6, shape="o"
         ),
         *(
-            ledger.column(names[place : place + 1], "text", names["at"][place] + 0.1)
+            layer
             for place in range(len(names))
+            for layer in ledger.column(names[place : place + 1], "text", names["at"][place] + 0.1)
         ),
     ]
 

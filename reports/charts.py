@@ -76,9 +76,14 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
     return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
 
-def year_scale(years: pd.Series, room: float, most: int = MOST_TICKS) -> list[Any]:
-    """Years with ``room`` (a share of their span) kept free on the right for labels."""
-    first, last = float(years.min()), float(years.max())
+def year_scale(
+    years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
+) -> list[Any]:
+    """Years with ``room`` (a share of their span) kept free on the right for labels.
+
+    Marks may stand ``side`` years beside their year.
+    """
+    first, last = float(years.min()) - side, float(years.max()) + side
     reach = max(last - first, 1.0)
     return [
         p9.scale_x_continuous(

@@ -87,9 +87,7 @@ def words(
     if scope.is_sample:
         subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
         finding = None
-    return Words(
-        finding or topic.question, subtitle, f"{topic.notes}\nSource: {_sources(scopes)}"
-    )
+    return Words(finding or topic.question, subtitle, f"{topic.notes}\nSource: {_sources(scopes)}")
 
 
 def _sources(scopes: Sequence[Scope]) -> str:
@@ -108,7 +106,8 @@ def _definitions(ids: Sequence[str]) -> str:
     """Name definitions; too many to read in a caption are counted."""
     if len(ids) > MOST_NAMED:
         return f"{len(ids)} definitions"
-    return f"definition{'s' if len(ids) > 1 else ''} {sentence_list(ids)}"
+    names = sentence_list([plain(name, 60) for name in ids])
+    return f"definition{'s' if len(ids) > 1 else ''} {names}"
 
 
 def sample_notice(marts: Marts, entity: str) -> str:

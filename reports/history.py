@@ -111,7 +111,5 @@ def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
 
 def caveat(marts: Marts, caveat_id: str) -> str:
     """The sentence of a caveat; empty where the warehouse has none of that id."""
-    found = marts.records(
-        f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id]
-    )
+    found = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
     return str(found[0]["sentence"]) if found else ""

@@ -56,25 +56,21 @@ class Ledger:
     def scales(
         self, breaks: Sequence[float], labels: Callable[[Sequence[float]], list[str]], rows: float
     ) -> list[Any]:
-        """Ticks within the scale only, and room for ``rows`` rows."""
+        """Ticks and title within the scale only, and room for ``rows`` rows."""
+        middle = (self.left + TEXT_WIDTH - self.right) / 2 / TEXT_WIDTH
         return [
             p9.scale_x_continuous(
                 breaks=list(breaks), labels=labels, limits=(self.at(0), self.edge), expand=(0, 0)
             ),
             p9.scale_y_continuous(breaks=[], limits=(-rows + 0.4, 0.6), expand=(0, 0)),
+            p9.theme(axis_title_x=p9.element_text(ha=middle)),
         ]
 
-    def grid(self, breaks: Sequence[float], blocks: pd.DataFrame) -> Any:
+    def grid(self, breaks: Sequence[float], blocks: pd.DataFrame) -> list[Any]:
         """Thin lines at the ticks, from ``foot`` to ``top`` of every block of rows."""
         lines = blocks[["foot", "top"]].merge(pd.DataFrame({"x": list(breaks)}), how="cross")
-        return p9.geom_segment(
-            p9.aes("x", "foot", xend="x", yend="top"), lines, color="#e2e2e2", size=0.5
-        )
-
-    def axis_title(self) -> Any:
-        """Put the title of the scale below its middle."""
-        middle = (self.left + TEXT_WIDTH - self.right) / 2 / TEXT_WIDTH
-        return p9.theme(axis_title_x=p9.element_text(ha=middle))
+        place = p9.aes("x", "foot", xend="x", yend="top")
+        return [p9.geom_segment(place, lines, color="#e2e2e2", size=0.5)]
 
     def column(
         self,
@@ -84,16 +80,18 @@ class Ledger:
         align: str = "left",
         size: float = SMALL_TEXT,
         bold: bool = False,
-    ) -> Any:
+    ) -> list[Any]:
         """Text of the column ``label`` at the height ``y`` of its rows, in its ``text_ink``."""
-        return p9.geom_text(
-            p9.aes("x", "y", label=label, color="text_ink"),
-            rows.assign(x=self.at(inches)),
-            ha=align,
-            va="center_baseline",
-            size=size,
-            fontweight="bold" if bold else "normal",
-        )
+        return [
+            p9.geom_text(
+                p9.aes("x", "y", label=label, color="text_ink"),
+                rows.assign(x=self.at(inches)),
+                ha=align,
+                va="center_baseline",
+                size=size,
+                fontweight="bold" if bold else "normal",
+            )
+        ]
 
 
 def column_width(texts: pd.Series, size: float = SMALL_TEXT) -> float:

@@ -4,7 +4,7 @@ Above, all margins by size; below, the same margins once more for each choice, s
 sees which choices a margin hangs on. A margin is positive where the statement holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -200,7 +200,7 @@ def _plot(
         tall,
         statement.axis,
         [
-            ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
             p9.geom_segment(
                 p9.aes(y="foot", yend="top"),
                 pd.DataFrame({"top": [-0.6], "foot": [foot]}),
@@ -215,7 +215,6 @@ def _plot(
             *ledger.scales(
                 ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot
             ),
-            ledger.axis_title(),
         ],
     )
 
@@ -238,9 +237,7 @@ def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
     both = pd.concat([curve[["margin", "y"]], each[["margin", "y"]]], ignore_index=True)
     holds, fails = each[each["margin"] >= 0], both[both["margin"] < 0]
     return [
-        p9.geom_segment(
-            p9.aes("low", "y", xend="high", yend="y"), options, color=FAINT, size=1.6
-        ),
+        p9.geom_segment(p9.aes("low", "y", xend="high", yend="y"), options, color=FAINT, size=1.6),
         p9.geom_segment(
             p9.aes("margin", "y - 0.28", xend="margin", yend="y + 0.28"),
             holds,
@@ -264,7 +261,7 @@ def _default_mark(ledger: Ledger, curve: pd.DataFrame, statement: Statement) -> 
     label = f"Default: {statement.margin(float(row['margin']))}"
     start = ledger.at(column_width(pd.Series([label]), SMALL_TEXT) + GAP)
     return [
-        ledger.column(default.assign(label=label), "label", 0),
+        *ledger.column(default.assign(label=label), "label", 0),
         p9.geom_segment(
             p9.aes(yend="y", y="y", xend="margin"), default, x=start, color=MUTED, size=0.4
         ),
@@ -289,10 +286,10 @@ def _texts(ledger: Ledger, rows: pd.DataFrame, options: pd.DataFrame) -> list[An
     headings = options[options["kind"] == "heading"]
     shown = options[options["kind"] == "option"]
     return [
-        ledger.column(pd.concat([head, headings]), "label", 0, bold=True),
-        ledger.column(head, "against", TEXT_WIDTH, align="right", bold=True),
-        ledger.column(shown, "label", GAP / 2),
-        ledger.column(pd.concat([shown, total]), "against", TEXT_WIDTH, align="right"),
+        *ledger.column(pd.concat([head, headings]), "label", 0, bold=True),
+        *ledger.column(head, "against", TEXT_WIDTH, align="right", bold=True),
+        *ledger.column(shown, "label", GAP / 2),
+        *ledger.column(pd.concat([shown, total]), "against", TEXT_WIDTH, align="right"),
     ]
 
 

@@ -4,7 +4,6 @@ Between two vintages the causes stand one below the other, each beginning where 
 ends, so that the last of them ends at the next vintage's value.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +34,11 @@ ROSE, FELL = "#4d4d4d", "#b0b0b0"
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
 NOTES = (
-    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what moved it to the next one, in points, dark where "
-    "it rose (Shapley values: each cause's effect, averaged over all orders). The bars of a step "
-    "add up to its change; parts under half a point are drawn as one. Matched: rows of the older "
-    "and of the newer file that were found in the other; some files list notable models only."
+    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what moved it to "
+    "the next one, in points, dark where it rose (Shapley values: each cause's effect, averaged "
+    "over all orders). The bars of a step add up to its change; parts under half a point are drawn "
+    "as one. Matched: rows of the older and of the newer file that were found in the other; some "
+    "files list notable models only."
 )
 
 
@@ -153,11 +153,10 @@ def _plot(lines: pd.DataFrame, text: Words, tall: float, revised: Revised) -> Pl
         tall,
         "Share",
         [
-            ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
             *_marks(lines, revised.team_class),
             *_texts(ledger, lines, revised.team_class, TEXT_WIDTH - matched - GAP),
             *ledger.scales(ticks, share_labels, 0.5 - foot),
-            ledger.axis_title(),
         ],
     )
 
@@ -209,12 +208,12 @@ def _texts(ledger: Ledger, lines: pd.DataFrame, team_class: str, number: float) 
         }
     )
     return [
-        ledger.column(pd.concat([head, vintages]), "label", 0, bold=True),
-        ledger.column(parts, "label", INDENT),
-        ledger.column(pd.concat([vintages, parts]), "number", number, align="right"),
-        ledger.column(head, "number", number, align="right", bold=True),
-        ledger.column(head, "matched", TEXT_WIDTH, align="right", bold=True),
-        ledger.column(vintages.assign(text_ink=MUTED), "matched", TEXT_WIDTH, align="right"),
+        *ledger.column(pd.concat([head, vintages]), "label", 0, bold=True),
+        *ledger.column(parts, "label", INDENT),
+        *ledger.column(pd.concat([vintages, parts]), "number", number, align="right"),
+        *ledger.column(head, "number", number, align="right", bold=True),
+        *ledger.column(head, "matched", TEXT_WIDTH, align="right", bold=True),
+        *ledger.column(vintages.assign(text_ink=MUTED), "matched", TEXT_WIDTH, align="right"),
     ]
 
 

@@ -15,7 +15,7 @@ from reports.charts import (
     within,
     year_scale,
 )
-from reports.figure import Figure, Topic, Words, needed, need_years, with_interval, words
+from reports.figure import Figure, Topic, Words, need_years, needed, with_interval, words
 from reports.grammar import Plot, p9
 from reports.marts import IS_YEAR, Estimate, Marts, Scope
 from reports.theme import (
@@ -64,9 +64,7 @@ def build(marts: Marts) -> Figure:
     return Figure(METRIC, text, _alt(shares, stock), data, _plot(shares, stock, text), HEIGHT)
 
 
-def _words(
-    marts: Marts, scope: Scope, drawn: Sequence[Scope], newest: Estimate | None
-) -> Words:
+def _words(marts: Marts, scope: Scope, drawn: Sequence[Scope], newest: Estimate | None) -> Words:
     held = "" if newest is None else f" of {newest.period}, {size(newest.n)}"
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: clusters of the standard list in place at "
@@ -118,10 +116,13 @@ def _plot(shares: pd.DataFrame, stock: pd.DataFrame, text: Words) -> Plot:
             size=POINT_SIZE - 0.2,
             stroke=0.6,
         )
-        + label_layer(pd.concat([_share_labels(points), _stock_labels(lines)]), LABEL_TEXT - 0.8)
+        + label_layer(
+            pd.concat([_share_labels(points), _stock_labels(lines, shares["year"])]),
+            LABEL_TEXT - 0.8,
+        )
         + count_layer(_counts(points))
         + p9.facet_wrap("panel", ncol=1, scales="free_y")
-        + year_scale(shares["year"], room=ROOM)
+        + year_scale(shares["year"], room=ROOM, side=SIDE)
         + p9.scale_y_continuous(breaks=_breaks, labels=_ticks)
         + identity_scales()
         + p9.labs(x="End of year", y="", **text.labels())
@@ -168,7 +169,7 @@ def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
     last = last.sort_values("definition")
     return last.assign(
         place=within(list(last["value"]), 0.16, low=0, high=1.02),
-        at=points["year"].max() + 0.4,
+        at=_beside(points["year"]),
         label=[
             f"{LABELS[name]} {percent(value)}"
             for name, value in zip(last["definition"], last["value"], strict=True)
@@ -176,7 +177,7 @@ def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _stock_labels(lines: pd.DataFrame) -> pd.DataFrame:
+def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
     """Owners by name, with what they had in place in the newest year."""
     if lines.empty:
         return lines
@@ -184,12 +185,18 @@ def _stock_labels(lines: pd.DataFrame) -> pd.DataFrame:
     low, high = float(lines["value"].min()), float(lines["value"].max())
     return last.assign(
         place=within(list(last["value"]), 0.22 * max(high - low, 1.0), low, high),
-        at=lines["year"].max() + 0.4,
+        at=_beside(years),
         label=[
             f"{SECTORS[row['sector']][0]}\n{_exa(row['value'])}, n {count(int(row['n']))}"
             for _, row in last.iterrows()
         ],
     )
+
+
+def _beside(years: pd.Series) -> float:
+    """Where labels begin, right of the newest marks."""
+    first, last = float(years.min()), float(years.max())
+    return last + SIDE + 0.03 * (last - first + 2 * SIDE)
 
 
 def _counts(points: pd.DataFrame) -> pd.DataFrame:

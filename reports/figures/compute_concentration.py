@@ -38,6 +38,7 @@ LABELS = {
 SIDE = 0.16  # years that each definition stands beside its year
 N_PLACE = -0.13
 LABEL_GAP = 0.14  # of the index: a line of label text
+ROOM = 0.36  # of the span of years: the longest label
 HEIGHT = 7.8
 QUESTION = "How concentrated the training compute of notable models is"
 
@@ -66,7 +67,8 @@ def _in_order(column: pd.Series) -> pd.Series:
 def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: models; years with fewer than 5 are left "
-        f"out. Merged: subsidiaries with their owners. {history.caveat(marts, 'owner_today')} {_outside(marts, rows)}"
+        f"out. Merged: subsidiaries with their owners. {history.caveat(marts, 'owner_today')} "
+        f"{_outside(marts, rows)}"
     )
     return Topic("models", QUESTION, " ".join(notes.split()))
 
@@ -89,7 +91,6 @@ def _outside(marts: Marts, rows: pd.DataFrame) -> str:
 
 def _plot(rows: pd.DataFrame, text: Words) -> Plot:
     drawn = _placed(rows)
-    last = float(drawn["year"].max())
     foot = pd.concat(
         counts(part.drop_duplicates("year"), N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
         for _, part in drawn.groupby("panel", observed=True)
@@ -102,10 +103,10 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.geom_point(
             p9.aes(color="ink", fill="fill", shape="shape"), size=POINT_SIZE - 0.2, stroke=0.6
         )
-        + label_layer(_labels(drawn, last), LABEL_TEXT - 0.6)
+        + label_layer(_labels(drawn), LABEL_TEXT - 0.6)
         + count_layer(foot)
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(drawn["year"], room=0.34)
+        + year_scale(drawn["year"], room=ROOM, side=SIDE)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=lambda ticks: [f"{tick:.2g}" for tick in ticks],
@@ -132,8 +133,9 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _labels(drawn: pd.DataFrame, last: float) -> pd.DataFrame:
+def _labels(drawn: pd.DataFrame) -> pd.DataFrame:
     """Name both definitions beside the newest year of each panel, with their values."""
+    first, last = float(drawn["year"].min()), float(drawn["year"].max())
     newest = drawn[drawn["year"] == last].sort_values("definition", ascending=False)
     parts = []
     for _, part in newest.groupby("panel", observed=True):
@@ -141,7 +143,7 @@ def _labels(drawn: pd.DataFrame, last: float) -> pd.DataFrame:
         parts.append(part.assign(place=places))
     labels = pd.concat(parts)
     return labels.assign(
-        at=last + 0.7,
+        at=last + SIDE + 0.03 * (last - first + 2 * SIDE),
         label=[
             f"{LABELS[name]} {value:.2f}"
             for name, value in zip(labels["definition"], labels["value"], strict=True)
@@ -157,7 +159,7 @@ def _alt(rows: pd.DataFrame) -> str:
             f"{row['year']}"
             for _, row in part.iloc[[0, -1]].iterrows()
         ]
-        high, low = part.loc[part["value"].idxmax()], part.loc[part["value"].idxmin()]
+        high, low = part.nlargest(1, "value").iloc[0], part.nsmallest(1, "value").iloc[0]
         parts.append(
             f"{NAMES[str(unit)]}, {LABELS[str(definition)].lower()}: {', '.join(ends)}; highest "
             f"{high['value']:.2f} in {high['year']}, lowest {low['value']:.2f} in {low['year']}."

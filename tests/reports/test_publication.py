@@ -18,6 +18,7 @@ from reports import export, page
 from reports.catalogue import FIGURE_IDS
 from reports.marts import Marts
 from reports.publication import Publication, publish
+from tests.reports import lookback
 from tests.reports.conftest import Published, Warehouse
 
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
@@ -31,7 +32,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-TABLES = 10  # as the schema of the tests
+TABLES = 10 + lookback.TABLES  # as the schema of the tests
 KEY = ("metric", "definition", "period", "team_class", "venue")
 
 
