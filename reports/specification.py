@@ -4,6 +4,7 @@ Above, all margins by size; below, the same margins once more for each choice, s
 sees which choices a margin hangs on. A margin is positive where the statement holds.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,7 @@ from reports.wording import count, definition_name, factor, period_name, sentenc
 FEWEST = 2
 CURVE_ROWS = 4, 14  # for few specifications, for many
 GAP = 0.14  # inches
+STROKE = 0.28  # of a row, above and below its middle
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
 AGAINST = "Against"
 NOTES = (
@@ -238,18 +240,20 @@ def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
     holds, fails = each[each["margin"] >= 0], both[both["margin"] < 0]
     return [
         p9.geom_segment(p9.aes("low", "y", xend="high", yend="y"), options, color=FAINT, size=1.6),
-        p9.geom_segment(
-            p9.aes("margin", "y - 0.28", xend="margin", yend="y + 0.28"),
-            holds,
-            color=GREY,
-            size=0.7,
-            alpha=0.55,
+        p9.geom_path(
+            p9.aes("margin", "end", group="y"), _strokes(holds), color=GREY, size=0.6, na_rm=True
         ),
         p9.geom_point(
             p9.aes("margin", "y"), curve[curve["margin"] >= 0], color=GREY, size=1.1, stroke=0
         ),
         p9.geom_point(p9.aes("margin", "y"), fails, color=INK, shape="x", size=1.7, stroke=0.5),
     ]
+
+
+def _strokes(each: pd.DataFrame) -> pd.DataFrame:
+    """A short upright stroke for each margin, as one broken line a row: a small drawing."""
+    strokes = each.merge(pd.DataFrame({"step": [-STROKE, STROKE, math.nan]}), how="cross")
+    return strokes.assign(end=strokes["y"] + strokes["step"])
 
 
 def _default_mark(ledger: Ledger, curve: pd.DataFrame, statement: Statement) -> list[Any]:
