@@ -55,8 +55,13 @@ class Comparison:
 
 
 def build(marts: Marts, comparison: Comparison) -> Figure:
-    """Draw every published figure of these metrics and units that can be recomputed."""
+    """Draw every published figure of these metrics and units that can be recomputed.
+
+    Where values are drawn as ratios, a published figure of nothing has none.
+    """
     rows = history.comparisons(marts, comparison.metrics, comparison.units)
+    if comparison.is_ratio:
+        rows = rows[rows["published_value"] > 0].reset_index(drop=True)
     if rows.empty:
         raise NotEnoughDataError(
             "This warehouse holds no list from which these published figures can be recomputed."

@@ -23,6 +23,7 @@ from reports.wording import count, definition_name, factor, period_name, sentenc
 FEWEST = 2
 CURVE_ROWS = 4, 14  # for few specifications, for many
 GAP = 0.14  # inches
+LEAST_SCALE = 0.01  # of a margin, so that margins of nothing have a scale too
 STROKE = 0.28  # of a row, above and below its middle
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
 AGAINST = "Against"
@@ -191,7 +192,8 @@ def _plot(
     step = (foot_of_curve - 1) / (len(rows) - 1)
     curve = rows.assign(y=[-foot_of_curve + step * rank for rank in range(len(rows))])
     drawn = options[options["kind"] == "option"]
-    low, high = min(float(rows["margin"].min()), 0.0), max(float(rows["margin"].max()), 0.0)
+    low = min(float(rows["margin"].min()), 0.0)
+    high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
     left = column_width(drawn["label"]) + 2 * GAP
     right = column_width(drawn["against"]) + 2 * GAP
     ledger = Ledger(low, high, left, right)

@@ -102,6 +102,19 @@ def test_published_figures_without_a_list_are_refused(full: Warehouse) -> None:
             built(full, figure)
 
 
+def test_one_published_figure_is_enough(full: Warehouse) -> None:
+    full.connection.execute(
+        "delete from marts.published_against_recomputed where definition = 'notable'"
+    )
+    assert len(built(full, AGAINST).data) == 1
+    assert "85% (58–96%), n 13" in [text for text, _ in texts(built(full, AGAINST))]
+
+
+def test_a_published_nothing_has_no_ratio(full: Warehouse) -> None:
+    lookback.published(full, "none", unit="count", measure="k", published_value=0.0)
+    assert "none" not in set(built(full, f"{AGAINST}_counts").data["figure"])
+
+
 def test_foreign_words_are_drawn_plain_and_in_lines(full: Warehouse) -> None:
     lookback.published(full, "x", statement=HOSTILE, published_by=HOSTILE, definition=HOSTILE)
     (_, page), *found = texts(built(full, AGAINST))
@@ -149,6 +162,12 @@ def test_a_finding_needs_apart_intervals_and_one_sign(full: Warehouse) -> None:
     assert built(full, "sensitivity_academic_share").words.title.startswith("Whether")
 
 
+def test_margins_of_nothing_have_a_scale(full: Warehouse) -> None:
+    full.connection.execute("update marts.sensitivity_headlines set margin = 0")
+    (_, page), *found = texts(built(full, "sensitivity_academic_share"))
+    assert all(box.x1 <= page.x1 for _, box in found)
+
+
 def test_one_specification_is_no_curve(full: Warehouse) -> None:
     full.connection.execute("delete from marts.sensitivity_headlines where margin < 0.5")
     with pytest.raises(NotEnoughDataError, match="Only 1 specifications"):
@@ -178,6 +197,13 @@ def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
     assert dict(layers) == {"share": 4, "capacity": 6}
     full.connection.execute("update marts.metrics set ci_low = 0.4 where unit = 'share'")
     assert built(full, "cluster_private_share").words.title.startswith("Who owns")
+
+
+def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.cluster_capacity")
+    figure = built(full, "cluster_private_share")
+    assert set(figure.data["layer"]) == {"share"}
+    assert "Standard list 80%" in [text for text, _ in texts(figure)]
 
 
 def test_clusters_of_one_year_are_refused(full: Warehouse) -> None:
@@ -220,6 +246,13 @@ def test_a_gap_between_revisions_is_not_bridged(full: Warehouse) -> None:
     lines = waterfall._lines(built(full, "revision_decomposition").data)
     vintages = lines.loc[lines["kind"] == "vintage", "label"]
     assert list(vintages) == ["2023-03-03", "2024-07-06", "2025-01-01", "2026-01-26"]
+
+
+def test_one_revision_is_enough(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.revision_pairs where new_vintage > '2025-01-01'")
+    figure = built(full, "revision_decomposition")
+    assert "1 revision, n from 26 to 86" in figure.words.subtitle
+    assert "10.7%, n 86" in [text for text, _ in texts(figure)]
 
 
 def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
