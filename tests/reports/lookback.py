@@ -34,7 +34,13 @@ create table marts.cluster_capacity (
     definition varchar, source varchar, vintage date, year integer, sector varchar, n bigint,
     operations_per_second double);
 """
-TABLES = 5
+MARTS = (
+    "cluster_capacity",
+    "published_against_recomputed",
+    "revision_decomposition",
+    "revision_pairs",
+    "sensitivity_headlines",
+)
 ENDS = ("low", "high")
 
 
