@@ -18,6 +18,10 @@ create table marts.published_against_recomputed (
     nearest_ci_high double, latest_vintage date, latest_value double, latest_n bigint,
     latest_ci_low double, latest_ci_high double, largest_cause varchar,
     largest_contribution double, reason varchar);
+create table marts.sensitivity (
+    metric varchar, definition varchar, source varchar, vintage date, period varchar,
+    team_class varchar, unit varchar, n bigint, n_unknown bigint, unknowns varchar, value double,
+    ci_low double, ci_high double);
 create table marts.sensitivity_headlines (
     headline varchar, definition varchar, source varchar, vintage date, unknowns varchar,
     other_unknowns varchar, period varchar, margin double, n bigint, n_specifications bigint,
@@ -39,6 +43,7 @@ MARTS = (
     "published_against_recomputed",
     "revision_decomposition",
     "revision_pairs",
+    "sensitivity",
     "sensitivity_headlines",
 )
 ENDS = ("low", "high")
