@@ -1,13 +1,13 @@
 -- One row for each listing of a work by a source; a work that two lists hold shares its work_id.
 with counted as (
-    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'counted') }}
+    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'one_year') }}
 ),
 
 -- Years without a citation are not listed.
 windows as (
-    select paper_id, sum(counted.cited_by_count) as citations
+    select paper_id, sum(one_year.cited_by_count) as citations
     from counted
-    where counted.year between year and year + 2
+    where one_year.year between year and year + 2
     group by paper_id
 ),
 
