@@ -20,7 +20,7 @@ from scipy.special import stdtrit
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
-BLOCK_OF_DRAWS = 500_000
+BLOCK_OF_DRAWS = 50_000
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
