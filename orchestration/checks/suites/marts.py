@@ -16,7 +16,7 @@ SUITE: dict[str, list[Expectation]] = {
         no_rows(
             "intervals_hold_their_value",
             # A percentile bootstrap of an index may leave its value outside (caveat of its own).
-            "select * from {batch} where ci_method in ('wilson', 'ols_t')"
+            "select * from {batch} where ci_method in ('wilson', 'wilson_effective_n', 'ols_t')"
             " and (value < ci_low - 1e-12 or value > ci_high + 1e-12)",
         ),
         no_rows(
