@@ -22,6 +22,7 @@ from tests.reports.conftest import Published, Warehouse
 
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
 # Figures whose rows are rows of the contract, and k of n.
+PAPER_FIGURES = {"paper_any_industry", "paper_team_share", "normalised_collaboration"}
 METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
@@ -175,8 +176,8 @@ def test_suppressed_cells_are_shown_nowhere(
 @pytest.mark.parametrize(
     ("kind", "drawn"),
     [
-        ("models", set(FIGURE_IDS) - {"paper_any_industry", "paper_team_share"}),
-        ("papers", {"paper_any_industry", "paper_team_share"}),
+        ("models", set(FIGURE_IDS) - PAPER_FIGURES),
+        ("papers", PAPER_FIGURES),
         ("nothing", set()),
     ],
 )
