@@ -21,8 +21,8 @@ from reports.publication import Publication, publish
 from tests.reports.conftest import Published, Warehouse
 
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
-# Figures whose rows are rows of the contract, and k of n.
 PAPER_FIGURES = {"paper_any_industry", "paper_team_share", "normalised_collaboration"}
+# Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
