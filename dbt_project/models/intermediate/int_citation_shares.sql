@@ -10,11 +10,10 @@ with members as (
         periods.period,
         periods.period_start,
         periods.period_end,
-        teams.team_class,
+        periods.team_class,
         papers.{{ weight }} as weight
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
     {{ 'union all' if not loop.last }}
     {% endfor %}

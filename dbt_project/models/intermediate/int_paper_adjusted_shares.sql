@@ -48,9 +48,8 @@ members as (
         papers.named_{{ metric }},
         {% endfor -%}
         papers.strings,
-        teams.team_class = 'unknown' as is_unknown
+        periods.team_class = 'unknown' as is_unknown
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
     left join papers on periods.paper_id = papers.paper_id
     where periods.definition = 'accepted'
 ),

@@ -14,13 +14,8 @@ countries as (
 ),
 
 members as (
-    select periods.*, teams.team_class, teams.has_industry
-    from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
-    where
-        periods.venue is null
-        and not periods.is_year
-        and periods.definition in ('accepted', 'complete_teams')
+    select * from {{ ref('int_papers__periods') }}
+    where venue is null and not is_year and definition in ('accepted', 'complete_teams')
 ),
 
 coverage as (
