@@ -37,7 +37,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-TABLES = 10  # as the schema of the tests
+TABLES = 11  # as the schema of the tests
 KEY = ("metric", "definition", "period", "team_class", "venue")
 
 
