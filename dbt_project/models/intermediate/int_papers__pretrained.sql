@@ -42,10 +42,10 @@ mentions as (
         on
             lower({{ name_key('printed.name') }}) = lower({{ name_key('names.name') }})
             and (not names.is_case_sensitive or {{ name_key('printed.name') }} = {{ name_key('names.name') }})
-    inner join {{ ref('pretrained_model') }} as models
+    inner join {{ ref('int_pretrained_models') }} as models
         on
             names.model = models.model
-            and cast(substring(models.released, 1, 4) as integer) <= printed.year
+            and models.released_year <= printed.year
 )
 
 select distinct
