@@ -16,4 +16,6 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "adoption_by_origin",
+    "accelerator_mentions",
 )

@@ -23,6 +23,8 @@ from tests.reports.conftest import Published, Warehouse
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
 # Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
+    "adoption_by_origin",
+    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
@@ -32,7 +34,13 @@ METRIC_FIGURES = [
     "paper_team_share",
 ]
 TABLES = 10  # as the schema of the tests
-KEY = ("metric", "definition", "period", "team_class", "venue")
+KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
+PAPER_FIGURES = {
+    "paper_any_industry",
+    "paper_team_share",
+    "adoption_by_origin",
+    "accelerator_mentions",
+}
 
 
 class Tags(HTMLParser):
@@ -175,8 +183,8 @@ def test_suppressed_cells_are_shown_nowhere(
 @pytest.mark.parametrize(
     ("kind", "drawn"),
     [
-        ("models", set(FIGURE_IDS) - {"paper_any_industry", "paper_team_share"}),
-        ("papers", {"paper_any_industry", "paper_team_share"}),
+        ("models", set(FIGURE_IDS) - PAPER_FIGURES),
+        ("papers", PAPER_FIGURES),
         ("nothing", set()),
     ],
 )
