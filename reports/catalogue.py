@@ -18,4 +18,6 @@ FIGURE_IDS = (
     "paper_team_share",
     "adoption_by_origin",
     "accelerator_mentions",
+    "normalised_collaboration",
+    "affiliation_accuracy",
 )
