@@ -16,6 +16,8 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "adoption_by_origin",
+    "accelerator_mentions",
     "normalised_collaboration",
     "affiliation_accuracy",
     "compute_concentration",
