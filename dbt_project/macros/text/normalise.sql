@@ -36,7 +36,7 @@
     {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
     {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
     case
-        when {{ matches(text, "'[　！-～]'") }} then translate({{ text }}, '{{ wide }}', '{{ narrow }}')
+        when {{ matches(text, "'[　！-～]'") }} then {{ translate(text, wide, narrow) }}
         else {{ text }}
     end
 {%- endmacro %}
