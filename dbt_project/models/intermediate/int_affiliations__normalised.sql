@@ -37,6 +37,9 @@ select
     is_first,
     parts,
     part_words,
+    {{ list_size('part_words') }} as word_count,
     {{ text_key(list_item('part_words', 1)) }} as first_key,
-    {{ text_key(list_item('part_words', list_size('part_words'))) }} as last_key
+    {{ text_key(list_item('part_words', list_size('part_words'))) }} as last_key,
+    {{ text_key(list_item('part_words', 2)) }} as second_key,
+    {{ text_key(list_item('part_words', list_size('part_words') ~ ' - 1')) }} as last_but_one_key
 from worded

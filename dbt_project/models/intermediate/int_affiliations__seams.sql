@@ -1,54 +1,26 @@
 -- Names that run across the commas of a string, such as `University of California, San Diego`.
-with seams as (
-    select
-        parts.affiliation_id,
-        parts.place,
-        parts.part_id,
-        parts.next_part_id,
-        parts.third_part_id,
-        {{ pair_key('here.last_key', 'further.first_key') }} as pair_key
-    from {{ ref('int_affiliations__parts') }} as parts
-    inner join {{ ref('int_affiliations__normalised') }} as here on parts.part_id = here.part_id
-    inner join {{ ref('int_affiliations__normalised') }} as further on parts.next_part_id = further.part_id
-),
-
-candidates as (
-    select
-        seams.affiliation_id,
-        seams.place,
-        seams.part_id,
-        seams.next_part_id,
-        seams.third_part_id,
-        pairs.entry_id,
-        pairs.priority,
-        pairs.left_words,
-        pairs.right_words,
-        pairs.left_text,
-        pairs.right_text
-    from seams
-    inner join {{ ref('int_organisation_names__pairs') }} as pairs on seams.pair_key = pairs.pair_key
-),
-
 -- A name's end may lie in the part after the next.
-found as (
+with found as (
     select
         candidates.affiliation_id,
         candidates.place,
         candidates.entry_id,
-        candidates.priority,
+        pairs.priority,
         candidates.left_words,
-        candidates.right_words,
-        {{ list_size('here.part_words') }} - candidates.left_words + 1 as first_place,
-        {{ list_size('further.part_words') }} as further_count
-    from candidates
+        pairs.right_words,
+        here.word_count - candidates.left_words + 1 as first_place,
+        further.word_count as further_count
+    from {{ ref('int_affiliations__seam_candidates') }} as candidates
+    inner join {{ ref('int_organisation_names__pairs') }} as pairs
+        on candidates.entry_id = pairs.entry_id and candidates.left_words = pairs.left_words
     inner join {{ ref('int_affiliations__normalised') }} as here on candidates.part_id = here.part_id
     inner join {{ ref('int_affiliations__normalised') }} as further on candidates.next_part_id = further.part_id
     left join {{ ref('int_affiliations__normalised') }} as third on candidates.third_part_id = third.part_id
     where
-        {{ ends_with("' ' || " ~ normalise_words('here.parts'), "' ' || candidates.left_text") }}
+        {{ ends_with("' ' || " ~ normalise_words('here.parts'), "' ' || pairs.left_text") }}
         and {{ begins_with(
             normalise_words("further.parts") ~ " || ' ' || coalesce(" ~ normalise_words("third.parts") ~ ", '') || ' '",
-            "candidates.right_text || ' '"
+            "pairs.right_text || ' '"
         ) }}
 ),
 

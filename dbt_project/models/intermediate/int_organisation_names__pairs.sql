@@ -14,6 +14,8 @@ select
     entry_id,
     priority,
     {{ pair_key(text_key('word'), text_key('second_word')) }} as pair_key,
+    {{ text_key(list_item('name_words', 'place - 1')) }} as before_key,
+    {{ text_key('third_word') }} as after_key,
     place as left_words,
     {{ list_size('name_words') }} - place as right_words,
     {{ joined_slice('name_words', 1, 'place') }} as left_text,
