@@ -19,7 +19,12 @@ covered as (
 ),
 
 found as (
-    select within_parts.affiliation_id, within_parts.place, within_parts.entry_id, within_parts.first_place
+    select
+        within_parts.affiliation_id,
+        within_parts.place,
+        within_parts.entry_id,
+        within_parts.first_place,
+        within_parts.priority
     from within_parts
     left join covered
         on
@@ -29,7 +34,7 @@ found as (
             and within_parts.first_place = covered.first_place
     where covered.affiliation_id is null
     union all
-    select affiliation_id, place, entry_id, first_place
+    select affiliation_id, place, entry_id, first_place, priority
     from {{ ref('int_affiliations__seams') }}
 ),
 
@@ -37,10 +42,10 @@ found as (
 ranked as (
     select
         found.affiliation_id,
-        names.priority,
+        found.priority,
         names.sector,
-        names.sector_bit,
-        (names.firmness * 1000000 + least(found.place, 999) * 1000 + least(found.first_place, 999)) * 10000000
+        {{ sector_bit('names.sector', 'found.priority') }} as sector_bit,
+        ((4 * found.priority + names.vagueness) * 1000000 + least(found.place, 999) * 1000 + least(found.first_place, 999)) * 10000000
         + names.entry_id as entry_rank
     from found
     inner join {{ ref('int_organisation_names') }} as names on found.entry_id = names.entry_id
@@ -48,7 +53,7 @@ ranked as (
 ),
 
 firmest as (
-    select affiliation_id, min(entry_rank) as entry_rank, bit_or(sector_bit) as sector_bits
+    select affiliation_id, min(entry_rank) as entry_rank, min(priority) as priority, bit_or(sector_bit) as sector_bits
     from ranked
     group by affiliation_id
 ),
@@ -57,9 +62,9 @@ decided as (
     select
         firmest.affiliation_id,
         {% for sector in known_sectors() %}
-        {{ has_sector('firmest.sector_bits', 'names.priority', sector) }} as has_{{ sector }},
+        {{ has_sector('firmest.sector_bits', 'firmest.priority', sector) }} as has_{{ sector }},
         {% endfor %}
-        names.priority,
+        firmest.priority,
         names.organisation,
         names.ror_id,
         names.country_code,

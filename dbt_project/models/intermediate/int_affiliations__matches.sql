@@ -108,13 +108,56 @@ covered as (
                 and outer_match.kind < inner_match.kind
             )
         )
+),
+
+uncovered as (
+    select found.part_id, found.entry_id, found.priority, found.first_place, found.last_place
+    from found
+    left join covered
+        on
+            found.part_id = covered.part_id
+            and found.entry_id = covered.entry_id
+            and found.first_place = covered.first_place
+    where covered.part_id is null
+),
+
+-- `and` divides a part into sides.
+sided as (
+    select
+        uncovered.part_id,
+        uncovered.entry_id,
+        uncovered.priority,
+        uncovered.first_place,
+        sum(case when joints.place < uncovered.first_place then 1 else 0 end) as first_side,
+        sum(case when joints.place < uncovered.last_place then 1 else 0 end) as last_side,
+        bool_or(names.scope = 'end' and joints.place = uncovered.first_place - 1) as is_rest_of_a_list
+    from uncovered
+    inner join {{ ref('int_affiliations__words') }} as joints
+        on uncovered.part_id = joints.part_id and joints.word = 'and'
+    inner join {{ ref('int_organisation_names') }} as names on uncovered.entry_id = names.entry_id
+    where uncovered.priority <= 2 and names.sector not in ('none', 'unknown')
+    group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
+),
+
+-- What is alone on its side stands for an organisation of its own: it doesn't yield to the other side.
+joined as (
+    select weaker.part_id, weaker.entry_id, weaker.first_place
+    from sided as weaker
+    inner join sided as firmer on weaker.part_id = firmer.part_id and firmer.priority < weaker.priority
+    where not weaker.is_rest_of_a_list
+    group by weaker.part_id, weaker.entry_id, weaker.first_place
+    having bool_and(firmer.last_side < weaker.first_side or firmer.first_side > weaker.last_side)
 )
 
-select found.part_id, found.entry_id, found.priority, found.first_place, found.last_place
-from found
-left join covered
+select
+    uncovered.part_id,
+    uncovered.entry_id,
+    case when joined.part_id is null then uncovered.priority else 1 end as priority,
+    uncovered.first_place,
+    uncovered.last_place
+from uncovered
+left join joined
     on
-        found.part_id = covered.part_id
-        and found.entry_id = covered.entry_id
-        and found.first_place = covered.first_place
-where covered.part_id is null
+        uncovered.part_id = joined.part_id
+        and uncovered.entry_id = joined.entry_id
+        and uncovered.first_place = joined.first_place

@@ -95,11 +95,9 @@ select
     -- Its anchor is all of it, and it may stand anywhere.
     named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
-    -- In the order in which entries decide: the firmer first, then what is known, then what has a name.
-    4 * named.priority
-    + case when named.sector = 'unknown' then 2 else 0 end
-    + case when named.organisation is null then 1 else 0 end as firmness,
-    {{ sector_bit('named.sector', 'named.priority') }} as sector_bit,
+    -- Of entries as firm, what is known comes before what is not, and what has a name before the rest.
+    case when named.sector = 'unknown' then 2 else 0 end
+    + case when named.organisation is null then 1 else 0 end as vagueness,
     named.sector,
     named.organisation,
     named.ror_id,
