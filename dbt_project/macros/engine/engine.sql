@@ -391,3 +391,17 @@
 {% macro spark__joined_slice(list, first, last) -%}
     array_join(slice({{ list }}, {{ first }}, {{ last }} - ({{ first }}) + 1), ' ')
 {%- endmacro %}
+
+
+{% macro domain_end(domain, labels) -%}
+    {{ return(adapter.dispatch('domain_end')(domain, labels)) }}
+{%- endmacro %}
+
+{# The last labels of an internet domain. #}
+{% macro default__domain_end(domain, labels) -%}
+    array_to_string(list_slice(string_split({{ domain }}, '.'), -{{ labels }}, -1), '.')
+{%- endmacro %}
+
+{% macro spark__domain_end(domain, labels) -%}
+    substring_index({{ domain }}, '.', -{{ labels }})
+{%- endmacro %}
