@@ -405,3 +405,17 @@
 {% macro spark__domain_end(domain, labels) -%}
     substring_index({{ domain }}, '.', -{{ labels }})
 {%- endmacro %}
+
+
+{% macro whole_numbers(first, last, name) -%}
+    {{ return(adapter.dispatch('whole_numbers')(first, last, name)) }}
+{%- endmacro %}
+
+{# One row for each whole number from `first` to `last`. #}
+{% macro default__whole_numbers(first, last, name) -%}
+    select cast(unnest(range({{ first }}, {{ last }} + 1)) as integer) as {{ name }}
+{%- endmacro %}
+
+{% macro spark__whole_numbers(first, last, name) -%}
+    select cast(explode(sequence({{ first }}, {{ last }})) as int) as {{ name }}
+{%- endmacro %}

@@ -32,3 +32,35 @@ by age how much of a year's present list was there and how far its shares were f
 {% macro is_filling(period_end, vintage) -%}
     {{ dbt.datediff(period_end, vintage, 'day') }} < 731
 {%- endmacro %}
+
+{#
+The columns that every model of estimates has, in this order; marts.metrics is their union. A share
+is made of counts by `share_estimates`, whose relation has the dimensions, n, k and n_unknown.
+#}
+{% macro estimate_dimensions() -%}
+    metric, definition, source, vintage, period, period_start, period_end, team_class, sector, topic,
+    country, venue, counting
+{%- endmacro %}
+
+{% macro estimate_columns() -%}
+    {{ estimate_dimensions() }}, value, unit, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,
+    ci_method, is_shown
+{%- endmacro %}
+
+{% macro share_estimates(relation) -%}
+    select
+        {{ estimate_dimensions() }},
+        k / nullif(n, 0) as value,
+        'share' as unit,
+        n,
+        -- A sum of fractions is no count; its share is still k / n.
+        case when counting = 'full' then cast(k as bigint) end as k,
+        n_unknown,
+        k / nullif(n + n_unknown, 0) as bound_low,
+        (k + n_unknown) / nullif(n + n_unknown, 0) as bound_high,
+        {{ wilson('k', 'n', -1) }} as ci_low,
+        {{ wilson('k', 'n', 1) }} as ci_high,
+        'wilson' as ci_method,
+        n >= {{ smallest_n() }} as is_shown
+    from {{ relation }}
+{%- endmacro %}
