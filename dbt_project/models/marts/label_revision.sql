@@ -20,7 +20,8 @@ team_states as (
         paper_id,
         team_class,
         dbt_valid_from as changed_at,
-        lag(team_class) over (partition by paper_id order by dbt_valid_from) as old_team_class
+        lag(team_class) over (partition by paper_id order by dbt_valid_from) as old_team_class,
+        lag(dbt_valid_from) over (partition by paper_id order by dbt_valid_from) as stood_from
     from {{ ref('team_class_history') }}
 ),
 
@@ -29,7 +30,8 @@ moved_teams as (
     where team_class != old_team_class
 ),
 
--- The affiliations of a work that moved in the same run.
+-- The affiliations of a work that moved since it had its old class: in the same run, or in one before it
+-- that was cut short.
 causes as (
     select
         moved_teams.paper_id,
@@ -40,7 +42,10 @@ causes as (
     from moved_teams
     inner join {{ ref('int_papers__affiliations') }} as mentions on moved_teams.paper_id = mentions.paper_id
     inner join moved_affiliations as moved
-        on mentions.affiliation = moved.affiliation and moved_teams.changed_at = moved.changed_at
+        on
+            mentions.affiliation = moved.affiliation
+            and moved.changed_at > moved_teams.stood_from
+            and moved.changed_at <= moved_teams.changed_at
     group by moved_teams.paper_id, moved_teams.changed_at
 )
 
