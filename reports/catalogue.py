@@ -16,4 +16,5 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "normalised_collaboration",
 )

@@ -254,6 +254,27 @@ class Warehouse:
             definitions=["notable", "notable_compute_known"],
         )
 
+    def collaboration(self, period: str, value: float) -> None:
+        """Mixed teams beside those expected in a year."""
+        self.insert(
+            "metrics",
+            metric="normalised_collaboration",
+            definition="accepted",
+            source=self.source,
+            vintage=VINTAGE,
+            period=period,
+            period_start=dt.date(int(period), 1, 1),
+            counting="full",
+            unit="index",
+            value=value,
+            n=90,
+            n_unknown=10,
+            ci_low=value - 0.1,
+            ci_high=value + 0.1,
+            ci_method="bootstrap_percentile(seed=1)",
+            suppressed=False,
+        )
+
     def fill_papers(self, venue: str = "nips") -> None:
         """Papers of one venue and pooled: industry authors rise, 2020 is badly covered."""
         for year, k, covered in ((2015, 10, 90), (2018, 30, 85), (2020, 35, 40), (2021, 45, 95)):
@@ -262,6 +283,7 @@ class Warehouse:
                 coverage = ("paper_affiliation_coverage", "accepted", str(year), covered, 100)
                 self.share(*coverage, venue=place)
             self.teams("paper_team_share", "accepted", str(year), (90 - k, 10, k - 5, 5))
+            self.collaboration(str(year), 1.2 - k / 50)
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
