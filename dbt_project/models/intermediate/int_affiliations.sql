@@ -1,37 +1,29 @@
 -- Each distinct affiliation string, classified once: by the firmest entries of the dictionary that it
 -- holds, or by an override.
-with within_parts as (
-    select parts.affiliation_id, parts.place, matches.entry_id, matches.first_place, matches.last_place, matches.priority
-    from {{ ref('int_affiliations__parts') }} as parts
-    inner join {{ ref('int_affiliations__matches') }} as matches on parts.part_id = matches.part_id
-),
-
+with
 -- A name that runs across commas covers what it holds, as one within a part does.
 covered as (
-    select within_parts.affiliation_id, within_parts.place, within_parts.entry_id, within_parts.first_place
+    select seams.affiliation_id, parts.place, matches.entry_id, matches.first_place
     from {{ ref('int_affiliations__seams') }} as seams
-    inner join within_parts
-        on seams.affiliation_id = within_parts.affiliation_id and seams.priority <= within_parts.priority
+    inner join {{ ref('int_affiliations__parts') }} as parts on seams.affiliation_id = parts.affiliation_id
+    inner join {{ ref('int_affiliations__matches') }} as matches
+        on parts.part_id = matches.part_id and seams.priority <= matches.priority
     where
-        (within_parts.place = seams.place and within_parts.first_place >= seams.first_place)
-        or (within_parts.place = seams.place + 1 and within_parts.last_place <= seams.right_words)
-        or (within_parts.place = seams.place + 2 and within_parts.last_place <= seams.third_words)
+        (parts.place = seams.place and matches.first_place >= seams.first_place)
+        or (parts.place = seams.place + 1 and matches.last_place <= seams.right_words)
+        or (parts.place = seams.place + 2 and matches.last_place <= seams.third_words)
 ),
 
 found as (
-    select
-        within_parts.affiliation_id,
-        within_parts.place,
-        within_parts.entry_id,
-        within_parts.first_place,
-        within_parts.priority
-    from within_parts
+    select parts.affiliation_id, parts.place, matches.entry_id, matches.first_place, matches.priority
+    from {{ ref('int_affiliations__parts') }} as parts
+    inner join {{ ref('int_affiliations__matches') }} as matches on parts.part_id = matches.part_id
     left join covered
         on
-            within_parts.affiliation_id = covered.affiliation_id
-            and within_parts.place = covered.place
-            and within_parts.entry_id = covered.entry_id
-            and within_parts.first_place = covered.first_place
+            parts.affiliation_id = covered.affiliation_id
+            and parts.place = covered.place
+            and matches.entry_id = covered.entry_id
+            and matches.first_place = covered.first_place
     where covered.affiliation_id is null
     union all
     select affiliation_id, place, entry_id, first_place, priority
@@ -44,8 +36,8 @@ ranked as (
         found.affiliation_id,
         found.priority,
         names.sector,
-        {{ sector_bit('names.sector', 'found.priority') }} as sector_bit,
-        ((4 * found.priority + names.vagueness) * 1000000 + least(found.place, 999) * 1000 + least(found.first_place, 999)) * 10000000
+        found.priority * 100000000000000
+        + ((names.vagueness * 1000 + least(found.place, 999)) * 1000 + least(found.first_place, 999)) * 10000000
         + names.entry_id as entry_rank
     from found
     inner join {{ ref('int_organisation_names') }} as names on found.entry_id = names.entry_id
@@ -53,18 +45,25 @@ ranked as (
 ),
 
 firmest as (
-    select affiliation_id, min(entry_rank) as entry_rank, min(priority) as priority, bit_or(sector_bit) as sector_bits
+    select
+        affiliation_id,
+        {% for sector in known_sectors() %}
+        min(entry_rank) filter (where sector = '{{ sector }}') as {{ sector }}_rank,
+        {% endfor %}
+        min(priority) as priority,
+        min(entry_rank) as entry_rank
     from ranked
     group by affiliation_id
 ),
 
+-- A sector is found where its leading entry is as firm as the string's.
 decided as (
     select
         firmest.affiliation_id,
         {% for sector in known_sectors() %}
-        {{ has_sector('firmest.sector_bits', 'firmest.priority', sector) }} as has_{{ sector }},
+        firmest.{{ sector }}_rank,
+        coalesce(firmest.{{ sector }}_rank < (firmest.priority + 1) * 100000000000000, false) as has_{{ sector }},
         {% endfor %}
-        firmest.priority,
         names.organisation,
         names.ror_id,
         names.country_code,
@@ -77,17 +76,18 @@ decided as (
 
 -- A string of several sectors has the leading entry of each as evidence.
 sector_leaders as (
-    select ranked.affiliation_id, min(ranked.entry_rank) as entry_rank
-    from ranked
-    inner join decided on ranked.affiliation_id = decided.affiliation_id and ranked.priority = decided.priority
-    where ranked.sector != 'unknown' and {{ sector_count('decided') }} > 1
-    group by ranked.affiliation_id, ranked.sector
+    {% for sector in known_sectors() %}
+    select affiliation_id, {{ sector }}_rank % 10000000 as entry_id
+    from decided
+    where has_{{ sector }} and {{ sector_count('decided') }} > 1
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 joint as (
     select sector_leaders.affiliation_id, {{ joined_texts('names.evidence', ' + ') }} as evidence
     from sector_leaders
-    inner join {{ ref('int_organisation_names') }} as names on sector_leaders.entry_rank % 10000000 = names.entry_id
+    inner join {{ ref('int_organisation_names') }} as names on sector_leaders.entry_id = names.entry_id
     group by sector_leaders.affiliation_id
 ),
 
