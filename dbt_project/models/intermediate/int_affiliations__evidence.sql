@@ -149,4 +149,5 @@ group by affiliation, sectors
 union all
 select named.affiliation, 'Epoch label', labelled.sectors, labelled.organization, named.mentions
 from named
-inner join labelled_organizations as labelled on named.organization_key = labelled.organization_key and labelled.choice = 1
+inner join labelled_organizations as labelled
+    on named.organization_key = labelled.organization_key and labelled.choice = 1

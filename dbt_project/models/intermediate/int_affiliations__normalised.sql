@@ -12,19 +12,24 @@ trimmed as (
     from distinct_parts
 ),
 
-spelled as (
+-- Most parts have letters and single blanks only, and nothing to spell out.
+marked as (
     select part_id, is_first, part, {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
     from trimmed
 ),
 
-tidied as (
-    select part_id, is_first, case when is_marked then {{ spell_out('part') }} else lower(part) end as spelled, is_marked
-    from spelled
+spelled as (
+    select
+        part_id,
+        is_first,
+        is_marked,
+        case when is_marked then {{ spell_out('part') }} else lower(part) end as spelled
+    from marked
 ),
 
 texts as (
     select part_id, is_first, case when is_marked then {{ tidy_parts('spelled') }} else spelled end as parts
-    from tidied
+    from spelled
 ),
 
 worded as (

@@ -51,7 +51,14 @@ named as (
         -- Of two entries at one place, the one of the lower number leads: the longer name.
         row_number() over (
             order by
-                length(name) - length(replace(name, ' ', '')) desc, kind, name, scope, sector, organisation, ror_id, printed
+                length(name) - length(replace(name, ' ', '')) desc,
+                kind,
+                name,
+                scope,
+                sector,
+                organisation,
+                ror_id,
+                printed
         ) as entry_id
     from owned
     where kind != 'ror' or not is_owned
