@@ -17,4 +17,5 @@ FIGURE_IDS = (
     "paper_any_industry",
     "paper_team_share",
     "normalised_collaboration",
+    "affiliation_accuracy",
 )

@@ -63,7 +63,21 @@ def test_mixing_is_called_rare_where_its_interval_says_so(full: Warehouse) -> No
     assert built(full, "normalised_collaboration").words.title.startswith("How often")
 
 
-@pytest.mark.parametrize(("figure", "table"), [("compute_gap", "compute_gap_counts")])
+def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
+    figure = built(full, "affiliation_accuracy")
+    assert "90% (83–94%) of mentions" in figure.words.title
+    assert "without ROR" in figure.words.subtitle
+    assert "Industry: precision 91% (76–97%, n 33), recall 91%" in figure.alt
+    assert len(figure.data) == 4
+
+
+@pytest.mark.parametrize(
+    ("figure", "table"),
+    [
+        ("compute_gap", "compute_gap_counts"),
+        ("affiliation_accuracy", "affiliation_accuracy"),
+    ],
+)
 def test_a_figure_without_its_table_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
     with pytest.raises(NotEnoughDataError):
