@@ -18,6 +18,7 @@ from reports import export, page
 from reports.catalogue import FIGURE_IDS
 from reports.marts import Marts
 from reports.publication import Publication, publish
+from tests.reports import lookback
 from tests.reports.conftest import Published, Warehouse
 
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
@@ -26,9 +27,13 @@ PAPER_FIGURES = {
     "paper_team_share",
     "normalised_collaboration",
     "affiliation_accuracy",
+    "adoption_by_origin",
+    "accelerator_mentions",
 }
 # Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
+    "adoption_by_origin",
+    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
@@ -37,8 +42,8 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-TABLES = 11  # as the schema of the tests
-KEY = ("metric", "definition", "period", "team_class", "venue")
+TABLES = 11 + len(lookback.MARTS)  # as the schema of the tests
+KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
 class Tags(HTMLParser):
