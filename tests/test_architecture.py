@@ -97,6 +97,7 @@ def test_reports_read_marts_only() -> None:
 ENGINE_WORDS = (
     r"len|list_\w+|array_\w+|unnest|regexp_\w+|strip_accents|try_cast|qualify|read_parquet|read_json"
     r"|struct_pack|generate_subscripts|string_split\w*|epoch_\w+\s*\("
+    r"|min_by|max_by|arg_min|arg_max|translate|starts_with|ends_with|hash"
 )
 
 

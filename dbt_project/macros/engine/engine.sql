@@ -244,17 +244,124 @@
 {%- endmacro %}
 
 
-{% macro words(text) -%}
-    {{ return(adapter.dispatch('words')(text)) }}
+{% macro unnest_parts(relation, columns, parts, keys) -%}
+    {{ return(adapter.dispatch('unnest_parts')(relation, columns, parts, keys)) }}
 {%- endmacro %}
 
-{# The words of a text that one blank divides. #}
-{% macro default__words(text) -%}
-    string_split({{ text }}, ' ')
+{# One row for each text of a list, with its key, the two keys that follow it and its place. #}
+{% macro default__unnest_parts(relation, columns, parts, keys) -%}
+    select
+        {{ columns }},
+        generate_subscripts({{ keys }}, 1) as place,
+        unnest({{ parts }}) as part,
+        unnest({{ keys }}) as part_id,
+        unnest(list_slice({{ keys }}, 2, len({{ keys }}))) as next_part_id,
+        unnest(list_slice({{ keys }}, 3, len({{ keys }}))) as third_part_id
+    from {{ relation }}
 {%- endmacro %}
 
-{% macro spark__words(text) -%}
-    split({{ text }}, ' ')
+{% macro spark__unnest_parts(relation, columns, parts, keys) -%}
+    select
+        {{ columns }},
+        place + 1 as place,
+        part,
+        {{ keys }}[place] as part_id,
+        get({{ keys }}, place + 1) as next_part_id,
+        get({{ keys }}, place + 2) as third_part_id
+    from {{ relation }}
+    lateral view posexplode({{ parts }}) as place, part
+{%- endmacro %}
+
+
+{% macro split_text(text, separator) -%}
+    {{ return(adapter.dispatch('split_text')(text, separator)) }}
+{%- endmacro %}
+
+{# The pieces of a text between occurrences of a separator that is no regular expression. #}
+{% macro default__split_text(text, separator) -%}
+    string_split({{ text }}, '{{ separator }}')
+{%- endmacro %}
+
+{% macro spark__split_text(text, separator) -%}
+    split({{ text }}, '{{ separator }}')
+{%- endmacro %}
+
+
+{% macro text_key(text) -%}
+    {{ return(adapter.dispatch('text_key')(text)) }}
+{%- endmacro %}
+
+{# A number of 64 bits for a text: what is joined on it is joined faster than on the text. #}
+{% macro default__text_key(text) -%}
+    hash({{ text }})
+{%- endmacro %}
+
+{% macro spark__text_key(text) -%}
+    xxhash64({{ text }})
+{%- endmacro %}
+
+
+{% macro text_keys(texts) -%}
+    {{ return(adapter.dispatch('text_keys')(texts)) }}
+{%- endmacro %}
+
+{# The keys of a list of texts. #}
+{% macro default__text_keys(texts) -%}
+    list_transform({{ texts }}, lambda item: {{ text_key('item') }})
+{%- endmacro %}
+
+{% macro spark__text_keys(texts) -%}
+    transform({{ texts }}, item -> {{ text_key('item') }})
+{%- endmacro %}
+
+
+{% macro pair_key(left_key, right_key) -%}
+    {{ return(adapter.dispatch('pair_key')(left_key, right_key)) }}
+{%- endmacro %}
+
+{# A number of 64 bits for two keys in a row. #}
+{% macro default__pair_key(left_key, right_key) -%}
+    hash({{ left_key }}, {{ right_key }})
+{%- endmacro %}
+
+{% macro spark__pair_key(left_key, right_key) -%}
+    xxhash64({{ left_key }}, {{ right_key }})
+{%- endmacro %}
+
+
+{% macro translate(text, letters, replacements) -%}
+    {{ return(adapter.dispatch('translate')(text, letters, replacements)) }}
+{%- endmacro %}
+
+{# Each letter of `letters` becomes the one at its place in `replacements`. #}
+{% macro default__translate(text, letters, replacements) -%}
+    translate({{ text }}, '{{ letters }}', '{{ replacements }}')
+{%- endmacro %}
+
+
+{% macro begins_with(text, beginning) -%}
+    {{ return(adapter.dispatch('begins_with')(text, beginning)) }}
+{%- endmacro %}
+
+{% macro default__begins_with(text, beginning) -%}
+    starts_with({{ text }}, {{ beginning }})
+{%- endmacro %}
+
+{% macro spark__begins_with(text, beginning) -%}
+    startswith({{ text }}, {{ beginning }})
+{%- endmacro %}
+
+
+{% macro ends_with(text, end) -%}
+    {{ return(adapter.dispatch('ends_with')(text, end)) }}
+{%- endmacro %}
+
+{% macro default__ends_with(text, end) -%}
+    ends_with({{ text }}, {{ end }})
+{%- endmacro %}
+
+{% macro spark__ends_with(text, end) -%}
+    endswith({{ text }}, {{ end }})
 {%- endmacro %}
 
 
@@ -269,6 +376,34 @@
 
 {% macro spark__joined_texts(text, separator, condition) -%}
     array_join({{ sorted_texts(text, condition) }}, '{{ separator }}')
+{%- endmacro %}
+
+
+{% macro joined_slice(list, first, last) -%}
+    {{ return(adapter.dispatch('joined_slice')(list, first, last)) }}
+{%- endmacro %}
+
+{# The words of a list from one place to another, in one text. #}
+{% macro default__joined_slice(list, first, last) -%}
+    array_to_string(list_slice({{ list }}, {{ first }}, {{ last }}), ' ')
+{%- endmacro %}
+
+{% macro spark__joined_slice(list, first, last) -%}
+    array_join(slice({{ list }}, {{ first }}, {{ last }} - ({{ first }}) + 1), ' ')
+{%- endmacro %}
+
+
+{% macro domain_end(domain, labels) -%}
+    {{ return(adapter.dispatch('domain_end')(domain, labels)) }}
+{%- endmacro %}
+
+{# The last labels of an internet domain. #}
+{% macro default__domain_end(domain, labels) -%}
+    array_to_string(list_slice(string_split({{ domain }}, '.'), -{{ labels }}, -1), '.')
+{%- endmacro %}
+
+{% macro spark__domain_end(domain, labels) -%}
+    substring_index({{ domain }}, '.', -{{ labels }})
 {%- endmacro %}
 
 

@@ -11,3 +11,11 @@
         case when {{ relation }}.has_{{ sector }} then '+{{ sector }}' else '' end {{ '||' if not loop.last }}
         {%- endfor %}, 2), ''), 'unknown')
 {%- endmacro %}
+
+
+{# How many known sectors a relation's columns has_academia, ... hold. #}
+{% macro sector_count(relation) -%}
+    {%- for sector in known_sectors() -%}
+    cast({{ relation }}.has_{{ sector }} as integer) {{- ' + ' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

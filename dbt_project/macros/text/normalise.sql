@@ -12,7 +12,7 @@
    Most texts need only the blanks at their ends taken away. #}
 {% macro tidy_parts(spelled) -%}
     {%- set single = replace_all(spelled, '  +', ' ') -%}
-    {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{5})', '\\1\\2 \\3') -%}
+    {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})', '\\1\\2 \\3') -%}
     case
         when {{ matches(spelled, "'  |[0-9]|^ ,|, $'") }} then trim({{ unmarked }}, ' ,')
         else trim({{ spelled }})
@@ -36,7 +36,7 @@
     {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
     {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
     case
-        when {{ matches(text, "'[　！-～]'") }} then translate({{ text }}, '{{ wide }}', '{{ narrow }}')
+        when {{ matches(text, "'[　！-～]'") }} then {{ translate(text, wide, narrow) }}
         else {{ text }}
     end
 {%- endmacro %}

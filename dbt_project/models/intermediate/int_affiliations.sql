@@ -1,90 +1,138 @@
 -- Each distinct affiliation string, classified once: by the firmest entries of the dictionary that it
 -- holds, or by an override.
-with matches as (
+with
+-- A name that runs across commas covers what it holds, as one within a part does.
+covered as (
+    select seams.affiliation_id, parts.place, matches.entry_id, matches.first_place
+    from {{ ref('int_affiliations__seams') }} as seams
+    inner join {{ ref('int_affiliations__parts') }} as parts on seams.affiliation_id = parts.affiliation_id
+    inner join {{ ref('int_affiliations__matches') }} as matches
+        on parts.part_id = matches.part_id and seams.priority <= matches.priority
+    where
+        (parts.place = seams.place and matches.first_place >= seams.first_place)
+        or (parts.place = seams.place + 1 and matches.last_place <= seams.right_words)
+        or (parts.place = seams.place + 2 and matches.last_place <= seams.third_words)
+),
+
+found as (
+    select parts.affiliation_id, parts.place, matches.entry_id, matches.first_place, matches.priority
+    from {{ ref('int_affiliations__parts') }} as parts
+    inner join {{ ref('int_affiliations__matches') }} as matches on parts.part_id = matches.part_id
+    left join covered
+        on
+            parts.affiliation_id = covered.affiliation_id
+            and parts.place = covered.place
+            and matches.entry_id = covered.entry_id
+            and matches.first_place = covered.first_place
+    where covered.affiliation_id is null
+    union all
+    select affiliation_id, place, entry_id, first_place, priority
+    from {{ ref('int_affiliations__seams') }}
+),
+
+-- One number orders the entries of a string: by firmness, place, and what the dictionary puts first.
+ranked as (
     select
-        matches.affiliation_id,
-        matches.first_place,
-        names.entry_id,
-        names.evidence,
-        names.priority,
+        found.affiliation_id,
+        found.priority,
         names.sector,
-        names.sector != 'unknown' as is_known,
-        case when names.organisation is null then 100000 else 0 end - names.word_count as rank_in_place
-    from {{ ref('int_affiliations__matches') }} as matches
-    inner join {{ ref('int_organisation_names') }} as names on matches.entry_id = names.entry_id
+        found.priority * 100000000000000
+        + ((names.vagueness * 1000 + least(found.place, 999)) * 1000 + least(found.first_place, 999)) * 10000000
+        + names.entry_id as entry_rank
+    from found
+    inner join {{ ref('int_organisation_names') }} as names on found.entry_id = names.entry_id
     where names.sector != 'none'
 ),
 
 firmest as (
-    select affiliation_id, min(priority) as priority
-    from matches
+    select
+        affiliation_id,
+        {% for sector in known_sectors() %}
+        min(entry_rank) filter (where sector = '{{ sector }}') as {{ sector }}_rank,
+        {% endfor %}
+        min(priority) as priority,
+        min(entry_rank) as entry_rank
+    from ranked
     group by affiliation_id
 ),
 
+-- A sector is found where its leading entry is as firm as the string's.
 decided as (
     select
-        matches.affiliation_id,
+        firmest.affiliation_id,
         {% for sector in known_sectors() %}
-        bool_or(matches.sector = '{{ sector }}') as has_{{ sector }},
+        firmest.{{ sector }}_rank,
+        coalesce(firmest.{{ sector }}_rank < (firmest.priority + 1) * 100000000000000, false) as has_{{ sector }},
         {% endfor %}
-        {{ joined_texts('matches.evidence', ' + ') }} as evidence,
-        -- The organisation is the first that the dictionary knows by name.
-        min_by(matches.entry_id, matches.rank_in_place + 100 * matches.first_place) as leading_entry
-    from matches
-    inner join firmest on matches.affiliation_id = firmest.affiliation_id and matches.priority = firmest.priority
-    where matches.is_known
-    group by matches.affiliation_id
+        names.organisation,
+        names.ror_id,
+        names.country_code,
+        names.evidence,
+        names.evidence_kind
+    from firmest
+    inner join {{ ref('int_organisation_names') }} as names on firmest.entry_rank % 10000000 = names.entry_id
+    where names.sector != 'unknown'
+),
+
+-- A string of several sectors has the leading entry of each as evidence.
+sector_leaders as (
+    {% for sector in known_sectors() %}
+    select affiliation_id, {{ sector }}_rank % 10000000 as entry_id
+    from decided
+    where has_{{ sector }} and {{ sector_count('decided') }} > 1
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+joint as (
+    select sector_leaders.affiliation_id, {{ joined_texts('names.evidence', ' + ') }} as evidence
+    from sector_leaders
+    inner join {{ ref('int_organisation_names') }} as names on sector_leaders.entry_id = names.entry_id
+    group by sector_leaders.affiliation_id
 ),
 
 chosen as (
     select
         strings.affiliation,
         strings.mentions,
-        {{ normalise_words('strings.parts') }} as normalised,
         {% for sector in known_sectors() %}
         case
             when overrides.affiliation is null then coalesce(decided.has_{{ sector }}, false)
             else {{ contains('overrides.sectors', "'" ~ sector ~ "'") }}
         end as has_{{ sector }},
         {% endfor %}
-        names.organisation,
-        names.ror_id,
-        names.country_code,
-        coalesce('override:' || overrides.reason, decided.evidence, 'none') as evidence,
-        case when overrides.affiliation is null then names.evidence_kind else 'override' end as leading_kind
-    from {{ ref('int_affiliations__normalised') }} as strings
+        decided.organisation,
+        decided.ror_id,
+        decided.country_code,
+        coalesce('override:' || overrides.reason, joint.evidence, decided.evidence, 'none') as evidence,
+        case
+            when overrides.affiliation is null then coalesce(decided.evidence_kind, 'none') else 'override'
+        end as leading_kind
+    from {{ ref('int_affiliations__strings') }} as strings
     left join decided on strings.affiliation_id = decided.affiliation_id
-    left join {{ ref('int_organisation_names') }} as names on decided.leading_entry = names.entry_id
+    left join joint on strings.affiliation_id = joint.affiliation_id
     left join {{ ref('affiliation_override') }} as overrides on strings.affiliation = overrides.affiliation
-),
-
-labelled as (
-    select
-        *,
-        {{ joined_sectors('chosen') }} as sectors,
-        has_government or has_nonprofit or has_other as has_other_research
-    from chosen
 ),
 
 -- A string of several sectors is a harder case than one of one.
 graded as (
     select
         *,
-        coalesce(leading_kind, 'none')
-        || case when {{ contains('sectors', "'+'") }} then ', several sectors' else '' end as evidence_kind
-    from labelled
+        {{ joined_sectors('chosen') }} as sectors,
+        leading_kind
+        || case when {{ sector_count('chosen') }} > 1 then ', several sectors' else '' end as evidence_kind
+    from chosen
 )
 
 select
     graded.affiliation,
     graded.mentions,
-    graded.normalised,
     graded.has_academia,
     graded.has_industry,
     graded.has_government,
     graded.has_nonprofit,
     graded.has_other as has_other_sector,
-    graded.has_other_research as has_other,
+    graded.has_government or graded.has_nonprofit or graded.has_other as has_other,
     graded.sectors,
     graded.organisation,
     graded.ror_id,

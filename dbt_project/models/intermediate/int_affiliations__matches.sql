@@ -1,30 +1,13 @@
--- Where a string holds an entry of the dictionary: the longest entry at each place.
-with strings as (
-    select
-        affiliation_id,
-        ', ' || parts || ' ,' as marked,
-        {{ normalise_words('parts') }} as plain
-    from {{ ref('int_affiliations__normalised') }}
-),
-
-worded as (
-    select affiliation_id, {{ words('plain') }} as string_words
-    from strings
-),
-
-tokens as (
-    {{ unnest_triples('worded', 'affiliation_id', 'string_words') }}
-),
-
-vocabulary as (
-    select distinct word from tokens
+-- Where a part holds an entry of the dictionary: the longest entry at each place.
+with vocabulary as (
+    select distinct word from {{ ref('int_affiliations__words') }}
 ),
 
 -- Keywords inside a word are looked for once in each distinct word.
 inside_words as (
     select vocabulary.word, names.entry_id, names.priority, names.kind
     from vocabulary
-    inner join {{ ref('int_organisation_names') }} as names on starts_with(vocabulary.word, names.name)
+    inner join {{ ref('int_organisation_names') }} as names on {{ begins_with('vocabulary.word', 'names.name') }}
     where names.scope = 'start'
     union all
     select vocabulary.word, names.entry_id, names.priority, names.kind
@@ -34,7 +17,7 @@ inside_words as (
 ),
 
 {% set columns -%}
-    tokens.affiliation_id,
+    tokens.part_id,
     names.entry_id,
     names.priority,
     names.kind,
@@ -45,7 +28,7 @@ inside_words as (
 {%- endset %}
 candidates as (
     select
-        tokens.affiliation_id,
+        tokens.part_id,
         inside_words.entry_id,
         inside_words.priority,
         inside_words.kind,
@@ -54,22 +37,22 @@ candidates as (
         'inside' as scope,
         inside_words.word as name,
         tokens.place as first_place
-    from tokens
+    from {{ ref('int_affiliations__words') }} as tokens
     inner join inside_words on tokens.word = inside_words.word
     union all
     select {{ columns }}, tokens.place
-    from tokens
+    from {{ ref('int_affiliations__words') }} as tokens
     inner join {{ ref('int_organisation_names') }} as names on tokens.word = names.anchor_word
     where names.word_count = 1 and names.scope not in ('start', 'inside')
     union all
     select {{ columns }}, tokens.place
-    from tokens
+    from {{ ref('int_affiliations__words') }} as tokens
     inner join {{ ref('int_organisation_names') }} as names
         on tokens.word = names.anchor_word and tokens.second_word = names.anchor_second
     where names.word_count = 2
     union all
     select {{ columns }}, tokens.place - names.anchor_place + 1
-    from tokens
+    from {{ ref('int_affiliations__words') }} as tokens
     inner join {{ ref('int_organisation_names') }} as names
         on
             tokens.word = names.anchor_word
@@ -88,32 +71,32 @@ doubtful as (
 examined as (
     select doubtful.*
     from doubtful
-    inner join strings on doubtful.affiliation_id = strings.affiliation_id
+    inner join {{ ref('int_affiliations__normalised') }} as texts on doubtful.part_id = texts.part_id
     where
         case doubtful.scope
-            when 'part' then {{ contains('strings.marked', "', ' || doubtful.name || ' ,'") }}
-            when 'end' then {{ contains('strings.marked', "' ' || doubtful.name || ' ,'") }}
-            when 'first' then starts_with(strings.marked, ', ' || doubtful.name || ' ,')
-            else {{ contains("' ' || strings.plain || ' '", "' ' || doubtful.name || ' '") }}
+            when 'part' then {{ contains("', ' || texts.parts || ' ,'", "', ' || doubtful.name || ' ,'") }}
+            when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || doubtful.name || ' ,'") }}
+            when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "doubtful.name || ' ,'") }}
+            else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || doubtful.name || ' '") }}
         end
 ),
 
 found as (
-    select affiliation_id, entry_id, priority, kind, first_place, first_place + word_count - 1 as last_place
+    select part_id, entry_id, priority, kind, first_place, first_place + word_count - 1 as last_place
     from candidates
     where is_found_by_anchor
     union all
-    select affiliation_id, entry_id, priority, kind, first_place, first_place + word_count - 1
+    select part_id, entry_id, priority, kind, first_place, first_place + word_count - 1
     from examined
 ),
 
--- An entry that another, as firm or firmer, covers is not what the string says.
+-- An entry that another, as firm or firmer, covers is not what the text says.
 covered as (
-    select inner_match.affiliation_id, inner_match.entry_id, inner_match.first_place
+    select inner_match.part_id, inner_match.entry_id, inner_match.first_place
     from found as inner_match
     inner join found as outer_match
         on
-            inner_match.affiliation_id = outer_match.affiliation_id
+            inner_match.part_id = outer_match.part_id
             and outer_match.first_place <= inner_match.first_place
             and outer_match.last_place >= inner_match.last_place
     where
@@ -125,13 +108,56 @@ covered as (
                 and outer_match.kind < inner_match.kind
             )
         )
+),
+
+uncovered as (
+    select found.part_id, found.entry_id, found.priority, found.first_place, found.last_place
+    from found
+    left join covered
+        on
+            found.part_id = covered.part_id
+            and found.entry_id = covered.entry_id
+            and found.first_place = covered.first_place
+    where covered.part_id is null
+),
+
+-- `and` divides a part into sides.
+sided as (
+    select
+        uncovered.part_id,
+        uncovered.entry_id,
+        uncovered.priority,
+        uncovered.first_place,
+        sum(case when joints.place < uncovered.first_place then 1 else 0 end) as first_side,
+        sum(case when joints.place < uncovered.last_place then 1 else 0 end) as last_side,
+        bool_or(names.scope = 'end' and joints.place = uncovered.first_place - 1) as is_rest_of_a_list
+    from uncovered
+    inner join {{ ref('int_affiliations__words') }} as joints
+        on uncovered.part_id = joints.part_id and joints.word = 'and'
+    inner join {{ ref('int_organisation_names') }} as names on uncovered.entry_id = names.entry_id
+    where uncovered.priority <= 2 and names.sector not in ('none', 'unknown')
+    group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
+),
+
+-- What is alone on its side stands for an organisation of its own: it doesn't yield to the other side.
+joined as (
+    select weaker.part_id, weaker.entry_id, weaker.first_place
+    from sided as weaker
+    inner join sided as firmer on weaker.part_id = firmer.part_id and firmer.priority < weaker.priority
+    where not weaker.is_rest_of_a_list
+    group by weaker.part_id, weaker.entry_id, weaker.first_place
+    having bool_and(firmer.last_side < weaker.first_side or firmer.first_side > weaker.last_side)
 )
 
-select found.affiliation_id, found.entry_id, found.first_place, found.last_place
-from found
-left join covered
+select
+    uncovered.part_id,
+    uncovered.entry_id,
+    case when joined.part_id is null then uncovered.priority else 1 end as priority,
+    uncovered.first_place,
+    uncovered.last_place
+from uncovered
+left join joined
     on
-        found.affiliation_id = covered.affiliation_id
-        and found.entry_id = covered.entry_id
-        and found.first_place = covered.first_place
-where covered.affiliation_id is null
+        uncovered.part_id = joined.part_id
+        and uncovered.entry_id = joined.entry_id
+        and uncovered.first_place = joined.first_place

@@ -1,37 +1,50 @@
--- Each distinct affiliation string once, with its text as the dictionary is written.
-with strings as (
-    select affiliation from {{ ref('int_papers__affiliations') }}
-    union all
-    select affiliation from {{ ref('stg_raw__strings') }}
-    union all
-    select affiliation from {{ ref('int_affiliations__labels') }}
+-- Each distinct part of an affiliation once, with its text as the dictionary is written.
+with distinct_parts as (
+    select distinct part_id, part
+    from {{ ref('int_affiliations__parts') }}
 ),
 
--- Strings of a user's file and labelled ones are no mentions.
-counted as (
-    select affiliation, count(*) as mentions
-    from {{ ref('int_papers__affiliations') }}
-    group by affiliation
+trimmed as (
+    select
+        part_id,
+        {{ begins_with('part', "'^'") }} as is_first,
+        case when {{ begins_with('part', "'^'") }} then trim(substring(part, 2)) else trim(part) end as part
+    from distinct_parts
 ),
 
-distinct_strings as (
-    select distinct affiliation from strings
+-- Most parts have letters and single blanks only, and nothing to spell out.
+marked as (
+    select part_id, is_first, part, {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
+    from trimmed
 ),
 
 spelled as (
-    select affiliation, {{ spell_out('affiliation') }} as spelled
-    from distinct_strings
+    select
+        part_id,
+        is_first,
+        is_marked,
+        case when is_marked then {{ spell_out('part') }} else lower(part) end as spelled
+    from marked
 ),
 
-tidied as (
-    select affiliation, {{ tidy_parts('spelled') }} as parts
+texts as (
+    select part_id, is_first, case when is_marked then {{ tidy_parts('spelled') }} else spelled end as parts
     from spelled
+),
+
+worded as (
+    select part_id, is_first, parts, {{ split_text(normalise_words('parts'), ' ') }} as part_words
+    from texts
 )
 
 select
-    row_number() over (order by tidied.affiliation) as affiliation_id,
-    tidied.affiliation,
-    coalesce(counted.mentions, 0) as mentions,
-    tidied.parts
-from tidied
-left join counted on tidied.affiliation = counted.affiliation
+    part_id,
+    is_first,
+    parts,
+    part_words,
+    {{ list_size('part_words') }} as word_count,
+    {{ text_key(list_item('part_words', 1)) }} as first_key,
+    {{ text_key(list_item('part_words', list_size('part_words'))) }} as last_key,
+    {{ text_key(list_item('part_words', 2)) }} as second_key,
+    {{ text_key(list_item('part_words', list_size('part_words') ~ ' - 1')) }} as last_but_one_key
+from worded

@@ -46,9 +46,20 @@ owned as (
 named as (
     select
         *,
-        {{ words('name') }} as name_words,
+        {{ split_text('name', ' ') }} as name_words,
         length(name) - length(replace(name, ' ', '')) + 1 as word_count,
-        row_number() over (order by kind, name, scope, sector, organisation, ror_id, printed) as entry_id
+        -- Of two entries at one place, the one of the lower number leads: the longer name.
+        row_number() over (
+            order by
+                length(name) - length(replace(name, ' ', '')) desc,
+                kind,
+                name,
+                scope,
+                sector,
+                organisation,
+                ror_id,
+                printed
+        ) as entry_id
     from owned
     where kind != 'ror' or not is_owned
 ),
@@ -91,6 +102,9 @@ select
     -- Its anchor is all of it, and it may stand anywhere.
     named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
+    -- Of entries as firm, what is known comes before what is not, and what has a name before the rest.
+    case when named.sector = 'unknown' then 2 else 0 end
+    + case when named.organisation is null then 1 else 0 end as vagueness,
     named.sector,
     named.organisation,
     named.ror_id,

@@ -1,0 +1,56 @@
+-- Names that run across the commas of a string, such as `University of California, San Diego`.
+-- A name's end may lie in the part after the next.
+with found as (
+    select
+        candidates.affiliation_id,
+        candidates.place,
+        candidates.entry_id,
+        pairs.priority,
+        candidates.left_words,
+        pairs.right_words,
+        here.word_count - candidates.left_words + 1 as first_place,
+        further.word_count as further_count
+    from {{ ref('int_affiliations__seam_candidates') }} as candidates
+    inner join {{ ref('int_organisation_names__pairs') }} as pairs
+        on candidates.entry_id = pairs.entry_id and candidates.left_words = pairs.left_words
+    inner join {{ ref('int_affiliations__normalised') }} as here on candidates.part_id = here.part_id
+    inner join {{ ref('int_affiliations__normalised') }} as further on candidates.next_part_id = further.part_id
+    left join {{ ref('int_affiliations__normalised') }} as third on candidates.third_part_id = third.part_id
+    where
+        {{ ends_with("' ' || " ~ normalise_words('here.parts'), "' ' || pairs.left_text") }}
+        and {{ begins_with(
+            normalise_words("further.parts") ~ " || ' ' || coalesce(" ~ normalise_words("third.parts") ~ ", '') || ' '",
+            "pairs.right_text || ' '"
+        ) }}
+),
+
+-- As within a part, the longest decides.
+covered as (
+    select inner_match.affiliation_id, inner_match.place, inner_match.entry_id
+    from found as inner_match
+    inner join found as outer_match
+        on
+            inner_match.affiliation_id = outer_match.affiliation_id
+            and inner_match.place = outer_match.place
+            and outer_match.left_words >= inner_match.left_words
+            and outer_match.right_words >= inner_match.right_words
+    where
+        outer_match.priority <= inner_match.priority
+        and outer_match.left_words + outer_match.right_words > inner_match.left_words + inner_match.right_words
+)
+
+select
+    found.affiliation_id,
+    found.place,
+    found.entry_id,
+    found.priority,
+    found.first_place,
+    found.right_words,
+    found.right_words - found.further_count as third_words
+from found
+left join covered
+    on
+        found.affiliation_id = covered.affiliation_id
+        and found.place = covered.place
+        and found.entry_id = covered.entry_id
+where covered.affiliation_id is null

@@ -1,0 +1,76 @@
+-- What a change of the dictionary or its rules moved: affiliations, and the works that print them.
+with affiliation_states as (
+    select
+        affiliation,
+        sectors,
+        evidence,
+        dbt_valid_from as changed_at,
+        lag(sectors) over (partition by affiliation order by dbt_valid_from) as old_sectors,
+        lag(evidence) over (partition by affiliation order by dbt_valid_from) as old_evidence
+    from {{ ref('affiliation_history') }}
+),
+
+moved_affiliations as (
+    select * from affiliation_states
+    where sectors != old_sectors
+),
+
+team_states as (
+    select
+        paper_id,
+        team_class,
+        dbt_valid_from as changed_at,
+        lag(team_class) over (partition by paper_id order by dbt_valid_from) as old_team_class,
+        lag(dbt_valid_from) over (partition by paper_id order by dbt_valid_from) as stood_from
+    from {{ ref('team_class_history') }}
+),
+
+moved_teams as (
+    select * from team_states
+    where team_class != old_team_class
+),
+
+-- The affiliations of a work that moved since it had its old class: in the same run, or in one before it
+-- that was cut short.
+causes as (
+    select
+        moved_teams.paper_id,
+        moved_teams.changed_at,
+        {{ joined_texts('moved.affiliation', ' | ') }} as affiliations,
+        {{ joined_texts('moved.old_evidence', ' | ') }} as old_rules,
+        {{ joined_texts('moved.evidence', ' | ') }} as new_rules
+    from moved_teams
+    inner join {{ ref('int_papers__affiliations') }} as mentions on moved_teams.paper_id = mentions.paper_id
+    inner join moved_affiliations as moved
+        on
+            mentions.affiliation = moved.affiliation
+            and moved.changed_at > moved_teams.stood_from
+            and moved.changed_at <= moved_teams.changed_at
+    group by moved_teams.paper_id, moved_teams.changed_at
+)
+
+select
+    'affiliation' as subject,
+    cast(null as {{ dbt.type_string() }}) as paper_id,
+    cast(null as {{ dbt.type_string() }}) as work_id,
+    affiliation,
+    old_sectors as old_label,
+    sectors as new_label,
+    old_evidence as old_rule,
+    evidence as new_rule,
+    changed_at
+from moved_affiliations
+union all
+select
+    'work',
+    moved_teams.paper_id,
+    papers.work_id,
+    causes.affiliations,
+    moved_teams.old_team_class,
+    moved_teams.team_class,
+    causes.old_rules,
+    causes.new_rules,
+    moved_teams.changed_at
+from moved_teams
+inner join {{ ref('int_papers') }} as papers on moved_teams.paper_id = papers.paper_id
+left join causes on moved_teams.paper_id = causes.paper_id and moved_teams.changed_at = causes.changed_at
