@@ -23,3 +23,6 @@
         else {{ phrase }} || 's'
     end
 {%- endmacro %}
+
+{# Mentions that an abstract must have of a topic that title and keywords do not name. #}
+{% macro needed_mentions() -%} 2 {%- endmacro %}

@@ -43,12 +43,21 @@ excluded as (
     group by exclusions.topic, exclusions.term, occurrences.entity, occurrences.work_key
 ),
 
+-- A title or a keyword says what a work is about; an abstract names much else in passing, once.
 found as (
     select
         occurrences.entity,
         occurrences.work_key,
         terms.topic,
-        {{ sorted_texts('occurrences.term') }} as terms
+        {{ sorted_texts('occurrences.term') }} as terms,
+        sum(occurrences.head - coalesce(excluded.head, 0)) as in_head,
+        sum(
+            case
+                when terms.place = 'anywhere'
+                    then occurrences.anywhere - occurrences.head - coalesce(excluded.anywhere - excluded.head, 0)
+                else 0
+            end
+        ) as in_abstract
     from occurrences
     inner join {{ ref('topic_term') }} as terms
         on occurrences.term = terms.term and terms.entity in ('all', occurrences.entity)
@@ -58,12 +67,7 @@ found as (
             and terms.term = excluded.term
             and occurrences.entity = excluded.entity
             and occurrences.work_key = excluded.work_key
-    where
-        not terms.is_exclusion
-        and case
-            when terms.place = 'head' then occurrences.head - coalesce(excluded.head, 0)
-            else occurrences.anywhere - coalesce(excluded.anywhere, 0)
-        end > 0
+    where not terms.is_exclusion
     group by occurrences.entity, occurrences.work_key, terms.topic
 )
 
@@ -72,5 +76,8 @@ select
     work_key,
     topic,
     terms,
+    in_head,
+    in_abstract,
     1.0 / count(*) over (partition by entity, work_key) as share
 from found
+where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
