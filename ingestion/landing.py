@@ -69,13 +69,13 @@ def sha256(path: Path) -> str:
 
 def snapshots(raw: Path, source: Source) -> list[Snapshot]:
     """All snapshots of a source held under ``raw``, by id."""
-    manifests = sorted((raw / source.name).glob(f"[!.]*/{MANIFEST}"))
+    manifests = sorted((raw / source.name).glob(f"[!._]*/{MANIFEST}"))
     return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in manifests]
 
 
 def _held(folder: Path, digest: str) -> Snapshot | None:
     """The snapshot of these bytes, if there is one; its id ends in the digest's beginning."""
-    for path in folder.glob(f"[!.]*_{digest[:12]}/{MANIFEST}"):
+    for path in folder.glob(f"[!._]*_{digest[:12]}/{MANIFEST}"):
         return Snapshot(**json.loads(path.read_text(encoding="utf-8")))
     return None
 
@@ -83,7 +83,8 @@ def _held(folder: Path, digest: str) -> Snapshot | None:
 def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
 
-    The empty table lets the warehouse read a source before, or without, its first snapshot.
+    The empty table and manifest let the warehouse read a source before, or without, its first
+    snapshot.
     """
     folder = raw / source.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +96,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) ->
     with _new_folder(folder) as (temporary, finish):
         target = temporary / f"{source.table}.parquet"
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
+        (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
 
 

@@ -65,10 +65,6 @@ def _raw(folder: Path, ror: Path | None) -> Path:
         for source in SOURCES.values():
             if source.name != "ror" or ror is None:
                 prepare(connection, folder, source)
-    # A manifest without a snapshot: DuckDB refuses a pattern that no file matches.
-    nothing = folder / "none" / "none" / "manifest.json"
-    nothing.parent.mkdir(parents=True)
-    nothing.touch()
     if ror is not None:
         (folder / "ror").symlink_to(ror.resolve(), target_is_directory=True)
     return folder

@@ -270,3 +270,17 @@
 {% macro spark__joined_texts(text, separator, condition) -%}
     array_join({{ sorted_texts(text, condition) }}, '{{ separator }}')
 {%- endmacro %}
+
+
+{% macro whole_numbers(first, last, name) -%}
+    {{ return(adapter.dispatch('whole_numbers')(first, last, name)) }}
+{%- endmacro %}
+
+{# One row for each whole number from `first` to `last`. #}
+{% macro default__whole_numbers(first, last, name) -%}
+    select cast(unnest(range({{ first }}, {{ last }} + 1)) as integer) as {{ name }}
+{%- endmacro %}
+
+{% macro spark__whole_numbers(first, last, name) -%}
+    select cast(explode(sequence({{ first }}, {{ last }})) as int) as {{ name }}
+{%- endmacro %}

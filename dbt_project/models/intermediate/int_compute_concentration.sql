@@ -1,9 +1,11 @@
 -- M4: how unequally the training compute of a year is held: HHI, the share of the four largest, Gini.
+{{ config(**by_vintage()) }}
+
 {% set cell = 'definition, source, vintage, period, period_start, period_end' %}
 
 with holders as (
     select {{ cell }}, holder_key, {{ ordered_sum('flop', 'flop, model, model_id') }} as flop
-    from {{ ref('int_compute_owners') }}
+    from {{ new_vintages_of(ref('int_compute_owners')) }}
     group by {{ cell }}, holder_key
 ),
 
@@ -48,7 +50,7 @@ numbered as (
         flop,
         dense_rank() over (partition by {{ cell }} order by model_flop, model, model_id) as work,
         dense_rank() over (partition by {{ cell }} order by holder_key) as holder
-    from {{ ref('int_compute_owners') }}
+    from {{ new_vintages_of(ref('int_compute_owners')) }}
 ),
 
 drawn as (
@@ -77,7 +79,7 @@ intervals as (
 -- Models with compute whose organisation is not listed hold an unknown part of it.
 unlisted as (
     select periods.definition, periods.source, periods.vintage, periods.period, count(*) as n_unknown
-    from {{ ref('int_models__periods') }} as periods
+    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     left join {{ ref('int_models__organizations') }} as organizations
         on periods.model_id = organizations.model_id
     where periods.is_year and organizations.model_id is null

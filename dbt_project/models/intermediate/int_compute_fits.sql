@@ -1,4 +1,6 @@
 -- M2: least squares of log10 FLOP on the date, since 2010, for each team class and all together.
+{{ config(**by_vintage()) }}
+
 with members as (
     select
         populations.definition,
@@ -7,7 +9,7 @@ with members as (
         models.team_class,
         models.year_fraction as x,
         models.log10_flop as y
-    from {{ ref('int_models__populations') }} as populations
+    from {{ new_vintages_of(ref('int_models__populations')) }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
     where models.publication_date >= date '2010-01-01' and models.log10_flop is not null
 ),

@@ -1,4 +1,6 @@
 -- M3: orders of magnitude between the compute of industry-only and academic-only models of a year.
+{{ config(**by_vintage()) }}
+
 with groups as (
     select
         definition,
@@ -18,7 +20,7 @@ with groups as (
             as industry_only,
         {{ ordered_list('training_compute_flop', 'training_compute_flop', "team_class = 'academic_only'") }}
             as academic_only
-    from {{ ref('int_models__periods') }}
+    from {{ new_vintages_of(ref('int_models__periods')) }}
     where is_year and definition in ('notable_compute_known', 'all_models_compute_known')
     group by definition, source, vintage, period, period_start, period_end
 ),

@@ -1,5 +1,7 @@
 -- Training compute of each year by holder. A model's FLOP is split equally over the organisations
 -- that its cell lists, and only then are an owner's organisations added up.
+{{ config(**by_vintage()) }}
+
 with listed as (
     select
         periods.definition,
@@ -16,7 +18,7 @@ with listed as (
         organizations.owner,
         organizations.owner_key,
         periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
-    from {{ ref('int_models__periods') }} as periods
+    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     inner join {{ ref('int_models__organizations') }} as organizations
         on periods.model_id = organizations.model_id
     where

@@ -1,8 +1,10 @@
 -- M8: models by country. A model of several countries counts once in each (full) or 1/m (fractional).
+{{ config(**by_vintage()) }}
+
 {% set definitions = "'notable', 'notable_compute_known', 'all_models'" %}
 
 with cells as (
-    select model_id, country from {{ ref('stg_epoch__models') }} where country is not null
+    select model_id, country from {{ new_vintages_of(ref('stg_epoch__models')) }} where country is not null
 ),
 
 listed as (
@@ -25,7 +27,7 @@ populations as (
         periods.period_end,
         count(*) filter (where stated.model_id is not null) as n,
         count(*) filter (where stated.model_id is null) as n_unknown
-    from {{ ref('int_models__periods') }} as periods
+    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     left join (select distinct model_id from countries) as stated on periods.model_id = stated.model_id
     where
         periods.definition in ({{ definitions }})
@@ -43,7 +45,7 @@ populations as (
 -- A country with fewer models than are ever shown would only fill the table with hidden rows.
 shown_countries as (
     select members.definition, members.source, members.vintage, countries.country
-    from {{ ref('int_models__populations') }} as members
+    from {{ new_vintages_of(ref('int_models__populations')) }} as members
     inner join countries on members.model_id = countries.model_id
     where members.definition in ({{ definitions }})
     group by members.definition, members.source, members.vintage, countries.country
@@ -59,7 +61,7 @@ counts as (
         countries.country,
         count(*) as full_count,
         {{ ordered_sum('countries.weight', 'countries.weight') }} as fractional_count
-    from {{ ref('int_models__periods') }} as periods
+    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     inner join countries on periods.model_id = countries.model_id
     where periods.definition in ({{ definitions }})
     group by periods.definition, periods.vintage, periods.source, periods.period, countries.country

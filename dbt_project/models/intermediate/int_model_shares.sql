@@ -1,4 +1,6 @@
 -- Counts behind the shares of models: M1 and M5. Rows without a date have no period but 'all'.
+{{ config(**by_vintage()) }}
+
 with members as (
     select
         populations.definition,
@@ -7,7 +9,7 @@ with members as (
         models.team_class,
         models.year,
         models.log10_flop is not null as has_compute
-    from {{ ref('int_models__populations') }} as populations
+    from {{ new_vintages_of(ref('int_models__populations')) }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
     where models.year is not null
 ),

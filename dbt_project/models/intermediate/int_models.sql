@@ -1,10 +1,12 @@
+{{ config(**by_vintage()) }}
+
 with sectors as (
     select
         model_id,
         bool_or(sector = 'academia') as has_academia,
         bool_or(sector = 'industry') as has_industry,
         bool_or(sector in ('government', 'nonprofit', 'other')) as has_other
-    from {{ ref('int_models__sectors') }}
+    from {{ new_vintages_of(ref('int_models__sectors')) }}
     where sector is not null
     group by model_id
 )
@@ -27,5 +29,5 @@ select
         {{ dbt.concat(["cast(extract(year from models.publication_date) as " ~ dbt.type_string() ~ ")", "'-12-31'"]) }}
         as date
     )) as year_fraction
-from {{ ref('stg_epoch__models') }} as models
+from {{ new_vintages_of(ref('stg_epoch__models')) }} as models
 left join sectors on models.model_id = sectors.model_id

@@ -1,31 +1,37 @@
 -- One row for each organisation of a model, with the owner that the owner table names for it.
+{{ config(**by_vintage()) }}
+
 with cells as (
-    select model_id, {{ organization_names('organization') }} as pieces
-    from {{ ref('stg_epoch__models') }}
+    select model_id, source, vintage, {{ organization_names('organization') }} as pieces
+    from {{ new_vintages_of(ref('stg_epoch__models')) }}
     where organization is not null
 ),
 
 pieces as (
-    {{ unnest_rows('cells', 'model_id', 'pieces', 'piece') }}
+    {{ unnest_rows('cells', 'model_id, source, vintage', 'pieces', 'piece') }}
 ),
 
 names as (
-    select model_id, {{ organization_name('piece') }} as organization
+    select model_id, source, vintage, {{ organization_name('piece') }} as organization
     from pieces
 ),
 
 keyed as (
     select
         model_id,
+        source,
+        vintage,
         {{ organization_key('organization') }} as organization_key,
         min(organization) as organization
     from names
     where organization <> ''
-    group by model_id, {{ organization_key('organization') }}
+    group by model_id, source, vintage, {{ organization_key('organization') }}
 )
 
 select
     keyed.model_id,
+    keyed.source,
+    keyed.vintage,
     keyed.organization,
     keyed.organization_key,
     coalesce(organization_owner.owner, keyed.organization) as owner,

@@ -1,4 +1,6 @@
 -- Every member of every population once for each period that holds its year.
+{{ config(**by_vintage()) }}
+
 select
     populations.definition,
     models.source,
@@ -17,7 +19,7 @@ select
     models.model_accessibility,
     models.has_accessibility,
     models.has_country
-from {{ ref('int_models__populations') }} as populations
+from {{ new_vintages_of(ref('int_models__populations')) }} as populations
 inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
 inner join {{ ref('int_periods') }} as periods
     on models.year between periods.first_year and periods.last_year

@@ -1,10 +1,12 @@
 -- Who belongs to which population: metrics.md section 3, inside one vintage.
+{{ config(**by_vintage()) }}
+
 with lists as (
     select
         source,
         vintage,
         bool_or(list = 'notable') as has_notable_list
-    from {{ ref('int_models') }}
+    from {{ new_vintages_of(ref('int_models')) }}
     group by source, vintage
 ),
 
@@ -12,7 +14,7 @@ notable as (
     select
         models.*,
         lower(coalesce(models.notability_criteria, '')) as criteria
-    from {{ ref('int_models') }} as models
+    from {{ new_vintages_of(ref('int_models')) }} as models
     inner join lists on models.source = lists.source and models.vintage = lists.vintage
     where
         models.list = 'notable'
@@ -31,7 +33,7 @@ notable_compute as (
 
 sheet_rows_compute as (
     select *, 'sevilla_large_scale_sheet_rows' as sevilla_definition
-    from {{ ref('int_models') }}
+    from {{ new_vintages_of(ref('int_models')) }}
     where list = 'sheet' and log10_flop is not null
 ),
 
@@ -74,7 +76,7 @@ members as (
     union all
     select 'notable_compute_known', model_id from notable_compute
     union all
-    select 'sheet_rows', model_id from {{ ref('int_models') }} where list = 'sheet'
+    select 'sheet_rows', model_id from {{ new_vintages_of(ref('int_models')) }} where list = 'sheet'
     union all
     select 'sheet_rows_compute_known', model_id from sheet_rows_compute
     union all
@@ -85,10 +87,10 @@ members as (
         or criteria like '%highly cited%'
         or {{ matches('criteria', "'(^|,) *historical'") }}
     union all
-    select 'all_models', model_id from {{ ref('int_models') }} where list = 'all'
+    select 'all_models', model_id from {{ new_vintages_of(ref('int_models')) }} where list = 'all'
     union all
     select 'all_models_compute_known', model_id
-    from {{ ref('int_models') }}
+    from {{ new_vintages_of(ref('int_models')) }}
     where list = 'all' and log10_flop is not null
     union all
     select 'large_scale_1e23', model_id from notable_compute where training_compute_flop >= 1e23
@@ -103,9 +105,9 @@ members as (
         and (log10_flop - mean_around) / sd_around > 0.76
         and publication_date > date '2015-09-01'
     union all
-    select 'self_supervised', model_id from {{ ref('int_models') }} where has_self_supervised and is_self_supervised
+    select 'self_supervised', model_id from {{ new_vintages_of(ref('int_models')) }} where has_self_supervised and is_self_supervised
 )
 
 select members.definition, members.model_id, models.source, models.vintage
 from members
-inner join {{ ref('int_models') }} as models on members.model_id = models.model_id
+inner join {{ new_vintages_of(ref('int_models')) }} as models on members.model_id = models.model_id

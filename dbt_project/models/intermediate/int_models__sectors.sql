@@ -1,13 +1,17 @@
 -- One row for each sector label of a model; a label that the table lacks keeps a null sector.
+{{ config(**by_vintage()) }}
+
 with labels as (
     {{ split_rows(
-        ref('stg_epoch__models'), 'model_id', 'organization_categorization', ' *, *', 'position'
+        new_vintages_of(ref('stg_epoch__models')), 'model_id, source, vintage', 'organization_categorization', ' *, *', 'position'
     ) }}
     where organization_categorization is not null
 )
 
 select
     labels.model_id,
+    labels.source,
+    labels.vintage,
     labels.position,
     lower(labels.piece) as label,
     sector_label.sector

@@ -1,7 +1,9 @@
 -- M6: counts of models whose weights can be downloaded, among those whose accessibility is known.
+{{ config(**by_vintage()) }}
+
 with members as (
     select periods.*, labels.is_open, labels.is_unrestricted
-    from {{ ref('int_models__periods') }} as periods
+    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
     where periods.definition in ('notable', 'all_models') and periods.has_accessibility
 ),

@@ -1,8 +1,6 @@
--- Every calendar year that any record has, and the fixed periods.
+-- Every calendar year that a record can have, whatever is held, and the fixed periods.
 with years as (
-    select distinct year from {{ ref('int_models') }} where year is not null
-    union
-    select distinct year from {{ ref('int_papers') }} where year is not null
+    {{ whole_numbers(1900, 2100, 'year') }}
 )
 
 select

@@ -1,6 +1,8 @@
 -- The whole file of each vintage, once for each family of populations, with the keys that match it.
 -- A vintage that has both a notable list and a list of all models is one file of both: a model that
 -- stands in both is the notable list's row, because populations are drawn from there.
+{{ config(**by_vintage()) }}
+
 with keyed as (
     select
         model_id,
@@ -12,7 +14,7 @@ with keyed as (
         publication_date,
         organization,
         training_compute_flop
-    from {{ ref('int_models') }}
+    from {{ new_vintages_of(ref('int_models')) }}
     where list in ('notable', 'sheet', 'all')
 ),
 

@@ -1,22 +1,16 @@
 -- Which row of one vintage is which row of a later one: every row of both files of every pair, once.
+{{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
+
 with vintages as (
     select distinct family, source, vintage from {{ ref('int_revision__files') }}
 ),
 
-ordered as (
-    select *, row_number() over (partition by family, source order by vintage) as place from vintages
-),
-
 pairs as (
-    select
-        earlier.family,
-        earlier.source,
-        earlier.vintage as old_vintage,
-        later.vintage as new_vintage,
-        later.place - earlier.place = 1 as is_consecutive
-    from ordered as earlier
-    inner join ordered as later
-        on earlier.family = later.family and earlier.source = later.source and earlier.place < later.place
+    select earlier.family, earlier.source, earlier.vintage as old_vintage, later.vintage as new_vintage
+    from vintages as earlier
+    inner join vintages as later
+        on earlier.family = later.family and earlier.source = later.source and earlier.vintage < later.vintage
+    where {{ is_new_vintage('earlier.source', ['earlier.vintage', 'later.vintage']) }}
 ),
 
 {% set pair = 'family, source, old_vintage, new_vintage' %}
@@ -124,14 +118,5 @@ everything as (
     {% endfor %}
 )
 
-select
-    everything.family,
-    everything.source,
-    everything.old_vintage,
-    everything.new_vintage,
-    pairs.is_consecutive,
-    everything.old_model_id,
-    everything.new_model_id,
-    everything.match_rule
+select family, source, old_vintage, new_vintage, old_model_id, new_model_id, match_rule
 from everything
-inner join pairs on {{ same_pair('everything', 'pairs') }}

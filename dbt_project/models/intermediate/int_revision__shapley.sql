@@ -2,6 +2,8 @@
 -- is a coalition: the share is computed with those causes in their later state and the others in
 -- their earlier one. A cause's part is its Shapley value, its effect averaged over all orders, so
 -- that the parts add up to the change whatever the order.
+{{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
+
 {% set causes = revision_causes() %}
 {% set orders = factorial(causes | length) %}
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
@@ -39,7 +41,7 @@ profiles as (
         is_old_member,
         is_new_member,
         count(*) as n_rows
-    from {{ ref('int_revision__states') }}
+    from {{ new_vintages_of(ref('int_revision__states'), ['old_vintage', 'new_vintage']) }}
     group by all
 ),
 

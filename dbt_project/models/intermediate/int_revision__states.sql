@@ -1,16 +1,15 @@
 -- Both states, in the earlier and the later vintage, of every row that is in a population in either.
 -- Membership is split into its two halves: compute is known, and the rule holds. Where compute is
 -- not known, the rule is that of the population without the need for compute.
-with wanted as (
-    {% for definition, family, base, needs_compute, every_pair in revision_definitions() -%}
-    select
-        '{{ definition }}' as definition,
-        '{{ family }}' as family,
-        '{{ base }}' as base,
-        {{ needs_compute }} as needs_compute,
-        {{ every_pair }} as every_pair
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+{{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
+
+with comparisons as (
+    select *
+    from {{ new_vintages_of(ref('int_revision__comparisons'), ['old_vintage', 'new_vintage']) }}
+),
+
+wanted as (
+    select distinct definition, family, base, needs_compute from comparisons
 ),
 
 models as (
@@ -38,11 +37,10 @@ models as (
 )
 
 select
-    wanted.definition,
+    comparisons.definition,
     matches.source,
     matches.old_vintage,
     matches.new_vintage,
-    matches.is_consecutive,
     matches.old_model_id,
     matches.new_model_id,
     {% for side in ['old', 'new'] %}
@@ -56,9 +54,9 @@ select
     {{ side }}_state.meets_rule as {{ side }}_meets_rule {{- ',' if not loop.last }}
     {% endfor %}
 from {{ ref('int_revision__matches') }} as matches
-inner join wanted on matches.family = wanted.family and (matches.is_consecutive or wanted.every_pair)
+inner join comparisons on {{ same_pair('matches', 'comparisons') }}
 left join models as old_state
-    on matches.old_model_id = old_state.model_id and wanted.definition = old_state.definition
+    on matches.old_model_id = old_state.model_id and comparisons.definition = old_state.definition
 left join models as new_state
-    on matches.new_model_id = new_state.model_id and wanted.definition = new_state.definition
+    on matches.new_model_id = new_state.model_id and comparisons.definition = new_state.definition
 where coalesce(old_state.is_member, false) or coalesce(new_state.is_member, false)

@@ -1,4 +1,6 @@
 -- M7: industry among the ten models of each year with the largest training compute.
+{{ config(**by_vintage()) }}
+
 with ranked as (
     select
         *,
@@ -6,7 +8,7 @@ with ranked as (
             partition by definition, source, vintage, period
             order by training_compute_flop desc, publication_date, model, model_id
         ) as size_rank
-    from {{ ref('int_models__periods') }}
+    from {{ new_vintages_of(ref('int_models__periods')) }}
     where is_year and definition = 'notable_compute_known'
 )
 

@@ -3,11 +3,11 @@
 {% set is_matched = 'is_in_old_file and is_in_new_file' %}
 
 select
-    definition,
-    source,
-    old_vintage,
-    new_vintage,
-    is_consecutive,
+    states.definition,
+    states.source,
+    states.old_vintage,
+    states.new_vintage,
+    comparisons.is_consecutive,
     coalesce(new_year, old_year) as year,
     count(*) filter (where is_old_member) as n_old,
     count(*) filter (where is_new_member) as n_new,
@@ -40,5 +40,17 @@ select
         where {{ is_matched }} and abs(new_log10_flop - old_log10_flop) > log10(2.0)
     ) as n_compute_moved,
     count(*) filter (where {{ is_matched }} and old_meets_rule <> new_meets_rule) as n_rule_changed
-from {{ ref('int_revision__states') }}
-group by definition, source, old_vintage, new_vintage, is_consecutive, coalesce(new_year, old_year)
+from {{ ref('int_revision__states') }} as states
+inner join {{ ref('int_revision__comparisons') }} as comparisons
+    on
+        states.definition = comparisons.definition
+        and states.source = comparisons.source
+        and states.old_vintage = comparisons.old_vintage
+        and states.new_vintage = comparisons.new_vintage
+group by
+    states.definition,
+    states.source,
+    states.old_vintage,
+    states.new_vintage,
+    comparisons.is_consecutive,
+    coalesce(new_year, old_year)

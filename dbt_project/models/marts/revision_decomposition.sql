@@ -2,10 +2,10 @@
 -- share add up to its change.
 {% for cause in revision_causes() %}
 select
-    definition,
-    source,
-    old_vintage,
-    new_vintage,
+    parts.definition,
+    parts.source,
+    parts.old_vintage,
+    parts.new_vintage,
     period,
     team_class,
     old_n,
@@ -14,6 +14,12 @@ select
     new_value,
     '{{ cause }}' as cause,
     {{ cause }} as contribution
-from {{ ref('int_revision__shapley') }}
+from {{ ref('int_revision__shapley') }} as parts
+inner join {{ ref('int_revision__comparisons') }} as comparisons
+    on
+        parts.definition = comparisons.definition
+        and parts.source = comparisons.source
+        and parts.old_vintage = comparisons.old_vintage
+        and parts.new_vintage = comparisons.new_vintage
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -19,10 +19,16 @@ select
     states.old_log10_flop,
     states.new_log10_flop
 from {{ ref('int_revision__states') }} as states
+inner join {{ ref('int_revision__comparisons') }} as comparisons
+    on
+        states.definition = comparisons.definition
+        and states.source = comparisons.source
+        and states.old_vintage = comparisons.old_vintage
+        and states.new_vintage = comparisons.new_vintage
 left join {{ ref('int_models') }} as old_model on states.old_model_id = old_model.model_id
 left join {{ ref('int_models') }} as new_model on states.new_model_id = new_model.model_id
 where
-    states.is_consecutive
+    comparisons.is_consecutive
     and states.definition = 'notable_compute_known'
     and (
         states.is_old_member <> states.is_new_member

@@ -9,7 +9,7 @@ with files as (
 
 select
     {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as cluster_id,
-    snapshots.source,
+    {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,
     raw.name,
@@ -31,5 +31,5 @@ select
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'clusters_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where files.preference = 1

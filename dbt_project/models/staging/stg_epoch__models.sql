@@ -1,4 +1,6 @@
 -- Two files of one list and one date are two states of the list on that day: the fuller one stands.
+{{ config(**by_vintage()) }}
+
 with parts as (
     select
         raw.snapshot_id,
@@ -18,7 +20,7 @@ with parts as (
 select
     {{ dbt.concat(["raw.snapshot_id", "':'", "raw.part", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }}
         as model_id,
-    snapshots.source,
+    {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.part as list,
     raw.snapshot_id,
@@ -50,5 +52,5 @@ select
     parts.has_country
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
-inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where parts.preference = 1
+inner join {{ source('raw', 'epoch_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+where parts.preference = 1 and {{ is_new_vintage(source_label('snapshots'), ['raw.vintage']) }}

@@ -13,7 +13,7 @@ with ranked as (
 
 select
     {{ dbt.concat(["ranked.snapshot_id", "':'", "cast(ranked.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
-    snapshots.source,
+    {{ source_label('snapshots') }} as source,
     ranked.vintage,
     ranked.snapshot_id,
     ranked.recency = 1 as is_latest,
@@ -28,5 +28,5 @@ select
     ranked.is_retracted,
     nullif(lower(replace(ranked.doi, 'https://doi.org/', '')), '') as doi
 from ranked
-inner join {{ ref('stg_raw__snapshots') }} as snapshots on ranked.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'openalex_snapshots') }} as snapshots on ranked.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1

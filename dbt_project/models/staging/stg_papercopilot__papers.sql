@@ -13,7 +13,7 @@ with lists as (
 
 select
     {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
-    snapshots.source,
+    {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,
     lists.recency = 1 as is_latest,
@@ -32,5 +32,5 @@ select
     nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id
-inner join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'papercopilot_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where lists.preference = 1

@@ -1,8 +1,7 @@
--- The source label is the publisher's list; our own embedded sample is never shown as theirs.
 select
     snapshot_id,
     source as shape,
-    case when publisher = 'Compute Divide' then 'sample' else source end as source,
+    {{ source_label('snapshots') }} as source,
     publisher,
     url,
     file,
@@ -15,4 +14,4 @@ select
     licence,
     citation,
     parts
-from {{ source('raw', 'snapshots') }}
+from {{ source('raw', 'snapshots') }} as snapshots
