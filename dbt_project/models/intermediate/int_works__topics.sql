@@ -3,7 +3,7 @@ with texts as (
     select
         entity,
         work_key,
-        {{ words(spaced('head')) }} as head_words,
+        {{ words(spaced(dbt.concat(['title', "' ; '", 'keywords']))) }} as head_words,
         {{ words(spaced('abstract')) }} as abstract_words
     from {{ ref('int_works__texts') }}
 ),
