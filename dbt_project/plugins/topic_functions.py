@@ -6,6 +6,7 @@ stay SQL. Lists come in a fixed order and bootstraps with a seed, so that a rebu
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import betaincinv, betaln
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
@@ -78,13 +80,18 @@ def clustered_logit(
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    calendar = np.asarray(years)
+    calendar, clusters = np.asarray(years), len(set(groups))
     effects = (calendar[:, None] == np.unique(calendar)).astype(float)
     design = np.column_stack([np.asarray(xs) - np.mean(xs), effects])
-    model = GLM(np.asarray(shares), design, family=Binomial(), var_weights=np.asarray(weights))
-    with np.errstate(all="ignore"):
-        fit = model.fit(cov_type="cluster", cov_kwds={"groups": np.asarray(groups)})
-    slope, error = float(fit.params[0]), float(fit.bse[0])
+    model = GLM(np.asarray(shares), design, family=Binomial(), freq_weights=np.asarray(weights))
+    spread = {"groups": np.asarray(groups), "use_correction": False}
+    # Threads of linear algebra stall where the processors are shared.
+    with threadpool_limits(1), np.errstate(all="ignore"), warnings.catch_warnings():
+        # The library has not tested its clustered errors with weights; tests/statistics has.
+        warnings.simplefilter("ignore")
+        fit = model.fit(cov_type="cluster", cov_kwds=spread)
+    slope = float(fit.params[0])
+    error = float(fit.bse[0]) * (clusters / (clusters - 1)) ** 0.5
     return [slope, error] if np.isfinite(slope) and 0 < error < np.inf else [np.nan, np.nan]
 
 

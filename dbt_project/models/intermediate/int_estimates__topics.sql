@@ -153,6 +153,8 @@ logits as (
         'cluster_robust_t' as ci_method,
         n_topics >= {{ smallest_n() }} as is_shown
     from {{ ref('int_topic_logits') }}
+    -- Where compute separates the works there is no slope.
+    where not isnan(slope_se)
 )
 
 select {{ estimate_columns() }} from share_estimates

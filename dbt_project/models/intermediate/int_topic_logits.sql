@@ -66,4 +66,3 @@ select
     {{ list_item('fit', 2) }} as slope_se,
     student_t_quantile(0.975, n_topics - 1) as t_quantile
 from fits
-where not isnan({{ list_item('fit', 2) }})
