@@ -16,4 +16,8 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "topic_scatter",
+    "topic_tilt",
+    "topic_shares",
+    "topic_heatmap",
 )

@@ -22,9 +22,9 @@ with papers as (
         teams.period_start,
         teams.period_end,
         teams.topic,
-        coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as n,
-        coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as k,
-        coalesce(sum(teams.works) filter (where teams.team_class = 'unknown'), 0) as n_unknown,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'unknown'), 0) as bigint) as n_unknown,
         coalesce({{ ordered_sum('teams.fraction', 'teams.team_class', "teams.team_class <> 'unknown'") }}, 0) as fraction,
         coalesce({{ ordered_sum('teams.fraction', 'teams.team_class', "teams.team_class = 'academic_only'") }}, 0)
             as academic_fraction

@@ -29,8 +29,8 @@ totals as (
     select
         {{ place }},
         counting,
-        sum(works) filter (where team_class <> 'unknown') as n,
-        coalesce(sum(works) filter (where team_class = 'unknown'), 0) as n_unknown,
+        cast(sum(works) filter (where team_class <> 'unknown') as bigint) as n,
+        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
         {{ ordered_sum('amount', 'team_class', "team_class <> 'unknown'") }} as amount,
         {{ ordered_sum('industry_amount', 'team_class') }} as industry_amount
     from amounts

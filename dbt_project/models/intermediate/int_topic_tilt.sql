@@ -15,9 +15,9 @@ topics as (
     select
         {{ place }},
         topic,
-        coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as n,
-        coalesce(sum(works) filter (where team_class = 'unknown'), 0) as n_unknown,
-        sum(industry_works) as k
+        cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
+        cast(sum(industry_works) as bigint) as k
     from {{ ref('int_topic_teams') }}
     where not is_area and definition in ('accepted', 'complete_teams')
     group by {{ place }}, topic
