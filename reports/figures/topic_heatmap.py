@@ -9,11 +9,16 @@ from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.topics import MARK_NOTE, paper_scope, years
-from reports.wording import TEAM_NAMES, count
+from reports.wording import count
 
 FIRST_YEAR = 2013
 FEWEST = 10  # papers of a year and topic
-TEAMS = ("academic_only", "academia_industry", "industry_only")
+PANELS = {
+    "academic_only": "Academic only",
+    "academia_industry": "Academia\n+ industry",
+    "industry_only": "Industry only",
+}
+TEAM = "academic_only"
 HEIGHT = 9.4
 LOW, HIGH = "#f7f7f2", "#08306b"
 TOPIC = Topic(
@@ -29,7 +34,7 @@ TOPIC = Topic(
 def build(marts: Marts) -> Figure:
     """Draw one cell for each topic and year, one panel for each team class."""
     scope = paper_scope(marts)
-    wanted = ", ".join(f"'{team}'" for team in TEAMS)
+    wanted = ", ".join(f"'{team}'" for team in PANELS)
     rows = years(marts, scope, f"team_class in ({wanted}) and topics.parent is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
     need_periods(rows)
@@ -42,13 +47,13 @@ def build(marts: Marts) -> Figure:
 def _plot(rows: pd.DataFrame, text: Words) -> Plot:
     drawn = rows.assign(
         name=pd.Categorical(rows["name"], _order(rows)),
-        panel=pd.Categorical(rows["team_class"].map(TEAM_NAMES), [TEAM_NAMES[team] for team in TEAMS]),
+        panel=pd.Categorical(rows["team_class"].map(PANELS), list(PANELS.values())),
     )
     plot: Plot = (
         p9.ggplot(drawn, p9.aes("year", "name", fill="value"))
         + p9.geom_tile(width=0.94, height=0.9)
         + p9.facet_wrap("panel", nrow=1)
-        + p9.scale_fill_gradient(LOW, HIGH, limits=(0, 1), labels=share_labels)
+        + p9.scale_fill_gradient(LOW, HIGH, limits=(0, 1), breaks=[0, 0.5, 1], labels=share_labels)
         + p9.scale_x_continuous(breaks=year_ticks(rows["year"], 3), labels=lambda ticks: [f"{t:.0f}" for t in ticks])
         + p9.labs(x="Year of the venue", y="", fill="Share of the topic's papers", **text.labels())
         + ReportTheme(HEIGHT, grid="")
@@ -66,12 +71,12 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
 
 
 def _order(rows: pd.DataFrame) -> list[str]:
-    academic = rows[rows["team_class"] == TEAMS[0]].groupby("name")[["k", "n"]].sum()
+    academic = rows[rows["team_class"] == TEAM].groupby("name")[["k", "n"]].sum()
     return [str(name) for name in (academic["k"] / academic["n"]).sort_values().index]
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    newest = rows[(rows["team_class"] == TEAMS[0]) & (rows["year"] == rows["year"].max())]
+    newest = rows[(rows["team_class"] == TEAM) & (rows["year"] == rows["year"].max())]
     ranked = newest.sort_values("value")
     ends = [f"{row['name']} {share(row)}" for _, row in ranked.iloc[[0, -1]].iterrows()]
     return (

@@ -1,5 +1,7 @@
 """Which topics industry leans to, and which it leaves: the tilt of every topic, ranked."""
 
+from math import log2
+
 import pandas as pd
 
 from reports.charts import identity_scales
@@ -13,6 +15,7 @@ from reports.wording import RANGE, count, in_period, period_name, short_count, s
 PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
 HEIGHT = 9.0
 TEXT = 7.0
+RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 TOPIC = Topic(
     entity="papers",
     question="Which topics industry leans to",
@@ -63,7 +66,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.geom_text(
             p9.aes("foot", label="label"), size=TEXT - 0.6, ha="left", color=TEXT_COLOURS["unknown"]
         )
-        + p9.scale_x_continuous(breaks=[-2, -1, 0, 1, 2], labels=_ratios)
+        + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
         + identity_scales()
         + p9.labs(x="Industry in the topic / industry in all works", y="", **text.labels())
         + ReportTheme(HEIGHT, grid="x")
@@ -73,7 +76,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
 
 
 def _ratios(ticks: list[float]) -> list[str]:
-    return [f"{2**tick:g}\N{MULTIPLICATION SIGN}" for tick in ticks]
+    return [f"{2**tick:.2g}\N{MULTIPLICATION SIGN}" for tick in ticks]
 
 
 def _alt(rows: pd.DataFrame, period: str) -> str:

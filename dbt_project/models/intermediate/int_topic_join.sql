@@ -103,6 +103,8 @@ joined as (
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy
         on papers.topic = accuracy.topic and accuracy.split = 'test'
+    -- Over all years the variant is the main one.
+    where not (variants.is_all_years and papers.period = 'all')
 )
 
 select *, k * 1.0 / nullif(n, 0) as academic_share, academic_fraction / nullif(fraction, 0) as academic_fraction_share
