@@ -19,7 +19,7 @@ def paper_scope(marts: Marts) -> Scope:
 
 
 def estimates(marts: Marts, scope: Scope, metric: str, definition: str, where: str) -> pd.DataFrame:
-    """Rows of the contract by topic that may be shown, each with ``name``, ``parent`` and ``focus``."""
+    """Rows of the contract by topic that may be shown, with the topic's name, parent and focus."""
     rows = marts.frame(
         f"""
         select metrics.metric, metrics.definition, metrics.source, metrics.vintage, metrics.period,

@@ -25,8 +25,9 @@ TOPIC = Topic(
     entity="papers",
     question="Who writes on what, and when",
     notes=(
-        "Shares of papers of known team class; the rest are other teams. Topics in the order of their "
-        f"academic-only share over the years drawn. Cells of fewer than {FEWEST} papers are left blank.\n{MARK_NOTE}"
+        "Shares of papers of known team class; the rest are other teams. Topics in the order of "
+        "their academic-only share over the years drawn. Cells of fewer than "
+        f"{FEWEST} papers are left blank.\n{MARK_NOTE}"
     ),
 )
 
@@ -38,7 +39,8 @@ def build(marts: Marts) -> Figure:
     rows = years(marts, scope, f"team_class in ({wanted}) and topics.parent is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
     need_periods(rows)
-    population = f"Shares of team classes by topic and year since {FIRST_YEAR}, {count(rows['topic'].nunique())} topics"
+    topics = count(rows["topic"].nunique())
+    population = f"Shares of team classes by topic and year since {FIRST_YEAR}, {topics} topics"
     text = words(marts, scope, TOPIC, population, None)
     data = rows.drop(columns=["year", "name"])
     return Figure("topic_heatmap", text, _alt(rows), data, _plot(rows, text), HEIGHT)
@@ -54,7 +56,9 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.geom_tile(width=0.94, height=0.9)
         + p9.facet_wrap("panel", nrow=1)
         + p9.scale_fill_gradient(LOW, HIGH, limits=(0, 1), breaks=[0, 0.5, 1], labels=share_labels)
-        + p9.scale_x_continuous(breaks=year_ticks(rows["year"], 3), labels=lambda ticks: [f"{t:.0f}" for t in ticks])
+        + p9.scale_x_continuous(
+            breaks=year_ticks(rows["year"], 3), labels=lambda ticks: [f"{t:.0f}" for t in ticks]
+        )
         + p9.labs(x="Year of the venue", y="", fill="Share of the topic's papers", **text.labels())
         + ReportTheme(HEIGHT, grid="")
         + p9.theme(

@@ -16,9 +16,10 @@ from reports.wording import count, percent, size
 VARIANT, PERIOD = "all_models", "all"
 MEASURE = "all_models_compute_known"
 FEWEST = 5
-HEIGHT = 7.0
+HEIGHT = 7.8
 LABEL = 6.4  # points
 PANEL = (WIDTH - 0.8, HEIGHT - 2.6)  # inches that titles, axes and caption leave
+LARGEST_SIZE = 9.0
 LARGEST = 0.11  # inches: radius of the largest point
 Box = tuple[float, float, float, float]
 MINUS = "\N{MINUS SIGN}"
@@ -61,7 +62,9 @@ def build(marts: Marts) -> Figure:
     )
     text = words(marts, scope, topic, population, _finding(slope, others))
     alt = _alt(rows, slope)
-    return Figure("topic_scatter", text, alt, rows.drop(columns="name"), _plot(rows, fit, text), HEIGHT)
+    return Figure(
+        "topic_scatter", text, alt, rows.drop(columns="name"), _plot(rows, fit, text), HEIGHT
+    )
 
 
 def _finding(slope: Slope, others: pd.DataFrame) -> str:
@@ -80,8 +83,8 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     listed = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))}. "
-        "Line: weighted by papers; band: slopes in the 95% interval (topics resampled). A work may "
-        f"have several topics. Compute: median of the models tagged with the topic{listed}."
+        "Line: weighted by papers; band: slopes in the 95% interval (topics resampled). A work "
+        f"may have several topics. Compute: median of the models tagged with the topic{listed}."
     )
 
 
@@ -97,8 +100,9 @@ def _sensitivity(rows: pd.DataFrame) -> str:
             f"({_signed(row['ci_low'], 3)} to {_signed(row['ci_high'], 3)})."
         )
     return (
-        f"Of {count(len(rows))} slopes by all definitions and periods, {count(below)} are below zero "
-        f"with their whole interval, {count(above)} above; the rest can't be told from none.{odds}"
+        f"Of {count(len(rows))} slopes by all definitions and periods, {count(below)} are below "
+        f"zero with their whole interval, {count(above)} above; the rest can't be told from none."
+        f"{odds}"
     )
 
 
@@ -112,11 +116,13 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
     plot: Plot = (
         p9.ggplot()
-        + p9.geom_ribbon(p9.aes("x", ymin="low", ymax="high"), _band(rows, fit), fill=INK, alpha=0.1)
+        + p9.geom_ribbon(
+            p9.aes("x", ymin="low", ymax="high"), _band(rows, fit), fill=INK, alpha=0.1
+        )
         + p9.geom_line(p9.aes("x", "middle"), _band(rows, fit), color=INK, size=0.8)
         + p9.geom_point(
-            p9.aes("intensity", "academic_share", size="n"),
-            rows,
+            p9.aes("intensity", "academic_share", size="diameter"),
+            rows.assign(diameter=LARGEST_SIZE * (rows["n"] / rows["n"].max()) ** 0.5),
             color=COLOURS["academic_only"],
             alpha=0.55,
             stroke=0,
@@ -127,7 +133,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
             size=LABEL,
             color=TEXT_COLOURS["unknown"],
         )
-        + p9.scale_size_area(max_size=9)
+        + p9.scale_size_identity()
         + p9.scale_x_continuous(breaks=ticks, labels=_powers, limits=(left, right), expand=(0, 0))
         + p9.scale_y_continuous(labels=share_labels)
         + p9.labs(
@@ -142,9 +148,12 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
-    """Ends and middle of the line, and of the lines through its middle at both ends of the slope."""
+    """The line at its ends and middle, and the lines through its middle at the interval's ends."""
     at = pd.Series([rows["intensity"].min(), fit["mean_x"], rows["intensity"].max()])
-    lines = {key: fit["mean_y"] + fit[key] * (at - fit["mean_x"]) for key in ("slope", "ci_low", "ci_high")}
+    lines = {
+        key: fit["mean_y"] + fit[key] * (at - fit["mean_x"])
+        for key in ("slope", "ci_low", "ci_high")
+    }
     ends = pd.DataFrame(lines)
     return pd.DataFrame(
         {"x": at, "middle": ends["slope"], "low": ends.min(axis=1), "high": ends.max(axis=1)}
@@ -160,7 +169,11 @@ def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
     for own, (_, row) in enumerate(rows.iterrows()):
         around = [box for number, box in enumerate(taken) if number != own]
         for side, box in _places(row, taken[own], across, up):
-            if left <= box[0] and box[1] <= right and not any(_meet(box, other) for other in around):
+            if (
+                left <= box[0]
+                and box[1] <= right
+                and not any(_meet(box, other) for other in around)
+            ):
                 taken.append(box)
                 at = {"left": box[0], "right": box[1], "center": (box[0] + box[1]) / 2}[side]
                 placed.append({**row, "at": at, "place": (box[2] + box[3]) / 2, "side": side})
@@ -202,7 +215,8 @@ def _powers(ticks: list[float]) -> list[str]:
 def _alt(rows: pd.DataFrame, slope: Slope) -> str:
     ends = rows.sort_values("intensity")
     parts = [
-        f"{row['name']} {percent(row['academic_share'])} at 1e{row['intensity']:.1f} FLOP, {size(int(row['n']))}"
+        f"{row['name']} {percent(row['academic_share'])} at 1e{row['intensity']:.1f} FLOP, "
+        f"{size(int(row['n']))}"
         for _, row in ends.iloc[[0, -1]].iterrows()
     ]
     return (

@@ -3,7 +3,15 @@
 import pandas as pd
 
 from reports.alt import share
-from reports.charts import counts, count_layer, course, identity_scales, ordered, share_labels, year_scale
+from reports.charts import (
+    count_layer,
+    counts,
+    course,
+    identity_scales,
+    ordered,
+    share_labels,
+    year_scale,
+)
 from reports.coverage import badly_covered
 from reports.figure import Figure, Topic, Words, need_periods, words
 from reports.grammar import Plot, p9
@@ -22,8 +30,9 @@ TOPIC = Topic(
     question="Academic-only teams in foundation-model topics and in others",
     notes=(
         "Upper four panels: foundation models; lower: topics beside them. Bands: 95% intervals "
-        f"(Wilson). Grey numbers: papers of known team class; years with fewer than {FEWEST} are left out. Open points: "
-        f"under 60% of the year's papers state an affiliation.\n{MARK_NOTE}"
+        "(Wilson). Grey numbers: papers of known team class; years with fewer than "
+        f"{FEWEST} are left out. Open points: under 60% of the year's papers state an "
+        f"affiliation.\n{MARK_NOTE}"
     ),
 )
 
@@ -54,13 +63,24 @@ def _plot(rows: pd.DataFrame, text: Words, hollow: frozenset[int]) -> Plot:
         p9.ggplot()
         + course(drawn)
         + p9.geom_point(
-            p9.aes("year", "value", color="ink", shape="shape"), open_points, size=2.4, fill=PAPER, stroke=0.7
+            p9.aes("year", "value", color="ink", shape="shape"),
+            open_points,
+            size=2.4,
+            fill=PAPER,
+            stroke=0.7,
         )
-        + count_layer(numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(text_ink=TEXT_COLOURS["unknown"]))
+        + count_layer(
+            numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
+                text_ink=TEXT_COLOURS["unknown"]
+            )
+        )
         + p9.facet_wrap("panel", ncol=2)
         + year_scale(drawn["year"], room=0.04, most=5)
         + p9.scale_y_continuous(
-            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.08, 1.06), expand=(0, 0)
+            labels=share_labels,
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            limits=(N_PLACE - 0.08, 1.06),
+            expand=(0, 0),
         )
         + identity_scales()
         + p9.labs(x="Year of the venue", y="Academic-only share", **text.labels())

@@ -20,10 +20,10 @@ TOPIC = Topic(
     entity="papers",
     question="Which topics industry leans to",
     notes=(
-        "1\N{MULTIPLICATION SIGN}: industry authors are as common as among all works. Lines: 95% intervals; "
-        "values are drawn towards 1\N{MULTIPLICATION SIGN} where works are few. Colour: the whole interval is above "
-        "(orange) or below (blue). Grey numbers: works of known team class. Topics with fewer than "
-        f"10 are left out.\n{MARK_NOTE}"
+        "1\N{MULTIPLICATION SIGN}: industry authors are as common as among all works. Lines: 95% "
+        "intervals; values are drawn towards it where works are few. Colour: the whole interval is "
+        "above (orange) or below (blue). Grey numbers: works of known team class. Topics with fewer "
+        f"than 10 are left out.\n{MARK_NOTE}"
     ),
 )
 
@@ -40,8 +40,8 @@ def build(marts: Marts) -> Figure:
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
     population = (
-        f"Papers with an industry author, share of the topic over share of all, {in_period(period)}; "
-        f"{count(len(rows))} topics"
+        "Papers with an industry author, share of the topic over share of all, "
+        f"{in_period(period)}; {count(len(rows))} topics"
     )
     text = words(marts, scope, TOPIC, population, None)
     alt = _alt(rows, period)
@@ -61,7 +61,9 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
     plot: Plot = (
         p9.ggplot(drawn, p9.aes("value", "name"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
-        + p9.geom_segment(p9.aes("ci_low", "name", xend="ci_high", yend="name", color="ink"), size=1.0, alpha=0.5)
+        + p9.geom_segment(
+            p9.aes("ci_low", "name", xend="ci_high", yend="name", color="ink"), size=1.0, alpha=0.5
+        )
         + p9.geom_point(p9.aes(color="ink"), size=1.9)
         + p9.geom_text(
             p9.aes("foot", label="label"), size=TEXT - 0.6, ha="left", color=TEXT_COLOURS["unknown"]
@@ -70,7 +72,10 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + identity_scales()
         + p9.labs(x="Industry in the topic / industry in all works", y="", **text.labels())
         + ReportTheme(HEIGHT, grid="x")
-        + p9.theme(axis_text_y=p9.element_text(size=TEXT, color=MUTED), axis_text_x=p9.element_text(size=SMALL_TEXT))
+        + p9.theme(
+            axis_text_y=p9.element_text(size=TEXT, color=MUTED),
+            axis_text_x=p9.element_text(size=SMALL_TEXT),
+        )
     )
     return plot
 

@@ -32,7 +32,8 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "team_classes_add_up_to_one",
-            "select metric, definition, source, vintage, period, venue, topic, counting from {batch}"
+            "select metric, definition, source, vintage, period, venue, topic, counting"
+            " from {batch}"
             " where metric in ('model_team_share', 'paper_team_share') and not suppressed"
             " group by all having abs(sum(value) - 1) > 1e-9",
         ),
