@@ -46,13 +46,15 @@ def years(marts: Marts, scope: Scope, where: str) -> pd.DataFrame:
 
 
 def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFrame:
-    """Topics with both a share of papers and a measure of compute, largest first."""
+    """Topics with papers and a measure of compute: those with a focus first, then by papers."""
     return named(
         marts.frame(
             f"""
-            select * from {SCHEMA}.topic_join
+            select points.*, topics.focus
+            from {SCHEMA}.topic_join as points
+            inner join {SCHEMA}.dim_topic as topics using (topic)
             where variant = ? and source = ? and vintage = ? and period = ?
-            order by n desc, topic
+            order by topics.focus is null, n desc, topic
             """,
             [variant, scope.source, scope.vintage, period],
         )

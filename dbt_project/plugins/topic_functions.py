@@ -74,7 +74,7 @@ def clustered_logit(
     """Log-odds of a share per unit of x with an effect of each year, and its standard error.
 
     One entry a cell: the share of its works, and their summed weight. Errors are clustered by
-    group. A fit without a finite error, as where x separates the cells, gives two NaNs.
+    group. Cells of one share, or that x separates, have no error: two NaNs.
     """
     # A second to import, which most commands of dbt would spend for nothing.
     from statsmodels.genmod.families import Binomial
@@ -92,7 +92,8 @@ def clustered_logit(
         fit = model.fit(cov_type="cluster", cov_kwds=spread)
     slope = float(fit.params[0])
     error = float(fit.bse[0]) * (clusters / (clusters - 1)) ** 0.5
-    return [slope, error] if np.isfinite(slope) and 0 < error < np.inf else [np.nan, np.nan]
+    is_fit = np.isfinite(slope) and 0 < error < np.inf and np.ptp(shares) > 0
+    return [slope, error] if is_fit else [np.nan, np.nan]
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:

@@ -83,7 +83,8 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     listed = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))}. "
-        "Line: weighted by papers; band: slopes in the 95% interval (topics resampled). A work "
+        "Names that find no room are left out. Line: weighted by papers; band: slopes in the 95% "
+        "interval (topics resampled). A work "
         f"may have several topics. Compute: median of the models tagged with the topic{listed}."
     )
 
@@ -161,7 +162,7 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
 
 
 def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
-    """Names beside their points, largest topics first; a name that finds no room is left out."""
+    """Names beside their points, in their order; a name that finds no room is left out."""
     height = float(rows["academic_share"].max() - rows["academic_share"].min()) or 1.0
     across, up = (right - left) / PANEL[0], height * 1.1 / PANEL[1]
     taken = [_disc(row, rows["n"].max(), across, up) for _, row in rows.iterrows()]

@@ -22,8 +22,8 @@ TOPIC = Topic(
     notes=(
         "1\N{MULTIPLICATION SIGN}: industry authors are as common as among all works. Lines: 95% "
         "intervals; values are drawn towards it where works are few. Colour: the whole interval is "
-        "above (orange) or below (blue). Grey numbers: works of known team class. Topics with fewer "
-        f"than 10 are left out.\n{MARK_NOTE}"
+        "above (orange) or below (blue). Grey numbers: works of known team class. Topics with "
+        f"fewer than 10 are left out.\n{MARK_NOTE}"
     ),
 )
 
