@@ -84,7 +84,7 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))}. "
         "Names that find no room are left out. Line: weighted by papers; band: slopes in the 95% "
-        "interval (topics resampled). A work "
+        "interval (topics redrawn). A work "
         f"may have several topics. Compute: median of the models tagged with the topic{listed}."
     )
 
@@ -101,8 +101,8 @@ def _sensitivity(rows: pd.DataFrame) -> str:
             f"({_signed(row['ci_low'], 3)} to {_signed(row['ci_high'], 3)})."
         )
     return (
-        f"Of {count(len(rows))} slopes by all definitions and periods, {count(below)} are below "
-        f"zero with their whole interval, {count(above)} above; the rest can't be told from none."
+        f"By all definitions and periods there are {count(len(rows))} slopes: {count(below)} with the "
+        f"whole interval below zero, {count(above)} above; the rest can't be told from none."
         f"{odds}"
     )
 

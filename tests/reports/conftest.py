@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from reports.publication import Check, FigureFiles, Publication, publish
+from tests.reports import topics
 
 VINTAGE = dt.date(2026, 1, 26)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
@@ -265,13 +266,14 @@ class Warehouse:
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
+        topics.fill(self)
 
 
 @contextmanager
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
+        connection.execute(SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 

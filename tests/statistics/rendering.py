@@ -71,4 +71,6 @@ def render_model(name: str) -> str:
         )
         for name, macro in macros(folder, file).__dict__.items()
     }
+    # As where a table is built anew: every vintage is new.
+    known |= {"config": lambda **_: "", "by_vintage": dict, "new_vintages_of": lambda table: table}
     return template.render(known, ref=lambda table: table)
