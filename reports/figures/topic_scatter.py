@@ -101,8 +101,8 @@ def _sensitivity(rows: pd.DataFrame) -> str:
             f"({_signed(row['ci_low'], 3)} to {_signed(row['ci_high'], 3)})."
         )
     return (
-        f"By all definitions and periods there are {count(len(rows))} slopes: {count(below)} with the "
-        f"whole interval below zero, {count(above)} above; the rest can't be told from none."
+        f"By all definitions and periods there are {count(len(rows))} slopes: {count(below)} with "
+        f"the whole interval below zero, {count(above)} above; the rest can't be told from none."
         f"{odds}"
     )
 
