@@ -59,18 +59,18 @@ def estimates() -> jinja2.environment.TemplateModule:
 
 
 def render_model(name: str) -> str:
-    """Render a model that uses ``ref``, engine.sql and metrics, on tables of the models' names."""
+    """Render a model that uses ``ref``, engine.sql and metrics, on tables of the models' names.
+
+    It is rendered as when it is built anew, with every vintage.
+    """
     (path,) = PROJECT.glob(f"models/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
-    known = {
-        name: macro
-        for folder, file in (
-            ("engine", "engine"),
-            ("metrics", "estimates"),
-            ("metrics", "bootstrap"),
-        )
-        for name, macro in macros(folder, file).__dict__.items()
-    }
-    # As where a table is built anew: every vintage is new.
-    known |= {"config": lambda **_: "", "by_vintage": dict, "new_vintages_of": lambda table: table}
-    return template.render(known, ref=lambda table: table)
+    files = (("engine", "engine"), ("metrics", "estimates"), ("metrics", "bootstrap"))
+    known = {name: form for file in files for name, form in macros(*file).__dict__.items()}
+    return template.render(
+        known,
+        ref=lambda table: table,
+        config=lambda **_: "",
+        by_vintage=lambda *_: {},
+        new_vintages_of=lambda relation, *_: relation,
+    )
