@@ -18,6 +18,8 @@ FIGURE_IDS = (
     "paper_team_share",
     "normalised_collaboration",
     "affiliation_accuracy",
+    "adoption_by_origin",
+    "accelerator_mentions",
     "topic_scatter",
     "topic_tilt",
     "topic_shares",

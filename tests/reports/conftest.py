@@ -314,6 +314,24 @@ class Warehouse:
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
         topics.fill(self)
+        self.fill_abstracts()
+
+    def fill_abstracts(self) -> None:
+        """Academic-only works that name models of industry ever more often."""
+        for period, academia, industry, n in (
+            ("2015-2019", 1, 2, 1000),
+            ("2023-latest", 3, 80, 1000),
+            ("2019", 1, 2, 500),
+            ("2024", 3, 80, 900),
+            ("all", 4, 82, 2000),
+        ):
+            for team in ("academic_only", None):
+                for sector, k in (("academia", academia), ("industry", industry), (None, industry)):
+                    place = ("pretrained_adoption", "accepted", period)
+                    self.share(*place, k, n, team_class=team, sector=sector, n_unknown=n)
+                self.share(
+                    "accelerator_mention_share", "accepted", period, academia, n, team_class=team
+                )
 
 
 @contextmanager

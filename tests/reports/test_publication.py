@@ -26,6 +26,8 @@ PAPER_FIGURES = {
     "paper_team_share",
     "normalised_collaboration",
     "affiliation_accuracy",
+    "adoption_by_origin",
+    "accelerator_mentions",
     "topic_scatter",
     "topic_tilt",
     "topic_shares",
@@ -33,6 +35,8 @@ PAPER_FIGURES = {
 }
 # Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
+    "adoption_by_origin",
+    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
@@ -42,7 +46,7 @@ METRIC_FIGURES = [
     "paper_team_share",
 ]
 TABLES = 14  # as the schema of the tests
-KEY = ("metric", "definition", "period", "team_class", "venue")
+KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
 class Tags(HTMLParser):

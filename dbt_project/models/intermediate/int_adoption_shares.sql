@@ -14,23 +14,7 @@ all together, of models with open weights; of models whose name means more than 
 ] %}
 
 with members as (
-    select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.paper_id,
-        periods.team_class,
-        accelerators.has_accelerator,
-        accelerators.has_accelerator is not null as has_abstract
-    from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
-    where
-        periods.definition = 'accepted'
-        or (periods.definition = 'complete_teams' and periods.venue is null)
+    select * from {{ ref('int_adoption_members') }}
 ),
 
 teams as (

@@ -8,8 +8,7 @@ with works as (
         max(periods.period) as last_year
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_papers__periods') }} as periods on mentions.paper_id = periods.paper_id
-    inner join {{ ref('int_periods') }} as years on periods.period = years.period and years.is_year
-    where periods.definition = 'accepted' and periods.venue is null
+    where periods.definition = 'accepted' and periods.venue is null and periods.is_year
     group by mentions.model
 ),
 
