@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from reports.publication import Check, FigureFiles, Publication, publish
-from tests.reports import topics
+from tests.reports import lookback, topics
 
 VINTAGE = dt.date(2026, 1, 26)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
@@ -201,6 +201,7 @@ class Warehouse:
         self.doubling("industry_only", 5.8, 5.2, 6.5)
         self.fill_gaps()
         self.fill_history()
+        lookback.fill(self)
         for number in range(8):
             self.model(number, f"Model {number}")
 
@@ -338,7 +339,7 @@ class Warehouse:
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA + topics.SCHEMA)
+        connection.execute(SCHEMA + lookback.SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 

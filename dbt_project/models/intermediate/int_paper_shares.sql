@@ -1,18 +1,6 @@
 -- Counts behind the shares of papers: M10, M10c and M11, by venue list and pooled over venues.
 with members as (
-    select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        teams.team_class,
-        teams.has_industry,
-        teams.has_affiliation
-    from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
+    select * from {{ ref('int_papers__periods') }}
 ),
 
 classes as (

@@ -31,7 +31,7 @@ by_venue as (
         periods.period,
         periods.period_start,
         periods.period_end,
-        true as is_year,
+        periods.is_year,
         listings.paper_id,
         listings.team_class,
         listings.has_industry,

@@ -53,7 +53,8 @@ select
     totals.counting,
     classes.team_class,
     totals.n,
-    totals.n * coalesce(amounts.amount, 0) / totals.amount as k,
+    -- A sum of fractions may exceed the whole by its last digit.
+    least(totals.n * coalesce(amounts.amount, 0) / totals.amount, totals.n) as k,
     totals.n_unknown
 from totals
 cross join classes
@@ -71,7 +72,7 @@ select
     counting,
     null,
     n,
-    n * industry_amount / amount,
+    least(n * industry_amount / amount, n),
     n_unknown
 from totals
 where n > 0
