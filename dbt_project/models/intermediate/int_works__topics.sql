@@ -1,33 +1,6 @@
 -- The topics of papers and models: whole words of the topic table, outside the phrases it excludes.
-with texts as (
-    select
-        entity,
-        work_key,
-        {{ words(spaced(dbt.concat(['title', "' ; '", 'keywords']))) }} as head_words,
-        {{ words(spaced('abstract')) }} as abstract_words
-    from {{ ref('int_works__texts') }}
-),
-
-tokens as (
-    {{ unnest_triples('texts', "entity, work_key, 'head' as place_of_word", 'head_words') }}
-    union all
-    {{ unnest_triples('texts', "entity, work_key, 'abstract' as place_of_word", 'abstract_words') }}
-),
-
-occurrences as (
-    select
-        tokens.entity,
-        tokens.work_key,
-        phrases.term,
-        count(*) as anywhere,
-        count(*) filter (where tokens.place_of_word = 'head') as head
-    from tokens
-    inner join {{ ref('int_topics__phrases') }} as phrases
-        on
-            tokens.word = phrases.word
-            and (phrases.second_word is null or tokens.second_word = phrases.second_word)
-            and (phrases.third_word is null or tokens.third_word = phrases.third_word)
-    group by tokens.entity, tokens.work_key, phrases.term
+with occurrences as (
+    select * from {{ ref('int_works__terms') }}
 ),
 
 excluded as (
@@ -49,7 +22,6 @@ found as (
         occurrences.entity,
         occurrences.work_key,
         terms.topic,
-        {{ sorted_texts('occurrences.term') }} as terms,
         sum(occurrences.head - coalesce(excluded.head, 0)) as in_head,
         sum(
             case
@@ -75,7 +47,6 @@ select
     entity,
     work_key,
     topic,
-    terms,
     in_head,
     in_abstract,
     1.0 / count(*) over (partition by entity, work_key) as share
