@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from reports.publication import Check, FigureFiles, Publication, publish
-from tests.reports import lookback
+from tests.reports import lookback, topics
 
 VINTAGE = dt.date(2026, 1, 26)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
@@ -314,6 +314,7 @@ class Warehouse:
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
+        topics.fill(self)
         self.fill_abstracts()
 
     def fill_abstracts(self) -> None:
@@ -338,7 +339,7 @@ class Warehouse:
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA + lookback.SCHEMA)
+        connection.execute(SCHEMA + lookback.SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 

@@ -29,6 +29,10 @@ PAPER_FIGURES = {
     "affiliation_accuracy",
     "adoption_by_origin",
     "accelerator_mentions",
+    "topic_scatter",
+    "topic_tilt",
+    "topic_shares",
+    "topic_heatmap",
 }
 # Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
@@ -42,7 +46,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-TABLES = 11 + len(lookback.MARTS)  # as the schema of the tests
+TABLES = 14 + len(lookback.MARTS)  # as the schema of the tests
 KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 

@@ -24,10 +24,13 @@ class Adapter:
         return macros("engine", "engine").__dict__[f"default__{name}"]
 
 
-def plugin() -> ModuleType:
-    """The module of statistical functions, loaded from where dbt finds it."""
-    path = PROJECT / "plugins" / "statistical_functions.py"
-    specification = importlib.util.spec_from_file_location("statistical_functions", path)
+PLUGINS = ("statistical_functions", "topic_functions")
+
+
+def plugin(name: str = PLUGINS[0]) -> ModuleType:
+    """A module of statistical functions, loaded from where dbt finds it."""
+    path = PROJECT / "plugins" / f"{name}.py"
+    specification = importlib.util.spec_from_file_location(name, path)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -38,7 +41,8 @@ def plugin() -> ModuleType:
 def connect() -> duckdb.DuckDBPyConnection:
     """An empty database with the functions that dbt's connection has."""
     connection = duckdb.connect()
-    plugin().Plugin("statistics", {}).configure_connection(connection)
+    for name in PLUGINS:
+        plugin(name).Plugin("statistics", {}).configure_connection(connection)
     return connection
 
 
@@ -55,15 +59,16 @@ def estimates() -> jinja2.environment.TemplateModule:
 
 
 def render_model(name: str) -> str:
-    """Render a model that uses ``ref`` and engine.sql only, on tables of the models' names.
+    """Render a model that uses ``ref``, engine.sql and metrics, on tables of the models' names.
 
     It is rendered as when it is built anew, with every vintage.
     """
     (path,) = PROJECT.glob(f"models/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
-    engine = macros("engine", "engine").__dict__
+    files = (("engine", "engine"), ("metrics", "estimates"), ("metrics", "bootstrap"))
+    known = {name: form for file in files for name, form in macros(*file).__dict__.items()}
     return template.render(
-        engine,
+        known,
         ref=lambda table: table,
         config=lambda **_: "",
         by_vintage=lambda *_: {},

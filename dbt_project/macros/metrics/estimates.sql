@@ -64,3 +64,10 @@ is made of counts by `share_estimates`, whose relation has the dimensions, n, k 
         n >= {{ smallest_n() }} as is_shown
     from {{ relation }}
 {%- endmacro %}
+
+{# Smallest topic that a slope over topics is fitted to (metrics.md M14), and that a tilt is shown for (M12). #}
+{% macro smallest_topic() -%} 20 {%- endmacro %}
+{% macro smallest_tilt() -%} 10 {%- endmacro %}
+
+{# Topics that are tagged less precisely than this carry a caveat. #}
+{% macro needed_precision() -%} 0.8 {%- endmacro %}

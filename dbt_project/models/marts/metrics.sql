@@ -1,21 +1,32 @@
 -- One row for each estimate: the contract of metrics.md section 1.
 with estimates as (
-    {% for part in ['models', 'clusters', 'papers', 'adoption'] -%}
+    {% for part in ['models', 'clusters', 'papers', 'adoption', 'topics'] -%}
     select {{ estimate_columns() }} from {{ ref('int_estimates__' ~ part) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
 caveats as (
-    {% for filling in ['true', 'false'] -%}
+    {% for is_filling in [true, false] -%}
+    {% set outer = loop -%}
+    {% for is_imprecise in [true, false] -%}
+    {% set left_out = (['still_filling'] if not is_filling else []) + (['topic_precision'] if not is_imprecise else []) -%}
     select
         metric,
-        {{ filling }} as is_filling,
-        {{ sorted_texts('caveat', "caveat <> 'still_filling'" if filling == 'false' else 'true') }} as caveats
+        {{ is_filling | lower }} as is_filling,
+        {{ is_imprecise | lower }} as is_imprecise,
+        {{ sorted_texts('caveat', "caveat not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }} as caveats
     from {{ ref('metric_caveat') }}
     group by metric
-    {{ 'union all' if not loop.last }}
+    {{ 'union all' if not (loop.last and outer.last) }}
     {% endfor %}
+    {% endfor %}
+),
+
+imprecise_topics as (
+    select topic
+    from {{ ref('int_topic_accuracy') }}
+    where split = 'test' and is_imprecise and topic is not null
 )
 
 select
@@ -46,7 +57,9 @@ select
     not estimates.is_shown as suppressed,
     caveats.caveats
 from estimates
+left join imprecise_topics on estimates.topic = imprecise_topics.topic
 left join caveats
     on
         estimates.metric = caveats.metric
+        and caveats.is_imprecise = (imprecise_topics.topic is not null)
         and caveats.is_filling = coalesce({{ is_filling('estimates.period_end', 'estimates.vintage') }}, false)

@@ -1,0 +1,35 @@
+-- Works labelled by hand that this run holds: each topic that a person or the table gave them.
+with labels as (
+    select
+        papers.paper_id,
+        labels.split,
+        labels.topics
+    from {{ ref('topic_label') }} as labels
+    inner join {{ ref('int_papers') }} as papers
+        on
+            labels.venue = papers.venue
+            and labels.year = papers.year
+            and labels.title = trim({{ replace_all('papers.title', '\\s+', ' ') }})
+    where papers.is_latest and papers.outcome = 'accepted'
+),
+
+right_topics as (
+    {{ split_rows('labels', 'paper_id, split', 'topics', ';') }}
+),
+
+tagged as (
+    select labels.paper_id, labels.split, tags.topic
+    from labels
+    inner join {{ ref('int_works__topics') }} as tags
+        on labels.paper_id = tags.work_key and tags.entity = 'papers'
+)
+
+select
+    coalesce(tagged.paper_id, right_topics.paper_id) as paper_id,
+    coalesce(tagged.split, right_topics.split) as split,
+    coalesce(tagged.topic, right_topics.piece) as topic,
+    tagged.topic is not null as is_tagged,
+    right_topics.piece is not null as is_right
+from tagged
+full outer join right_topics
+    on tagged.paper_id = right_topics.paper_id and tagged.topic = right_topics.piece

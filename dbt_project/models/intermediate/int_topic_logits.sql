@@ -1,0 +1,68 @@
+-- M14b: log-odds of an academic-only team per unit of a topic's compute, with an effect of each year.
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end' %}
+
+with cells as (
+    select
+        points.variant,
+        points.definition,
+        points.source,
+        points.vintage,
+        points.compute_source,
+        points.period,
+        points.period_start,
+        points.period_end,
+        points.topic,
+        members.year,
+        max(points.intensity) as x,
+        count(*) as works,
+        {{ ordered_sum('members.share', 'members.paper_id') }} as weight,
+        coalesce({{ ordered_sum('members.share', 'members.paper_id', "members.team_class = 'academic_only'") }}, 0)
+            as academic
+    from {{ ref('int_topic_join') }} as points
+    inner join {{ ref('int_topic_members') }} as members
+        on
+            points.definition = members.definition
+            and points.source = members.source
+            and points.period = members.period
+            and points.topic = members.topic
+    where points.is_fitted and members.team_class <> 'unknown'
+    group by all
+),
+
+numbered as (
+    select
+        *,
+        dense_rank() over (partition by variant, source, compute_source, period order by topic) as topic_number
+    from cells
+),
+
+lists as (
+    select
+        {{ place }},
+        count(distinct topic) as n_topics,
+        cast(sum(works) as bigint) as n_pairs,
+        {% for column, name in [
+            ('x', 'xs'), ('cast(year as bigint)', 'years'), ('academic / weight', 'shares'), ('weight', 'weights'),
+            ('topic_number', 'topics')
+        ] -%}
+        {{ ordered_list(column, 'topic, year') }} as {{ name }} {{- ',' if not loop.last }}
+        {% endfor %}
+    from numbered
+    group by {{ place }}
+    -- As many clusters as let their spread be told from nothing.
+    having count(distinct topic) >= {{ smallest_n() }} and max(x) > min(x)
+),
+
+fits as (
+    select *, clustered_logit(xs, years, shares, weights, topics) as fit
+    from lists
+)
+
+select
+    {{ place }},
+    n_topics,
+    n_pairs,
+    {{ list_item('fit', 1) }} as slope,
+    {{ list_item('fit', 2) }} as slope_se,
+    student_t_quantile(0.975, n_topics - 1) as t_quantile
+from fits

@@ -1,0 +1,55 @@
+-- Members of populations of papers, pooled over venues, with their topics and the areas above these.
+with members as (
+    select
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.paper_id,
+        periods.team_class,
+        periods.has_industry,
+        abstracts.paper_id is not null as has_abstract
+    from {{ ref('int_papers__periods') }} as periods
+    left join {{ ref('int_papers__abstracts') }} as abstracts on periods.paper_id = abstracts.paper_id
+    where periods.venue is null and periods.definition in ('accepted', 'complete_teams')
+),
+
+populations as (
+    select * from members
+    union all
+    select * replace ('accepted_with_abstract' as definition)
+    from members
+    where definition = 'accepted' and has_abstract
+),
+
+levels as (
+    select work_key, topic, share, false as is_area
+    from {{ ref('int_works__topics') }}
+    where entity = 'papers'
+    union all
+    select tags.work_key, topics.parent, sum(tags.share), true
+    from {{ ref('int_works__topics') }} as tags
+    inner join {{ ref('topic') }} as topics on tags.topic = topics.topic
+    where tags.entity = 'papers'
+    group by tags.work_key, topics.parent
+)
+
+select
+    populations.definition,
+    populations.source,
+    populations.vintage,
+    populations.period,
+    populations.period_start,
+    populations.period_end,
+    papers.year,
+    populations.paper_id,
+    populations.team_class,
+    populations.has_industry,
+    levels.topic,
+    levels.is_area,
+    levels.share
+from populations
+inner join levels on populations.paper_id = levels.work_key
+inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id

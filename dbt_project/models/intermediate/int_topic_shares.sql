@@ -1,0 +1,78 @@
+-- Counts behind the shares of papers within a topic: M10 and M11 by topic.
+{% set place = 'definition, source, vintage, period, period_start, period_end, topic' %}
+
+-- Calendar years for the main population only: variants are for the fixed periods.
+with teams as (
+    select teams.*
+    from {{ ref('int_topic_teams') }} as teams
+    inner join {{ ref('int_periods') }} as periods on teams.period = periods.period
+    where teams.definition = 'accepted' or not periods.is_year
+),
+
+countings as (
+    select 'full' as counting, teams.* from teams
+    union all
+    select 'fractional', teams.*
+    from teams
+    inner join {{ ref('reporting_period') }} as periods on teams.period = periods.period
+),
+
+amounts as (
+    select
+        *,
+        case counting when 'full' then works else fraction end as amount,
+        case counting when 'full' then industry_works else industry_fraction end as industry_amount
+    from countings
+),
+
+totals as (
+    select
+        {{ place }},
+        counting,
+        cast(sum(works) filter (where team_class <> 'unknown') as bigint) as n,
+        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
+        {{ ordered_sum('amount', 'team_class', "team_class <> 'unknown'") }} as amount,
+        {{ ordered_sum('industry_amount', 'team_class') }} as industry_amount
+    from amounts
+    group by {{ place }}, counting
+),
+
+classes as (
+    {% for class in known_team_classes() -%}
+    select '{{ class }}' as team_class
+    {%- if not loop.last %} union all {% endif %}
+    {% endfor %}
+)
+
+-- Fractions are brought to the scale of works, so that k / n is the share by fractions.
+select
+    'paper_team_share' as metric,
+    {% for column in place.split(', ') -%}
+    totals.{{ column }},
+    {% endfor -%}
+    totals.counting,
+    classes.team_class,
+    totals.n,
+    -- A sum of fractions may exceed the whole by its last digit.
+    least(totals.n * coalesce(amounts.amount, 0) / totals.amount, totals.n) as k,
+    totals.n_unknown
+from totals
+cross join classes
+left join amounts
+    on
+        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
+        totals.{{ column }} = amounts.{{ column }} and
+        {% endfor -%}
+        classes.team_class = amounts.team_class
+where totals.n > 0
+union all
+select
+    'any_industry_share',
+    {{ place }},
+    counting,
+    null,
+    n,
+    least(n * industry_amount / amount, n),
+    n_unknown
+from totals
+where n > 0

@@ -1,0 +1,60 @@
+-- M14a: weighted least squares of a topic's academic-only share on its compute, over topics.
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end' %}
+
+with points as (
+    {% for counting, share in [('full', 'academic_share'), ('fractional', 'academic_fraction_share')] -%}
+    select
+        {{ place }},
+        '{{ counting }}' as counting,
+        topic,
+        intensity as x,
+        {{ share }} as y,
+        cast(n as double) as w
+    from {{ ref('int_topic_join') }}
+    where is_fitted
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+centred as (
+    select
+        points.*,
+        sum(w * x) over (partition by {{ place }}, counting) / sum(w) over (partition by {{ place }}, counting) as mean_x
+    from points
+),
+
+fits as (
+    select
+        {{ place }},
+        counting,
+        count(*) as n_topics,
+        cast(sum(w) as bigint) as n_works,
+        max(mean_x) as mean_x,
+        {{ ordered_sum('w * y', 'topic') }} / sum(w) as mean_y,
+        {{ ordered_sum('w * (x - mean_x) * y', 'topic') }} / {{ ordered_sum('w * (x - mean_x) * (x - mean_x)', 'topic') }}
+            as slope,
+        {{ ordered_list('x', 'topic') }} as xs,
+        {{ ordered_list('y', 'topic') }} as ys,
+        {{ ordered_list('w', 'topic') }} as ws
+    from centred
+    group by {{ place }}, counting
+    -- Two points are a line without an error.
+    having count(*) >= 3 and max(x) > min(x)
+),
+
+intervals as (
+    select *, bootstrap_weighted_slope(xs, ys, ws, {{ bootstrap_seed() }}) as slope_interval
+    from fits
+)
+
+select
+    {{ place }},
+    counting,
+    n_topics,
+    n_works,
+    mean_x,
+    mean_y,
+    slope,
+    {{ list_item('slope_interval', 1) }} as ci_low,
+    {{ list_item('slope_interval', 2) }} as ci_high
+from intervals

@@ -1,0 +1,24 @@
+-- Which longer phrases an occurrence of a term must not be part of, for each topic.
+with pairs as (
+    select
+        terms.topic,
+        terms.term,
+        exclusions.term as exclusion
+    from {{ ref('topic_term') }} as terms
+    inner join {{ ref('topic_term') }} as exclusions
+        on
+            terms.topic = exclusions.topic
+            and {{ contains("' ' || exclusions.term || ' '", "' ' || terms.term || ' '") }}
+    where not terms.is_exclusion and exclusions.is_exclusion
+)
+
+-- Of two exclusions, one within the other, the shorter stands: the longer would be counted twice.
+select pairs.topic, pairs.term, pairs.exclusion
+from pairs
+left join pairs as shorter
+    on
+        pairs.topic = shorter.topic
+        and pairs.term = shorter.term
+        and pairs.exclusion <> shorter.exclusion
+        and {{ contains("' ' || pairs.exclusion || ' '", "' ' || shorter.exclusion || ' '") }}
+where shorter.term is null

@@ -1,0 +1,26 @@
+-- Where topics are looked for: a title or name, keywords (or domain and task), and the abstract.
+{{ config(materialized='view') }}
+
+select
+    'papers' as entity,
+    paper_id as work_key,
+    coalesce(title, '') as title,
+    coalesce(keywords, '') as keywords,
+    coalesce(abstract, '') as abstract
+from {{ ref('stg_papercopilot__papers') }}
+union all
+select
+    'papers',
+    paper_id,
+    coalesce(title, ''),
+    '',
+    ''
+from {{ ref('stg_openalex__works') }}
+union all
+select
+    'models',
+    model_id,
+    coalesce(model, ''),
+    {{ dbt.concat(["coalesce(domain, '')", "' ; '", "coalesce(task, '')"]) }},
+    coalesce(abstract, '')
+from {{ ref('stg_epoch__models') }}

@@ -1,0 +1,17 @@
+-- Training compute of the models of each topic; no median where there are too few of them.
+select
+    definition,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
+    topic,
+    n,
+    {% for class in known_team_classes() + ['unknown'] -%}
+    n_{{ class }},
+    {% endfor -%}
+    case when is_shown then median_log10_flop end as median_log10_flop,
+    case when is_shown then ci_low end as ci_low,
+    case when is_shown then ci_high end as ci_high
+from {{ ref('int_topic_compute') }}

@@ -1,0 +1,16 @@
+-- The lines of M14's weighted least squares, through the weighted means of their points.
+select
+    variant,
+    source,
+    vintage,
+    compute_source,
+    period,
+    counting,
+    n_topics,
+    n_works,
+    mean_x,
+    mean_y,
+    slope,
+    ci_low,
+    ci_high
+from {{ ref('int_topic_slopes') }}

@@ -1,0 +1,67 @@
+"""Topics on the publishers' own files: how right the tags are, and what M14 says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+
+@pytest.fixture(scope="module")
+def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def test_labelled_works_are_found_and_most_tags_are_right(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select measure, n, value from marts.topic_accuracy where split = 'test' and topic is null"
+        " order by measure"
+    ).fetchall()
+    (precision, tagged, right), (recall, topics, found) = rows
+    assert (precision, recall) == ("precision", "recall")
+    assert tagged > 300
+    assert topics > 300
+    assert right > 0.75
+    assert found > 0.65
+
+
+def test_imprecise_topics_carry_a_caveat_and_others_do_not(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select distinct topics.is_imprecise, list_contains(metrics.caveats, 'topic_precision')"
+        " from marts.metrics as metrics inner join marts.dim_topic as topics using (topic)"
+    ).fetchall()
+    assert sorted(rows) == [(False, False), (True, True)]
+
+
+def test_every_variant_of_the_slope_says_on_how_many_topics_it_rests(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select definition, n, value, ci_low, ci_high from marts.metrics"
+        " where metric = 'academic_share_on_intensity' and period = 'all' and source <> 'sample'"
+        " and not suppressed"
+    ).fetchall()
+    definitions = {definition for definition, *_ in rows}
+    assert {"wls_all_models", "logit_all_models", "wls_accelerators"} <= definitions
+    assert all(n >= 5 and low <= high for _, n, _, low, high in rows)
+
+
+def test_shares_within_a_topic_add_up_by_either_counting(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select counting, max(abs(total - 1)) from (select counting, sum(value) as total"
+        " from marts.metrics where metric = 'paper_team_share' and topic is not null"
+        " and not suppressed group by counting, definition, source, vintage, period, topic)"
+        " group by counting order by counting"
+    ).fetchall()
+    assert [counting for counting, _ in rows] == ["fractional", "full"]
+    assert all(gap < 1e-9 for _, gap in rows)

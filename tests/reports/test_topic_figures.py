@@ -1,0 +1,73 @@
+"""Figures of topics: what they claim, what they leave out, and when they are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import render
+from reports.figure import Figure, NotEnoughDataError
+from reports.marts import Marts
+from tests.reports.conftest import Warehouse
+
+SCATTER = "topic_scatter"
+
+
+def built(warehouse: Warehouse, figure: str) -> Figure:
+    return render.build(figure, Marts(warehouse.connection))
+
+
+def set_slope(warehouse: Warehouse, low: float, high: float) -> None:
+    for table in ("topic_fits", "metrics where metric = 'academic_share_on_intensity'"):
+        name, _, where = table.partition(" ")
+        query = f"update marts.{name} set slope = ?, ci_low = ?, ci_high = ? {where}"
+        if name == "metrics":
+            query = query.replace("slope", "value")
+        warehouse.connection.execute(query, [(low + high) / 2, low, high])
+
+
+def test_the_sign_of_the_slope_is_said_as_what_it_is(full: Warehouse) -> None:
+    figure = built(full, SCATTER)
+    assert figure.words.title == "Over topics, academic-only teams are rarer where compute is high"
+    assert "\N{MINUS SIGN}4.0 points (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0)" in figure.alt
+    assert len(figure.data) == 5
+    set_slope(full, -0.02, 0.03)
+    assert "no clear relation" in built(full, SCATTER).words.title
+    set_slope(full, 0.02, 0.03)
+    assert "more common where compute is high" in built(full, SCATTER).words.title
+
+
+def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> None:
+    full.connection.execute(
+        "insert into marts.metrics by name select * replace ('logit_all_models' as definition,"
+        " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
+    )
+    figure = built(full, SCATTER)
+    assert figure.words.title.endswith("rarer where compute is high, but not by every definition")
+    assert "2 slopes: 1 with the whole interval below zero, 0 above" in figure.words.caption
+
+
+def test_few_topics_are_no_slope(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.topic_join where topic = 'bandits'")
+    with pytest.raises(NotEnoughDataError, match="Only 4 topics have 20 papers"):
+        built(full, SCATTER)
+
+
+def test_tilts_are_ranked_and_imprecise_topics_marked(full: Warehouse) -> None:
+    figure = built(full, "topic_tilt")
+    assert figure.data["topic"].iloc[0] == "bandits"
+    assert figure.data["topic"].iloc[-1] == "large_language_models"
+    assert "Fairness* 0.76 times" in figure.alt
+
+
+@pytest.mark.parametrize("figure", ["topic_shares", "topic_heatmap"])
+def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
+    drawn = built(full, figure).data
+    assert set(drawn["period"]) == {"2019", "2020"}
+    assert ("bandits" in set(drawn["topic"])) == (figure == "topic_heatmap")
+
+
+@pytest.mark.parametrize("figure", [SCATTER, "topic_tilt", "topic_shares", "topic_heatmap"])
+def test_a_warehouse_without_topics_has_no_figure_of_them(full: Warehouse, figure: str) -> None:
+    full.connection.execute("drop table marts.dim_topic")
+    with pytest.raises(NotEnoughDataError, match="holds no topics"):
+        built(full, figure)
