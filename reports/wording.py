@@ -68,6 +68,13 @@ def _ratio(exponent: float) -> str:
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 
+def signed(change: float, unit: str) -> str:
+    """Write a change with its sign: shares in percentage points, all else in its own unit."""
+    if unit == "share":
+        return f"{change * 100:+.1f} points"
+    return f"{change:+.3g} {unit.replace('_', ' ')}"
+
+
 def count(number: int) -> str:
     """Write a whole number with thousands separators."""
     return f"{number:,}"
