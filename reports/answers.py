@@ -127,7 +127,10 @@ def _industry(marts: Marts) -> str:
 
 def _compute(marts: Marts) -> str:
     scope = marts.scope(*DOUBLING)
-    teams = ((None, "over all teams"), *((name, f"in {name.replace('_', '-')} teams") for name in PURE))
+    teams = (
+        (None, "over all teams"),
+        *((name, f"in {name.replace('_', '-')} teams") for name in PURE),
+    )
     speeds = [
         f"{e.value:.1f} months {name} ({number_range(e.ci_low, e.ci_high)}, n = {count(e.n)})"
         for team_class, name in teams
@@ -146,11 +149,12 @@ def _gap(marts: Marts) -> str:
     found = _newest(marts, scope)
     if scope is None or found is None or found.ci_high is None:
         return ""
-    clear = "" if found.ci_low > 0 or found.ci_high < 0 else NOT_TOLD_APART
+    is_clear = scope.is_sample or found.ci_low > 0 or found.ci_high < 0
+    verdict = "" if is_clear else NOT_TOLD_APART
     return (
         f"{on_the_list(marts, scope, 'models')}, the median industry-only model of {found.period} "
         f"took {factor(found.value)} the training compute of the median academic-only one "
-        f"({factor_range(found.ci_low, found.ci_high)}, n = {count(found.n)}){clear}."
+        f"({factor_range(found.ci_low, found.ci_high)}, n = {count(found.n)}){verdict}."
     )
 
 
@@ -192,7 +196,8 @@ def _share_by_team(marts: Marts, place: tuple[str, str], what: str, done: str) -
         if found is not None:
             name = team_class.replace("_", "-")
             parts.append(f"{with_interval(found)} of {name} ones, {_of(found)}")
-    return f"{on_the_list(marts, scope, 'models')}, {what} of {whole.period} {done}: {'; '.join(parts)}."
+    start = on_the_list(marts, scope, "models")
+    return f"{start}, {what} of {whole.period} {done}: {'; '.join(parts)}."
 
 
 def _disclosure(marts: Marts) -> str:

@@ -173,9 +173,10 @@ ABOUT = (
             ),
             MartTable(
                 "revision_counts",
-                "What happened to the rows between one vintage and the next",
-                "is_consecutive and definition = 'notable_compute_known' and year is null",
-                "new_vintage desc",
+                "What happened to the rows between the two newest vintages, by year",
+                "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
+                " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
+                "year desc",
             ),
             MartTable("backfill_by_age", "How complete a year is, by its age"),
             MartTable("label_revision", "Labels that changed"),

@@ -164,9 +164,7 @@ def _same_files(marts: Marts, manifest: dict[str, Any], key: tuple[Any, ...]) ->
     return before == {one["sha256"] for one in now}
 
 
-def _moved(
-    marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool
-) -> Moved:
+def _moved(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool) -> Moved:
     dimensions = [new["topic"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
     return Moved(
@@ -183,9 +181,7 @@ def _moved(
     )
 
 
-def _causes(
-    marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool
-) -> list[Part]:
+def _causes(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool) -> list[Part]:
     """Split a change into parts that add up to it.
 
     Every vintage is computed anew in every publication, so what the old vintage says now, less

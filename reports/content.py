@@ -12,11 +12,12 @@ from reports.tables import HeadlineTable
 
 @dataclass(frozen=True)
 class Content:
-    """Figures drawn and not, tables of headlines by id, marts written, and the change log."""
+    """Figures drawn and not, answers by page, headline tables by id, marts written, change log."""
 
     publication: Publication
     figures: Sequence[Figure]
     missing: Sequence[NotDrawn]
+    answers: Mapping[str, Sequence[str]]
     headlines: Mapping[str, HeadlineTable]
     tables: Sequence[Table]
     changes: Sequence[Change]

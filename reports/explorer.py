@@ -22,7 +22,9 @@ def payload(
     """
     pages = QUESTIONS if page.id == EVERY_VINTAGE else (page,)
     ids = [table_id(headline) for one in pages for headline in one.headlines]
-    places = {headlines[name].place.metric: headlines[name] for name in reversed(ids) if name in headlines}
+    places = {
+        headlines[name].place.metric: headlines[name] for name in reversed(ids) if name in headlines
+    }
     charts = [_chart(marts, table, page) for table in reversed(places.values())]
     return [chart for chart in charts if chart["series"]] or None
 
@@ -40,7 +42,12 @@ def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
             and {DIMENSIONS_ARE_ALL} and not suppressed and value is not null
         order by definition <> ?, definition, vintage desc, team_class nulls first, unit, period
         """,
-        [place.metric, place.source, place.definition if is_past else place.vintage, place.definition],
+        [
+            place.metric,
+            place.source,
+            place.definition if is_past else place.vintage,
+            place.definition,
+        ],
     )
     return {
         "metric": place.metric,

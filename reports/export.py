@@ -148,8 +148,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    found = connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchone()
-    return int((found or (0,))[0])
+    return int(connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchall()[0][0])
 
 
 def write_database(

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from reports import changes, descriptors, evidence, export, queries, render, site, tables
+from reports import answers, changes, descriptors, evidence, export, queries, render, site, tables
 from reports.catalogue import FIGURE_IDS
 from reports.content import Content
 from reports.figure import Figure, NotEnoughDataError
@@ -49,7 +49,13 @@ def publish(
     log = changes.write_changes(marts, folder, publication, history)
     descriptors.write_descriptors(marts, folder, publication, written)
     content = Content(
-        publication, [one.figure for one in built], missing, headlines, written, log
+        publication,
+        [one.figure for one in built],
+        missing,
+        answers.answers(marts),
+        headlines,
+        written,
+        log,
     )
     site.write_pages(marts, folder, content)
     write_manifest(marts, folder, publication, drawn, missing, written)

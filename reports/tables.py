@@ -236,7 +236,9 @@ def write_tables(tables: Sequence[HeadlineTable], folder: Path) -> None:
 def markdown(table: HeadlineTable) -> str:
     """Write a table in GitHub's Markdown, foreign text escaped."""
     lines = [table.columns, _rulers(table), *table.rows]
-    body = "\n".join(f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines)
+    body = "\n".join(
+        f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
+    )
     return f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.\n\n{body}\n"
 
 

@@ -26,7 +26,7 @@ def sample(marts: Marts) -> dict[str, str] | None:
 
 def front(marts: Marts, content: Content) -> dict[str, Any]:
     """The answers to all questions, each with the way to its page."""
-    found = answers.answers(marts)
+    found = content.answers
     return {
         "page": None,
         "tiles": answers.tiles(marts),
@@ -98,23 +98,27 @@ def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     chosen = f"from {SCHEMA}.{table.mart} where {table.where}"
     total = marts.records(f"select count(*) as n {chosen}")[0]["n"]
     rows = marts.records(f"select * {chosen} order by {table.order} limit {MOST_ROWS}")
-    names = [name for name in (rows[0] if rows else {}) if any(row[name] is not None for row in rows)]
+    names = [
+        name for name in (rows[0] if rows else {}) if any(row[name] is not None for row in rows)
+    ]
     if not names:
         return None
     return {
         "id": table.mart,
         "title": table.title,
         "columns": [name.replace("_", " ") for name in names],
-        "numbers": [is_number(rows, name) for name in names],
+        "numbers": [place for place, name in enumerate(names) if is_number(rows, name)],
         "rows": [[cell(row[name]) for name in names] for row in rows],
         "total": total,
     }
 
 
 def is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
-    """Tell whether a column holds numbers only."""
+    """Tell whether a column holds numbers or dates only, which no line break may part."""
     values = [row[name] for row in rows if row[name] is not None]
-    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return all(
+        isinstance(value, int | float | date) and not isinstance(value, bool) for value in values
+    )
 
 
 def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
@@ -135,7 +139,10 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
 def question(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     """The answer in sentences, and the caveats that apply to it."""
     metrics = sorted({headline.metric for headline in shown.headlines})
-    return {"answers": answers.answers(marts).get(shown.id, []), "caveats": caveats_of(marts, metrics)}
+    return {
+        "answers": content.answers.get(shown.id, ()),
+        "caveats": caveats_of(marts, metrics),
+    }
 
 
 def caveats_of(marts: Marts, metrics: Sequence[str]) -> list[dict[str, Any]]:
@@ -186,28 +193,26 @@ def revisions(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
 
 
 def published(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Each published figure with every value of ours that stands beside it."""
+    """Each published figure with the values of ours beside it, and those that have none."""
     if not marts.has("published_against_recomputed"):
         return {"compared": [], "alone": []}
     rows = marts.records(
         f"""
-        select * from {SCHEMA}.published_against_recomputed
-        order by published_on, figure, definition, period
+        select published.*, dim_metric.metric_id
+        from {SCHEMA}.published_against_recomputed as published
+        left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
+        order by metric_id, published_on, figure, definition, period
         """
     )
     compared: dict[str, dict[str, Any]] = {}
+    alone: dict[str, dict[str, Any]] = {}
     for row in rows:
         first = {**row, "published": _measured(row["published_value"], row["unit"]), "ours": []}
-        compared.setdefault(row["figure"], first)["ours"].append(_ours(row))
-    alone = marts.records(
-        f"""
-        select figure, statement, source, confidence from {SCHEMA}.dim_published_figure
-        where not list_contains(?, figure)
-        order by figure
-        """,
-        [list(compared)],
-    )
-    return {"compared": list(compared.values()), "alone": alone}
+        if row["metric"] is None:
+            alone.setdefault(row["figure"], first)
+        else:
+            compared.setdefault(row["figure"], first)["ours"].append(_ours(row))
+    return {"compared": list(compared.values()), "alone": list(alone.values())}
 
 
 def _ours(row: dict[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ DESCRIPTION = (
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
 CODE_LICENCE = "Apache-2.0"
-# Licences as the sources of the platform name them; any other name has no address here.
+# How the sources of the platform begin the names of their licences; another has no address here.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -40,7 +40,7 @@ class Source:
     @property
     def licence_url(self) -> str | None:
         """Where the licence is written; None where the publisher names none that has a place."""
-        return LICENCES.get(self.licence)
+        return next((at for name, at in LICENCES.items() if self.licence.startswith(name)), None)
 
 
 @dataclass(frozen=True)

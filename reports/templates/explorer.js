@@ -85,7 +85,8 @@
       const box = html("input", label);
       box.type = "checkbox";
       box.checked = !hidden.has(one.team);
-      label.append(` ${one.name}`);
+      html("span", label).className = `swatch ${one.team}`;
+      label.append(one.name);
       box.addEventListener("change", () => {
         box.checked ? hidden.delete(one.team) : hidden.add(one.team);
         draw(series.filter((each) => !hidden.has(each.team)));
@@ -128,8 +129,10 @@
       const lower = ends.map((point) => `${x(point[0])},${y(point[2])}`).reverse();
       svg("polygon", picture, { class: `band ${one.team}`, points: [...upper, ...lower].join(" ") });
     }
-    const line = one.points.map((point) => `${x(point[0])},${y(point[1])}`).join(" L");
-    svg("path", picture, { class: `line ${one.team}`, d: `M${line}` });
+    // A line says that years follow each other: it breaks where one is missing.
+    const follows = (place) => place > 0 && one.points[place][0] - one.points[place - 1][0] === 1;
+    const line = one.points.map((point, place) => `${follows(place) ? "L" : "M"}${x(point[0])},${y(point[1])}`);
+    svg("path", picture, { class: `line ${one.team}`, d: line.join(" ") });
     for (const point of one.points) {
       const mark = svg("circle", picture, { class: one.team, cx: x(point[0]), cy: y(point[1]), r: 5 });
       svg("title", mark, {}, sentence(one, point));
