@@ -153,7 +153,7 @@ def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str,
 
 
 def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return abs(new["value"] - old["value"]) > SMALLEST
+    return bool(abs(new["value"] - old["value"]) > SMALLEST)
 
 
 def _same_files(marts: Marts, manifest: dict[str, Any], key: tuple[Any, ...]) -> bool:
