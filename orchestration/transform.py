@@ -99,7 +99,13 @@ class Translator(DagsterDbtTranslator):
     """Asset key and group of a model are its layer; a source's key is that of the raw asset."""
 
     def __init__(self) -> None:
-        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+        super().__init__(
+            DagsterDbtTranslatorSettings(
+                enable_source_tests_as_checks=True,
+                # A table and the manifests of its snapshots are one raw asset.
+                enable_duplicate_source_asset_keys=True,
+            )
+        )
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None

@@ -15,7 +15,7 @@ built anew. What a vintage gives depends on its own files alone, so the others s
 {% macro is_new_vintage(source='source', vintages=['vintage']) -%}
     {%- if computes_new_vintages() or not execute -%}
     {#- A unit test has no such input; the lineage is learnt while parsing. -#}
-    {%- set held = ref('int_vintages') if model.resource_type != 'unit_test' -%}
+    {%- set held = ref('stg_epoch__vintages') if model.resource_type != 'unit_test' -%}
     (
         {% for vintage in vintages -%}
         ({{ source }}, {{ vintage }}) in (

@@ -86,3 +86,9 @@ def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnectio
     ).fetchone()
     assert vintages is not None
     assert str(vintages[0]) == "2024-07-06"
+    reasons = marts.execute(
+        "select vintage::varchar, reason from marts.metric_absences"
+        " where metric = 'open_weights_share' and definition = 'notable' order by vintage"
+    ).fetchall()
+    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03", "2023-12-14"]
+    assert {reason for _, reason in reasons} == {"The vintage has no column model_accessibility."}

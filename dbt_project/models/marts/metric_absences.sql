@@ -1,0 +1,44 @@
+-- What a vintage of models can't say, and why: a metric that is missing is never a zero.
+with vintages as (
+    select
+        source,
+        vintage,
+        {% for list in ['sheet', 'all'] -%}
+        bool_or(list = '{{ list }}') as has_{{ list }},
+        {% endfor -%}
+        bool_or(has_self_supervised) as has_self_supervised_training,
+        bool_or(has_accessibility) as has_model_accessibility,
+        bool_or(has_country) as has_country
+    from {{ ref('stg_epoch__models') }}
+    group by source, vintage
+),
+
+present as (
+    select distinct metric, definition, source, vintage from {{ ref('metrics') }}
+)
+
+select
+    wanted.metric,
+    wanted.definition,
+    vintages.source,
+    vintages.vintage,
+    case
+        when wanted.needs_list = 'sheet' and not vintages.has_sheet
+            then 'The vintage is not a sheet of 2022 or 2023.'
+        when wanted.needs_list = 'all' and not vintages.has_all
+            then 'The vintage has no list of all models.'
+        {% for column in ['self_supervised_training', 'model_accessibility', 'country'] -%}
+        when wanted.needs_column = '{{ column }}' and not vintages.has_{{ column }}
+            then 'The vintage has no column {{ column }}.'
+        {% endfor -%}
+        else 'No dated model of the vintage meets the rule of the population.'
+    end as reason
+from {{ ref('metric_definition') }} as wanted
+cross join vintages
+left join present
+    on
+        wanted.metric = present.metric
+        and wanted.definition = present.definition
+        and vintages.source = present.source
+        and vintages.vintage = present.vintage
+where present.metric is null
