@@ -52,11 +52,6 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def colours(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def opened(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, Heard]:
     """A new page that is listened to."""
     page = browser.new_page(
@@ -73,8 +68,8 @@ def opened(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, H
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_open_as_files(browser: Browser, folder: Path, width: str) -> None:
     """No complaint, no request outside the folder, nothing wider than the screen."""
+    page, heard = opened(browser, width)
     for name in NAMES:
-        page, heard = opened(browser, width)
         page.goto((folder / f"{name}.html").as_uri())
         assert heard.complaints == [], name
         outside = [url for url in heard.requests if not url.startswith((folder.as_uri(), "data:,"))]
@@ -82,17 +77,17 @@ def test_pages_open_as_files(browser: Browser, folder: Path, width: str) -> None
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], name
         broken = "[...document.images].filter((image) => !image.naturalWidth).length"
         assert page.evaluate(broken) == 0, name
-        page.close()
+    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_open_from_a_server(browser: Browser, served: str, width: str) -> None:
+    page, heard = opened(browser, width)
     for name in NAMES:
-        page, heard = opened(browser, width)
         page.goto(f"{served}/{name}.html")
         assert heard.complaints == [], name
         assert all(url.startswith((served, "data:,")) for url in heard.requests), name
-        page.close()
+    page.close()
 
 
 def test_every_link_resolves(browser: Browser, served: str) -> None:
@@ -115,12 +110,10 @@ def test_every_link_resolves(browser: Browser, served: str) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_serious(
-    browser: Browser, folder: Path, width: str, colours: str
-) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_axe_finds_nothing_serious(browser: Browser, folder: Path, width: str, scheme: str) -> None:
+    page, _ = opened(browser, width, scheme)
     for name in NAMES:
-        page, _ = opened(browser, width, colours)
         page.goto((folder / f"{name}.html").as_uri())
         # Tables that a reader may open are looked at too.
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -131,7 +124,7 @@ def test_axe_finds_nothing_serious(
             if one["impact"] in ("serious", "critical")
         ]
         assert serious == [], name
-        page.close()
+    page.close()
 
 
 def test_a_page_is_whole_without_scripts(browser: Browser, folder: Path) -> None:
