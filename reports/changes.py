@@ -1,7 +1,7 @@
 """What changed since the last publication: which headline moved, by how much, and why.
 
-Two publications of the same numbers are one: the log compares with the newest publication of the
-same sources whose numbers differ, and keeps what that one's own log says.
+The log compares with the newest publication of the same sources, and goes on where that one's own
+log ends. Where the numbers are the same, it is the same log.
 """
 
 import json
@@ -67,34 +67,34 @@ def write_changes(
     marts: Marts, folder: Path, publication: Publication, history: Path | None
 ) -> list[Change]:
     """Write ``changes.json`` beside the metrics that it is about, newest step first."""
-    earlier = _earlier(folder, publication, history)
-    log = [_first(publication)] if earlier is None else [_step(marts, earlier, publication)]
-    log += _log_of(earlier) if earlier else []
+    earlier = _earlier(publication, history)
+    if earlier is None:
+        log = [Change("", publication.code_version, True, (), 0, 0, 0)]
+    elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
+        log = _log_of(earlier)
+    else:
+        log = [_step(marts, earlier, publication), *_log_of(earlier)]
     text = json.dumps([asdict(change) for change in log], indent=1)
     (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
     return log
 
 
-def _first(publication: Publication) -> Change:
-    return Change("", publication.code_version, True, (), 0, 0, 0)
-
-
-def _earlier(folder: Path, publication: Publication, history: Path | None) -> Path | None:
-    """Find the newest publication of the same sources that has other numbers."""
-    ours = sha256(folder / "metrics.parquet")
-    for found in _publications(history):
-        if _manifest(found)["sources"] != publication.source_kind:
-            continue
-        if sha256(found / "metrics.parquet") != ours:
-            return found
-    return None
+def _earlier(publication: Publication, history: Path | None) -> Path | None:
+    """Find the newest publication of the same sources."""
+    same = (
+        found
+        for found in _publications(history)
+        if _manifest(found)["sources"] == publication.source_kind
+    )
+    return next(same, None)
 
 
 def _publications(history: Path | None) -> Iterator[Path]:
-    """Whole publications, newest first; their names are their times."""
+    """Whole publications with a log, newest first; their names are their times."""
+    parts = ("manifest.json", "metrics.parquet", FILE)
     for found in sorted(history.iterdir() if history else (), reverse=True):
-        is_whole = (found / "manifest.json").is_file() and (found / "metrics.parquet").is_file()
-        if is_whole and not found.is_symlink() and not found.name.startswith("."):
+        is_hidden = found.is_symlink() or found.name.startswith(".")
+        if not is_hidden and all((found / part).is_file() for part in parts):
             yield found
 
 
@@ -104,8 +104,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _log_of(folder: Path) -> list[Change]:
-    if not (folder / FILE).is_file():
-        return []
     entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
     return [_change(entry) for entry in entries]
 

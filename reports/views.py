@@ -13,6 +13,7 @@ from reports.tables import HeadlineTable, table_id
 from reports.wording import count, number_range, percent, percent_range, plain, signed
 
 MOST_ROWS = 60
+BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 LONGEST = 120
 
 
@@ -288,7 +289,9 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     """Definitions from the tables that the code uses, and the columns of the contract."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
-        "metrics": marts.records(f"select * from {SCHEMA}.dim_metric order by metric_id, metric"),
+        "metrics": marts.records(
+            f"select * from {SCHEMA}.dim_metric order by {BY_NUMBER}, metric_id, metric"
+        ),
         "definitions": marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1"),
         "contract": [column for column in contract[0].columns if column.description]
         if contract

@@ -6,7 +6,9 @@
   const drawing = section.querySelector(".chart");
   const table = section.querySelector("table");
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 640, HEIGHT = 360, LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 34;
+  section.hidden = false;
+  const WIDTH = Math.min(640, Math.max(280, drawing.clientWidth));
+  const HEIGHT = Math.round(180 + WIDTH * 0.28), LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 34;
   const hidden = new Set();
   const chosen = { metric: charts[0].metric };
 
@@ -112,7 +114,7 @@
       svg("line", picture, { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) });
       svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, written(series[0].unit, value).replace(" times", "×"));
     }
-    const every = Math.ceil((last - first) / 6);
+    const every = Math.ceil(((last - first) * 90) / WIDTH);
     for (let year = last; year >= first; year -= every) {
       svg("text", picture, { x: x(year), y: HEIGHT - 10, "text-anchor": year === last ? "end" : "middle" }, year);
     }
@@ -155,6 +157,5 @@
     }
   }
 
-  section.hidden = false;
   show();
 })();

@@ -88,6 +88,7 @@ def test_a_change_on_the_same_files_is_due_to_code_or_labels(
     full: Warehouse, history: History
 ) -> None:
     history.add(full)
+    history.add(full)
     recount(full, 31)
     step, first = history.add(full, code_version="def456")
     assert first["is_first"]
