@@ -31,8 +31,9 @@
   };
   const sentence = (series, [year, value, low, high, n]) => {
     const around = low === null ? "" : ` (${written(series.unit, low)} to ${written(series.unit, high)})`;
-    return `${series.name}, ${year}: ${written(series.unit, value)}${around}, n = ${n.toLocaleString("en")}`;
+    return `${series.name}, ${year}: ${written(series.unit, value)}${around}, n = ${counted(n)}`;
   };
+  const counted = (n) => (n === null ? "" : n.toLocaleString("en"));
   const different = (series, key) => [...new Set(series.map((one) => one[key]))];
 
   function select(label, key, options, names) {
@@ -152,7 +153,7 @@
         const row = html("tr", body);
         html("th", row, one.name).scope = "row";
         const around = low === null ? "" : `${written(one.unit, low)} to ${written(one.unit, high)}`;
-        for (const text of [year, written(one.unit, value), around, n.toLocaleString("en")]) html("td", row, text);
+        for (const text of [year, written(one.unit, value), around, counted(n)]) html("td", row, text);
       }
     }
   }
