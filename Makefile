@@ -22,8 +22,8 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory
-	@$(BIN)/python -m orchestration
+report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory; FULL=1 reloads
+	@$(BIN)/python -m orchestration $(if $(FULL),--full)
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest

@@ -21,7 +21,8 @@ class SourceFile:
     """A publisher's file on disk, with what is known of where and when it came from.
 
     ``vintage_rule`` says where the date comes from: ``file name``, ``manifest commit_date``,
-    ``publisher`` (a Last-Modified header) or ``retrieval``.
+    ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is the folder that a
+    fetched file has to itself, removed once the file has landed.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class SourceFile:
     expected_sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    fetched_into: Path | None = None
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:

@@ -1,48 +1,26 @@
-"""Fetch a source's files over HTTP: bounded, retried, only when they changed."""
+"""Fetch a source's files over HTTP: only when they changed, and only whole ones."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
+from ingestion.http import CHUNK_BYTES, Client, public_url
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile, Source
 
-USER_AGENT = "compute-divide/0.1 (open research platform)"
-TIMEOUT_SECONDS = (10, 60)
 MAX_BYTES = 4 * 1024**3
-CHUNK_BYTES = 1024**2
 
 
-def session(backoff_seconds: float = 1.0) -> requests.Session:
-    """A session that retries what is worth retrying and honours Retry-After."""
-    retry = Retry(
-        total=5,
-        backoff_factor=backoff_seconds,
-        status_forcelist=(429, 500, 502, 503, 504),
-        allowed_methods=("GET",),
-        raise_on_status=False,
-    )
-    made = requests.Session()
-    made.headers["User-Agent"] = USER_AGENT
-    for scheme in ("https://", "http://"):
-        made.mount(scheme, HTTPAdapter(max_retries=retry))
-    return made
-
-
-def fetch(
-    http: requests.Session, source: Source, folder: Path, held: Sequence[Snapshot]
-) -> list[SourceFile]:
+def fetch(http: Client, source: Source, folder: Path, held: Sequence[Snapshot]) -> list[SourceFile]:
     """Download a source's current files into ``folder``, except those that have not changed.
 
     ``held`` are the source's snapshots; the newest one of a URL makes the request conditional.
@@ -61,44 +39,47 @@ def fetch(
     return files
 
 
-def get_json(http: requests.Session, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
+def get_json(http: Client, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
     """GET a JSON document. Raises IngestionError where there is none."""
     try:
-        response = http.get(url, timeout=TIMEOUT_SECONDS)
-        response.raise_for_status()
-        return response.json()
-    except requests.RequestException as error:
-        raise IngestionError(public_url(url), _reason(error)) from None
+        return http.get(url, lambda response: json.loads(response.content))
+    except ValueError as error:
+        raise IngestionError(public_url(url), f"{type(error).__name__} while reading it") from None
 
 
 def download(
-    http: requests.Session,
+    http: Client,
     source: Source,
     remote: RemoteFile,
     folder: Path,
     newest: Snapshot | None,
 ) -> SourceFile | None:
     """Download one file; None where the publisher says that it has not changed."""
-    shown = public_url(remote.url)
     path = folder / remote.name
-    try:
-        with http.get(
-            remote.url, headers=_conditions(newest), stream=True, timeout=TIMEOUT_SECONDS
-        ) as response:
-            if response.status_code == requests.codes.not_modified:
-                return None
-            response.raise_for_status()
-            _write_body(response, path, shown)
-            headers = response.headers
-    except requests.RequestException as error:
-        raise IngestionError(shown, _reason(error)) from None
+
+    def keep(response: requests.Response) -> requests.structures.CaseInsensitiveDict[str] | None:
+        if response.status_code == requests.codes.not_modified:
+            return None
+        _write_body(response, path, public_url(remote.url))
+        return response.headers
+
+    headers = http.get(remote.url, keep, headers=_conditions(newest))
+    return None if headers is None else _describe(source, remote, path, headers)
+
+
+def _describe(
+    source: Source,
+    remote: RemoteFile,
+    path: Path,
+    headers: requests.structures.CaseInsensitiveDict[str],
+) -> SourceFile:
     retrieved_at = dt.datetime.now(dt.UTC)
     modified = headers.get("Last-Modified")
     vintage = parsedate_to_datetime(modified).date() if modified else retrieved_at.date()
     return SourceFile(
         path=path,
         name=f"{source.name}/{remote.name}",
-        url=shown,
+        url=public_url(remote.url),
         licence=source.licence,
         vintage=vintage,
         vintage_rule="publisher" if modified else "retrieval",
@@ -108,11 +89,6 @@ def download(
         etag=headers.get("ETag"),
         last_modified=modified,
     )
-
-
-def public_url(url: str) -> str:
-    """A URL without its query, where keys travel."""
-    return urlunsplit(urlsplit(url)._replace(query="", fragment=""))
 
 
 def _conditions(newest: Snapshot | None) -> dict[str, str]:
@@ -134,10 +110,3 @@ def _write_body(response: requests.Response, path: Path, shown: str) -> None:
             stream.write(chunk)
     if written == 0:
         raise IngestionError(shown, "the body is empty")
-
-
-def _reason(error: requests.RequestException) -> str:
-    """Say what failed without repeating the URL, which may hold a key."""
-    if error.response is not None:
-        return f"HTTP {error.response.status_code} {error.response.reason}"
-    return f"{type(error).__name__} while reading it"

@@ -26,3 +26,7 @@ class IngestionError(Exception):
         if row is not None:
             place.append(f"row {row}")
         super().__init__(f"{', '.join(place)}: {rule}")
+
+
+class SourceOffError(Exception):
+    """A source that is not fetched by configuration; the message is the reason."""

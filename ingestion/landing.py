@@ -24,6 +24,8 @@ from ingestion.schema import Part, Source, identifier, literal, table_columns
 MANIFEST = "manifest.json"
 SCHEMA_FOLDER = "_schema"
 TEMPORARY_PREFIX = ".landing-"
+# A row group is held in memory until it is full, and a work can be tens of kilobytes.
+ROW_GROUP = 16_384
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,10 @@ def _write_parquet(
         f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
         for part in parts
     )
-    connection.execute(f"copy ({union}) to {literal(target)} (format parquet, compression zstd)")
+    connection.execute(
+        f"copy ({union}) to {literal(target)}"
+        f" (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+    )
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"
     ).fetchall()

@@ -173,7 +173,8 @@ def read_json_part(
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
-    return Part(part, _json_query(records, columns, found), renamed, missing, unknown)
+    query = _json_query(records, columns, found, has_unknown=bool(unknown))
+    return Part(part, query, renamed, missing, unknown)
 
 
 def json_array_records(path: Path) -> str:
@@ -190,18 +191,37 @@ def _bad_json_row(
     columns: Sequence[Column],
     found: dict[str, list[str]],
 ) -> tuple[str, int, str] | None:
-    present = [(c, found[c.name][0]) for c in columns if found[c.name]]
+    present = [
+        (c, literal('$."' + found[c.name][0].replace('"', '\\"') + '"'))
+        for c in columns
+        if found[c.name]
+    ]
     # One look-up with all paths parses a record once; one look-up a path would parse it each time.
-    paths = ", ".join(literal('$."' + h.replace('"', '\\"') + '"') for _, h in present)
+    # Texts are only copied where they are judged, which spares the long ones.
+    judged = [(c, path) for c, path in present if _is_judged_by_text(c)]
     scan = (
-        f"select source_row, json_type(record, [{paths}]) as kinds,"
-        f" json_extract_string(record, [{paths}]) as texts from ({records})"
+        f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
+        f" json_extract_string(record, [{_listed(judged)}]) as texts from ({records})"
     )
-    checks = {
-        column.name: (_wrong_kind(column, f"kinds[{i}]", f"texts[{i}]"), f"texts[{i}]")
-        for i, (column, _) in enumerate(present, start=1)
-    }
+    places = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(judged, start=1)}
+    checks = {}
+    for i, (column, path) in enumerate(present, start=1):
+        bad = _wrong_kind(column, f"kinds[{i}]", places.get(column.name, ""))
+        text = f"case when {bad} then json_extract_string(record, {path}) end"
+        checks[column.name] = (bad, text)
     return first_bad_row(connection, scan, checks)
+
+
+def _listed(columns: Sequence[tuple[Column, str]]) -> str:
+    return ", ".join(path for _, path in columns)
+
+
+def _is_nested(column: Column) -> bool:
+    return column.type.endswith("[]") or column.type.startswith("STRUCT")
+
+
+def _is_judged_by_text(column: Column) -> bool:
+    return not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
 
 
 def _wrong_kind(column: Column, kind: str, text: str) -> str:
@@ -217,17 +237,21 @@ def _wrong_kind(column: Column, kind: str, text: str) -> str:
     return f"{clean} is not null and {parse_expression(text, column)} is null"
 
 
-def _json_query(records: str, columns: Sequence[Column], found: dict[str, list[str]]) -> str:
+def _json_query(
+    records: str, columns: Sequence[Column], found: dict[str, list[str]], *, has_unknown: bool
+) -> str:
     shape: dict[str, object] = {}
     for column in columns:
-        nested = column.type.endswith("[]") or column.type.startswith("STRUCT")
         for heading in found[column.name]:
-            shape[heading] = json_shape(column.type) if nested else "VARCHAR"
+            shape[heading] = json_shape(column.type) if _is_nested(column) else "VARCHAR"
     exprs = ", ".join(f"{_json_column(c, found[c.name])} as {identifier(c.name)}" for c in columns)
     drop = literal(json.dumps(dict.fromkeys(shape)))
+    unmapped = (
+        f"nullif(json_merge_patch(record, {drop})::varchar, '{{}}')" if has_unknown else "null"
+    )
     return (
-        f"select source_row, {exprs}, nullif(json_merge_patch(record, {drop})::varchar, '{{}}')"
-        f" as unmapped from (select *, json_transform(record, {literal(json.dumps(shape))}) as t"
+        f"select source_row, {exprs}, {unmapped}::varchar as unmapped"
+        f" from (select *, json_transform(record, {literal(json.dumps(shape))}) as t"
         f" from ({records}))"
     )
 
@@ -236,7 +260,7 @@ def _json_column(column: Column, headings: Sequence[str]) -> str:
     if not headings:
         return f"null::{column.type if column.type != 'JSON' else 'VARCHAR'}"
     values = [f"t.{identifier(h)}" for h in headings]
-    if column.type.endswith("[]") or column.type.startswith("STRUCT"):
+    if _is_nested(column):
         return f"coalesce({', '.join(values)})::{column.type}"
     filled = ", ".join(f"nullif({v}, '')" for v in values)
     text = f"coalesce({filled})"

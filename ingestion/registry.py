@@ -1,10 +1,33 @@
-"""The sources by name."""
+"""The sources by name, and how each is fetched."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from pathlib import Path
+
+from ingestion.discovery import SourceFile
+from ingestion.download import fetch as fetch_files
+from ingestion.http import Client
+from ingestion.landing import snapshots
+from ingestion.live import Fetcher, Run, Wanted
+from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.schema import Source
 from ingestion.sources import clusters, epoch, openalex, papercopilot, ror
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE for module in (epoch, clusters, papercopilot, openalex, ror)
 }
+FETCHERS: dict[str, Fetcher] = {openalex.SOURCE.name: fetch_works}
+
+
+def fetcher(source: Source) -> Fetcher:
+    """How a source is fetched: by its own fetcher, else as the files that it lists."""
+    return FETCHERS.get(source.name, _files)
+
+
+def _files(
+    source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
+) -> Generator[SourceFile]:
+    with Client() as http:
+        held = [] if wanted.full else snapshots(raw, source)
+        yield from fetch_files(http, source, inbox, held)

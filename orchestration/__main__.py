@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 import dagster as dg
 
 from orchestration import settings as configuration
 from orchestration.definitions import REFRESH, build_definitions
+from orchestration.defs.ingest import full_config
 from orchestration.settings import Settings, SettingsError
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 
 
-def refresh(settings: Settings) -> bool:
-    """Run the refresh job; True where it ended well. Its errors are printed."""
+def refresh(settings: Settings, *, full: bool = False) -> bool:
+    """Run the refresh job; True where it ended well. Its errors are printed.
+
+    ``full`` fetches what is held and not yet due again, too.
+    """
+    config = {**QUIET, **full_config()} if full else QUIET
     job = build_definitions(settings).resolve_job_def(REFRESH)
     with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(instance=instance, run_config=QUIET, raise_on_error=False)
+        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     for event in result.all_events:
         if event.is_step_failure:
             print(f"\nfailed: {event.step_key}\n{_reason(event)}", file=sys.stderr)
@@ -34,6 +40,9 @@ def _reason(event: dg.DagsterEvent) -> str:
 
 def main() -> None:
     """Run for the environment's settings; exit 1 where the run failed, 2 on a bad setting."""
+    parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="fetch what is held and not due, too")
+    full = parser.parse_args().full
     try:
         settings = configuration.load()
     except SettingsError as error:
@@ -41,7 +50,7 @@ def main() -> None:
         sys.exit(2)
     configuration.prepare(settings)
     latest = settings.published / "latest" / "index.html"
-    if not refresh(settings):
+    if not refresh(settings, full=full):
         kept = f"; the last good publication stays at {latest}" if latest.exists() else ""
         sys.exit(f"error: the run failed and nothing was published{kept}")
     print(f"\nReport: {latest}")

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ import dagster as dg
 import psutil
 
 from orchestration import settings as configuration
+from orchestration.increment import reach
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 from orchestration.transform import dbt_executable, ensure_manifest
 
@@ -156,22 +157,13 @@ def metric_seconds(settings: Settings) -> float:
     manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))
     metrics = "model.compute_divide.metrics"
-    below = _reach(manifest["child_map"], [n for n in manifest["nodes"] if "populations" in n])
-    above = _reach(manifest["parent_map"], [metrics]) | {metrics}
+    below = reach(manifest["child_map"], [n for n in manifest["nodes"] if "populations" in n])
+    above = reach(manifest["parent_map"], [metrics]) | {metrics}
     return sum(
         float(one["execution_time"])
         for one in results["results"]
         if one["unique_id"] in below & above
     )
-
-
-def _reach(edges: Mapping[str, Sequence[str]], start: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    front = set(start)
-    while front:
-        front = {node for one in front for node in edges.get(one, ())} - found
-        found |= front
-    return found
 
 
 @dataclass(frozen=True)

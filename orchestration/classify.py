@@ -41,22 +41,18 @@ def read_strings(path: Path) -> str:
     )
 
 
-def build(strings: Path, warehouse: Path, ror: Path | None) -> None:
-    """Run the models that classify over a CSV, into a warehouse file of its own.
+def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None:
+    """Run the models that classify, into a warehouse file of its own, as far as ``select``.
 
-    ``strings`` has a column ``affiliation``; ``ror`` is the folder of ROR's landed snapshots, or
-    None for the dictionary that ships with the project. Raises ClassifyError with dbt's own words.
+    ``files`` are CSVs by the name of their source: ``strings`` with a column ``affiliation``, or
+    ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the dictionary that
+    ships with the project. Raises ClassifyError with dbt's own words.
     """
     with tempfile.TemporaryDirectory() as folder:
-        raw = _raw(Path(folder) / "raw", ror)
-        _run_dbt(
-            Path(folder) / "target",
-            {
-                "COMPUTE_DIVIDE_RAW": str(raw),
-                "COMPUTE_DIVIDE_STRINGS": str(strings.resolve()),
-                "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
-            },
-        )
+        environment = {f"COMPUTE_DIVIDE_{n.upper()}": str(f.resolve()) for n, f in files.items()}
+        environment["COMPUTE_DIVIDE_RAW"] = str(_raw(Path(folder) / "raw", ror))
+        environment["COMPUTE_DIVIDE_WAREHOUSE"] = str(warehouse)
+        _run_dbt(Path(folder) / "target", select, environment)
 
 
 def _raw(folder: Path, ror: Path | None) -> Path:
@@ -70,9 +66,9 @@ def _raw(folder: Path, ror: Path | None) -> Path:
     return folder
 
 
-def _run_dbt(target: Path, environment: dict[str, str]) -> None:
+def _run_dbt(target: Path, select: str, environment: dict[str, str]) -> None:
     command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet"]
-    command += ["--target-path", str(target), "--select", "+int_affiliations"]
+    command += ["--target-path", str(target), "--select", select]
     command += ["--exclude-resource-type", "test", "unit_test"]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
         command,
@@ -106,7 +102,7 @@ def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
     check(strings)
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "classify.duckdb"
-        build(strings, warehouse, ror)
+        build(warehouse, ror, "+int_affiliations", strings=strings)
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             written = connection.execute(_copy(strings, out)).fetchone()
     return int(written[0]) if written else 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration import settings as configuration
+from orchestration.defs.backfill import backfill_job
 from orchestration.defs.checks import check_definitions
 from orchestration.defs.ingest import ingest_definitions
 from orchestration.defs.models import dbt_definitions
 from orchestration.defs.publish import publish_definitions
+from orchestration.defs.sweeps import sweep_check
 from orchestration.settings import Settings
 from orchestration.transform import dbt_resource
 from orchestration.warehouse import warehouse_resource
@@ -20,6 +22,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     """All definitions for one installation and one choice of sources."""
     models = dbt_definitions(settings)
     checks = check_definitions(settings)
+    if settings.source_directory is None:
+        checks.append(sweep_check(settings))
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(
@@ -40,7 +44,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             publish_definitions(settings, marts, check_keys),
         ],
         asset_checks=checks,
-        jobs=[job],
+        jobs=[job, backfill_job()],
         schedules=[schedule],
         resources={
             "dbt": dbt_resource(settings),

@@ -1,36 +1,38 @@
 """What of the warehouse a run has to build: nothing that already stands as code and files make it.
 
-Beside the warehouse lies the record of the last whole build: dbt's manifest, a hash of what dbt's
-own comparison of manifests doesn't see, and a hash of each source's snapshots. The record is taken
-away before a build and written after it, so that a build that was cut short is made anew.
+Beside the warehouse lies the record of the last whole build: a hash of the engine, one of each
+model and seed, one of each source's snapshots. The record is taken away before a build and written
+after it, so that a build that was cut short is made anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from ingestion.landing import snapshots
 from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.transform import ensure_manifest
 
-# dbt compares models, macros, seeds and tests; not what computes them.
-ENGINE = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy")
-ENGINE_FILES = ("dbt_project.yml", "profiles.yml", "plugins/*.py")
+LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy")
+# A change in one of these may reach any table.
+ENGINE_FILES = ("*.yml", "plugins/*.py", "macros/**/*.sql", "models/**/*.yml", "tests/**/*.sql")
 EVERYTHING = ["--full-refresh"]
+BUILT = {"model", "seed", "snapshot"}
 
 
 @dataclass(frozen=True)
 class State:
-    """Hashes of what a build is made from: engine, dbt's files, snapshots by source."""
+    """Hashes of what a build is made from: engine, nodes of dbt by id, snapshots by source."""
 
     engine: str
-    code: str
+    nodes: dict[str, str]
     sources: dict[str, str]
 
 
@@ -40,11 +42,14 @@ def current(settings: Settings, storage: str) -> State:
     ``storage`` names Dagster's own storage: without the results of earlier tests, a table that
     stands would count as never tested.
     """
+    nodes = _manifest(settings)["nodes"]
     return State(
-        engine=_digest([storage, *map(version, ENGINE), *_contents(ENGINE_FILES)]),
-        code=_digest(
-            _contents(("models/**/*", "macros/**/*", "seeds/*", "snapshots/*", "tests/**/*"))
-        ),
+        engine=_digest([storage, *map(version, LIBRARIES), *_contents(ENGINE_FILES)]),
+        nodes={
+            key: node["checksum"]["checksum"]
+            for key, node in nodes.items()
+            if node["resource_type"] in BUILT
+        },
         sources={
             name: _digest(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
             for name, source in SOURCES.items()
@@ -52,9 +57,14 @@ def current(settings: Settings, storage: str) -> State:
     )
 
 
+def _manifest(settings: Settings) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(ensure_manifest(settings).read_text(encoding="utf-8"))
+    return manifest
+
+
 def _contents(globs: Iterable[str]) -> list[str]:
-    files = sorted({p for glob in globs for p in DBT_PROJECT.glob(glob) if p.is_file()})
-    return [f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files]
+    files = sorted({path for glob in globs for path in DBT_PROJECT.glob(glob)})
+    return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -62,41 +72,54 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def arguments(settings: Settings, now: State) -> list[str] | None:
-    """What to tell ``dbt build`` to build; None where the warehouse stands as it is.
+    """What to tell ``dbt build``; None where the warehouse stands as it is.
 
-    A vintage that is new adds to the tables that hold every vintage; changed code replaces them.
+    A new vintage adds to the tables that hold every vintage; changed code replaces them. What
+    neither reaches is excluded, with the tests that speak of nothing else.
     """
-    record = _record(settings)
-    if not (settings.warehouse.exists() and (record / "state.json").exists()):
+    if not (settings.warehouse.exists() and _record(settings).exists()):
         return EVERYTHING
-    last = State(**json.loads((record / "state.json").read_text(encoding="utf-8")))
+    last = State(**json.loads(_record(settings).read_text(encoding="utf-8")))
     if last.engine != now.engine:
         return EVERYTHING
-    changed = _changed_sources(last, now)
-    if last.code != now.code:
-        selected = ["state:modified+", *changed]
-        return ["--select", *selected, "--state", str(record), *EVERYTHING]
-    return ["--select", *changed] if changed else None
+    code = [node for node, digest in now.nodes.items() if last.nodes.get(node) != digest]
+    files = [name for name, digest in now.sources.items() if last.sources.get(name) != digest]
+    if not code and not files:
+        return None
+    manifest = _manifest(settings)
+    built = reach(manifest["child_map"], [*code, *_source_tables(manifest, files)]) | set(code)
+    stands = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)
+    excluded = ["--exclude", " ".join(stands), "--indirect-selection", "cautious"] if stands else []
+    return [*excluded, *(EVERYTHING if code else [])]
 
 
-def _changed_sources(last: State, now: State) -> list[str]:
-    names = [name for name, digest in now.sources.items() if last.sources.get(name) != digest]
-    selected = [f"source:raw.{name}_*+" for name in names]
-    return [*selected, "source:raw.snapshots+"] if names else []
+def _source_tables(manifest: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """Sources of dbt that read the snapshots of these sources; one reads those of all."""
+    read = {*names, "snapshots"} if names else set()
+    return [
+        key for key, table in manifest["sources"].items() if table["name"].split("_")[0] in read
+    ]
+
+
+def reach(edges: Mapping[str, Sequence[str]], start: Sequence[str]) -> set[str]:
+    """Every node that edges lead to from ``start``, however far."""
+    found: set[str] = set()
+    front = set(start)
+    while front:
+        front = {node for one in front for node in edges.get(one, ())} - found
+        found |= front
+    return found
 
 
 def forget(settings: Settings) -> None:
     """Take the record away: from now on the warehouse is what no build has finished."""
-    shutil.rmtree(_record(settings), ignore_errors=True)
+    _record(settings).unlink(missing_ok=True)
 
 
 def remember(settings: Settings, built: State) -> None:
     """Record that the warehouse is wholly built from this state."""
-    record = _record(settings)
-    record.mkdir(parents=True)
-    shutil.copyfile(settings.dbt_target / "manifest.json", record / "manifest.json")
-    (record / "state.json").write_text(json.dumps(asdict(built), indent=1), encoding="utf-8")
+    _record(settings).write_text(json.dumps(asdict(built), indent=1), encoding="utf-8")
 
 
 def _record(settings: Settings) -> Path:
-    return settings.warehouse.with_suffix(".built")
+    return settings.warehouse.with_suffix(".built.json")

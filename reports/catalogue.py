@@ -20,6 +20,8 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "normalised_collaboration",
+    "affiliation_accuracy",
 )
 
 

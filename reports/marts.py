@@ -220,6 +220,19 @@ class Marts:
         )
         return rows.assign(year=rows["period"].astype(int))
 
+    def accuracy(self) -> pd.DataFrame:
+        """Measures on our test strings of affiliations that were drawn by their mentions."""
+        if not self.has("affiliation_accuracy"):
+            return pd.DataFrame({"measure": []})
+        return self.frame(
+            f"""
+            select *
+            from {SCHEMA}.affiliation_accuracy
+            where label_set = 'own labels' and split = 'test' and stratum = 'mention'
+            order by class, measure
+            """
+        )
+
     def trained_models(self, scope: Scope, since: date) -> pd.DataFrame:
         """Models of a population with compute and a date, one row each, oldest first."""
         return self.frame(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,12 @@ def publish(
     the same bytes, apart from ``published.json``.
     """
     marts = Marts(connection)
-    built, missing = _build(marts)
-    drawn = _write_figures(marts, built, folder, publication)
-    written = export.write_marts(connection, folder)
-    export.write_database(connection, folder, written)
+    # The engine writes files while plots are laid out, which keeps one core busy only.
+    with ThreadPoolExecutor(1) as beside, connection.cursor() as cursor:
+        exported = beside.submit(_export, cursor, folder)
+        built, missing = _build(marts)
+        drawn = _write_figures(marts, built, folder, publication)
+        written = exported.result()
     headlines = tables.headline_tables(marts)
     tables.write_tables(list(headlines.values()), folder)
     log = changes.write_changes(marts, folder, publication, history)
@@ -60,6 +63,12 @@ def publish(
     site.write_pages(marts, folder, content)
     write_manifest(marts, folder, publication, drawn, missing, written)
     return drawn
+
+
+def _export(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[export.Table]:
+    tables = export.write_marts(connection, folder)
+    export.write_database(connection, folder, tables)
+    return tables
 
 
 def _build(marts: Marts) -> tuple[list[Built], list[NotDrawn]]:

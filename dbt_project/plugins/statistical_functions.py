@@ -20,6 +20,7 @@ from scipy.special import stdtrit
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
+BLOCK_OF_DRAWS = 50_000
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
@@ -69,12 +70,92 @@ def bootstrap_concentration(
     The three lists are parallel, one entry for each owner of a work; works and owners are
     numbered from 1. Returns low and high of each index in turn.
     """
-    times = _times_drawn(max(works), np.random.default_rng(seed))
+    times = _times_drawn([1] * max(works), np.random.default_rng(seed))
     held = times[:, np.asarray(works) - 1] * np.asarray(amounts)
     totals = np.sort(_row_sums(held, np.asarray(owners) - 1), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
     return [end for index in indices for end in _interval(index)]
+
+
+def bootstrap_collaboration(
+    authors: list[int], academic: list[float], works: list[int], seed: int
+) -> list[float]:
+    """95% percentile interval of mixed teams over those expected under random mixing (M16).
+
+    The three lists are parallel: ``works`` teams have as many authors and academic ones, an author
+    in both sectors counting half. Resamples that expect no mixed team are left out.
+    """
+    drawn = _times_drawn(works, np.random.default_rng(seed))
+    sizes, slots = np.asarray(authors), np.asarray(academic)
+    academic_share = _sums(drawn, slots) / _sums(drawn, sizes)
+    observed = _sums(drawn, (slots > 0) & (slots < sizes))
+    # Powers are dear, and teams have few sizes.
+    distinct, place = np.unique(sizes, return_inverse=True)
+    alone = _powers(academic_share, distinct) + _powers(1 - academic_share, distinct)
+    expected = (_row_sums(drawn, place) * (1 - alone)).sum(axis=1)
+    return _interval(observed[expected > 0] / expected[expected > 0])
+
+
+def bootstrap_parts(parts: list[list[float]], works: list[int], seed: int) -> list[float]:
+    """95% percentile intervals of each part's share in the sum of all parts, resampling works.
+
+    The lists are parallel: ``works`` works have the same parts. Returns low and high of each part.
+    """
+    drawn = _times_drawn(works, np.random.default_rng(seed))
+    sums = np.stack([_sums(drawn, part) for part in np.asarray(parts, dtype=float).T])
+    totals = sums.sum(axis=0)
+    shares = sums[:, totals > 0] / totals[totals > 0]
+    return [end for share in shares for end in _interval(share)]
+
+
+def adjusted_share(
+    named: list[int],
+    unnamed: list[int],
+    works: list[int],
+    unknown_works: int,
+    confusion: list[int],
+    seed: int,
+) -> list[float]:
+    """Share of works that name something, were every string read right: median, 95% interval.
+
+    The first three lists are parallel: ``works`` works have as many strings that are said to name
+    it and not. ``confusion`` counts labelled strings: hits, of all that name it; rejections, of
+    all that do not; right, of all that are said to name no organisation. ``unknown_works`` have
+    only such strings.
+
+    Rogan and Gladen's estimate (1978) is applied to each string; where strings are misread one by
+    one, the product over a work's strings is unbiased for the work naming nothing of the kind.
+    Works and rates of error are drawn from their posteriors under Jeffreys' priors, so that both
+    uncertainties are in the interval.
+    """
+    generator = np.random.default_rng(seed)
+    hits, positives, rejections, negatives, right, said = confusion
+    sensitivity = _rate(hits, positives, generator)
+    specificity = _rate(rejections, negatives, generator)
+    truly_unknown = _rate(right, said, generator)
+    margin = sensitivity + specificity - 1
+    # Half a work of one string on either side: Jeffreys' prior where every work has one string.
+    strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
+    weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
+    totals = weights.sum(axis=1)
+    weights *= _powers((sensitivity - 1) / margin, strings[0])
+    weights *= _powers(sensitivity / margin, strings[1])
+    naming = 1 - weights.sum(axis=1) / totals
+    nameless = _rate(unknown_works, sum(works), generator) * truly_unknown
+    shares = np.clip(naming / (1 - nameless), 0, 1)
+    return [float(np.median(shares)), *_interval(shares)]
+
+
+def _powers(bases: Floats, exponents: NDArray[np.int64]) -> Floats:
+    """Each base to each exponent, one base a line; computed once for exponents that repeat."""
+    distinct, place = np.unique(exponents, return_inverse=True)
+    return np.asarray((bases[:, None] ** distinct)[:, place])
+
+
+def _rate(hits: int, cases: int, generator: np.random.Generator) -> Floats:
+    """Draws from the posterior of a proportion under Jeffreys' prior."""
+    return generator.beta(hits + 0.5, cases - hits + 0.5, RESAMPLES)
 
 
 def _gini(shares: Floats) -> Floats:
@@ -90,10 +171,32 @@ def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
     return generator.integers(0, rows, (RESAMPLES, rows))
 
 
-def _times_drawn(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """How often each row is drawn in each resample."""
-    drawn = _draws(rows, generator) + np.arange(RESAMPLES)[:, None] * rows
-    return np.bincount(drawn.ravel(), minlength=RESAMPLES * rows).reshape(RESAMPLES, rows)
+def _sums(drawn: NDArray[np.int64], values: Any) -> Floats:  # noqa: ANN401 - any numbers
+    """Sum of a value over each resample; not a matrix product, as in _row_sums."""
+    return np.asarray(np.einsum("rd,d->r", drawn, np.asarray(values, dtype=float)))
+
+
+def _times_drawn(works: list[int], generator: np.random.Generator) -> NDArray[np.int64]:
+    """How often works of each kind are drawn in each resample of all works, one resample a line.
+
+    ``works`` counts the works of each kind. Resamples are drawn in blocks that bound the memory.
+    """
+    kinds = np.repeat(np.arange(len(works)), works)
+    block = max(1, BLOCK_OF_DRAWS // len(kinds))
+    return np.concatenate(
+        [
+            _times_in_block(kinds, len(works), min(block, RESAMPLES - start), generator)
+            for start in range(0, RESAMPLES, block)
+        ]
+    )
+
+
+def _times_in_block(
+    kinds: NDArray[np.int64], width: int, resamples: int, generator: np.random.Generator
+) -> NDArray[np.int64]:
+    drawn = kinds[generator.integers(0, len(kinds), (resamples, len(kinds)))]
+    drawn += np.arange(resamples)[:, None] * width
+    return np.bincount(drawn.ravel(), minlength=resamples * width).reshape(resamples, width)
 
 
 def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
@@ -128,6 +231,17 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
     "bootstrap_concentration": (
         bootstrap_concentration,
         ["BIGINT[]", "BIGINT[]", "DOUBLE[]", "BIGINT"],
+        "DOUBLE[]",
+    ),
+    "bootstrap_collaboration": (
+        bootstrap_collaboration,
+        ["BIGINT[]", "DOUBLE[]", "BIGINT[]", "BIGINT"],
+        "DOUBLE[]",
+    ),
+    "bootstrap_parts": (bootstrap_parts, ["DOUBLE[][]", "BIGINT[]", "BIGINT"], "DOUBLE[]"),
+    "adjusted_share": (
+        adjusted_share,
+        ["BIGINT[]", "BIGINT[]", "BIGINT[]", "BIGINT", "BIGINT[]", "BIGINT"],
         "DOUBLE[]",
     ),
 }

@@ -42,32 +42,46 @@ COLUMNS = (
 )
 
 
+# Read once into typed columns: to look up paths in the text of a page parses the page each time.
+PAGES = """
+create or replace temp table openalex_pages as
+select * from read_json(
+    {path}, format = 'unstructured', maximum_object_size = {most},
+    columns = {{'meta': 'JSON', 'results': 'JSON[]', 'error': 'VARCHAR'}}
+)
+"""
+RECORDS = """
+select row_number() over () as source_row, record
+from (select unnest(results) as record from openalex_pages)
+"""
+# A list that moves while it is paged through gives a work twice.
+FIRST_OF_EACH = f"""
+select source_row, record from ({RECORDS})
+where source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
+"""
+
+
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read one page of the works endpoint.
+    """Read pages of the works endpoint, one or many in a file; a work that comes twice is one.
 
     A JSON file of another kind that lies beside the pages (a single entity, a list of topics)
     gives no part. Raises IngestionError on broken JSON and on an error body.
     """
-    page = (
-        f"select json from read_json_objects({literal(path)}, format = 'unstructured',"
-        f" maximum_object_size = {MAX_OBJECT_BYTES})"
-    )
     try:
-        (kinds,) = connection.execute(
-            f"select max(json_type(json, '$.results')), max(json_type(json, '$.meta')),"
-            f" max(json->>'$.error') from ({page})"
-        ).fetchall()
+        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    results, meta, message = kinds
+    ((message, pages, meta),) = connection.execute(
+        "select max(error), count(results), max(json_type(meta)) from openalex_pages"
+    ).fetchall()
     if message is not None:
         raise IngestionError(file, f"the API answered with an error: {message}")
-    if results != "ARRAY" or meta != "OBJECT":
+    if pages == 0 or meta != "OBJECT":
         return []
-    records = (
-        "select row_number() over () as source_row, record from"
-        f" (select unnest(json_extract(json, '$.results[*]')) as record from ({page}))"
-    )
+    ((rows, works),) = connection.execute(
+        f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
+    ).fetchall()
+    records = RECORDS if rows == works else FIRST_OF_EACH
     return [read_json_part(connection, records, file, "works", COLUMNS)]
 
 
@@ -79,7 +93,7 @@ SOURCE = Source(
     licence="CC0-1.0",
     citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
     refresh_days=1,
-    globs=("openalex/*.json", "openalex/*.json.gz"),
+    globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
 )

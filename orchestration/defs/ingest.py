@@ -6,25 +6,43 @@ not.
 
 import datetime as dt
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile, discover
-from ingestion.download import fetch, session
 from ingestion.errors import IngestionError
 from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
+from ingestion.live import Run, Wanted
+from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.schema import Source
 from orchestration.settings import Settings
 from orchestration.transform import OWNERS
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
+
+
+class Refresh(dg.Config):
+    """How much a live run fetches: years of publication (none: all), and what is held, too."""
+
+    years: list[int] = Field(default_factory=list)
+    full: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as ingestion takes it."""
+        return Wanted(self.years or None, self.full)
+
+
+def full_config() -> dict[str, Any]:
+    """The run configuration that makes every source fetch what it holds, too."""
+    ops = {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
+    return {"ops": ops}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -43,29 +61,28 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         description=f"{source.publisher}: files landed as immutable Parquet with a manifest.",
         metadata={"publisher": source.publisher, "licence": source.licence},
     )
-    def landed(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
+        run = Run(lambda line: context.log.info("%s: %s", source.name, line))
         try:
-            landings = _land_all(source, settings)
+            landings = _land_all(source, settings, config.wanted, run)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         held = snapshots(settings.raw, source)
         context.log.info("%s: %s", source.name, _summary(landings))
-        return dg.MaterializeResult(metadata=_metadata(source, settings, landings, held))
+        return dg.MaterializeResult(
+            metadata={**_metadata(source, settings, landings, held), **_run_metadata(run)}
+        )
 
     return landed
 
 
-def _land_all(source: Source, settings: Settings) -> list[Landing]:
-    with connect() as connection, tempfile.TemporaryDirectory() as inbox:
+def _land_all(source: Source, settings: Settings, wanted: Wanted, run: Run) -> list[Landing]:
+    with connect() as connection:
+        if settings.source_directory is None:
+            return refresh(connection, source, settings.raw, wanted, run)
         prepare(connection, settings.raw, source)
-        files = _files(source, settings, Path(inbox))
+        files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
         return [land(connection, file, source, settings.raw) for file in _progress(source, files)]
-
-
-def _files(source: Source, settings: Settings, inbox: Path) -> list[SourceFile]:
-    if settings.source_directory is None:
-        return fetch(session(), source, inbox, snapshots(settings.raw, source))
-    return discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
 
 
 def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:
@@ -94,6 +111,15 @@ def _metadata(
         ),
         "citation": source.citation,
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
+    }
+
+
+def _run_metadata(run: Run) -> dict[str, Any]:
+    """What a refresh cost, and why it is not complete where it is not."""
+    return {
+        "state": f"{run.state}: {run.reason}" if run.reason else run.state,
+        "calls": run.calls,
+        "cost_usd": run.cost_usd,
     }
 
 

@@ -3,7 +3,7 @@
 What belongs here: how dbt is run. What a model computes does not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -49,7 +49,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
 
 
 def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:
-    """The events of dbt, and those of each selected table that it had no reason to build.
+    """The events of dbt, and those of each selected table that it had no reason to build or test.
 
     Dagster wants an asset after those that it depends on, so an unchanged table comes right before
     the first built one that reads it.
@@ -57,7 +57,10 @@ def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> 
     selected = context.selected_asset_keys
     depends_on = {key: context.assets_def.asset_deps[key] & selected for key in selected}
     missing = list(TopologicalSorter(depends_on).static_order())
+    untested = {(key.asset_key, key.name): key for key in context.selected_asset_check_keys}
     for event in events:
+        if isinstance(event, dg.AssetCheckResult):
+            untested.pop((event.asset_key, event.check_name), None)
         if isinstance(event, dg.Output):
             key = context.assets_def.keys_by_output_name[event.output_name]
             missing.remove(key)
@@ -66,6 +69,8 @@ def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> 
             missing = [one for one in missing if one not in needed]
         yield event
     yield from _unchanged(context, missing)
+    for check in sorted(untested.values()):
+        yield from _last_result(context.instance, check)
 
 
 def _upstream(
@@ -79,19 +84,18 @@ def _upstream(
     return found
 
 
-def _unchanged(context: dg.AssetExecutionContext, keys: list[dg.AssetKey]) -> Iterator[Any]:
-    """Say of tables that they stand, and repeat what their tests last found in them."""
+def _unchanged(
+    context: dg.AssetExecutionContext, keys: Sequence[dg.AssetKey]
+) -> Iterator[dg.Output[None]]:
     outputs = {key: name for name, key in context.assets_def.keys_by_output_name.items()}
     for key in keys:
         yield dg.Output(None, outputs[key], metadata={"unchanged": True})
-    for check in sorted(context.selected_asset_check_keys):
-        if check.asset_key in keys:
-            yield from _last_result(context.instance, check)
 
 
 def _last_result(
     instance: dg.DagsterInstance, check: dg.AssetCheckKey
 ) -> Iterator[dg.AssetCheckResult]:
+    """What a test found in a table when it was built last."""
     records = instance.event_log_storage.get_asset_check_execution_history(
         check, limit=1, status=ENDED
     )

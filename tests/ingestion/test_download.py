@@ -9,11 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import requests
 
 from ingestion import download as client
-from ingestion.download import download, fetch, get_json, public_url, session
+from ingestion.download import download, fetch, get_json
 from ingestion.errors import IngestionError
+from ingestion.http import Client, public_url
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile
 from ingestion.sources import ror
@@ -90,8 +90,8 @@ def server() -> Iterator[tuple[str, dict[str, int]]]:
 
 
 @pytest.fixture
-def http() -> Iterator[requests.Session]:
-    with session(backoff_seconds=0.0) as made:
+def http() -> Iterator[Client]:
+    with Client(sleep=lambda _: None) as made:
         yield made
 
 
@@ -105,7 +105,7 @@ def snapshot(url: str, etag: str) -> Snapshot:
 
 
 def test_a_file_arrives_whole_with_its_date(
-    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+    server: tuple[str, dict[str, int]], http: Client, tmp_path: Path
 ) -> None:
     file = download(http, SOURCE, remote(server[0], "good"), tmp_path, None)
     assert file is not None
@@ -115,14 +115,14 @@ def test_a_file_arrives_whole_with_its_date(
 
 
 def test_an_unchanged_file_is_not_fetched_again(
-    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+    server: tuple[str, dict[str, int]], http: Client, tmp_path: Path
 ) -> None:
     held = snapshot(f"{server[0]}/good", '"v1"')
     assert download(http, SOURCE, remote(server[0], "good"), tmp_path, held) is None
 
 
 def test_passing_trouble_is_retried(
-    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+    server: tuple[str, dict[str, int]], http: Client, tmp_path: Path
 ) -> None:
     file = download(http, SOURCE, remote(server[0], "flaky"), tmp_path, None)
     assert file is not None
@@ -141,7 +141,7 @@ def test_passing_trouble_is_retried(
 )
 def test_anything_but_a_whole_file_is_an_error_without_the_key(
     server: tuple[str, dict[str, int]],
-    http: requests.Session,
+    http: Client,
     tmp_path: Path,
     name: str,
     message: str,
@@ -153,7 +153,7 @@ def test_anything_but_a_whole_file_is_an_error_without_the_key(
 
 
 def test_a_server_that_stays_down_is_an_error(
-    server: tuple[str, dict[str, int]], http: requests.Session, tmp_path: Path
+    server: tuple[str, dict[str, int]], http: Client, tmp_path: Path
 ) -> None:
     with pytest.raises(IngestionError, match="HTTP 500"):
         download(http, SOURCE, remote(server[0], "down"), tmp_path, None)
@@ -162,7 +162,7 @@ def test_a_server_that_stays_down_is_an_error(
 
 def test_a_body_that_never_ends_is_cut(
     server: tuple[str, dict[str, int]],
-    http: requests.Session,
+    http: Client,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -171,16 +171,14 @@ def test_a_body_that_never_ends_is_cut(
         download(http, SOURCE, remote(server[0], "good"), tmp_path, None)
 
 
-def test_json_that_is_none_is_an_error(
-    server: tuple[str, dict[str, int]], http: requests.Session
-) -> None:
+def test_json_that_is_none_is_an_error(server: tuple[str, dict[str, int]], http: Client) -> None:
     with pytest.raises(IngestionError, match="JSONDecodeError"):
         get_json(http, f"{server[0]}/good?api_key=SECRET")
 
 
 def test_the_newest_dump_is_found_through_its_record(
     server: tuple[str, dict[str, int]],
-    http: requests.Session,
+    http: Client,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

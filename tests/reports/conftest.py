@@ -44,6 +44,9 @@ create table marts.compute_gap_counts (
     definition varchar, source varchar, vintage date, period varchar, n_industry_only bigint,
     n_academic_only bigint, flop_industry_only double, flop_academic_only double,
     suppressed boolean);
+create table marts.affiliation_accuracy (
+    dictionary varchar, label_set varchar, split varchar, stratum varchar, measure varchar,
+    class varchar, k bigint, n bigint, value double, ci_low double, ci_high double);
 create table marts.vintages (
     snapshot_id varchar, source varchar, shape varchar, vintage date, vintage_rule varchar,
     publisher varchar, url varchar, file varchar, bytes bigint, sha256 varchar, "rows" bigint,
@@ -254,6 +257,45 @@ class Warehouse:
             definitions=["notable", "notable_compute_known"],
         )
 
+    def collaboration(self, period: str, value: float) -> None:
+        """Mixed teams beside those expected in a year."""
+        self.insert(
+            "metrics",
+            metric="normalised_collaboration",
+            definition="accepted",
+            source=self.source,
+            vintage=VINTAGE,
+            period=period,
+            period_start=dt.date(int(period), 1, 1),
+            counting="full",
+            unit="index",
+            value=value,
+            n=90,
+            n_unknown=10,
+            ci_low=value - 0.1,
+            ci_high=value + 0.1,
+            ci_method="bootstrap_percentile(seed=1)",
+            suppressed=False,
+        )
+
+    def accuracy(self, measure: str, of_class: str | None, k: int, n: int) -> None:
+        """A measure of the classification on test strings drawn by their mentions."""
+        low, high = wilson(k, n)
+        self.insert(
+            "affiliation_accuracy",
+            dictionary="without ROR",
+            label_set="own labels",
+            split="test",
+            stratum="mention",
+            measure=measure,
+            **{"class": of_class},
+            k=k,
+            n=n,
+            value=k / n,
+            ci_low=low,
+            ci_high=high,
+        )
+
     def fill_papers(self, venue: str = "nips") -> None:
         """Papers of one venue and pooled: industry authors rise, 2020 is badly covered."""
         for year, k, covered in ((2015, 10, 90), (2018, 30, 85), (2020, 35, 40), (2021, 45, 95)):
@@ -262,6 +304,11 @@ class Warehouse:
                 coverage = ("paper_affiliation_coverage", "accepted", str(year), covered, 100)
                 self.share(*coverage, venue=place)
             self.teams("paper_team_share", "accepted", str(year), (90 - k, 10, k - 5, 5))
+            self.collaboration(str(year), 1.2 - k / 50)
+        self.accuracy("exact set", None, 90, 100)
+        for measure in ("precision", "recall"):
+            self.accuracy(measure, "academia", 60, 61)
+            self.accuracy(measure, "industry", 30, 33)
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)

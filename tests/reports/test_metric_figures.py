@@ -52,7 +52,32 @@ def test_the_largest_models_are_drawn_with_either_definition(full: Warehouse) ->
     assert "Teams with any industry: 90%" in built(full, "top10_industry").alt
 
 
-@pytest.mark.parametrize(("figure", "table"), [("compute_gap", "compute_gap_counts")])
+def test_mixing_is_called_rare_where_its_interval_says_so(full: Warehouse) -> None:
+    figure = built(full, "normalised_collaboration")
+    assert figure.words.title == (
+        "In 2021, academia and industry wrote 0.30 times (0.20–0.40) as many papers together as "
+        "random mixing would give"
+    )
+    assert len(figure.data) == 4
+    full.connection.execute("update marts.metrics set ci_high = 1 where unit = 'index'")
+    assert built(full, "normalised_collaboration").words.title.startswith("How often")
+
+
+def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
+    figure = built(full, "affiliation_accuracy")
+    assert "90% (83–94%) of mentions" in figure.words.title
+    assert "without ROR" in figure.words.subtitle
+    assert "Industry: precision 91% (76–97%, n 33), recall 91%" in figure.alt
+    assert len(figure.data) == 4
+
+
+@pytest.mark.parametrize(
+    ("figure", "table"),
+    [
+        ("compute_gap", "compute_gap_counts"),
+        ("affiliation_accuracy", "affiliation_accuracy"),
+    ],
+)
 def test_a_figure_without_its_table_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
     with pytest.raises(NotEnoughDataError):

@@ -55,8 +55,17 @@ def estimates() -> jinja2.environment.TemplateModule:
 
 
 def render_model(name: str) -> str:
-    """Render a model that uses ``ref`` and engine.sql only, on tables of the models' names."""
+    """Render a model that uses ``ref`` and engine.sql only, on tables of the models' names.
+
+    It is rendered as when it is built anew, with every vintage.
+    """
     (path,) = PROJECT.glob(f"models/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
     engine = macros("engine", "engine").__dict__
-    return template.render(engine, ref=lambda table: table)
+    return template.render(
+        engine,
+        ref=lambda table: table,
+        config=lambda **_: "",
+        by_vintage=lambda *_: {},
+        new_vintages_of=lambda relation, *_: relation,
+    )

@@ -284,3 +284,17 @@
 {% macro spark__whole_numbers(first, last, name) -%}
     select cast(explode(sequence({{ first }}, {{ last }})) as int) as {{ name }}
 {%- endmacro %}
+
+
+{% macro list_of(items) -%}
+    {{ return(adapter.dispatch('list_of')(items)) }}
+{%- endmacro %}
+
+{# A list of the given expressions, which have one type. #}
+{% macro default__list_of(items) -%}
+    [{{ items | join(', ') }}]
+{%- endmacro %}
+
+{% macro spark__list_of(items) -%}
+    array({{ items | join(', ') }})
+{%- endmacro %}

@@ -3,9 +3,11 @@ with strings as (
     select affiliation from {{ ref('int_papers__affiliations') }}
     union all
     select affiliation from {{ ref('stg_raw__strings') }}
+    union all
+    select affiliation from {{ ref('int_affiliations__labels') }}
 ),
 
--- Strings of a user's file are no mentions.
+-- Strings of a user's file and labelled ones are no mentions.
 counted as (
     select affiliation, count(*) as mentions
     from {{ ref('int_papers__affiliations') }}

@@ -1,5 +1,17 @@
 -- One row for each listing of a work by a source; a work that two lists hold shares its work_id.
-with listings as (
+with counted as (
+    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'one_year') }}
+),
+
+-- Years without a citation are not listed.
+windows as (
+    select paper_id, sum(one_year.cited_by_count) as citations
+    from counted
+    where one_year.year between year and year + 2
+    group by paper_id
+),
+
+listings as (
     select
         paper_id,
         source,
@@ -23,26 +35,35 @@ with listings as (
         end as author_count,
         case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
         citations,
+        null as citations_window3,
         doi
     from {{ ref('stg_papercopilot__papers') }}
     union all
     select
-        paper_id,
-        source,
-        vintage,
-        snapshot_id,
-        is_latest,
-        venue,
-        year,
-        title,
-        case when is_retracted then 'rejected' else 'accepted' end,
-        paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
-        {{ list_item('authorships', 1) }}.author.display_name,
-        {{ list_size('authorships') }},
-        {{ list_size('authorships') }},
-        citations,
-        doi
-    from {{ ref('stg_openalex__works') }}
+        works.paper_id,
+        works.source,
+        works.vintage,
+        works.snapshot_id,
+        works.is_latest,
+        works.venue,
+        works.year,
+        works.title,
+        case when works.is_retracted then 'rejected' else 'accepted' end,
+        works.paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
+        {{ list_item('works.authorships', 1) }}.author.display_name,
+        {{ list_size('works.authorships') }},
+        {{ list_size('works.authorships') }},
+        works.citations,
+        -- OpenAlex counts the ten years up to the snapshot's; the window is known once it is over.
+        case
+            when
+                works.counts_by_year is not null
+                and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
+                then coalesce(windows.citations, 0)
+        end,
+        works.doi
+    from {{ ref('stg_openalex__works') }} as works
+    left join windows on works.paper_id = windows.paper_id
 )
 
 select

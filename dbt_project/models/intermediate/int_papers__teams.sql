@@ -39,7 +39,10 @@ teams as (
         sum({{ sector }}_share) as {{ sector }}_authors,
         {% endfor %}
         count(*) as listed_slots,
-        count(*) filter (where has_academia or has_industry or has_other) as known_slots
+        count(*) filter (where has_academia or has_industry or has_other) as known_slots,
+        count(*) filter (where has_academia or has_industry) as academic_or_industry_slots,
+        -- An author in both is half of each.
+        sum(case when has_academia and has_industry then 0.5 when has_academia then 1 else 0 end) as academic_slots
     from slots
     group by paper_id
 )
@@ -63,6 +66,9 @@ select
     case
         when papers.is_aligned
             then coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0)
-    end as unknown_authors
+    end as unknown_authors,
+    case when papers.is_aligned then coalesce(teams.academic_or_industry_slots, 0) end as academic_or_industry_slots,
+    case when papers.is_aligned then cast(coalesce(teams.academic_slots, 0) as double) end as academic_slots,
+    case when papers.is_aligned then papers.author_count - coalesce(teams.known_slots, 0) end as unknown_slots
 from {{ ref('int_papers') }} as papers
 left join teams on papers.paper_id = teams.paper_id

@@ -24,6 +24,10 @@ select
     teams.has_other,
     teams.team_class,
     teams.is_team_complete,
+    teams.academia_authors,
+    teams.industry_authors,
+    teams.other_authors,
+    teams.unknown_authors,
     papers.citations,
     papers.doi,
     populations.definitions

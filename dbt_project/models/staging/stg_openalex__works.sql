@@ -25,6 +25,7 @@ select
     ranked.authorships,
     ranked.topics,
     ranked.cited_by_count as citations,
+    ranked.counts_by_year,
     ranked.is_retracted,
     nullif(lower(replace(ranked.doi, 'https://doi.org/', '')), '') as doi
 from ranked

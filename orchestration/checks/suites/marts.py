@@ -16,7 +16,7 @@ SUITE: dict[str, list[Expectation]] = {
         no_rows(
             "intervals_hold_their_value",
             # A percentile bootstrap of an index may leave its value outside (caveat of its own).
-            "select * from {batch} where ci_method in ('wilson', 'ols_t')"
+            "select * from {batch} where ci_method in ('wilson', 'wilson_effective_n', 'ols_t')"
             " and (value < ci_low - 1e-12 or value > ci_high + 1e-12)",
         ),
         no_rows(
@@ -31,8 +31,10 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "team_classes_add_up_to_one",
-            "select metric, definition, source, vintage, period, venue from {batch}"
-            " where metric in ('model_team_share', 'paper_team_share') and not suppressed"
+            # Adjusted shares are of one class only.
+            "select metric, definition, source, vintage, period, venue, topic, country, counting"
+            " from {batch} where metric in ('model_team_share', 'paper_team_share')"
+            " and definition not like '%_adjusted' and not suppressed"
             " group by all having abs(sum(value) - 1) > 1e-9",
         ),
         no_rows(

@@ -1,0 +1,124 @@
+-- M10 (academic only) and M11 with the errors of the dictionary taken out. Each distinct string of a
+-- work is read right or wrong by itself, as often as strings drawn by their mentions and labelled by
+-- hand are; strings that name no organisation count as naming no such one.
+{% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
+-- What a string may name, as its labels and as the dictionary say it.
+{% set targets = {
+    'any_industry_share': ('is_industry', 'says_industry', 'has_industry'),
+    'paper_team_share': ('is_industry or is_other', 'says_industry or says_other', 'has_industry or has_other'),
+} %}
+
+with confusion as (
+    {% for metric, (truth, said, _) in targets.items() -%}
+    select
+        '{{ metric }}' as metric,
+        count(*) filter (where ({{ truth }}) and ({{ said }})) as hits,
+        count(*) filter (where {{ truth }}) as positives,
+        count(*) filter (where not ({{ truth }}) and not ({{ said }})) as rejections,
+        count(*) filter (where not ({{ truth }})) as negatives,
+        count(*) filter (where is_unknown and says_unknown) as unknown_hits,
+        count(*) filter (where says_unknown) as unknown_said
+    from {{ ref('int_affiliations__judged') }}
+    where label_set = 'own labels' and split = 'test' and stratum = 'mention'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+strings as (
+    select distinct mentions.paper_id, mentions.affiliation
+    from {{ ref('int_papers__affiliations') }} as mentions
+),
+
+papers as (
+    select
+        strings.paper_id,
+        {% for metric, (_, _, names) in targets.items() -%}
+        count(*) filter (where {{ names }}) as named_{{ metric }},
+        {% endfor -%}
+        count(*) as strings
+    from strings
+    inner join {{ ref('int_affiliations') }} as affiliations on strings.affiliation = affiliations.affiliation
+    group by strings.paper_id
+),
+
+members as (
+    select
+        periods.*,
+        {% for metric in targets -%}
+        papers.named_{{ metric }},
+        {% endfor -%}
+        papers.strings,
+        periods.team_class = 'unknown' as is_unknown
+    from {{ ref('int_papers__periods') }} as periods
+    left join papers on periods.paper_id = papers.paper_id
+    where periods.definition = 'accepted'
+),
+
+works as (
+    {% for metric in targets -%}
+    select
+        {{ cell }},
+        '{{ metric }}' as metric,
+        named_{{ metric }} as named,
+        strings - named_{{ metric }} as unnamed,
+        count(*) as works,
+        count(*) filter (where is_unknown) as unknown_works
+    from members
+    group by {{ cell }}, named_{{ metric }}, strings
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+cells as (
+    select
+        {{ cell }},
+        metric,
+        cast(coalesce(sum(works) filter (where named is not null), 0) as {{ dbt.type_bigint() }}) as n,
+        cast(coalesce(sum(works) filter (where named is null), 0) as {{ dbt.type_bigint() }}) as n_unknown,
+        cast(coalesce(sum(unknown_works) filter (where named is not null), 0) as {{ dbt.type_bigint() }}) as unknown_works,
+        {{ ordered_list('named', 'named, unnamed', 'named is not null') }} as named_each,
+        {{ ordered_list('unnamed', 'named, unnamed', 'named is not null') }} as unnamed_each,
+        {{ ordered_list('works', 'named, unnamed', 'named is not null') }} as works_each
+    from works
+    group by {{ cell }}, metric
+),
+
+adjusted as (
+    select
+        cells.*,
+        adjusted_share(
+            cells.named_each,
+            cells.unnamed_each,
+            cells.works_each,
+            cells.unknown_works,
+            {{ list_of([
+                'confusion.hits', 'confusion.positives', 'confusion.rejections', 'confusion.negatives',
+                'confusion.unknown_hits', 'confusion.unknown_said'
+            ]) }},
+            {{ bootstrap_seed() }}
+        ) as share
+    from cells
+    inner join confusion on cells.metric = confusion.metric
+    where cells.n >= {{ smallest_n() }} and confusion.positives > 0 and confusion.negatives > 0
+)
+
+select
+    metric,
+    definition || '_adjusted' as definition,
+    source,
+    vintage,
+    venue,
+    period,
+    period_start,
+    period_end,
+    n,
+    n_unknown,
+    -- The academic-only works are those that name nothing else.
+    case when metric = 'paper_team_share' then 'academic_only' end as team_class,
+    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 1) }} else {{ list_item('share', 1) }} end
+        as value,
+    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 3) }} else {{ list_item('share', 2) }} end
+        as ci_low,
+    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 2) }} else {{ list_item('share', 3) }} end
+        as ci_high
+from adjusted

@@ -1,0 +1,102 @@
+-- M10 and M11 by country: a work of m countries counts once in each (full) or 1/m (fractional).
+{% set place = 'definition, source, vintage, period, period_start, period_end' %}
+
+with stated as (
+    select distinct mentions.paper_id, affiliations.country_code as country
+    from {{ ref('int_papers__affiliations') }} as mentions
+    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
+    where affiliations.country_code is not null
+),
+
+countries as (
+    select paper_id, country, 1.0 / count(*) over (partition by paper_id) as part
+    from stated
+),
+
+members as (
+    select * from {{ ref('int_papers__periods') }}
+    where venue is null and not is_year and definition in ('accepted', 'complete_teams')
+),
+
+coverage as (
+    select
+        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
+        count(*) as works,
+        count(*) filter (where located.paper_id is null) as n_unknown
+    from members
+    left join (select distinct paper_id from countries) as located on members.paper_id = located.paper_id
+    group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
+),
+
+weighted as (
+    {% for counting, weight in [('full', '1.0'), ('fractional', 'countries.part')] -%}
+    select members.*, countries.country, '{{ counting }}' as counting, {{ weight }} as weight
+    from members
+    inner join countries on members.paper_id = countries.paper_id
+    where members.team_class <> 'unknown'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- A country with fewer works than are ever shown would only fill the table with hidden rows.
+sums as (
+    select
+        {{ place }},
+        country,
+        counting,
+        count(*) as n,
+        {{ ordered_sum('weight', 'weight') }} as weight,
+        {{ ordered_sum('weight * weight', 'weight') }} as squared_weight,
+        {% for class in known_team_classes() -%}
+        coalesce({{ ordered_sum('weight', 'weight', "team_class = '" ~ class ~ "'") }}, 0) as k_{{ class }},
+        {% endfor -%}
+        coalesce({{ ordered_sum('weight', 'weight', 'has_industry') }}, 0) as k_any_industry
+    from weighted
+    group by {{ place }}, country, counting
+    having count(*) >= {{ smallest_n() }}
+),
+
+turned as (
+    {% for class in known_team_classes() -%}
+    select *, 'paper_team_share' as metric, '{{ class }}' as team_class, k_{{ class }} as k from sums
+    union all
+    {% endfor -%}
+    select *, 'any_industry_share', null, k_any_industry from sums
+)
+
+select
+    turned.metric,
+    turned.definition,
+    turned.source,
+    turned.vintage,
+    turned.period,
+    turned.period_start,
+    turned.period_end,
+    turned.team_class,
+    turned.country,
+    turned.counting,
+    turned.n,
+    turned.k,
+    turned.weight,
+    turned.weight * turned.weight / turned.squared_weight as effective_n,
+    coverage.n_unknown
+from turned
+inner join coverage
+    on
+        turned.definition = coverage.definition
+        and turned.source = coverage.source
+        and turned.vintage = coverage.vintage
+        and turned.period = coverage.period
+union all
+select
+    'paper_country_coverage',
+    {{ place }},
+    null,
+    null,
+    'full',
+    works,
+    works - n_unknown,
+    works,
+    works,
+    0
+from coverage

@@ -1,0 +1,24 @@
+-- M10c2: works that a list holds, beside the number that the conference accepted.
+select
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.venue,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    count(distinct papers.work_id) as listed,
+    min(accepted.accepted) as accepted
+from {{ ref('int_papers__periods') }} as periods
+inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
+inner join {{ ref('accepted_count') }} as accepted
+    on periods.venue = accepted.venue and papers.year = accepted.year
+where periods.definition = 'accepted'
+group by
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.venue,
+    periods.period,
+    periods.period_start,
+    periods.period_end

@@ -1,0 +1,77 @@
+-- How often the classification of affiliations is right, on strings labelled by hand.
+{% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research', 'unknown': 'unknown'} %}
+{% set group = 'label_set, split, stratum' %}
+
+with judged as (
+    select {{ group }}, truth, said, {% for class in classes -%}
+    is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
+    from {{ ref('int_affiliations__judged') }}
+    where stratum = 'mention'
+    union all
+    select label_set, split, null, truth, said, {% for class in classes -%}
+    is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
+    from {{ ref('int_affiliations__judged') }}
+),
+
+counts as (
+    select
+        {{ group }},
+        'exact set' as measure,
+        cast(null as {{ dbt.type_string() }}) as class,
+        count(*) filter (where said = truth) as k,
+        count(*) as n
+    from judged
+    group by {{ group }}
+    union all
+    select {{ group }}, 'several sectors exact', null, count(*) filter (where said = truth), count(*)
+    from judged
+    where {{ contains('truth', "'+'") }}
+    group by {{ group }}
+    union all
+    select {{ group }}, 'abstention', null, count(*) filter (where says_unknown), count(*)
+    from judged
+    group by {{ group }}
+    {%- for class, label in classes.items() %}
+    {%- set both = 'count(*) filter (where is_' ~ class ~ ' and says_' ~ class ~ ')' %}
+    union all
+    select {{ group }}, 'precision', '{{ label }}', {{ both }}, count(*)
+    from judged
+    where says_{{ class }}
+    group by {{ group }}
+    union all
+    select {{ group }}, 'recall', '{{ label }}', {{ both }}, count(*)
+    from judged
+    where is_{{ class }}
+    group by {{ group }}
+    union all
+    select {{ group }}, 'F1', '{{ label }}', {{ both }}, count(*)
+    from judged
+    where is_{{ class }} or says_{{ class }}
+    group by {{ group }}
+    {%- endfor %}
+),
+
+shares as (
+    select *, k * 1.0 / n as share, {{ wilson('k', 'n', -1) }} as low, {{ wilson('k', 'n', 1) }} as high
+    from counts
+),
+
+dictionary as (
+    select case when count(*) > 0 then 'with ROR' else 'without ROR' end as dictionary
+    from {{ ref('int_organisation_names__ror') }}
+)
+
+select
+    dictionary.dictionary,
+    {{ group }},
+    measure,
+    class,
+    k,
+    n,
+    -- F1 is no share of n, but grows with the share of the union that both agree on: 2J / (1 + J).
+    {% for column, name in [('share', 'value'), ('low', 'ci_low'), ('high', 'ci_high')] -%}
+    case when measure = 'F1' then 2 * {{ column }} / (1 + {{ column }}) else {{ column }} end as {{ name }}
+    {{- ',' if not loop.last }}
+    {% endfor %}
+from shares
+cross join dictionary

@@ -1,0 +1,10 @@
+-- What is said of strings of each labelled set of sectors. Only strings drawn by their mentions, as
+-- only they speak for the lists.
+select
+    split,
+    truth,
+    said,
+    count(*) as strings
+from {{ ref('int_affiliations__judged') }}
+where label_set = 'own labels' and stratum = 'mention'
+group by split, truth, said

@@ -1,0 +1,224 @@
+"""The one HTTP client of all sources: bounded, retried where that helps, silent about secrets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+import urllib3
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
+
+from ingestion.errors import IngestionError
+
+USER_AGENT = "compute-divide/0.1 (open research platform)"
+TIMEOUT_SECONDS = (10.0, 60.0)
+ATTEMPTS = 6
+LONGEST_WAIT_SECONDS = 300.0
+CHUNK_BYTES = 1024**2
+PASSING_STATUSES = (429, 500, 502, 503, 504)
+PASSING_ERRORS = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+    urllib3.exceptions.HTTPError,
+)
+T = TypeVar("T")
+
+
+class PassingTroubleError(Exception):
+    """A request that may go well the next time; ``wait`` is what the server asks for, in s."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        self.wait = wait
+        super().__init__(reason)
+
+
+class _Redaction(logging.Filter):
+    """Keep secrets out of what urllib3 logs of each request."""
+
+    def __init__(self, redact: Callable[[str], str]) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self._redact(record.getMessage()), None
+        return True
+
+
+class Client:
+    """A session whose requests are retried as a whole, body included.
+
+    ``secrets`` never leave in an error or a log line. ``inspect`` sees every response first and
+    may raise. ``sleep`` takes seconds. A context manager.
+    """
+
+    def __init__(
+        self,
+        *,
+        secrets: Sequence[str] = (),
+        inspect: Callable[[requests.Response], None] = lambda _: None,
+        sleep: Callable[[float], None] = time.sleep,
+        timeout: tuple[float, float] = TIMEOUT_SECONDS,
+    ) -> None:
+        self._secrets, self._inspect, self._timeout = tuple(secrets), inspect, timeout
+        self._session = requests.Session()
+        self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+        self._redaction = _Redaction(self.redact)
+        logging.getLogger("urllib3.connectionpool").addFilter(self._redaction)
+        self._retrying = Retrying(
+            retry=retry_if_exception_type(PassingTroubleError),
+            wait=_wait,
+            stop=stop_after_attempt(ATTEMPTS),
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._session.close()
+        logging.getLogger("urllib3.connectionpool").removeFilter(self._redaction)
+
+    def redact(self, text: str) -> str:
+        """The text without this client's secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def get(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        before: Callable[[], None] = lambda: None,
+        follow: bool = True,
+    ) -> T:
+        """GET a URL and return what ``read`` makes of the (streamed) response.
+
+        ``read`` may raise PassingTroubleError for a body that is worth another try; ``before``
+        is called before each try. Raises IngestionError, which names the URL without its query,
+        where there is no good answer.
+        """
+
+        def once() -> T:
+            before()
+            return self._once(url, read, params, headers, follow)
+
+        try:
+            return self._retrying(once)
+        except PassingTroubleError as error:
+            reason = f"{error} ({ATTEMPTS} attempts)"
+        # Outside of the handler, so that no exception that knows the whole URL hangs on this one.
+        raise IngestionError(public_url(url), self.redact(reason))
+
+    def _once(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        follow: bool,
+    ) -> T:
+        try:
+            with self._session.get(
+                url,
+                params=params,
+                headers=headers,
+                stream=True,
+                timeout=self._timeout,
+                allow_redirects=follow,
+            ) as response:
+                self._inspect(response)
+                self._check(public_url(url), response)
+                return read(response)
+        except PASSING_ERRORS as error:
+            problem: Exception = PassingTroubleError(f"{type(error).__name__} while reading it")
+        except requests.RequestException as error:
+            problem = IngestionError(public_url(url), f"{type(error).__name__} while reading it")
+        raise problem
+
+    def _check(self, shown: str, response: requests.Response) -> None:
+        status = response.status_code
+        reason = f"HTTP {status} {response.reason}"
+        if status in PASSING_STATUSES:
+            wait = retry_after(response)
+            if wait is not None and wait > LONGEST_WAIT_SECONDS:
+                raise IngestionError(shown, f"{reason}; it asks to wait for {wait:.0f} s")
+            raise PassingTroubleError(reason, wait)
+        if response.is_redirect:
+            host = urlsplit(response.headers["Location"]).hostname
+            raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
+        if status >= requests.codes.bad_request:
+            raise IngestionError(shown, self.redact(f"{reason}{_message(response)}"))
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, PassingTroubleError) and error.wait is not None:
+        return error.wait
+    return wait_exponential_jitter(initial=1, max=60)(state)
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """Seconds that a Retry-After header asks for, given as a number or as a date."""
+    text = response.headers.get("Retry-After")
+    if text is None:
+        return None
+    try:
+        return max(float(text), 0.0)
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max((until - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
+
+
+def _message(response: requests.Response) -> str:
+    """What a refusal says of itself in JSON, if it does."""
+    body = response.raw.read(4096, decode_content=True)
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return ""
+    words = [
+        str(said[key]) for key in ("error", "message") if isinstance(said, dict) and key in said
+    ]
+    return "".join(f": {word}" for word in words)
+
+
+def read_wire(response: requests.Response, most: int) -> bytes:
+    """The body as it came over the wire, still encoded.
+
+    Raises IngestionError where it is larger than ``most`` bytes, so that no body is endless.
+    """
+    body = bytearray()
+    for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
+        body += chunk
+        if len(body) > most:
+            raise IngestionError(public_url(response.url), f"the body is larger than {most} bytes")
+    return bytes(body)
+
+
+def public_url(url: str) -> str:
+    """A URL without its query, where keys travel."""
+    return urlunsplit(urlsplit(url)._replace(query="", fragment=""))

@@ -1,0 +1,49 @@
+"""What a live refresh is asked for, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.discovery import SourceFile
+from ingestion.schema import Source
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which years (all, if None), and whether to fetch what is held and not yet due again."""
+
+    years: Sequence[int] | None = None
+    full: bool = False
+
+
+@dataclass
+class Run:
+    """One refresh of one source.
+
+    ``state`` is ``complete``, ``paused`` (a later run goes on) or ``off`` (by configuration);
+    ``reason`` tells why where it is not complete. ``say`` takes a line for the log.
+    """
+
+    say: Callable[[str], None]
+    state: str = "complete"
+    reason: str = ""
+    calls: int = 0
+    cost_usd: float = 0.0
+
+    def pause(self, reason: str) -> None:
+        """End early, without an error: what is missing is for a later run."""
+        self._end("paused", reason)
+
+    def turn_off(self, reason: str) -> None:
+        """Fetch nothing, by configuration."""
+        self._end("off", reason)
+
+    def _end(self, state: str, reason: str) -> None:
+        self.state, self.reason = state, reason
+        self.say(f"{state}: {reason}")
+
+
+Fetcher = Callable[[Source, Path, Path, Wanted, Run], Generator[SourceFile]]
+"""``fetcher(source, raw folder, empty folder, wanted, run) -> files to land``, lazily."""

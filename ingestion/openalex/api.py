@@ -1,0 +1,204 @@
+"""OpenAlex's API: one call is one checked answer. https://developers.openalex.org."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+
+import msgspec
+import requests
+
+from ingestion.errors import IngestionError
+from ingestion.http import (
+    LONGEST_WAIT_SECONDS,
+    Client,
+    PassingTroubleError,
+    public_url,
+    read_wire,
+    retry_after,
+)
+from ingestion.openalex.budget import Budget, BudgetSpentError
+
+API = "https://api.openalex.org"
+PER_PAGE = 100
+MAX_PAGE_BYTES = 64 * 1024**2
+GZIP = 31
+T = TypeVar("T")
+
+
+class Meta(msgspec.Struct):
+    """A list's own facts. ``next_cursor`` may be there on the last page, too."""
+
+    count: int
+    next_cursor: str | None = None
+
+
+class Identified(msgspec.Struct):
+    """Of a work, only what paging needs; its other fields are not looked at before landing."""
+
+    id: str
+
+
+class Page(msgspec.Struct):
+    """A page of works."""
+
+    meta: Meta
+    results: list[Identified]
+
+
+class Group(msgspec.Struct):
+    """A value and how many works have it."""
+
+    key: str | int
+    count: int
+
+
+class Groups(msgspec.Struct):
+    """The answer to a ``group_by``."""
+
+    group_by: list[Group]
+
+
+class NamedSource(msgspec.Struct):
+    """A journal or proceedings."""
+
+    id: str
+    display_name: str | None
+
+
+class Sources(msgspec.Struct):
+    """A page of sources."""
+
+    results: list[NamedSource]
+
+
+class ErrorBody(msgspec.Struct):
+    """What the API answers instead."""
+
+    error: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A page and its bytes: a gzip member, as it came over the wire."""
+
+    page: Page
+    wire: bytes
+
+
+class Api:
+    """The API behind one key, with its budget. A context manager.
+
+    Every method raises BudgetSpentError before or on a call that the day's budget does not
+    cover, and IngestionError where there is no good answer; neither names the key.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        base: str = API,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+        timeout: tuple[float, float] = (10.0, 60.0),
+    ) -> None:
+        self.base, self.budget = base, Budget(clock)
+        self._key = key
+        self._client = Client(secrets=(key,), inspect=self._inspect, sleep=sleep, timeout=timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.__exit__(kind, error, traceback)
+
+    def works(self, only: str, fields: str, cursor: str) -> Received:
+        """The page of works at a cursor: ``only`` is the filter, ``fields`` are root fields."""
+        page, wire = self._get(
+            "works",
+            {"filter": only, "select": fields, "per_page": str(PER_PAGE), "cursor": cursor},
+            Page,
+        )
+        return Received(page, wire)
+
+    def works_by_year(self, only: str) -> dict[int, int]:
+        """How many works of each publication year pass a filter."""
+        groups, _ = self._get("works", {"filter": only, "group_by": "publication_year"}, Groups)
+        return {int(group.key): group.count for group in groups.group_by}
+
+    def sources_named(self, words: str) -> list[NamedSource]:
+        """The hundred sources whose names fit the words best."""
+        found, _ = self._get(
+            "sources",
+            {"search": words, "select": "id,display_name", "per_page": str(PER_PAGE)},
+            Sources,
+        )
+        return found.results
+
+    def _get(self, path: str, params: Mapping[str, str], kind: type[T]) -> tuple[T, bytes]:
+        url = f"{self.base}/{path}"
+        return self._client.get(
+            url,
+            lambda response: _read(response, kind),
+            params={**params, "api_key": self._key},
+            before=lambda: self.budget.check(url),
+            follow=False,
+        )
+
+    def _inspect(self, response: requests.Response) -> None:
+        """A 429 is a burst, to be waited out, unless the headers say that the budget is spent."""
+        self.budget.note(response.headers)
+        if response.status_code == requests.codes.too_many_requests:
+            shown = public_url(response.url)
+            self.budget.check(shown)
+            if (retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
+                raise BudgetSpentError(shown, "it asks to wait for longer than a burst would take")
+
+
+def _read(response: requests.Response, kind: type[T]) -> tuple[T, bytes]:
+    body = read_wire(response, MAX_PAGE_BYTES)
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if encoding == "gzip":
+        return _decode(_inflate(body, public_url(response.url)), kind), body
+    if encoding != "identity":
+        raise PassingTroubleError(f"the body is encoded as {encoding!r}, which was not asked for")
+    return _decode(body, kind), gzip.compress(body, 6, mtime=0)
+
+
+def _inflate(body: bytes, shown: str) -> bytes:
+    stream = zlib.decompressobj(GZIP)
+    try:
+        data = stream.decompress(body, MAX_PAGE_BYTES)
+    except zlib.error as error:
+        raise PassingTroubleError(f"the body is not readable gzip: {error}") from None
+    if stream.unconsumed_tail:
+        raise IngestionError(shown, f"the body is larger than {MAX_PAGE_BYTES} bytes unpacked")
+    if not stream.eof or stream.unused_data:
+        raise PassingTroubleError("the body is not whole gzip")
+    return data
+
+
+def _decode(data: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        reason = str(error)
+    try:
+        said = msgspec.json.decode(data, type=ErrorBody)
+    except msgspec.DecodeError:
+        kind_of_text = "a web page" if data.lstrip()[:1] == b"<" else "something else"
+        raise PassingTroubleError(
+            f"the body is {kind_of_text}, not the JSON that was asked for: {reason}"
+        ) from None
+    raise PassingTroubleError(f"HTTP 200 with an error: {said.error} {said.message}".strip())

@@ -1,0 +1,258 @@
+"""OpenAlex's quarterly snapshot: its parts, verified one by one, projected straight to Parquet.
+
+The parts are not kept (hundreds of GB); the publisher's manifest, which names each with its size
+and record count, is what lands beside the table. https://developers.openalex.org/download.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import shutil
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+import msgspec
+import requests
+
+from ingestion.discovery import SourceFile
+from ingestion.errors import IngestionError
+from ingestion.http import CHUNK_BYTES, Client, PassingTroubleError, read_wire
+from ingestion.landing import ROW_GROUP, Landing, land
+from ingestion.openalex.api import GZIP
+from ingestion.readers import MAX_OBJECT_BYTES, parse_expression
+from ingestion.schema import Part, Source, identifier, literal
+
+BUCKET = "https://openalex.s3.amazonaws.com"
+WORKS = "data/jsonl/works/"
+MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 64 * 1024**2
+DONE = "done.jsonl"
+# Artificial intelligence, and computer vision: what the warehouse counts as machine learning.
+SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
+
+
+class Size(msgspec.Struct, frozen=True):
+    """What the manifest says of a part."""
+
+    content_length: int
+    record_count: int
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A part of the snapshot: gzipped JSON lines."""
+
+    url: str
+    meta: Size
+
+    @property
+    def path(self) -> str:
+        """Its path in the bucket. Raises IngestionError where it lies anywhere else."""
+        prefix = f"s3://openalex/{WORKS}"
+        if not self.url.startswith(prefix) or ".." in self.url or not self.url.endswith(".gz"):
+            raise IngestionError(MANIFEST, f"{self.url!r} is not a part of the works")
+        return self.url.removeprefix("s3://openalex/")
+
+    @property
+    def name(self) -> str:
+        """A name for files made of it, which no other part has."""
+        return self.path.removeprefix(WORKS).removesuffix(".gz").replace("/", "_")
+
+
+class Release(msgspec.Struct, frozen=True):
+    """The publisher's manifest of works."""
+
+    date: str
+    files: list[Listed]
+
+
+def land_snapshot(
+    connection: duckdb.DuckDBPyConnection,
+    client: Client,
+    source: Source,
+    raw: Path,
+    sources: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    bucket: str = BUCKET,
+) -> Landing:
+    """Land the newest release: works of machine learning, and those of some OpenAlex sources.
+
+    A killed run goes on at the part that is missing. Raises IngestionError where a part is not
+    what the manifest says, which keeps the others for the next run, or the release changes.
+    """
+    folder = raw / source.name / ".partial" / "snapshot"
+    folder.mkdir(parents=True, exist_ok=True)
+    body = _manifest(client, bucket)
+    release = msgspec.json.decode(body, type=Release)
+    keep = keeps(sources)
+    for number, part in enumerate(release.files, start=1):
+        line = _done_line(release, part, keep)
+        if _is_done(folder, part, line):
+            continue
+        fetch_part(client, f"{bucket}/{part.path}", part, folder / f"{part.name}.gz")
+        project(connection, source, folder / f"{part.name}.gz", folder / part.name, keep)
+        (folder / f"{part.name}.gz").unlink()
+        with (folder / DONE).open("a", encoding="utf-8") as done:
+            done.write(line)
+        say(f"part {number:,} of {len(release.files):,}: {part.meta.record_count:,} records")
+    if _manifest(client, bucket) != body:
+        raise IngestionError(MANIFEST, "the release changed while it was read; run again")
+    landing = _land(connection, source, raw, folder, body, release)
+    shutil.rmtree(folder)
+    return landing
+
+
+def _manifest(client: Client, bucket: str) -> bytes:
+    def read(response: requests.Response) -> bytes:
+        body = read_wire(response, MAX_MANIFEST_BYTES)
+        if response.headers.get("Content-Encoding") == "gzip":
+            body = zlib.decompress(body, GZIP)
+        try:
+            msgspec.json.decode(body, type=Release)
+        except msgspec.DecodeError as error:
+            raise PassingTroubleError(f"not a manifest of works: {error}") from None
+        return body
+
+    return client.get(f"{bucket}/{WORKS}{MANIFEST}", read, follow=False)
+
+
+def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
+    """Download a part and hold it to its manifest: bytes, whole gzip, and one record a line.
+
+    Raises IngestionError where it differs, after as many attempts as any request gets.
+    """
+
+    def keep(response: requests.Response) -> None:
+        size, records, stream = 0, 0, zlib.decompressobj(GZIP)
+        with path.open("wb") as file:
+            for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
+                size += len(chunk)
+                if size > part.meta.content_length:
+                    break
+                file.write(chunk)
+                stream, lines = _count_lines(stream, chunk)
+                records += lines
+        found = Size(size, records)
+        if found != part.meta or not stream.eof:
+            raise PassingTroubleError(f"the part is not the manifest's: {found} for {part.meta}")
+
+    client.get(url, keep, follow=False)
+
+
+def _count_lines(stream: zlib._Decompress, chunk: bytes) -> tuple[zlib._Decompress, int]:
+    """Unpack a chunk, which may go on into a further gzip member, and count its line ends."""
+    lines = 0
+    try:
+        while chunk:
+            if stream.eof:
+                stream = zlib.decompressobj(GZIP)
+            lines += stream.decompress(chunk).count(b"\n")
+            chunk = stream.unused_data
+    except zlib.error as error:
+        raise PassingTroubleError(f"the part is not readable gzip: {error}") from None
+    return stream, lines
+
+
+def keeps(sources: Sequence[str]) -> str:
+    """SQL that is true for a work to keep: of machine learning, or of one of some sources."""
+    fields = ", ".join(map(literal, SUBFIELDS))
+    by_topic = f"len(list_filter(topics, lambda t: t.subfield.id in ({fields}))) > 0"
+    if not sources:
+        return by_topic
+    ids = ", ".join(literal(f"https://openalex.org/{one}") for one in sources)
+    return f"({by_topic} or primary_location.source.id in ({ids}))"
+
+
+def project(
+    connection: duckdb.DuckDBPyConnection, source: Source, part: Path, target: Path, keep: str
+) -> None:
+    """Write the declared columns of the works to keep as Parquet, in one pass over the part.
+
+    Raises IngestionError on a value that is not of its column's type.
+    """
+    new = target.with_name(f"{target.name}.new")
+    try:
+        connection.execute(
+            f"copy (select {_columns(source)} from {_scan(source, part)} where {keep})"
+            f" to {literal(new)} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+        )
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        raise IngestionError(part.name, f"not readable as works: {error}") from None
+    new.replace(target)
+
+
+def _scan(source: Source, part: Path) -> str:
+    types = {
+        column.aliases[0]: "VARCHAR" if column.type in ("DATE", "JSON") else column.type
+        for column in source.columns
+    }
+    return (
+        f"read_json({literal(part)}, format = 'newline_delimited', compression = 'gzip',"
+        f" maximum_object_size = {MAX_OBJECT_BYTES}, columns = {types!r})"
+    )
+
+
+def _columns(source: Source) -> str:
+    """Each column from its newest heading; dates are text that may be none."""
+    columns = []
+    for column in source.columns:
+        heading = identifier(column.aliases[0])
+        text = parse_expression(heading, column) if column.type == "DATE" else heading
+        columns.append(f"{text} as {identifier(column.name)}")
+    return ", ".join(columns)
+
+
+def _land(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    folder: Path,
+    body: bytes,
+    release: Release,
+) -> Landing:
+    """Land the manifest, whose table is that of all its parts."""
+    files = ", ".join(literal(folder / part.name) for part in release.files)
+    ((kept,),) = connection.execute(
+        f"select count(work_id) from read_parquet([{files}])"
+    ).fetchall()
+    if kept == 0:
+        raise IngestionError(MANIFEST, "the release holds no work to keep; has its schema changed?")
+    columns = ", ".join(identifier(column.name) for column in source.columns)
+    query = (
+        f"select row_number() over () as source_row, {columns}, null::varchar as unmapped"
+        f" from read_parquet([{files}])"
+    )
+    path = folder / f"works-snapshot-{release.date}.json"
+    path.write_bytes(body)
+    described = SourceFile(
+        path=path,
+        name=f"{source.name}/{path.name}",
+        url=f"{BUCKET}/{WORKS}{MANIFEST}",
+        licence=source.licence,
+        vintage=dt.date.fromisoformat(release.date),
+        vintage_rule="publisher",
+        publisher=source.publisher,
+        citation=source.citation,
+        retrieved_at=dt.datetime.now(dt.UTC),
+    )
+    read = dataclasses.replace(source, read=lambda *_: [Part("snapshot", query)])
+    return land(connection, described, read, raw)
+
+
+def _done_line(release: Release, part: Listed, keep: str) -> str:
+    """What a part was made of; another release may replace a part by one of the same size."""
+    said = {"date": release.date, "url": part.url, **msgspec.structs.asdict(part.meta)}
+    return json.dumps({**said, "keep": keep}) + "\n"
+
+
+def _is_done(folder: Path, part: Listed, line: str) -> bool:
+    done = folder / DONE
+    return (
+        (folder / part.name).is_file()
+        and done.is_file()
+        and line in done.read_text(encoding="utf-8").splitlines(keepends=True)
+    )

@@ -1,0 +1,55 @@
+"""A check that asks OpenAlex again for works that are held, a part of them each run.
+
+What belongs here: how many calls a run may spend on it, and when to warn. What counts as a silent
+change does not.
+"""
+
+import dagster as dg
+
+from ingestion.errors import IngestionError, SourceOffError
+from ingestion.landing import connect
+from ingestion.openalex.api import Api
+from ingestion.openalex.budget import BudgetSpentError
+from ingestion.openalex.fetch import api_key
+from ingestion.openalex.sweep import sweep
+from ingestion.registry import SOURCES
+from orchestration.defs.ingest import raw_key
+from orchestration.settings import Settings
+
+# A hundredth of a free key's day: 10,000 works.
+CALLS = 100
+# Beyond this share of works with a silent change, what is held should be fetched anew.
+WARN_RATE = 0.01
+
+
+def sweep_check(settings: Settings) -> dg.AssetChecksDefinition:
+    """The check; it never stops a run, and an unset key or a spent budget is no failure."""
+    source = SOURCES["openalex"]
+
+    @dg.asset_check(
+        asset=raw_key(source),
+        name="few_silent_changes",
+        description=(
+            f"At most {WARN_RATE:.0%} of the works looked at again have changed in any field while"
+            " their updated_date stood still; else reload with --full."
+        ),
+    )
+    def few_silent_changes() -> dg.AssetCheckResult:
+        try:
+            with connect() as connection, Api(api_key()) as api:
+                report = sweep(connection, api, source, settings.raw, CALLS)
+        except (SourceOffError, BudgetSpentError) as reason:
+            return _result(True, f"not looked at: {reason}")
+        except IngestionError as error:
+            return _result(False, str(error))
+        return _result(all(one.rate <= WARN_RATE for one in report.silences), str(report))
+
+    return few_silent_changes
+
+
+def _result(passed: bool, observed: str) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=passed,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"observed": observed, "tool": "sweep"},
+    )

@@ -1,0 +1,124 @@
+"""The sweep recovers planted silent changes, in rotation, and only those."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.landing import connect, prepare
+from ingestion.openalex.api import Api
+from ingestion.openalex.replay import Handler
+from ingestion.openalex.sweep import Report, sweep
+from ingestion.sources.openalex import SOURCE
+from tests.builders import gzipped_json, land_file
+from tests.ingestion.openalex_faults import FaultyReplay, packed, serving, work
+
+WORKS = 250
+
+
+class ById(FaultyReplay):
+    """Answers look-ups by id with ``now``; ``batches`` are the ids of each call."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.now = {n: work(n) for n in range(WORKS)}
+        self.batches: list[list[int]] = []
+
+    def answer(self, handler: Handler, path: str, asked: Mapping[str, str]) -> None:
+        assert path == "/works"
+        self.calls += 1
+        ids = [int(one[1:]) for one in asked["filter"].removeprefix("ids.openalex:").split("|")]
+        self.batches.append(ids)
+        found = [self.now[n] for n in ids if n in self.now]
+        meta = {"count": len(found), "next_cursor": None}
+        handler.send(packed({"meta": meta, "results": found}))
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    held = {"meta": {"count": WORKS}, "results": [work(n) for n in range(WORKS)]}
+    path = tmp_path / "page.json.gz"
+    path.write_bytes(gzipped_json(held))
+    land_file(path, SOURCE, tmp_path / "raw")
+    return tmp_path / "raw"
+
+
+@pytest.fixture
+def server() -> Iterator[ById]:
+    with serving(ById()) as running:
+        yield running
+
+
+def swept(server: ById, raw: Path, calls: int) -> Report:
+    with connect() as connection, Api("key", base=server.url) as api:
+        return sweep(connection, api, SOURCE, raw, calls)
+
+
+def changes(report: Report) -> dict[str, tuple[int, int]]:
+    return {s.field: (s.changed, s.n) for s in report.silences if s.changed}
+
+
+def authorships(institution: str) -> list[dict[str, Any]]:
+    (authorship,) = work(0)["authorships"]
+    return [{**authorship, "institutions": [{"id": institution, "type": "education"}]}]
+
+
+def test_planted_silent_changes_are_counted_field_by_field(server: ById, raw: Path) -> None:
+    server.now |= {n: work(n, title="Renamed") for n in range(7)}
+    institutions = authorships("https://openalex.org/I2")
+    for n in range(20, 31):
+        # The author is the work's own, so that only the institution differs.
+        institutions[0]["author"] = work(n)["authorships"][0]["author"]
+        server.now[n] = json.loads(json.dumps(work(n, authorships=institutions)))
+    report = swept(server, raw, 3)
+    assert changes(report) == {"title": (7, WORKS), "institutions": (11, WORKS)}
+    assert (report.asked, report.gone, report.redated, report.calls) == (WORKS, 0, 0, 3)
+
+
+def test_a_change_with_a_new_date_is_not_silent_and_citations_do_not_count(
+    server: ById, raw: Path
+) -> None:
+    server.now[1] = work(1, title="Renamed", updated_date="2026-01-01")
+    server.now[2] = work(2, cited_by_count=10_000, counts_by_year=[])
+    del server.now[3]
+    report = swept(server, raw, 3)
+    assert changes(report) == {}
+    assert (report.gone, report.redated) == (1, 1)
+    assert {s.n for s in report.silences} == {WORKS - 2}
+
+
+def test_the_order_of_topics_is_no_change(server: ById, raw: Path) -> None:
+    topics = work(4)["topics"]
+    assert len(topics) == 2
+    server.now[4] = work(4, topics=topics[::-1])
+    server.now[5] = work(5, topics=topics[:1])
+    assert changes(swept(server, raw, 3)) == {"topics": (1, WORKS)}
+
+
+def test_the_rotation_reaches_every_work_before_any_again(server: ById, raw: Path) -> None:
+    for _ in range(3):
+        swept(server, raw, 1)
+    assert [len(batch) for batch in server.batches] == [100, 100, 100]
+    first, second, third = map(set, server.batches)
+    assert len(first | second | third) == WORKS
+    assert len(third & first) == 300 - WORKS
+
+
+def test_each_sweep_is_kept(server: ById, raw: Path) -> None:
+    server.now[0] = work(0, title="Renamed")
+    swept(server, raw, 3)
+    swept(server, raw, 1)
+    lines = (raw / "openalex" / ".sweeps.jsonl").read_text().splitlines()
+    assert [json.loads(line)["asked"] for line in lines] == [WORKS, 100]
+    assert {"field": "title", "changed": 1, "n": WORKS} in json.loads(lines[0])["silences"]
+
+
+def test_nothing_held_is_nothing_asked(server: ById, tmp_path: Path) -> None:
+    with connect() as connection:
+        prepare(connection, tmp_path, SOURCE)
+    assert swept(server, tmp_path, 3) == Report(0, 0, 0, 0)
+    assert server.calls == 0
