@@ -5,10 +5,11 @@ import pandas as pd
 from reports.wording import TEAM_CLASSES, count, in_period, percent, percent_range, team_name
 
 
-def share(row: pd.Series) -> str:
+def share(row: pd.Series, digits: int = 0) -> str:
     """One share with its interval and the size of its base."""
     return (
-        f"{percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}, "
+        f"{percent(row['value'], digits)} "
+        f"({percent_range(row['ci_low'], row['ci_high'], digits)}, "
         f"n {count(int(row['n']))})"
     )
 
@@ -22,11 +23,11 @@ def courses(rows: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def listing(rows: pd.DataFrame) -> str:
+def listing(rows: pd.DataFrame, digits: int = 0) -> str:
     """Every share of every team class over ``period``."""
     parts = []
     for key, part in _by_class(rows):
-        shares = [f"{share(row)} {in_period(row['period'])}" for _, row in part.iterrows()]
+        shares = [f"{share(row, digits)} {in_period(row['period'])}" for _, row in part.iterrows()]
         parts.append(f"{team_name(key)}: {'; '.join(shares)}.")
     return " ".join(parts)
 

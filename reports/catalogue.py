@@ -20,8 +20,21 @@ FIGURE_IDS = (
     "open_weights",
     "paper_any_industry",
     "paper_team_share",
+    "adoption_by_origin",
+    "accelerator_mentions",
     "normalised_collaboration",
     "affiliation_accuracy",
+    "compute_concentration",
+    "cluster_private_share",
+    "revision_decomposition",
+    "revision_decomposition_industry",
+    "sensitivity_academic_share",
+    "sensitivity_industry_lead",
+    "sensitivity_doubling",
+    "sensitivity_compute_gap",
+    "published_against_recomputed",
+    "published_against_recomputed_other",
+    "published_against_recomputed_counts",
 )
 
 

@@ -76,9 +76,14 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
     return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
 
-def year_scale(years: pd.Series, room: float, most: int = MOST_TICKS) -> list[Any]:
-    """Years with ``room`` (a share of their span) kept free on the right for labels."""
-    first, last = float(years.min()), float(years.max())
+def year_scale(
+    years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
+) -> list[Any]:
+    """Years with ``room`` (a share of their span) kept free on the right for labels.
+
+    Marks may stand ``side`` years beside their year.
+    """
+    first, last = float(years.min()) - side, float(years.max()) + side
     reach = max(last - first, 1.0)
     return [
         p9.scale_x_continuous(
@@ -136,18 +141,26 @@ def within(places: Sequence[float], gap: float, low: float, high: float) -> list
     return [float(place) for place in apart]
 
 
-def end_labels(rows: pd.DataFrame, gap: float, year: float, low: float) -> pd.DataFrame:
+def end_labels(
+    rows: pd.DataFrame, gap: float, year: float, low: float, newest: int
+) -> pd.DataFrame:
     """Each class's name and last share beside the end of its line, in the class's colour.
 
-    Labels are ``gap`` high and stay above ``low``, both in shares of one.
+    Labels are ``gap`` high and stay above ``low``, both in shares of one; a share that is not of
+    the ``newest`` year says so.
     """
     last = last_points(rows)
     labels = [
-        f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
-        for key, value in zip(last["key"], last["value"], strict=True)
+        f"{team_name(None if key == 'all' else key)}\n{_dated(value, last_year, newest)}"
+        for key, value, last_year in zip(last["key"], last["value"], last["year"], strict=True)
     ]
     places = within(list(last["value"]), gap, low, high=1.02)
     return last.assign(place=places, label=labels, at=year)
+
+
+def _dated(share: float, year: int, newest: int) -> str:
+    """A share, with its year where the line ends before the others do."""
+    return percent(share) if year == newest else f"{percent(share)} in {year}"
 
 
 def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:

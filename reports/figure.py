@@ -1,5 +1,6 @@
 """What a figure is, when it may be drawn, and the words that every figure carries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,12 +9,13 @@ from reports.grammar import Plot
 from reports.marts import Estimate, Marts, Scope
 from reports.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
 from reports.typesetting import balance, wrap
-from reports.wording import count, percent, percent_range, plain
+from reports.wording import count, percent, percent_range, plain, sentence_list
 
 WHOLE = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
 }
+MOST_NAMED = 6
 
 
 class NotEnoughDataError(Exception):
@@ -66,21 +68,46 @@ class Topic:
     notes: str
 
 
-def words(marts: Marts, scope: Scope, topic: Topic, population: str, finding: str | None) -> Words:
+def words(
+    marts: Marts,
+    scope: Scope,
+    topic: Topic,
+    population: str,
+    finding: str | None,
+    further: Sequence[Scope] = (),
+) -> Words:
     """Word a figure: what it shows of whom and how many, from where, and how to read it.
 
-    A finding is a title only where it is about the population: the sample has none.
+    A finding is a title only where it is about the population: the sample has none. ``further``
+    are the scopes of what is drawn beside the first one.
     """
-    publisher = plain(scope.publisher, 60)
-    subtitle = f"{population}. {publisher}, as of {scope.vintage:%Y-%m-%d}."
+    scopes = (scope, *further)
+    lists = {f"{plain(s.publisher, 60)}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
+    subtitle = f"{population}. {'; '.join(lists)}."
     if scope.is_sample:
         subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
         finding = None
-    caption = (
-        f"{topic.notes}\nSource: {publisher}, {scope.vintage:%Y-%m-%d}; "
-        f"definition {scope.definition}. Data licence: {plain(scope.licence, 60)}."
+    return Words(finding or topic.question, subtitle, f"{topic.notes}\nSource: {_sources(scopes)}")
+
+
+def _sources(scopes: Sequence[Scope]) -> str:
+    """Cite every list once, with the definitions drawn from it and its licence."""
+    drawn: dict[tuple[str, str, str], dict[str, None]] = {}
+    for s in scopes:
+        place = (plain(s.publisher, 60), f"{s.vintage:%Y-%m-%d}", plain(s.licence, 60))
+        drawn.setdefault(place, {})[s.definition] = None
+    return " ".join(
+        f"{publisher}, {vintage}; {_definitions(list(ids))}. Data licence: {licence}."
+        for (publisher, vintage, licence), ids in drawn.items()
     )
-    return Words(finding or topic.question, subtitle, caption)
+
+
+def _definitions(ids: Sequence[str]) -> str:
+    """Name definitions; too many to read in a caption are counted."""
+    if len(ids) > MOST_NAMED:
+        return f"{len(ids)} definitions"
+    names = sentence_list([plain(name, 60) for name in ids])
+    return f"definition{'s' if len(ids) > 1 else ''} {names}"
 
 
 def sample_notice(marts: Marts, entity: str) -> str:

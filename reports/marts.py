@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from reports.wording import plain
+
 SCHEMA = "marts"
 SAMPLE = "sample"
 MODELS = ("model_team_share", "notable_compute_known")
@@ -48,7 +50,7 @@ class Scope:
     @property
     def citation(self) -> str:
         """The list by name and date, as a caption cites it."""
-        return f"{self.publisher}, {self.vintage:%Y-%m-%d}"
+        return f"{plain(self.publisher, 60)}, {self.vintage:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,10 @@ class Marts:
         )
         if not found:
             return None
-        terms = self._terms(found[0]["source"])
+        terms = self.terms(found[0]["source"])
         return Scope(metric, definition, found[0]["source"], found[0]["vintage"], *terms)
 
-    def _terms(self, source: str) -> tuple[str, str]:
+    def terms(self, source: str) -> tuple[str, str]:
         """Look up publisher and licence of a source."""
         found = self.records(
             f"""

@@ -62,7 +62,9 @@ def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
     first, last = float(drawn["year"].min()), float(drawn["year"].max())
     place = last + 0.025 * (last - first)
-    return pd.concat([end_labels(part, gap, place, LABEL_FOOT) for _, part in _panels(drawn)])
+    return pd.concat(
+        end_labels(part, gap, place, LABEL_FOOT, int(last)) for _, part in _panels(drawn)
+    )
 
 
 def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -26,7 +26,31 @@ VENUE_NAMES = {
     "siggraphasia": "SIGGRAPH Asia",
     "www": "The Web Conference",
 }
+# Short names, for use along an axis, of definitions whose sentences are in dim_definition.
+DEFINITION_NAMES = {
+    "accepted": "Accepted papers",
+    "all_models": "All models",
+    "all_models_compute_known": "All models, compute known",
+    "all_models_compute_known_max": "All models, largest",
+    "all_models_compute_known_median": "All models, median",
+    "clusters_operated": "Clusters, shut down too",
+    "clusters_standard": "Clusters, standard list",
+    "large_scale_1e23": "Notable, 1e23 FLOP or more",
+    "near_record_3oom": "Notable, near the record",
+    "notable": "Notable",
+    "notable_compute_known": "Notable, compute known",
+    "notable_compute_known_any_industry": "Notable, any industry",
+    "notable_compute_known_max": "Notable, largest",
+    "notable_compute_known_median": "Notable, median",
+    "paper_filter": "Notable for research",
+    "self_supervised": "Self-supervised",
+    "sevilla_large_scale": "Notable, large for its time",
+    "sevilla_large_scale_sheet_rows": "Sheets, large for its time",
+    "sheet_rows": "Sheets, every row",
+    "sheet_rows_compute_known": "Sheets, compute known",
+}
 RANGE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -68,10 +92,16 @@ def _ratio(exponent: float) -> str:
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 
+def with_sign(number: float, digits: int = 0) -> str:
+    """Write a difference with its sign as print does; one that rounds to nothing has none."""
+    text = f"{number:+.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text[1:]
+
+
 def signed(change: float, unit: str) -> str:
     """Write a change with its sign: shares in percentage points, all else in its own unit."""
     if unit == "share":
-        return f"{change * 100:+.1f} points"
+        return f"{with_sign(change * 100, 1)} points"
     return f"{change:+.3g} {unit.replace('_', ' ')}"
 
 
@@ -113,6 +143,11 @@ def team_name(team_class: str | None) -> str:
 def venue_name(venue: str) -> str:
     """Name a venue, safe to draw."""
     return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())
+
+
+def definition_name(definition: str) -> str:
+    """Name a definition in a few words; one without a name by its id."""
+    return DEFINITION_NAMES.get(definition, plain(definition.replace("_", " "), longest=27))
 
 
 def plain(text: str, longest: int = 80) -> str:

@@ -1,5 +1,7 @@
 """How far apart the compute of industry and academia is: ratios of medians and of maxima."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from reports.charts import identity_scales, year_scale, year_ticks
@@ -32,7 +34,8 @@ def build(marts: Marts) -> Figure:
     need_years(rows, "3 models or more of both teams")
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     population = f"Notable models with known compute of the two pure classes, {total}"
-    text = words(marts, scope, TOPIC, population, _finding(rows))
+    drawn = [replace(scope, definition=name) for name in rows["definition"].unique()]
+    text = words(marts, scope, TOPIC, population, _finding(rows), drawn)
     return Figure(
         id="compute_gap",
         words=text,

@@ -36,7 +36,8 @@ def build(marts: Marts) -> Figure:
     need_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     population = f"Ten largest notable models of each year since {FIRST_YEAR}, {total}"
-    text = words(marts, scope, TOPIC, population, None)
+    drawn = [found for found in scopes.values() if found]
+    text = words(marts, scope, TOPIC, population, None, drawn)
     return Figure(
         id="top10_industry",
         words=text,

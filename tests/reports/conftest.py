@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from reports.publication import Check, FigureFiles, Publication, publish
+from tests.reports import lookback
 
 VINTAGE = dt.date(2026, 1, 26)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
@@ -200,6 +201,7 @@ class Warehouse:
         self.doubling("industry_only", 5.8, 5.2, 6.5)
         self.fill_gaps()
         self.fill_history()
+        lookback.fill(self)
         for number in range(8):
             self.model(number, f"Model {number}")
 
@@ -312,13 +314,31 @@ class Warehouse:
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
+        self.fill_abstracts()
+
+    def fill_abstracts(self) -> None:
+        """Academic-only works that name models of industry ever more often."""
+        for period, academia, industry, n in (
+            ("2015-2019", 1, 2, 1000),
+            ("2023-latest", 3, 80, 1000),
+            ("2019", 1, 2, 500),
+            ("2024", 3, 80, 900),
+            ("all", 4, 82, 2000),
+        ):
+            for team in ("academic_only", None):
+                for sector, k in (("academia", academia), ("industry", industry), (None, industry)):
+                    place = ("pretrained_adoption", "accepted", period)
+                    self.share(*place, k, n, team_class=team, sector=sector, n_unknown=n)
+                self.share(
+                    "accelerator_mention_share", "accepted", period, academia, n, team_class=team
+                )
 
 
 @contextmanager
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
+        connection.execute(SCHEMA + lookback.SCHEMA)
         yield Warehouse(connection)
 
 

@@ -17,12 +17,6 @@ from reports.publication import Publication
 from tests.reports.conftest import Warehouse
 
 PLACE = ("model_team_share", "notable_compute_known")
-DECOMPOSITION = """
-create table marts.revision_decomposition (
-    definition varchar, source varchar, old_vintage date, new_vintage date, period varchar,
-    team_class varchar, old_n bigint, new_n bigint, old_value double, new_value double,
-    cause varchar, contribution double)
-"""
 
 
 @dataclasses.dataclass
@@ -108,7 +102,7 @@ def test_a_newer_vintage_is_split_into_its_causes(full: Warehouse, history: Hist
     newer = dt.date(2026, 3, 1)
     for team_class, k in (("academic_only", 30), ("industry_only", 80)):
         full.share(*PLACE, "2020-2022", k, 160, team_class=team_class, vintage=newer)
-    full.connection.execute(DECOMPOSITION)
+    full.connection.execute("delete from marts.revision_decomposition")
     parts = {"added": 30 / 160 - 24 / 155 - 0.01, "relabelled": 0.01, "rule": 0.0}
     for cause, contribution in parts.items():
         full.insert("revision_decomposition", definition=PLACE[1], source="epoch",

@@ -34,9 +34,13 @@ PAPER_FIGURES = {
     "paper_team_share",
     "normalised_collaboration",
     "affiliation_accuracy",
+    "adoption_by_origin",
+    "accelerator_mentions",
 }
 # Figures whose rows are rows of the contract, and k of n.
 METRIC_FIGURES = [
+    "adoption_by_origin",
+    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
@@ -45,7 +49,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-KEY = ("metric", "definition", "period", "team_class", "venue")
+KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
 class Tags(HTMLParser):

@@ -1,4 +1,4 @@
--- What a vintage of models can't say, and why: a metric that is missing is never a zero.
+-- What a vintage can't say, and why: a metric that is missing is never a zero.
 with vintages as (
     select
         source,
@@ -42,3 +42,19 @@ left join present
         and vintages.source = present.source
         and vintages.vintage = present.vintage
 where present.metric is null
+union all
+select
+    metrics.metric,
+    definitions.definition,
+    lists.source,
+    lists.vintage,
+    'No list of the vintage gives an abstract.'
+from (
+    select source, vintage
+    from {{ ref('int_adoption_shares') }}
+    where metric = 'abstract_coverage'
+    group by source, vintage
+    having max(k) = 0
+) as lists
+cross join (select metric from {{ ref('metric') }} where metric in ('pretrained_adoption', 'accelerator_mention_share')) as metrics
+cross join (select definition from {{ ref('definition') }} where definition in ('accepted', 'complete_teams')) as definitions

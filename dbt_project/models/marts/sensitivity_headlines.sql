@@ -1,10 +1,25 @@
 -- What the platform says in words, as a number that is positive where the words hold, under each
 -- specification; a headline whose number is negative anywhere flips.
 with numbers as (
-    select definition, source, vintage, unknowns, metric, period, team_class, value
+    select definition, source, vintage, unknowns, metric, period, team_class, value, n
     from {{ ref('sensitivity') }}
     -- Without unknowns the three treatments are one specification.
     where unknowns = 'excluded' or n_unknown > 0
+),
+
+-- A line is fitted to known compute, so that a population and those of it with known compute give
+-- one fit, not two.
+fitted as (
+    select numbers.*
+    from numbers
+    left join numbers as narrower
+        on
+            narrower.definition = numbers.definition || '_compute_known'
+            and numbers.source = narrower.source
+            and numbers.vintage = narrower.vintage
+            and numbers.metric = narrower.metric
+            and coalesce(numbers.team_class, '') = coalesce(narrower.team_class, '')
+    where numbers.metric = 'compute_doubling_months' and narrower.definition is null
 ),
 
 statements as (
@@ -16,7 +31,8 @@ statements as (
         early.unknowns,
         late.unknowns as other_unknowns,
         '2020-2022' as period,
-        early.value - late.value as margin
+        early.value - late.value as margin,
+        least(early.n, late.n) as n
     from numbers as early
     inner join numbers as late
         on early.definition = late.definition and early.source = late.source and early.vintage = late.vintage
@@ -36,7 +52,8 @@ statements as (
         industry.unknowns,
         academia.unknowns,
         industry.period,
-        industry.value - academia.value
+        industry.value - academia.value,
+        least(industry.n, academia.n)
     from numbers as industry
     inner join numbers as academia
         on
@@ -50,8 +67,12 @@ statements as (
         and industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
         and industry.period <> '2010-2014'
+        -- Both shares are of the same models: those of unknown class are left out of both, or are
+        -- industry, academia or neither; they can't be industry and academia at once.
+        and (industry.unknowns = 'excluded') = (academia.unknowns = 'excluded')
+        and not (industry.unknowns = 'all_inside' and academia.unknowns = 'all_inside')
     union all
-    select 'industry_uses_more_compute', definition, source, vintage, unknowns, unknowns, period, value
+    select 'industry_uses_more_compute', definition, source, vintage, unknowns, unknowns, period, value, n
     from numbers
     where metric = 'compute_gap'
     union all
@@ -63,17 +84,16 @@ statements as (
         industry.unknowns,
         academia.unknowns,
         industry.period,
-        academia.value - industry.value
-    from numbers as industry
-    inner join numbers as academia
+        academia.value - industry.value,
+        least(industry.n, academia.n)
+    from fitted as industry
+    inner join fitted as academia
         on
             industry.definition = academia.definition
             and industry.source = academia.source
             and industry.vintage = academia.vintage
     where
-        industry.metric = 'compute_doubling_months'
-        and academia.metric = 'compute_doubling_months'
-        and industry.team_class = 'industry_only'
+        industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
 )
 

@@ -1,0 +1,57 @@
+-- Works whose abstracts are looked at, by population, venue and period.
+{% set place = 'source, vintage, venue, period, period_start, period_end' %}
+
+with members as (
+    select
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        periods.venue,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.paper_id,
+        periods.team_class,
+        accelerators.has_accelerator,
+        accelerators.has_accelerator is not null as has_abstract
+    from {{ ref('int_papers__periods') }} as periods
+    inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
+    where
+        periods.definition = 'accepted'
+        or (periods.definition = 'complete_teams' and periods.venue is null)
+),
+
+-- Two periods of the same venues, as otherwise venues change with time.
+compared as (
+    select members.*, papers.venue as listed_venue
+    from members
+    inner join {{ ref('int_papers') }} as papers on members.paper_id = papers.paper_id
+    where
+        members.definition = 'accepted'
+        and members.venue is null
+        and members.period in ('2020-2022', '2023-latest')
+),
+
+same_venues as (
+    select source, listed_venue
+    from compared
+    where has_abstract
+    group by source, listed_venue
+    having count(distinct period) = 2
+)
+
+select definition, {{ place }}, paper_id, team_class, has_accelerator, has_abstract
+from members
+union all
+select
+    'accepted_same_venues',
+    {% for column in place.split(', ') -%}
+    compared.{{ column }},
+    {% endfor -%}
+    compared.paper_id,
+    compared.team_class,
+    compared.has_accelerator,
+    compared.has_abstract
+from compared
+inner join same_venues
+    on compared.source = same_venues.source and compared.listed_venue = same_venues.listed_venue

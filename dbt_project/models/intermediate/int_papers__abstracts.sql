@@ -1,0 +1,8 @@
+-- One row for each listing of a paper that a source gives an abstract for.
+{{ config(materialized='view') }}
+
+select
+    paper_id,
+    trim(abstract) as abstract
+from {{ ref('stg_papercopilot__papers') }}
+where length(trim(abstract)) > 0

@@ -1,0 +1,76 @@
+-- Whether an abstract speaks of accelerators: a proxy of compute, as few papers print what they used.
+-- FPGAs are left out, since abstracts name them for inference rather than for training.
+{# NPU and B100 are left out too: abstracts mean data sets by them (OULU-NPU, BSD100). #}
+{% set chip = '(?:(?i:graphics (?:processing units?|processors?|cards?)|tensor processing units?|gp-?gpus?|gpus?'
+    ~ '|titan (?:xp?|v|rtx)|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|tesla [kpvmat][0-9]{1,3})|TPUs?|[AHPV][12]00s?|DGX-?[12A]?[0-9]*)' %}
+{% set accelerators = '(?i:hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai) accelerators?' %}
+{% set named = '\\b(?:' ~ chip ~ '|' ~ accelerators ~ ')\\b' %}
+{% set maker = '(?i:nvidia|geforce|tesla|titan [a-z]+|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|[akhmptv][0-9]{1,3}(?: ?ti)?|cloud|consumer|consumer-grade|commodity|desktop|standard|modern|single)' %}
+{# A counted phrase swallows what would make the number something else: a card model before it, a unit after. #}
+{% set counted = '\\b(?:(?i:geforce|[gr]tx|titan|tesla|version) ?-?)?'
+    ~ '(?:[0-9][0-9.,]*|(?i:single|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four))'
+    ~ '(?: +' ~ maker ~ ')? +(?:' ~ maker ~ ' +)?(?:' ~ chip ~ ')\\b'
+    ~ '(?:[ -]*(?i:days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?))?' %}
+{% set numbers = [
+    ('single', 1), ('one', 1), ('two', 2), ('three', 3), ('four', 4), ('five', 5), ('six', 6), ('seven', 7),
+    ('eight', 8), ('nine', 9), ('ten', 10), ('twelve', 12), ('sixteen', 16), ('thirty-two', 32), ('sixty-four', 64)
+] %}
+
+with texts as (
+    select
+        papers.paper_id,
+        abstracts.abstract,
+        {{ matches('abstracts.abstract', "'" ~ named ~ "'") }} as has_accelerator
+    from {{ ref('int_papers') }} as papers
+    left join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
+),
+
+naming as (
+    select
+        paper_id,
+        {{ extract_all('abstract', named) }} as mentions,
+        {{ extract_all('abstract', counted) }} as counts
+    from texts
+    where has_accelerator
+),
+
+phrases as (
+    {{ unnest_rows('naming', 'paper_id', 'counts', 'phrase') }}
+),
+
+counted as (
+    select
+        paper_id,
+        lower(replace(split_part(phrase, ' ', 1), ',', '')) as word
+    from phrases
+    where not {{ matches('phrase', "'(?i)(?:days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?)$'") }}
+),
+
+numbers as (
+    {% for word, number in numbers -%}
+    select '{{ word }}' as word, {{ number }} as number
+    {%- if not loop.last %} union all {% endif %}
+    {% endfor %}
+),
+
+counts as (
+    select
+        counted.paper_id,
+        -- The largest, as an abstract that trains on eight may run on one.
+        max(coalesce(
+            numbers.number,
+            case when {{ matches('counted.word', "'^[0-9]{1,9}$'") }} then cast(counted.word as integer) end
+        )) as accelerator_count
+    from counted
+    left join numbers on counted.word = numbers.word
+    group by counted.paper_id
+)
+
+select
+    texts.paper_id,
+    texts.has_accelerator,
+    counts.accelerator_count,
+    naming.mentions
+from texts
+left join naming on texts.paper_id = naming.paper_id
+left join counts on texts.paper_id = counts.paper_id

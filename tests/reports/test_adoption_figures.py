@@ -1,0 +1,50 @@
+"""Figures of what papers name: their rows, their claims, and when they are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import render
+from reports.figure import Figure, NotEnoughDataError
+from reports.marts import Marts
+from tests.reports.conftest import Warehouse
+
+
+def built(warehouse: Warehouse, figure: str = "adoption_by_origin") -> Figure:
+    return render.build(figure, Marts(warehouse.connection))
+
+
+def test_origins_are_drawn_by_year_with_their_intervals(full: Warehouse) -> None:
+    figure = built(full)
+    assert sorted(set(figure.data["sector"])) == ["academia", "industry"]
+    assert set(figure.data["period"]) == {"2019", "2024"}
+    assert figure.data["ci_low"].notna().all()
+    assert (
+        "Academic only, made by industry: 0.4% (0.1\N{EN DASH}1.4%, n 500) in 2019, 8.9%"
+        in figure.alt
+    )
+
+
+def test_origins_are_compared_only_where_their_intervals_are_apart(full: Warehouse) -> None:
+    assert built(full).words.title == (
+        "Since 2023, 8.0% of academic-only papers named a model made by industry, "
+        "0.3% one made by academia"
+    )
+    full.connection.execute("update marts.metrics set ci_low = 0 where period = '2023-latest'")
+    assert built(full).words.title.startswith("Whose pre-trained models")
+
+
+def test_lists_without_abstracts_have_no_such_figure(full: Warehouse) -> None:
+    full.connection.execute(
+        "delete from marts.metrics where metric like '%adoption' or metric like 'acc%'"
+    )
+    for figure in ("adoption_by_origin", "accelerator_mentions"):
+        with pytest.raises(NotEnoughDataError, match="no abstracts"):
+            built(full, figure)
+
+
+def test_accelerators_are_called_a_proxy(full: Warehouse) -> None:
+    figure = built(full, "accelerator_mentions")
+    assert "a proxy of compute" in figure.words.title
+    assert list(figure.data["k"]) == [1, 3]
+    assert "0.1% (0.0\N{EN DASH}0.6%, n 1,000) in 2015\N{EN DASH}2019" in figure.alt

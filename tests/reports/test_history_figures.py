@@ -1,0 +1,279 @@
+"""Figures that look back: what they draw, what they say of it, and when they are refused."""
+
+from __future__ import annotations
+
+import itertools
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from reports import render, specification, waterfall
+from reports.catalogue import FIGURE_IDS
+from reports.figure import Figure, NotEnoughDataError
+from reports.figures import sensitivity_academic_share
+from reports.marts import Marts
+from tests.reports import lookback
+from tests.reports.conftest import Warehouse
+
+AGAINST = "published_against_recomputed"
+SENSITIVITY = {
+    "sensitivity_academic_share": "academic_share_fell",
+    "sensitivity_industry_lead": "industry_leads",
+    "sensitivity_doubling": "industry_compute_doubles_faster",
+    "sensitivity_compute_gap": "industry_uses_more_compute",
+}
+TABLES = {
+    AGAINST: "published_against_recomputed",
+    "sensitivity_academic_share": "sensitivity_headlines",
+    "revision_decomposition": "revision_decomposition",
+    "cluster_private_share": "cluster_capacity",
+}
+HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
+
+
+def built(warehouse: Warehouse, figure: str) -> Figure:
+    return render.build(figure, Marts(warehouse.connection))
+
+
+def texts(figure: Figure) -> list[tuple[str, mpl.transforms.Bbox]]:
+    """Every text of a figure that is laid out as it is saved, with its place."""
+    with render._reproducible():
+        drawn = figure.plot.draw()
+        drawn.set_dpi(render.DPI)
+        FigureCanvasAgg(drawn).draw()
+        shown = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip()]
+        return [
+            ("", drawn.bbox),
+            *((text.get_text(), text.get_window_extent()) for text in shown),
+        ]
+
+
+@pytest.mark.filterwarnings("error:.*Removed.*")
+@pytest.mark.parametrize("figure", FIGURE_IDS)
+def test_no_text_is_clipped_or_lies_on_another(full: Warehouse, figure: str) -> None:
+    (_, page), *found = texts(built(full, figure))
+    outside = [
+        text
+        for text, box in found
+        if box.x0 < 0 or box.x1 > page.x1 or box.y0 < 0 or box.y1 > page.y1
+    ]
+    overlapping = [
+        (one, other)
+        for (one, a), (other, b) in itertools.combinations(found, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 4
+    ]
+    assert (outside, overlapping) == ([], [])
+
+
+@pytest.mark.parametrize(("figure", "table"), TABLES.items())
+def test_a_figure_without_its_mart_is_refused(full: Warehouse, figure: str, table: str) -> None:
+    full.connection.execute(f"drop table marts.{table}")
+    with pytest.raises(NotEnoughDataError, match="This warehouse holds no"):
+        built(full, figure)
+
+
+def test_published_figures_stand_beside_both_lists(full: Warehouse) -> None:
+    figure = built(full, AGAINST)
+    assert list(figure.data["definition"]) == ["notable_compute_known", "notable"]
+    assert "85% (58–96%), n 13 on the list of 2023-03-03" in figure.alt
+    # The second definition has one list, which is said once.
+    assert "Notable 55% (42–67%), n 60 on the list of 2026-01-26." in figure.alt
+    assert "can't measure: 1." in figure.words.caption
+    drawn = [text for text, _ in texts(figure)]
+    assert drawn.count("85% (58–96%), n 13") == 1
+    assert drawn.count("55% (42–67%), n 60") == 2
+
+
+def test_published_counts_and_months_are_ratios(full: Warehouse) -> None:
+    figure = built(full, f"{AGAINST}_counts")
+    drawn = [text for text, _ in texts(figure)]
+    assert "20 of 13" in drawn
+    assert "5.6 (5.3 or more), n 60" in drawn
+    assert set(figure.data["unit"]) == {"count", "months"}
+
+
+def test_published_figures_without_a_list_are_refused(full: Warehouse) -> None:
+    full.connection.execute("update marts.published_against_recomputed set latest_value = null")
+    for figure in (AGAINST, f"{AGAINST}_other", f"{AGAINST}_counts"):
+        with pytest.raises(NotEnoughDataError, match="can be recomputed"):
+            built(full, figure)
+
+
+def test_one_published_figure_is_enough(full: Warehouse) -> None:
+    full.connection.execute(
+        "delete from marts.published_against_recomputed where definition = 'notable'"
+    )
+    assert len(built(full, AGAINST).data) == 1
+    assert "85% (58–96%), n 13" in [text for text, _ in texts(built(full, AGAINST))]
+
+
+def test_a_published_nothing_has_no_ratio(full: Warehouse) -> None:
+    lookback.published(full, "none", unit="count", measure="k", published_value=0.0)
+    assert "none" not in set(built(full, f"{AGAINST}_counts").data["figure"])
+
+
+def test_foreign_words_are_drawn_plain_and_in_lines(full: Warehouse) -> None:
+    lookback.published(full, "x", statement=HOSTILE, published_by=HOSTILE, definition=HOSTILE)
+    (_, page), *found = texts(built(full, AGAINST))
+    assert all(box.x1 <= page.x1 for _, box in found)
+    assert not any("\u202e" in text for text, _ in found)
+
+
+@pytest.mark.parametrize(("figure", "headline"), SENSITIVITY.items())
+def test_every_specification_is_drawn_by_size(full: Warehouse, figure: str, headline: str) -> None:
+    built_figure = built(full, figure)
+    margins = built_figure.data["margin"]
+    assert len(margins) == 3
+    assert margins.is_monotonic_increasing
+    assert set(built_figure.data["headline"]) == {headline}
+
+
+def test_each_kind_of_choice_holds_all_specifications(full: Warehouse) -> None:
+    rows = built(full, "sensitivity_academic_share").data
+    statement = sensitivity_academic_share.STATEMENT
+    options = specification._options(rows, statement)
+    blocks = (options["kind"] == "heading").cumsum()
+    sizes = options["margins"].map(lambda m: len(m) if isinstance(m, list) else 0)
+    assert list(sizes.groupby(blocks).sum()) == [len(rows)] * len(statement.choices)
+    assert options.loc[options["kind"] == "option", "against"].str.startswith("0 of").all()
+
+
+def test_a_flip_is_told_and_no_finding_claimed(full: Warehouse) -> None:
+    words = built(full, "sensitivity_doubling").words
+    assert "The sign flips: the statement fails under 1 of 3 specifications" in words.caption
+    assert "Notable, near the record (1)" in words.caption
+    assert words.title.startswith("Whether")
+
+
+def test_a_statement_that_fails_everywhere_does_not_flip(full: Warehouse) -> None:
+    full.connection.execute("update marts.sensitivity_headlines set margin = -abs(margin)")
+    words = built(full, "sensitivity_academic_share").words
+    assert "fails under all 3 specifications" in words.caption
+    assert words.title.startswith("Whether")
+
+
+def test_a_finding_needs_apart_intervals_and_one_sign(full: Warehouse) -> None:
+    title = "The academic-only share fell from 69% to 14%, and falls under all 3 specifications"
+    assert built(full, "sensitivity_academic_share").words.title == title
+    full.connection.execute("update marts.metrics set ci_high = 0.9 where period = '2020-2022'")
+    assert built(full, "sensitivity_academic_share").words.title.startswith("Whether")
+
+
+def test_margins_of_nothing_have_a_scale(full: Warehouse) -> None:
+    full.connection.execute("update marts.sensitivity_headlines set margin = 0")
+    (_, page), *found = texts(built(full, "sensitivity_academic_share"))
+    assert all(box.x1 <= page.x1 for _, box in found)
+
+
+def test_one_specification_is_no_curve(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.sensitivity_headlines where margin < 0.5")
+    with pytest.raises(NotEnoughDataError, match="Only 1 specifications"):
+        built(full, "sensitivity_academic_share")
+
+
+def test_concentration_names_what_lies_outside_its_interval(full: Warehouse) -> None:
+    full.insert("dim_caveat", caveat="bootstrap_few_holders", sentence="Resamples are small.")
+    figure = built(full, "compute_concentration")
+    caption = figure.words.caption
+    assert "Points outside their own interval: CR4 in 2024. Resamples are small." in caption
+    assert "notable_compute_known and notable_compute_known_unmerged" in caption
+    assert len(figure.data) == 12
+    full.connection.execute("update marts.metrics set ci_low = 0.1 where unit = 'cr4'")
+    assert "outside" not in built(full, "compute_concentration").words.caption
+
+
+def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
+    figure = built(full, "cluster_private_share")
+    assert figure.words.title == (
+        "Most of the performance of listed clusters was private in 2025: 80% (70–90%)"
+    )
+    assert "wholly public, or wholly private, the share would be 78%, or 85%" in (
+        figure.words.caption
+    )
+    layers = figure.data["layer"].value_counts()
+    assert dict(layers) == {"share": 4, "capacity": 6}
+    full.connection.execute("update marts.metrics set ci_low = 0.4 where unit = 'share'")
+    assert built(full, "cluster_private_share").words.title.startswith("Who owns")
+
+
+def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.cluster_capacity")
+    figure = built(full, "cluster_private_share")
+    assert set(figure.data["layer"]) == {"share"}
+    assert "Standard list 80%" in [text for text, _ in texts(figure)]
+
+
+def test_clusters_of_one_year_are_refused(full: Warehouse) -> None:
+    full.connection.execute(
+        "delete from marts.metrics where metric = 'cluster_private_share' and period = '2024'"
+    )
+    with pytest.raises(NotEnoughDataError, match="5 clusters or more"):
+        built(full, "cluster_private_share")
+
+
+def test_the_parts_of_a_revision_end_at_its_share(full: Warehouse) -> None:
+    rows = built(full, "revision_decomposition").data
+    lines = waterfall._lines(rows)
+    ends = lines.loc[lines["kind"].shift(-1) == "vintage", "end"]
+    assert list(ends) == pytest.approx([0.107, 0.142])
+    parts = lines[lines["kind"] == "part"]
+    assert list(parts["label"]) == [
+        "Rows added",
+        "Rule or criteria met or not",
+        waterfall.OTHER,
+        "Rows added",
+    ]
+    assert list(parts["number"]) == ["+5.0", "+2.0", "−0.3", "+3.5"]
+    assert (parts["start"] == lines["end"].shift()[parts.index]).all()
+
+
+def test_revisions_state_shares_n_and_match_rates(full: Warehouse) -> None:
+    drawn = [text for text, _ in texts(built(full, "revision_decomposition"))]
+    assert drawn.count("95% and 45%") == 2
+    assert "4.0%, n 26" in drawn
+    assert len(built(full, "revision_decomposition").data) == 7
+
+
+def test_a_gap_between_revisions_is_not_bridged(full: Warehouse) -> None:
+    full.connection.execute(
+        "update marts.revision_decomposition set old_vintage = '2025-01-01' "
+        "where old_vintage = '2024-07-06'"
+    )
+    lookback.pair(full, pd.Timestamp("2025-01-01").date(), lookback.NEWEST)
+    lines = waterfall._lines(built(full, "revision_decomposition").data)
+    vintages = lines.loc[lines["kind"] == "vintage", "label"]
+    assert list(vintages) == ["2023-03-03", "2024-07-06", "2025-01-01", "2026-01-26"]
+
+
+def test_one_revision_is_enough(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.revision_pairs where new_vintage > '2025-01-01'")
+    figure = built(full, "revision_decomposition")
+    assert "1 revision, n from 26 to 86" in figure.words.subtitle
+    assert "10.7%, n 86" in [text for text, _ in texts(figure)]
+
+
+def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.revision_pairs")
+    with pytest.raises(NotEnoughDataError, match="no two vintages"):
+        built(full, "revision_decomposition")
+
+
+def test_captions_name_every_definition_drawn(full: Warehouse) -> None:
+    caption = built(full, "compute_gap").words.caption
+    assert "notable_compute_known_median and notable_compute_known_max" in caption
+    for period in ("2012", "2024"):
+        definition = "notable_compute_known_any_industry"
+        full.share("top10_industry_share", definition, period, 9, 10)
+    assert "notable_compute_known_any_industry" in built(full, "top10_industry").words.caption
+
+
+def test_a_line_that_ends_early_says_when(full: Warehouse) -> None:
+    for period in ("2024", "2025"):
+        full.share("open_weights_share", "notable", period, 3, 8, team_class="industry_only")
+    full.share("open_weights_share", "notable", "2024", 5, 8, team_class="academic_only")
+    drawn = [text for text, _ in texts(built(full, "open_weights"))]
+    assert "Academic only\n62% in 2024" in drawn
+    assert "Industry only\n38%" in drawn
