@@ -42,7 +42,7 @@ def publish(
     """
     marts = Marts(connection)
     # The engine writes files while plots are laid out, which keeps one core busy only.
-    with ThreadPoolExecutor(1) as beside, connection.cursor() as cursor:
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
         exported = beside.submit(_export, cursor, folder)
         built, missing = _build(marts)
         drawn = _write_figures(marts, built, folder, publication)
