@@ -7,13 +7,18 @@ intervals are apart.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reports.catalogue import PURE, Headline
 from reports.figure import fell, listed, with_interval
-from reports.marts import MODELS, PAPERS, Estimate, Marts, Scope
+from reports.marts import IS_YEAR, MODELS, PAPERS, Estimate, Marts, Scope
+from reports.tables import base, find_place, headline_rows, interval, is_visible, value
 from reports.wording import (
     count,
+    factor,
+    factor_range,
     in_period,
     number_range,
     percent,
+    percent_range,
     period_name,
     plain,
     sentence_list,
@@ -24,6 +29,7 @@ MIDDLE = "2020-2022"
 NEWEST = "2023-latest"
 TEAM_SHARE = ("paper_team_share", "accepted")
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
+NOT_TOLD_APART = ": the two can't be told apart"
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,10 @@ def _tile(estimate: Estimate, what: str) -> Tile:
     return Tile(percent(estimate.value), label, f"{_base(estimate)}; 95% interval {low_high}")
 
 
-def sentences(marts: Marts) -> list[str]:
-    """Write the answer, one paragraph per kind of evidence; what is not known is left out."""
-    parts: Sequence[Callable[[Marts], str]] = (_models, _industry, _compute, _papers)
-    return [text for part in parts if (text := part(marts))]
+def answers(marts: Marts) -> dict[str, list[str]]:
+    """Answer every question of the catalogue, by page: what is not known is left out."""
+    found = {page: [text for part in parts if (text := part(marts))] for page, parts in PARTS}
+    return {page: sentences for page, sentences in found.items() if sentences}
 
 
 def on_the_list(marts: Marts, scope: Scope, entity: str) -> str:
@@ -121,17 +127,159 @@ def _industry(marts: Marts) -> str:
 
 def _compute(marts: Marts) -> str:
     scope = marts.scope(*DOUBLING)
-    teams = (("academic_only", "academic-only"), ("industry_only", "industry-only"))
+    teams = (
+        (None, "over all teams"),
+        *((name, f"in {name.replace('_', '-')} teams") for name in PURE),
+    )
     speeds = [
-        f"{e.value:.1f} months in {name} teams ({number_range(e.ci_low, e.ci_high)}, "
-        f"n {count(e.n)})"
+        f"{e.value:.1f} months {name} ({number_range(e.ci_low, e.ci_high)}, n = {count(e.n)})"
         for team_class, name in teams
         if (e := marts.estimate(scope, "all", team_class)) is not None
     ]
-    if not speeds:
+    if scope is None or not speeds:
         return ""
-    whose = f"{_possessive(scope)}notable models"
-    return f"Since 2010 the training compute of {whose} doubled every {sentence_list(speeds)}."
+    return (
+        f"{on_the_list(marts, scope, 'models')}, training compute of notable models since 2010 "
+        f"doubled every {sentence_list(speeds)}."
+    )
+
+
+def _gap(marts: Marts) -> str:
+    scope = marts.scope("compute_gap", "notable_compute_known_median", IS_YEAR)
+    found = _newest(marts, scope)
+    if scope is None or found is None or found.ci_high is None:
+        return ""
+    is_clear = scope.is_sample or found.ci_low > 0 or found.ci_high < 0
+    verdict = "" if is_clear else NOT_TOLD_APART
+    return (
+        f"{on_the_list(marts, scope, 'models')}, the median industry-only model of {found.period} "
+        f"took {factor(found.value)} the training compute of the median academic-only one "
+        f"({factor_range(found.ci_low, found.ci_high)}, n = {count(found.n)}){verdict}."
+    )
+
+
+def _concentration(marts: Marts) -> str:
+    scope = marts.scope("compute_concentration", "notable_compute_known", IS_YEAR)
+    found = _newest(marts, scope, unit="cr4")
+    if scope is None or found is None:
+        return ""
+    return (
+        f"{on_the_list(marts, scope, 'models')}, the four organisations with most training compute "
+        f"held {with_interval(found)} of the compute of all notable models of {found.period}, "
+        f"n = {count(found.n)}."
+    )
+
+
+def _clusters(marts: Marts) -> str:
+    scope = marts.scope("cluster_private_share", "clusters_operated", IS_YEAR)
+    rows = marts.years(scope) if scope else None
+    if scope is None or rows is None or rows.empty:
+        return ""
+    newest = rows.sort_values("year").iloc[-1]
+    return (
+        f"On the list of clusters of {scope.citation}, private owners held "
+        f"{percent(newest['value'], 1)} of the computing power of those in place by the end of "
+        f"{newest['period']} ({percent_range(newest['bound_low'], newest['bound_high'], 1)} with "
+        f"clusters of shared ownership outside or inside), n = {count(int(newest['n']))}."
+    )
+
+
+def _share_by_team(marts: Marts, place: tuple[str, str], what: str, done: str) -> str:
+    """Name the newest year's share of all teams and of the two pure classes."""
+    scope = marts.scope(*place)
+    whole = _newest(marts, scope)
+    if scope is None or whole is None:
+        return ""
+    parts = [f"{with_interval(whole)} of all, {_of(whole)}"]
+    for team_class in PURE:
+        found = marts.estimate(scope, whole.period, team_class)
+        if found is not None:
+            name = team_class.replace("_", "-")
+            parts.append(f"{with_interval(found)} of {name} ones, {_of(found)}")
+    start = on_the_list(marts, scope, "models")
+    return f"{start}, {what} of {whole.period} {done}: {'; '.join(parts)}."
+
+
+def _disclosure(marts: Marts) -> str:
+    place = ("disclosure_share", "notable")
+    return _share_by_team(marts, place, "notable models", "with known training compute")
+
+
+def _weights(marts: Marts) -> str:
+    place = ("open_weights_share", "notable")
+    return _share_by_team(marts, place, "notable models", "with weights to download")
+
+
+def _top_ten(marts: Marts) -> str:
+    scope = marts.scope("top10_industry_share", "notable_compute_known", IS_YEAR)
+    found = _newest(marts, scope)
+    if scope is None or found is None:
+        return ""
+    return (
+        f"Of the models of {found.period} with most training compute, up to ten, industry-only "
+        f"teams trained {_base(found)} ({percent_range(found.ci_low, found.ci_high or 1)})."
+    )
+
+
+def _topics(marts: Marts) -> str:
+    """Name the topics furthest to either side whose interval leaves no tilt out."""
+    place = find_place(marts, Headline("topic_tilt"))
+    rows = headline_rows(marts, place, ()) if place else []
+    shown = [row for row in rows if is_visible(row) and row["topic"] and row["ci_low"] is not None]
+    newest = max((str(row["period_start"]) for row in shown), default="")
+    apart = [
+        row
+        for row in shown
+        if str(row["period_start"]) == newest and (row["ci_low"] > 0 or row["ci_high"] < 0)
+    ]
+    if not apart:
+        return ""
+    ends = (("most", max), ("least", min))
+    named = []
+    for word, end in ends:
+        row = end(apart, key=lambda row: row["value"])
+        if (row["value"] > 0) == (word == "most"):
+            named.append(
+                f"{word} in {plain(row['topic'], 40).replace('_', ' ')} (log2 tilt "
+                f"{row['value']:.2f}, {number_range(row['ci_low'], row['ci_high'], 2)}, "
+                f"n = {count(row['n'])})"
+            )
+    when = in_period(apart[0]["period"])
+    return f"Papers {when} with an industry author are over-represented {sentence_list(named)}."
+
+
+def _adoption(marts: Marts) -> str:
+    """Name the newest year's share of papers that name a listed model, by its origin."""
+    place = find_place(marts, Headline("pretrained_adoption"))
+    rows = headline_rows(marts, place, ("",)) if place else []
+    shown = [row for row in rows if is_visible(row) and row["ci_low"] is not None]
+    newest = max((row["period"] for row in shown), default="")
+    parts = [
+        f"{value(row)} ({interval(row)}) one made by {plain(row['sector'] or 'anyone', 30)}, "
+        f"{base(row)}"
+        for row in shown
+        if row["period"] == newest
+    ]
+    if not parts:
+        return ""
+    return f"Of papers of {period_name(newest)} with an abstract, {sentence_list(parts)}."
+
+
+def _newest(marts: Marts, scope: Scope | None, unit: str | None = None) -> Estimate | None:
+    """Find the newest calendar year of all teams that can be shown."""
+    if scope is None:
+        return None
+    rows = marts.years(scope)
+    rows = rows[rows["team_class"].isna()]
+    if unit is not None:
+        rows = rows[rows["unit"] == unit]
+    if rows.empty:
+        return None
+    return marts.estimate(scope, str(rows["year"].max()), unit=unit)
+
+
+def _of(estimate: Estimate) -> str:
+    return f"n = {count(estimate.n)}" if estimate.k is None else _base(estimate)
 
 
 def _papers(marts: Marts) -> str:
@@ -165,3 +313,15 @@ def _base(estimate: Estimate) -> str:
 def _from(period: str) -> str:
     """Write a period after the noun it belongs to."""
     return in_period(period).replace("in ", "from ", 1).replace("over all years", "of all years")
+
+
+PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
+    ("who-trains", (_models, _industry, _top_ten)),
+    ("how-fast", (_compute,)),
+    ("how-far-apart", (_gap,)),
+    ("how-concentrated", (_concentration, _clusters)),
+    ("who-discloses", (_disclosure, _weights)),
+    ("who-publishes", (_papers,)),
+    ("on-what", (_topics,)),
+    ("who-adopts", (_adoption,)),
+)

@@ -1,9 +1,13 @@
-"""The figures by id, in the order of the page.
+"""What is published: the figures by id, and the page on which each of them stands.
 
 A figure is a module of ``reports.figures`` with a function ``build(marts) -> Figure``; it is
 published once its id stands here. Modules are named, not imported: plotting takes seconds to
 import, and an orchestrator that only lists the figures must not wait for it.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 FIGURE_IDS = (
     "model_team_share_periods",
@@ -36,3 +40,210 @@ FIGURE_IDS = (
     "published_against_recomputed_other",
     "published_against_recomputed_counts",
 )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A table of a page: one metric, one definition, and the team classes to show.
+
+    ``teams`` names classes, where "" is all teams together; without any, every row is shown.
+    ``definition`` is empty where the metric has one of its own, whatever its name.
+    """
+
+    metric: str
+    definition: str = ""
+    teams: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class MartTable:
+    """A mart that a page shows as it is; ``where`` chooses its rows, ``order`` sorts them."""
+
+    mart: str
+    title: str
+    where: str = "true"
+    order: str = "all"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site; ``figures`` are ids, or patterns of ids that are still to come."""
+
+    id: str
+    link: str
+    title: str
+    figures: Sequence[str] = ()
+    headlines: Sequence[Headline] = ()
+    tables: Sequence[MartTable] = ()
+    template: str = "question.html"
+
+    def holds(self, figure: str) -> bool:
+        """Tell whether a figure belongs on this page."""
+        return any(fnmatchcase(figure, pattern) for pattern in self.figures)
+
+
+PURE = ("academic_only", "industry_only")
+WHOLE_AND_PURE = ("", *PURE)
+
+QUESTIONS = (
+    Page(
+        "who-trains",
+        "Who trains",
+        "Who trains notable models?",
+        ("model_team_share_periods", "model_team_share", "top10_industry", "model_country*"),
+        (
+            Headline("model_team_share", "notable_compute_known", PURE),
+            Headline("top10_industry_share", "notable_compute_known"),
+        ),
+    ),
+    Page(
+        "how-fast",
+        "How fast",
+        "How fast does training compute grow?",
+        ("compute_over_time", "compute_doubling*"),
+        (Headline("compute_doubling_months", "notable_compute_known", WHOLE_AND_PURE),),
+    ),
+    Page(
+        "how-far-apart",
+        "How far apart",
+        "How far apart are industry and academia?",
+        ("compute_gap*",),
+        (
+            Headline("compute_gap", "notable_compute_known_median"),
+            Headline("compute_gap", "notable_compute_known_max"),
+        ),
+    ),
+    Page(
+        "how-concentrated",
+        "How concentrated",
+        "How concentrated is training compute?",
+        ("compute_concentration*", "cluster_*"),
+        (
+            Headline("compute_concentration", "notable_compute_known"),
+            Headline("cluster_private_share", "clusters_operated"),
+        ),
+        (
+            MartTable(
+                "compute_owners",
+                "Largest holders of a year's compute",
+                "size_rank <= 4 and definition = 'notable_compute_known' and period >= '2019'"
+                " and vintage = (select max(vintage) from marts.compute_owners)",
+                "period desc, size_rank",
+            ),
+        ),
+    ),
+    Page(
+        "who-discloses",
+        "Who discloses",
+        "Who discloses training compute, and who releases weights?",
+        ("disclosure*", "open_weights*"),
+        (
+            Headline("disclosure_share", "notable", WHOLE_AND_PURE),
+            Headline("open_weights_share", "notable", WHOLE_AND_PURE),
+        ),
+    ),
+    Page(
+        "who-publishes",
+        "Who publishes",
+        "Who publishes machine learning papers?",
+        ("paper_any_industry*", "paper_team_share*", "normalised_collaboration*", "citation_*"),
+        (
+            Headline("paper_team_share", "accepted", PURE),
+            Headline("any_industry_share", "accepted", ("",)),
+            Headline("normalised_collaboration"),
+            Headline("citation_weighted_share", "", PURE),
+            Headline("paper_affiliation_coverage", "accepted", ("",)),
+        ),
+    ),
+    Page(
+        "on-what",
+        "On what",
+        "On which topics do industry and academia publish?",
+        ("topic_*", "accelerator_mentions*"),
+        (
+            Headline("topic_tilt"),
+            Headline("topic_compute_intensity"),
+            Headline("academic_share_on_intensity"),
+        ),
+        (MartTable("topic_accuracy", "How well papers are tagged with topics"),),
+    ),
+    Page(
+        "who-adopts",
+        "Who adopts",
+        "Who adopts whose pre-trained models?",
+        ("adoption_*", "pretrained_*"),
+        (Headline("pretrained_adoption", "", WHOLE_AND_PURE),),
+        (MartTable("pretrained_accuracy", "How well mentions of models are found"),),
+    ),
+)
+ABOUT = (
+    Page(
+        "revisions",
+        "Revisions",
+        "How the past changes: revisions and values as of a date",
+        ("revision_*",),
+        (),
+        (
+            MartTable(
+                "revision_pairs",
+                "Vintages compared, with their match rates",
+                "is_consecutive",
+                "family, new_vintage desc",
+            ),
+            MartTable(
+                "revision_counts",
+                "What happened to the rows between the two newest vintages, by year",
+                "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
+                " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
+                "year desc",
+            ),
+            MartTable("backfill_by_age", "How complete a year is, by its age"),
+            MartTable("label_revision", "Labels that changed"),
+        ),
+        "revisions.html",
+    ),
+    Page(
+        "published",
+        "Published figures",
+        "Published figures against ours",
+        ("published_against_recomputed*",),
+        template="published.html",
+    ),
+    Page(
+        "sensitivity",
+        "Sensitivity",
+        "How much the answers depend on choices",
+        ("sensitivity*",),
+        template="sensitivity.html",
+    ),
+    Page("sources", "Sources", "Sources and licences", template="sources.html"),
+    Page(
+        "quality",
+        "Data quality",
+        "Data quality",
+        ("affiliation_accuracy*", "affiliation_confusion*"),
+        (),
+        (
+            MartTable("affiliation_accuracy", "How well affiliations are classified"),
+            MartTable("affiliation_confusion", "Which sectors are taken for which"),
+            MartTable("topic_accuracy", "How well papers are tagged with topics"),
+            MartTable("pretrained_accuracy", "How well mentions of models are found"),
+        ),
+        "quality.html",
+    ),
+    Page("methods", "Methods", "Methods and definitions", template="methods.html"),
+    Page("caveats", "Caveats", "What the numbers do not show", template="caveats.html"),
+    Page("data", "Data", "Data to take away", template="data.html"),
+    Page("changes", "Changes", "Changes between publications", template="changes.html"),
+)
+PAGES = (*QUESTIONS, *ABOUT)
+
+
+def figures_of(page: Page) -> list[str]:
+    """List the figures that stand on a page, in the order of its patterns."""
+    ranks = {
+        figure: next(i for i, p in enumerate(page.figures) if fnmatchcase(figure, p))
+        for figure in FIGURE_IDS
+        if page.holds(figure)
+    }
+    return sorted(ranks, key=lambda figure: ranks[figure])

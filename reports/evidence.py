@@ -1,14 +1,18 @@
 """What the numbers rest on: sources, drift of their columns, checks, and what was left out."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from reports.marts import SCHEMA, Marts
-from reports.record import Check
+from reports.figure import Figure
+from reports.marts import SCHEMA, Marts, Query
+from reports.record import Check, Publication
 from reports.wording import plain
 
 LONGEST_NAME = 60
+MART = rf"\b{SCHEMA}\.(\w+)"
+RESULTS = ("passed", "warning", "error")
 
 
 def sources(marts: Marts) -> list[dict[str, Any]]:
@@ -61,10 +65,9 @@ def quality(checks: Sequence[Check]) -> dict[str, Any]:
     """Count checks by layer and tool, those that did not pass first."""
     results = Counter((check.layer, check.tool, result(check)) for check in checks)
     groups = sorted({(layer, tool) for layer, tool, _ in results})
-    kinds = ("passed", "warning", "error")
     return {
         "summary": [
-            {"layer": layer, "tool": tool, **{k: results[layer, tool, k] for k in kinds}}
+            {"layer": layer, "tool": tool, **{k: results[layer, tool, k] for k in RESULTS}}
             for layer, tool in groups
         ],
         "failed": [check for check in checks if not check.passed],
@@ -77,6 +80,51 @@ def result(check: Check) -> str:
     if check.passed:
         return "passed"
     return "warning" if check.severity.startswith("warn") else "error"
+
+
+def of_figure(
+    marts: Marts, figure: Figure, queries: Sequence[Query], publication: Publication
+) -> dict[str, Any]:
+    """What a figure rests on: its rows' metrics, its marts, their checks, and the files behind."""
+    tables = sorted({name for query in queries for name in re.findall(MART, query.text)})
+    counts = Counter(result(check) for check in publication.checks)
+    return {
+        "figure": figure.id,
+        "title": figure.words.title,
+        "drawn_by": f"reports/figures/{figure.id}.py",
+        "code_version": publication.code_version,
+        "versions": dict(sorted(publication.versions.items())),
+        **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
+        "marts": tables,
+        "checks_of_these_marts": [
+            {"table": check.table, "name": check.name, "tool": check.tool, "result": result(check)}
+            for check in publication.checks
+            if check.layer == SCHEMA and check.table in tables
+        ],
+        "all_checks": {kind: counts[kind] for kind in RESULTS},
+        "inputs": _inputs(marts, _values(figure, "source")),
+    }
+
+
+def _values(figure: Figure, column: str) -> list[str]:
+    """The different values of a column of the rows drawn; none where they have no such column."""
+    if column not in figure.data:
+        return []
+    found = figure.data[column].dropna().unique()
+    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in found)
+
+
+def _inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Every file of the sources drawn, or of all where the rows name none."""
+    return marts.records(
+        f"""
+        select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
+        from {SCHEMA}.vintages
+        where len(?) = 0 or list_contains(?, source)
+        order by source, vintage, file, sha256
+        """,
+        [list(names), list(names)],
+    )
 
 
 def left_out(marts: Marts) -> list[dict[str, Any]]:

@@ -1,22 +1,50 @@
-"""Data to take away: CSV that spreadsheets can't run, Parquet, and the marts as one DuckDB file."""
+"""Data to take away: CSV that spreadsheets can't run, Parquet, JSON, and one DuckDB file."""
 
 import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from reports.marts import COLUMNS, SCHEMA
+from reports.marts import SCHEMA
 
 DATABASE = "compute_divide"
+# DuckDB gives every file that it makes a random identifier: a copy of this empty one has the same
+# bytes each time. Its storage version is 1.4, for readers with an older DuckDB than ours.
+EMPTY = Path(__file__).parent / "templates" / "empty.duckdb"
+METRICS = "metrics"
+# When files were fetched is told in published.json alone: all else depends on the inputs only.
+TIMES = ("retrieved_at",)
 # A spreadsheet takes a cell that starts so for a formula, and runs it.
 FORMULA = r"^[=+\-@\t\r\n]"
-METRICS = f"""
-    select {COLUMNS}
-    from {SCHEMA}.metrics
-    order by metric, definition, source, vintage, period_start, period, team_class, sector, topic,
-        country, venue, counting, unit
+METRICS_ORDER = """
+    metric, definition, source, vintage, period_start, period, team_class, sector, topic, country,
+    venue, counting, unit
 """
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a mart: its name, DuckDB's type, and what it means (may be empty)."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mart that was written out; paths are relative to the publication's folder."""
+
+    name: str
+    description: str
+    columns: Sequence[Column]
+    rows: int
+    csv: Path
+    parquet: Path
 
 
 def quoted(name: str) -> str:
@@ -35,49 +63,118 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     Text that begins with ``= + - @`` or a line control gets a leading apostrophe; numbers and
     dates are written as they are.
     """
+    _copy(connection, query, path, "header", guarded=True)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, how: str, guarded: bool = False
+) -> None:
     described = connection.execute(f"describe {query}").fetchall()
-    columns = ", ".join(_cell(str(name), str(kind)) for name, kind, *_ in described)
-    connection.execute(f"copy (select {columns} from ({query})) to {literal(str(path))} (header)")
+    cells = ", ".join(_cell(str(name), str(kind), guarded) for name, kind, *_ in described)
+    connection.execute(f"copy (select {cells} from ({query})) to {literal(str(path))} ({how})")
 
 
-def _cell(name: str, kind: str) -> str:
+def _cell(name: str, kind: str, guarded: bool) -> str:
     column = quoted(name)
-    if kind == "VARCHAR":
+    if guarded and kind == "VARCHAR":
         guard = f"regexp_matches({column}, {literal(FORMULA)})"
         return f"case when {guard} then '''' || {column} else {column} end as {column}"
+    if guarded and kind == "VARCHAR[]":
+        return f"array_to_string({column}, ';') as {column}"
     # Frames hold dates as points in time; nothing here has a time of day.
     return f"cast({column} as date) as {column}" if kind.startswith("TIMESTAMP") else column
 
 
 def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path: Path) -> None:
-    """Write the rows of a figure as CSV, guarded as ``write_csv`` does."""
+    """Write the rows of a figure as CSV, guarded as ``write_csv`` does, Parquet and JSON.
+
+    ``path`` is that of the CSV; the others stand beside it.
+    """
     connection.register("drawn_rows", rows)
     try:
         write_csv(connection, "from drawn_rows", path)
+        _copy(connection, "from drawn_rows", path.with_suffix(".parquet"), "format parquet")
+        _copy(connection, "from drawn_rows", path.with_suffix(".json"), "format json, array true")
     finally:
         connection.unregister("drawn_rows")
 
 
-def write_metrics(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
-    """Write every row of ``marts.metrics`` as CSV and Parquet, in one order."""
-    table, columnar = folder / "metrics.csv", folder / "metrics.parquet"
-    write_csv(connection, METRICS, table)
-    whole = METRICS.replace("array_to_string(caveats, ';') as caveats", "caveats")
-    connection.execute(
-        f"copy ({whole}) to {literal(str(columnar))} (format parquet, compression zstd)"
+def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
+    """Write every mart as CSV and Parquet: metrics beside the pages, the others under ``data``."""
+    (folder / "data").mkdir()
+    return [_write_mart(connection, name, folder) for name in mart_names(connection)]
+
+
+def _write_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Table:
+    place = Path() if name == METRICS else Path("data")
+    csv, parquet = place / f"{name}.csv", place / f"{name}.parquet"
+    columns = _columns(connection, name)
+    query = _ordered(name, columns)
+    write_csv(connection, query, folder / csv)
+    _copy(connection, query, folder / parquet, "format parquet, compression zstd")
+    return Table(name, _comment(connection, name), columns, _count(connection, name), csv, parquet)
+
+
+def _ordered(name: str, columns: Sequence[Column]) -> str:
+    """Read a mart in one order, whatever the order of its rows in the file."""
+    names = ", ".join(quoted(column.name) for column in columns)
+    order = METRICS_ORDER if name == METRICS else "all"
+    return f"select {names} from {SCHEMA}.{quoted(name)} order by {order}"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
+    found = connection.execute(
+        """
+        select column_name, data_type, coalesce(comment, '')
+        from duckdb_columns()
+        where database_name = current_database() and schema_name = ? and table_name = ?
+            and not list_contains(?, column_name)
+        order by column_index
+        """,
+        [SCHEMA, name, list(TIMES)],
     )
-    return [table, columnar]
+    return [Column(*row) for row in found.fetchall()]
 
 
-def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    """Copy every mart into a DuckDB file of its own; return the rows of each table."""
+def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    found = connection.execute(
+        """
+        select comment from duckdb_tables()
+        where database_name = current_database() and schema_name = ? and table_name = ?
+        """,
+        [SCHEMA, name],
+    ).fetchall()
+    return str(found[0][0]) if found and found[0][0] else ""
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return int(connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchall()[0][0])
+
+
+def write_database(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Table]
+) -> None:
+    """Copy every mart into a DuckDB file of its own, with what its columns mean."""
     path = folder / f"{DATABASE}.duckdb"
+    shutil.copyfile(EMPTY, path)
     connection.execute(f"attach {literal(str(path))} as {DATABASE} (read_write)")
     try:
         connection.execute(f"create schema {DATABASE}.{SCHEMA}")
-        return {name: _copy(connection, name) for name in mart_names(connection)}
+        for table in tables:
+            _copy_table(connection, table)
     finally:
         connection.execute(f"detach {DATABASE}")
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    target = f"{DATABASE}.{SCHEMA}.{quoted(table.name)}"
+    connection.execute(f"create table {target} as {_ordered(table.name, table.columns)}")
+    if table.description:
+        connection.execute(f"comment on table {target} is {literal(table.description)}")
+    for column in table.columns:
+        if column.description:
+            place = f"{target}.{quoted(column.name)}"
+            connection.execute(f"comment on column {place} is {literal(column.description)}")
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -91,12 +188,6 @@ def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
         [SCHEMA],
     )
     return [str(name) for (name,) in found.fetchall()]
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    table = f"{SCHEMA}.{quoted(name)}"
-    connection.execute(f"create table {DATABASE}.{table} as from {table}")
-    return int((connection.execute(f"select count(*) from {table}").fetchone() or (0,))[0])
 
 
 def sha256(path: Path) -> str:

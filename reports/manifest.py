@@ -1,19 +1,18 @@
 """The record of a publication: what it rests on, and hashes of what it holds."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reports.export import sha256
+from reports.export import Table, sha256
 from reports.marts import SCHEMA, Marts
 from reports.record import FigureFiles, NotDrawn, Publication
 
-# The DuckDB file is listed by its tables: DuckDB gives every file an identifier of its own, so
-# that its hash would differ between two publications of the same data.
-HASHED = ("index.html", "metrics.csv", "metrics.parquet")
+# The one file that differs between two publications of the same inputs by the same code.
+TIMES = "published.json"
 
 
 def write_manifest(
@@ -22,33 +21,43 @@ def write_manifest(
     publication: Publication,
     figures: Sequence[FigureFiles],
     missing: Sequence[NotDrawn],
-    tables: Mapping[str, int],
+    tables: Sequence[Table],
 ) -> None:
-    """Write ``manifest.json`` beside the files it describes."""
+    """Write ``manifest.json`` beside the files it describes, and the times beside that."""
     manifest = {
-        "published_at": publication.published_at.isoformat(),
         "code_version": publication.code_version,
         "sources": publication.source_kind,
         "versions": dict(sorted(publication.versions.items())),
-        "inputs": marts.records(f"select * from {SCHEMA}.vintages order by all"),
+        "inputs": marts.records(
+            f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all"
+        ),
         "checks": [asdict(check) for check in publication.checks],
-        "figures": [_figure(figure, folder) for figure in figures],
+        "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
         "figures_not_drawn": [asdict(figure) for figure in missing],
-        "files": {name: sha256(folder / name) for name in HASHED},
-        "tables": dict(tables),
+        "tables": {table.name: table.rows for table in tables},
+        "files": {path: sha256(folder / path) for path in published_files(folder)},
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=True, default=_iso)
-    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
+    _write(folder / "manifest.json", manifest)
+    _write(folder / TIMES, times(marts, publication))
 
 
-def _figure(figure: FigureFiles, folder: Path) -> dict[str, Any]:
-    paths = (figure.png, figure.svg, figure.csv)
-    return {
-        "id": figure.id,
-        "title": figure.title,
-        "rows": figure.rows,
-        "files": {path.as_posix(): sha256(folder / path) for path in paths},
-    }
+def times(marts: Marts, publication: Publication) -> dict[str, Any]:
+    """When this was published, and when each file that it rests on was fetched."""
+    retrieved = marts.records(
+        f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all"
+    )
+    return {"published_at": publication.published_at, "retrieved": retrieved}
+
+
+def published_files(folder: Path) -> list[str]:
+    """List every file of a publication."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
+def _write(path: Path, content: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    text = json.dumps(content, indent=1, ensure_ascii=True, default=_iso)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _iso(value: date) -> str:

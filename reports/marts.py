@@ -3,6 +3,8 @@
 What belongs here: every query of the publication. Nothing here computes an estimate.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,19 +75,40 @@ class Estimate:
     ci_method: str
 
 
+@dataclass(frozen=True)
+class Query:
+    """A query with the values of its ``?``, in order."""
+
+    text: str
+    parameters: tuple[Any, ...]
+
+
 class Marts:
     """The marts behind a DuckDB connection; every method returns less than a few thousand rows."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self._asked: list[Query] = []
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[Query]]:
+        """Collect the queries of the body, in order and without repeats."""
+        self._asked = []
+        yield self._asked
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query: a frame with one column per selected expression."""
-        return self.connection.execute(query, parameters or []).df()
+        return self._execute(query, parameters).df()
+
+    def _execute(self, query: str, parameters: list[Any] | None) -> duckdb.DuckDBPyConnection:
+        asked = Query(query, tuple(parameters or ()))
+        if asked not in self._asked:
+            self._asked.append(asked)
+        return self.connection.execute(query, parameters or [])
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Run a query: one dictionary per row, nulls as None."""
-        result = self.connection.execute(query, parameters or [])
+        result = self._execute(query, parameters)
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -154,9 +177,16 @@ class Marts:
         return rows.assign(year=rows["period"].astype(int))
 
     def estimate(
-        self, scope: Scope | None, period: str, team_class: str | None = None
+        self,
+        scope: Scope | None,
+        period: str,
+        team_class: str | None = None,
+        unit: str | None = None,
     ) -> Estimate | None:
-        """One estimate; None where it is absent, suppressed or has no interval."""
+        """One estimate; None where it is absent, suppressed or has no interval.
+
+        ``unit`` is needed where a metric has several.
+        """
         if scope is None:
             return None
         names = list(Estimate.__dataclass_fields__)
@@ -166,9 +196,10 @@ class Marts:
             from {SCHEMA}.metrics
             where metric = ? and definition = ? and source = ? and vintage = ?
                 and {DIMENSIONS_ARE_ALL} and period = ? and team_class is not distinct from ?
+                and unit = coalesce(?, unit)
                 and not suppressed and value is not null and ci_low is not null
             """,
-            [scope.metric, scope.definition, scope.source, scope.vintage, period, team_class],
+            [scope.metric, scope.definition, scope.source, scope.vintage, period, team_class, unit],
         )
         return Estimate(**found[0]) if found else None
 

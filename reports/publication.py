@@ -1,58 +1,109 @@
-"""The whole publication: figures, page, tables and the record of what it rests on."""
+"""The whole publication: figures, pages, tables and the record of what it rests on."""
 
+import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from reports import export, page, render
+from reports import answers, changes, descriptors, evidence, export, queries, render, site, tables
 from reports.catalogue import FIGURE_IDS
+from reports.content import Content
 from reports.figure import Figure, NotEnoughDataError
 from reports.manifest import write_manifest
-from reports.marts import Marts
+from reports.marts import Marts, Query
 from reports.record import Check, FigureFiles, NotDrawn, Publication
 
 __all__ = ["Check", "FigureFiles", "Publication", "publish"]
 
 
+@dataclass(frozen=True)
+class Built:
+    """A figure with the queries that it asked."""
+
+    figure: Figure
+    queries: Sequence[Query]
+
+
 def publish(
-    connection: duckdb.DuckDBPyConnection, folder: Path, publication: Publication
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    publication: Publication,
+    history: Path | None = None,
 ) -> list[FigureFiles]:
     """Write a publication into an existing, empty folder, and return the figures drawn.
 
-    The connection is only read from: a read-only one will do. The same marts and the same record
-    give the same bytes, apart from ``published_at`` in ``manifest.json`` and the identifier that
-    DuckDB gives every database file it makes.
+    ``history`` is the folder of earlier publications, which the change log compares with. The
+    connection is only read from: a read-only one will do. The same marts, record and history give
+    the same bytes, apart from ``published.json``.
     """
     marts = Marts(connection)
-    figures, missing = _build(marts)
-    drawn = _write_figures(marts, figures, folder)
-    export.write_metrics(connection, folder)
-    tables = export.write_database(connection, folder)
-    html = page.page(marts, publication, figures, missing)
-    (folder / "index.html").write_text(html, encoding="utf-8", newline="\n")
-    write_manifest(marts, folder, publication, drawn, missing, tables)
+    # The engine writes files while plots are laid out, which keeps one core busy only.
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
+        exported = beside.submit(_export, cursor, folder)
+        built, missing = _build(marts)
+        drawn = _write_figures(marts, built, folder, publication)
+        written = exported.result()
+    headlines = tables.headline_tables(marts)
+    tables.write_tables(list(headlines.values()), folder)
+    log = changes.write_changes(marts, folder, publication, history)
+    descriptors.write_descriptors(marts, folder, publication, written)
+    content = Content(
+        publication,
+        [one.figure for one in built],
+        missing,
+        answers.answers(marts),
+        headlines,
+        written,
+        log,
+    )
+    site.write_pages(marts, folder, content)
+    write_manifest(marts, folder, publication, drawn, missing, written)
     return drawn
 
 
-def _build(marts: Marts) -> tuple[list[Figure], list[NotDrawn]]:
+def _export(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[export.Table]:
+    tables = export.write_marts(connection, folder)
+    export.write_database(connection, folder, tables)
+    return tables
+
+
+def _build(marts: Marts) -> tuple[list[Built], list[NotDrawn]]:
     """Build the figures of the catalogue, and set aside those without enough data."""
     figures, missing = [], []
     for figure_id in FIGURE_IDS:
         try:
-            figures.append(render.build(figure_id, marts))
+            with marts.recorded() as asked:
+                figures.append(Built(render.build(figure_id, marts), asked))
         except NotEnoughDataError as error:
             missing.append(NotDrawn(figure_id, str(error)))
     return figures, missing
 
 
-def _write_figures(marts: Marts, figures: Sequence[Figure], folder: Path) -> list[FigureFiles]:
+def _write_figures(
+    marts: Marts, built: Sequence[Built], folder: Path, publication: Publication
+) -> list[FigureFiles]:
     (folder / "figures").mkdir()
-    return [_write_figure(marts, figure, folder) for figure in figures]
+    return [_write_figure(marts, one, folder, publication) for one in built]
 
 
-def _write_figure(marts: Marts, figure: Figure, folder: Path) -> FigureFiles:
-    png, svg, csv = (Path("figures", f"{figure.id}.{kind}") for kind in ("png", "svg", "csv"))
-    render.save(figure, folder / png, folder / svg)
-    export.write_frame(marts.connection, figure.data, folder / csv)
-    return FigureFiles(figure.id, figure.words.title, png, svg, csv, len(figure.data))
+def _write_figure(
+    marts: Marts, built: Built, folder: Path, publication: Publication
+) -> FigureFiles:
+    figure = built.figure
+    files = FigureFiles(figure.id, figure.words.title, len(figure.data))
+    render.save(figure, folder / files.png, folder / files.path("svg"))
+    export.write_frame(marts.connection, figure.data, folder / files.path("csv"))
+    script = queries.script(figure.id, built.queries)
+    (folder / files.path("sql")).write_text(script, encoding="utf-8", newline="\n")
+    record = evidence.of_figure(marts, figure, built.queries, publication)
+    hashes = {path.as_posix(): export.sha256(folder / path) for path in files.paths}
+    _write_json(folder / files.evidence, {**record, "files": hashes})
+    return files
+
+
+def _write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    path.write_text(f"{json.dumps(content, indent=1)}\n", encoding="utf-8")

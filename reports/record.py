@@ -40,14 +40,30 @@ class Publication:
 
 @dataclass(frozen=True)
 class FigureFiles:
-    """A figure that was drawn; paths are relative to the publication's folder."""
+    """A figure that was drawn, and its files; paths are relative to the publication's folder."""
 
     id: str
     title: str
-    png: Path
-    svg: Path
-    csv: Path
     rows: int
+
+    @property
+    def png(self) -> Path:
+        """The figure to look at where only pixels will do."""
+        return self.path("png")
+
+    @property
+    def paths(self) -> list[Path]:
+        """Every file of the figure, apart from its evidence, which holds their hashes."""
+        return [self.path(kind) for kind in ("png", "svg", "csv", "parquet", "json", "sql")]
+
+    @property
+    def evidence(self) -> Path:
+        """What the figure rests on."""
+        return self.path("evidence.json")
+
+    def path(self, kind: str) -> Path:
+        """The file of the figure with this ending."""
+        return Path("figures", f"{self.id}.{kind}")
 
 
 @dataclass(frozen=True)

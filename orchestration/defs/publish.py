@@ -54,7 +54,7 @@ def publish_definitions(
             new_publication(settings.published, name) as folder,
             warehouse.get_connection() as connection,
         ):
-            figures = publish(connection, folder, made)
+            figures = publish(connection, folder, made, settings.published)
         latest = settings.published / LATEST
         for figure in figures:
             yield dg.MaterializeResult(

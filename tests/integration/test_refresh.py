@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -55,6 +56,25 @@ def test_a_publication_is_whole(sample_home: Path) -> None:
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
     failed = [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"]
     assert failed == []
+
+
+def test_two_runs_on_the_same_inputs_publish_the_same_bytes(
+    sample_home: Path, tmp_path: Path
+) -> None:
+    """All but the file of times, in another place and at another time."""
+    done = run_refresh(tmp_path, "sample")
+    assert done.returncode == 0, done.stdout + done.stderr
+    hashes = [
+        {
+            path.relative_to(latest(home)).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in latest(home).rglob("*")
+            if path.is_file()
+        }
+        for home in (sample_home, tmp_path)
+    ]
+    assert hashes[0].keys() == hashes[1].keys()
+    changed = {name for name in hashes[0] if hashes[0][name] != hashes[1][name]}
+    assert changed == {"published.json"}
 
 
 def test_every_input_of_a_publication_has_hash_licence_and_url(sample_home: Path) -> None:

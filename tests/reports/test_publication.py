@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import dataclasses
 import datetime as dt
 import hashlib
+import html
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,13 +17,17 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports import export, page
-from reports.catalogue import FIGURE_IDS
+from reports import export
+from reports.catalogue import FIGURE_IDS, PAGES
+from reports.manifest import published_files
 from reports.marts import Marts
 from reports.publication import Publication, publish
-from tests.reports import lookback
+from reports.tables import headline_tables
 from tests.reports.conftest import Published, Warehouse
 
+# Direction overrides and whatever else is not seen.
+CONTROLS = set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0]))
+NUMBER = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
 PAPER_FIGURES = {
     "paper_any_industry",
@@ -46,25 +53,28 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-TABLES = 14 + len(lookback.MARTS)  # as the schema of the tests
 KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
 class Tags(HTMLParser):
-    """Collects the tags, links and text of a page."""
+    """Collects the tags, links, places and scripts of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.links: list[str] = []
         self.sources: list[str] = []
+        self.places: list[str] = []
+        self.attributes: set[str] = set()
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         given = dict(attrs)
+        self.attributes |= set(given)
         self.links += [given["href"] or ""] if tag == "a" else []
         self.sources += [given["src"] or ""] if "src" in given else []
+        self.places += [given["id"] or ""] if "id" in given else []
 
 
 @pytest.fixture
@@ -87,31 +97,100 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+KINDS = ("png", "svg", "csv", "parquet", "json", "sql", "evidence.json")
+
+
 def test_everything_is_written(published: Published) -> None:
     assert [figure.id for figure in published.figures] == list(FIGURE_IDS)
-    expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in ("png", "svg", "csv")}
-    expected |= {"index.html", "metrics.csv", "metrics.parquet", "manifest.json"}
-    assert set(files(published.folder)) == expected | {"compute_divide.duckdb"}
+    expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in KINDS}
+    expected |= {f"{page.id}.html" for page in PAGES}
+    marts = set(export.mart_names(published.connection)) - {"metrics"}
+    expected |= {f"data/{name}.{kind}" for name in marts for kind in ("csv", "parquet")}
+    tables = headline_tables(Marts(published.connection))
+    assert "model_team_share-notable_compute_known" in tables
+    expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
+    found = set(published_files(published.folder))
+    assert found == expected | {
+        "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
+        "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
+        "CITATION.cff",
+    }  # fmt: skip
     for figure in published.figures:
-        assert figure.rows == len(rows(published.folder / figure.csv))
+        assert figure.rows == len(rows(published.folder / figure.path("csv")))
 
 
-def test_two_publications_differ_in_their_time_only(
+def test_two_publications_differ_in_one_file_only(
     published: Published, folder: Path, publication: Publication
 ) -> None:
+    published.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
     later = dataclasses.replace(publication, published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
     publish(published.connection, folder, later)
     one, two = files(published.folder), files(folder)
     assert one.keys() == two.keys()
-    # DuckDB gives every file an identifier of its own; its tables are compared below.
-    changed = {name for name in one if one[name] != two[name]} - {"compute_divide.duckdb"}
-    assert changed == {"manifest.json"}
-    manifests = [json.loads(made["manifest.json"]) for made in (one, two)]
-    assert [made.pop("published_at") for made in manifests] == [
+    assert {name for name in one if one[name] != two[name]} == {"published.json"}
+    times = [json.loads(made["published.json"]) for made in (one, two)]
+    assert [made["published_at"] for made in times] == [
         "2026-02-01T00:00:00+00:00",
         "2027-01-01T00:00:00+00:00",
     ]
-    assert manifests[0] == manifests[1]
+    assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
+
+
+def test_the_order_of_rows_in_the_warehouse_changes_nothing(
+    full: Warehouse, folder: Path, tmp_path: Path, publication: Publication
+) -> None:
+    publish(full.connection, folder, publication)
+    for name in ("metrics", "models", "papers", "vintages"):
+        full.connection.execute(
+            f"create or replace table marts.{name} as from marts.{name} order by hash({name}::text)"
+        )
+    again = tmp_path / "again"
+    again.mkdir()
+    publish(full.connection, again, publication)
+    assert files(folder) == files(again)
+
+
+def test_a_figure_has_the_same_rows_in_every_format(published: Published) -> None:
+    for figure in published.figures:
+        counts = [
+            published.connection.execute(
+                f"select count(*) from '{published.folder / figure.path(kind)}'"
+            ).fetchone()
+            for kind in ("csv", "parquet", "json")
+        ]
+        assert counts == [(figure.rows,)] * 3
+
+
+def test_the_sql_of_a_figure_runs_on_the_marts_taken_away(published: Published) -> None:
+    """What the queries give holds every value that is drawn."""
+    drawn = rows(published.folder / "figures" / "model_team_share.csv")
+    script = (published.folder / "figures" / "model_team_share.sql").read_text()
+    found: set[float] = set()
+    with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as marts:
+        for statement in duckdb.extract_statements(script):
+            result = marts.execute(statement)
+            names = [column[0] for column in result.description or []]
+            if {"value", "metric"} <= set(names):
+                found |= {row[names.index("value")] for row in result.fetchall()}
+    assert {float(row["value"]) for row in drawn} <= found
+
+
+def test_the_evidence_of_a_figure_names_inputs_checks_and_files(published: Published) -> None:
+    path = published.folder / "figures" / "disclosure.evidence.json"
+    evidence = json.loads(path.read_text())
+    assert evidence["metrics"] == ["disclosure_share"]
+    assert evidence["definitions"] == ["notable"]
+    assert evidence["vintages"] == ["2026-01-26"]
+    assert evidence["code_version"] == "abc123"
+    assert "metrics" in evidence["marts"]
+    assert evidence["inputs"][0]["sha256"] == "ab" * 32
+    assert evidence["checks_of_these_marts"] == [
+        {"table": "metrics", "name": "shares_in_range", "tool": "great_expectations",
+         "result": "passed"}
+    ]  # fmt: skip
+    assert evidence["all_checks"] == {"passed": 1, "warning": 1, "error": 0}
+    for name, digest in evidence["files"].items():
+        assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
 
 
 @pytest.mark.parametrize("figure", METRIC_FIGURES)
@@ -142,7 +221,7 @@ def test_the_database_and_parquet_hold_the_marts(published: Published) -> None:
         assert copy.execute(ordered.format("marts.metrics")).fetchall() == expected
         assert copy.execute(ordered.format(parquet)).fetchall() == expected
         tables = copy.execute("select count(*) from information_schema.tables").fetchall()
-    assert tables == [(TABLES,)]
+    assert tables == [(len(export.mart_names(published.connection)),)]
     assert published.manifest["tables"]["metrics"] == len(expected)
 
 
@@ -152,36 +231,42 @@ def test_a_read_only_connection_will_do(full: Warehouse, tmp_path: Path, folder:
     full.connection.execute("copy from database memory to copied")
     full.connection.execute("detach copied")
     with duckdb.connect(file, read_only=True) as connection:
-        export.write_metrics(connection, folder)
+        tables = export.write_marts(connection, folder)
         export.write_frame(connection, pd.DataFrame({"k": [1]}), folder / "frame.csv")
-        assert export.write_database(connection, folder)["dim_caveat"] == 1
+        export.write_database(connection, folder, tables)
+    assert {table.name: table.rows for table in tables}["dim_caveat"] == 1
 
 
 def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> None:
     manifest = published.manifest
     assert manifest["inputs"][0]["sha256"] == "ab" * 32
     assert [check["passed"] for check in manifest["checks"]] == [True, False]
-    hashes = dict(manifest["files"])
-    for figure in manifest["figures"]:
-        hashes |= figure["files"]
-    assert len(hashes) == 3 + 3 * len(FIGURE_IDS)
+    hashes = manifest["files"]
+    assert set(published_files(published.folder)) - set(hashes) == {
+        "manifest.json",
+        "published.json",
+    }
     for name, digest in hashes.items():
         assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
 
 
 def test_the_place_of_a_directory_is_not_published(published: Published) -> None:
     assert published.manifest["sources"] == "directory"
-    assert "/home/someone" not in published.page
+    for name, content in files(published.folder).items():
+        assert b"/home/someone" not in content, name
 
 
 def test_suppressed_cells_are_shown_nowhere(
-    published: Published, full: Warehouse, publication: Publication
+    published: Published, full: Warehouse, folder: Path, publication: Publication
 ) -> None:
     full.share("any_industry_share", "accepted", "2010-2014", 1, 4)
-    text = page.page(Marts(full.connection), publication, [], [])
+    publish(full.connection, folder, publication)
+    text = (folder / "who-publishes.html").read_text(encoding="utf-8")
     assert "not shown" in text
     assert "n = 4" in text
-    assert "25.0%" not in text
+    for name in published_files(folder):
+        if name.endswith((".html", ".md", ".tex")):
+            assert "25.0" not in (folder / name).read_text(encoding="utf-8"), name
     for figure in METRIC_FIGURES:
         drawn = rows(published.folder / "figures" / f"{figure}.csv")
         assert "2013" not in {row["period"] for row in drawn}
@@ -206,54 +291,116 @@ def test_a_warehouse_may_hold_one_kind_only(
     manifest = json.loads((folder / "manifest.json").read_text())
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
     assert missing == set(FIGURE_IDS) - drawn
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    assert "Not drawn" in text
-    assert "This warehouse holds no" in text
+    told = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
+    assert all(f"Figure <code>{figure}</code>: " in told for figure in missing)
+    assert "This warehouse holds no" in told
+
+
+OWNERS = """
+create table marts.compute_owners (
+    definition varchar, source varchar, vintage date, period varchar, holder varchar,
+    n_models bigint, flop double, share double, size_rank bigint)
+"""
+
+
+def hostile(warehouse: Warehouse) -> None:
+    """Foreign text wherever a publisher could put it."""
+    long = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000
+    warehouse.vintage(
+        publisher=HOSTILE, url="javascript:alert(1)", file=HOSTILE, licence=HOSTILE, citation=long
+    )
+    warehouse.fill_models()
+    warehouse.fill_papers(venue=HOSTILE)
+    warehouse.model(9, "=cmd()", organization=long)
+    warehouse.insert("column_drift", source="epoch", kind="unknown", column_name=HOSTILE)
+    warehouse.share("topic_tilt", "accepted", "2023-latest", 5, 10, topic=HOSTILE)
+    warehouse.connection.execute(OWNERS)
+    warehouse.insert("compute_owners", definition="notable_compute_known", vintage="2026-01-26",
+                     period="2024", holder=HOSTILE + long, size_rank=1)  # fmt: skip
 
 
 def test_hostile_text_is_inert(
     warehouse: Warehouse, folder: Path, publication: Publication
 ) -> None:
-    warehouse.vintage(publisher=HOSTILE, url="javascript:alert(1)", file=HOSTILE, licence=HOSTILE)
-    warehouse.fill_models()
-    warehouse.fill_papers(venue=HOSTILE)
-    warehouse.model(9, "=cmd()", organization="\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000)
-    warehouse.insert("column_drift", source="epoch", kind="unknown", column_name=HOSTILE)
+    hostile(warehouse)
     publish(warehouse.connection, folder, publication)
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    assert "script" not in Tags(text).tags
-    assert "&lt;script&gt;" in text
-    assert "\u202e" not in text
-    assert not any(link.startswith("javascript") for link in Tags(text).links)
-    for path in (folder / "figures").glob("*.svg"):
-        assert "<script" not in path.read_text(encoding="utf-8")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    for name, text in pages.items():
+        tags = Tags(text)
+        # Ours are the chooser and its numbers, both without an address.
+        assert tags.tags.count("script") in (0, 2), name
+        assert not any(source.endswith(".js") for source in tags.sources), name
+        assert not any(attribute.startswith("on") for attribute in tags.attributes), name
+        assert not any(link.startswith("javascript") for link in tags.links), name
+        assert not CONTROLS & set(text), name
+        assert "x" * 1_000 not in text, name
+    for name in ("on-what.html", "sources.html", "how-concentrated.html"):
+        assert "&lt;script&gt;" in pages[name], name
+    for path in folder.glob("figures/*.svg"):
+        assert "<script" not in path.read_text(encoding="utf-8"), path.name
+    for path in folder.glob("tables/*.md"):
+        assert "<script" not in path.read_text(encoding="utf-8"), path.name
     models = rows(folder / "figures" / "compute_over_time.csv")
     assert "'=cmd()" in {row["model"] for row in models}
+    for path in (*folder.rglob("*.csv"),):
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = [cell for line in csv.reader(file) for cell in line]
+        assert not [cell for cell in cells if cell.startswith("=")], path.name
+        assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
 
 
 def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path) -> None:
     for venue in ("=a", "+b", "-c", "@d", "\te"):
         full.share("any_industry_share", "accepted", "2020", 1, 10, venue=venue)
     full.connection.execute("update marts.metrics set ci_low = -0.5 where venue = '=a'")
-    export.write_metrics(full.connection, folder)
+    export.write_marts(full.connection, folder)
     written = {row["venue"]: row for row in rows(folder / "metrics.csv")}
     assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(written)
     assert written["'=a"]["ci_low"] == "-0.5"
 
 
-def test_the_page_needs_nothing_but_its_folder(published: Published) -> None:
-    found = Tags(published.page)
-    assert not {"script", "iframe", "object"} & set(found.tags)
-    assert found.sources == [f"figures/{figure}.svg" for figure in FIGURE_IDS]
-    local = [link for link in found.links if not link.startswith(("#", "https://"))]
-    assert {"metrics.csv", "metrics.parquet", "manifest.json"} <= set(local)
-    assert all((published.folder / link).is_file() for link in [*local, *found.sources])
+def test_the_site_needs_nothing_but_its_folder(published: Published) -> None:
+    for path in published.folder.glob("*.html"):
+        found = Tags(path.read_text(encoding="utf-8"))
+        assert not {"iframe", "object", "link rel=stylesheet"} & set(found.tags)
+        local = [link for link in found.links if not link.startswith(("#", "https://"))]
+        for target in [*local, *found.sources]:
+            assert (published.folder / target.partition("#")[0]).is_file(), (path.name, target)
 
 
-def test_every_link_within_the_page_has_its_place(published: Published) -> None:
-    places = [link[1:] for link in Tags(published.page).links if link.startswith("#")]
-    assert len(places) > 5
-    assert all(f'id="{place}"' in published.page for place in places)
+def test_every_link_to_a_place_finds_it(published: Published) -> None:
+    places = {
+        path.name: set(Tags(path.read_text(encoding="utf-8")).places)
+        for path in published.folder.glob("*.html")
+    }
+    # The warehouse of the tests knows one metric and one definition; the real one knows all.
+    known = ("methods.html#metric-", "methods.html#definition-")
+    for path in published.folder.glob("*.html"):
+        for link in Tags(path.read_text(encoding="utf-8")).links:
+            page, _, place = link.partition("#")
+            if place and not link.startswith(known):
+                assert place in places[page or path.name], (path.name, link)
+    assert {"metric-model_team_share", "definition-notable_compute_known"} <= places["methods.html"]
+
+
+def test_no_place_is_named_twice(published: Published) -> None:
+    for path in published.folder.glob("*.html"):
+        places = Tags(path.read_text(encoding="utf-8")).places
+        assert len(places) == len(set(places)), path.name
+
+
+def test_the_policy_allows_our_style_and_script_only(published: Published) -> None:
+    text = (published.folder / "who-trains.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    allowed = html.unescape(policy.group(1))
+    assert "unsafe" not in allowed
+    assert "default-src 'none'" in allowed
+    for tag in ("style", "script"):
+        inline = re.findall(rf"<{tag}>(.*?)</{tag}>", text, flags=re.S)
+        assert len(inline) == 1
+        digest = base64.b64encode(hashlib.sha256(inline[0].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
 
 
 def test_the_sample_says_so(warehouse: Warehouse, folder: Path, publication: Publication) -> None:
@@ -262,18 +409,43 @@ def test_the_sample_says_so(warehouse: Warehouse, folder: Path, publication: Pub
     warehouse.fill_models()
     warehouse.fill_papers()
     publish(warehouse.connection, folder, dataclasses.replace(publication, sources="sample"))
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    assert "This is the embedded sample: 976 models and 490 papers chosen by hand" in text
+    banner = "This is the embedded sample: 976 models and 490 papers chosen by hand"
+    for path in folder.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert banner in text, path.name
+        assert "SOURCES=&lt;directory&gt;" in text
+    words = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     # The labels of affiliations are the same whatever the papers.
-    assert text.count("Embedded sample of") == len(FIGURE_IDS) - 1
-    assert "SOURCES=&lt;directory&gt;" in text
+    assert words.count("Embedded sample of") == len(FIGURE_IDS) - 1
 
 
 def test_publishers_data_has_no_banner(published: Published) -> None:
-    assert "sample" not in published.page.lower()
+    for path in published.folder.glob("*.html"):
+        assert "embedded sample" not in path.read_text(encoding="utf-8").lower(), path.name
 
 
 def test_warnings_are_shown(published: Published) -> None:
-    assert "Did not pass" in published.page
-    assert "years_known" in published.page
-    assert "3 rows" in published.page
+    text = (published.folder / "quality.html").read_text(encoding="utf-8")
+    assert "Did not pass" in text
+    assert "years_known" in text
+    assert "3 rows" in text
+
+
+def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
+    text = html.unescape(published.page)
+    for answer in (
+        "On the list of Epoch AI as of 2026-01-26, 14.2% (9.6\N{EN DASH}20.6%) of notable models",
+        "doubled every 5.7 months over all teams",
+        "took 100 times the training compute of the median academic-only one",
+        "notable models of 2025 with known training compute: 37%",
+        "Not answered in this publication",
+    ):
+        assert answer in text
+
+
+def test_every_figure_stands_on_one_page(published: Published) -> None:
+    for figure in FIGURE_IDS:
+        holders = [page.id for page in PAGES if page.holds(figure)]
+        assert len(holders) == 1, (figure, holders)
+        text = (published.folder / f"{holders[0]}.html").read_text(encoding="utf-8")
+        assert f'<figure id="{figure}"' in text

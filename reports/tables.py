@@ -1,0 +1,266 @@
+"""Tables of headline numbers: rows of the contract in words, for pages and for papers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reports.catalogue import PAGES, Headline
+from reports.marts import COLUMNS, IS_YEAR, SCHEMA, Marts
+from reports.wording import (
+    count,
+    factor,
+    factor_range,
+    number_range,
+    percent,
+    percent_range,
+    period_name,
+    plain,
+    team_name,
+)
+
+METRICS = f"{SCHEMA}.metrics"
+FIRST_YEAR = "2010"
+LONGEST = 60
+TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\N{EN DASH}": "--",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a headline is answered: a definition, a source and its newest vintage."""
+
+    metric: str
+    definition: str
+    source: str
+    vintage: date
+
+
+@dataclass(frozen=True)
+class HeadlineTable:
+    """A table in words: ``numbers`` are the places of columns that hold numbers."""
+
+    id: str
+    title: str
+    metric_id: str
+    place: Place
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+
+    @property
+    def note(self) -> str:
+        """What the numbers are of, on one line."""
+        place = self.place
+        return (
+            f"metric {place.metric}, definition {place.definition}, "
+            f"source {plain(place.source, LONGEST)}, vintage {place.vintage}"
+        )
+
+
+def headline_tables(marts: Marts) -> dict[str, HeadlineTable]:
+    """Every table of the catalogue that the warehouse has rows for, by id, in its order."""
+    found = (headline_table(marts, headline) for page in PAGES for headline in page.headlines)
+    return {table.id: table for table in found if table is not None}
+
+
+def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
+    """One table; None where the metric has no rows."""
+    place = find_place(marts, headline)
+    if place is None:
+        return None
+    rows = headline_rows(marts, place, headline.teams)
+    known = marts.records(
+        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [headline.metric]
+    )
+    title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
+    columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
+    return HeadlineTable(
+        table_id(headline),
+        title,
+        known[0]["metric_id"] if known else "",
+        place,
+        [column.title for column in columns],
+        [[column.text(row) for column in columns] for row in rows],
+        [number for number, column in enumerate(columns) if column.is_number],
+    )
+
+
+def table_id(headline: Headline) -> str:
+    """Name a table in files and anchors."""
+    return "-".join(part for part in (headline.metric, headline.definition) if part)
+
+
+def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
+    """Find the definition and source with most cases, and its newest vintage."""
+    found = marts.records(
+        f"""
+        select metric, definition, source, vintage
+        from {relation}
+        where metric = ? and (? = '' or definition = ?) and {IS_SHOWN}
+        group by metric, definition, source, vintage
+        qualify row_number() over (partition by definition, source order by vintage desc) = 1
+        order by max(n) desc, definition, source
+        limit 1
+        """,
+        [headline.metric, headline.definition, headline.definition],
+    )
+    return Place(**found[0]) if found else None
+
+
+# Countries and venues have tables of their own, far longer than a page.
+IS_SHOWN = "country is null and venue is null and counting = 'full'"
+
+
+def headline_rows(
+    marts: Marts, place: Place, teams: Sequence[str], relation: str = METRICS
+) -> list[dict[str, Any]]:
+    """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
+
+    Those that are suppressed too.
+    """
+    return marts.records(
+        f"""
+        select {COLUMNS}
+        from {relation}
+        where metric = ? and definition = ? and source = ? and vintage = ? and {IS_SHOWN}
+            and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))
+            and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
+        qualify not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0
+        order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period
+        """,
+        [place.metric, place.definition, place.source, place.vintage, list(teams), list(teams)],
+    )
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column in words: how a row of the contract fills it, and when it is worth showing."""
+
+    title: str
+    text: Callable[[dict[str, Any]], str]
+    key: str
+    is_number: bool = False
+
+    def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
+        """Leave out a dimension that no row has; several units need a column of their own."""
+        if self.key == "unit":
+            return len({row["unit"] for row in rows}) > 1
+        return any(row[self.key] is not None for row in rows)
+
+
+def is_visible(row: dict[str, Any]) -> bool:
+    """The numbers of a suppressed row are never shown."""
+    return not row["suppressed"] and row["value"] is not None
+
+
+def value(row: dict[str, Any]) -> str:
+    """Write the estimate in its unit."""
+    if not is_visible(row):
+        return "not shown"
+    if row["unit"] == "share":
+        return percent(row["value"], 1)
+    if row["unit"] == "log10_ratio":
+        return factor(row["value"])
+    name = "" if row["unit"] in UNITS else f" {row['unit']}"
+    return f"{row['value']:.2f}{name}"
+
+
+UNITS = {"hhi": "HHI", "cr4": "Share of the four largest", "gini": "Gini", "index": "Index"}
+
+
+def interval(row: dict[str, Any]) -> str:
+    """Write the 95% interval in the unit of the estimate."""
+    if not is_visible(row) or row["ci_low"] is None:
+        return ""
+    if row["unit"] == "share" and row["ci_high"] is not None:
+        return percent_range(row["ci_low"], row["ci_high"], 1)
+    if row["unit"] == "log10_ratio" and row["ci_high"] is not None:
+        return factor_range(row["ci_low"], row["ci_high"])
+    return number_range(row["ci_low"], row["ci_high"], 2)
+
+
+def base(row: dict[str, Any]) -> str:
+    """Write k of n, or n."""
+    if row["k"] is None or not is_visible(row):
+        return f"n = {count(row['n'] or 0)}"
+    return f"{count(row['k'])} of {count(row['n'])}"
+
+
+def _unknown(row: dict[str, Any]) -> str:
+    return "" if row["n_unknown"] is None else count(row["n_unknown"])
+
+
+def _bounds(row: dict[str, Any]) -> str:
+    if not is_visible(row) or row["bound_low"] is None:
+        return ""
+    return percent_range(row["bound_low"], row["bound_high"], 1)
+
+
+def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: plain(row[key] or "all", LONGEST)
+
+
+TABLE_COLUMNS = (
+    TableColumn("Topic", _foreign("topic"), "topic"),
+    TableColumn("Origin", _foreign("sector"), "sector"),
+    TableColumn("Measure", lambda row: UNITS.get(row["unit"], row["unit"]), "unit"),
+    TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
+    TableColumn("Period", lambda row: period_name(row["period"]), "period"),
+    TableColumn("Value", value, "metric", is_number=True),
+    TableColumn("95% interval", interval, "ci_low", is_number=True),
+    TableColumn("k of n", base, "n", is_number=True),
+    TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
+    TableColumn("Bounds", _bounds, "bound_low", is_number=True),
+)
+
+
+def write_tables(tables: Sequence[HeadlineTable], folder: Path) -> None:
+    """Write each table as Markdown and LaTeX, ready to be pasted in a paper."""
+    (folder / "tables").mkdir()
+    for table in tables:
+        for kind, text in (("md", markdown(table)), ("tex", latex(table))):
+            path = folder / "tables" / f"{table.id}.{kind}"
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def markdown(table: HeadlineTable) -> str:
+    """Write a table in GitHub's Markdown, foreign text escaped."""
+    lines = [table.columns, _rulers(table), *table.rows]
+    body = "\n".join(
+        f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
+    )
+    return f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.\n\n{body}\n"
+
+
+def _rulers(table: HeadlineTable) -> list[str]:
+    return ["---:" if place in table.numbers else "---" for place in range(len(table.columns))]
+
+
+def latex(table: HeadlineTable) -> str:
+    """Write a table with booktabs rules, its caption and its label; foreign text escaped."""
+    cells = [[_escape(cell, TEX) for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
+    text: str = frame.to_latex(
+        index=False,
+        escape=False,
+        column_format="".join(
+            "r" if place in table.numbers else "l" for place in range(len(table.columns))
+        ),
+        caption=_escape(f"{table.title}: {table.note}.", TEX),
+        label=f"tab:{table.id}",
+    )
+    return text
+
+
+def _escape(text: str, characters: dict[str, str]) -> str:
+    return "".join(characters.get(character, character) for character in text)

@@ -1,0 +1,203 @@
+"""The site in a headless browser: from files and from a server, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import http.server
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from reports.catalogue import PAGES
+
+NAMES = ("index", *(page.id for page in PAGES))
+WIDTHS = {"desktop": 1280, "phone": 360}
+
+
+@dataclass
+class Heard:
+    """What a page said and asked for while it was open."""
+
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def folder(sample_home: Path) -> Path:
+    return (sample_home / "published" / "latest").resolve()
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[str]:
+    """The address of a plain web server over the publication."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server that does not write its requests into the tests' output."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def opened(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, Heard]:
+    """A new page that is listened to."""
+    page = browser.new_page(
+        viewport={"width": WIDTHS[width], "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    heard = Heard()
+    page.on("console", lambda message: heard.complaints.append(message.text))
+    page.on("pageerror", lambda error: heard.complaints.append(str(error)))
+    page.on("request", lambda request: heard.requests.append(request.url))
+    return page, heard
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_open_as_files(browser: Browser, folder: Path, width: str) -> None:
+    """No complaint, no request outside the folder, nothing wider than the screen."""
+    page, heard = opened(browser, width)
+    for name in NAMES:
+        page.goto((folder / f"{name}.html").as_uri())
+        assert heard.complaints == [], name
+        outside = [url for url in heard.requests if not url.startswith((folder.as_uri(), "data:,"))]
+        assert outside == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], name
+        broken = "[...document.images].filter((image) => !image.naturalWidth).length"
+        assert page.evaluate(broken) == 0, name
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_open_from_a_server(browser: Browser, served: str, width: str) -> None:
+    page, heard = opened(browser, width)
+    for name in NAMES:
+        page.goto(f"{served}/{name}.html")
+        assert heard.complaints == [], name
+        assert all(url.startswith((served, "data:,")) for url in heard.requests), name
+    page.close()
+
+
+def test_every_link_resolves(browser: Browser, served: str) -> None:
+    """Links to files answer, and links to a place in a page find it."""
+    page, _ = opened(browser, "desktop")
+    links: set[str] = set()
+    places: dict[str, set[str]] = {}
+    for name in NAMES:
+        page.goto(f"{served}/{name}.html")
+        links |= set(page.evaluate("[...document.links].map((link) => link.href)"))
+        ids = "[...document.querySelectorAll('[id]')].map((one) => one.id)"
+        places[f"{served}/{name}.html"] = set(page.evaluate(ids))
+    local = {link for link in links if link.startswith(served)}
+    assert len(local) > 100
+    for target in sorted({link.partition("#")[0] for link in local}):
+        assert page.request.head(target).ok, target
+    for link in local:
+        target, _, place = link.partition("#")
+        assert not place or place in places[target], link
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_axe_finds_nothing_serious(browser: Browser, folder: Path, width: str, scheme: str) -> None:
+    page, _ = opened(browser, width, scheme)
+    for name in NAMES:
+        page.goto((folder / f"{name}.html").as_uri())
+        # Tables that a reader may open are looked at too.
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (one["id"], one["nodes"][0]["html"])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], name
+    page.close()
+
+
+def test_a_page_is_whole_without_scripts(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "who-trains.html").as_uri())
+    assert page.locator("figure img").first.is_visible()
+    assert page.locator("#numbers table").first.is_visible()
+    assert page.locator("#explorer").is_hidden()
+    context.close()
+
+
+def test_the_chooser_shows_the_numbers_of_the_metrics(browser: Browser, folder: Path) -> None:
+    page, heard = opened(browser, "phone")
+    page.goto((folder / "who-trains.html").as_uri())
+    chooser = page.locator("#explorer")
+    chooser.get_by_label("Definition").select_option("notable")
+    chooser.get_by_text("The same numbers as a table").click()
+    rows = chooser.locator("tbody tr").all_inner_texts()
+    shown = {tuple(row.split("\t")[:2]): row.split("\t")[-1] for row in rows}
+    with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:
+        expected = marts.execute(
+            """
+            select period, n from marts.metrics
+            where metric = 'model_team_share' and definition = 'notable'
+                and team_class = 'academic_only' and regexp_full_match(period, '[0-9]{4}')
+                and period >= '2010' and not suppressed
+            """
+        ).fetchall()
+    assert expected
+    assert {period: n for (team, period), n in shown.items() if team == "Academic only"} == {
+        period: str(n) for period, n in expected
+    }
+    chooser.get_by_label("Academic only").uncheck()
+    assert "Academic only" not in chooser.locator("tbody").inner_text()
+    assert heard.complaints == []
+    page.close()
+
+
+def test_the_chooser_goes_by_keyboard(browser: Browser, folder: Path) -> None:
+    page, _ = opened(browser, "desktop")
+    page.goto((folder / "who-trains.html").as_uri())
+    definition = page.get_by_label("Definition")
+    definition.focus()
+    before = definition.input_value()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_label("Definition").input_value() != before
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    page.close()
+
+
+def test_the_first_key_leads_to_the_content(browser: Browser, folder: Path) -> None:
+    page, _ = opened(browser, "desktop")
+    page.goto((folder / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.close()
+
+
+def test_downloads_open_and_match_the_metrics(browser: Browser, served: str, folder: Path) -> None:
+    page, _ = opened(browser, "desktop")
+    page.goto(f"{served}/data.html")
+    with page.expect_download() as waiting:
+        page.evaluate("document.querySelector('a[href$=\".duckdb\"]').click()")
+    with duckdb.connect(waiting.value.path(), read_only=True) as marts:
+        rows = marts.execute("select value, n from marts.metrics order by all").fetchall()
+    answer = page.request.get(f"{served}/metrics.csv")
+    read = [
+        (float(row["value"]) if row["value"] else None, int(row["n"]) if row["n"] else None)
+        for row in csv.DictReader(io.StringIO(answer.text()))
+    ]
+    parquet = folder / "metrics.parquet"
+    columnar = duckdb.sql(f"select value, n from '{parquet}' order by all").fetchall()
+    assert len(rows) > 100
+    assert sorted(read, key=str) == sorted(rows, key=str) == sorted(columnar, key=str)
+    page.close()

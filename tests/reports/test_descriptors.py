@@ -1,0 +1,109 @@
+"""The descriptions of the data, each by its standard's own validator."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import mlcroissant
+import pyshacl
+import pytest
+import rdflib
+
+from tests.reports.conftest import Published
+
+SHAPES = Path(__file__).parent / "dcat_shapes.ttl"
+
+
+def test_the_data_package_and_all_its_rows_are_valid(published: Published) -> None:
+    package = frictionless.Package(str(published.folder / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["type", "message"])
+    counts = {resource.name: resource.infer(stats=True) for resource in package.resources}
+    assert set(counts) == set(published.manifest["tables"])
+
+
+def test_a_data_package_with_a_wrong_hash_is_not_valid(published: Published) -> None:
+    """The validator looks at the files, not at the description alone."""
+    path = published.folder / "datapackage.json"
+    content = json.loads(path.read_text())
+    content["resources"] = [one for one in content["resources"] if one["name"] == "metrics"]
+    content["resources"][0]["hash"] = "sha256:" + "0" * 64
+    package = frictionless.Package(content, basepath=str(published.folder))
+    assert not package.validate().valid
+
+
+def test_the_croissant_is_valid_and_gives_the_metrics(published: Published) -> None:
+    dataset = mlcroissant.Dataset(jsonld=published.folder / "croissant.json")
+    assert dataset.metadata.ctx.issues.errors == set()
+    records = list(dataset.records("metrics"))
+    assert len(records) == published.manifest["tables"]["metrics"]
+    values = {record["metrics/value"] for record in records}
+    assert 22 / 155 in values
+
+
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    return rdflib.Graph().parse(SHAPES)
+
+
+def catalogue(published: Published) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((published.folder / "dcat.jsonld").read_text())
+    return content
+
+
+def conforms(content: dict[str, Any], shapes: rdflib.Graph) -> tuple[bool, str]:
+    data = rdflib.Graph().parse(
+        data=json.dumps(content), format="json-ld", publicID="https://example.org/site/"
+    )
+    valid, _, text = pyshacl.validate(data, shacl_graph=shapes)
+    return bool(valid), str(text)
+
+
+def test_the_dcat_catalogue_conforms(published: Published, shapes: rdflib.Graph) -> None:
+    valid, text = conforms(catalogue(published), shapes)
+    assert valid, text
+
+
+@pytest.mark.parametrize("key", ["dct:title", "dct:publisher", "dcat:dataset"])
+def test_a_catalogue_without_its_parts_does_not(
+    published: Published, shapes: rdflib.Graph, key: str
+) -> None:
+    content = catalogue(published)
+    del content[key]
+    assert not conforms(content, shapes)[0]
+
+
+def test_downloads_of_the_catalogue_are_there(published: Published) -> None:
+    files = [
+        file["dcat:downloadURL"]["@id"]
+        for table in catalogue(published)["dcat:dataset"]
+        for file in table["dcat:distribution"]
+    ]
+    assert len(files) == 2 * len(published.manifest["tables"])
+    assert all((published.folder / file).is_file() for file in files)
+
+
+def test_the_citation_file_is_valid(published: Published) -> None:
+    done = check_schema("vendor.citation-file-format", published.folder / "CITATION.cff")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_citation_file_without_authors_is_not(published: Published, tmp_path: Path) -> None:
+    text = (published.folder / "CITATION.cff").read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("authors")]
+    (tmp_path / "CITATION.cff").write_text("\n".join(lines))
+    done = check_schema("vendor.citation-file-format", tmp_path / "CITATION.cff")
+    assert done.returncode == 1
+
+
+def check_schema(schema: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Validate by a schema that comes with the validator."""
+    command = [str(Path(sys.executable).with_name("check-jsonschema"))]
+    command += ["--builtin-schema", schema, "--default-filetype", "yaml", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ})

@@ -1,0 +1,78 @@
+"""Tables to paste in a paper: the numbers of the metrics, and nothing that runs or breaks."""
+
+from __future__ import annotations
+
+import re
+
+from reports.catalogue import Headline
+from reports.marts import Marts
+from reports.tables import HeadlineTable, headline_table, latex, markdown
+from tests.reports.conftest import Warehouse
+
+HOSTILE = "<script>|$x_1^2$ & \\input{/etc/passwd} % ~`*[a](b)"
+
+
+def table(warehouse: Warehouse, headline: Headline) -> HeadlineTable:
+    found = headline_table(Marts(warehouse.connection), headline)
+    assert found is not None
+    return found
+
+
+def test_rows_are_those_of_the_metrics(full: Warehouse) -> None:
+    shares = table(full, Headline("model_team_share", "notable_compute_known", ("academic_only",)))
+    assert list(shares.columns) == [
+        "Teams", "Period", "Value", "95% interval", "k of n", "Unknown", "Bounds",
+    ]  # fmt: skip
+    assert [row[1] for row in shares.rows] == [
+        "2010\N{EN DASH}2014", "2020\N{EN DASH}2022", "since 2023", "all years",
+    ]  # fmt: skip
+    assert list(shares.rows[1]) == [
+        "Academic only", "2020\N{EN DASH}2022", "14.2%", "9.6\N{EN DASH}20.6%", "22 of 155", "0",
+        "14.2\N{EN DASH}14.2%",
+    ]  # fmt: skip
+    assert "vintage 2026-01-26" in shares.note
+
+
+def test_a_metric_without_fixed_periods_shows_its_years(full: Warehouse) -> None:
+    gaps = table(full, Headline("compute_gap", "notable_compute_known_median"))
+    assert [row[0] for row in gaps.rows] == ["2022", "2023"]
+    assert gaps.rows[1][1:3] == ["100 times", "10\N{EN DASH}1,000"]
+
+
+def test_a_metric_without_rows_has_no_table(full: Warehouse) -> None:
+    assert headline_table(Marts(full.connection), Headline("topic_tilt")) is None
+
+
+def test_a_definition_may_be_left_open(full: Warehouse) -> None:
+    full.share("topic_tilt", "some_rule", "2023-latest", 5, 10, topic="vision")
+    tilt = table(full, Headline("topic_tilt"))
+    assert tilt.place.definition == "some_rule"
+    assert tilt.title == "Topic tilt"
+    assert tilt.rows[0][:3] == ["vision", "since 2023", "50.0%"]
+
+
+def hostile(full: Warehouse) -> HeadlineTable:
+    full.share("topic_tilt", "some_rule", "2023-latest", 5, 10, topic=HOSTILE)
+    return table(full, Headline("topic_tilt"))
+
+
+def test_markdown_has_one_cell_a_column_whatever_the_text(full: Warehouse) -> None:
+    text = markdown(hostile(full))
+    assert "<script" not in text
+    header, _, row = text.strip().splitlines()[-3:]
+    cells = re.split(r"(?<!\\)\|", row)
+    assert len(cells) == len(re.split(r"(?<!\\)\|", header))
+    assert r"\[a\](b)" in row
+
+
+def test_latex_has_no_command_of_the_data(full: Warehouse) -> None:
+    text = latex(hostile(full))
+    row = next(line for line in text.splitlines() if "script" in line)
+    assert r"\textbackslash{}input\{" in row
+    bare = row.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", "")
+    bare = bare.replace(r"\textasciicircum{}", "")
+    assert not re.search(r"(?<!\\)[%$#_{}]", bare)
+    columns = len(hostile(full).columns)
+    assert len(re.findall(r"(?<!\\)&", bare)) == columns - 1
+    for part in (r"\begin{table}", r"\toprule", r"\caption{Topic tilt: metric topic\_tilt"):
+        assert part in text
