@@ -12,7 +12,7 @@ forms as (
 select
     term,
     form,
-    {{ list_item(words('form'), 1) }} as word,
-    {{ list_item(words('form'), 2) }} as second_word,
-    {{ list_item(words('form'), 3) }} as third_word
+    {{ list_item(split_text('form', ' '), 1) }} as word,
+    {{ list_item(split_text('form', ' '), 2) }} as second_word,
+    {{ list_item(split_text('form', ' '), 3) }} as third_word
 from forms

@@ -4,8 +4,8 @@ with texts as (
     select
         entity,
         work_key,
-        {{ list_size(words(spaced(head))) }} as head_size,
-        {{ words(spaced(dbt.concat([head, 'abstract']))) }} as text_words
+        {{ list_size(split_text(spaced(head), ' ')) }} as head_size,
+        {{ split_text(spaced(dbt.concat([head, 'abstract'])), ' ') }} as text_words
     from {{ ref('int_works__texts') }}
 ),
 
