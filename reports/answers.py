@@ -6,11 +6,12 @@ intervals are apart.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reports.catalogue import PURE, Headline
 from reports.figure import fell, listed, with_interval
 from reports.marts import IS_YEAR, MODELS, PAPERS, Estimate, Marts, Scope
-from reports.tables import base, find_place, headline_rows, interval, is_visible, value
+from reports.tables import Place, base, find_place, headline_rows, interval, is_visible, value
 from reports.wording import (
     count,
     factor,
@@ -22,6 +23,7 @@ from reports.wording import (
     period_name,
     plain,
     sentence_list,
+    with_sign,
 )
 
 FIRST = "2010-2014"
@@ -223,46 +225,102 @@ def _top_ten(marts: Marts) -> str:
 
 def _topics(marts: Marts) -> str:
     """Name the topics furthest to either side whose interval leaves no tilt out."""
-    place = find_place(marts, Headline("topic_tilt"))
-    rows = headline_rows(marts, place, ()) if place else []
-    shown = [row for row in rows if is_visible(row) and row["topic"] and row["ci_low"] is not None]
-    newest = max((str(row["period_start"]) for row in shown), default="")
-    apart = [
-        row
-        for row in shown
-        if str(row["period_start"]) == newest and (row["ci_low"] > 0 or row["ci_high"] < 0)
-    ]
-    if not apart:
-        return ""
-    ends = (("most", max), ("least", min))
+    place, rows = _widest(marts, Headline("topic_tilt", "accepted"), ())
     named = []
-    for word, end in ends:
-        row = end(apart, key=lambda row: row["value"])
-        if (row["value"] > 0) == (word == "most"):
+    for word, end, sign in (("above", max, 1), ("below", min, -1)):
+        apart = [row for row in rows if sign * row["ci_low"] > 0 and sign * row["ci_high"] > 0]
+        if apart:
+            row = end(apart, key=lambda row: row["value"])
+            low, high = 2 ** row["ci_low"], 2 ** row["ci_high"]
+            title = _topic_title(marts, row["topic"])
             named.append(
-                f"{word} in {plain(row['topic'], 40).replace('_', ' ')} (log2 tilt "
-                f"{row['value']:.2f}, {number_range(row['ci_low'], row['ci_high'], 2)}, "
-                f"n = {count(row['n'])})"
+                f"furthest {word} it in {title} ({2 ** row['value']:.2f} times, "
+                f"{number_range(low, high, 2)}, n = {count(row['n'])})"
             )
-    when = in_period(apart[0]["period"])
-    return f"Papers {when} with an industry author are over-represented {sentence_list(named)}."
+    if place is None or not named:
+        return ""
+    when = in_period(rows[0]["period"])
+    return (
+        f"{_place(marts, place)}, compared with all papers {when}, the share of papers with an "
+        f"industry author was {sentence_list(named)}."
+    )
+
+
+def _topic_title(marts: Marts, topic: str) -> str:
+    if not marts.has("dim_topic"):
+        return plain(topic, 60)
+    found = marts.records(
+        "select title, is_imprecise from marts.dim_topic where topic = ?", [topic]
+    )
+    title = plain(found[0]["title"] if found else topic, 60).lower()
+    return f"{title}, a topic tagged imprecisely" if found and found[0]["is_imprecise"] else title
+
+
+def _slope(marts: Marts) -> str:
+    """Say whether academic-only teams are rarer in topics of much compute, by both models."""
+    slopes = marts.records(
+        """
+        select value, ci_low, ci_high, n
+        from marts.metrics
+        where metric = 'academic_share_on_intensity' and period = 'all' and not suppressed
+            and (definition, counting) in (
+                ('wls_all_models', 'full'), ('logit_all_models', 'fractional')
+            )
+        qualify row_number() over (partition by definition order by vintage desc, n desc) = 1
+        order by definition desc
+        """
+    )
+    if len(slopes) < 2:
+        return ""
+    shares, odds = slopes
+    points = [with_sign(100 * shares[part], 1) for part in ("value", "ci_low", "ci_high")]
+    log_odds = [with_sign(odds[part], 3) for part in ("value", "ci_low", "ci_high")]
+    told = "can" if odds["ci_low"] > 0 or odds["ci_high"] < 0 else "can't"
+    return (
+        f"In a topic whose models take ten times the compute the share of academic-only papers "
+        f"differs by {points[0]} points ({points[1]} to {points[2]}), n = {count(shares['n'])} topics; "
+        f"by paper, with the year held fixed, the log-odds change by {log_odds[0]} ({log_odds[1]} "
+        f"to {log_odds[2]}), which {told} be told from none."
+    )
 
 
 def _adoption(marts: Marts) -> str:
-    """Name the newest year's share of papers that name a listed model, by its origin."""
-    place = find_place(marts, Headline("pretrained_adoption"))
-    rows = headline_rows(marts, place, ("",)) if place else []
-    shown = [row for row in rows if is_visible(row) and row["ci_low"] is not None]
-    newest = max((row["period"] for row in shown), default="")
-    parts = [
-        f"{value(row)} ({interval(row)}) one made by {plain(row['sector'] or 'anyone', 30)}, "
-        f"{base(row)}"
-        for row in shown
-        if row["period"] == newest
-    ]
-    if not parts:
+    """Name the share of academic-only papers that name a listed model, by who made it."""
+    place, rows = _widest(
+        marts, Headline("pretrained_adoption", "accepted"), ("academic_only",), NEWEST
+    )
+    made = {row["sector"]: row for row in rows}
+    if place is None or "industry" not in made:
         return ""
-    return f"Of papers of {period_name(newest)} with an abstract, {sentence_list(parts)}."
+    parts = [
+        f"{value(made[sector])} ({interval(made[sector])}) named a pre-trained model made by "
+        f"{sector}, {base(made[sector])}"
+        for sector in ("industry", "academia")
+        if sector in made
+    ]
+    when = in_period(rows[0]["period"])
+    return (
+        f"{_place(marts, place)}, of academic-only papers with an abstract {when}, "
+        f"{sentence_list(parts)}. To name a model is not yet to use it."
+    )
+
+
+def _widest(
+    marts: Marts, headline: Headline, teams: Sequence[str], period: str = "all"
+) -> tuple[Place | None, list[dict[str, Any]]]:
+    """Rows of one period that may be shown: the one asked for, else the newest."""
+    place = find_place(marts, headline)
+    rows = headline_rows(marts, place, teams) if place else []
+    shown = [row for row in rows if is_visible(row) and row["ci_low"] is not None]
+    periods = [row["period"] for row in sorted(shown, key=lambda row: str(row["period_start"]))]
+    chosen = period if period in periods else next(reversed(periods), "")
+    return place, [row for row in shown if row["period"] == chosen]
+
+
+def _place(marts: Marts, place: Place) -> str:
+    terms = marts.terms(place.source)
+    scope = Scope(place.metric, place.definition, place.source, place.vintage, *terms)
+    return on_the_list(marts, scope, "papers")
 
 
 def _newest(marts: Marts, scope: Scope | None, unit: str | None = None) -> Estimate | None:
@@ -322,6 +380,6 @@ PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("how-concentrated", (_concentration, _clusters)),
     ("who-discloses", (_disclosure, _weights)),
     ("who-publishes", (_papers,)),
-    ("on-what", (_topics,)),
+    ("on-what", (_topics, _slope)),
     ("who-adopts", (_adoption,)),
 )
