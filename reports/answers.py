@@ -278,7 +278,8 @@ def _slope(marts: Marts) -> str:
     told = "can" if odds["ci_low"] > 0 or odds["ci_high"] < 0 else "can't"
     return (
         f"In a topic whose models take ten times the compute the share of academic-only papers "
-        f"differs by {points[0]} points ({points[1]} to {points[2]}), n = {count(shares['n'])} topics; "
+        f"differs by {points[0]} points ({points[1]} to {points[2]}), "
+        f"n = {count(shares['n'])} topics; "
         f"by paper, with the year held fixed, the log-odds change by {log_odds[0]} ({log_odds[1]} "
         f"to {log_odds[2]}), which {told} be told from none."
     )

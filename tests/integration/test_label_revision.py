@@ -54,7 +54,7 @@ class Project:
             "DBT_LOG_PATH": str(self.folder / "logs"),
         }
         command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", "--full-refresh"]
-        command += ["--select", "+label_revision", "--exclude-resource-type", "unit_test"]
+        command += ["--select", "+label_revision", "--exclude-resource-type", "test", "unit_test"]
         done = subprocess.run(
             command, cwd=self.dbt, env=environment, capture_output=True, text=True, check=False
         )

@@ -59,16 +59,17 @@ select
         'coalesce(teams.has_other, false)'
     ) }} as team_class,
     coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete,
-    -- Where a list does not align with the authors, nobody knows whose an affiliation is.
+    -- Where a list does not align with the authors, nobody knows whose an affiliation is. Rounded, so that a
+    -- sum of fractions does not depend on the order of its rows.
     {% for sector in ['academia', 'industry', 'other'] %}
-    case when papers.is_aligned then coalesce(teams.{{ sector }}_authors, 0) end as {{ sector }}_authors,
+    case when papers.is_aligned then round(coalesce(teams.{{ sector }}_authors, 0), 9) end as {{ sector }}_authors,
     {% endfor %}
     case
         when papers.is_aligned
-            then coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0)
+            then round(coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0), 9)
     end as unknown_authors,
     case when papers.is_aligned then coalesce(teams.academic_or_industry_slots, 0) end as academic_or_industry_slots,
-    case when papers.is_aligned then cast(coalesce(teams.academic_slots, 0) as double) end as academic_slots,
+    case when papers.is_aligned then round(cast(coalesce(teams.academic_slots, 0) as double), 9) end as academic_slots,
     case when papers.is_aligned then papers.author_count - coalesce(teams.known_slots, 0) end as unknown_slots
 from {{ ref('int_papers') }} as papers
 left join teams on papers.paper_id = teams.paper_id
