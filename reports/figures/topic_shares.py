@@ -75,7 +75,7 @@ def _plot(rows: pd.DataFrame, text: Words, hollow: frozenset[int]) -> Plot:
             )
         )
         + p9.facet_wrap("panel", ncol=2)
-        + year_scale(drawn["year"], room=0.04, most=5)
+        + year_scale(drawn["year"], room=0.04, most=5, side=0.4)
         + p9.scale_y_continuous(
             labels=share_labels,
             breaks=[0, 0.25, 0.5, 0.75, 1],

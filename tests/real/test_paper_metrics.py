@@ -136,7 +136,8 @@ def test_errors_of_the_dictionary_move_shares_by_little(
         " using (metric, source, vintage, period)"
         " where metric = 'any_industry_share' and raw.definition = 'accepted'"
         " and adjusted.definition = 'accepted_adjusted' and raw.venue is null"
-        " and adjusted.venue is null and raw.country is null and raw.n >= 1000"
+        " and adjusted.venue is null and raw.country is null and raw.topic is null"
+        " and raw.n >= 1000"
         " and regexp_full_match(period, '[0-9]{4}')"
     ).fetchall()
     assert len(rows) >= 10

@@ -40,20 +40,20 @@ def test_a_metric_without_fixed_periods_shows_its_years(full: Warehouse) -> None
 
 
 def test_a_metric_without_rows_has_no_table(full: Warehouse) -> None:
-    assert headline_table(Marts(full.connection), Headline("topic_tilt")) is None
+    assert headline_table(Marts(full.connection), Headline("no_metric")) is None
 
 
 def test_a_definition_may_be_left_open(full: Warehouse) -> None:
-    full.share("topic_tilt", "some_rule", "2023-latest", 5, 10, topic="vision")
-    tilt = table(full, Headline("topic_tilt"))
+    full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic="vision")
+    tilt = table(full, Headline("some_metric"))
     assert tilt.place.definition == "some_rule"
-    assert tilt.title == "Topic tilt"
+    assert tilt.title == "Some metric"
     assert tilt.rows[0][:3] == ["vision", "since 2023", "50.0%"]
 
 
 def hostile(full: Warehouse) -> HeadlineTable:
-    full.share("topic_tilt", "some_rule", "2023-latest", 5, 10, topic=HOSTILE)
-    return table(full, Headline("topic_tilt"))
+    full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic=HOSTILE)
+    return table(full, Headline("some_metric"))
 
 
 def test_markdown_has_one_cell_a_column_whatever_the_text(full: Warehouse) -> None:
@@ -74,5 +74,5 @@ def test_latex_has_no_command_of_the_data(full: Warehouse) -> None:
     assert not re.search(r"(?<!\\)[%$#_{}]", bare)
     columns = len(hostile(full).columns)
     assert len(re.findall(r"(?<!\\)&", bare)) == columns - 1
-    for part in (r"\begin{table}", r"\toprule", r"\caption{Topic tilt: metric topic\_tilt"):
+    for part in (r"\begin{table}", r"\toprule", r"\caption{Some metric: metric some\_metric"):
         assert part in text
