@@ -19,7 +19,10 @@ with points as (
 centred as (
     select
         points.*,
-        sum(w * x) over (partition by {{ place }}, counting) / sum(w) over (partition by {{ place }}, counting) as mean_x
+        -- Rounded, because a window adds up in no fixed order.
+        round(
+            sum(w * x) over (partition by {{ place }}, counting) / sum(w) over (partition by {{ place }}, counting), 12
+        ) as mean_x
     from points
 ),
 
