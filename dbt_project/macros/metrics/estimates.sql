@@ -34,35 +34,51 @@ by age how much of a year's present list was there and how far its shares were f
 {%- endmacro %}
 
 {#
-The columns that every model of estimates has, in this order; marts.metrics is their union. A share
-is made of counts by `share_estimates`, whose relation has the dimensions, n, k and n_unknown.
+The columns of every model of estimates, in their order, with what stands in a column that a model
+does not name; marts.metrics is their union.
 #}
-{% macro estimate_dimensions() -%}
-    metric, definition, source, vintage, period, period_start, period_end, team_class, sector, topic,
-    country, venue, counting
+{% macro estimate_defaults() -%}
+    {%- set text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set number = 'cast(null as double)' -%}
+    {{ return({
+        'metric': 'metric', 'definition': 'definition', 'source': 'source', 'vintage': 'vintage',
+        'period': 'period', 'period_start': 'period_start', 'period_end': 'period_end',
+        'team_class': text, 'sector': text, 'topic': text, 'country': text, 'venue': text,
+        'counting': "'full'", 'value': 'value', 'unit': 'unit', 'n': 'n', 'k': 'cast(null as bigint)',
+        'n_unknown': 'n_unknown', 'bound_low': number, 'bound_high': number, 'ci_low': 'ci_low',
+        'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'is_shown': 'n >= ' ~ smallest_n(),
+    }) }}
 {%- endmacro %}
 
 {% macro estimate_columns() -%}
-    {{ estimate_dimensions() }}, value, unit, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,
-    ci_method, is_shown
+    {{ return(estimate_defaults() | join(', ')) }}
 {%- endmacro %}
 
-{% macro share_estimates(relation) -%}
+{# Estimates from a relation; columns that differ from the defaults are named with what they hold. #}
+{% macro estimates_of(relation, where='true') -%}
     select
-        {{ estimate_dimensions() }},
-        k / nullif(n, 0) as value,
-        'share' as unit,
-        n,
-        -- A sum of fractions is no count; its share is still k / n.
-        case when counting = 'full' then cast(k as bigint) end as k,
-        n_unknown,
-        k / nullif(n + n_unknown, 0) as bound_low,
-        (k + n_unknown) / nullif(n + n_unknown, 0) as bound_high,
-        {{ wilson('k', 'n', -1) }} as ci_low,
-        {{ wilson('k', 'n', 1) }} as ci_high,
-        'wilson' as ci_method,
-        n >= {{ smallest_n() }} as is_shown
+        {% for column, default in estimate_defaults().items() -%}
+        {{ kwargs.get(column, default) }} as {{ column }} {{- ',' if not loop.last }}
+        {% endfor %}
     from {{ relation }}
+    where {{ where }}
+{%- endmacro %}
+
+{# Shares from a relation with n, k and n_unknown. #}
+{% macro share_estimates(relation, where='true') -%}
+    {#- A sum of fractions is no count; its share is still k / n. -#}
+    {%- set columns = {
+        'value': 'k * 1.0 / nullif(n, 0)',
+        'unit': "'share'",
+        'k': 'case when ' ~ kwargs.get('counting', "'full'") ~ " = 'full' then cast(k as bigint) end",
+        'bound_low': 'k * 1.0 / nullif(n + n_unknown, 0)',
+        'bound_high': '(k + n_unknown) * 1.0 / nullif(n + n_unknown, 0)',
+        'ci_low': wilson('k', 'n', -1),
+        'ci_high': wilson('k', 'n', 1),
+        'ci_method': "'wilson'",
+    } -%}
+    {%- do columns.update(kwargs) -%}
+    {{ estimates_of(relation, where, **columns) }}
 {%- endmacro %}
 
 {# Smallest topic that a slope over topics is fitted to (metrics.md M14), and that a tilt is shown for (M12). #}

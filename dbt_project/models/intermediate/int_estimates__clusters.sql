@@ -1,33 +1,23 @@
 -- Every estimate from lists of clusters: M9.
 {% set text = dbt.type_string() %}
-{% set nothing = 'cast(null as ' ~ text ~ ')' %}
 {% set known = 'operations_private + operations_public + operations_public_private' %}
+{% set n = 'n_private + n_public + n_public_private' %}
 
-select
-    'cluster_private_share' as metric,
-    definition,
-    source,
-    vintage,
-    cast(year as {{ text }}) as period,
-    cast({{ dbt.concat(["cast(year as " ~ text ~ ")", "'-01-01'"]) }} as date) as period_start,
-    cast({{ dbt.concat(["cast(year as " ~ text ~ ")", "'-12-31'"]) }} as date) as period_end,
-    {{ nothing }} as team_class,
-    {{ nothing }} as sector,
-    {{ nothing }} as topic,
-    {{ nothing }} as country,
-    {{ nothing }} as venue,
-    'full' as counting,
-    operations_private / ({{ known }}) as value,
-    'share' as unit,
-    n_private + n_public + n_public_private as n,
-    cast(null as bigint) as k,
-    n_unknown_sector + n_unplaced as n_unknown,
-    -- Clusters of mixed and of unknown ownership wholly public, then wholly private.
-    operations_private / ({{ known }} + operations_unknown) as bound_low,
-    (operations_private + operations_public_private + operations_unknown)
-    / ({{ known }} + operations_unknown) as bound_high,
-    {{ list_item('private_interval', 1) }} as ci_low,
-    {{ list_item('private_interval', 2) }} as ci_high,
-    {{ bootstrap_method() }} as ci_method,
-    n_private + n_public + n_public_private >= {{ smallest_n() }} as is_shown
-from {{ ref('int_cluster_capacity') }}
+{# Clusters of mixed and of unknown ownership wholly public, then wholly private. #}
+{{ estimates_of(
+    ref('int_cluster_capacity'),
+    metric="'cluster_private_share'",
+    period='cast(year as ' ~ text ~ ')',
+    period_start='cast(' ~ dbt.concat(['cast(year as ' ~ text ~ ')', "'-01-01'"]) ~ ' as date)',
+    period_end='cast(' ~ dbt.concat(['cast(year as ' ~ text ~ ')', "'-12-31'"]) ~ ' as date)',
+    value='operations_private / (' ~ known ~ ')',
+    unit="'share'",
+    n=n,
+    n_unknown='n_unknown_sector + n_unplaced',
+    bound_low='operations_private / (' ~ known ~ ' + operations_unknown)',
+    bound_high='(operations_private + operations_public_private + operations_unknown) / ('
+        ~ known ~ ' + operations_unknown)',
+    ci_low=list_item('private_interval', 1),
+    ci_high=list_item('private_interval', 2),
+    is_shown=n ~ ' >= ' ~ smallest_n()
+) }}
