@@ -31,6 +31,7 @@ MIDDLE = "2020-2022"
 NEWEST = "2023-latest"
 TEAM_SHARE = ("paper_team_share", "accepted")
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
+QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 NOT_TOLD_APART = ": the two can't be told apart"
 
 
@@ -180,9 +181,11 @@ def _clusters(marts: Marts) -> str:
     newest = rows.sort_values("year").iloc[-1]
     return (
         f"On the list of clusters of {scope.citation}, private owners held "
-        f"{percent(newest['value'], 1)} of the computing power of those in place by the end of "
-        f"{newest['period']} ({percent_range(newest['bound_low'], newest['bound_high'], 1)} with "
-        f"clusters of shared ownership outside or inside), n = {count(int(newest['n']))}."
+        f"{percent(newest['value'], 1)} "
+        f"({percent_range(newest['ci_low'], newest['ci_high'], 1)}) of the computing power of "
+        f"those in place by the end of {newest['period']}, n = {count(int(newest['n']))}; with "
+        "clusters of shared or unknown ownership outside or inside, "
+        f"{percent_range(newest['bound_low'], newest['bound_high'], 1)}."
     )
 
 
@@ -227,23 +230,20 @@ def _topics(marts: Marts) -> str:
     """Name the topics furthest to either side whose interval leaves no tilt out."""
     place, rows = _widest(marts, Headline("topic_tilt", "accepted"), ())
     named = []
-    for word, end, sign in (("above", max, 1), ("below", min, -1)):
+    for word, end, sign in (("over", max, 1), ("under", min, -1)):
         apart = [row for row in rows if sign * row["ci_low"] > 0 and sign * row["ci_high"] > 0]
         if apart:
             row = end(apart, key=lambda row: row["value"])
-            low, high = 2 ** row["ci_low"], 2 ** row["ci_high"]
-            title = _topic_title(marts, row["topic"])
             named.append(
-                f"furthest {word} it in {title} ({2 ** row['value']:.2f} times, "
-                f"{number_range(low, high, 2)}, n = {count(row['n'])})"
+                f"most {word}-represented in {_topic_title(marts, row['topic'])}, "
+                f"{2 ** row['value']:.2f} times their share of all papers "
+                f"({number_range(2 ** row['ci_low'], 2 ** row['ci_high'], 2)}, "
+                f"n = {count(row['n'])})"
             )
     if place is None or not named:
         return ""
-    when = in_period(rows[0]["period"])
-    return (
-        f"{_place(marts, place)}, compared with all papers {when}, the share of papers with an "
-        f"industry author was {sentence_list(named)}."
-    )
+    start = f"{_place(marts, place)}, {in_period(rows[0]['period'])}"
+    return f"{start}, papers with an industry author were {sentence_list(named)}."
 
 
 def _topic_title(marts: Marts, topic: str) -> str:
@@ -252,8 +252,8 @@ def _topic_title(marts: Marts, topic: str) -> str:
     found = marts.records(
         "select title, is_imprecise from marts.dim_topic where topic = ?", [topic]
     )
-    title = plain(found[0]["title"] if found else topic, 60).lower()
-    return f"{title}, a topic tagged imprecisely" if found and found[0]["is_imprecise"] else title
+    title = f"{QUOTES[0]}{plain(found[0]['title'] if found else topic, 60)}{QUOTES[1]}"
+    return f"{title} (tagged imprecisely)" if found and found[0]["is_imprecise"] else title
 
 
 def _slope(marts: Marts) -> str:

@@ -13,7 +13,7 @@ from reports.topics import MARK_NOTE, estimates, paper_scope
 from reports.wording import RANGE, count, in_period, period_name, short_count, size
 
 PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
-HEIGHT = 9.0
+ROW, FRAME = 0.125, 2.7
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 TOPIC = Topic(
@@ -45,10 +45,12 @@ def build(marts: Marts) -> Figure:
     )
     text = words(marts, scope, TOPIC, population, None)
     alt = _alt(rows, period)
-    return Figure("topic_tilt", text, alt, rows.drop(columns="name"), _plot(rows, text), HEIGHT)
+    height = FRAME + ROW * len(rows)
+    plot = _plot(rows, text, height)
+    return Figure("topic_tilt", text, alt, rows.drop(columns="name"), plot, height)
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: Words, height: float) -> Plot:
     above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
     kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
     foot = float(rows["ci_low"].min()) - 0.25
@@ -71,7 +73,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
         + identity_scales()
         + p9.labs(x="Industry in the topic / industry in all works", y="", **text.labels())
-        + ReportTheme(HEIGHT, grid="x")
+        + ReportTheme(height, grid="x")
         + p9.theme(
             axis_text_y=p9.element_text(size=TEXT, color=MUTED),
             axis_text_x=p9.element_text(size=SMALL_TEXT),
@@ -81,7 +83,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
 
 
 def _ratios(ticks: list[float]) -> list[str]:
-    return [f"{2**tick:.2g}\N{MULTIPLICATION SIGN}" for tick in ticks]
+    return [f"{2**tick:.3g}\N{MULTIPLICATION SIGN}" for tick in ticks]
 
 
 def _alt(rows: pd.DataFrame, period: str) -> str:

@@ -1,4 +1,5 @@
 -- Works by topic and team class in every period, each counted whole and as a fraction over its topics.
+{% for counting, amount in [('full', 'works'), ('fractional', 'fraction')] -%}
 select
     definition,
     source,
@@ -9,22 +10,9 @@ select
     topic,
     is_area,
     team_class,
-    'full' as counting,
+    '{{ counting }}' as counting,
     works,
-    cast(works as double) as amount
+    cast({{ amount }} as double) as amount
 from {{ ref('int_topic_teams') }}
-union all
-select
-    definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    topic,
-    is_area,
-    team_class,
-    'fractional',
-    works,
-    fraction
-from {{ ref('int_topic_teams') }}
+{{ 'union all' if not loop.last }}
+{% endfor -%}
