@@ -31,9 +31,9 @@ many of all orders the player comes last into it, or next after it.
     {{ return(product.value) }}
 {%- endmacro %}
 
-{# Join condition: both relations speak of one pair of vintages. #}
-{% macro same_pair(left, right) -%}
-    {% for column in ['family', 'source', 'old_vintage', 'new_vintage'] -%}
+{# Join condition: both relations speak of one pair of vintages, of a family of files or a population. #}
+{% macro same_pair(left, right, of='family') -%}
+    {% for column in [of, 'source', 'old_vintage', 'new_vintage'] -%}
     {{ left }}.{{ column }} = {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

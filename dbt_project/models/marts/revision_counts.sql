@@ -42,11 +42,7 @@ select
     count(*) filter (where {{ is_matched }} and old_meets_rule <> new_meets_rule) as n_rule_changed
 from {{ ref('int_revision__states') }} as states
 inner join {{ ref('int_revision__comparisons') }} as comparisons
-    on
-        states.definition = comparisons.definition
-        and states.source = comparisons.source
-        and states.old_vintage = comparisons.old_vintage
-        and states.new_vintage = comparisons.new_vintage
+    on {{ same_pair('states', 'comparisons', 'definition') }}
 group by
     states.definition,
     states.source,

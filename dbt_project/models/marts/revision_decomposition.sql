@@ -16,10 +16,6 @@ select
     {{ cause }} as contribution
 from {{ ref('int_revision__shapley') }} as parts
 inner join {{ ref('int_revision__comparisons') }} as comparisons
-    on
-        parts.definition = comparisons.definition
-        and parts.source = comparisons.source
-        and parts.old_vintage = comparisons.old_vintage
-        and parts.new_vintage = comparisons.new_vintage
+    on {{ same_pair('parts', 'comparisons', 'definition') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -20,11 +20,7 @@ select
     states.new_log10_flop
 from {{ ref('int_revision__states') }} as states
 inner join {{ ref('int_revision__comparisons') }} as comparisons
-    on
-        states.definition = comparisons.definition
-        and states.source = comparisons.source
-        and states.old_vintage = comparisons.old_vintage
-        and states.new_vintage = comparisons.new_vintage
+    on {{ same_pair('states', 'comparisons', 'definition') }}
 left join {{ ref('int_models') }} as old_model on states.old_model_id = old_model.model_id
 left join {{ ref('int_models') }} as new_model on states.new_model_id = new_model.model_id
 where
