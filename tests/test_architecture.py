@@ -62,6 +62,13 @@ def test_models_are_sql(manifest: dict[str, Any]) -> None:
     assert {model["language"] for model in models(manifest)} == {"sql"}
 
 
+def test_dbt_hashes_the_content_of_every_seed(manifest: dict[str, Any]) -> None:
+    """Of a seed over 1 MiB dbt hashes the path alone, and a run would not see it change."""
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    assert len(seeds) > 10
+    assert {seed["checksum"]["name"] for seed in seeds} == {"sha256"}
+
+
 def test_every_model_and_column_is_described(manifest: dict[str, Any]) -> None:
     bare = [model["name"] for model in models(manifest) if not model["description"]]
     columns = [
