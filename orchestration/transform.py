@@ -52,17 +52,21 @@ def _is_fresh(manifest: Path) -> bool:
 
 
 def _parse(settings: Settings) -> None:
+    # dbt writes its files in place: one that is cut short must not stand where it is read.
+    scratch = settings.dbt_target / "parsing"
     command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
         command,
         cwd=DBT_PROJECT,
-        env={**os.environ, **settings.dbt_environment()},
+        env={**os.environ, **settings.dbt_environment(), "DBT_TARGET_PATH": str(scratch)},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"dbt can't parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
+    for name in ("partial_parse.msgpack", "manifest.json"):
+        (scratch / name).replace(settings.dbt_target / name)
 
 
 def remove_old_targets(settings: Settings) -> None:
