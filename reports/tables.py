@@ -126,7 +126,7 @@ def headline_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
-    Those that are suppressed too.
+    Those that are suppressed too. Topics only where the metric is never of all of them together.
     """
     return marts.records(
         f"""
@@ -135,7 +135,8 @@ def headline_rows(
         where metric = ? and definition = ? and source = ? and vintage = ? and {IS_SHOWN}
             and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))
             and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
-        qualify not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0
+        qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
+            and (topic is null or count(*) filter (topic is null) over () = 0)
         order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period
         """,
         [place.metric, place.definition, place.source, place.vintage, list(teams), list(teams)],

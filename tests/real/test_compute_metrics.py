@@ -92,3 +92,21 @@ def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnectio
     ).fetchall()
     assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03", "2023-12-14"]
     assert {reason for _, reason in reasons} == {"The vintage has no column model_accessibility."}
+
+
+def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    beside = marts.execute(
+        "select latest_value, latest_n from marts.published_against_recomputed"
+        " where figure = 'coauthored_2020'"
+    ).fetchall()
+    assert (
+        beside
+        == marts.execute(
+            "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
+            " and definition = 'accepted' and source = 'papercopilot' and period = '2020'"
+            " and venue is null and country is null and topic is null"
+        ).fetchall()
+    )
+    assert len(beside) == 1

@@ -51,6 +51,14 @@ def test_a_definition_may_be_left_open(full: Warehouse) -> None:
     assert tilt.rows[0][:3] == ["vision", "since 2023", "50.0%"]
 
 
+def test_topics_stay_out_of_a_table_of_all_of_them_together(full: Warehouse) -> None:
+    full.share("some_metric", "some_rule", "2023-latest", 5, 10)
+    full.share("some_metric", "some_rule", "2023-latest", 1, 10, topic="vision")
+    rows = table(full, Headline("some_metric")).rows
+    assert len(rows) == 1
+    assert "5 of 10" in rows[0]
+
+
 def hostile(full: Warehouse) -> HeadlineTable:
     full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic=HOSTILE)
     return table(full, Headline("some_metric"))

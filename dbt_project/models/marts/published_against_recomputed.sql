@@ -38,8 +38,9 @@ with candidates as (
     inner join {{ ref('dim_published_figure') }} as figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
         on {{ same_estimate }}
-        and metrics.country is null
-        and metrics.venue is null
+        {% for dimension in ['sector', 'topic', 'country', 'venue'] -%}
+        and metrics.{{ dimension }} is null
+        {% endfor -%}
         and not metrics.suppressed
 ),
 
