@@ -1,4 +1,4 @@
-"""The one way that assets other than dbt's reach the warehouse: read-only and always closed."""
+"""Who may open the warehouse when; assets other than dbt's reach it read-only and close it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from pathlib import Path
 
 import duckdb
 from dagster_duckdb import DuckDBResource
+from filelock import FileLock
 
 # Every connection of one process to a file must be opened alike, or DuckDB refuses it.
 READ_ONLY = {"access_mode": "READ_ONLY", "memory_limit": "1GB", "threads": "2"}
-POOL = "duckdb"
+
+
+def turn(path: Path) -> FileLock:
+    """The turn at the warehouses of a folder: one step of one run has it, others wait.
+
+    The system takes it back from a process that was killed, which Dagster's pools do not: their
+    slot stays taken, and the next run waits for it for ever.
+    """
+    return FileLock(path.parent / "turn.lock")
 
 
 class Warehouse(DuckDBResource):
@@ -23,12 +32,13 @@ class Warehouse(DuckDBResource):
 
     @contextmanager
     def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse read-only."""
-        connection = duckdb.connect(self.database, config=dict(self.connection_config))
-        try:
-            yield connection
-        finally:
-            connection.close()
+        """Open the warehouse read-only, in turn."""
+        with turn(Path(self.database)):
+            connection = duckdb.connect(self.database, config=dict(self.connection_config))
+            try:
+                yield connection
+            finally:
+                connection.close()
 
 
 def warehouse_resource(path: Path) -> Warehouse:

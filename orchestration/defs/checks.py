@@ -13,7 +13,7 @@ from ingestion.schema import literal
 from orchestration.checks.adapter import Outcome, validate
 from orchestration.checks.suites import Expectation, marts, raw, staging
 from orchestration.settings import Settings
-from orchestration.warehouse import POOL, Warehouse
+from orchestration.warehouse import Warehouse
 
 Suite = Mapping[str, Sequence[Expectation]]
 SEVERITIES = {
@@ -55,7 +55,7 @@ def layer_checks(
         for expectation in expectations
     ]
 
-    @dg.multi_asset_check(name=f"{name}_expectations", specs=specs, pool=POOL)
+    @dg.multi_asset_check(name=f"{name}_expectations", specs=specs)
     def check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         opened = connect() if layer == "raw" else warehouse.get_connection()
         with opened as connection:

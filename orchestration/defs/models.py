@@ -14,7 +14,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from orchestration import increment
 from orchestration.settings import Settings
 from orchestration.transform import Translator, dbt_project, ensure_manifest, remove_old_targets
-from orchestration.warehouse import POOL
+from orchestration.warehouse import turn
 
 ENDED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
@@ -28,24 +28,28 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         project=dbt_project(settings),
         dagster_dbt_translator=Translator(),
         name="warehouse",
-        pool=POOL,
     )
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        remove_old_targets(settings)
-        state = increment.current(settings, context.instance.run_storage.get_run_storage_id())
-        # Who picks single tables wants those made anew, and leaves a warehouse of mixed age.
-        arguments = (
-            increment.EVERYTHING if context.is_subset else increment.arguments(settings, state)
-        )
-        events: Iterable[Any] = ()
-        if arguments is not None:
-            increment.forget(settings)
-            events = dbt.cli([*BUILD, *arguments], context=context).stream()
-        yield from with_unchanged(context, events)
-        if arguments is not None and not context.is_subset:
-            increment.remember(settings, state)
+        with turn(settings.warehouse):
+            yield from _build(context, dbt, settings)
 
     return warehouse
+
+
+def _build(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings
+) -> Iterator[Any]:
+    remove_old_targets(settings)
+    state = increment.current(settings, context.instance.run_storage.get_run_storage_id())
+    # Who picks single tables wants those made anew, and leaves a warehouse of mixed age.
+    arguments = increment.EVERYTHING if context.is_subset else increment.arguments(settings, state)
+    events: Iterable[Any] = ()
+    if arguments is not None:
+        increment.forget(settings)
+        events = dbt.cli([*BUILD, *arguments], context=context).stream()
+    yield from with_unchanged(context, events)
+    if arguments is not None and not context.is_subset:
+        increment.remember(settings, state)
 
 
 def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:

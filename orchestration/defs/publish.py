@@ -18,12 +18,13 @@ import dagster as dg
 
 from orchestration.settings import ROOT, Settings
 from orchestration.transform import OWNERS
-from orchestration.warehouse import POOL, Warehouse
+from orchestration.warehouse import Warehouse
 from reports.catalogue import FIGURE_IDS
 
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 LATEST = "latest"
+TEMPORARY_PREFIX = ".publishing-"
 
 
 def publish_definitions(
@@ -34,7 +35,6 @@ def publish_definitions(
     @dg.multi_asset(
         name="publication",
         specs=[*(_figure_spec(figure, marts) for figure in FIGURE_IDS), _publication_spec(marts)],
-        pool=POOL,
     )
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
@@ -51,8 +51,8 @@ def publish_definitions(
         )
         name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
         with (
-            new_publication(settings.published, name) as folder,
             warehouse.get_connection() as connection,
+            new_publication(settings.published, name) as folder,
         ):
             figures = publish(connection, folder, made, settings.published)
         latest = settings.published / LATEST
@@ -102,9 +102,14 @@ def _publication_spec(marts: list[dg.AssetKey]) -> dg.AssetSpec:
 
 @contextmanager
 def new_publication(published: Path, name: str) -> Iterator[Path]:
-    """A folder that becomes ``latest`` when the body ends well, and is removed when it does not."""
+    """A folder that becomes ``latest`` when the body ends well, and is removed when it does not.
+
+    What killed runs left goes first: who is here has the turn at the warehouse.
+    """
     published.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".publishing-", dir=published))
+    for leaving in published.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leaving)
+    temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=published))
     try:
         yield temporary
         temporary.chmod(0o755)

@@ -94,26 +94,43 @@ def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
     assert "PASS=0" not in done.stdout
 
 
+# What a run leaves when it is landing, building, checking and drawing.
+SIGNS = (
+    "raw/sample/papercopilot/*/manifest.json",
+    "warehouse/sample.duckdb",
+    "warehouse/sample.built.json",
+    "published/.publishing-*/figures/*.png",
+)
+
+
+def kill_at(home: Path, sign: str) -> None:
+    """Start a run and kill it, with all that it has started, once a file like ``sign`` is there."""
+    assert not list(home.glob(sign))
+    with subprocess.Popen(
+        [sys.executable, "-m", "orchestration"],
+        cwd=ROOT,
+        env=run_environment(home, "sample"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        while process.poll() is None and not any(home.glob(sign)):
+            time.sleep(0.05)
+        assert process.poll() is None, f"the run ended without {sign}"
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, tmp_path: Path) -> None:
     """To the byte, in another place and at another time, but for the file of times."""
-    for seconds in (4.0, 12.0, 24.0):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration"],
-            cwd=ROOT,
-            env=run_environment(tmp_path, "sample"),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    for sign in SIGNS:
+        kill_at(tmp_path, sign)
     done = run_refresh(tmp_path, "sample")
     assert done.returncode == 0, done.stdout + done.stderr
     unhurt, made_good = hashes(latest(sample_home)), hashes(latest(tmp_path))
     assert unhurt.keys() == made_good.keys()
     assert {name for name in unhurt if unhurt[name] != made_good[name]} == {"published.json"}
-    assert not list((tmp_path / "raw" / "sample").glob("*/.landing-*"))
+    assert not list(tmp_path.glob("raw/sample/*/.landing-*"))
+    assert not list(tmp_path.glob("published/.publishing-*"))
 
 
 def truncated() -> bytes:
