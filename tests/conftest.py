@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.builders import run_refresh
 
@@ -22,22 +23,27 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+def refreshed(factory: pytest.TempPathFactory, name: str, sources: str) -> Path:
+    """An installation refreshed once, for all processes that tests run in."""
+    base = factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{name}_home"
+    with FileLock(home.with_suffix(".lock")):
+        if not (home / "published" / "latest").exists():
+            done = run_refresh(home, sources)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the embedded sample has been refreshed once."""
-    home = tmp_path_factory.mktemp("sample")
-    done = run_refresh(home, "sample")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    return refreshed(tmp_path_factory, "sample", "sample")
 
 
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the publishers' files have been refreshed once."""
-    home = tmp_path_factory.mktemp("real")
-    done = run_refresh(home, str(real_data))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    return refreshed(tmp_path_factory, "real", str(real_data))
 
 
 @pytest.fixture
