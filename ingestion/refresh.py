@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections import deque
@@ -36,10 +37,15 @@ def refresh(
     except SourceOffError as error:
         run.turn_off(str(error))
     except IngestionError as error:
-        run.degrade(str(error))
+        run.degrade(_first_line(error, raw))
     if wanted.years is None:
         record_refresh(raw, source, run)
     return landings
+
+
+def _first_line(error: IngestionError, raw: Path) -> str:
+    """What is wrong, without the engine's advice and the place of our own folders."""
+    return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
 
 
 def _land_new(

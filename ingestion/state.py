@@ -31,7 +31,6 @@ class SourceState:
 
     source: str
     publisher: str
-    homepage: str
     licence: str
     citation: str
     refresh_days: int
@@ -112,7 +111,6 @@ def _declared(source: Source) -> SourceState:
     return SourceState(
         source=source.name,
         publisher=source.publisher,
-        homepage=source.homepage,
         licence=source.licence,
         citation=source.citation,
         refresh_days=source.refresh_days,

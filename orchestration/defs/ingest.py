@@ -8,7 +8,6 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
