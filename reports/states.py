@@ -41,7 +41,7 @@ def _sentence(row: dict[str, Any]) -> str:
     rest = (
         f"Numbers that need it rest on what is held, of vintages up to {row['last_vintage']}."
         if row["files"]
-        else "Nothing of it is held, and metrics that need it are missing."
+        else "Nothing of it is held, so that no number rests on it."
     )
     reason = plain(row["reason"], LONGEST_REASON)
     return f"{name} {row['word']} on {row['attempted_on']}, {since}: {reason}. {rest}"
