@@ -113,24 +113,42 @@ class Landing:
     snapshot: Snapshot | None
 
 
+Judge = Callable[[duckdb.DuckDBPyConnection, SourceFile, Path], None]
+"""``judge(connection, file, its Parquet)``; raises IngestionError on what must not be landed."""
+
+
+def accept(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+    """Judge nothing: what the reader of a source takes is landed."""
+
+
 def land(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
 ) -> Landing:
     """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
 
     ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more
-    than landing a small list. Raises IngestionError on input that breaks a rule of the source;
-    nothing is left behind then.
+    than landing a small list. Raises IngestionError on input that breaks a rule of the source or
+    of ``judge``; nothing is left behind then.
     """
-    return land_together(connection, [file], source, raw)[0]
+    return land_together(connection, [file], source, raw, judge)[0]
 
 
 def land_together(
-    connection: duckdb.DuckDBPyConnection, files: Iterable[SourceFile], source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[SourceFile],
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
 ) -> list[Landing]:
-    """Land files as ``land`` does, but none of them where one breaks a rule of the source."""
+    """Land files as ``land`` does, but none of them where one breaks a rule."""
     with contextlib.ExitStack() as stack:
-        written = [stack.enter_context(_written(connection, file, source, raw)) for file in files]
+        written = [
+            stack.enter_context(_written(connection, file, source, raw, judge)) for file in files
+        ]
         for _, finish in written:
             finish()
     return [landing for landing, _ in written]
@@ -138,7 +156,11 @@ def land_together(
 
 @contextlib.contextmanager
 def _written(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Judge,
 ) -> Iterator[tuple[Landing, Callable[[], None]]]:
     """What will become of a file, and how to make it so."""
     digest = sha256(file.path)
@@ -154,6 +176,7 @@ def _written(
             yield Landing(file.name, "skipped", None), lambda: None
         else:
             name = snapshot.snapshot_id
+            judge(connection, file, temporary / f"{source.table}.parquet")
             yield Landing(file.name, "landed", snapshot), lambda: finish(name)
 
 

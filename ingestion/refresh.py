@@ -15,7 +15,7 @@ import duckdb
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.landing import Landing, land, land_together, prepare
+from ingestion.landing import Judge, Landing, accept, land, land_together, prepare
 from ingestion.live import Run, Wanted
 from ingestion.registry import FETCHERS, fetcher
 from ingestion.schema import Source
@@ -23,17 +23,22 @@ from ingestion.state import record_refresh
 
 
 def refresh(
-    connection: duckdb.DuckDBPyConnection, source: Source, raw: Path, wanted: Wanted, run: Run
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    wanted: Wanted,
+    run: Run,
+    judge: Judge = accept,
 ) -> list[Landing]:
     """Land what the publisher has that is new, and keep how it went as the source's state.
 
-    A publisher without a good answer is no error: ``run`` is degraded then, and what is held
-    stays. Only a refresh of all years changes the state.
+    A publisher without a good answer is no error, nor is one that ``judge`` does not take: ``run``
+    is degraded then, and what is held stays. Only a refresh of all years changes the state.
     """
     prepare(connection, raw, source)
     landings: list[Landing] = []
     try:
-        landings.extend(_land_new(connection, source, raw, wanted, run))
+        landings.extend(_land_new(connection, source, raw, wanted, run, judge))
     except SourceOffError as error:
         run.turn_off(str(error))
     except IngestionError as error:
@@ -49,7 +54,12 @@ def _first_line(error: IngestionError, raw: Path) -> str:
 
 
 def _land_new(
-    connection: duckdb.DuckDBPyConnection, source: Source, raw: Path, wanted: Wanted, run: Run
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    wanted: Wanted,
+    run: Run,
+    judge: Judge,
 ) -> Iterator[Landing]:
     """Files of a source with a fetcher of its own stand alone; those of a list belong together."""
     land_files = land_each if source.name in FETCHERS else land_together
@@ -57,11 +67,15 @@ def _land_new(
         tempfile.TemporaryDirectory() as inbox,
         closing(fetcher(source)(source, raw, Path(inbox), wanted, run)) as files,
     ):
-        yield from land_files(connection, files, source, raw)
+        yield from land_files(connection, files, source, raw, judge)
 
 
 def land_each(
-    connection: duckdb.DuckDBPyConnection, files: Iterable[SourceFile], source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[SourceFile],
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
 ) -> Iterator[Landing]:
     """Land files in a second thread, in order, while ``files`` is asked for more.
 
@@ -70,7 +84,7 @@ def land_each(
 
     def land_one(file: SourceFile) -> Landing:
         try:
-            landing = land(connection, file, source, raw)
+            landing = land(connection, file, source, raw, judge)
         except IngestionError:
             _discard(file)
             raise

@@ -8,20 +8,33 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 from pydantic import Field
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile, discover
 from ingestion.errors import IngestionError
-from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
+from ingestion.landing import (
+    Judge,
+    Landing,
+    Snapshot,
+    accept,
+    connect,
+    land,
+    prepare,
+    snapshots,
+)
 from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.schema import Source
+from ingestion.schema import Source, literal
 from ingestion.state import record_files, state_of
+from orchestration.checks.adapter import validate
+from orchestration.checks.suites import raw
 from orchestration.settings import Settings
 from orchestration.transform import OWNERS
 
@@ -85,13 +98,34 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _land_all(source: Source, settings: Settings, wanted: Wanted, run: Run) -> list[Landing]:
     with connect() as connection:
         if settings.source_directory is None:
-            return refresh(connection, source, settings.raw, wanted, run)
+            judge = judge_of(source, settings)
+            return refresh(connection, source, settings.raw, wanted, run, judge)
         prepare(connection, settings.raw, source)
         files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
         shown = _progress(source, files)
         landings = [land(connection, file, source, settings.raw) for file in shown]
     record_files(settings.raw, source, files)
     return landings
+
+
+def judge_of(source: Source, settings: Settings) -> Judge:
+    """Refuse a file with which what is held would fail a check that stops the run.
+
+    Landed, it would stop every run from then on, and with it all other sources.
+    """
+    name = f"{source.name}_{source.table}"
+    critical = [one for one in raw.SUITE.get(name, ()) if one.severity == "critical"]
+    held = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
+
+    def judge(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+        files = f"[{literal(held)}, {literal(table)}]"
+        query = f"select * from read_parquet({files}, union_by_name = true)"
+        for outcome in validate(connection, {name: query}, {name: critical}).values():
+            if not outcome.passed:
+                rule = f"the check {outcome.name} would fail on it, observed: {outcome.observed}"
+                raise IngestionError(file.name, rule)
+
+    return judge if critical else accept
 
 
 def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:

@@ -21,7 +21,7 @@ from ingestion.sources import epoch, openalex, papercopilot
 from ingestion.state import STATE
 from orchestration.defs import ingest, states
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import ROOT
+from tests.builders import ROOT, csv_text, model
 from tests.ingestion.file_faults import PUBLISHERS, Server, serving, status
 
 CLUSTERS = PUBLISHERS["clusters"]
@@ -97,6 +97,22 @@ def test_a_source_that_fails_is_fresh_until_the_days_that_it_declares(
         assert warned(result) == {("clusters", name) for name in expected}
     said = metadata(result, CLUSTERS.source)
     assert (said["dagster/row_count"], said["vintages"]) == (20, ["2026-08-03"])
+
+
+def test_what_would_stop_every_run_is_refused_before_it_lands(
+    server: Server, tmp_path: Path
+) -> None:
+    row = model(**{"Training compute (FLOP)": "1e40"})
+    server.files["all_ai_models.csv"].body = csv_text([row]).encode()
+    result = run(tmp_path)
+    assert result.success
+    said = metadata(result, epoch.SOURCE)
+    assert said["dagster/row_count"] == 0
+    assert said["state"] == (
+        "degraded: epoch/all_ai_models.csv: the check training_compute_is_plausible would fail on"
+        " it, observed: 1"
+    )
+    assert not list(tmp_path.rglob(".landing-*"))
 
 
 def test_a_run_that_holds_nothing_at_all_ends_in_an_error(server: Server, tmp_path: Path) -> None:
