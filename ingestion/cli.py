@@ -11,6 +11,7 @@ from ingestion.discovery import discover
 from ingestion.errors import IngestionError
 from ingestion.landing import connect, land, prepare
 from ingestion.schema import Source
+from ingestion.state import record_files
 
 
 def main(source: Source) -> None:
@@ -27,5 +28,6 @@ def main(source: Source) -> None:
                 landing = land(connection, file, source, arguments.raw)
                 rows = landing.snapshot.rows if landing.snapshot else 0
                 print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
+        record_files(arguments.raw, source, files)
     except IngestionError as error:
         sys.exit(f"error: {error}")

@@ -13,11 +13,12 @@ import requests
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
-from ingestion.http import CHUNK_BYTES, Client, public_url
+from ingestion.http import Client, PassingTroubleError, public_url, unpacked
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile, Source
 
 MAX_BYTES = 4 * 1024**3
+MAX_JSON_BYTES = 64 * 1024**2
 
 
 def fetch(http: Client, source: Source, folder: Path, held: Sequence[Snapshot]) -> list[SourceFile]:
@@ -27,7 +28,7 @@ def fetch(http: Client, source: Source, folder: Path, held: Sequence[Snapshot]) 
     Raises IngestionError, which names the URL without its query, on anything but a whole file.
     """
     files = []
-    for remote in source.remote_files(lambda url: get_json(http, url)):
+    for remote in _listed(http, source):
         newest = max(
             (s for s in held if s.url == public_url(remote.url)),
             key=lambda s: s.retrieved_at,
@@ -39,12 +40,28 @@ def fetch(http: Client, source: Source, folder: Path, held: Sequence[Snapshot]) 
     return files
 
 
+def _listed(http: Client, source: Source) -> list[RemoteFile]:
+    try:
+        listed = source.remote_files(lambda url: get_json(http, url))
+    except (KeyError, TypeError) as error:
+        raise IngestionError(source.name, f"the list of its files lacks {error}") from error
+    for remote in listed:
+        if Path(remote.name).name != remote.name:
+            raise IngestionError(source.name, f"a file can't be named {remote.name!r}")
+    return listed
+
+
 def get_json(http: Client, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
     """GET a JSON document. Raises IngestionError where there is none."""
+    return http.get(url, _json)
+
+
+def _json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON of any shape
+    body = b"".join(unpacked(response, MAX_JSON_BYTES))
     try:
-        return http.get(url, lambda response: json.loads(response.content))
+        return json.loads(body)
     except ValueError as error:
-        raise IngestionError(public_url(url), f"{type(error).__name__} while reading it") from None
+        raise PassingTroubleError(f"{type(error).__name__} while reading it") from None
 
 
 def download(
@@ -56,14 +73,17 @@ def download(
 ) -> SourceFile | None:
     """Download one file; None where the publisher says that it has not changed."""
     path = folder / remote.name
+    conditions = _conditions(newest)
 
     def keep(response: requests.Response) -> requests.structures.CaseInsensitiveDict[str] | None:
         if response.status_code == requests.codes.not_modified:
+            if not conditions:
+                raise IngestionError(public_url(remote.url), "'not modified' is no answer to this")
             return None
-        _write_body(response, path, public_url(remote.url))
+        _write_body(response, path)
         return response.headers
 
-    headers = http.get(remote.url, keep, headers=_conditions(newest))
+    headers = http.get(remote.url, keep, headers=conditions)
     return None if headers is None else _describe(source, remote, path, headers)
 
 
@@ -98,15 +118,15 @@ def _conditions(newest: Snapshot | None) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
-def _write_body(response: requests.Response, path: Path, shown: str) -> None:
+def _write_body(response: requests.Response, path: Path) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
-        raise IngestionError(shown, "the server answered with a web page, not with the file")
-    written = 0
+        raise PassingTroubleError("the server answered with a web page, not with the file")
+    last = b""
     with path.open("wb") as stream:
-        for chunk in response.iter_content(CHUNK_BYTES):
-            written += len(chunk)
-            if written > MAX_BYTES:
-                raise IngestionError(shown, f"the body is larger than {MAX_BYTES} bytes")
-            stream.write(chunk)
-    if written == 0:
-        raise IngestionError(shown, "the body is empty")
+        for last in unpacked(response, MAX_BYTES):
+            stream.write(last)
+    if not last:
+        raise PassingTroubleError("the body is empty")
+    # A wrong Content-Length can cut a table where nothing but its last line tells.
+    if path.suffix == ".csv" and not last.endswith(b"\n"):
+        raise PassingTroubleError("the last line has no end, so that more may be missing")

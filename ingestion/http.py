@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote_plus, urljoin, urlsplit, urlunsplit
 
 import requests
 import urllib3
@@ -55,11 +57,23 @@ class _Redaction(logging.Filter):
         return True
 
 
+class _OneHostSession(requests.Session):
+    """Follows a redirect within a host only: another one may be anybody's."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
+        return target if (here.scheme, here.netloc) == (there.scheme, there.netloc) else None
+
+
 class Client:
     """A session whose requests are retried as a whole, body included.
 
-    ``secrets`` never leave in an error or a log line. ``inspect`` sees every response first and
-    may raise. ``sleep`` takes seconds. A context manager.
+    ``secrets`` never leave in an error or a log line, as they are or as a URL holds them.
+    ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls`` counts
+    the requests. A redirect to another host is an error. A context manager.
     """
 
     def __init__(
@@ -70,8 +84,10 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
-        self._secrets, self._inspect, self._timeout = tuple(secrets), inspect, timeout
-        self._session = requests.Session()
+        self._secrets = sorted({form for one in secrets for form in (one, quote_plus(one))})
+        self._inspect, self._timeout = inspect, timeout
+        self.calls = 0
+        self._session = _OneHostSession()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
         self._redaction = _Redaction(self.redact)
         logging.getLogger("urllib3.connectionpool").addFilter(self._redaction)
@@ -120,6 +136,7 @@ class Client:
 
         def once() -> T:
             before()
+            self.calls += 1
             return self._once(url, read, params, headers, follow)
 
         try:
@@ -204,6 +221,28 @@ def _message(response: requests.Response) -> str:
         str(said[key]) for key in ("error", "message") if isinstance(said, dict) and key in said
     ]
     return "".join(f": {word}" for word in words)
+
+
+def unpacked(response: requests.Response, most: int) -> Iterator[bytes]:
+    """The body in chunks, without the encoding that it travelled in.
+
+    Raises PassingTroubleError on gzip that lacks its end, which urllib3 takes for whole, and
+    IngestionError where the body is larger than ``most`` bytes.
+    """
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if encoding not in ("identity", "gzip"):
+        raise PassingTroubleError(f"the body is encoded as {encoding!r}, which was not asked for")
+    stream = gzip.GzipFile(fileobj=response.raw) if encoding == "gzip" else response.raw
+    size = 0
+    try:
+        while chunk := stream.read(CHUNK_BYTES):
+            size += len(chunk)
+            if size > most:
+                shown = public_url(response.url)
+                raise IngestionError(shown, f"the body is larger than {most} bytes")
+            yield chunk
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise PassingTroubleError("the body is not whole gzip") from None
 
 
 def read_wire(response: requests.Response, most: int) -> bytes:

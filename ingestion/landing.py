@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import duckdb
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
 from ingestion.schema import Part, Source, identifier, literal, table_columns
+from ingestion.state import STATE
 
 MANIFEST = "manifest.json"
 SCHEMA_FOLDER = "_schema"
@@ -85,13 +86,14 @@ def _held(folder: Path, digest: str) -> Snapshot | None:
 def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
 
-    The empty table and manifest let the warehouse read a source before, or without, its first
-    snapshot.
+    The empty table, manifest and state let the warehouse read a source before, or without, its
+    first snapshot.
     """
     folder = raw / source.name
     folder.mkdir(parents=True, exist_ok=True)
     for leaving in folder.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leaving)
+    (folder / STATE).touch()
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
@@ -111,27 +113,71 @@ class Landing:
     snapshot: Snapshot | None
 
 
+Judge = Callable[[duckdb.DuckDBPyConnection, SourceFile, Path], None]
+"""``judge(connection, file, its Parquet)``; raises IngestionError on what must not be landed."""
+
+
+def accept(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+    """Judge nothing: what the reader of a source takes is landed."""
+
+
 def land(
-    connection: duckdb.DuckDBPyConnection, file: SourceFile, source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
 ) -> Landing:
     """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
 
     ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more
-    than landing a small list. Raises IngestionError on input that breaks a rule of the source;
-    nothing is left behind then.
+    than landing a small list. Raises IngestionError on input that breaks a rule of the source or
+    of ``judge``; nothing is left behind then.
     """
+    return land_together(connection, [file], source, raw, judge)[0]
+
+
+def land_together(
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[SourceFile],
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
+) -> list[Landing]:
+    """Land files as ``land`` does, but none of them where one breaks a rule."""
+    with contextlib.ExitStack() as stack:
+        written = [
+            stack.enter_context(_written(connection, file, source, raw, judge)) for file in files
+        ]
+        for _, finish in written:
+            finish()
+    return [landing for landing, _ in written]
+
+
+@contextlib.contextmanager
+def _written(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Judge,
+) -> Iterator[tuple[Landing, Callable[[], None]]]:
+    """What will become of a file, and how to make it so."""
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
         raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
     held = _held(raw / source.name, digest)
     if held is not None:
-        return Landing(file.name, "held", held)
+        yield Landing(file.name, "held", held), lambda: None
+        return
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
-            return Landing(file.name, "skipped", None)
-        finish(snapshot.snapshot_id)
-    return Landing(file.name, "landed", snapshot)
+            yield Landing(file.name, "skipped", None), lambda: None
+        else:
+            name = snapshot.snapshot_id
+            judge(connection, file, temporary / f"{source.table}.parquet")
+            yield Landing(file.name, "landed", snapshot), lambda: finish(name)
 
 
 def _write(

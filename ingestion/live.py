@@ -22,8 +22,10 @@ class Wanted:
 class Run:
     """One refresh of one source.
 
-    ``state`` is ``complete``, ``paused`` (a later run goes on) or ``off`` (by configuration);
-    ``reason`` tells why where it is not complete. ``say`` takes a line for the log.
+    ``state`` is ``complete``, ``paused`` (a later run goes on), ``degraded`` (the publisher gave
+    no good answer) or ``off`` (by configuration); ``reason`` tells why where it is not complete.
+    ``whole`` says that every file was fetched, whatever the publisher says of changes. ``say``
+    takes a line for the log.
     """
 
     say: Callable[[str], None]
@@ -31,10 +33,15 @@ class Run:
     reason: str = ""
     calls: int = 0
     cost_usd: float = 0.0
+    whole: bool = False
 
     def pause(self, reason: str) -> None:
         """End early, without an error: what is missing is for a later run."""
         self._end("paused", reason)
+
+    def degrade(self, reason: str) -> None:
+        """End without what the publisher may have: what is held stays as it is."""
+        self._end("degraded", reason)
 
     def turn_off(self, reason: str) -> None:
         """Fetch nothing, by configuration."""

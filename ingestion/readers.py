@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -292,7 +293,7 @@ def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[P
                 _check_member(file, info)
             wanted = [info for info in archive.infolist() if info.filename.endswith(ending)]
             return [Path(archive.extract(info, scratch)) for info in wanted]
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise IngestionError(file, f"not a readable zip file: {error}") from error
 
 

@@ -1,7 +1,8 @@
-"""Refresh a source from its publisher: fetch, and land each file while the next is fetched."""
+"""Refresh a source from its publisher: what it has that is new is landed, trouble is kept apart."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections import deque
@@ -14,28 +15,67 @@ import duckdb
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.landing import Landing, land, prepare
+from ingestion.landing import Judge, Landing, accept, land, land_together, prepare
 from ingestion.live import Run, Wanted
-from ingestion.registry import fetcher
+from ingestion.registry import FETCHERS, fetcher
 from ingestion.schema import Source
+from ingestion.state import record_refresh
 
 
 def refresh(
-    connection: duckdb.DuckDBPyConnection, source: Source, raw: Path, wanted: Wanted, run: Run
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    wanted: Wanted,
+    run: Run,
+    judge: Judge = accept,
 ) -> list[Landing]:
-    """Land what the publisher has that is new. Raises IngestionError; what came before stays."""
+    """Land what the publisher has that is new, and keep how it went as the source's state.
+
+    A publisher without a good answer is no error, nor is one that ``judge`` does not take: ``run``
+    is degraded then, and what is held stays. Only a refresh of all years changes the state.
+    """
     prepare(connection, raw, source)
-    with tempfile.TemporaryDirectory() as inbox:
-        try:
-            with closing(fetcher(source)(source, raw, Path(inbox), wanted, run)) as files:
-                return list(land_each(connection, files, source, raw))
-        except SourceOffError as error:
-            run.turn_off(str(error))
-            return []
+    landings: list[Landing] = []
+    try:
+        landings.extend(_land_new(connection, source, raw, wanted, run, judge))
+    except SourceOffError as error:
+        run.turn_off(str(error))
+    except IngestionError as error:
+        run.degrade(_first_line(error, raw))
+    if wanted.years is None:
+        record_refresh(raw, source, run)
+    return landings
+
+
+def _first_line(error: IngestionError, raw: Path) -> str:
+    """What is wrong, without the engine's advice and the place of our own folders."""
+    return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
+
+
+def _land_new(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    wanted: Wanted,
+    run: Run,
+    judge: Judge,
+) -> Iterator[Landing]:
+    """Files of a source with a fetcher of its own stand alone; those of a list belong together."""
+    land_files = land_each if source.name in FETCHERS else land_together
+    with (
+        tempfile.TemporaryDirectory() as inbox,
+        closing(fetcher(source)(source, raw, Path(inbox), wanted, run)) as files,
+    ):
+        yield from land_files(connection, files, source, raw, judge)
 
 
 def land_each(
-    connection: duckdb.DuckDBPyConnection, files: Iterable[SourceFile], source: Source, raw: Path
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[SourceFile],
+    source: Source,
+    raw: Path,
+    judge: Judge = accept,
 ) -> Iterator[Landing]:
     """Land files in a second thread, in order, while ``files`` is asked for more.
 
@@ -44,7 +84,7 @@ def land_each(
 
     def land_one(file: SourceFile) -> Landing:
         try:
-            landing = land(connection, file, source, raw)
+            landing = land(connection, file, source, raw, judge)
         except IngestionError:
             _discard(file)
             raise

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
+from ingestion.errors import SourceOffError
 from ingestion.http import Client
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
-from ingestion.schema import Source
+from ingestion.schema import Source, no_remote_files
 from ingestion.sources import clusters, epoch, openalex, papercopilot, ror
+from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE for module in (epoch, clusters, papercopilot, openalex, ror)
@@ -28,6 +30,12 @@ def fetcher(source: Source) -> Fetcher:
 def _files(
     source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
 ) -> Generator[SourceFile]:
+    if source.remote_files is no_remote_files:
+        raise SourceOffError("it is not fetched, only read from files (SOURCES=<directory>)")
+    run.whole = wanted.full or not believes(state_of(raw, source))
+    held = [] if run.whole else snapshots(raw, source)
     with Client() as http:
-        held = [] if wanted.full else snapshots(raw, source)
-        yield from fetch_files(http, source, inbox, held)
+        try:
+            yield from fetch_files(http, source, inbox, held)
+        finally:
+            run.calls = http.calls

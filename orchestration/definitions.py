@@ -10,6 +10,7 @@ from orchestration.defs.checks import check_definitions
 from orchestration.defs.ingest import ingest_definitions
 from orchestration.defs.models import dbt_definitions
 from orchestration.defs.publish import publish_definitions
+from orchestration.defs.states import state_checks
 from orchestration.defs.sweeps import sweep_check
 from orchestration.settings import Settings
 from orchestration.transform import dbt_resource
@@ -23,7 +24,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     models = dbt_definitions(settings)
     checks = check_definitions(settings)
     if settings.source_directory is None:
-        checks.append(sweep_check(settings))
+        checks += [sweep_check(settings), state_checks(settings)]
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(

@@ -1,8 +1,9 @@
 """What of the warehouse a run has to build: nothing that already stands as code and files make it.
 
 Beside the warehouse lies the record of the last whole build: a hash of the engine, one of each
-model and seed, one of each source's snapshots. The record is taken away before a build and written
-after it, so that a build that was cut short is made anew.
+model and seed, one of each source's snapshots, one of all sources' states. The
+record is taken away before a build and written after it, so that a build that was cut short is made
+anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from ingestion.landing import snapshots
 from ingestion.registry import SOURCES
+from ingestion.state import state_of
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.transform import ensure_manifest
 
@@ -25,11 +27,15 @@ LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy")
 ENGINE_FILES = ("*.yml", "plugins/*.py", "macros/**/*.sql", "models/**/*.yml", "tests/**/*.sql")
 EVERYTHING = ["--full-refresh"]
 BUILT = {"model", "seed", "snapshot"}
+STATES = "states"
 
 
 @dataclass(frozen=True)
 class State:
-    """Hashes of what a build is made from: engine, nodes of dbt by id, snapshots by source."""
+    """Hashes of what a build is made from: engine, nodes of dbt by id, snapshots by source.
+
+    Among the sources, ``states`` stands for how their last refreshes went.
+    """
 
     engine: str
     nodes: dict[str, str]
@@ -53,7 +59,8 @@ def current(settings: Settings, storage: str) -> State:
         sources={
             name: _digest(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
             for name, source in SOURCES.items()
-        },
+        }
+        | {STATES: _digest(str(state_of(settings.raw, source)) for source in SOURCES.values())},
     )
 
 
@@ -94,10 +101,12 @@ def arguments(settings: Settings, now: State) -> list[str] | None:
 
 
 def _source_tables(manifest: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    """Sources of dbt that read the snapshots of these sources; one reads those of all."""
-    read = {*names, "snapshots"} if names else set()
+    """Sources of dbt that read what is new of these sources; one reads the snapshots of all."""
+    read_anew = {*names, *([] if set(names) <= {STATES} else ["snapshots"])}
     return [
-        key for key, table in manifest["sources"].items() if table["name"].split("_")[0] in read
+        key
+        for key, table in manifest["sources"].items()
+        if table["name"].split("_")[0] in read_anew
     ]
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from reports import states
 from reports.figure import Figure
 from reports.marts import SCHEMA, Marts, Query
 from reports.record import Check, Publication
@@ -103,6 +104,7 @@ def of_figure(
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
         "inputs": _inputs(marts, _values(figure, "source")),
+        "sources_behind": states.behind(marts, _values(figure, "metric") or None),
     }
 
 

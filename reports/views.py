@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reports import answers, evidence, explorer
+from reports import answers, evidence, explorer, states
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.content import Content
 from reports.figure import Figure, listed
@@ -35,6 +35,7 @@ def front(marts: Marts, content: Content) -> dict[str, Any]:
         "unanswered": [page for page in QUESTIONS if page.id not in found],
         "lead": _lead(content.figures),
         "cited": _cited(content.headlines),
+        "behind": states.behind(marts),
     }
 
 
@@ -54,17 +55,27 @@ def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     figures = {figure.id: figure for figure in content.figures}
     place = PAGES.index(shown)
     wanted = {table_id(headline): headline for headline in shown.headlines}
+    drawn = [_figure(figures[name]) for name in ids if name in figures]
     return {
         "page": shown,
+        "behind": states.behind(marts, _metrics(shown, drawn)),
         "previous": PAGES[place - 1] if place else None,
         "following": PAGES[place + 1] if place + 1 < len(PAGES) else None,
-        "figures": [_figure(figures[name]) for name in ids if name in figures],
+        "figures": drawn,
         "missing": [one for one in content.missing if one.id in ids],
         "headlines": [content.headlines[name] for name in wanted if name in content.headlines],
         "absent": _absent(marts, shown, content),
         "marts": [found for table in shown.tables if (found := mart(marts, table))],
         "explorer": explorer.payload(marts, shown, content.headlines),
     }
+
+
+def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
+    """The metrics of a question; a page about the numbers is about all of them."""
+    if shown not in QUESTIONS:
+        return None
+    of_figures = {name for figure in drawn for name in figure["metrics"]}
+    return sorted(of_figures | {headline.metric for headline in shown.headlines})
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -272,6 +283,7 @@ def sources(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     """Publishers, terms, every file, and columns that drifted."""
     return {
         "sources": evidence.sources(marts),
+        "states": states.states(marts),
         "files": evidence.files(marts),
         "drift": evidence.drift(marts),
     }

@@ -29,11 +29,14 @@ def years(text: str) -> Sequence[int]:
 
 def fetch_works(arguments: argparse.Namespace) -> None:
     """Refresh the works of the years that are due, or of all with ``--full``."""
+    run = Run(_say)
     with connect() as connection:
         wanted = Wanted(arguments.years, arguments.full)
-        for landing in refresh(connection, SOURCE, arguments.raw, wanted, Run(_say)):
+        for landing in refresh(connection, SOURCE, arguments.raw, wanted, run):
             works = landing.snapshot.rows if landing.snapshot else 0
             print(f"{landing.status:>7} {works:>7} works  {landing.file}")
+    if run.state == "degraded":
+        sys.exit(1)
 
 
 def sweep_works(arguments: argparse.Namespace) -> None:

@@ -8,19 +8,33 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 from pydantic import Field
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile, discover
 from ingestion.errors import IngestionError
-from ingestion.landing import Landing, Snapshot, connect, land, prepare, snapshots
+from ingestion.landing import (
+    Judge,
+    Landing,
+    Snapshot,
+    accept,
+    connect,
+    land,
+    prepare,
+    snapshots,
+)
 from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.schema import Source
+from ingestion.schema import Source, literal
+from ingestion.state import record_files, state_of
+from orchestration.checks.adapter import validate
+from orchestration.checks.suites import raw
 from orchestration.settings import Settings
 from orchestration.transform import OWNERS
 
@@ -67,11 +81,16 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             landings = _land_all(source, settings, config.wanted, run)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
+        # Who asks for single years wants those; a refresh goes on with the years that are held.
+        if run.state == "degraded" and config.years:
+            raise dg.Failure(run.reason, allow_retries=False)
         held = snapshots(settings.raw, source)
         context.log.info("%s: %s", source.name, _summary(landings))
-        return dg.MaterializeResult(
-            metadata={**_metadata(source, settings, landings, held), **_run_metadata(run)}
-        )
+        metadata = _metadata(source, settings, landings, held)
+        metadata |= _state_metadata(source, settings)
+        if config.years:
+            metadata |= _backfill_metadata(run)
+        return dg.MaterializeResult(metadata=metadata)
 
     return landed
 
@@ -79,10 +98,34 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _land_all(source: Source, settings: Settings, wanted: Wanted, run: Run) -> list[Landing]:
     with connect() as connection:
         if settings.source_directory is None:
-            return refresh(connection, source, settings.raw, wanted, run)
+            judge = judge_of(source, settings)
+            return refresh(connection, source, settings.raw, wanted, run, judge)
         prepare(connection, settings.raw, source)
         files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
-        return [land(connection, file, source, settings.raw) for file in _progress(source, files)]
+        shown = _progress(source, files)
+        landings = [land(connection, file, source, settings.raw) for file in shown]
+    record_files(settings.raw, source, files)
+    return landings
+
+
+def judge_of(source: Source, settings: Settings) -> Judge:
+    """Refuse a file with which what is held would fail a check that stops the run.
+
+    Landed, it would stop every run from then on, and with it all other sources.
+    """
+    name = f"{source.name}_{source.table}"
+    critical = [one for one in raw.SUITE.get(name, ()) if one.severity == "critical"]
+    held = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
+
+    def judge(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+        files = f"[{literal(held)}, {literal(table)}]"
+        query = f"select * from read_parquet({files}, union_by_name = true)"
+        for outcome in validate(connection, {name: query}, {name: critical}).values():
+            if not outcome.passed:
+                rule = f"the check {outcome.name} would fail on it, observed: {outcome.observed}"
+                raise IngestionError(file.name, rule)
+
+    return judge if critical else accept
 
 
 def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:
@@ -109,18 +152,33 @@ def _metadata(
         "snapshots": dg.MetadataValue.json(
             {snapshot.snapshot_id: snapshot.sha256 for snapshot in held}
         ),
-        "citation": source.citation,
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
     }
 
 
-def _run_metadata(run: Run) -> dict[str, Any]:
-    """What a refresh cost, and why it is not complete where it is not."""
+def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
+    """How the last refresh went, on what terms, and how often there should be one."""
+    state = state_of(settings.raw, source)
     return {
-        "state": f"{run.state}: {run.reason}" if run.reason else run.state,
-        "calls": run.calls,
-        "cost_usd": run.cost_usd,
+        "state": said(state.state, state.reason),
+        "calls": state.calls,
+        "cost_usd": state.cost_usd,
+        "attempted_at": state.attempted_at,
+        "succeeded_at": state.succeeded_at,
+        "refresh_days": state.refresh_days,
+        "licence": state.licence,
+        "citation": state.citation,
     }
+
+
+def _backfill_metadata(run: Run) -> dict[str, Any]:
+    """What single years cost; the state of the source is that of its last whole refresh."""
+    return {"state": said(run.state, run.reason), "calls": run.calls, "cost_usd": run.cost_usd}
+
+
+def said(state: str, reason: str) -> str:
+    """A state with its reason, if it has one."""
+    return f"{state}: {reason}" if reason else state
 
 
 def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
@@ -132,21 +190,29 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"json"},
         owners=OWNERS,
-        description="The manifest of every snapshot held: hash, licence, rows, column drift.",
+        description=(
+            "The manifest of every snapshot held: hash, licence, rows, column drift; and the state"
+            " of every source."
+        ),
     )
     def manifests() -> dg.MaterializeResult[Any]:
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
-            globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
-            raise dg.Failure(
-                f"no source file found under {settings.sources}; looked for {', '.join(globs)}",
-                allow_retries=False,
-            )
+            raise dg.Failure(_why_nothing_is_held(settings), allow_retries=False)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
         )
 
     return manifests
+
+
+def _why_nothing_is_held(settings: Settings) -> str:
+    if settings.source_directory is None:
+        states = [state_of(settings.raw, source) for source in SOURCES.values()]
+        reasons = "; ".join(f"{one.source} is {one.state}: {one.reason}" for one in states)
+        return f"nothing could be fetched, and nothing is held: {reasons}"
+    globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
+    return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"
 
 
 def ingest_definitions(settings: Settings) -> list[dg.AssetsDefinition]:

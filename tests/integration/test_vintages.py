@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,9 @@ import pytest
 
 from ingestion.discovery import discover
 from ingestion.landing import connect, land, prepare
+from ingestion.live import Run
 from ingestion.registry import SOURCES
+from ingestion.state import record_refresh
 from orchestration import increment
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.transform import dbt_executable
@@ -166,3 +169,27 @@ def test_nothing_new_builds_nothing(at_once: Installation) -> None:
     assert increment.arguments(at_once.settings, increment.current(at_once.settings, "other")) == [
         "--full-refresh"
     ]
+
+
+def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
+    at_once: Installation,
+) -> None:
+    state = increment.current(at_once.settings, "test")
+    other = replace(state, sources={**state.sources, increment.STATES: "other"})
+    arguments = increment.arguments(at_once.settings, other)
+    assert arguments is not None
+    stands = set(arguments[arguments.index("--exclude") + 1].split())
+    built = {node.rsplit(".", 1)[-1] for node in state.nodes} - stands
+    assert built == {"stg_raw__states", "source_state"}
+    assert "--full-refresh" not in arguments
+
+
+def test_how_a_refresh_went_is_seen_and_reaches_the_mart(at_once: Installation) -> None:
+    run = Run(lambda _: None)
+    run.degrade("HTTP 500")
+    record_refresh(at_once.settings.raw, SOURCES["epoch"], run)
+    at_once.build()
+    assert at_once.query(
+        "select state, reason, is_behind, succeeded_on, files, year(last_vintage)"
+        " from marts.source_state where shape = 'epoch'"
+    ) == [("degraded", "HTTP 500", True, None, 3, 2025)]

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import functools
+import gzip
+import logging
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import dagster as dg
+import duckdb
 import pytest
 
 from ingestion.openalex import fetch
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
 from ingestion.registry import SOURCES
-from orchestration.defs import sweeps
+from ingestion.state import state_of
+from orchestration.defs import states, sweeps
 from orchestration.defs.backfill import OPENALEX_YEARS, backfill_job
 from orchestration.defs.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.ingestion.openalex_faults import FaultyReplay, packed, serving, works
+from tests.ingestion.openalex_faults import (
+    Fault,
+    FaultyReplay,
+    packed,
+    raw_body,
+    reset,
+    serving,
+    status,
+    works,
+)
 
 KEY = "SECRET-KEY"
 SOURCE = SOURCES["openalex"]
@@ -80,6 +94,56 @@ def test_without_a_key_the_asset_says_that_it_is_off(
     result = run(tmp_path, "2020")
     assert result.success
     assert str(metadata(result)["state"]).startswith("off: OPENALEX_API_KEY is not set")
+
+
+def unpacked(home: Path) -> bytes:
+    """All that was written, of compressed files what is in them as well."""
+    inside = [gzip.decompress(path.read_bytes()) for path in home.rglob("*.gz")]
+    tables = [
+        str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall()).encode()
+        for path in home.rglob("*.parquet")
+    ]
+    return b"\n".join([written(home), *inside, *tables])
+
+
+def test_no_key_in_anything_that_live_runs_write_or_print(
+    server: FaultyReplay,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    key = "Very/Secret+KEY"
+    forms = (key, quote_plus(key))
+    monkeypatch.setenv(fetch.KEY_VARIABLE, key)
+    monkeypatch.setattr(states, "SOURCES", {SOURCE.name: SOURCE})
+    caplog.set_level(logging.DEBUG)
+    settings = Settings(tmp_path, LIVE_SOURCES)
+    said = " ".join(forms)
+
+    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+        handler.send(f'{{"error":"no key {said}"}}'.encode(), 401)
+
+    faults: list[Fault] = [
+        refuse,
+        raw_body(f'{{"error":"bad key","message":"{said}"}}'.encode()),
+        status(302, Location=f"http://elsewhere.invalid/{forms[1]}?api_key={forms[1]}"),
+        status(500),
+        reset,
+    ]
+    (tmp_path / "dagster").mkdir()
+    silent = {"telemetry": {"enabled": False}}
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), overrides=silent) as instance:
+        for fault in [*faults, None]:
+            server.faults = {} if fault is None else {(2020, 2): (fault,)}
+            assets = [raw_asset(SOURCE, settings), states.state_checks(settings)]
+            dg.materialize(assets, instance=instance, raise_on_error=False)
+            state = state_of(settings.raw, SOURCE).state
+            assert state == ("complete" if fault is None else "degraded")
+    shown = capfd.readouterr()
+    for text in (unpacked(tmp_path), caplog.text.encode(), (shown.out + shown.err).encode()):
+        assert b"no key *** ***" in text or b"GET /works" in text
+        assert not [form for form in forms if form.encode() in text]
 
 
 def test_dagster_keeps_no_key_of_a_failure(server: FaultyReplay, tmp_path: Path) -> None:

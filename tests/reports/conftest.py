@@ -55,6 +55,11 @@ create table marts.vintages (
 create table marts.column_drift (
     snapshot_id varchar, source varchar, vintage date, list varchar, kind varchar,
     column_name varchar);
+create table marts.source_state (
+    shape varchar, source varchar, publisher varchar, licence varchar, citation varchar,
+    refresh_days integer, state varchar, reason varchar, is_behind boolean,
+    attempted_on date, succeeded_on date, calls bigint, cost_usd double, files bigint,
+    "rows" bigint, last_vintage date, metrics varchar[]);
 create table marts.dim_definition (
     definition varchar, entity varchar, sentence varchar, formula varchar, origin varchar);
 create table marts.dim_metric (

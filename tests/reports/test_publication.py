@@ -250,6 +250,49 @@ def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> 
         assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
 
 
+def test_pages_whose_numbers_need_a_source_that_failed_say_so(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    common = {"licence": "CC0-1.0", "refresh_days": 1, "calls": 6, "cost_usd": 0.0}
+    warehouse.insert(
+        "source_state",
+        **common,
+        shape="epoch",
+        publisher="Epoch AI",
+        state="degraded",
+        reason="HTTP 500 <b>",
+        is_behind=True,
+        attempted_on=dt.date(2026, 2, 1),
+        succeeded_on=dt.date(2026, 1, 30),
+        files=2,
+        rows=7,
+        last_vintage=dt.date(2026, 1, 26),
+        metrics=["model_team_share"],
+    )
+    warehouse.insert(
+        "source_state",
+        **common,
+        shape="openalex",
+        publisher="OpenAlex",
+        state="off",
+        reason="KEY is not set",
+        is_behind=False,
+        files=0,
+        rows=0,
+        metrics=["paper_team_share"],
+    )
+    publish(warehouse.connection, folder, publication)
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    said = (
+        "Epoch AI (epoch) could not be refreshed on 2026-02-01, last wholly on 2026-01-30:"
+        " HTTP 500 &lt;b&gt;. Numbers that need it rest on what is held, of vintages up to"
+        " 2026-01-26."
+    )
+    assert {"index", "who-trains", "revisions"} <= {n for n, text in pages.items() if said in text}
+    assert said not in pages["who-publishes"]
+    assert "off: KEY is not set" in pages["sources"]
+
+
 def test_the_place_of_a_directory_is_not_published(published: Published) -> None:
     assert published.manifest["sources"] == "directory"
     for name, content in files(published.folder).items():

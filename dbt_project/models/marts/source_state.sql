@@ -1,0 +1,40 @@
+-- How far each source is behind its publisher, what is held of it, and what needs it.
+with held as (
+    select
+        shape,
+        count(*) as files,
+        sum(rows) as rows,
+        max(vintage) as last_vintage
+    from {{ ref('stg_raw__snapshots') }}
+    group by shape
+),
+
+needs as (
+    select
+        source,
+        {{ sorted_texts('metric') }} as metrics
+    from {{ ref('metric_source') }}
+    group by source
+)
+
+select
+    states.shape,
+    states.source,
+    states.publisher,
+    states.licence,
+    states.citation,
+    states.refresh_days,
+    states.state,
+    states.reason,
+    states.is_behind,
+    states.attempted_on,
+    states.succeeded_on,
+    states.calls,
+    states.cost_usd,
+    coalesce(held.files, 0) as files,
+    cast(coalesce(held.rows, 0) as bigint) as rows,
+    held.last_vintage,
+    needs.metrics
+from {{ ref('stg_raw__states') }} as states
+left join held on states.shape = held.shape
+left join needs on states.shape = needs.source

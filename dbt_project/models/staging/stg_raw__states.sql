@@ -1,0 +1,15 @@
+select
+    states.source as shape,
+    {{ source_label('states') }} as source,
+    states.publisher,
+    states.licence,
+    states.citation,
+    states.refresh_days,
+    states.state,
+    states.reason,
+    states.state in ('paused', 'degraded') as is_behind,
+    cast(cast(states.attempted_at as timestamp) as date) as attempted_on,
+    cast(cast(states.succeeded_at as timestamp) as date) as succeeded_on,
+    states.calls,
+    states.cost_usd
+from {{ source('raw', 'states') }} as states

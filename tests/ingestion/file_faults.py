@@ -1,0 +1,242 @@
+"""A publisher's server of files on loopback that misbehaves on request, and what it serves."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import io
+import json
+import socket
+import struct
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from ingestion.schema import RemoteFile, Source
+from ingestion.sources import clusters, epoch, ror
+from tests.builders import csv_text, model
+
+Fault = Callable[["Handler"], None]
+MONDAY, TUESDAY = "Mon, 03 Aug 2026 10:00:00 GMT", "Tue, 04 Aug 2026 10:00:00 GMT"
+
+
+@dataclasses.dataclass
+class File:
+    """What a path holds now; its ETag may be any, and ``lies`` answers 304 whatever changed."""
+
+    body: bytes
+    kind: str = "text/csv"
+    etag: str = '"1"'
+    modified: str = MONDAY
+    lies: bool = False
+
+
+class Server(ThreadingHTTPServer):
+    """``faults`` of a path are answered first, once each; a tuple's only one is there for good."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.files: dict[str, File] = {}
+        self.faults: dict[str, list[Fault] | tuple[Fault]] = {}
+        self.asked: list[tuple[str, bool]] = []
+        self.stop = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request; ``server.asked`` keeps its path and whether it had a condition."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        path = self.path.strip("/")
+        self.server.asked.append((path, "If-None-Match" in self.headers))
+        waiting = self.server.faults.get(path, [])
+        if isinstance(waiting, tuple):
+            waiting[0](self)
+        elif waiting:
+            waiting.pop(0)(self)
+        else:
+            self.give(self.file)
+
+    @property
+    def file(self) -> File:
+        return self.server.files[self.path.strip("/")]
+
+    def give(self, file: File) -> None:
+        known = self.headers.get("If-None-Match")
+        if known is not None and (file.lies or known == file.etag):
+            return self.send(b"", 304)
+        return self.send(
+            file.body, ETag=file.etag, Last_Modified=file.modified, Content_Type=file.kind
+        )
+
+    def send(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content_Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def serving(publisher: Publisher) -> Iterator[Server]:
+    """Run a server that has the publisher's files."""
+    with Server() as server:
+        publisher.fill(server)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server
+        server.stop.set()
+        server.shutdown()
+        thread.join()
+
+
+@dataclasses.dataclass(frozen=True)
+class Publisher:
+    """A source, its files by path at a state (1, 2, ...), and the path that faults are put on."""
+
+    source: Source
+    files: Callable[[int, str], dict[str, File]]
+    path: str
+
+    def fill(self, server: Server, state: int = 1) -> None:
+        """Put the files of a state on a server."""
+        server.files.update(self.files(state, server.url))
+
+    def at(self, url: str) -> Source:
+        """The source, fetched from a server."""
+        if self.source is ror.SOURCE:
+            return dataclasses.replace(
+                self.source,
+                remote_files=lambda get: ror.remote_files(lambda _: get(f"{url}/record")),
+            )
+        remote = [RemoteFile(path, f"{url}/{path}") for path in self.files(1, url)]
+        return dataclasses.replace(self.source, remote_files=lambda _: remote)
+
+
+def _models(state: int, _: str) -> dict[str, File]:
+    rows = [model(Model=f"Synthetic-{n}") for n in range(20 * state)]
+    names = ("notable_ai_models.csv", "all_ai_models.csv")
+    return {name: File(csv_text(rows).encode() + b"\n" * (name[0] == "a")) for name in names}
+
+
+def _clusters(state: int, _: str) -> dict[str, File]:
+    row = {
+        "Name": "A",
+        "Status": "Existing",
+        "Sector": "Private",
+        "First Operational Date": "2024-01-01",
+        "16-bit OP/s": "1e18",
+    }
+    return {
+        "gpu_clusters.csv": File(
+            csv_text([{**row, "Name": f"{n}"} for n in range(20 * state)]).encode()
+        )
+    }
+
+
+def _organisations(state: int, url: str) -> dict[str, File]:
+    out = io.BytesIO()
+    records = [
+        {
+            "id": f"https://ror.org/0{n:08}",
+            "status": "active",
+            "types": ["Education"],
+            "name": f"U {n}",
+        }
+        for n in range(20 * state)
+    ]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("v1-ror-data.json"), json.dumps(records))
+    link = {"key": "ror-data.zip", "links": {"self": f"{url}/ror-data.zip"}}
+    return {
+        "record": File(json.dumps({"files": [link]}).encode(), "application/json"),
+        "ror-data.zip": File(out.getvalue(), "application/zip"),
+    }
+
+
+PUBLISHERS = {
+    "epoch": Publisher(epoch.SOURCE, _models, "all_ai_models.csv"),
+    "clusters": Publisher(clusters.SOURCE, _clusters, "gpu_clusters.csv"),
+    "ror": Publisher(ror.SOURCE, _organisations, "ror-data.zip"),
+    "ror's record": Publisher(ror.SOURCE, _organisations, "record"),
+}
+
+
+def answer(body: bytes, status: int = 200, **headers: str) -> Fault:
+    """Any answer."""
+    return lambda handler: handler.send(body, status, **headers)
+
+
+def status(code: int, **headers: str) -> Fault:
+    """An error status with a JSON body."""
+    return answer(b'{"message": "try later"}', code, **headers)
+
+
+def silence(handler: Handler) -> None:
+    """No answer until the test ends."""
+    handler.server.stop.wait(10)
+
+
+def reset(handler: Handler) -> None:
+    """Half of a body, then a reset."""
+    body = handler.file.body
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body[: len(body) // 2])
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+    handler.close_connection = True
+
+
+def packed(handler: Handler) -> None:
+    """The file, whole, in an encoding that is allowed."""
+    handler.send(gzip.compress(handler.file.body), Content_Encoding="gzip", ETag='"1"')
+
+
+def truncated(handler: Handler) -> None:
+    """Gzip that lacks its end, in a response that is whole."""
+    handler.send(gzip.compress(handler.file.body)[:-12], Content_Encoding="gzip")
+
+
+def too_long(handler: Handler) -> None:
+    """A Content-Length beyond the body."""
+    handler.send(handler.file.body, Content_Length=str(len(handler.file.body) + 10))
+    handler.close_connection = True
+
+
+def too_short(handler: Handler) -> None:
+    """A Content-Length within the body."""
+    handler.send(handler.file.body, Content_Length=str(len(handler.file.body) - 5))
+    handler.close_connection = True
+
+
+def endless(handler: Handler) -> None:
+    """A body that goes on for as long as someone reads it."""
+    handler.send_response(200)
+    handler.end_headers()
+    handler.close_connection = True
+    try:
+        while not handler.server.stop.is_set():
+            handler.wfile.write(b" " * 65536)
+    except OSError:
+        pass
+
+
+HTML = b"<!DOCTYPE html><html>checking your browser</html>\n"
+ERROR = b'{"error": "search backend failed"}\n'
+BOMB = answer(gzip.compress(b" " * 3_000_000), Content_Encoding="gzip")
+REDIRECT = status(302, Location="http://elsewhere.invalid/file?key=1")
