@@ -239,6 +239,7 @@ def _snapshot(
                 "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
                 "missing": list(part.missing),
                 "unknown": list(part.unknown),
+                "left_out": part.left_out,
             }
             for part in parts
         ],

@@ -187,6 +187,14 @@ def json_array_records(path: Path) -> str:
     )
 
 
+def json_line_records(path: Path) -> str:
+    """Query for the records of a file that holds a JSON object a line."""
+    return (
+        "select row_number() over () as source_row, json as record from read_json_objects("
+        f"{literal(path)}, format = 'newline_delimited', maximum_object_size = {MAX_OBJECT_BYTES})"
+    )
+
+
 def _bad_json_row(
     connection: duckdb.DuckDBPyConnection,
     records: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
+from ingestion.dblp.releases import fetch as fetch_release
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
 from ingestion.errors import SourceOffError
@@ -13,13 +14,17 @@ from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.schema import Source, no_remote_files
-from ingestion.sources import clusters, epoch, openalex, papercopilot, ror
+from ingestion.sources import clusters, dblp, epoch, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
-    module.SOURCE.name: module.SOURCE for module in (epoch, clusters, papercopilot, openalex, ror)
+    module.SOURCE.name: module.SOURCE
+    for module in (epoch, clusters, papercopilot, openalex, ror, dblp)
 }
-FETCHERS: dict[str, Fetcher] = {openalex.SOURCE.name: fetch_works}
+FETCHERS: dict[str, Fetcher] = {
+    openalex.SOURCE.name: fetch_works,
+    dblp.SOURCE.name: fetch_release,
+}
 
 
 def fetcher(source: Source) -> Fetcher:

@@ -32,7 +32,8 @@ class Column:
 class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
-    ``renamed`` maps our column to the publisher's heading where it is not the newest one.
+    ``renamed`` maps our column to the publisher's heading where it is not the newest one;
+    ``left_out`` counts records that the source does not keep.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Part:
     renamed: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]

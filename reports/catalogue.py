@@ -154,6 +154,14 @@ QUESTIONS = (
             Headline("citation_weighted_share", "", PURE),
             Headline("paper_affiliation_coverage", "accepted", ("",)),
         ),
+        (
+            MartTable(
+                "venue_coverage",
+                "How much of what DBLP lists for a venue is held",
+                "year is null and n >= 5",
+                "source, value desc, venue",
+            ),
+        ),
     ),
     Page(
         "on-what",
@@ -228,6 +236,12 @@ ABOUT = (
             MartTable("affiliation_confusion", "Which sectors are taken for which"),
             MartTable("topic_accuracy", "How well papers are tagged with topics"),
             MartTable("pretrained_accuracy", "How well mentions of models are found"),
+            MartTable(
+                "venue_coverage",
+                "Venues and years of which least is held, of those that DBLP lists",
+                "year is not null and n >= 5",
+                "value, source, venue, year",
+            ),
         ),
         "quality.html",
     ),

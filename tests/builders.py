@@ -100,3 +100,21 @@ def land_file(path: Path, source: Source, raw: Path, name: str | None = None) ->
     with connect() as connection:
         prepare(connection, raw, source)
         return land(connection, source_file(path, name or path.name), source, raw)
+
+
+def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:
+    """A synthetic record in the shape of DBLP's XML; fields stand as they are given."""
+    values = {
+        "author": "Synth&uuml;tic One 0001",
+        "title": "A synthetic paper on nothing at all.",
+        "year": "2020",
+        **fields,
+    }
+    inside = "\n".join(f"<{name}>{value}</{name}>" for name, value in values.items())
+    return f'<{kind} mdate="2026-01-01" key="{key}">\n{inside}\n</{kind}>'
+
+
+def dblp_xml(*records: str, doctype: str = '<!DOCTYPE dblp SYSTEM "dblp.dtd">') -> bytes:
+    """DBLP's XML around records; as there, a record begins on the line that the last one ends."""
+    head = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n{doctype}\n<dblp>\n'
+    return (head + "".join(records) + "\n</dblp>\n").encode("latin-1")

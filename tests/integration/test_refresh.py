@@ -74,6 +74,17 @@ def test_exports_hold_the_same_metrics(sample_home: Path) -> None:
     assert counts[0] == counts[1] == counts[2]
 
 
+def test_without_dblp_coverage_is_absent_and_says_why(sample_home: Path) -> None:
+    warehouse = str(sample_home / "warehouse" / "sample.duckdb")
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        found = connection.execute(
+            "select source, reason, (select count(*) from marts.venue_coverage)"
+            " from marts.metric_absences where definition = 'listed_by_dblp'"
+        ).fetchall()
+    assert found == [("sample", "No release of DBLP is held.", 0)]
+    assert "venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
+
+
 def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
     environment = run_environment(sample_home, "sample") | {
         "COMPUTE_DIVIDE_RAW": str(sample_home / "raw" / "sample"),

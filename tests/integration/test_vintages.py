@@ -19,7 +19,7 @@ from ingestion.state import record_refresh
 from orchestration import increment
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.transform import dbt_executable
-from tests.builders import NOW, csv_text, gzipped_json, model, paper
+from tests.builders import NOW, csv_text, dblp_record, dblp_xml, gzipped_json, model, paper
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 
@@ -49,7 +49,15 @@ VINTAGES = {
     f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
     for number in range(3)
 }
-PAPERS = [paper(id=str(i), title=f"Synthetic {i}") for i in range(20)]
+PAPERS = [paper(id=str(i), title=f"A synthetic pap\u00e9r {i}") for i in range(20)]
+DBLP = dblp_xml(
+    *[
+        dblp_record(f"conf/icml/S{i}", title=f"A Synthetic <i>Pap&eacute;r</i> {i}.", year="2023")
+        for i in range(15, 25)
+    ],
+    dblp_record("conf/icml/W", title="A synthetic pap&eacute;r 1.", crossref="conf/icml/2023w"),
+    dblp_record("conf/icml/Z", title="A synthetic paper of an earlier year.", year="2022"),
+)
 
 
 class Installation:
@@ -129,13 +137,38 @@ def test_vintages_one_at_a_time_give_the_same_marts(
     assert one_at_a_time(tmp_path, list(VINTAGES)[::step]).hashes() == expected
 
 
-def test_a_new_vintage_computes_itself_and_nothing_else(tmp_path: Path) -> None:
-    first, second, third = VINTAGES
-    installation = Installation(tmp_path)
+@pytest.fixture(scope="module")
+def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation = Installation(tmp_path_factory.mktemp("with_papers"))
     installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
-    installation.add(first, VINTAGES[first])
-    installation.add(second, VINTAGES[second])
+    installation.add("dblp/dblp.xml", DBLP)
+    for name in list(VINTAGES)[:2]:
+        installation.add(name, VINTAGES[name])
     installation.build()
+    return installation
+
+
+def test_dblp_says_how_much_of_a_venue_is_held(with_papers: Installation) -> None:
+    """Five of ten papers, of the one year with a list; the workshop's is none of them."""
+    rows = with_papers.query(
+        "select source, venue, year, listed, k, n, value from marts.venue_coverage order by year"
+    )
+    assert rows == [
+        ("papercopilot", "icml", 2023, 20, 5, 10, 0.5),
+        ("papercopilot", "icml", None, 20, 5, 10, 0.5),
+    ]
+    estimates = with_papers.query(
+        "select period, value, k, n, ci_method, 'dblp_match' in caveats from marts.metrics"
+        " where metric = 'paper_listing_coverage' and definition = 'listed_by_dblp'"
+    )
+    assert estimates == [("2023", 0.5, 5, 10, "wilson", True)]
+    absences = "select count(*) from marts.metric_absences where definition = 'listed_by_dblp'"
+    assert with_papers.query(absences) == [(0,)]
+
+
+def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:
+    *_, third = VINTAGES
+    installation = with_papers
     # What is not computed again keeps a mark that no computation would give it.
     for table in ("int_model_shares", "int_compute_fits", "int_estimates__papers"):
         installation.query(f"update intermediate.{table} set n = n + 1000000")

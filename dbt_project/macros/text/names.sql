@@ -19,3 +19,11 @@ the table when the query is compiled, as the engine prepares only a constant exp
 {% macro name_key(text) -%}
     {{ replace_all(text, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '') }}
 {%- endmacro %}
+
+{# What two spellings of a work's title have in common: letters and digits of ASCII, without case and accents. #}
+{% macro work_title_key(title) -%}
+    {{ replace_all(fold("coalesce(" ~ title ~ ", '')"), '[^a-z0-9]+', '') }}
+{%- endmacro %}
+
+{# Shortest title key that tells one work from another, as in metrics.md M18. #}
+{% macro smallest_title_key() -%} 15 {%- endmacro %}

@@ -71,7 +71,7 @@ select
     slot_count = author_count as is_aligned,
     coalesce(
         doi,
-        {{ replace_all(fold("coalesce(title, '')"), '[^a-z0-9]+', '') }}
+        {{ work_title_key('title') }}
         || ':' || coalesce(cast(year as {{ dbt.type_string() }}), '')
         || ':' || {{ replace_all(fold("coalesce(first_author, '')"), '[^a-z]+', '') }}
     ) as work_id

@@ -58,3 +58,21 @@ from (
 ) as lists
 cross join (select metric from {{ ref('metric') }} where metric in ('pretrained_adoption', 'accelerator_mention_share')) as metrics
 cross join (select definition from {{ ref('definition') }} where definition in ('accepted', 'complete_teams')) as definitions
+union all
+select
+    'paper_listing_coverage',
+    'listed_by_dblp',
+    lists.source,
+    lists.vintage,
+    case
+        when releases.records = 0 then 'No release of DBLP is held.'
+        else 'DBLP lists nothing for the venues and years that the source holds.'
+    end
+from (
+    select source, max(vintage) as vintage
+    from {{ ref('int_papers') }}
+    where is_latest
+    group by source
+) as lists
+cross join (select count(*) as records from {{ ref('stg_dblp__records') }}) as releases
+where lists.source not in (select source from {{ ref('int_venue_coverage') }})

@@ -57,6 +57,15 @@ SUITE: dict[str, list[Expectation]] = {
             "select * from {batch} where ror_id not similar to 'https://ror.org/0[a-z0-9]{{8}}'",
         ),
     ],
+    "dblp_records": [
+        no_rows(
+            "keys_begin_with_a_stream",
+            "select * from {batch} where key not similar to '(conf|journals)/[^/]+/.+'",
+        ),
+        no_rows(
+            "years_are_plausible", "select * from {batch} where year not between 1950 and 2100"
+        ),
+    ],
     "snapshots": [
         Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
         no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),

@@ -34,4 +34,11 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_dblp__records": [
+        no_rows(
+            "venues_have_main_proceedings",
+            "select venue from {batch} group by venue having not bool_or(is_main)",
+            "warning",
+        ),
+    ],
 }

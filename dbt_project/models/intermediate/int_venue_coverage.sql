@@ -1,0 +1,105 @@
+-- Of what DBLP lists for a venue and year, how much each source holds: M10c2 against an outside list.
+with printed as (
+    select distinct
+        venue,
+        {{ replace_all("replace(lower(venue), '&', 'and')", ' *[(][^()]*[)] *$', '') }} as name
+    from {{ ref('int_papers') }}
+    where venue is not null
+),
+
+named as (
+    select printed.venue as printed, min(known.venue) as venue
+    from printed
+    inner join {{ ref('venue_name') }} as known on {{ ends_with('printed.name', 'known.name') }}
+    group by printed.venue
+),
+
+works as (
+    select
+        papers.source,
+        papers.vintage,
+        papers.work_id,
+        papers.year,
+        papers.doi,
+        {{ work_title_key('papers.title') }} as title_key,
+        coalesce(named.venue, papers.venue) as venue
+    from {{ ref('int_papers') }} as papers
+    left join named on papers.venue = named.printed
+    where papers.is_latest and papers.outcome = 'accepted' and papers.year is not null
+),
+
+records as (
+    select record_id, vintage, venue, year, doi, title_key
+    from {{ ref('stg_dblp__records') }}
+    where is_main
+),
+
+matches as (
+    select works.source, records.record_id
+    from records
+    inner join works on records.doi = works.doi
+    union
+    -- A short title says too little; a preprint may be a year older, a record a year late.
+    select works.source, records.record_id
+    from records
+    inner join works
+        on records.title_key = works.title_key and works.year between records.year - 1 and records.year + 1
+    where length(records.title_key) >= {{ smallest_title_key() }}
+),
+
+found as (
+    select matches.source, records.venue, records.year, count(*) as k
+    from matches
+    inner join records on matches.record_id = records.record_id
+    group by matches.source, records.venue, records.year
+),
+
+listed as (
+    select source, venue, year, count(distinct work_id) as listed
+    from works
+    where venue is not null
+    group by source, venue, year
+),
+
+-- A source is asked about the years of which it holds anything, and the venues of which it does.
+newest as (
+    select source, max(vintage) as vintage from works group by source
+),
+
+years as (
+    select distinct source, year from works
+),
+
+venues as (
+    select source, venue from found
+    union
+    select source, venue from listed
+),
+
+published as (
+    select venue, year, max(vintage) as dblp_vintage, count(*) as n
+    from records
+    group by venue, year
+)
+
+select
+    newest.source,
+    newest.vintage,
+    published.dblp_vintage,
+    published.venue,
+    published.year,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    coalesce(listed.listed, 0) as listed,
+    coalesce(found.k, 0) as k,
+    published.n
+from published
+inner join venues on published.venue = venues.venue
+inner join newest on venues.source = newest.source
+inner join years on venues.source = years.source and published.year = years.year
+inner join {{ ref('int_periods') }} as periods on published.year = periods.first_year and periods.is_year
+left join found
+    on venues.source = found.source and published.venue = found.venue and published.year = found.year
+left join listed
+    on venues.source = listed.source and published.venue = listed.venue and published.year = listed.year
