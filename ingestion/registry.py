@@ -11,13 +11,17 @@ from ingestion.http import Client
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
+from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.schema import Source
 from ingestion.sources import clusters, epoch, openalex, papercopilot, ror
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE for module in (epoch, clusters, papercopilot, openalex, ror)
 }
-FETCHERS: dict[str, Fetcher] = {openalex.SOURCE.name: fetch_works}
+FETCHERS: dict[str, Fetcher] = {
+    openalex.SOURCE.name: fetch_works,
+    papercopilot.SOURCE.name: fetch_lists,
+}
 
 
 def fetcher(source: Source) -> Fetcher:
