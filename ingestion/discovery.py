@@ -22,7 +22,8 @@ class SourceFile:
 
     ``vintage_rule`` says where the date comes from: ``file name``, ``manifest commit_date``,
     ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is the folder that a
-    fetched file has to itself, removed once the file has landed.
+    fetched file has to itself, removed once the file has landed. ``unpacked`` is the same file
+    without its gzip, found to be of the declared shape while it was fetched.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class SourceFile:
     etag: str | None = None
     last_modified: str | None = None
     fetched_into: Path | None = None
+    unpacked: Path | None = None
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:

@@ -28,5 +28,9 @@ class IngestionError(Exception):
         super().__init__(f"{', '.join(place)}: {rule}")
 
 
+class NotFoundError(IngestionError):
+    """A URL that the publisher answers for with: there is nothing."""
+
+
 class SourceOffError(Exception):
     """A source that is not fetched by configuration; the message is the reason."""

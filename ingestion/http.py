@@ -19,7 +19,7 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, NotFoundError
 
 USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
@@ -27,6 +27,7 @@ ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 300.0
 CHUNK_BYTES = 1024**2
 PASSING_STATUSES = (429, 500, 502, 503, 504)
+GONE_STATUSES = (404, 410)
 PASSING_ERRORS = (
     requests.ConnectionError,
     requests.Timeout,
@@ -184,7 +185,8 @@ class Client:
             host = urlsplit(response.headers["Location"]).hostname
             raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
         if status >= requests.codes.bad_request:
-            raise IngestionError(shown, self.redact(f"{reason}{_message(response)}"))
+            kind = NotFoundError if status in GONE_STATUSES else IngestionError
+            raise kind(shown, self.redact(f"{reason}{_message(response)}"))
 
 
 def _wait(state: RetryCallState) -> float:

@@ -25,6 +25,8 @@ from ingestion.state import STATE
 MANIFEST = "manifest.json"
 SCHEMA_FOLDER = "_schema"
 TEMPORARY_PREFIX = ".landing-"
+# In the scratch folder, beside the original: the same bytes unpacked, where the fetch has them.
+UNPACKED = "unpacked"
 # A row group is held in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
 
@@ -194,6 +196,8 @@ def _write(
     shutil.copyfile(file.path, original)
     scratch = folder / "scratch"
     scratch.mkdir()
+    if file.unpacked is not None:
+        file.unpacked.replace(scratch / UNPACKED)
     parts = source.read(connection, original, file.name, scratch)
     if not parts:
         return None

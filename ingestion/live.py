@@ -12,10 +12,14 @@ from ingestion.schema import Source
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which years (all, if None), and whether to fetch what is held and not yet due again."""
+    """Which years and venues (all, if None), and whether to fetch what is held and not yet due.
+
+    Venues are those of lists of papers, which no other source has.
+    """
 
     years: Sequence[int] | None = None
     full: bool = False
+    venues: Sequence[str] | None = None
 
 
 @dataclass

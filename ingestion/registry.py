@@ -13,6 +13,7 @@ from ingestion.http import Client
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
+from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.schema import Source, no_remote_files
 from ingestion.sources import clusters, dblp, epoch, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
@@ -23,6 +24,7 @@ SOURCES: dict[str, Source] = {
 }
 FETCHERS: dict[str, Fetcher] = {
     openalex.SOURCE.name: fetch_works,
+    papercopilot.SOURCE.name: fetch_lists,
     dblp.SOURCE.name: fetch_release,
 }
 

@@ -66,7 +66,10 @@ def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
 
 @dataclass(frozen=True)
 class Source:
-    """A publisher's data set: where it is, on what terms, what its raw table looks like."""
+    """A publisher's data set: where it is, on what terms, what its raw table looks like.
+
+    ``notice`` is what whoever fetches it has to know first.
+    """
 
     name: str
     table: str
@@ -79,6 +82,7 @@ class Source:
     columns: tuple[Column, ...]
     read: Reader
     remote_files: Callable[[GetJson], list[RemoteFile]] = no_remote_files
+    notice: str = ""
 
 
 KEY_COLUMNS = (

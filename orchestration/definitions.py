@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration import settings as configuration
-from orchestration.defs.backfill import backfill_job
+from orchestration.defs.backfill import backfill_jobs
 from orchestration.defs.checks import check_definitions
 from orchestration.defs.ingest import ingest_definitions
 from orchestration.defs.models import dbt_definitions
@@ -45,7 +45,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             publish_definitions(settings, marts, check_keys),
         ],
         asset_checks=checks,
-        jobs=[job, backfill_job()],
+        jobs=[job, *backfill_jobs()],
         schedules=[schedule],
         resources={
             "dbt": dbt_resource(settings),

@@ -15,7 +15,7 @@ from ingestion.openalex.api import Api
 from ingestion.openalex.bench import bench
 from ingestion.openalex.fetch import SOURCES_FOUND, api_key
 from ingestion.openalex.queries import rows, sources_found
-from ingestion.openalex.snapshot import land_snapshot
+from ingestion.openalex.snapshot import ENDINGS, land_snapshot
 from ingestion.openalex.sweep import sweep
 from ingestion.refresh import refresh
 from ingestion.sources.openalex import SOURCE
@@ -50,7 +50,9 @@ def land_release(arguments: argparse.Namespace) -> None:
     known = sources_found(rows(), arguments.raw / SOURCE.name / SOURCES_FOUND)
     with connect() as connection, Client() as client:
         prepare(connection, arguments.raw, SOURCE)
-        landing = land_snapshot(connection, client, SOURCE, arguments.raw, known, _say)
+        landing = land_snapshot(
+            connection, client, SOURCE, arguments.raw, known, _say, form=arguments.format
+        )
     print(f"{landing.status}: {landing.snapshot.rows if landing.snapshot else 0} works")
 
 
@@ -79,6 +81,7 @@ def main() -> None:
     again.set_defaults(run=sweep_works)
     release = commands.add_parser("snapshot", help="land the quarterly snapshot, part by part")
     release.add_argument("raw", type=Path, help="folder that snapshots are landed in")
+    release.add_argument("--format", choices=ENDINGS, default="jsonl", help="of its parts")
     release.set_defaults(run=land_release)
     timed = commands.add_parser("bench", help="throughput beside a bare loop of requests.get")
     timed.add_argument("pages", type=Path, help="folder of recorded pages of the works endpoint")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 import requests
@@ -23,6 +23,7 @@ from ingestion.http import (
     retry_after,
 )
 from ingestion.openalex.budget import Budget, BudgetSpentError
+from ingestion.sources.openalex import Work
 
 API = "https://api.openalex.org"
 PER_PAGE = 100
@@ -49,6 +50,17 @@ class Page(msgspec.Struct):
 
     meta: Meta
     results: list[Identified]
+
+
+DeclaredPage = msgspec.defstruct(
+    "DeclaredPage",
+    [
+        ("meta", Meta),
+        ("results", list[Work]),  # type: ignore[valid-type] # made from the columns
+        ("error", msgspec.UnsetType, msgspec.UNSET),
+    ],
+)
+"""A page of works that have the declared fields and no other."""
 
 
 class Group(msgspec.Struct):
@@ -86,10 +98,14 @@ class ErrorBody(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Received:
-    """A page and its bytes: a gzip member, as it came over the wire."""
+    """A page and its bytes: a gzip member, as it came over the wire.
+
+    ``unpacked`` are its bytes without gzip, where it is one line of works of the declared fields.
+    """
 
     page: Page
     wire: bytes
+    unpacked: bytes | None = None
 
 
 class Api:
@@ -125,32 +141,34 @@ class Api:
 
     def works(self, only: str, fields: str, cursor: str) -> Received:
         """The page of works at a cursor: ``only`` is the filter, ``fields`` are root fields."""
-        page, wire = self._get(
+        return self._get(
             "works",
             {"filter": only, "select": fields, "per_page": str(PER_PAGE), "cursor": cursor},
-            Page,
+            _received,
         )
-        return Received(page, wire)
 
     def works_by_year(self, only: str) -> dict[int, int]:
         """How many works of each publication year pass a filter."""
-        groups, _ = self._get("works", {"filter": only, "group_by": "publication_year"}, Groups)
+        asked = {"filter": only, "group_by": "publication_year"}
+        groups = self._get("works", asked, _of(Groups))
         return {int(group.key): group.count for group in groups.group_by}
 
     def sources_named(self, words: str) -> list[NamedSource]:
         """The hundred sources whose names fit the words best."""
-        found, _ = self._get(
+        found = self._get(
             "sources",
             {"search": words, "select": "id,display_name", "per_page": str(PER_PAGE)},
-            Sources,
+            _of(Sources),
         )
         return found.results
 
-    def _get(self, path: str, params: Mapping[str, str], kind: type[T]) -> tuple[T, bytes]:
+    def _get(
+        self, path: str, params: Mapping[str, str], read: Callable[[requests.Response], T]
+    ) -> T:
         url = f"{self.base}/{path}"
         return self._client.get(
             url,
-            lambda response: _read(response, kind),
+            read,
             params={**params, "api_key": self._key},
             before=lambda: self.budget.check(url),
             follow=False,
@@ -166,14 +184,30 @@ class Api:
                 raise BudgetSpentError(shown, "it asks to wait for longer than a burst would take")
 
 
-def _read(response: requests.Response, kind: type[T]) -> tuple[T, bytes]:
+def _of(kind: type[T]) -> Callable[[requests.Response], T]:
+    """What reads an answer of a kind."""
+    return lambda response: _decode(_read(response)[0], kind)
+
+
+def _received(response: requests.Response) -> Received:
+    data, wire = _read(response)
+    try:
+        declared: Any = msgspec.json.decode(data, type=DeclaredPage)
+    except msgspec.DecodeError:
+        return Received(_decode(data, Page), wire)
+    page = Page(declared.meta, declared.results)
+    return Received(page, wire, None if b"\n" in data else data)
+
+
+def _read(response: requests.Response) -> tuple[bytes, bytes]:
+    """The body's bytes, and the same as a gzip member."""
     body = read_wire(response, MAX_PAGE_BYTES)
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding == "gzip":
-        return _decode(_inflate(body, public_url(response.url)), kind), body
+        return _inflate(body, public_url(response.url)), body
     if encoding != "identity":
         raise PassingTroubleError(f"the body is encoded as {encoding!r}, which was not asked for")
-    return _decode(body, kind), gzip.compress(body, 6, mtime=0)
+    return body, gzip.compress(body, 6, mtime=0)
 
 
 def _inflate(body: bytes, shown: str) -> bytes:

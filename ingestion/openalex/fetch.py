@@ -179,9 +179,10 @@ class Works:
             raise
         resumed = f", {kept:,} of them by an earlier run" if kept else ""
         self._run.say(f"{year.year}: {len(partial.pages):,} pages fetched{resumed}")
-        return self._describe(partial.path, year.year)
+        return self._describe(partial, year.year)
 
-    def _describe(self, path: Path, year: int) -> SourceFile:
+    def _describe(self, partial: Partial, year: int) -> SourceFile:
+        path = partial.path
         # The last page's time: a file that waited for its landing is no younger for it.
         retrieved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         return SourceFile(
@@ -194,7 +195,8 @@ class Works:
             publisher=self._source.publisher,
             citation=self._source.citation,
             retrieved_at=retrieved_at,
-            fetched_into=path.parent,
+            fetched_into=partial.folder,
+            unpacked=partial.unpacked,
         )
 
 

@@ -2,7 +2,7 @@
 
 A page is appended to the data first and to the log after it, so that what the log does not know
 is cut off and fetched again. The log repeats the checksum of each page: neither file is trusted
-more than the other.
+more than the other. What is fetched in one go is kept unpacked, too, so that it is unpacked once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any, Self
 from ingestion.openalex.queries import Query
 
 LOG = "pages.jsonl"
+UNPACKED = "unpacked.jsonl"
 LONGEST_PAUSE = dt.timedelta(days=7)
 NEWLINE = gzip.compress(b"\n", mtime=0)
 
@@ -45,6 +46,7 @@ class Partial:
         self.folder, self.path = folder, folder / name
         heading = {"queries": [asdict(query) for query in queries]}
         self._heading = gzip.compress(json.dumps(heading).encode() + b"\n", mtime=0)
+        self._unpacked_path = folder / UNPACKED
         self._log_path = folder / LOG
         self._begun = ""
         self.pages: list[Logged] = []
@@ -64,6 +66,8 @@ class Partial:
         self._data.truncate(self._end)
         self._data.seek(self._end)
         self._log = self._log_path.open("a", encoding="utf-8")
+        self._unpacked = self._unpacked_path.open("wb")
+        self._is_unpacked = not self.pages
         return self
 
     def __exit__(
@@ -74,13 +78,27 @@ class Partial:
     ) -> None:
         self._data.close()
         self._log.close()
+        self._unpacked.close()
+
+    @property
+    def unpacked(self) -> Path | None:
+        """The pages without gzip, a page a line; None unless all of them are known to be Work."""
+        return self._unpacked_path if self._is_unpacked else None
 
     @property
     def _end(self) -> int:
         return self.pages[-1].end if self.pages else len(self._heading)
 
-    def add(self, query: Query, cursor: str | None, ids: list[str], wire: bytes) -> None:
+    def add(
+        self,
+        query: Query,
+        cursor: str | None,
+        ids: list[str],
+        wire: bytes,
+        unpacked: bytes | None = None,
+    ) -> None:
         """Keep a page: its gzip member, and the cursor after it (None on the last page)."""
+        self._keep_unpacked(unpacked)
         self._data.write(wire)
         self._data.write(NEWLINE)
         self._data.flush()
@@ -88,6 +106,13 @@ class Partial:
         self._log.write(_line(page))
         self._log.flush()
         self.pages.append(page)
+
+    def _keep_unpacked(self, page: bytes | None) -> None:
+        if page is None:
+            self._is_unpacked = False
+        elif self._is_unpacked:
+            self._unpacked.write(page)
+            self._unpacked.write(b"\n")
 
     def of(self, query: Query) -> list[Logged]:
         """The safe pages of a query."""

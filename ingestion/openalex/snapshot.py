@@ -1,7 +1,8 @@
 """OpenAlex's quarterly snapshot: its parts, verified one by one, projected straight to Parquet.
 
 The parts are not kept (hundreds of GB); the publisher's manifest, which names each with its size
-and record count, is what lands beside the table. https://developers.openalex.org/download.
+and record count, is what lands beside the table. While a part is projected, the next one comes.
+https://developers.openalex.org/download.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import datetime as dt
 import json
 import shutil
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
@@ -23,11 +26,12 @@ from ingestion.errors import IngestionError
 from ingestion.http import CHUNK_BYTES, Client, PassingTroubleError, read_wire
 from ingestion.landing import ROW_GROUP, Landing, land
 from ingestion.openalex.api import GZIP
-from ingestion.readers import MAX_OBJECT_BYTES, parse_expression
+from ingestion.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, parse_expression
 from ingestion.schema import Part, Source, identifier, literal
 
 BUCKET = "https://openalex.s3.amazonaws.com"
-WORKS = "data/jsonl/works/"
+WORKS = "data/{}/works/"
+ENDINGS = {"jsonl": ".gz", "parquet": ".parquet"}
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024**2
 DONE = "done.jsonl"
@@ -43,7 +47,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A part of the snapshot: gzipped JSON lines."""
+    """A part of the snapshot: gzipped JSON lines, or Parquet."""
 
     url: str
     meta: Size
@@ -51,15 +55,22 @@ class Listed(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         """Its path in the bucket. Raises IngestionError where it lies anywhere else."""
-        prefix = f"s3://openalex/{WORKS}"
-        if not self.url.startswith(prefix) or ".." in self.url or not self.url.endswith(".gz"):
+        known = self.form and ".." not in self.url and self.url.endswith(ENDINGS[self.form])
+        if not known:
             raise IngestionError(MANIFEST, f"{self.url!r} is not a part of the works")
         return self.url.removeprefix("s3://openalex/")
 
     @property
+    def form(self) -> str:
+        """``jsonl`` or ``parquet``; empty where it lies in neither's folder."""
+        folders = {form: f"s3://openalex/{WORKS.format(form)}" for form in ENDINGS}
+        return next((f for f, folder in folders.items() if self.url.startswith(folder)), "")
+
+    @property
     def name(self) -> str:
         """A name for files made of it, which no other part has."""
-        return self.path.removeprefix(WORKS).removesuffix(".gz").replace("/", "_")
+        path = self.path.removeprefix(WORKS.format(self.form))
+        return path.removesuffix(ENDINGS[self.form]).replace("/", "_")
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -67,6 +78,7 @@ class Release(msgspec.Struct, frozen=True):
 
     date: str
     files: list[Listed]
+    form: str = msgspec.field(default="jsonl", name="format")
 
 
 def land_snapshot(
@@ -78,35 +90,55 @@ def land_snapshot(
     say: Callable[[str], None],
     *,
     bucket: str = BUCKET,
+    form: str = "jsonl",
 ) -> Landing:
     """Land the newest release: works of machine learning, and those of some OpenAlex sources.
 
-    A killed run goes on at the part that is missing. Raises IngestionError where a part is not
-    what the manifest says, which keeps the others for the next run, or the release changes.
+    ``form`` is that of the parts, ``jsonl`` or ``parquet``. A killed run goes on at the part that
+    is missing. Raises IngestionError where a part is not what the manifest says, which keeps the
+    others for the next run, or the release changes.
     """
     folder = raw / source.name / ".partial" / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
-    body = _manifest(client, bucket)
+    body = _manifest(client, bucket, form)
     release = msgspec.json.decode(body, type=Release)
     keep = keeps(sources)
-    for number, part in enumerate(release.files, start=1):
-        line = _done_line(release, part, keep)
-        if _is_done(folder, part, line):
-            continue
-        fetch_part(client, f"{bucket}/{part.path}", part, folder / f"{part.name}.gz")
-        project(connection, source, folder / f"{part.name}.gz", folder / part.name, keep)
-        (folder / f"{part.name}.gz").unlink()
+    lines = {part: _done_line(release, part, keep) for part in release.files}
+    missing = [part for part, line in lines.items() if not _is_done(folder, part, line)]
+    kept = len(lines) - len(missing)
+
+    def fetch(part: Listed) -> Path:
+        path = folder / f"{part.name}{ENDINGS[part.form]}"
+        fetch_part(client, f"{bucket}/{part.path}", part, path)
+        return path
+
+    for number, (part, path) in enumerate(_ahead(fetch, missing), start=kept + 1):
+        project(connection, source, path, folder / part.name, keep)
+        path.unlink()
         with (folder / DONE).open("a", encoding="utf-8") as done:
-            done.write(line)
-        say(f"part {number:,} of {len(release.files):,}: {part.meta.record_count:,} records")
-    if _manifest(client, bucket) != body:
+            done.write(lines[part])
+        say(f"part {number:,} of {len(lines):,}: {part.meta.record_count:,} records")
+    if _manifest(client, bucket, form) != body:
         raise IngestionError(MANIFEST, "the release changed while it was read; run again")
     landing = _land(connection, source, raw, folder, body, release)
     shutil.rmtree(folder)
     return landing
 
 
-def _manifest(client: Client, bucket: str) -> bytes:
+def _ahead(
+    fetch: Callable[[Listed], Path], parts: Sequence[Listed]
+) -> Iterator[tuple[Listed, Path]]:
+    """Each part with its file, while the next one is fetched in a second thread."""
+    with ThreadPoolExecutor(1) as fetcher:
+        coming = [fetcher.submit(fetch, part) for part in parts[:1]]
+        for part, following in zip_longest(parts, parts[1:]):
+            path = coming.pop().result()
+            if following is not None:
+                coming.append(fetcher.submit(fetch, following))
+            yield part, path
+
+
+def _manifest(client: Client, bucket: str, form: str) -> bytes:
     def read(response: requests.Response) -> bytes:
         body = read_wire(response, MAX_MANIFEST_BYTES)
         if response.headers.get("Content-Encoding") == "gzip":
@@ -117,30 +149,67 @@ def _manifest(client: Client, bucket: str) -> bytes:
             raise PassingTroubleError(f"not a manifest of works: {error}") from None
         return body
 
-    return client.get(f"{bucket}/{WORKS}{MANIFEST}", read, follow=False)
+    return client.get(f"{bucket}/{WORKS.format(form)}{MANIFEST}", read, follow=False)
 
 
 def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
-    """Download a part and hold it to its manifest: bytes, whole gzip, and one record a line.
+    """Download a part and hold it to its manifest: bytes, and records in a file that is whole.
 
     Raises IngestionError where it differs, after as many attempts as any request gets.
     """
 
     def keep(response: requests.Response) -> None:
-        size, records, stream = 0, 0, zlib.decompressobj(GZIP)
+        size, counter = 0, _Rows(path) if part.form == "parquet" else _Lines()
         with path.open("wb") as file:
             for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
                 size += len(chunk)
                 if size > part.meta.content_length:
                     break
                 file.write(chunk)
-                stream, lines = _count_lines(stream, chunk)
-                records += lines
-        found = Size(size, records)
-        if found != part.meta or not stream.eof:
+                counter.take(chunk)
+        found = Size(size, counter.records())
+        if found != part.meta:
             raise PassingTroubleError(f"the part is not the manifest's: {found} for {part.meta}")
 
     client.get(url, keep, follow=False)
+
+
+class _Lines:
+    """Counts the lines of gzip that may be of several members, chunk by chunk."""
+
+    def __init__(self) -> None:
+        self._lines, self._stream = 0, zlib.decompressobj(GZIP)
+
+    def take(self, chunk: bytes) -> None:
+        self._stream, lines = _count_lines(self._stream, chunk)
+        self._lines += lines
+
+    def records(self) -> int:
+        """How many; raises PassingTroubleError where the gzip is not whole."""
+        if not self._stream.eof:
+            raise PassingTroubleError("the part is not whole gzip")
+        return self._lines
+
+
+class _Rows:
+    """Counts the rows that a Parquet file's end states."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def take(self, chunk: bytes) -> None:
+        """Nothing can be told before the end is there."""
+
+    def records(self) -> int:
+        """How many; raises PassingTroubleError where the file has no readable end."""
+        try:
+            with duckdb.connect() as connection:
+                ((rows,),) = connection.execute(
+                    "select sum(num_rows)::bigint from parquet_file_metadata(?)", [str(self._path)]
+                ).fetchall()
+        except duckdb.Error as error:
+            raise PassingTroubleError(f"the part is not readable Parquet: {error}") from None
+        return int(rows)
 
 
 def _count_lines(stream: zlib._Decompress, chunk: bytes) -> tuple[zlib._Decompress, int]:
@@ -177,15 +246,17 @@ def project(
     new = target.with_name(f"{target.name}.new")
     try:
         connection.execute(
-            f"copy (select {_columns(source)} from {_scan(source, part)} where {keep})"
+            f"copy (select {_columns(source, part)} from {_scan(source, part)} where {keep})"
             f" to {literal(new)} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
         )
-    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+    except (*CONTENT_ERRORS, duckdb.BinderException) as error:
         raise IngestionError(part.name, f"not readable as works: {error}") from None
     new.replace(target)
 
 
 def _scan(source: Source, part: Path) -> str:
+    if part.suffix == ENDINGS["parquet"]:
+        return f"read_parquet({literal(part)})"
     types = {
         column.aliases[0]: "VARCHAR" if column.type in ("DATE", "JSON") else column.type
         for column in source.columns
@@ -196,11 +267,16 @@ def _scan(source: Source, part: Path) -> str:
     )
 
 
-def _columns(source: Source) -> str:
+def _columns(source: Source, part: Path) -> str:
     """Each column from its newest heading; dates are text that may be none."""
+    is_typed = part.suffix == ENDINGS["parquet"]
     columns = []
     for column in source.columns:
         heading = identifier(column.aliases[0])
+        if is_typed:
+            heading += f"::{column.type.replace('DATE', 'VARCHAR')}"
+        if is_typed and column.type == "JSON":
+            heading += "::VARCHAR"
         text = parse_expression(heading, column) if column.type == "DATE" else heading
         columns.append(f"{text} as {identifier(column.name)}")
     return ", ".join(columns)
@@ -231,7 +307,7 @@ def _land(
     described = SourceFile(
         path=path,
         name=f"{source.name}/{path.name}",
-        url=f"{BUCKET}/{WORKS}{MANIFEST}",
+        url=f"{BUCKET}/{WORKS.format(release.form)}{MANIFEST}",
         licence=source.licence,
         vintage=dt.date.fromisoformat(release.date),
         vintage_rule="publisher",

@@ -37,7 +37,7 @@ def walk(
         seen.update(ids)
         empty = 0 if ids else empty + 1
         cursor = _next(received, seen, cursors, empty, query)
-        partial.add(query, cursor, ids, received.wire)
+        partial.add(query, cursor, ids, received.wire, received.unpacked)
         on_page()
 
 

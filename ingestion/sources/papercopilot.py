@@ -56,12 +56,16 @@ SOURCE = Source(
     table="papers",
     publisher="Paper Copilot",
     homepage="https://github.com/papercopilot/paperlists",
-    licence="none declared",
+    licence="none declared: ask before you pass the lists on",
     citation="Paper Copilot, paperlists, https://github.com/papercopilot/paperlists.",
     refresh_days=30,
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*PLACE_COLUMNS, *COLUMNS),
     read=read,
+    notice=(
+        "Paper Copilot declares no licence for its lists: to use and to pass them on is for you to"
+        " judge, and abstracts belong to their authors"
+    ),
 )
 
 if __name__ == "__main__":

@@ -1,32 +1,65 @@
-"""A job with a partition a publication year, so that years of OpenAlex can be fetched anew.
+"""Jobs with partitions, so that single years of OpenAlex and single lists can be fetched anew.
 
-What belongs here: which years there are. How a year is fetched does not.
+What belongs here: which years and lists there are. How one is fetched does not.
 """
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
 
+from ingestion.paperlists.lists import PaperList, lists
 from ingestion.registry import SOURCES
 from orchestration.defs.ingest import raw_key
 
 OPENALEX_YEARS = "openalex_years"
+PAPER_LISTS = "paper_lists"
 YEARS = dg.TimeWindowPartitionsDefinition(
     start="1990", fmt="%Y", cron_schedule="0 0 1 1 *", end_offset=1
 )
 
 
-def backfill_job() -> Any:  # noqa: ANN401 - Dagster names its type in a private module
-    """The job; a backfill of it is started in the UI or by ``dagster job backfill``."""
-    key = raw_key(SOURCES["openalex"])
+def backfill_jobs() -> list[Any]:
+    """The jobs; a backfill is started in the UI or by ``dagster job backfill``."""
+    known = {one.name: one for one in lists(dt.datetime.now(dt.UTC).year)}
+    return [
+        _job(
+            OPENALEX_YEARS,
+            "openalex",
+            YEARS,
+            lambda year: {"years": [int(year)]},
+            "Fetch and land the works of one publication year, held or not.",
+        ),
+        _job(
+            PAPER_LISTS,
+            "papercopilot",
+            dg.StaticPartitionsDefinition(sorted(known)),
+            lambda name: _list_config(known[name]),
+            "Fetch and land the list of one venue and year, held or not; off unless switched on.",
+        ),
+    ]
+
+
+def _job(
+    name: str,
+    source: str,
+    partitions: dg.PartitionsDefinition[str],
+    wanted: Callable[[str], dict[str, Any]],
+    description: str,
+) -> Any:  # noqa: ANN401 - Dagster names its type in a private module
+    key = raw_key(SOURCES[source])
+
+    def configure(partition: str) -> dict[str, Any]:
+        return {"ops": {"__".join(key.path): {"config": {**wanted(partition), "full": True}}}}
+
     return dg.define_asset_job(
-        OPENALEX_YEARS,
+        name,
         selection=dg.AssetSelection.assets(key).without_checks(),
-        config=dg.PartitionedConfig(YEARS, run_config_for_partition_key_fn=_year_config),
-        description="Fetch and land the works of one publication year, held or not.",
+        config=dg.PartitionedConfig(partitions, run_config_for_partition_key_fn=configure),
+        description=description,
     )
 
 
-def _year_config(year: str) -> dict[str, Any]:
-    name = "__".join(raw_key(SOURCES["openalex"]).path)
-    return {"ops": {name: {"config": {"years": [int(year)], "full": True}}}}
+def _list_config(one: PaperList) -> dict[str, Any]:
+    return {"years": [one.year], "venues": [one.venue]}

@@ -42,15 +42,16 @@ SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 
 
 class Refresh(dg.Config):
-    """How much a live run fetches: years of publication (none: all), and what is held, too."""
+    """How much a live run fetches: years and venues (none: all), and what is held, too."""
 
     years: list[int] = Field(default_factory=list)
     full: bool = False
+    venues: list[str] = Field(default_factory=list)
 
     @property
     def wanted(self) -> Wanted:
         """The same as ingestion takes it."""
-        return Wanted(self.years or None, self.full)
+        return Wanted(self.years or None, self.full, self.venues or None)
 
 
 def full_config() -> dict[str, Any]:
@@ -73,7 +74,11 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         kinds={"python", "parquet"},
         owners=OWNERS,
         description=f"{source.publisher}: files landed as immutable Parquet with a manifest.",
-        metadata={"publisher": source.publisher, "licence": source.licence},
+        metadata={
+            "publisher": source.publisher,
+            "licence": source.licence,
+            **({"notice": source.notice} if source.notice else {}),
+        },
     )
     def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
         run = Run(lambda line: context.log.info("%s: %s", source.name, line))

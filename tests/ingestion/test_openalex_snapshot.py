@@ -31,6 +31,17 @@ def lines(numbers: range, **changes: Any) -> bytes:
     return gzip.compress("".join(json.dumps(w) + "\n" for w in works).encode(), mtime=0)
 
 
+def as_parquet(part: bytes, folder: Path) -> bytes:
+    """The same works as a typed table, in which times and inverted abstracts are text."""
+    (folder / "part.gz").write_bytes(part)
+    duckdb.execute(
+        "copy (select * replace (strftime(updated_date, '%Y-%m-%dT%H:%M:%S') as updated_date,"
+        " abstract_inverted_index::json::varchar as abstract_inverted_index)"
+        f" from read_json('{folder}/part.gz')) to '{folder}/part.parquet' (format parquet)"
+    )
+    return (folder / "part.parquet").read_bytes()
+
+
 class Bucket(FaultyReplay):
     """Serves ``objects`` by path, and counts what was asked for."""
 
@@ -39,7 +50,7 @@ class Bucket(FaultyReplay):
         self.parts = {PART.format(n): lines(range(n * 10, n * 10 + 10)) for n in range(1, 4)}
         self.claims: dict[str, dict[str, int]] = {}
         self.asked_for: Counter[str] = Counter()
-        self.date = "2026-06-25"
+        self.date, self.form = "2026-06-25", "jsonl"
 
     def manifest(self) -> bytes:
         files = [
@@ -50,7 +61,7 @@ class Bucket(FaultyReplay):
             }
             for url, body in self.parts.items()
         ]
-        head = {"date": self.date, "format": "jsonl", "entity": "works", "record_count": 30}
+        head = {"date": self.date, "format": self.form, "entity": "works", "record_count": 30}
         return json.dumps({**head, "files": files}).encode()
 
     def answer(self, handler: Handler, path: str, asked: Mapping[str, str]) -> None:
@@ -60,7 +71,7 @@ class Bucket(FaultyReplay):
             handler.send(self.manifest())
         else:
             body = self.parts[f"s3://openalex{path}"]
-            # An object of the bucket is gzip by itself, not by its transfer.
+            # A gzipped object of the bucket is gzip by itself, not by its transfer.
             handler.send(body, Content_Encoding="", Content_Type="binary/octet-stream")
 
 
@@ -70,11 +81,11 @@ def bucket() -> Iterator[Bucket]:
         yield running
 
 
-def go(bucket: Bucket, raw: Path, sources: tuple[str, ...] = ()) -> Landing:
+def go(bucket: Bucket, raw: Path, sources: tuple[str, ...] = (), form: str = "jsonl") -> Landing:
     with connect() as connection, Client(sleep=lambda _: None) as client:
         prepare(connection, raw, SOURCE)
         return land_snapshot(
-            connection, client, SOURCE, raw, sources, lambda _: None, bucket=bucket.url
+            connection, client, SOURCE, raw, sources, lambda _: None, bucket=bucket.url, form=form
         )
 
 
@@ -101,6 +112,53 @@ def test_works_of_given_sources_are_kept_whatever_their_topic(
 ) -> None:
     go(bucket, tmp_path, ("S1",))
     assert len(table(tmp_path)) == 30
+
+
+@pytest.fixture
+def of_parquet(bucket: Bucket, tmp_path: Path) -> Bucket:
+    bucket.parts = {
+        url.replace("/jsonl/", "/parquet/").replace(".gz", ".parquet"): as_parquet(part, tmp_path)
+        for url, part in bucket.parts.items()
+    }
+    bucket.form = "parquet"
+    return bucket
+
+
+def test_parquet_parts_land_as_the_same_table(
+    bucket: Bucket, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    go(bucket, tmp_path / "lines")
+    request.getfixturevalue("of_parquet")
+    go(bucket, tmp_path / "parquet", form="parquet")
+    columns = "* exclude (snapshot_id)"
+    assert len(table(tmp_path / "parquet")) == 15
+    assert table(tmp_path / "parquet", columns) == table(tmp_path / "lines", columns)
+    (held,) = snapshots(tmp_path / "parquet", SOURCE)
+    assert held.url.endswith("/data/parquet/works/manifest.json")
+
+
+@pytest.mark.parametrize("wrong", ["fewer records", "no Parquet"])
+def test_a_parquet_part_is_held_to_the_manifest(
+    of_parquet: Bucket, tmp_path: Path, wrong: str
+) -> None:
+    url = PART.format(2).replace("/jsonl/", "/parquet/").replace(".gz", ".parquet")
+    if wrong == "no Parquet":
+        of_parquet.parts[url] = b"PAR1 nothing PAR1"
+    else:
+        of_parquet.claims[url] = {"record_count": 11}
+    with pytest.raises(IngestionError, match=r"part_0000\.parquet: the part is not "):
+        go(of_parquet, tmp_path, form="parquet")
+    assert snapshots(tmp_path, SOURCE) == []
+
+
+def test_a_parquet_part_without_a_declared_column_is_an_error(
+    of_parquet: Bucket, tmp_path: Path
+) -> None:
+    url = PART.format(2).replace("/jsonl/", "/parquet/").replace(".gz", ".parquet")
+    duckdb.execute(f"copy (select 'W1' as id from range(10)) to '{tmp_path}/part.parquet'")
+    of_parquet.parts[url] = (tmp_path / "part.parquet").read_bytes()
+    with pytest.raises(IngestionError, match="not readable as works"):
+        go(of_parquet, tmp_path, form="parquet")
 
 
 def test_the_same_release_again_is_held(bucket: Bucket, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""OpenAlex under Dagster: a backfill of years, a source that is off, no key in what is kept."""
+"""Live sources under Dagster: backfills, a source that is off, no key in what is kept."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ import pytest
 from ingestion.openalex import fetch
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
+from ingestion.paperlists import fetch as paperlists
+from ingestion.paperlists.fetch import SWITCH
+from ingestion.paperlists.lists import PaperList
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
 from orchestration.defs import states, sweeps
-from orchestration.defs.backfill import OPENALEX_YEARS, backfill_job
+from orchestration.defs.backfill import OPENALEX_YEARS, PAPER_LISTS, backfill_jobs
 from orchestration.defs.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.ingestion.openalex_faults import (
@@ -34,6 +37,7 @@ from tests.ingestion.openalex_faults import (
 )
 
 KEY = "SECRET-KEY"
+LISTS_NODE = "raw__papercopilot_papers"
 SOURCE = SOURCES["openalex"]
 
 
@@ -48,25 +52,27 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
         yield running
 
 
-def run(home: Path, year: str) -> dg.ExecuteInProcessResult:
-    """Backfill one year, with Dagster's storage under ``home``."""
+def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInProcessResult:
+    """Backfill one partition, with Dagster's storage under ``home``."""
     settings = Settings(home, LIVE_SOURCES)
     settings.raw.mkdir(parents=True, exist_ok=True)
     definitions = dg.Definitions(
-        assets=[raw_asset(SOURCE, settings)],
+        assets=[raw_asset(SOURCES[name], settings) for name in ("openalex", "papercopilot")],
         asset_checks=[sweeps.sweep_check(settings)],
-        jobs=[backfill_job()],
+        jobs=backfill_jobs(),
     )
     (home / "dagster").mkdir(exist_ok=True)
     silent = {"telemetry": {"enabled": False}}
     with dg.DagsterInstance.local_temp(str(home / "dagster"), overrides=silent) as instance:
-        return definitions.resolve_job_def(OPENALEX_YEARS).execute_in_process(
-            instance=instance, partition_key=year, raise_on_error=False
+        return definitions.resolve_job_def(job).execute_in_process(
+            instance=instance, partition_key=partition, raise_on_error=False
         )
 
 
-def metadata(result: dg.ExecuteInProcessResult) -> dict[str, object]:
-    (event,) = result.asset_materializations_for_node("raw__openalex_works")
+def metadata(
+    result: dg.ExecuteInProcessResult, node: str = "raw__openalex_works"
+) -> dict[str, object]:
+    (event,) = result.asset_materializations_for_node(node)
     return {name: value.value for name, value in event.metadata.items()}
 
 
@@ -144,6 +150,31 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
     for text in (unpacked(tmp_path), caplog.text.encode(), (shown.out + shown.err).encode()):
         assert b"no key *** ***" in text or b"GET /works" in text
         assert not [form for form in forms if form.encode() in text]
+
+
+def test_lists_without_a_licence_are_off_and_say_what_turns_them_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(SWITCH, raising=False)
+    result = run(tmp_path, "nips2021", PAPER_LISTS)
+    assert result.success
+    state = str(metadata(result, LISTS_NODE)["state"])
+    assert state.startswith("off: Paper Copilot declares no licence for its lists")
+    assert f"{SWITCH}=yes" in state
+
+
+def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def note(http: object, source: object, one: PaperList, *others: object) -> None:
+        asked.append(one.name)
+
+    monkeypatch.setenv(SWITCH, "yes")
+    monkeypatch.setattr(paperlists, "_fetch", note)
+    assert metadata(run(tmp_path, "nips2021", PAPER_LISTS), LISTS_NODE)["calls"] == 1
+    assert asked == ["nips2021"]
 
 
 def test_dagster_keeps_no_key_of_a_failure(server: FaultyReplay, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Paper Copilot's lists by venue and year, fetched file by file; off unless switched on."""

@@ -1,0 +1,188 @@
+"""Refresh the lists of papers that are due, each only when its bytes have changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import shutil
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ingestion.discovery import SourceFile
+from ingestion.download import download
+from ingestion.errors import IngestionError, NotFoundError, SourceOffError
+from ingestion.http import Client, public_url
+from ingestion.landing import Snapshot, snapshots
+from ingestion.live import Run, Wanted
+from ingestion.paperlists.lists import PaperList, chosen, lists
+from ingestion.schema import RemoteFile, Source
+
+SWITCH = "COMPUTE_DIVIDE_PAPER_LISTS"
+BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
+ASKED = ".asked.json"
+# The newest lists are still being filled; old ones are mended now and then.
+FILLING_YEARS = 2
+FILLING_DAYS, SETTLED_DAYS = 7, 90
+
+
+class _Record(msgspec.Struct):
+    """Of a record, what tells a list of papers from anything else."""
+
+    title: str | None
+
+
+def is_on() -> bool:
+    """Whether someone has taken it upon themselves to fetch lists that carry no licence."""
+    return os.environ.get(SWITCH, "").strip().lower() == "yes"
+
+
+def fetch(
+    source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
+) -> Generator[SourceFile]:
+    """Refresh the lists that are due. Raises SourceOffError unless they are switched on."""
+    if not is_on():
+        raise SourceOffError(f"{source.notice}; {SWITCH}=yes fetches them")
+    run.say(f"{SWITCH} is on: {source.notice}")
+    with Client() as http:
+        yield from fetch_with(http, source, raw, inbox, wanted, run)
+
+
+def fetch_with(
+    http: Client,
+    source: Source,
+    raw: Path,
+    inbox: Path,
+    wanted: Wanted,
+    run: Run,
+    base: str = BASE,
+    today: dt.date | None = None,
+) -> Generator[SourceFile]:
+    """Refresh the lists that are due, those that were never asked for first.
+
+    A list that can't be had does not stop the others: they come first, then IngestionError is
+    raised for it. A list that the publisher does not have is no error.
+    """
+    today = today or dt.datetime.now(dt.UTC).date()
+    memory = Asked(raw / source.name / ASKED)
+    held = newest_by_url(snapshots(raw, source))
+    late = memory.due(chosen(lists(today.year), wanted), held, base, today, wanted)
+    missing, broken = 0, []
+    for one in late:
+        run.calls += 1
+        file = None
+        try:
+            file = _fetch(http, source, one, base, inbox, None if wanted.full else held)
+        except NotFoundError:
+            missing += 1
+        except IngestionError as error:
+            run.say(f"{one.name}: {error}")
+            broken.append(str(error))
+            continue
+        else:
+            if file is not None:
+                yield file
+        memory.note(one, today, landed=file is not None)
+    run.say(f"{len(late):,} lists asked for; {missing:,} are not there")
+    if broken:
+        raise IngestionError(source.name, "; ".join(broken))
+
+
+def url_of(base: str, one: PaperList) -> str:
+    """Where a list is."""
+    return f"{base}/{one.venue}/{one.name}.json"
+
+
+def newest_by_url(held: Sequence[Snapshot]) -> dict[str, Snapshot]:
+    """The snapshot retrieved last of each URL."""
+    return {one.url: one for one in sorted(held, key=lambda one: one.retrieved_at)}
+
+
+def _fetch(
+    http: Client,
+    source: Source,
+    one: PaperList,
+    base: str,
+    inbox: Path,
+    held: Mapping[str, Snapshot] | None,
+) -> SourceFile | None:
+    """The file in a folder of its own; None where it has not changed."""
+    remote = RemoteFile(f"{one.name}.json", url_of(base, one))
+    folder = inbox / one.name
+    folder.mkdir()
+    try:
+        file = download(http, source, remote, folder, (held or {}).get(public_url(remote.url)))
+        if file is not None:
+            _check(file)
+            return dataclasses.replace(file, fetched_into=folder)
+    except IngestionError:
+        shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+    return None
+
+
+def _check(file: SourceFile) -> None:
+    try:
+        records = msgspec.json.decode(file.path.read_bytes(), type=list[_Record])
+    except msgspec.DecodeError as error:
+        raise IngestionError(file.url, f"not a list of papers: {error}") from None
+    if not records:
+        raise IngestionError(file.url, "the list is empty")
+
+
+class Answer(msgspec.Struct):
+    """The day that a list was last asked for, and whether a file came that was to be landed."""
+
+    day: dt.date
+    landed: bool
+
+
+class Asked:
+    """When each list was last asked for, kept beside the snapshots.
+
+    Not every answer leaves a snapshot: nothing may have changed, or nothing may be there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._days: dict[str, Answer] = {}
+        if path.is_file():
+            self._days = msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
+
+    def note(self, one: PaperList, today: dt.date, *, landed: bool) -> None:
+        """Keep that a list was answered for today, with a file to land or without."""
+        self._days[one.name] = Answer(today, landed)
+        new = self._path.with_name(f"{self._path.name}.new")
+        new.write_bytes(msgspec.json.encode(self._days))
+        new.replace(self._path)
+
+    def due(
+        self,
+        known: Sequence[PaperList],
+        held: Mapping[str, Snapshot],
+        base: str,
+        today: dt.date,
+        wanted: Wanted,
+    ) -> list[PaperList]:
+        """The lists to ask for, those asked for longest ago first: all of them if ``full``.
+
+        One that came but never landed is asked for again, after those that may land.
+        """
+
+        def is_due(one: PaperList) -> bool:
+            answer = self._days.get(one.name)
+            if answer is None or wanted.full:
+                return True
+            if answer.landed and url_of(base, one) not in held:
+                return True
+            days = FILLING_DAYS if one.year > today.year - FILLING_YEARS else SETTLED_DAYS
+            return (today - answer.day).days >= days
+
+        def day(one: PaperList) -> dt.date:
+            answer = self._days.get(one.name)
+            return answer.day if answer else dt.date.min
+
+        return sorted(filter(is_due, known), key=day)
