@@ -242,11 +242,11 @@ def test_the_newest_release_is_fetched_once(archive: type[Archive], tmp_path: Pa
     assert len(snapshots(tmp_path, SOURCE)) == 1
 
 
-def test_a_page_that_names_no_release_is_an_error(archive: type[Archive], tmp_path: Path) -> None:
+def test_a_page_that_names_no_release_degrades(archive: type[Archive], tmp_path: Path) -> None:
     archive.page = b"<html>Making sure you're not a bot!</html>"
-    with pytest.raises(IngestionError, match="names no release"):
-        refreshed(tmp_path)
-    assert archive.asked == ["/page"]
+    landings, run = refreshed(tmp_path)
+    assert (landings, run.state, archive.asked) == ([], "degraded", ["/page"])
+    assert "names no release" in run.reason
 
 
 def test_without_venues_the_source_is_off(
