@@ -14,7 +14,7 @@ select
     paper_id,
     coalesce(title, ''),
     '',
-    ''
+    coalesce(abstract, '')
 from {{ ref('stg_openalex__works') }}
 union all
 select
