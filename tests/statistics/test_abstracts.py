@@ -11,7 +11,10 @@ from tests.statistics.rendering import macros
 
 TEXT_OF = macros("engine", "engine").default__text_of_index("words")
 INDEXES = {
-    "a word at several places": ({"the": [0, 3], "we": [2], "cat.": [1, 4]}, "the cat. we the cat."),
+    "a word at several places": (
+        {"the": [0, 3], "we": [2], "cat.": [1, 4]},
+        "the cat. we the cat.",
+    ),
     "a place that no word has": ({"late": [9], "first": [0], "then": [4]}, "first then late"),
     "no order of words": ({"c": [10], "b": [9], "a": [2]}, "a b c"),
     "marks and other scripts": ({'"so"\n': [0], "学习": [1], "a b": [2]}, '"so"\n 学习 a b'),
