@@ -262,7 +262,8 @@ def _slope(marts: Marts) -> str:
         """
         select value, ci_low, ci_high, n
         from marts.metrics
-        where metric = 'academic_share_on_intensity' and period = 'all' and not suppressed
+        where metric = 'academic_share_on_intensity' and period = 'all' and country is null
+            and not suppressed
             and (definition, counting) in (
                 ('wls_all_models', 'full'), ('logit_all_models', 'fractional')
             )
@@ -282,6 +283,66 @@ def _slope(marts: Marts) -> str:
         f"n = {count(shares['n'])} topics; "
         f"by paper, with the year held fixed, the log-odds change by {log_odds[0]} ({log_odds[1]} "
         f"to {log_odds[2]}), which {told} be told from none."
+    )
+
+
+def _regions(marts: Marts) -> str:
+    """Say the slope of each region's papers, and in which of them it can be told from none."""
+    rows = marts.records(
+        """
+        select country, value, ci_low, ci_high, n
+        from marts.metrics
+        where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'
+            and counting = 'full' and period = 'all' and country is not null and not suppressed
+        qualify dense_rank() over (order by source = 'sample', vintage desc, source) = 1
+        order by value, country
+        """
+    )
+    if not rows:
+        return ""
+    parts = [
+        f"of {_region(row['country'])} by {with_sign(100 * row['value'], 1)} points "
+        f"({with_sign(100 * row['ci_low'], 1)} to {with_sign(100 * row['ci_high'], 1)}, "
+        f"n = {count(row['n'])} topics)"
+        for row in rows
+    ]
+    clear = [row for row in rows if row["ci_high"] < 0 or row["ci_low"] > 0]
+    named = sentence_list([_region(row["country"]) for row in clear]) if clear else "none of them"
+    return (
+        f"Per tenfold compute the share differs in papers {sentence_list(parts)}; for {named} it "
+        "can be told from no difference. A paper counts in each of its regions, and papers without "
+        "a known country in none."
+    )
+
+
+def _region(name: str) -> str:
+    return "the United States" if name == "United States" else plain(name, 30)
+
+
+def _region_topics(marts: Marts) -> str:
+    """Name the topic that industry leans to most in each region, if one is clear of none."""
+    rows = marts.records(
+        """
+        select country, topic, value, ci_low, ci_high, n
+        from marts.metrics
+        where metric = 'topic_tilt' and definition = 'accepted' and period = 'all'
+            and country is not null and not suppressed and ci_low > 0
+        qualify dense_rank() over (order by source = 'sample', vintage desc, source) = 1
+            and row_number() over (partition by country order by value desc, topic) = 1
+        order by country
+        """
+    )
+    named = [
+        f"in {_region(row['country'])}, {_topic_title(marts, row['topic'])}, "
+        f"{2 ** row['value']:.2f} times "
+        f"({number_range(2 ** row['ci_low'], 2 ** row['ci_high'], 2)}, n = {count(row['n'])})"
+        for row in rows
+    ]
+    if not named:
+        return ""
+    return (
+        "Against their share of the region's papers, papers with an industry author were most "
+        f"over-represented {sentence_list(named)}."
     )
 
 
@@ -381,6 +442,6 @@ PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("how-concentrated", (_concentration, _clusters)),
     ("who-discloses", (_disclosure, _weights)),
     ("who-publishes", (_papers,)),
-    ("on-what", (_topics, _slope)),
+    ("on-what", (_topics, _slope, _region_topics, _regions)),
     ("who-adopts", (_adoption,)),
 )

@@ -25,6 +25,7 @@ FIGURE_IDS = (
     "normalised_collaboration",
     "affiliation_accuracy",
     "topic_scatter",
+    "topic_regions",
     "topic_tilt",
     "topic_shares",
     "topic_heatmap",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.figure import NotEnoughDataError, needed
-from reports.marts import IS_YEAR, PAPERS, SCHEMA, Marts, Scope
+from reports.marts import COLUMNS, IS_YEAR, PAPERS, SCHEMA, Marts, Scope
 from reports.wording import plain
 
 MARK = "*"  # after the name of a topic whose tags were found to be imprecise
@@ -81,11 +81,40 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
         select definition, period, counting, value, unit, ci_low, ci_high, n
         from {SCHEMA}.metrics
         where metric = 'academic_share_on_intensity' and source = ? and vintage = ?
-            and not suppressed and value is not null
+            and country is null and not suppressed and value is not null
         order by definition, counting, period_start nulls first
         """,
         [scope.source, scope.vintage],
     )
+
+
+def region_slopes(marts: Marts, scope: Scope, definition: str) -> pd.DataFrame:
+    """M14 of all papers, then of each region's, over all years: steepest fall first."""
+    rows = marts.frame(
+        f"""
+        select {COLUMNS}
+        from {SCHEMA}.metrics
+        where metric = 'academic_share_on_intensity' and source = ? and vintage = ?
+            and definition = ? and period = 'all' and not suppressed and value is not null
+            and counting = case when definition like 'logit%' then 'fractional' else 'full' end
+        order by country is not null, value, country
+        """,
+        [scope.source, scope.vintage, definition],
+    )
+    return rows.assign(country=rows["country"].astype(object).where(rows["country"].notna(), None))
+
+
+def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
+    """Count accepted papers without a known country, and all of them; (0, 0) is not known."""
+    found = marts.records(
+        f"""
+        select n - k as unknown, n from {SCHEMA}.metrics
+        where metric = 'paper_country_coverage' and definition = 'accepted' and period = 'all'
+            and source = ? and vintage = ? and not suppressed
+        """,
+        [scope.source, scope.vintage],
+    )
+    return (found[0]["unknown"], found[0]["n"]) if found else (0, 0)
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Sequence
@@ -226,3 +227,29 @@ def test_how_a_refresh_went_is_seen_and_reaches_the_mart(at_once: Installation) 
         "select state, reason, is_behind, succeeded_on, files, year(last_vintage)"
         " from marts.source_state where shape = 'epoch'"
     ) == [("degraded", "HTTP 500", True, None, 3, 2025)]
+
+
+def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
+    """Everything that a node of dbt's manifest is built from."""
+    direct = set(parents.get(node, ()))
+    return direct.union(*(ancestors(parents, parent) for parent in direct))
+
+
+def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
+    at_once: Installation,
+) -> None:
+    state = increment.current(at_once.settings, "test")
+    seed = "seed.compute_divide.topic_term"
+    edited = replace(state, nodes={**state.nodes, seed: "with another row"})
+    arguments = increment.arguments(at_once.settings, edited)
+    assert arguments is not None
+    stands = set(arguments[arguments.index("--exclude") + 1].split())
+    manifest = json.loads((at_once.settings.dbt_target / "manifest.json").read_text())
+    depend = {
+        node
+        for node in state.nodes
+        if node == seed or seed in ancestors(manifest["parent_map"], node)
+    }
+    assert stands == {node.rsplit(".", 1)[-1] for node in set(state.nodes) - depend}
+    assert {"stg_papercopilot__papers", "int_affiliations", "int_estimates__papers"} <= stands
+    assert {"int_works__terms", "int_estimates__topics", "metrics"}.isdisjoint(stands)

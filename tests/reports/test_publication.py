@@ -37,6 +37,7 @@ PAPER_FIGURES = {
     "adoption_by_origin",
     "accelerator_mentions",
     "topic_scatter",
+    "topic_regions",
     "topic_tilt",
     "topic_shares",
     "topic_heatmap",

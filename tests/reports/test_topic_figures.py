@@ -46,6 +46,22 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
     assert "2 slopes: 1 with the whole interval below zero, 0 above" in figure.words.caption
 
 
+def test_a_region_has_a_sign_where_its_interval_does(full: Warehouse) -> None:
+    figure = built(full, "topic_regions")
+    assert figure.words.title.endswith(
+        "teams are rarer in papers of the United States; of China no sign is clear"
+    )
+    assert "25% of 400" in figure.words.caption
+    assert list(figure.data["country"]) == [None, "United States", "China"]
+    full.connection.execute(
+        "update marts.metrics set ci_high = 0.1 where country = 'United States'"
+    )
+    assert "by region of the papers" in built(full, "topic_regions").words.title
+    full.connection.execute("delete from marts.metrics where country is not null")
+    with pytest.raises(NotEnoughDataError, match="No region"):
+        built(full, "topic_regions")
+
+
 def test_few_topics_are_no_slope(full: Warehouse) -> None:
     full.connection.execute("delete from marts.topic_join where topic = 'bandits'")
     with pytest.raises(NotEnoughDataError, match="Only 4 topics have 20 papers"):
@@ -66,7 +82,9 @@ def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
     assert ("bandits" in set(drawn["topic"])) == (figure == "topic_heatmap")
 
 
-@pytest.mark.parametrize("figure", [SCATTER, "topic_tilt", "topic_shares", "topic_heatmap"])
+@pytest.mark.parametrize(
+    "figure", [SCATTER, "topic_regions", "topic_tilt", "topic_shares", "topic_heatmap"]
+)
 def test_a_warehouse_without_topics_has_no_figure_of_them(full: Warehouse, figure: str) -> None:
     full.connection.execute("drop table marts.dim_topic")
     with pytest.raises(NotEnoughDataError, match="holds no topics"):

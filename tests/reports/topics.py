@@ -66,6 +66,9 @@ def fill(warehouse: Warehouse) -> None:
                 warehouse.share(*place, year, min(k, n), n, team_class=team, topic=topic)
         tilt(warehouse, topic, (50 - k) / 25)
     slope(warehouse, -0.04, -0.06, -0.02)
+    for region, value in (("United States", -0.03), ("China", 0.0)):
+        region_slope(warehouse, region, value)
+    warehouse.share("paper_country_coverage", "accepted", "all", 300, 400)
 
 
 def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
@@ -90,22 +93,34 @@ def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
     )
 
 
-def slope(warehouse: Warehouse, value: float, low: float, high: float) -> None:
-    """A slope of M14a, as estimate and as line."""
-    place = {"source": warehouse.source, "vintage": VINTAGE, "period": "all", "counting": "full"}
-    ends = {"ci_low": low, "ci_high": high}
+def region_slope(
+    warehouse: Warehouse, country: str | None, value: float, half: float = 0.02
+) -> None:
+    """A slope of M14a of a region's papers, or of all."""
     warehouse.insert(
         "metrics",
         metric="academic_share_on_intensity",
         definition="wls_all_models",
+        source=warehouse.source,
+        vintage=VINTAGE,
+        period="all",
+        country=country,
+        counting="full",
         team_class="academic_only",
         unit="share_per_log10_flop",
         value=value,
+        ci_low=value - half,
+        ci_high=value + half,
         n=5,
         suppressed=False,
-        **place,
-        **ends,
     )
+
+
+def slope(warehouse: Warehouse, value: float, low: float, high: float) -> None:
+    """A slope of M14a, as estimate and as line."""
+    place = {"source": warehouse.source, "vintage": VINTAGE, "period": "all", "counting": "full"}
+    ends = {"ci_low": low, "ci_high": high}
+    region_slope(warehouse, None, value, high - value)
     warehouse.insert(
         "topic_fits",
         variant="all_models",

@@ -29,14 +29,16 @@ def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> N
         "create table int_topic_teams as"
         " select 'accepted' as definition, 's' as source, date '2026-01-01' as vintage,"
         " sample as period, date '2020-01-01' as period_start, date '2020-12-31' as period_end,"
-        " topic, false as is_area, 'other' as team_class, n as works, k as industry_works"
-        " from planted"
+        " topic, false as is_area, 'other' as team_class, n as works, k as industry_works,"
+        " null::varchar as country, 0 as unlocated_works from planted"
     )
     database.execute(
         "create table int_papers__periods as"
         " select definition, source, vintage, null as venue, period, period_start, period_end,"
-        " team_class, unnest(range(works)) < industry_works as has_industry from int_topic_teams"
+        " team_class, unnest(range(works)) < industry_works as has_industry, false as is_year,"
+        " period || topic as paper_id from int_topic_teams"
     )
+    database.execute("create table int_papers__regions (paper_id varchar, region varchar)")
 
 
 def tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> pd.DataFrame:
@@ -69,6 +71,29 @@ def test_planted_tilts_are_covered_and_their_spread_comes_back(
     assert ((found["value"] - truth) ** 2).mean() < ((raw - truth) ** 2).mean()
 
 
+def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyConnection) -> None:
+    """A region where industry is rare everywhere is not tilted away from any topic."""
+    plant_tilts(database, drawn_topics(samples=1, strength=30))
+    database.execute(
+        "insert into int_papers__periods select * replace (paper_id || 'r' as paper_id,"
+        " row_number() over () % 10 = 0 as has_industry) from int_papers__periods"
+    )
+    database.execute(
+        "insert into int_papers__regions select distinct paper_id, 'Here' from int_papers__periods"
+        " where paper_id like '%r'"
+    )
+    database.execute(
+        "insert into int_topic_teams by name select * replace (works // 10 as industry_works,"
+        " 'Here' as country, 3 as unlocated_works) from int_topic_teams"
+    )
+    found = database.execute(render_model("int_topic_tilt")).df()
+    here = found[found["country"] == "Here"]
+    assert len(here) == TOPICS
+    assert here["industry_share"].unique() == pytest.approx(0.1, abs=0.01)
+    assert ((here["ci_low"] < 0) & (here["ci_high"] > 0)).all()
+    assert found[found["country"].isna()]["value"].abs().mean() > 0.2
+
+
 def test_topics_that_differ_by_chance_are_drawn_to_none(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -91,7 +116,8 @@ def plant_points(database: duckdb.DuckDBPyConnection, samples: int, slope: float
         " select 'all_models' as variant, 'accepted' as definition, 's' as source,"
         " date '2026-01-01' as vintage, 'e' as compute_source, sample as period,"
         " date '2020-01-01' as period_start, date '2020-12-31' as period_end, topic,"
-        " x as intensity, y as academic_share, y as academic_fraction_share, n, true as is_fitted"
+        " x as intensity, y as academic_share, y as academic_fraction_share, n, true as is_fitted,"
+        " null::varchar as country"
         " from planted"
     )
 

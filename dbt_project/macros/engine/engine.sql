@@ -433,3 +433,38 @@
 {% macro spark__list_of(items) -%}
     array({{ items | join(', ') }})
 {%- endmacro %}
+
+
+{% macro text_of_index(index) -%}
+    {{ return(adapter.dispatch('text_of_index')(index)) }}
+{%- endmacro %}
+
+{# The text that an inverted index holds, JSON of the form {"word": [places]}: its words in the order of
+   their places, with one blank between them. Done within each row, so that it needs no room for others. #}
+{% macro default__text_of_index(index) -%}
+    array_to_string(
+        list_transform(
+            list_sort(flatten(list_transform(
+                map_entries(from_json({{ index }}, '"MAP(VARCHAR, BIGINT[])"')),
+                lambda entry: list_transform(
+                    entry.value, lambda place: struct_pack(place := place, word := entry.key)
+                )
+            ))),
+            lambda placed: placed.word
+        ),
+        ' '
+    )
+{%- endmacro %}
+
+{% macro spark__text_of_index(index) -%}
+    array_join(
+        transform(
+            array_sort(flatten(transform(
+                map_entries(from_json({{ index }}, 'map<string, array<bigint>>')),
+                entry -> transform(entry.value, place -> struct(place, entry.key as word))
+            ))),
+            placed -> placed.word
+        ),
+        ' '
+    )
+{%- endmacro %}

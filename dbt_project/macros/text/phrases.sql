@@ -1,4 +1,4 @@
-{# Most words that a phrase of the topic table may have: as many as `unnest_triples` shows at once. #}
+{# Most words that a phrase of the topic table may have: as many as `int_works__terms` puts together. #}
 {% macro longest_phrase() -%} 3 {%- endmacro %}
 
 {# Lower-case words with blanks for what stands between them: a chain of plain replacements takes a

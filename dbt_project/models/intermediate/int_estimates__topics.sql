@@ -11,7 +11,8 @@ union all
     'n > 0',
     metric="'topic_compute_intensity'",
     definition="'accelerator_mentions'",
-    topic='topic'
+    topic='topic',
+    country='country'
 ) }}
 union all
 {{ share_estimates(
@@ -23,6 +24,7 @@ union all
     metric="'topic_tilt'",
     sector="'industry'",
     topic='topic',
+    country='country',
     unit="'log2_ratio'",
     k='k',
     ci_method="'beta_posterior'",
@@ -33,9 +35,10 @@ union all
     ref('int_topic_compute'),
     metric="'topic_compute_intensity'",
     topic='topic',
+    country='country',
     value='median_log10_flop',
     unit="'log10_flop'",
-    n_unknown='0',
+    n_unknown='n_unlocated',
     is_shown='is_shown'
 ) }}
 union all
@@ -44,6 +47,7 @@ union all
     metric="'academic_share_on_intensity'",
     definition=dbt.concat(["'wls_'", 'variant']),
     team_class="'academic_only'",
+    country='country',
     counting='counting',
     value='slope',
     unit=dbt.concat(["'share_per_'", per_unit]),
@@ -59,6 +63,7 @@ union all
     metric="'academic_share_on_intensity'",
     definition=dbt.concat(["'logit_'", 'variant']),
     team_class="'academic_only'",
+    country='country',
     counting="'fractional'",
     value='slope',
     unit=dbt.concat(["'log_odds_per_'", per_unit]),

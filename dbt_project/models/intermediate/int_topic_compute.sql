@@ -1,5 +1,6 @@
--- M13a: training compute of the models of a topic, in the newest vintage of each population.
-{% set place = 'definition, source, vintage, period, period_start, period_end, topic' %}
+-- M13a: training compute of the models of a topic, in the newest vintage of each population; by region,
+-- of the models with an organisation there.
+{% set place = 'definition, source, vintage, period, period_start, period_end, country, topic' %}
 
 with newest as (
     select definition, source, max(vintage) as vintage
@@ -20,16 +21,42 @@ tagged as (
         on models.model_id = tags.work_key and tags.entity = 'models'
 ),
 
+cells as (
+    select distinct model_id, country from {{ ref('int_models') }} where country is not null
+),
+
+listed as (
+    {{ split_rows('cells', 'model_id', 'country', ' *, *') }}
+),
+
+regions as (
+    select distinct listed.model_id, regions.region
+    from listed
+    inner join {{ ref('country_region') }} as regions on listed.piece = regions.country
+),
+
+placed as (
+    select tagged.*, cells.model_id is not null as is_located, cast(null as {{ dbt.type_string() }}) as country
+    from tagged
+    left join cells on tagged.model_id = cells.model_id
+    union all
+    select tagged.*, true, regions.region
+    from tagged
+    inner join regions on tagged.model_id = regions.model_id
+    where not tagged.is_year
+),
+
 topics as (
     select
         {{ place }},
         count(*) as n,
+        count(*) filter (where not is_located) as unlocated,
         {% for class in known_team_classes() + ['unknown'] -%}
         count(*) filter (where team_class = '{{ class }}') as n_{{ class }},
         {% endfor -%}
         median(log10_flop) as median_log10_flop,
         {{ ordered_list('log10_flop', 'log10_flop') }} as log10_flops
-    from tagged
+    from placed
     group by {{ place }}
 ),
 
@@ -39,13 +66,23 @@ intervals as (
 )
 
 select
-    {{ place }},
-    n,
-    {% for class in known_team_classes() + ['unknown'] -%}
-    n_{{ class }},
+    {% for column in place.split(', ') -%}
+    intervals.{{ column }},
     {% endfor -%}
-    median_log10_flop,
-    {{ list_item('median_interval', 1) }} as ci_low,
-    {{ list_item('median_interval', 2) }} as ci_high,
-    n >= {{ smallest_n() }} as is_shown
+    intervals.n,
+    {% for class in known_team_classes() + ['unknown'] -%}
+    intervals.n_{{ class }},
+    {% endfor -%}
+    case when intervals.country is null then 0 else whole.unlocated end as n_unlocated,
+    intervals.median_log10_flop,
+    {{ list_item('intervals.median_interval', 1) }} as ci_low,
+    {{ list_item('intervals.median_interval', 2) }} as ci_high,
+    intervals.n >= {{ smallest_n() }} as is_shown
 from intervals
+inner join topics as whole
+    on
+        whole.country is null
+        and intervals.definition = whole.definition
+        and intervals.source = whole.source
+        and intervals.period = whole.period
+        and intervals.topic = whole.topic

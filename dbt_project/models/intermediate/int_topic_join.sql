@@ -1,4 +1,5 @@
--- Who writes on a topic beside how much compute it takes, for every variant of M14.
+-- Who writes on a topic beside how much compute it takes, for every variant of M14; for the main one, also
+-- by region of the papers. Compute is that of the topic, wherever its models are from.
 {#
 (variant, population of papers, what compute is measured on, whether over all years,
 whether only topics that are tagged well enough).
@@ -21,6 +22,7 @@ with papers as (
         teams.period,
         teams.period_start,
         teams.period_end,
+        teams.country,
         teams.topic,
         cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
@@ -32,7 +34,8 @@ with papers as (
     inner join {{ ref('reporting_period') }} as periods on teams.period = periods.period
     where not teams.is_area
     group by
-        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end, teams.topic
+        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
+        teams.country, teams.topic
 ),
 
 intensities as (
@@ -48,6 +51,7 @@ intensities as (
         n as n_measured,
         n >= {{ smallest_n() }} as is_measured
     from {{ ref('int_topic_compute') }}
+    where country is null
     union all
     select
         'accelerator_mentions',
@@ -61,7 +65,7 @@ intensities as (
         n,
         n >= {{ smallest_topic() }}
     from {{ ref('int_topic_accelerators') }}
-    where n > 0
+    where n > 0 and country is null
 ),
 
 variants as (
@@ -92,7 +96,8 @@ joined as (
         and intensities.is_measured
         and not (variants.needs_precision and coalesce(accuracy.is_imprecise, false)) as is_fitted
     from papers
-    inner join variants on papers.definition = variants.definition
+    inner join variants
+        on papers.definition = variants.definition and (papers.country is null or variants.variant = 'all_models')
     inner join intensities
         on
             variants.measure = intensities.measure

@@ -1,5 +1,5 @@
 -- M14b: log-odds of an academic-only team per unit of a topic's compute, with an effect of each year.
-{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end' %}
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
 
 with cells as (
     select
@@ -11,6 +11,7 @@ with cells as (
         points.period,
         points.period_start,
         points.period_end,
+        points.country,
         points.topic,
         members.year,
         max(points.intensity) as x,
@@ -24,6 +25,7 @@ with cells as (
             points.definition = members.definition
             and points.source = members.source
             and points.period = members.period
+            and points.country is not distinct from members.country
             and points.topic = members.topic
     where points.is_fitted and members.team_class <> 'unknown'
     group by all
@@ -32,7 +34,9 @@ with cells as (
 numbered as (
     select
         *,
-        dense_rank() over (partition by variant, source, compute_source, period order by topic) as topic_number
+        dense_rank() over (
+            partition by variant, source, compute_source, period, country order by topic
+        ) as topic_number
     from cells
 ),
 

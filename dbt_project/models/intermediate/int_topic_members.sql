@@ -1,5 +1,10 @@
--- Members of populations of papers, pooled over venues, with their topics and the areas above these.
-with members as (
+-- Members of populations of papers, pooled over venues, with their topics and the areas above these;
+-- the accepted ones of fixed periods once more in each region that they are of.
+with located as (
+    select distinct paper_id from {{ ref('int_papers__regions') }}
+),
+
+members as (
     select
         periods.definition,
         periods.source,
@@ -7,21 +12,29 @@ with members as (
         periods.period,
         periods.period_start,
         periods.period_end,
+        periods.is_year,
         periods.paper_id,
         periods.team_class,
         periods.has_industry,
-        abstracts.paper_id is not null as has_abstract
+        abstracts.paper_id is not null as has_abstract,
+        located.paper_id is not null as is_located
     from {{ ref('int_papers__periods') }} as periods
     left join {{ ref('int_papers__abstracts') }} as abstracts on periods.paper_id = abstracts.paper_id
+    left join located on periods.paper_id = located.paper_id
     where periods.venue is null and periods.definition in ('accepted', 'complete_teams')
 ),
 
 populations as (
-    select * from members
+    select *, cast(null as {{ dbt.type_string() }}) as country from members
     union all
-    select * replace ('accepted_with_abstract' as definition)
+    select * replace ('accepted_with_abstract' as definition), null
     from members
     where definition = 'accepted' and has_abstract
+    union all
+    select members.*, regions.region
+    from members
+    inner join {{ ref('int_papers__regions') }} as regions on members.paper_id = regions.paper_id
+    where members.definition = 'accepted' and not members.is_year and regions.region <> 'elsewhere'
 ),
 
 levels as (
@@ -43,6 +56,8 @@ select
     populations.period,
     populations.period_start,
     populations.period_end,
+    populations.country,
+    populations.is_located,
     papers.year,
     populations.paper_id,
     populations.team_class,

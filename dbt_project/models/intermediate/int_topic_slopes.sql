@@ -1,5 +1,5 @@
 -- M14a: weighted least squares of a topic's academic-only share on its compute, over topics.
-{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end' %}
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
 
 with points as (
     {% for counting, share in [('full', 'academic_share'), ('fractional', 'academic_fraction_share')] -%}

@@ -1,13 +1,24 @@
--- M12: how far industry's share of a topic is from its share of all works, shrunk by a beta prior.
-{% set place = 'definition, source, vintage, period, period_start, period_end' %}
+-- M12: how far industry's share of a topic is from its share of all works, shrunk by a beta prior; by
+-- region, from its share of the region's works.
+{% set place = 'definition, source, vintage, period, period_start, period_end, country' %}
 
-with pooled as (
+with works as (
+    select *, null as country
+    from {{ ref('int_papers__periods') }}
+    where venue is null and definition in ('accepted', 'complete_teams')
+    union all
+    select periods.*, regions.region
+    from {{ ref('int_papers__periods') }} as periods
+    inner join {{ ref('int_papers__regions') }} as regions on periods.paper_id = regions.paper_id
+    where periods.venue is null and not periods.is_year and periods.definition = 'accepted'
+),
+
+pooled as (
     select
         {{ place }},
         count(*) filter (where has_industry) * 1.0
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
-    from {{ ref('int_papers__periods') }}
-    where venue is null and definition in ('accepted', 'complete_teams')
+    from works
     group by {{ place }}
 ),
 
@@ -16,7 +27,8 @@ topics as (
         {{ place }},
         topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
-        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
+        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as of_unknown_class,
+        cast(sum(unlocated_works) as bigint) as unlocated,
         cast(sum(industry_works) as bigint) as k
     from {{ ref('int_topic_teams') }}
     where not is_area and definition in ('accepted', 'complete_teams')
@@ -37,6 +49,7 @@ lists as (
             topics.definition = pooled.definition
             and topics.source = pooled.source
             and topics.period = pooled.period
+            and topics.country is not distinct from pooled.country
     -- A share of none or all leaves nothing to be far from.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1
     group by {% for column in place.split(', ') %}pooled.{{ column }}, {% endfor %}pooled.industry_share
@@ -60,18 +73,29 @@ posteriors as (
             topics.definition = priors.definition
             and topics.source = priors.source
             and topics.period = priors.period
+            and topics.country is not distinct from priors.country
     where topics.n > 0
 )
 
+-- A work without a known country may be of any region.
 select
-    {{ place }},
-    topic,
-    n,
-    k,
-    n_unknown,
-    industry_share,
-    strength,
-    log2(a / (a + b) / industry_share) as value,
-    log2(beta_quantile(0.025, a, b) / industry_share) as ci_low,
-    log2(beta_quantile(0.975, a, b) / industry_share) as ci_high
+    {% for column in place.split(', ') -%}
+    posteriors.{{ column }},
+    {% endfor -%}
+    posteriors.topic,
+    posteriors.n,
+    posteriors.k,
+    posteriors.of_unknown_class + case when posteriors.country is null then 0 else whole.unlocated end as n_unknown,
+    posteriors.industry_share,
+    posteriors.strength,
+    log2(posteriors.a / (posteriors.a + posteriors.b) / posteriors.industry_share) as value,
+    log2(beta_quantile(0.025, posteriors.a, posteriors.b) / posteriors.industry_share) as ci_low,
+    log2(beta_quantile(0.975, posteriors.a, posteriors.b) / posteriors.industry_share) as ci_high
 from posteriors
+inner join topics as whole
+    on
+        whole.country is null
+        and posteriors.definition = whole.definition
+        and posteriors.source = whole.source
+        and posteriors.period = whole.period
+        and posteriors.topic = whole.topic

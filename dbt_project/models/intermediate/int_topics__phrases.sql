@@ -1,4 +1,4 @@
--- Every word form that a term of the topic table is looked for in, singular and plural, by its words.
+-- Every word form that a term of the topic table is looked for in, singular and plural.
 with terms as (
     select distinct term from {{ ref('topic_term') }}
 ),
@@ -12,7 +12,5 @@ forms as (
 select
     term,
     form,
-    {{ list_item(split_text('form', ' '), 1) }} as word,
-    {{ list_item(split_text('form', ' '), 2) }} as second_word,
-    {{ list_item(split_text('form', ' '), 3) }} as third_word
+    split_part(form, ' ', 1) as first_word
 from forms

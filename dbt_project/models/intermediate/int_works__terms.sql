@@ -11,19 +11,34 @@ with texts as (
 
 -- Read once, as a million texts do not fit into memory.
 tokens as (
-    {{ unnest_triples('texts', 'entity, work_key, head_size', 'text_words') }}
+    {{ unnest_positions('texts', 'entity, work_key, head_size, text_words', 'text_words', 'word', 'place') }}
+),
+
+-- Most words begin no phrase: what follows a word is looked at only where one may begin.
+beginnings as (
+    select
+        entity,
+        work_key,
+        place < head_size as is_head,
+        word,
+        {{ dbt.concat(['word', "' '", list_item('text_words', 'place + 1')]) }} as two_words,
+        {{ dbt.concat([
+            'word', "' '", list_item('text_words', 'place + 1'), "' '", list_item('text_words', 'place + 2')
+        ]) }} as three_words
+    from tokens
+    where word in (select first_word from {{ ref('int_topics__phrases') }})
+),
+
+candidates as (
+    {{ unnest_rows('beginnings', 'entity, work_key, is_head', list_of(['word', 'two_words', 'three_words']), 'form') }}
 )
 
 select
-    tokens.entity,
-    tokens.work_key,
+    candidates.entity,
+    candidates.work_key,
     phrases.term,
     count(*) as anywhere,
-    count(*) filter (where tokens.place < tokens.head_size) as head
-from tokens
-inner join {{ ref('int_topics__phrases') }} as phrases
-    on
-        tokens.word = phrases.word
-        and (phrases.second_word is null or tokens.second_word = phrases.second_word)
-        and (phrases.third_word is null or tokens.third_word = phrases.third_word)
-group by tokens.entity, tokens.work_key, phrases.term
+    count(*) filter (where candidates.is_head) as head
+from candidates
+inner join {{ ref('int_topics__phrases') }} as phrases on candidates.form = phrases.form
+group by candidates.entity, candidates.work_key, phrases.term

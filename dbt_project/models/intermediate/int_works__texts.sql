@@ -5,7 +5,8 @@ select
     'papers' as entity,
     paper_id as work_key,
     coalesce(title, '') as title,
-    coalesce(keywords, '') as keywords,
+    -- Some lists put the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is on safety.
+    {{ replace_all("coalesce(keywords, '')", '[^;]*: ', '') }} as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('stg_papercopilot__papers') }}
 union all
@@ -14,7 +15,7 @@ select
     paper_id,
     coalesce(title, ''),
     '',
-    ''
+    coalesce(abstract, '')
 from {{ ref('stg_openalex__works') }}
 union all
 select

@@ -14,5 +14,6 @@ select
     works,
     cast({{ amount }} as double) as amount
 from {{ ref('int_topic_teams') }}
+where country is null
 {{ 'union all' if not loop.last }}
 {% endfor -%}

@@ -1,7 +1,8 @@
 -- A work that several pages hold is read from the newest of them.
 with ranked as (
     select
-        raw.*,
+        raw.snapshot_id,
+        raw.source_row,
         row_number() over (
             partition by raw.work_id, raw.vintage order by raw.updated_date desc, raw.snapshot_id desc, raw.source_row
         ) as preference,
@@ -12,22 +13,25 @@ with ranked as (
 )
 
 select
-    {{ dbt.concat(["ranked.snapshot_id", "':'", "cast(ranked.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
+    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
     {{ source_label('snapshots') }} as source,
-    ranked.vintage,
-    ranked.snapshot_id,
+    raw.vintage,
+    raw.snapshot_id,
     ranked.recency = 1 as is_latest,
-    ranked.work_id,
-    lower(ranked.primary_location.source.display_name) as venue,
-    cast(ranked.publication_year as integer) as year,
-    trim(ranked.title) as title,
-    ranked.type,
-    ranked.authorships,
-    ranked.topics,
-    ranked.cited_by_count as citations,
-    ranked.counts_by_year,
-    ranked.is_retracted,
-    nullif(lower(replace(ranked.doi, 'https://doi.org/', '')), '') as doi
-from ranked
-inner join {{ source('raw', 'openalex_snapshots') }} as snapshots on ranked.snapshot_id = snapshots.snapshot_id
+    raw.work_id,
+    lower(raw.primary_location.source.display_name) as venue,
+    cast(raw.publication_year as integer) as year,
+    trim(raw.title) as title,
+    nullif({{ text_of_index('raw.abstract_inverted_index') }}, '') as abstract,
+    raw.type,
+    raw.authorships,
+    raw.topics,
+    raw.cited_by_count as citations,
+    raw.counts_by_year,
+    raw.is_retracted,
+    nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
+from {{ source('raw', 'openalex_works') }} as raw
+-- Wide rows stream past the narrow ranks: to rank them whole would hold every abstract at once.
+inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
+inner join {{ source('raw', 'openalex_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1
