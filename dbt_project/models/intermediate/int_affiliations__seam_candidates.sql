@@ -6,7 +6,7 @@ with seams as (
         parts.part_id,
         parts.next_part_id,
         parts.third_part_id,
-        {{ pair_key('here.last_key', 'further.first_key') }} as pair_key,
+        {{ joint_key(['here.last_key', 'further.first_key']) }} as pair_key,
         here.last_but_one_key,
         further.second_key,
         further.word_count as right_count
