@@ -4,7 +4,7 @@ with divided as (
 ),
 
 distinct_parts as (
-    select {{ text_key('part') }} as part_id, min(part) as part
+    select {{ text_key('part') }} as part_id, {{ dbt.any_value('part') }} as part
     from divided
     group by {{ text_key('part') }}
 ),
