@@ -217,59 +217,30 @@
 {%- endmacro %}
 
 
-{% macro unnest_triples(relation, columns, list) -%}
-    {{ return(adapter.dispatch('unnest_triples')(relation, columns, list)) }}
+{% macro unnest_triples(relation, columns, list, items=['word', 'second_word', 'third_word']) -%}
+    {{ return(adapter.dispatch('unnest_triples')(relation, columns, list, items)) }}
 {%- endmacro %}
 
-{# One row for each word of a list, with the two that follow it (null past the end) and its place. #}
-{% macro default__unnest_triples(relation, columns, list) -%}
+{# One row for each item of a list, with the two that follow it (null past the end) and its place. #}
+{% macro default__unnest_triples(relation, columns, list, items) -%}
     select
         {{ columns }},
-        unnest({{ list }}) as word,
-        unnest(list_slice({{ list }}, 2, len({{ list }}))) as second_word,
-        unnest(list_slice({{ list }}, 3, len({{ list }}))) as third_word,
+        unnest({{ list }}) as {{ items[0] }},
+        unnest(list_slice({{ list }}, 2, len({{ list }}))) as {{ items[1] }},
+        unnest(list_slice({{ list }}, 3, len({{ list }}))) as {{ items[2] }},
         generate_subscripts({{ list }}, 1) as place
     from {{ relation }}
 {%- endmacro %}
 
-{% macro spark__unnest_triples(relation, columns, list) -%}
+{% macro spark__unnest_triples(relation, columns, list, items) -%}
     select
         {{ columns }},
-        word,
-        get({{ list }}, place + 1) as second_word,
-        get({{ list }}, place + 2) as third_word,
+        {{ items[0] }},
+        get({{ list }}, place + 1) as {{ items[1] }},
+        get({{ list }}, place + 2) as {{ items[2] }},
         place + 1 as place
     from {{ relation }}
-    lateral view posexplode({{ list }}) as place, word
-{%- endmacro %}
-
-
-{% macro unnest_parts(relation, columns, parts, keys) -%}
-    {{ return(adapter.dispatch('unnest_parts')(relation, columns, parts, keys)) }}
-{%- endmacro %}
-
-{# One row for each text of a list, with its key, the two keys that follow it and its place. #}
-{% macro default__unnest_parts(relation, columns, parts, keys) -%}
-    select
-        {{ columns }},
-        generate_subscripts({{ keys }}, 1) as place,
-        unnest({{ parts }}) as part,
-        unnest({{ keys }}) as part_id,
-        unnest(list_slice({{ keys }}, 2, len({{ keys }}))) as next_part_id,
-        unnest(list_slice({{ keys }}, 3, len({{ keys }}))) as third_part_id
-    from {{ relation }}
-{%- endmacro %}
-
-{% macro spark__unnest_parts(relation, columns, parts, keys) -%}
-    select
-        {{ columns }},
-        place + 1 as place,
-        part,
-        {{ keys }}[place] as part_id,
-        get({{ keys }}, place + 1) as next_part_id,
-        get({{ keys }}, place + 2) as third_part_id
-    from {{ relation }}
-    lateral view posexplode({{ parts }}) as place, part
+    lateral view posexplode({{ list }}) as place, {{ items[0] }}
 {%- endmacro %}
 
 
@@ -315,17 +286,17 @@
 {%- endmacro %}
 
 
-{% macro pair_key(left_key, right_key) -%}
-    {{ return(adapter.dispatch('pair_key')(left_key, right_key)) }}
+{% macro joint_key(keys) -%}
+    {{ return(adapter.dispatch('joint_key')(keys)) }}
 {%- endmacro %}
 
-{# A number of 64 bits for two keys in a row. #}
-{% macro default__pair_key(left_key, right_key) -%}
-    hash({{ left_key }}, {{ right_key }})
+{# A number of 64 bits for several keys in a row. #}
+{% macro default__joint_key(keys) -%}
+    hash({{ keys | join(', ') }})
 {%- endmacro %}
 
-{% macro spark__pair_key(left_key, right_key) -%}
-    xxhash64({{ left_key }}, {{ right_key }})
+{% macro spark__joint_key(keys) -%}
+    xxhash64({{ keys | join(', ') }})
 {%- endmacro %}
 
 

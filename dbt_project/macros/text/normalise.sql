@@ -1,3 +1,10 @@
+{# The parts of a printed affiliation. A mark tells the first from the same text elsewhere, as some names
+   count only there. #}
+{% macro parts_of(affiliation) -%}
+    {{ split_text("'^' || " ~ affiliation, ',') }}
+{%- endmacro %}
+
+
 {# Normalising takes two steps, each in a query of its own, as the second looks at its input twice.
    The first makes printed text lower-case words; ` , ` stands between the parts of the text: at its
    commas, brackets and the like. #}

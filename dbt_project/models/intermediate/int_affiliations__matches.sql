@@ -1,31 +1,28 @@
 -- Where a part holds an entry of the dictionary: the longest entry at each place.
-with vocabulary as (
-    select distinct word from {{ ref('int_affiliations__words') }}
+with printed as (
+    {{ unnest_rows(
+        ref('int_affiliations__normalised'), 'is_first', split_text(normalise_words('parts'), ' '), 'word'
+    ) }}
 ),
 
 -- Keywords inside a word are looked for once in each distinct word.
+vocabulary as (
+    select distinct word from printed
+),
+
 inside_words as (
-    select vocabulary.word, names.entry_id, names.priority, names.kind
+    select {{ text_key('vocabulary.word') }} as word_key, names.entry_id, names.priority, names.kind
     from vocabulary
     inner join {{ ref('int_organisation_names') }} as names on {{ begins_with('vocabulary.word', 'names.name') }}
     where names.scope = 'start'
     union all
-    select vocabulary.word, names.entry_id, names.priority, names.kind
+    select {{ text_key('vocabulary.word') }}, names.entry_id, names.priority, names.kind
     from vocabulary
     inner join {{ ref('int_organisation_names') }} as names on {{ contains('vocabulary.word', 'names.name') }}
     where names.scope = 'inside'
 ),
 
-{% set columns -%}
-    tokens.part_id,
-    names.entry_id,
-    names.priority,
-    names.kind,
-    names.word_count,
-    names.is_found_by_anchor,
-    names.scope,
-    names.name
-{%- endset %}
+{% set columns = 'tokens.part_id, names.entry_id, names.priority, names.kind, names.word_count' -%}
 candidates as (
     select
         tokens.part_id,
@@ -34,30 +31,23 @@ candidates as (
         inside_words.kind,
         1 as word_count,
         true as is_found_by_anchor,
-        'inside' as scope,
-        inside_words.word as name,
         tokens.place as first_place
     from {{ ref('int_affiliations__words') }} as tokens
-    inner join inside_words on tokens.word = inside_words.word
+    inner join inside_words on tokens.word_key = inside_words.word_key
     union all
-    select {{ columns }}, tokens.place
+    select {{ columns }}, names.is_found_by_anchor, tokens.place
     from {{ ref('int_affiliations__words') }} as tokens
-    inner join {{ ref('int_organisation_names') }} as names on tokens.word = names.anchor_word
+    inner join {{ ref('int_organisation_names') }} as names on tokens.word_key = names.anchor_key
     where names.word_count = 1 and names.scope not in ('start', 'inside')
     union all
-    select {{ columns }}, tokens.place
+    select {{ columns }}, names.is_found_by_anchor, tokens.place
     from {{ ref('int_affiliations__words') }} as tokens
-    inner join {{ ref('int_organisation_names') }} as names
-        on tokens.word = names.anchor_word and tokens.second_word = names.anchor_second
+    inner join {{ ref('int_organisation_names') }} as names on tokens.two_key = names.anchor_key
     where names.word_count = 2
     union all
-    select {{ columns }}, tokens.place - names.anchor_place + 1
+    select {{ columns }}, names.is_found_by_anchor, tokens.place - names.anchor_place + 1
     from {{ ref('int_affiliations__words') }} as tokens
-    inner join {{ ref('int_organisation_names') }} as names
-        on
-            tokens.word = names.anchor_word
-            and tokens.second_word = names.anchor_second
-            and tokens.third_word = names.anchor_third
+    inner join {{ ref('int_organisation_names') }} as names on tokens.three_key = names.anchor_key
     where names.word_count >= 3 and tokens.place >= names.anchor_place
 ),
 
@@ -72,12 +62,13 @@ examined as (
     select doubtful.*
     from doubtful
     inner join {{ ref('int_affiliations__normalised') }} as texts on doubtful.part_id = texts.part_id
+    inner join {{ ref('int_organisation_names') }} as names on doubtful.entry_id = names.entry_id
     where
-        case doubtful.scope
-            when 'part' then {{ contains("', ' || texts.parts || ' ,'", "', ' || doubtful.name || ' ,'") }}
-            when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || doubtful.name || ' ,'") }}
-            when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "doubtful.name || ' ,'") }}
-            else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || doubtful.name || ' '") }}
+        case names.scope
+            when 'part' then {{ contains("', ' || texts.parts || ' ,'", "', ' || names.name || ' ,'") }}
+            when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
+            when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
+            else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}
         end
 ),
 
@@ -133,7 +124,7 @@ sided as (
         bool_or(names.scope = 'end' and joints.place = uncovered.first_place - 1) as is_rest_of_a_list
     from uncovered
     inner join {{ ref('int_affiliations__words') }} as joints
-        on uncovered.part_id = joints.part_id and joints.word = 'and'
+        on uncovered.part_id = joints.part_id and joints.word_key = {{ text_key("'and'") }}
     inner join {{ ref('int_organisation_names') }} as names on uncovered.entry_id = names.entry_id
     where uncovered.priority <= 2 and names.sector not in ('none', 'unknown')
     group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place

@@ -1,7 +1,12 @@
 -- Each distinct part of an affiliation once, with its text as the dictionary is written.
-with distinct_parts as (
-    select distinct part_id, part
-    from {{ ref('int_affiliations__parts') }}
+with divided as (
+    {{ unnest_rows(ref('int_affiliations__strings'), 'affiliation_id', parts_of('affiliation'), 'part') }}
+),
+
+distinct_parts as (
+    select {{ text_key('part') }} as part_id, {{ dbt.any_value('part') }} as part
+    from divided
+    group by {{ text_key('part') }}
 ),
 
 trimmed as (
@@ -41,7 +46,6 @@ select
     part_id,
     is_first,
     parts,
-    part_words,
     {{ list_size('part_words') }} as word_count,
     {{ text_key(list_item('part_words', 1)) }} as first_key,
     {{ text_key(list_item('part_words', list_size('part_words'))) }} as last_key,

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Each distinct affiliation string, and how often papers print it. Strings of a user's file and
 -- labelled ones are no mentions.
 with strings as (

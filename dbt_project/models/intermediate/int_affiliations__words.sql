@@ -1,2 +1,18 @@
--- Each word of each distinct part, with the two after it.
-{{ unnest_triples(ref('int_affiliations__normalised'), 'part_id', 'part_words') }}
+-- Each place of each distinct part, with keys of the word there, of it with the next, and of the three from
+-- there: names are found by whole numbers.
+with listed as (
+    select part_id, {{ text_keys(split_text(normalise_words('parts'), ' ')) }} as word_keys
+    from {{ ref('int_affiliations__normalised') }}
+),
+
+placed as (
+    {{ unnest_triples('listed', 'part_id', 'word_keys', ['word_key', 'second_key', 'third_key']) }}
+)
+
+select
+    part_id,
+    place,
+    word_key,
+    {{ joint_key(['word_key', 'second_key']) }} as two_key,
+    {{ joint_key(['word_key', 'second_key', 'third_key']) }} as three_key
+from placed

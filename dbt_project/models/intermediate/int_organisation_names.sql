@@ -70,20 +70,26 @@ placed as (
 
 -- Up to three words in a row find a name in a text. Of a longer name, the three that the fewest names
 -- share find the least text that can't hold it.
-counted as (
-    select *, count(*) over (partition by word, second_word, third_word) as uses
+keyed as (
+    select
+        entry_id,
+        place,
+        case word_count
+            when 1 then {{ text_key('word') }}
+            when 2 then {{ joint_key([text_key('word'), text_key('second_word')]) }}
+            else {{ joint_key([text_key('word'), text_key('second_word'), text_key('third_word')]) }}
+        end as anchor_key
     from placed
     where place <= greatest(word_count - 2, 1)
 ),
 
+counted as (
+    select *, count(*) over (partition by anchor_key) as uses
+    from keyed
+),
+
 anchors as (
-    select
-        entry_id,
-        word,
-        second_word,
-        third_word,
-        place,
-        row_number() over (partition by entry_id order by uses, place) as choice
+    select entry_id, anchor_key, place, row_number() over (partition by entry_id order by uses, place) as choice
     from counted
 )
 
@@ -94,9 +100,7 @@ select
     named.kind || ':' || named.name as evidence,
     case named.kind when 'keyword' then 'keyword ' || named.priority else named.kind end as evidence_kind,
     named.word_count,
-    anchors.word as anchor_word,
-    anchors.second_word as anchor_second,
-    anchors.third_word as anchor_third,
+    anchors.anchor_key,
     anchors.place as anchor_place,
     named.scope,
     -- Its anchor is all of it, and it may stand anywhere.

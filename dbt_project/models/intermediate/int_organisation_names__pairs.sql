@@ -13,7 +13,7 @@ placed as (
 select
     entry_id,
     priority,
-    {{ pair_key(text_key('word'), text_key('second_word')) }} as pair_key,
+    {{ joint_key([text_key('word'), text_key('second_word')]) }} as pair_key,
     {{ text_key(list_item('name_words', 'place - 1')) }} as before_key,
     {{ text_key('third_word') }} as after_key,
     place as left_words,
