@@ -7,8 +7,9 @@ from typing import Any
 from reports import answers, evidence, explorer
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.content import Content
-from reports.figure import Figure, listed
+from reports.figure import listed
 from reports.marts import SAMPLE, SCHEMA, Marts
+from reports.record import Drawn
 from reports.tables import HeadlineTable, table_id
 from reports.wording import count, number_range, percent, percent_range, plain, signed
 
@@ -38,7 +39,7 @@ def front(marts: Marts, content: Content) -> dict[str, Any]:
     }
 
 
-def _lead(figures: Sequence[Figure]) -> dict[str, Any] | None:
+def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
     return _figure(figures[0]) if figures else None
 
 
@@ -67,7 +68,7 @@ def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Drawn) -> dict[str, Any]:
     """A figure with the definitions and metrics of its rows."""
     names = {"definition": "definitions", "metric": "metrics"}
     used = {

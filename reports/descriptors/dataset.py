@@ -92,7 +92,7 @@ def describe(
         newest[0]["vintage"],
         _sources(marts),
         [_table(folder, table) for table in tables],
-        _file(folder, Path(f"{DATABASE}.duckdb"), "application/vnd.duckdb"),
+        _file(folder, Path(DATABASE), "application/vnd.duckdb"),
     )
 
 

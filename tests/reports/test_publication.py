@@ -231,9 +231,9 @@ def test_a_read_only_connection_will_do(full: Warehouse, tmp_path: Path, folder:
     full.connection.execute("copy from database memory to copied")
     full.connection.execute("detach copied")
     with duckdb.connect(file, read_only=True) as connection:
-        tables = export.write_marts(connection, folder)
+        tables = export.write_database(connection, folder)
+        export.write_files(connection, folder, tables)
         export.write_frame(connection, pd.DataFrame({"k": [1]}), folder / "frame.csv")
-        export.write_database(connection, folder, tables)
     assert {table.name: table.rows for table in tables}["dim_caveat"] == 1
 
 
@@ -353,7 +353,7 @@ def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path)
     for venue in ("=a", "+b", "-c", "@d", "\te"):
         full.share("any_industry_share", "accepted", "2020", 1, 10, venue=venue)
     full.connection.execute("update marts.metrics set ci_low = -0.5 where venue = '=a'")
-    export.write_marts(full.connection, folder)
+    export.write_files(full.connection, folder, export.write_database(full.connection, folder))
     written = {row["venue"]: row for row in rows(folder / "metrics.csv")}
     assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(written)
     assert written["'=a"]["ci_low"] == "-0.5"
