@@ -18,6 +18,16 @@ ATTACHED = "compute_divide"
 # bytes each time. Its storage version is 1.4, for readers with an older DuckDB than ours.
 EMPTY = Path(__file__).parent / "templates" / "empty.duckdb"
 METRICS = "metrics"
+# Marts of a row for each paper, model, vintage or pair of them: their CSV is compressed, with gzip.
+COMPRESSED = (
+    "metric_history",
+    "metrics_as_of",
+    "metrics_latest",
+    "models",
+    "papers",
+    "revision_decomposition",
+    "topic_teams",
+)
 # When files were fetched is told in published.json alone: all else depends on the inputs only.
 TIMES = ("retrieved_at",)
 # A spreadsheet takes a cell that starts so for a formula, and runs it.
@@ -60,12 +70,13 @@ def literal(text: str) -> str:
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as CSV with a header.
+    """Write a query as CSV with a header, compressed where the name of the file ends so.
 
     Text that begins with ``= + - @`` or a line control gets a leading apostrophe; numbers and
     dates are written as they are.
     """
-    _copy(connection, query, path, "header", guarded=True)
+    how = "header, compression gzip" if path.suffix == ".gz" else "header"
+    _copy(connection, query, path, how, guarded=True)
 
 
 def _copy(
@@ -134,7 +145,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
             at = f"{target}.{quoted(column.name)}"
             connection.execute(f"comment on column {at} is {literal(column.description)}")
     rows = connection.execute(f"select count(*) from {target}").fetchall()[0][0]
-    csv, parquet = place / f"{name}.csv", place / f"{name}.parquet"
+    csv = place / f"{name}.csv{'.gz' if name in COMPRESSED else ''}"
+    parquet = place / f"{name}.parquet"
     return Table(name, description, columns, int(rows), csv, parquet)
 
 
@@ -178,7 +190,10 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     found = connection.execute(
         """
         select comment from duckdb_tables()
-        where database_name = current_database() and schema_name = ? and table_name = ?
+        where database_name = current_database() and schema_name = $1 and table_name = $2
+        union all
+        select comment from duckdb_views()
+        where database_name = current_database() and schema_name = $1 and view_name = $2
         """,
         [SCHEMA, name],
     ).fetchall()

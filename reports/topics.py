@@ -4,7 +4,7 @@ import pandas as pd
 
 from reports.figure import NotEnoughDataError, needed
 from reports.marts import IS_YEAR, PAPERS, SCHEMA, Marts, Scope
-from reports.wording import plain
+from reports.wording import count, plain
 
 MARK = "*"  # after the name of a topic whose tags were found to be imprecise
 MARK_NOTE = f"{MARK} Fewer than four in five of the topic's tags were right on works read by hand."
@@ -86,6 +86,11 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
         """,
         [scope.source, scope.vintage],
     )
+
+
+def size_range(n: pd.Series) -> str:
+    """Say between which sizes the populations of a figure are, where each has its own."""
+    return f"n = {count(int(n.min()))} to {count(int(n.max()))}"
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -73,8 +73,15 @@ def percent_range(low: float, high: float, digits: int = 0) -> str:
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
     """Write an interval of plain numbers; one without an upper end is open."""
     if high is None:
-        return f"{low:.{digits}f} or more"
-    return f"{low:.{digits}f}{RANGE}{high:.{digits}f}"
+        return f"{number(low, digits)} or more"
+    # A dash before a minus can't be read.
+    between = RANGE if low >= 0 else " to "
+    return f"{number(low, digits)}{between}{number(high, digits)}"
+
+
+def number(value: float, digits: int) -> str:
+    """Write a plain number with the minus of print."""
+    return f"{value:.{digits}f}".replace("-", MINUS)
 
 
 def factor(exponent: float) -> str:

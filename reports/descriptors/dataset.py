@@ -52,6 +52,11 @@ class File:
     sha256: str
     media_type: str
 
+    @property
+    def is_compressed(self) -> bool:
+        """Tell whether the file is to be unpacked before it is of its media type."""
+        return self.path.endswith(".gz")
+
 
 @dataclass(frozen=True)
 class TableFiles:
