@@ -197,8 +197,8 @@ ABOUT = (
             MartTable(
                 "revision_pairs",
                 "Vintages compared, with their match rates",
-                "is_consecutive",
-                "family, new_vintage desc",
+                "is_consecutive and family = 'notable'",
+                "new_vintage desc",
             ),
             MartTable(
                 "revision_counts",
@@ -207,7 +207,12 @@ ABOUT = (
                 " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
                 "year desc",
             ),
-            MartTable("backfill_by_age", "How complete a year is, by its age"),
+            MartTable(
+                "backfill_by_age",
+                "How complete a year is, by its age",
+                "definition = 'notable_compute_known'",
+                "team_class, age_rank",
+            ),
             MartTable(
                 "label_revision",
                 "Labels that changed",

@@ -14,7 +14,7 @@ from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.content import Content
 from reports.marts import Marts
 from reports.theme import WIDTH
-from reports.wording import RANGE, count, period_name, plain, signed
+from reports.wording import RANGE, cause_name, count, period_name, plain, signed
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
@@ -61,6 +61,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         amount=signed,
+        cause=cause_name,
         count=_count,
         kept=_kept,
         named_period=period_name,

@@ -11,7 +11,7 @@ from reports.figure import listed
 from reports.marts import SAMPLE, SCHEMA, Marts
 from reports.record import Drawn
 from reports.tables import HeadlineTable, table_id, topic_names
-from reports.wording import count, number_range, percent, percent_range, plain, signed
+from reports.wording import cause_name, count, number_range, percent, percent_range, plain, signed
 
 MOST_ROWS = 60
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
@@ -246,7 +246,7 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
     values = {name: _estimate(row, name) for name in ("nearest", "latest")}
     cause = row["largest_cause"]
     if cause is not None:
-        cause = f"{cause} ({signed(row['largest_contribution'], row['unit'])})"
+        cause = f"{cause_name(cause)} ({signed(row['largest_contribution'], row['unit'])})"
     return {**row, **values, "cause": cause or ""}
 
 
