@@ -336,13 +336,13 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
 
 
 def absences(marts: Marts) -> list[dict[str, Any]]:
-    """Metrics that some vintages can't support: how many, which was the last, and why."""
+    """Metrics that some vintages can't support: how many, and why."""
     if not marts.has("metric_absences"):
         return []
     return marts.records(
         f"""
         select metric, source, reason, list_sort(list(distinct definition)) as definitions,
-            count(distinct vintage) as vintages, max(vintage) as last
+            count(distinct vintage) as vintages
         from {SCHEMA}.metric_absences
         group by metric, source, reason
         order by metric, source, reason

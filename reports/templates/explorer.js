@@ -8,7 +8,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   section.hidden = false;
   const WIDTH = Math.min(640, Math.max(280, drawing.clientWidth));
-  const HEIGHT = Math.round(180 + WIDTH * 0.28), LEFT = 80, RIGHT = 12, TOP = 12, BOTTOM = 34;
+  const HEIGHT = Math.round(180 + WIDTH * 0.28), LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 34;
   const hidden = new Set();
   const chosen = { metric: charts[0].metric };
 
@@ -124,9 +124,9 @@
     told.textContent = sentence(series[0], series[0].points.at(-1));
   }
 
-  // Ticks at round numbers: shares in quarters, ratios in whole powers of ten.
+  // Ticks at round numbers: large shares in quarters, ratios in whole powers of ten.
   function scale(unit, values) {
-    if (unit === "share") return { low: 0, high: 1, step: 0.25 };
+    if (unit === "share" && Math.max(...values) > 0.5) return { low: 0, high: 1, step: 0.25 };
     const least = Math.min(0, ...values), most = Math.max(...values, least + 1e-9);
     const rough = (most - least) / 5, power = 10 ** Math.floor(Math.log10(rough));
     const step = Math.max(unit === "log10_ratio" ? 1 : 0, [1, 2, 5, 10].find((one) => one * power >= rough) * power);
@@ -134,8 +134,9 @@
   }
 
   const tick = (unit, value) => {
-    if (unit === "share") return Math.round(value * 100) + "%";
-    if (unit === "log10_ratio") return value < 0 ? "1/" + (10 ** -value).toLocaleString("en") : (10 ** value).toLocaleString("en") + "×";
+    const short = (number) => number.toLocaleString("en", { notation: "compact" });
+    if (unit === "share") return Number((value * 100).toPrecision(3)) + "%";
+    if (unit === "log10_ratio") return value < 0 ? "1/" + short(10 ** -value) : short(10 ** value) + "×";
     return Number(value.toPrecision(3)).toLocaleString("en");
   };
 
