@@ -28,6 +28,7 @@ from orchestration.settings import DBT_PROJECT, ROOT, Settings
 from orchestration.transform import dbt_executable, ensure_manifest
 
 REPEATS = 3
+SLOWEST = 5
 SAMPLE_SECONDS = 0.05
 STAGES = ("start-up", "landing", "dbt", "checks", "publication")
 
@@ -166,14 +167,22 @@ def metric_seconds(settings: Settings) -> float:
     )
 
 
+def drawing_seconds(settings: Settings) -> dict[str, float]:
+    """CPU seconds that each figure of the newest publication took, slowest first."""
+    times = (settings.published / "latest" / "published.json").read_text(encoding="utf-8")
+    seconds: dict[str, float] = json.loads(times)["drawing_cpu_seconds"]
+    return seconds
+
+
 @dataclass(frozen=True)
 class Round:
-    """One empty home: its first run, one with nothing new, the bare build, seconds on metrics."""
+    """One empty home: its first run, one with nothing new, the bare build, seconds by task."""
 
     first: dict[str, Cost]
     unchanged: dict[str, Cost]
     dbt: Cost
     metrics: float
+    figures: dict[str, float]
 
 
 def measure_round(sources: str) -> Round:
@@ -183,7 +192,8 @@ def measure_round(sources: str) -> Round:
         configuration.prepare(settings)
         ensure_manifest(settings)
         first, unchanged = measure_run(settings), measure_run(settings)
-        return Round(first, unchanged, measure_dbt(settings), metric_seconds(settings))
+        figures = drawing_seconds(settings)
+        return Round(first, unchanged, measure_dbt(settings), metric_seconds(settings), figures)
 
 
 def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
@@ -208,6 +218,9 @@ def main() -> None:
     )
     seconds = statistics.median(r.metrics for r in rounds)
     print(f"all metrics of all vintages, bootstraps included: {seconds:.1f} s of dbt's time")
+    figures = rounds[-1].figures
+    slowest = ", ".join(f"{name} {figures[name]:.1f} s" for name in list(figures)[:SLOWEST])
+    print(f"{len(figures)} figures: {sum(figures.values()):.1f} s of CPU time; slowest: {slowest}")
 
 
 if __name__ == "__main__":

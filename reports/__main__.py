@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from reports.manifest import slowest
 from reports.publication import Publication, publish
 
 LIBRARIES = ("duckdb", "matplotlib", "pandas", "plotnine")
@@ -33,6 +34,9 @@ def main() -> None:
     with duckdb.connect(given.database, read_only=True) as connection:
         figures = publish(connection, given.folder, publication)
     print(f"{len(figures)} figures: {given.folder / 'index.html'}")
+    print(
+        "slowest, CPU seconds:", ", ".join(f"{f.id} {f.seconds:.1f}" for f in slowest(figures)[:5])
+    )
 
 
 if __name__ == "__main__":

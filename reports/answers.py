@@ -54,21 +54,22 @@ def tiles(marts: Marts) -> list[Tile]:
         (papers, "all", "papers"),
     ]
     found = [
-        _tile(estimate, f"of {_possessive(scope)}{what}")
+        _tile(estimate, f"of {_possessive(scope)}{what}", scope)
         for scope, period, what in wanted
-        if (estimate := marts.estimate(scope, period, "academic_only")) is not None
+        if scope and (estimate := marts.estimate(scope, period, "academic_only")) is not None
     ]
     return found[:3]
 
 
-def _possessive(scope: Scope | None) -> str:
-    return "the sample's " if scope is not None and scope.is_sample else ""
+def _possessive(scope: Scope) -> str:
+    return "the sample's " if scope.is_sample else ""
 
 
-def _tile(estimate: Estimate, what: str) -> Tile:
+def _tile(estimate: Estimate, what: str, scope: Scope) -> Tile:
     label = f"{what} {in_period(estimate.period)} came from academic-only teams"
     low_high = with_interval(estimate).partition(" ")[2].strip("()")
-    return Tile(percent(estimate.value), label, f"{_base(estimate)}; 95% interval {low_high}")
+    detail = f"{_base(estimate)}; 95% interval {low_high}; {scope.citation}"
+    return Tile(percent(estimate.value), label, detail)
 
 
 def answers(marts: Marts) -> dict[str, list[str]]:
@@ -174,7 +175,7 @@ def _concentration(marts: Marts) -> str:
 
 
 def _clusters(marts: Marts) -> str:
-    scope = marts.scope("cluster_private_share", "clusters_operated", IS_YEAR)
+    scope = marts.scope("cluster_private_share", "clusters_standard", IS_YEAR)
     rows = marts.years(scope) if scope else None
     if scope is None or rows is None or rows.empty:
         return ""

@@ -58,12 +58,16 @@ class Headline:
 
 @dataclass(frozen=True)
 class MartTable:
-    """A mart that a page shows as it is; ``where`` chooses its rows, ``order`` sorts them."""
+    """A mart that a page shows as it is; ``where`` chooses its rows, ``order`` sorts them.
+
+    ``empty`` is what no row means; without it, a table without rows is not shown.
+    """
 
     mart: str
     title: str
     where: str = "true"
     order: str = "all"
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,12 @@ class Page:
 
 PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
+TOPIC_ACCURACY = MartTable(
+    "topic_accuracy",
+    "How well papers are tagged with topics, on works that were not used to write the terms",
+    "split = 'test'",
+    "is_imprecise desc, topic, measure",
+)
 
 QUESTIONS = (
     Page(
@@ -121,7 +131,7 @@ QUESTIONS = (
         ("compute_concentration*", "cluster_*"),
         (
             Headline("compute_concentration", "notable_compute_known"),
-            Headline("cluster_private_share", "clusters_operated"),
+            Headline("cluster_private_share", "clusters_standard"),
         ),
         (
             MartTable(
@@ -171,10 +181,10 @@ QUESTIONS = (
         ("topic_*", "accelerator_mentions*"),
         (
             Headline("topic_tilt"),
-            Headline("topic_compute_intensity"),
-            Headline("academic_share_on_intensity"),
+            Headline("topic_compute_intensity", "all_models_compute_known"),
+            Headline("academic_share_on_intensity", "wls_all_models"),
         ),
-        (MartTable("topic_accuracy", "How well papers are tagged with topics"),),
+        (TOPIC_ACCURACY,),
     ),
     Page(
         "who-adopts",
@@ -196,8 +206,8 @@ ABOUT = (
             MartTable(
                 "revision_pairs",
                 "Vintages compared, with their match rates",
-                "is_consecutive",
-                "family, new_vintage desc",
+                "is_consecutive and family = 'notable'",
+                "new_vintage desc",
             ),
             MartTable(
                 "revision_counts",
@@ -206,8 +216,18 @@ ABOUT = (
                 " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
                 "year desc",
             ),
-            MartTable("backfill_by_age", "How complete a year is, by its age"),
-            MartTable("label_revision", "Labels that changed"),
+            MartTable(
+                "backfill_by_age",
+                "How complete a year is, by its age",
+                "definition = 'notable_compute_known'",
+                "team_class, age_rank",
+            ),
+            MartTable(
+                "label_revision",
+                "Labels that changed",
+                order="changed_at desc, subject, affiliation, paper_id, work_id",
+                empty="No label of an affiliation or a work has changed since it was first given.",
+            ),
         ),
         "revisions.html",
     ),
@@ -233,9 +253,15 @@ ABOUT = (
         ("affiliation_accuracy*", "affiliation_confusion*"),
         (),
         (
-            MartTable("affiliation_accuracy", "How well affiliations are classified"),
-            MartTable("affiliation_confusion", "Which sectors are taken for which"),
-            MartTable("topic_accuracy", "How well papers are tagged with topics"),
+            MartTable(
+                "affiliation_accuracy",
+                "How well affiliations are classified, on strings drawn by their mentions",
+                "split = 'test' and stratum = 'mention'",
+            ),
+            MartTable(
+                "affiliation_confusion", "Which sectors are taken for which", "split = 'test'"
+            ),
+            TOPIC_ACCURACY,
             MartTable("pretrained_accuracy", "How well mentions of models are found"),
             MartTable(
                 "venue_coverage",

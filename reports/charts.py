@@ -100,6 +100,12 @@ def share_labels(ticks: Sequence[float]) -> list[str]:
     return [f"{tick * 100:.0f}%" for tick in ticks]
 
 
+def powers(ticks: Sequence[float]) -> list[str]:
+    """Powers of ten in plain text, so that no label is read as mathematics."""
+    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
+
+
 def spread(places: Sequence[float], gap: float) -> list[float]:
     """Move places apart, as little as possible, until neighbours are ``gap`` away."""
     order = np.argsort(np.asarray(places, dtype=float), kind="stable")

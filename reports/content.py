@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from reports.changes import Change
 from reports.export import Table
-from reports.figure import Figure
-from reports.record import NotDrawn, Publication
+from reports.record import Drawn, NotDrawn, Publication
 from reports.tables import HeadlineTable
 
 
@@ -15,7 +14,7 @@ class Content:
     """Figures drawn and not, answers by page, headline tables by id, marts written, change log."""
 
     publication: Publication
-    figures: Sequence[Figure]
+    figures: Sequence[Drawn]
     missing: Sequence[NotDrawn]
     answers: Mapping[str, Sequence[str]]
     headlines: Mapping[str, HeadlineTable]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports import states
-from reports.figure import Figure
-from reports.marts import SCHEMA, Marts, Query
-from reports.record import Check, Publication
+from reports.marts import SCHEMA, Marts
+from reports.record import Check, Drawn, Publication
 from reports.wording import plain
 
 LONGEST_NAME = 60
@@ -83,11 +82,9 @@ def result(check: Check) -> str:
     return "warning" if check.severity.startswith("warn") else "error"
 
 
-def of_figure(
-    marts: Marts, figure: Figure, queries: Sequence[Query], publication: Publication
-) -> dict[str, Any]:
+def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
     """What a figure rests on: its rows' metrics, its marts, their checks, and the files behind."""
-    tables = sorted({name for query in queries for name in re.findall(MART, query.text)})
+    tables = sorted({name for query in figure.queries for name in re.findall(MART, query.text)})
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
@@ -108,7 +105,7 @@ def of_figure(
     }
 
 
-def _values(figure: Figure, column: str) -> list[str]:
+def _values(figure: Drawn, column: str) -> list[str]:
     """The different values of a column of the rows drawn; none where they have no such column."""
     if column not in figure.data:
         return []

@@ -6,7 +6,7 @@ from typing import Any
 from reports.catalogue import QUESTIONS, Page
 from reports.marts import DIMENSIONS_ARE_ALL, IS_YEAR, SCHEMA, Marts
 from reports.tables import FIRST_YEAR, UNITS, HeadlineTable, table_id
-from reports.wording import plain, team_name
+from reports.wording import TEAM_CLASSES, plain, team_name
 
 DIGITS = 4  # four decimals of a share: what a hover text shows
 EVERY_VINTAGE = "revisions"
@@ -40,13 +40,15 @@ def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
         from {SCHEMA}.metrics
         where metric = ? and source = ? and {chosen} and {IS_YEAR} and period >= '{FIRST_YEAR}'
             and {DIMENSIONS_ARE_ALL} and not suppressed and value is not null
-        order by definition <> ?, definition, vintage desc, team_class nulls first, unit, period
+        order by definition <> ?, definition, vintage desc,
+            list_position(?, team_class) nulls first, unit, period
         """,
         [
             place.metric,
             place.source,
             place.definition if is_past else place.vintage,
             place.definition,
+            list(TEAM_CLASSES),
         ],
     )
     return {
@@ -58,7 +60,8 @@ def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
 
 
 def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One series for each definition, vintage, measure and team class."""
+    """One series for each definition, vintage, measure and team class, which may have no name."""
+    has_teams = any(row["team_class"] for row in rows)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         key = (row["definition"], row["vintage"], row["unit"], row["team_class"])
@@ -70,7 +73,7 @@ def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "measure": UNITS.get(row["unit"], row["unit"]),
                 "unit": row["unit"],
                 "team": row["team_class"] or "all",
-                "name": team_name(row["team_class"]),
+                "name": team_name(row["team_class"]) if has_teams else "",
                 "points": [],
             },
         )

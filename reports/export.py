@@ -2,7 +2,8 @@
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,22 @@ import pandas as pd
 
 from reports.marts import SCHEMA
 
-DATABASE = "compute_divide"
+DATABASE = "compute_divide.duckdb"
+ATTACHED = "compute_divide"
 # DuckDB gives every file that it makes a random identifier: a copy of this empty one has the same
 # bytes each time. Its storage version is 1.4, for readers with an older DuckDB than ours.
 EMPTY = Path(__file__).parent / "templates" / "empty.duckdb"
 METRICS = "metrics"
+# Marts of a row for each paper, model, vintage or pair of them: their CSV is compressed, with gzip.
+COMPRESSED = (
+    "metric_history",
+    "metrics_as_of",
+    "metrics_latest",
+    "models",
+    "papers",
+    "revision_decomposition",
+    "topic_teams",
+)
 # When files were fetched is told in published.json alone: all else depends on the inputs only.
 TIMES = ("retrieved_at",)
 # A spreadsheet takes a cell that starts so for a formula, and runs it.
@@ -58,12 +70,13 @@ def literal(text: str) -> str:
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as CSV with a header.
+    """Write a query as CSV with a header, compressed where the name of the file ends so.
 
     Text that begins with ``= + - @`` or a line control gets a leading apostrophe; numbers and
     dates are written as they are.
     """
-    _copy(connection, query, path, "header", guarded=True)
+    how = "header, compression gzip" if path.suffix == ".gz" else "header"
+    _copy(connection, query, path, how, guarded=True)
 
 
 def _copy(
@@ -99,20 +112,42 @@ def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path:
         connection.unregister("drawn_rows")
 
 
-def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
-    """Write every mart as CSV and Parquet: metrics beside the pages, the others under ``data``."""
-    (folder / "data").mkdir()
-    return [_write_mart(connection, name, folder) for name in mart_names(connection)]
+def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
+    """Copy every mart into a DuckDB file of its own, with what its columns mean.
+
+    Rows stand in one order there, whatever their order in the warehouse.
+    """
+    path = folder / DATABASE
+    shutil.copyfile(EMPTY, path)
+    with _attached(connection, path, "read_write"):
+        connection.execute(f"create schema {ATTACHED}.{SCHEMA}")
+        return [_copy_table(connection, name) for name in mart_names(connection)]
 
 
-def _write_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Table:
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> Iterator[None]:
+    connection.execute(f"attach {literal(str(path))} as {ATTACHED} ({mode})")
+    try:
+        yield
+    finally:
+        connection.execute(f"detach {ATTACHED}")
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     place = Path() if name == METRICS else Path("data")
-    csv, parquet = place / f"{name}.csv", place / f"{name}.parquet"
-    columns = _columns(connection, name)
-    query = _ordered(name, columns)
-    write_csv(connection, query, folder / csv)
-    _copy(connection, query, folder / parquet, "format parquet, compression zstd")
-    return Table(name, _comment(connection, name), columns, _count(connection, name), csv, parquet)
+    description, columns = _comment(connection, name), _columns(connection, name)
+    target = f"{ATTACHED}.{SCHEMA}.{quoted(name)}"
+    connection.execute(f"create table {target} as {_ordered(name, columns)}")
+    if description:
+        connection.execute(f"comment on table {target} is {literal(description)}")
+    for column in columns:
+        if column.description:
+            at = f"{target}.{quoted(column.name)}"
+            connection.execute(f"comment on column {at} is {literal(column.description)}")
+    rows = connection.execute(f"select count(*) from {target}").fetchall()[0][0]
+    csv = place / f"{name}.csv{'.gz' if name in COMPRESSED else ''}"
+    parquet = place / f"{name}.parquet"
+    return Table(name, description, columns, int(rows), csv, parquet)
 
 
 def _ordered(name: str, columns: Sequence[Column]) -> str:
@@ -120,6 +155,21 @@ def _ordered(name: str, columns: Sequence[Column]) -> str:
     names = ", ".join(quoted(column.name) for column in columns)
     order = METRICS_ORDER if name == METRICS else "all"
     return f"select {names} from {SCHEMA}.{quoted(name)} order by {order}"
+
+
+def write_files(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Table]
+) -> None:
+    """Write the tables of the DuckDB file as CSV and Parquet, in its order.
+
+    Metrics beside the pages, the others under ``data``.
+    """
+    (folder / "data").mkdir()
+    with _attached(connection, folder / DATABASE, "read_only"):
+        for table in tables:
+            query = f"from {ATTACHED}.{SCHEMA}.{quoted(table.name)}"
+            write_csv(connection, query, folder / table.csv)
+            _copy(connection, query, folder / table.parquet, "format parquet, compression zstd")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
@@ -140,41 +190,14 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     found = connection.execute(
         """
         select comment from duckdb_tables()
-        where database_name = current_database() and schema_name = ? and table_name = ?
+        where database_name = current_database() and schema_name = $1 and table_name = $2
+        union all
+        select comment from duckdb_views()
+        where database_name = current_database() and schema_name = $1 and view_name = $2
         """,
         [SCHEMA, name],
     ).fetchall()
     return str(found[0][0]) if found and found[0][0] else ""
-
-
-def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    return int(connection.execute(f"select count(*) from {SCHEMA}.{quoted(name)}").fetchall()[0][0])
-
-
-def write_database(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Table]
-) -> None:
-    """Copy every mart into a DuckDB file of its own, with what its columns mean."""
-    path = folder / f"{DATABASE}.duckdb"
-    shutil.copyfile(EMPTY, path)
-    connection.execute(f"attach {literal(str(path))} as {DATABASE} (read_write)")
-    try:
-        connection.execute(f"create schema {DATABASE}.{SCHEMA}")
-        for table in tables:
-            _copy_table(connection, table)
-    finally:
-        connection.execute(f"detach {DATABASE}")
-
-
-def _copy_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    target = f"{DATABASE}.{SCHEMA}.{quoted(table.name)}"
-    connection.execute(f"create table {target} as {_ordered(table.name, table.columns)}")
-    if table.description:
-        connection.execute(f"comment on table {target} is {literal(table.description)}")
-    for column in table.columns:
-        if column.description:
-            place = f"{target}.{quoted(column.name)}"
-            connection.execute(f"comment on column {place} is {literal(column.description)}")
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:

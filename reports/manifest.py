@@ -38,15 +38,24 @@ def write_manifest(
         "files": {path: sha256(folder / path) for path in published_files(folder)},
     }
     _write(folder / "manifest.json", manifest)
-    _write(folder / TIMES, times(marts, publication))
+    _write(folder / TIMES, times(marts, publication, figures))
 
 
-def times(marts: Marts, publication: Publication) -> dict[str, Any]:
-    """When this was published, and when each file that it rests on was fetched."""
+def times(marts: Marts, publication: Publication, figures: Sequence[FigureFiles]) -> dict[str, Any]:
+    """When this was published, when each file that it rests on was fetched, what drawing took."""
     retrieved = marts.records(
         f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all"
     )
-    return {"published_at": publication.published_at, "retrieved": retrieved}
+    return {
+        "published_at": publication.published_at,
+        "retrieved": retrieved,
+        "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest(figures)},
+    }
+
+
+def slowest(figures: Sequence[FigureFiles]) -> list[FigureFiles]:
+    """Sort figures by the time that they took, slowest first."""
+    return sorted(figures, key=lambda figure: (-figure.seconds, figure.id))
 
 
 def published_files(folder: Path) -> list[str]:

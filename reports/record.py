@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
+from reports.figure import Words
+from reports.marts import Query
+
 
 @dataclass(frozen=True)
 class Check:
@@ -40,11 +45,15 @@ class Publication:
 
 @dataclass(frozen=True)
 class FigureFiles:
-    """A figure that was drawn, and its files; paths are relative to the publication's folder."""
+    """A figure that was drawn, and its files; paths are relative to the publication's folder.
+
+    ``seconds`` are of CPU time.
+    """
 
     id: str
     title: str
     rows: int
+    seconds: float
 
     @property
     def png(self) -> Path:
@@ -64,6 +73,27 @@ class FigureFiles:
     def path(self, kind: str) -> Path:
         """The file of the figure with this ending."""
         return Path("figures", f"{self.id}.{kind}")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure whose files are written: its words, rows and queries, and the CPU seconds it took.
+
+    ``height`` is in inches.
+    """
+
+    id: str
+    words: Words
+    alt: str
+    data: pd.DataFrame
+    height: float
+    queries: Sequence[Query]
+    seconds: float
+
+    @property
+    def files(self) -> FigureFiles:
+        """What was written."""
+        return FigureFiles(self.id, self.words.title, len(self.data), self.seconds)
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,27 @@
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports import evidence, views
 from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.content import Content
 from reports.marts import Marts
 from reports.theme import WIDTH
-from reports.wording import count, plain, signed
+from reports.wording import RANGE, cause_name, count, period_name, plain, signed
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
+NUMBER = r"\d[\d.,]*"
+WHOLE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
+)
 
 
 def write_pages(marts: Marts, folder: Path, content: Content) -> None:
@@ -55,7 +60,15 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        amount=signed, count=_count, plain=_plain, result=evidence.result, web=_is_web
+        amount=signed,
+        cause=cause_name,
+        count=_count,
+        kept=_kept,
+        named_period=period_name,
+        plain=_plain,
+        result=evidence.result,
+        tool=_tool,
+        web=_is_web,
     )
     return environment
 
@@ -93,6 +106,15 @@ def _count(number: int | None) -> str:
 
 def _plain(text: str | None, longest: int = 300) -> str:
     return plain(text or "", longest)
+
+
+def _kept(text: str) -> Markup:
+    """Text in which no line break parts a date, an n, an interval or k of n."""
+    return Markup(WHOLE.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704
+
+
+def _tool(name: str) -> str:
+    return name.replace("great_expectations", "Great Expectations")
 
 
 def _is_web(address: str | None) -> bool:

@@ -11,9 +11,11 @@ import pandas as pd
 from reports.catalogue import PAGES, Headline
 from reports.marts import COLUMNS, IS_YEAR, SCHEMA, Marts
 from reports.wording import (
+    RANGE,
     count,
     factor,
     factor_range,
+    number,
     number_range,
     percent,
     percent_range,
@@ -82,6 +84,8 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     known = marts.records(
         f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [headline.metric]
     )
+    names = topic_names(marts)
+    rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
     title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
@@ -93,6 +97,14 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
         [[column.text(row) for column in columns] for row in rows],
         [number for number, column in enumerate(columns) if column.is_number],
     )
+
+
+def topic_names(marts: Marts) -> dict[str | None, str]:
+    """Titles of topics by their ids; none where the warehouse has no topics."""
+    if not marts.has("dim_topic"):
+        return {}
+    found = marts.records(f"select topic, title from {SCHEMA}.dim_topic")
+    return {row["topic"]: row["title"] for row in found}
 
 
 def table_id(headline: Headline) -> str:
@@ -126,7 +138,8 @@ def headline_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
-    Those that are suppressed too. Topics only where the metric is never of all of them together.
+    Those that are suppressed too. Topics only where the metric is never of all of them together,
+    and of all years, or the table would be as long as a book.
     """
     return marts.records(
         f"""
@@ -137,6 +150,7 @@ def headline_rows(
             and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
         qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
             and (topic is null or count(*) filter (topic is null) over () = 0)
+            and (topic is null or period = 'all' or count(*) filter (period = 'all') over () = 0)
         order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period
         """,
         [place.metric, place.definition, place.source, place.vintage, list(teams), list(teams)],
@@ -153,9 +167,15 @@ class TableColumn:
     is_number: bool = False
 
     def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
-        """Leave out a dimension that no row has; several units need a column of their own."""
-        if self.key == "unit":
-            return len({row["unit"] for row in rows}) > 1
+        """Leave out a dimension that no row has; units and sectors where there is only one.
+
+        Slopes say what they are. Where the metric counts no cases in a class, k of n is n alone.
+        """
+        if self.key in ("unit", "sector"):
+            found = {row[self.key] for row in rows}
+            return len(found) > 1 or not found.isdisjoint(SLOPES)
+        if self.key == "n":
+            return all(row["k"] is None for row in rows)
         return any(row[self.key] is not None for row in rows)
 
 
@@ -172,11 +192,31 @@ def value(row: dict[str, Any]) -> str:
         return percent(row["value"], 1)
     if row["unit"] == "log10_ratio":
         return factor(row["value"])
-    name = "" if row["unit"] in UNITS else f" {row['unit']}"
-    return f"{row['value']:.2f}{name}"
+    if row["unit"] == "log2_ratio":
+        return f"{2 ** row['value']:.2f} times"
+    if row["unit"] == "log10_flop":
+        return f"{10 ** row['value']:.1e} FLOP"
+    name = "" if row["unit"] in UNITS else f" {row['unit'].replace('_', ' ')}"
+    return f"{number(row['value'], _digits(row))}{name}"
 
 
-UNITS = {"hhi": "HHI", "cr4": "Share of the four largest", "gini": "Gini", "index": "Index"}
+SLOPES = {
+    "share_per_log10_flop": "Share per tenfold compute",
+    "share_per_share": "Share per share of abstracts",
+    "log_odds_per_log10_flop": "Log-odds per tenfold compute",
+    "log_odds_per_share": "Log-odds per share of abstracts",
+}
+UNITS = {
+    "hhi": "HHI",
+    "cr4": "Share of the four largest",
+    "gini": "Gini",
+    "index": "Index",
+    **SLOPES,
+}
+
+
+def _digits(row: dict[str, Any]) -> int:
+    return 3 if row["unit"] in SLOPES else 2
 
 
 def interval(row: dict[str, Any]) -> str:
@@ -187,14 +227,22 @@ def interval(row: dict[str, Any]) -> str:
         return percent_range(row["ci_low"], row["ci_high"], 1)
     if row["unit"] == "log10_ratio" and row["ci_high"] is not None:
         return factor_range(row["ci_low"], row["ci_high"])
-    return number_range(row["ci_low"], row["ci_high"], 2)
+    if row["unit"] == "log2_ratio" and row["ci_high"] is not None:
+        return number_range(2 ** row["ci_low"], 2 ** row["ci_high"], 2)
+    if row["unit"] == "log10_flop" and row["ci_high"] is not None:
+        return f"{10 ** row['ci_low']:.1e}{RANGE}{10 ** row['ci_high']:.1e}"
+    return number_range(row["ci_low"], row["ci_high"], _digits(row))
 
 
 def base(row: dict[str, Any]) -> str:
-    """Write k of n, or n."""
+    """Write k of n; of a row that is not shown, n alone."""
     if row["k"] is None or not is_visible(row):
         return f"n = {count(row['n'] or 0)}"
     return f"{count(row['k'])} of {count(row['n'])}"
+
+
+def _size(row: dict[str, Any]) -> str:
+    return count(row["n"] or 0)
 
 
 def _unknown(row: dict[str, Any]) -> str:
@@ -204,6 +252,8 @@ def _unknown(row: dict[str, Any]) -> str:
 def _bounds(row: dict[str, Any]) -> str:
     if not is_visible(row) or row["bound_low"] is None:
         return ""
+    if row["bound_low"] == row["bound_high"]:
+        return percent(row["bound_low"], 1)
     return percent_range(row["bound_low"], row["bound_high"], 1)
 
 
@@ -219,7 +269,8 @@ TABLE_COLUMNS = (
     TableColumn("Period", lambda row: period_name(row["period"]), "period"),
     TableColumn("Value", value, "metric", is_number=True),
     TableColumn("95% interval", interval, "ci_low", is_number=True),
-    TableColumn("k of n", base, "n", is_number=True),
+    TableColumn("k of n", base, "k", is_number=True),
+    TableColumn("n", _size, "n", is_number=True),
     TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
     TableColumn("Bounds", _bounds, "bound_low", is_number=True),
 )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from reports.figure import NotEnoughDataError, needed
 from reports.marts import COLUMNS, IS_YEAR, PAPERS, SCHEMA, Marts, Scope
-from reports.wording import plain
+from reports.wording import count, plain
 
 MARK = "*"  # after the name of a topic whose tags were found to be imprecise
 MARK_NOTE = f"{MARK} Fewer than four in five of the topic's tags were right on works read by hand."
@@ -115,6 +115,11 @@ def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
         [scope.source, scope.vintage],
     )
     return (found[0]["unknown"], found[0]["n"]) if found else (0, 0)
+
+
+def size_range(n: pd.Series) -> str:
+    """Say between which sizes the populations of a figure are, where each has its own."""
+    return f"n = {count(int(n.min()))} to {count(int(n.max()))}"
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,11 @@ from typing import Any
 from reports import answers, evidence, explorer, states
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.content import Content
-from reports.figure import Figure, listed
+from reports.figure import listed
 from reports.marts import SAMPLE, SCHEMA, Marts
-from reports.tables import HeadlineTable, table_id
-from reports.wording import count, number_range, percent, percent_range, plain, signed
+from reports.record import Drawn
+from reports.tables import HeadlineTable, table_id, topic_names
+from reports.wording import cause_name, count, number_range, percent, percent_range, plain, signed
 
 MOST_ROWS = 60
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
@@ -34,19 +35,22 @@ def front(marts: Marts, content: Content) -> dict[str, Any]:
         "answered": [(page, found[page.id]) for page in QUESTIONS if page.id in found],
         "unanswered": [page for page in QUESTIONS if page.id not in found],
         "lead": _lead(content.figures),
-        "cited": _cited(content.headlines),
+        "cited": _cited(marts, content.headlines),
         "behind": states.behind(marts),
     }
 
 
-def _lead(figures: Sequence[Figure]) -> dict[str, Any] | None:
+def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
     return _figure(figures[0]) if figures else None
 
 
-def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
+def _cited(marts: Marts, headlines: Mapping[str, HeadlineTable]) -> str:
     """Name the lists behind the site with their dates."""
-    lists = {f"{plain(t.place.source)}, {t.place.vintage}": None for t in headlines.values()}
-    return "; ".join(lists)
+    places = {(t.place.source, t.place.vintage): None for t in headlines.values()}
+    return "; ".join(
+        f"{plain(marts.terms(source)[0], 60)} ({plain(source, 60)}), {vintage}"
+        for source, vintage in places
+    )
 
 
 def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
@@ -78,7 +82,7 @@ def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
     return sorted(of_figures | {headline.metric for headline in shown.headlines})
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Drawn) -> dict[str, Any]:
     """A figure with the definitions and metrics of its rows."""
     names = {"definition": "definitions", "metric": "metrics"}
     used = {
@@ -104,24 +108,46 @@ def _absent(marts: Marts, shown: Page, content: Content) -> list[dict[str, str]]
 
 
 def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """A mart in words, at most 60 rows of it; None where the warehouse has none to show."""
+    """A mart in words, at most 60 rows of it; None where the warehouse has none to show.
+
+    Columns in which all of these rows are alike are said once, above them.
+    """
     if not marts.has(table.mart):
         return None
     chosen = f"from {SCHEMA}.{table.mart} where {table.where}"
     total = marts.records(f"select count(*) as n {chosen}")[0]["n"]
     rows = marts.records(f"select * {chosen} order by {table.order} limit {MOST_ROWS}")
-    names = [
-        name for name in (rows[0] if rows else {}) if any(row[name] is not None for row in rows)
-    ]
-    if not names:
+    if not rows and not table.empty:
         return None
+    rows = _with_topics(marts, rows)
+    alike = _alike(rows)
+    names = [name for name in (rows[0] if rows else {}) if name not in alike]
     return {
         "id": table.mart,
         "title": table.title,
+        "empty": table.empty,
+        "alike": [f"{name.replace('_', ' ')} {text}" for name, text in alike.items() if text],
         "columns": [name.replace("_", " ") for name in names],
         "numbers": [place for place, name in enumerate(names) if is_number(rows, name)],
         "rows": [[cell(row[name]) for name in names] for row in rows],
         "total": total,
+    }
+
+
+def _with_topics(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name topics by their titles."""
+    if not rows or "topic" not in rows[0]:
+        return rows
+    titles = topic_names(marts)
+    return [{**row, "topic": titles.get(row["topic"], row["topic"])} for row in rows]
+
+
+def _alike(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """The one value of every column that has no other in several rows, or none in any."""
+    return {
+        name: cell(value)
+        for name, value in (rows[0].items() if rows else ())
+        if all(row[name] == value for row in rows) and (len(rows) > 1 or value is None)
     }
 
 
@@ -140,7 +166,7 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.3g}" if abs(value) < 1 else f"{value:.4g}"
     if isinstance(value, date):
         return value.isoformat()[:10]
     if isinstance(value, list):
@@ -231,7 +257,7 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
     values = {name: _estimate(row, name) for name in ("nearest", "latest")}
     cause = row["largest_cause"]
     if cause is not None:
-        cause = f"{cause} ({signed(row['largest_contribution'], row['unit'])})"
+        cause = f"{cause_name(cause)} ({signed(row['largest_contribution'], row['unit'])})"
     return {**row, **values, "cause": cause or ""}
 
 
@@ -305,6 +331,7 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
             f"select * from {SCHEMA}.dim_metric order by {BY_NUMBER}, metric_id, metric"
         ),
         "definitions": marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1"),
+        "absences": absences(marts),
         "contract": [column for column in contract[0].columns if column.description]
         if contract
         else [],
@@ -320,6 +347,21 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
+def absences(marts: Marts) -> list[dict[str, Any]]:
+    """Metrics that some vintages can't support: how many, and why."""
+    if not marts.has("metric_absences"):
+        return []
+    return marts.records(
+        f"""
+        select metric, source, reason, list_sort(list(distinct definition)) as definitions,
+            count(distinct vintage) as vintages
+        from {SCHEMA}.metric_absences
+        group by metric, source, reason
+        order by metric, source, reason
+        """
+    )
+
+
 def caveats(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     """All caveats, with the metrics that they apply to."""
     return {"caveats": caveats_of(marts, [])}
@@ -330,7 +372,7 @@ def data(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     return {
         "tables": content.tables,
         "exports": list(content.headlines.values()),
-        "cited": _cited(content.headlines),
+        "cited": _cited(marts, content.headlines),
     }
 
 

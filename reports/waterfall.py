@@ -17,18 +17,9 @@ from reports.grammar import Plot, p9
 from reports.ledger import Ledger, chart, column_width, height
 from reports.marts import MODELS, Marts
 from reports.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
-from reports.wording import count, in_period, percent, plain, sentence_list, with_sign
+from reports.wording import cause_name, count, in_period, percent, sentence_list, with_sign
 
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
-CAUSES = {
-    "added": "Rows added",
-    "removed": "Rows removed",
-    "relabelled": "Team class changed",
-    "labelled": "Team class known or not",
-    "redated": "Date changed",
-    "compute": "Compute known or not",
-    "rule": "Rule or criteria met or not",
-}
 OTHER = "Small parts together"
 ROSE, FELL = "#4d4d4d", "#b0b0b0"
 INDENT, GAP = 0.12, 0.16  # inches
@@ -132,7 +123,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     if (~large).sum() == 1:
         large[:] = True
     named = [
-        (CAUSES.get(cause, plain(cause, 27)), float(part))
+        (cause_name(cause), float(part))
         for cause, part in zip(parts["cause"][large], parts["contribution"][large], strict=True)
     ]
     rest = parts["contribution"][~large]

@@ -49,6 +49,16 @@ DEFINITION_NAMES = {
     "sheet_rows": "Sheets, every row",
     "sheet_rows_compute_known": "Sheets, compute known",
 }
+# Causes of a revision, into which a change is split.
+CAUSES = {
+    "added": "Rows added",
+    "removed": "Rows removed",
+    "relabelled": "Team class changed",
+    "labelled": "Team class known or not",
+    "redated": "Date changed",
+    "compute": "Compute known or not",
+    "rule": "Rule or criteria met or not",
+}
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -73,8 +83,15 @@ def percent_range(low: float, high: float, digits: int = 0) -> str:
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
     """Write an interval of plain numbers; one without an upper end is open."""
     if high is None:
-        return f"{low:.{digits}f} or more"
-    return f"{low:.{digits}f}{RANGE}{high:.{digits}f}"
+        return f"{number(low, digits)} or more"
+    # A dash before a minus can't be read.
+    between = RANGE if low >= 0 else " to "
+    return f"{number(low, digits)}{between}{number(high, digits)}"
+
+
+def number(value: float, digits: int) -> str:
+    """Write a plain number with the minus of print."""
+    return f"{value:.{digits}f}".replace("-", MINUS)
 
 
 def factor(exponent: float) -> str:
@@ -148,6 +165,11 @@ def venue_name(venue: str) -> str:
 def definition_name(definition: str) -> str:
     """Name a definition in a few words; one without a name by its id."""
     return DEFINITION_NAMES.get(definition, plain(definition.replace("_", " "), longest=27))
+
+
+def cause_name(cause: str) -> str:
+    """Name a cause of a revision; one without a name by its id."""
+    return CAUSES.get(cause, plain(cause, longest=27))
 
 
 def plain(text: str, longest: int = 80) -> str:

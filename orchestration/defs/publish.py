@@ -61,6 +61,7 @@ def publish_definitions(
                 asset_key=dg.AssetKey(["reports", figure.id]),
                 metadata={
                     "dagster/row_count": figure.rows,
+                    "CPU seconds": figure.seconds,
                     "png": dg.MetadataValue.path(str(latest / figure.png)),
                     "figure": dg.MetadataValue.md(f"![{figure.title}]({latest / figure.png})"),
                 },

@@ -51,9 +51,11 @@ def _source(source: Source) -> dict[str, str]:
 
 
 def _resource(table: TableFiles) -> dict[str, Any]:
+    compressed = {"compression": "gz"} if table.csv.is_compressed else {}
     return {
         "name": table.name,
         "path": table.csv.path,
+        **compressed,
         "description": table.description,
         "profile": "tabular-data-resource",
         "scheme": "file",

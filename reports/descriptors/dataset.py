@@ -52,6 +52,11 @@ class File:
     sha256: str
     media_type: str
 
+    @property
+    def is_compressed(self) -> bool:
+        """Tell whether the file is to be unpacked before it is of its media type."""
+        return self.path.endswith(".gz")
+
 
 @dataclass(frozen=True)
 class TableFiles:
@@ -92,7 +97,7 @@ def describe(
         newest[0]["vintage"],
         _sources(marts),
         [_table(folder, table) for table in tables],
-        _file(folder, Path(f"{DATABASE}.duckdb"), "application/vnd.duckdb"),
+        _file(folder, Path(DATABASE), "application/vnd.duckdb"),
     )
 
 

@@ -70,7 +70,9 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _file(file: File) -> dict[str, Any]:
+    packed = {"dcat:compressFormat": {"@id": f"{MEDIA_TYPES}application/gzip"}}
     return {
+        **(packed if file.is_compressed else {}),
         "@id": f"#{file.path}",
         "@type": "dcat:Distribution",
         "dct:title": file.path,

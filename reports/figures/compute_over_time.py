@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts import identity_scales, label_layer, painted, within, year_scale
+from reports.charts import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.figure import Figure, NotEnoughDataError, Topic, Words, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
@@ -95,7 +95,7 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
         )
         + _line_labels(lines, points)
         + year_scale(_dates(points, lines), room=0.52)
-        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=_powers)
+        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=powers)
         + identity_scales()
         + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
         + ReportTheme(HEIGHT, grid="xy")
@@ -107,12 +107,6 @@ def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
     """Every date that is drawn."""
     dates: pd.Series = pd.concat([points["year_fraction"], lines["first_x"], lines["last_x"]])
     return dates
-
-
-def _powers(ticks: list[float]) -> list[str]:
-    """Powers of ten in plain text, so that no label is read as mathematics."""
-    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
 
 
 def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:

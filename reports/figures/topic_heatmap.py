@@ -8,7 +8,7 @@ from reports.figure import Figure, Topic, Words, need_periods, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import MUTED, SMALL_TEXT, ReportTheme
-from reports.topics import MARK_NOTE, paper_scope, years
+from reports.topics import MARK_NOTE, paper_scope, size_range, years
 from reports.wording import count
 
 FIRST_YEAR = 2013
@@ -40,7 +40,10 @@ def build(marts: Marts) -> Figure:
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
     need_periods(rows)
     topics = count(rows["topic"].nunique())
-    population = f"Shares of team classes by topic and year since {FIRST_YEAR}, {topics} topics"
+    population = (
+        f"Shares of team classes by topic and year since {FIRST_YEAR}, {topics} topics, "
+        f"{size_range(rows['n'])} papers a cell"
+    )
     text = words(marts, scope, TOPIC, population, None)
     data = rows.drop(columns=["year", "name"])
     return Figure("topic_heatmap", text, _alt(rows), data, _plot(rows, text), HEIGHT)
@@ -55,7 +58,15 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         p9.ggplot(drawn, p9.aes("year", "name", fill="value"))
         + p9.geom_tile(width=0.94, height=0.9)
         + p9.facet_wrap("panel", nrow=1)
-        + p9.scale_fill_gradient(LOW, HIGH, limits=(0, 1), breaks=[0, 0.5, 1], labels=share_labels)
+        + p9.scale_fill_gradient(
+            LOW,
+            HIGH,
+            limits=(0, 1),
+            breaks=[0, 0.5, 1],
+            labels=share_labels,
+            # The package draws a bar of colours for one resolution only: a wrong one in an SVG.
+            guide=p9.guide_legend(),
+        )
         + p9.scale_x_continuous(
             breaks=year_ticks(rows["year"], 3), labels=lambda ticks: [f"{t:.0f}" for t in ticks]
         )
@@ -67,8 +78,6 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
             legend_position="bottom",
             legend_title=p9.element_text(size=SMALL_TEXT),
             legend_text=p9.element_text(size=SMALL_TEXT),
-            legend_key_width=60,
-            legend_key_height=9,
         )
     )
     return plot

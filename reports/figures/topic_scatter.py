@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts import share_labels
+from reports.charts import powers, share_labels
 from reports.figure import Figure, NotEnoughDataError, Topic, Words, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
@@ -135,7 +135,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
             color=TEXT_COLOURS["unknown"],
         )
         + p9.scale_size_identity()
-        + p9.scale_x_continuous(breaks=ticks, labels=_powers, limits=(left, right), expand=(0, 0))
+        + p9.scale_x_continuous(breaks=ticks, labels=powers, limits=(left, right), expand=(0, 0))
         + p9.scale_y_continuous(labels=share_labels)
         + p9.labs(
             x="Median training compute of the topic's models, FLOP",
@@ -207,10 +207,6 @@ def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[s
 
 def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
-
-
-def _powers(ticks: list[float]) -> list[str]:
-    return [f"1e{tick:.0f}" for tick in ticks]
 
 
 def _alt(rows: pd.DataFrame, slope: Slope) -> str:

@@ -17,7 +17,7 @@ from reports.figure import Figure, Topic, Words, need_periods, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import PAPER, TEXT_COLOURS, ReportTheme
-from reports.topics import MARK_NOTE, paper_scope, years
+from reports.topics import MARK_NOTE, paper_scope, size_range, years
 from reports.wording import count
 
 FIRST_YEAR = 2010
@@ -43,7 +43,10 @@ def build(marts: Marts) -> Figure:
     rows = years(marts, scope, f"team_class = '{TEAM}' and topics.focus is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
     need_periods(rows)
-    population = f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together"
+    population = (
+        f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together, "
+        f"{size_range(rows['n'])} papers a point"
+    )
     text = words(marts, scope, TOPIC, population, None)
     hollow = badly_covered(marts, scope)
     data = rows.drop(columns=["year", "name"])

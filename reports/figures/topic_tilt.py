@@ -9,7 +9,7 @@ from reports.figure import Figure, NotEnoughDataError, Topic, Words, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.topics import MARK_NOTE, estimates, paper_scope
+from reports.topics import MARK_NOTE, estimates, paper_scope, size_range
 from reports.wording import RANGE, count, in_period, period_name, short_count, size
 
 PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
@@ -41,7 +41,7 @@ def build(marts: Marts) -> Figure:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
     population = (
         "Papers with an industry author, share of the topic over share of all, "
-        f"{in_period(period)}; {count(len(rows))} topics"
+        f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
     )
     text = words(marts, scope, TOPIC, population, None)
     alt = _alt(rows, period)

@@ -31,7 +31,7 @@
   };
   const sentence = (series, [year, value, low, high, n]) => {
     const around = low === null ? "" : ` (${written(series.unit, low)} to ${written(series.unit, high)})`;
-    return `${series.name}, ${year}: ${written(series.unit, value)}${around}, n = ${counted(n)}`;
+    return `${series.name ? series.name + ", " : ""}${year}: ${written(series.unit, value)}${around}, n = ${counted(n)}`;
   };
   const counted = (n) => (n === null ? "" : n.toLocaleString("en"));
   const different = (series, key) => [...new Set(series.map((one) => one[key]))];
@@ -105,15 +105,14 @@
     const years = points.map((point) => point[0]);
     const values = points.flatMap((point) => point.slice(1, 4)).filter((value) => value !== null);
     const first = Math.min(...years), last = Math.max(...years, first + 1);
-    const low = Math.min(0, ...values), high = series[0].unit === "share" ? 1 : Math.max(...values, low + 1e-9);
+    const { low, high, step } = scale(series[0].unit, values);
     const x = (year) => LEFT + ((year - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
     const y = (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
     const picture = svg("svg", drawing, { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
     picture.setAttribute("aria-label", `Chosen estimates by year; the table below holds the same numbers.`);
-    for (let step = 0; step <= 4; step++) {
-      const value = low + ((high - low) * step) / 4;
+    for (let value = low; value <= high + step / 2; value += step) {
       svg("line", picture, { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) });
-      svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, written(series[0].unit, value).replace(" times", "×"));
+      svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, tick(series[0].unit, value));
     }
     const every = Math.ceil(((last - first) * 90) / WIDTH);
     for (let year = last; year >= first; year -= every) {
@@ -125,17 +124,44 @@
     told.textContent = sentence(series[0], series[0].points.at(-1));
   }
 
+  // Ticks at round numbers: large shares in quarters, ratios in whole powers of ten.
+  function scale(unit, values) {
+    if (unit === "share" && Math.max(...values) > 0.5) return { low: 0, high: 1, step: 0.25 };
+    const least = Math.min(0, ...values), most = Math.max(...values, least + 1e-9);
+    const rough = (most - least) / 5, power = 10 ** Math.floor(Math.log10(rough));
+    const step = Math.max(unit === "log10_ratio" ? 1 : 0, [1, 2, 5, 10].find((one) => one * power >= rough) * power);
+    return { low: Math.floor(least / step) * step, high: Math.ceil(most / step) * step, step };
+  }
+
+  const tick = (unit, value) => {
+    const short = (number) => number.toLocaleString("en", { notation: "compact" });
+    if (unit === "share") return Number((value * 100).toPrecision(3)) + "%";
+    if (unit === "log10_ratio") return value < 0 ? "1/" + short(10 ** -value) : short(10 ** value) + "×";
+    return Number(value.toPrecision(3)).toLocaleString("en");
+  };
+
+  // Years that follow each other, in runs: neither line nor band says anything of a year between.
+  function runs(points) {
+    const found = [];
+    for (const point of points) {
+      const last = found.at(-1);
+      if (last && point[0] - last.at(-1)[0] === 1) last.push(point);
+      else found.push([point]);
+    }
+    return found;
+  }
+
   function course(picture, one, x, y, told) {
     const ends = one.points.filter((point) => point[2] !== null && point[3] !== null);
-    if (ends.length > 1) {
-      const upper = ends.map((point) => `${x(point[0])},${y(point[3])}`);
-      const lower = ends.map((point) => `${x(point[0])},${y(point[2])}`).reverse();
+    for (const run of runs(ends)) {
+      // A year without neighbours has a bar.
+      const wide = run.length > 1 ? 0 : 3;
+      const upper = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[3])}`));
+      const lower = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[2])}`)).reverse();
       svg("polygon", picture, { class: `band ${one.team}`, points: [...upper, ...lower].join(" ") });
     }
-    // A line says that years follow each other: it breaks where one is missing.
-    const follows = (place) => place > 0 && one.points[place][0] - one.points[place - 1][0] === 1;
-    const line = one.points.map((point, place) => `${follows(place) ? "L" : "M"}${x(point[0])},${y(point[1])}`);
-    svg("path", picture, { class: `line ${one.team}`, d: line.join(" ") });
+    const line = runs(one.points).map((run) => "M" + run.map((point) => `${x(point[0])},${y(point[1])}`).join("L"));
+    svg("path", picture, { class: `line ${one.team}`, d: line.join("") });
     for (const point of one.points) {
       const mark = svg("circle", picture, { class: one.team, cx: x(point[0]), cy: y(point[1]), r: 5 });
       svg("title", mark, {}, sentence(one, point));
@@ -146,14 +172,16 @@
   function list(series) {
     table.replaceChildren();
     const head = html("tr", html("thead", table));
-    for (const name of ["Teams", "Year", "Value", "95% interval", "n"]) html("th", head, name).scope = "col";
+    const names = series.some((one) => one.name) ? ["Teams"] : [];
+    for (const name of [...names, "Year", "Value", "95% interval", "n"]) html("th", head, name).scope = "col";
     const body = html("tbody", table);
     for (const one of series) {
       for (const [year, value, low, high, n] of one.points) {
         const row = html("tr", body);
-        html("th", row, one.name).scope = "row";
         const around = low === null ? "" : `${written(one.unit, low)} to ${written(one.unit, high)}`;
-        for (const text of [year, written(one.unit, value), around, counted(n)]) html("td", row, text);
+        const [first, ...cells] = [...names.map(() => one.name), year, written(one.unit, value), around, counted(n)];
+        html("th", row, first).scope = "row";
+        for (const text of cells) html("td", row, text);
       }
     }
   }

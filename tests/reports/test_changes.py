@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reports.changes import write_changes
-from reports.export import write_marts
+from reports.export import write_database, write_files
 from reports.marts import Marts
 from reports.publication import Publication
 from tests.reports.conftest import Warehouse
@@ -33,7 +33,7 @@ class History:
         place = self.folder / f"2026010{self.number}T000000Z"
         place.mkdir(parents=True)
         made = dataclasses.replace(self.publication, **changes)
-        write_marts(warehouse.connection, place)
+        write_files(warehouse.connection, place, write_database(warehouse.connection, place))
         write_changes(Marts(warehouse.connection), place, made, self.folder)
         inputs = [{"source": "epoch", "sha256": "ab" * 32}]
         record = {

@@ -45,6 +45,8 @@ def test_the_croissant_is_valid_and_gives_the_metrics(published: Published) -> N
     assert len(records) == published.manifest["tables"]["metrics"]
     values = {record["metrics/value"] for record in records}
     assert 22 / 155 in values
+    compressed = list(dataset.records("models"))
+    assert len(compressed) == published.manifest["tables"]["models"] > 0
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ def test_rows_are_those_of_the_metrics(full: Warehouse) -> None:
     ]  # fmt: skip
     assert list(shares.rows[1]) == [
         "Academic only", "2020\N{EN DASH}2022", "14.2%", "9.6\N{EN DASH}20.6%", "22 of 155", "0",
-        "14.2\N{EN DASH}14.2%",
+        "14.2%",
     ]  # fmt: skip
     assert "vintage 2026-01-26" in shares.note
 
@@ -37,6 +37,23 @@ def test_a_metric_without_fixed_periods_shows_its_years(full: Warehouse) -> None
     gaps = table(full, Headline("compute_gap", "notable_compute_known_median"))
     assert [row[0] for row in gaps.rows] == ["2022", "2023"]
     assert gaps.rows[1][1:3] == ["100 times", "10\N{EN DASH}1,000"]
+
+
+def test_a_ratio_of_topics_is_written_as_one(full: Warehouse) -> None:
+    """By the topic's name, and over all years only."""
+    for period, value in (("2023-latest", 1.0), ("all", -1.0)):
+        full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
+                   unit="log2_ratio", value=value, ci_low=value - 1, ci_high=value + 1)  # fmt: skip
+    found = table(full, Headline("some_metric"))
+    assert [list(row[:4]) for row in found.rows] == [
+        ["Vision and language", "all years", "0.50 times", "0.25\N{EN DASH}1.00"]
+    ]
+
+
+def test_n_has_a_column_of_its_own_where_nothing_is_counted_in_a_class(full: Warehouse) -> None:
+    gaps = table(full, Headline("compute_gap", "notable_compute_known_median"))
+    assert list(gaps.columns) == ["Period", "Value", "95% interval", "n"]
+    assert gaps.rows[0][-1] == "14"
 
 
 def test_a_metric_without_rows_has_no_table(full: Warehouse) -> None:

@@ -1,0 +1,85 @@
+"""Figures drawn side by side: ``python -m reports.drawing DATABASE FOLDER FIGURE...``.
+
+Plots take most of a publication's time and can't be drawn by threads. A fresh process for each
+half of them shares nothing with the one that starts it, which may run threads and hold locks. It
+reads the marts that are given away, so that whatever is drawn can be drawn again from those.
+"""
+
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+
+from reports import export, queries, render
+from reports.figure import NotEnoughDataError
+from reports.marts import Marts
+from reports.record import Drawn, NotDrawn
+
+PROCESSES = 2
+
+
+def draw_all(
+    database: Path, folder: Path, figures: Sequence[str]
+) -> tuple[list[Drawn], list[NotDrawn]]:
+    """Write the files of some figures, two at a time; those without enough data say why.
+
+    Both come in the order of ``figures``. Raises CalledProcessError where a figure fails, whose
+    trace is on the standard error.
+    """
+    parts = [figures[place::PROCESSES] for place in range(PROCESSES)]
+    with ExitStack() as stack:
+        started = [stack.enter_context(_start(database, folder, part)) for part in parts]
+        made = [one for process in started for one in _results(process)]
+    made.sort(key=lambda one: figures.index(one.id))
+    drawn = [one for one in made if isinstance(one, Drawn)]
+    return drawn, [one for one in made if isinstance(one, NotDrawn)]
+
+
+def _start(database: Path, folder: Path, figures: Sequence[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "reports.drawing", *map(str, (database, folder)), *figures]
+    room = Path(__file__).parents[1]
+    return subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE)  # noqa: S603 - our own
+
+
+def _results(process: subprocess.Popen[bytes]) -> list[Drawn | NotDrawn]:
+    written, _ = process.communicate()
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    made: list[Drawn | NotDrawn] = pickle.loads(written)  # noqa: S301 - our own process wrote it
+    return made
+
+
+def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
+    """Build one figure and write its PNG, SVG, rows and SQL."""
+    before = time.process_time()
+    try:
+        with marts.recorded() as asked:
+            figure = render.build(figure_id, marts)
+    except NotEnoughDataError as error:
+        return NotDrawn(figure_id, str(error))
+    place = folder / "figures" / figure_id
+    render.save(figure, place.with_suffix(".png"), place.with_suffix(".svg"))
+    export.write_frame(marts.connection, figure.data, place.with_suffix(".csv"))
+    script = queries.script(figure_id, asked)
+    place.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
+    seconds = time.process_time() - before
+    shown = (figure.id, figure.words, figure.alt, figure.data, figure.height)
+    return Drawn(*shown, asked, seconds)
+
+
+def main() -> None:
+    """Draw the figures named, and write what was drawn to the standard output."""
+    database, folder, *figures = sys.argv[1:]
+    with duckdb.connect(database, read_only=True, config={"threads": 1}) as connection:
+        marts = Marts(connection)
+        made = [draw(marts, figure, Path(folder)) for figure in figures]
+    pickle.dump(made, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
