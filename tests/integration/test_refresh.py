@@ -82,7 +82,7 @@ def test_without_dblp_coverage_is_absent_and_says_why(sample_home: Path) -> None
             " from marts.metric_absences where definition = 'listed_by_dblp'"
         ).fetchall()
     assert found == [("sample", "No release of DBLP is held.", 0)]
-    assert "venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
+    assert "mart-venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
 
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
