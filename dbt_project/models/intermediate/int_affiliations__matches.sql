@@ -65,7 +65,16 @@ examined as (
     inner join {{ ref('int_organisation_names') }} as names on doubtful.entry_id = names.entry_id
     where
         case names.scope
-            when 'part' then {{ contains("', ' || texts.parts || ' ,'", "', ' || names.name || ' ,'") }}
+            when 'part' then
+                {{ contains("', ' || texts.parts || ' ,'", "', ' || names.name || ' ,'") }}
+                -- A name that is an organisation's beyond doubt may stand beside another: `Apple and MIT`.
+                or (
+                    names.kind = 'alias'
+                    and names.priority = 1
+                    and {{ contains(
+                        "', ' || replace(texts.parts, ' and ', ' , ') || ' ,'", "', ' || names.name || ' ,'"
+                    ) }}
+                )
             when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
             when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
             else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}

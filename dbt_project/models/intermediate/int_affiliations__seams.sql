@@ -4,6 +4,7 @@ with found as (
     select
         candidates.affiliation_id,
         candidates.place,
+        candidates.part_id,
         candidates.entry_id,
         pairs.priority,
         candidates.left_words,
@@ -24,8 +25,18 @@ with found as (
         ) }}
 ),
 
--- As within a part, the longest decides.
+-- As within a part, the longest decides; and words that end another name begin none: what follows
+-- `Peking University` is not the name of a `University, Chinese Academy of Sciences`.
 covered as (
+    select found.affiliation_id, found.place, found.entry_id
+    from found
+    inner join {{ ref('int_affiliations__matches') }} as within
+        on
+            found.part_id = within.part_id
+            and found.priority >= within.priority
+            and found.first_place > within.first_place
+            and found.first_place <= within.last_place
+    union
     select inner_match.affiliation_id, inner_match.place, inner_match.entry_id
     from found as inner_match
     inner join found as outer_match
