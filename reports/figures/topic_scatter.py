@@ -13,6 +13,7 @@ from reports.topics import MARK_NOTE, line, paper_scope, points, slopes
 from reports.typesetting import text_width
 from reports.wording import count, percent, size
 
+METRIC = "academic_share_on_intensity"
 VARIANT, PERIOD = "all_models", "all"
 MEASURE = "all_models_compute_known"
 FEWEST = 5
@@ -62,9 +63,9 @@ def build(marts: Marts) -> Figure:
     )
     text = words(marts, scope, topic, population, _finding(slope, others))
     alt = _alt(rows, slope)
-    return Figure(
-        "topic_scatter", text, alt, rows.drop(columns="name"), _plot(rows, fit, text), HEIGHT
-    )
+    # The points are of a mart of their own; what they are drawn for is the metric of the slope.
+    data = rows.drop(columns="name").assign(metric=METRIC, definition=f"wls_{VARIANT}")
+    return Figure("topic_scatter", text, alt, data, _plot(rows, fit, text), HEIGHT)
 
 
 def _finding(slope: Slope, others: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import re
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports import export
+from reports import drawing, export
 from reports.catalogue import FIGURE_IDS, PAGES
 from reports.manifest import published_files
 from reports.marts import Marts
@@ -137,6 +138,17 @@ def test_two_publications_differ_in_one_file_only(
         "2027-01-01T00:00:00+00:00",
     ]
     assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
+    seconds = times[1]["drawing_cpu_seconds"]
+    assert set(seconds) == set(FIGURE_IDS)
+    assert list(seconds.values()) == sorted(seconds.values(), reverse=True)
+
+
+def test_a_figure_that_fails_ends_the_publication(published: Published, folder: Path) -> None:
+    """With the one beside it, which is waited for."""
+    (folder / "figures").mkdir()
+    database = published.folder / export.DATABASE
+    with pytest.raises(subprocess.CalledProcessError):
+        drawing.draw_all(database, folder, ["disclosure", "no_such_figure"])
 
 
 def test_the_order_of_rows_in_the_warehouse_changes_nothing(
