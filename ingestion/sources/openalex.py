@@ -45,6 +45,7 @@ COLUMNS = (
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),
+    # Two fifths of the bytes of recorded pages; without it a work's topics are told from its title.
     Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
     Column("created_date", aliases=("created_date",)),
     Column("updated_date", aliases=("updated_date",)),

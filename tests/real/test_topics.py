@@ -65,3 +65,21 @@ def test_shares_within_a_topic_add_up_by_either_counting(
     ).fetchall()
     assert [counting for counting, _ in rows] == ["fractional", "full"]
     assert all(gap < 1e-9 for _, gap in rows)
+
+
+def test_the_split_by_region_rests_on_papers_of_known_country(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select country, n, ci_low <= value and value <= ci_high from marts.metrics"
+        " where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'"
+        " and counting = 'full' and period = 'all' and country is not null and not suppressed"
+        " and source <> 'sample' order by country"
+    ).fetchall()
+    assert [country for country, *_ in rows] == ["China", "Europe", "United States"]
+    assert all(n >= 20 and holds for _, n, holds in rows)
+    without_unknown = marts.execute(
+        "select count(*) from marts.metrics where metric = 'topic_tilt' and country is not null"
+        " and period = 'all' and source <> 'sample' and not suppressed and n_unknown = 0"
+    ).fetchall()
+    assert without_unknown == [(0,)]
