@@ -26,6 +26,7 @@ select
     raw.type,
     raw.authorships,
     raw.topics,
+    raw.keywords,
     raw.cited_by_count as citations,
     raw.counts_by_year,
     raw.is_retracted,
