@@ -14,8 +14,7 @@ from ingestion.discovery import discover
 from ingestion.landing import connect, land, prepare
 from ingestion.registry import SOURCES
 from orchestration import increment
-from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.transform import dbt_executable
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import NOW, csv_text, gzipped_json, model, paper
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
