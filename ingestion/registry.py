@@ -8,13 +8,12 @@ from pathlib import Path
 from ingestion.dblp.releases import fetch as fetch_release
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
-from ingestion.errors import SourceOffError
 from ingestion.http import Client
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.paperlists.fetch import fetch as fetch_lists
-from ingestion.schema import Source, no_remote_files
+from ingestion.schema import Source
 from ingestion.sources import clusters, dblp, epoch, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
 
@@ -37,8 +36,6 @@ def fetcher(source: Source) -> Fetcher:
 def _files(
     source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
 ) -> Generator[SourceFile]:
-    if source.remote_files is no_remote_files:
-        raise SourceOffError("it is not fetched, only read from files (SOURCES=<directory>)")
     run.whole = wanted.full or not believes(state_of(raw, source))
     held = [] if run.whole else snapshots(raw, source)
     with Client() as http:

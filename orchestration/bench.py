@@ -24,8 +24,8 @@ import psutil
 
 from orchestration import settings as configuration
 from orchestration.increment import reach
-from orchestration.settings import DBT_PROJECT, ROOT, Settings
-from orchestration.transform import dbt_executable, ensure_manifest
+from orchestration.settings import DBT_PROJECT, ROOT, Settings, dbt_executable
+from orchestration.transform import ensure_manifest
 
 REPEATS = 3
 SLOWEST = 5

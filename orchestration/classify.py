@@ -14,8 +14,7 @@ import duckdb
 from ingestion.landing import connect, prepare
 from ingestion.registry import SOURCES
 from ingestion.schema import literal
-from orchestration.settings import DBT_PROJECT, load
-from orchestration.transform import dbt_executable
+from orchestration.settings import DBT_PROJECT, dbt_executable, load
 
 FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
 # A row without text is unknown like any other that names no organisation.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,12 @@ DAGSTER_CONFIG = ROOT / "dagster.yaml"
 
 class SettingsError(ValueError):
     """A setting that has no meaning; the message lists the valid ones."""
+
+
+def dbt_executable() -> str:
+    """The dbt of this environment, whether or not it is on the PATH."""
+    beside = Path(sys.executable).with_name("dbt")
+    return str(beside) if beside.exists() else "dbt"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,10 @@ from dagster_dbt import (
 )
 from filelock import FileLock
 
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
 OWNERS = ["team:maintainers"]
 SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py"}
-
-
-def dbt_executable() -> str:
-    """The dbt of this environment, whether or not it is on the PATH."""
-    beside = Path(sys.executable).with_name("dbt")
-    return str(beside) if beside.exists() else "dbt"
 
 
 def ensure_manifest(settings: Settings) -> Path:

@@ -12,8 +12,7 @@ import pytest
 
 from ingestion.landing import connect, prepare
 from ingestion.registry import SOURCES
-from orchestration.settings import DBT_PROJECT
-from orchestration.transform import dbt_executable
+from orchestration.settings import DBT_PROJECT, dbt_executable
 from tests.builders import gzipped_json, land_file, paper
 
 TOUCHED = "Examplotron Laboratory"

@@ -18,8 +18,7 @@ from ingestion.live import Run
 from ingestion.registry import SOURCES
 from ingestion.state import record_refresh
 from orchestration import increment
-from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.transform import dbt_executable
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import NOW, csv_text, dblp_record, dblp_xml, gzipped_json, model, paper
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
@@ -218,17 +217,6 @@ def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
     assert "--full-refresh" not in arguments
 
 
-def test_how_a_refresh_went_is_seen_and_reaches_the_mart(at_once: Installation) -> None:
-    run = Run(lambda _: None)
-    run.degrade("HTTP 500")
-    record_refresh(at_once.settings.raw, SOURCES["epoch"], run)
-    at_once.build()
-    assert at_once.query(
-        "select state, reason, is_behind, succeeded_on, files, year(last_vintage)"
-        " from marts.source_state where shape = 'epoch'"
-    ) == [("degraded", "HTTP 500", True, None, 3, 2025)]
-
-
 def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
     """Everything that a node of dbt's manifest is built from."""
     direct = set(parents.get(node, ()))
@@ -253,3 +241,14 @@ def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
     assert stands == {node.rsplit(".", 1)[-1] for node in set(state.nodes) - depend}
     assert {"stg_papercopilot__papers", "int_affiliations", "int_estimates__papers"} <= stands
     assert {"int_works__terms", "int_estimates__topics", "metrics"}.isdisjoint(stands)
+
+
+def test_how_a_refresh_went_is_seen_and_reaches_the_mart(at_once: Installation) -> None:
+    run = Run(lambda _: None)
+    run.degrade("HTTP 500")
+    record_refresh(at_once.settings.raw, SOURCES["epoch"], run)
+    at_once.build()
+    assert at_once.query(
+        "select state, reason, is_behind, succeeded_on, files, year(last_vintage)"
+        " from marts.source_state where shape = 'epoch'"
+    ) == [("degraded", "HTTP 500", True, None, 3, 2025)]

@@ -72,6 +72,8 @@ CASES = {
     "Facebook AI Research / INRIA": "government+industry",
     "Example University & Apple": "academia+industry",
     "Meta and Stanford University": "academia+industry",
+    "Example University - Meta": "academia+industry",
+    "Example University, and Oracle": "academia+industry",
     "Peking University, Chinese Academy of Sciences": "academia+government",
     "University, Chinese Academy of Sciences": "academia",
     "Intel Corporation, Santa Clara, CA": "industry",

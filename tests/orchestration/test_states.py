@@ -82,7 +82,7 @@ def test_a_source_that_fails_stops_no_other_and_is_told(server: Server, tmp_path
     assert said["epoch"]["calls"] == 7
     assert said["epoch"]["licence"] == epoch.SOURCE.licence
     assert said["openalex"]["state"].startswith("off: OPENALEX_API_KEY is not set")
-    assert said["papercopilot"]["state"].startswith("off: it is not fetched, only read from files")
+    assert said["papercopilot"]["state"].startswith("off: Paper Copilot declares no licence")
     assert warned(result) == {("epoch", "complete"), ("epoch", "fresh")}
 
 

@@ -7,9 +7,9 @@
 
 {# Normalising takes two steps, each in a query of its own, as the second looks at its input twice.
    The first makes printed text lower-case words; ` , ` stands between the parts of the text: at its
-   commas, brackets and the like. #}
+   commas, brackets and the like, and at a hyphen between blanks. #}
 {% macro spell_out(text) -%}
-    {%- set divided = replace_all(plain_letters(text), ' *[,;:/()|@•·—–−、，{}[\\]][ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
+    {%- set divided = replace_all(plain_letters(text), ' *([,;:/()|@•·—–−、，{}[\\]]| - )[ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
     {%- set joined = "replace(replace(replace(" ~ divided ~ ", '&amp ,', '&'), '&', ' and '), '+', ' and ')" -%}
     {{ replace_all("' ' || " ~ joined ~ " || ' '", '[^\\p{L}\\p{Nd}, ]+', ' ') }}
 {%- endmacro %}

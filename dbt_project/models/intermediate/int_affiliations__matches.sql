@@ -72,7 +72,7 @@ examined as (
                     names.kind = 'alias'
                     and names.priority = 1
                     and {{ contains(
-                        "', ' || replace(texts.parts, ' and ', ' , ') || ' ,'", "', ' || names.name || ' ,'"
+                        "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
                     ) }}
                 )
             when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
