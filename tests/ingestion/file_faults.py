@@ -97,10 +97,13 @@ def serving(publisher: Publisher) -> Iterator[Server]:
         publisher.fill(server)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield server
-        server.stop.set()
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            # A thread that is left behind spins on the closed socket for as long as the process.
+            server.stop.set()
+            server.shutdown()
+            thread.join()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -95,10 +95,13 @@ def serving(server: FaultyReplay) -> Iterator[FaultyReplay]:
     with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield server
-        server.stop.set()
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            # A thread that is left behind spins on the closed socket for as long as the process.
+            server.stop.set()
+            server.shutdown()
+            thread.join()
 
 
 def packed(body: dict[str, Any]) -> bytes:
