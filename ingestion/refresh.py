@@ -79,7 +79,8 @@ def land_each(
 ) -> Iterator[Landing]:
     """Land files in a second thread, in order, while ``files`` is asked for more.
 
-    An error of either side ends it after the landings that are under way.
+    From then on ``connection`` works on one core. An error of either side ends it after the
+    landings that are under way.
     """
 
     def land_one(file: SourceFile) -> Landing:
@@ -92,6 +93,8 @@ def land_each(
         return landing
 
     waiting: deque[Future[Landing]] = deque()
+    # The engine's second thread would only take the core that fetches.
+    connection.execute("set threads = 1")
     with ThreadPoolExecutor(1) as lander:
         for file in files:
             waiting.append(lander.submit(land_one, file))

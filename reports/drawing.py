@@ -9,8 +9,8 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -21,29 +21,46 @@ from reports.marts import Marts
 from reports.record import Drawn, NotDrawn
 
 PROCESSES = 2
+GO = b"go\n"
 
 
-def draw_all(
+@contextmanager
+def side_by_side(
     database: Path, folder: Path, figures: Sequence[str]
-) -> tuple[list[Drawn], list[NotDrawn]]:
-    """Write the files of some figures, two at a time; those without enough data say why.
+) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
+    """Give a function that draws figures, two at a time, once ``database`` has been written.
 
-    Both come in the order of ``figures``. Raises CalledProcessError where a figure fails, whose
-    trace is on the standard error.
+    The processes are started before, as to load takes them seconds. The function returns the
+    figures drawn and those without enough data, both in the order of ``figures``. It raises
+    CalledProcessError where a figure fails, whose trace is on the standard error.
     """
     parts = [figures[place::PROCESSES] for place in range(PROCESSES)]
     with ExitStack() as stack:
         started = [stack.enter_context(_start(database, folder, part)) for part in parts]
-        made = [one for process in started for one in _results(process)]
-    made.sort(key=lambda one: figures.index(one.id))
-    drawn = [one for one in made if isinstance(one, Drawn)]
-    return drawn, [one for one in made if isinstance(one, NotDrawn)]
+
+        def draw_all() -> tuple[list[Drawn], list[NotDrawn]]:
+            for process in started:
+                _begin(process)
+            made = [one for process in started for one in _results(process)]
+            made.sort(key=lambda one: figures.index(one.id))
+            drawn = [one for one in made if isinstance(one, Drawn)]
+            return drawn, [one for one in made if isinstance(one, NotDrawn)]
+
+        yield draw_all
 
 
 def _start(database: Path, folder: Path, figures: Sequence[str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "reports.drawing", *map(str, (database, folder)), *figures]
     room = Path(__file__).parents[1]
-    return subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE)  # noqa: S603 - our own
+    return subprocess.Popen(  # noqa: S603 - our own
+        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
+def _begin(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        process.stdin.write(GO)
+        process.stdin.flush()
 
 
 def _results(process: subprocess.Popen[bytes]) -> list[Drawn | NotDrawn]:
@@ -73,8 +90,10 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 
 
 def main() -> None:
-    """Draw the figures named, and write what was drawn to the standard output."""
+    """Draw the figures named once told to, and write what was drawn to the standard output."""
     database, folder, *figures = sys.argv[1:]
+    if sys.stdin.buffer.readline() != GO:
+        return  # whoever started it has ended
     with duckdb.connect(database, read_only=True, config={"threads": 1}) as connection:
         marts = Marts(connection)
         made = [draw(marts, figure, Path(folder)) for figure in figures]

@@ -30,18 +30,19 @@ def publish(
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
-    written = export.write_database(connection, folder)
-    with ThreadPoolExecutor(1) as beside:
-        figures = beside.submit(drawing.draw_all, folder / export.DATABASE, folder, FIGURE_IDS)
-        export.write_files(connection, folder, written)
-        drawn, missing = figures.result()
+    with drawing.side_by_side(folder / export.DATABASE, folder, FIGURE_IDS) as draw:
+        written = export.write_database(connection, folder)
+        with ThreadPoolExecutor(1) as beside:
+            figures = beside.submit(draw)
+            export.write_files(connection, folder, written)
+            headlines = tables.headline_tables(marts)
+            tables.write_tables(list(headlines.values()), folder)
+            log = changes.write_changes(marts, folder, publication, history)
+            descriptors.write_descriptors(marts, folder, publication, written)
+            found = answers.answers(marts)
+            drawn, missing = figures.result()
     for figure in drawn:
         _write_evidence(marts, figure, folder, publication)
-    headlines = tables.headline_tables(marts)
-    tables.write_tables(list(headlines.values()), folder)
-    log = changes.write_changes(marts, folder, publication, history)
-    descriptors.write_descriptors(marts, folder, publication, written)
-    found = answers.answers(marts)
     content = Content(publication, drawn, missing, found, headlines, written, log)
     site.write_pages(marts, folder, content)
     files = [figure.files for figure in drawn]

@@ -147,8 +147,20 @@ def test_a_figure_that_fails_ends_the_publication(published: Published, folder: 
     """With the one beside it, which is waited for."""
     (folder / "figures").mkdir()
     database = published.folder / export.DATABASE
-    with pytest.raises(subprocess.CalledProcessError):
-        drawing.draw_all(database, folder, ["disclosure", "no_such_figure"])
+    figures = ["disclosure", "no_such_figure"]
+    with (
+        drawing.side_by_side(database, folder, figures) as draw,
+        pytest.raises(subprocess.CalledProcessError),
+    ):
+        draw()
+
+
+def test_processes_that_are_never_told_to_draw_end(published: Published, folder: Path) -> None:
+    (folder / "figures").mkdir()
+    database = published.folder / export.DATABASE
+    with drawing.side_by_side(database, folder, ["disclosure"]):
+        pass
+    assert not list((folder / "figures").iterdir())
 
 
 def test_the_order_of_rows_in_the_warehouse_changes_nothing(
