@@ -21,6 +21,8 @@ from ingestion.registry import FETCHERS, fetcher
 from ingestion.schema import Source
 from ingestion.state import record_refresh
 
+LANDERS = 2
+
 
 def refresh(
     connection: duckdb.DuckDBPyConnection,
@@ -77,7 +79,7 @@ def land_each(
     raw: Path,
     judge: Judge = accept,
 ) -> Iterator[Landing]:
-    """Land files in a second thread, in order, while ``files`` is asked for more.
+    """Land files in threads of their own while ``files`` is asked for more; yield them in order.
 
     From then on ``connection`` works on one core. An error of either side ends it after the
     landings that are under way.
@@ -85,7 +87,8 @@ def land_each(
 
     def land_one(file: SourceFile) -> Landing:
         try:
-            landing = land(connection, file, source, raw, judge)
+            with connection.cursor() as own:
+                landing = land(own, file, source, raw, judge)
         except IngestionError:
             _discard(file)
             raise
@@ -93,9 +96,9 @@ def land_each(
         return landing
 
     waiting: deque[Future[Landing]] = deque()
-    # The engine's second thread would only take the core that fetches.
+    # A landing takes the core that is free, not the one that fetches.
     connection.execute("set threads = 1")
-    with ThreadPoolExecutor(1) as lander:
+    with ThreadPoolExecutor(LANDERS) as lander:
         for file in files:
             waiting.append(lander.submit(land_one, file))
             while waiting and waiting[0].done():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 import requests
+from isal import isal_zlib
 
 from ingestion.errors import IngestionError
 from ingestion.http import (
@@ -211,10 +211,10 @@ def _read(response: requests.Response) -> tuple[bytes, bytes]:
 
 
 def _inflate(body: bytes, shown: str) -> bytes:
-    stream = zlib.decompressobj(GZIP)
+    stream = isal_zlib.decompressobj(GZIP)
     try:
         data = stream.decompress(body, MAX_PAGE_BYTES)
-    except zlib.error as error:
+    except isal_zlib.error as error:  # type: ignore[misc] # a class, which its stub denies
         raise PassingTroubleError(f"the body is not readable gzip: {error}") from None
     if stream.unconsumed_tail:
         raise IngestionError(shown, f"the body is larger than {MAX_PAGE_BYTES} bytes unpacked")
