@@ -229,7 +229,7 @@ def _top_ten(marts: Marts) -> str:
 
 def _topics(marts: Marts) -> str:
     """Name the topics furthest to either side whose interval leaves no tilt out."""
-    place, rows = _widest(marts, Headline("topic_tilt", "accepted"), ())
+    place, rows = _widest(marts, Headline("topic_tilt", "accepted"))
     named = []
     for word, end, sign in (("over", max, 1), ("under", min, -1)):
         apart = [row for row in rows if sign * row["ci_low"] > 0 and sign * row["ci_high"] > 0]
@@ -350,7 +350,7 @@ def _region_topics(marts: Marts) -> str:
 def _adoption(marts: Marts) -> str:
     """Name the share of academic-only papers that name a listed model, by who made it."""
     place, rows = _widest(
-        marts, Headline("pretrained_adoption", "accepted"), ("academic_only",), NEWEST
+        marts, Headline("pretrained_adoption", "accepted", ("academic_only",)), NEWEST
     )
     made = {row["sector"]: row for row in rows}
     if place is None or "industry" not in made:
@@ -369,11 +369,11 @@ def _adoption(marts: Marts) -> str:
 
 
 def _widest(
-    marts: Marts, headline: Headline, teams: Sequence[str], period: str = "all"
+    marts: Marts, headline: Headline, period: str = "all"
 ) -> tuple[Place | None, list[dict[str, Any]]]:
     """Rows of one period that may be shown: the one asked for, else the newest."""
     place = find_place(marts, headline)
-    rows = headline_rows(marts, place, teams) if place else []
+    rows = headline_rows(marts, place, headline) if place else []
     shown = [row for row in rows if is_visible(row) and row["ci_low"] is not None]
     periods = [row["period"] for row in sorted(shown, key=lambda row: str(row["period_start"]))]
     chosen = period if period in periods else next(reversed(periods), "")

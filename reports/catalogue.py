@@ -48,12 +48,14 @@ class Headline:
     """A table of a page: one metric, one definition, and the team classes to show.
 
     ``teams`` names classes, where "" is all teams together; without any, every row is shown.
-    ``definition`` is empty where the metric has one of its own, whatever its name.
+    ``definition`` is empty where the metric has one of its own, whatever its name. ``regions``
+    shows each region's rows of all years together, in place of those of the whole world.
     """
 
     metric: str
     definition: str = ""
     teams: Sequence[str] = ()
+    regions: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,9 @@ QUESTIONS = (
             Headline("topic_tilt"),
             Headline("topic_compute_intensity", "all_models_compute_known"),
             Headline("academic_share_on_intensity", "wls_all_models"),
+            Headline("topic_tilt", "accepted", regions=True),
+            Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
+            Headline("academic_share_on_intensity", "wls_all_models", regions=True),
         ),
         (TOPIC_ACCURACY,),
     ),

@@ -23,7 +23,9 @@ CODE = "code or labels"
 LIST = "newer vintage"
 FILES = "files of the same vintage"
 SMALLEST = 1e-9  # under this two numbers are one: sums differ in their last digits
-KEY = ("metric", "definition", "source", "period", "team_class", "sector", "topic", "unit")
+KEY = (
+    "metric", "definition", "source", "period", "team_class", "sector", "topic", "country", "unit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
 
 def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
     place = find_place(marts, headline, relation)
-    return headline_rows(marts, place, headline.teams, relation) if place else []
+    return headline_rows(marts, place, headline, relation) if place else []
 
 
 def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -163,7 +165,7 @@ def _same_files(marts: Marts, manifest: dict[str, Any], key: tuple[Any, ...]) ->
 
 
 def _moved(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool) -> Moved:
-    dimensions = [new["topic"], new["sector"]]
+    dimensions = [new["topic"], new["country"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
     return Moved(
         new["metric"],
@@ -198,7 +200,9 @@ def _causes(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: 
 def _again(marts: Marts, old: dict[str, Any]) -> float | None:
     """The value of an old row as this publication computes it."""
     place = Place(old["metric"], old["definition"], old["source"], old["vintage"])
-    rows = headline_rows(marts, place, (old["team_class"] or "",))
+    teams = (old["team_class"] or "",)
+    headline = Headline(place.metric, place.definition, teams, regions=old["country"] is not None)
+    rows = headline_rows(marts, place, headline)
     found = [row for row in rows if all(row[name] == old[name] for name in KEY)]
     return found[0]["value"] if found and is_visible(found[0]) else None
 

@@ -80,13 +80,15 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     place = find_place(marts, headline)
     if place is None:
         return None
-    rows = headline_rows(marts, place, headline.teams)
+    rows = headline_rows(marts, place, headline)
     known = marts.records(
         f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [headline.metric]
     )
     names = topic_names(marts)
     rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
     title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
+    if headline.regions:
+        title = f"{title}, by region"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
         table_id(headline),
@@ -109,7 +111,8 @@ def topic_names(marts: Marts) -> dict[str | None, str]:
 
 def table_id(headline: Headline) -> str:
     """Name a table in files and anchors."""
-    return "-".join(part for part in (headline.metric, headline.definition) if part)
+    region = "regions" if headline.regions else ""
+    return "-".join(part for part in (headline.metric, headline.definition, region) if part)
 
 
 def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
@@ -118,7 +121,7 @@ def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Pla
         f"""
         select metric, definition, source, vintage
         from {relation}
-        where metric = ? and (? = '' or definition = ?) and {IS_SHOWN}
+        where metric = ? and (? = '' or definition = ?) and {_is_shown(headline)}
         group by metric, definition, source, vintage
         qualify row_number() over (partition by definition, source order by vintage desc) = 1
         order by max(n) desc, definition, source
@@ -129,31 +132,35 @@ def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Pla
     return Place(**found[0]) if found else None
 
 
-# Countries and venues have tables of their own, far longer than a page.
-IS_SHOWN = "country is null and venue is null and counting = 'full'"
+def _is_shown(headline: Headline) -> str:
+    """SQL for the rows to choose from: venues have tables of their own, far longer than a page."""
+    where = "country is not null and period = 'all'" if headline.regions else "country is null"
+    return f"{where} and venue is null and counting = 'full'"
 
 
 def headline_rows(
-    marts: Marts, place: Place, teams: Sequence[str], relation: str = METRICS
+    marts: Marts, place: Place, headline: Headline, relation: str = METRICS
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
     Those that are suppressed too. Topics only where the metric is never of all of them together,
     and of all years, or the table would be as long as a book.
     """
+    teams = list(headline.teams)
     return marts.records(
         f"""
         select {COLUMNS}
         from {relation}
-        where metric = ? and definition = ? and source = ? and vintage = ? and {IS_SHOWN}
+        where metric = ? and definition = ? and source = ? and vintage = ? and {_is_shown(headline)}
             and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))
             and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
         qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
             and (topic is null or count(*) filter (topic is null) over () = 0)
             and (topic is null or period = 'all' or count(*) filter (period = 'all') over () = 0)
-        order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period
+        order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period,
+            country
         """,
-        [place.metric, place.definition, place.source, place.vintage, list(teams), list(teams)],
+        [place.metric, place.definition, place.source, place.vintage, teams, teams],
     )
 
 
@@ -263,6 +270,7 @@ def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
 
 TABLE_COLUMNS = (
     TableColumn("Topic", _foreign("topic"), "topic"),
+    TableColumn("Region", _foreign("country"), "country"),
     TableColumn("Origin", _foreign("sector"), "sector"),
     TableColumn("Measure", lambda row: UNITS.get(row["unit"], row["unit"]), "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),

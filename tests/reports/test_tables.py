@@ -50,6 +50,18 @@ def test_a_ratio_of_topics_is_written_as_one(full: Warehouse) -> None:
     ]
 
 
+def test_regions_have_a_table_of_their_own_over_all_years(full: Warehouse) -> None:
+    for country, period in ((None, "all"), ("China", "all"), ("China", "2023-latest")):
+        full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
+                   country=country)  # fmt: skip
+    whole = table(full, Headline("some_metric"))
+    regions = table(full, Headline("some_metric", regions=True))
+    assert whole.columns[:2] == ["Topic", "Period"]
+    assert len(whole.rows) == 1
+    assert regions.id == f"{whole.id}-regions"
+    assert [row[:3] for row in regions.rows] == [["Vision and language", "China", "all years"]]
+
+
 def test_n_has_a_column_of_its_own_where_nothing_is_counted_in_a_class(full: Warehouse) -> None:
     gaps = table(full, Headline("compute_gap", "notable_compute_known_median"))
     assert list(gaps.columns) == ["Period", "Value", "95% interval", "n"]
