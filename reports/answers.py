@@ -288,7 +288,7 @@ def _slope(marts: Marts) -> str:
 
 
 def _regions(marts: Marts) -> str:
-    """Say the slope of each region's papers, and in which of them it can be told from none."""
+    """Say the slope of each region's papers, and for which of them its sign is clear."""
     rows = marts.records(
         """
         select country, value, ci_low, ci_high, n
@@ -310,9 +310,9 @@ def _regions(marts: Marts) -> str:
     clear = [row for row in rows if row["ci_high"] < 0 or row["ci_low"] > 0]
     named = sentence_list([_region(row["country"]) for row in clear]) if clear else "none of them"
     return (
-        f"Per tenfold compute the share differs in papers {sentence_list(parts)}; for {named} it "
-        "can be told from no difference. A paper counts in each of its regions, and papers without "
-        "a known country in none."
+        f"Per tenfold compute the share differs in papers {sentence_list(parts)}; the "
+        f"whole interval is on one side of zero for {named}. A paper counts in each of its "
+        "regions, and papers without a known country in none."
     )
 
 

@@ -279,6 +279,8 @@ def _measured(value: float | None, unit: str) -> str:
         return "no number"
     if unit == "share":
         return percent(value, 1)
+    if unit == "year":
+        return f"{value:.0f}"
     return f"{value:,.0f}" if unit == "count" else f"{value:.3g} {unit.replace('_', ' ')}"
 
 
