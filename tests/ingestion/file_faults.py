@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.place, "If-None-Match" in self.headers))
+        self.note()
         waiting = self.server.faults.get(self.place, [])
         if isinstance(waiting, tuple):
             waiting[0](self)
@@ -66,6 +66,10 @@ class Handler(BaseHTTPRequestHandler):
             waiting.pop(0)(self)
         else:
             self.give(self.file)
+
+    def note(self) -> None:
+        """Keep what was asked for."""
+        self.server.asked.append((self.place, "If-None-Match" in self.headers))
 
     @property
     def place(self) -> str:
