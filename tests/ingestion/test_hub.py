@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import functools
 import gzip
@@ -29,7 +30,7 @@ from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.sources.hub import SOURCE
 from ingestion.state import STATE, SourceState, state_of
-from tests.builders import land_file
+from tests.builders import ROOT, land_file
 from tests.ingestion import file_faults as faults
 from tests.ingestion import hub_faults
 from tests.ingestion.file_faults import answer, status
@@ -402,7 +403,14 @@ def test_a_field_that_changes_its_kind_names_its_place(
         land_file(path, SOURCE, tmp_path / "raw")
 
 
-def test_accounts_that_are_asked_for_are_few_and_told_apart() -> None:
+def test_of_accounts_that_are_asked_for_it_is_said_who_they_are() -> None:
+    with (ROOT / "dbt_project" / "seeds" / "hub_account.csv").open(encoding="utf-8") as lines:
+        sectors = {row["account"]: row["sectors"] for row in csv.DictReader(lines)}
     asked = accounts()
     assert 40 <= len(asked) <= 80
-    assert len({one.lower() for one in asked}) == len(asked)
+    assert len({one.lower() for one in sectors}) == len(sectors)
+    assert set(asked) <= set(sectors)
+    known = {"academia", "government", "industry", "nonprofit"}
+    parts = [text.split("+") for text in sectors.values() if text]
+    assert all(part == sorted(set(part) & known) for part in parts)
+    assert len(parts) < len(sectors)

@@ -55,7 +55,7 @@ SUITE: dict[str, list[Expectation]] = {
             "select * from (select account, vintage, lead(vintage) over (partition by source,"
             " account order by vintage) as next, dense_rank() over (order by vintage desc)"
             " as age from (select distinct source, account, vintage from {batch}))"
-            " where next is null and age > 1",
+            " where next is null and age = 2",
             "warning",
         ),
     ],
