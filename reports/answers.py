@@ -378,7 +378,7 @@ def _derivatives(marts: Marts) -> str:
     return (
         f"On the Hugging Face Hub on {place.vintage}, of the models of academic accounts that name "
         f"a base model of another organisation, {value(row)} ({interval(row)}) named one of an "
-        f"industry account, {base(row)}. The accounts are a few that were chosen by us."
+        f"industry account, {base(row)}. The accounts were chosen by us."
     )
 
 
