@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote_plus, urljoin, urlsplit, urlunsplit
 
+import msgspec
 import requests
 import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -36,6 +37,13 @@ PASSING_ERRORS = (
     urllib3.exceptions.HTTPError,
 )
 T = TypeVar("T")
+
+
+class ErrorBody(msgspec.Struct):
+    """What an API answers instead."""
+
+    error: str
+    message: str = ""
 
 
 class PassingTroubleError(Exception):
@@ -258,6 +266,22 @@ def read_wire(response: requests.Response, most: int) -> bytes:
         if len(body) > most:
             raise IngestionError(public_url(response.url), f"the body is larger than {most} bytes")
     return bytes(body)
+
+
+def decoded(data: bytes, kind: type[T]) -> T:
+    """JSON of a kind. Raises PassingTroubleError, which says what came instead."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        reason = str(error)
+    try:
+        said = msgspec.json.decode(data, type=ErrorBody)
+    except msgspec.DecodeError:
+        kind_of_text = "a web page" if data.lstrip()[:1] == b"<" else "something else"
+        raise PassingTroubleError(
+            f"the body is {kind_of_text}, not the JSON that was asked for: {reason}"
+        ) from None
+    raise PassingTroubleError(f"HTTP 200 with an error: {said.error} {said.message}".strip())
 
 
 def public_url(url: str) -> str:

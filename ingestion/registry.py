@@ -9,22 +9,24 @@ from ingestion.dblp.releases import fetch as fetch_release
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
 from ingestion.http import Client
+from ingestion.hub.fetch import fetch as fetch_listing
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.schema import Source
-from ingestion.sources import clusters, dblp, epoch, openalex, papercopilot, ror
+from ingestion.sources import clusters, dblp, epoch, hub, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, papercopilot, openalex, ror, dblp)
+    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub)
 }
 FETCHERS: dict[str, Fetcher] = {
     openalex.SOURCE.name: fetch_works,
     papercopilot.SOURCE.name: fetch_lists,
     dblp.SOURCE.name: fetch_release,
+    hub.SOURCE.name: fetch_listing,
 }
 
 

@@ -368,6 +368,20 @@ def _adoption(marts: Marts) -> str:
     )
 
 
+def _derivatives(marts: Marts) -> str:
+    """Name the share of academic accounts' derived models that are made from one of industry."""
+    headline = Headline("hub_derivative_share", "hub_accounts")
+    place, rows = _widest(marts, headline, ("academic_only",))
+    if place is None or not rows:
+        return ""
+    (row,) = rows
+    return (
+        f"On the Hugging Face Hub on {place.vintage}, of the models of academic accounts that name "
+        f"a base model of another organisation, {value(row)} ({interval(row)}) named one of an "
+        f"industry account, {base(row)}. The accounts were chosen by us."
+    )
+
+
 def _widest(
     marts: Marts, headline: Headline, period: str = "all"
 ) -> tuple[Place | None, list[dict[str, Any]]]:
@@ -444,5 +458,5 @@ PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("who-discloses", (_disclosure, _weights)),
     ("who-publishes", (_papers,)),
     ("on-what", (_topics, _slope, _region_topics, _regions)),
-    ("who-adopts", (_adoption,)),
+    ("who-adopts", (_adoption, _derivatives)),
 )

@@ -196,8 +196,21 @@ QUESTIONS = (
         "Who adopts",
         "Who adopts whose pre-trained models?",
         ("adoption_*", "pretrained_*"),
-        (Headline("pretrained_adoption", "", WHOLE_AND_PURE),),
-        (MartTable("pretrained_accuracy", "How well mentions of models are found"),),
+        (
+            Headline("pretrained_adoption", "", WHOLE_AND_PURE),
+            Headline("hub_derivative_share", "", WHOLE_AND_PURE),
+        ),
+        (
+            MartTable("pretrained_accuracy", "How well mentions of models are found"),
+            MartTable(
+                "hub_adoption",
+                "Models listed on the Hugging Face Hub, and those of others made from them: by team"
+                " class of the account, then by account",
+                "vintage = (select max(vintage) from marts.hub_adoption)",
+                "account is not null, derivatives desc, models desc, team_class, account",
+                "No listing of the Hugging Face Hub is held yet.",
+            ),
+        ),
     ),
 )
 ABOUT = (

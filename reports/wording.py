@@ -35,6 +35,7 @@ DEFINITION_NAMES = {
     "all_models_compute_known_median": "All models, median",
     "clusters_operated": "Clusters, shut down too",
     "clusters_standard": "Clusters, standard list",
+    "hub_accounts": "Accounts of the Hub",
     "large_scale_1e23": "Notable, 1e23 FLOP or more",
     "near_record_3oom": "Notable, near the record",
     "notable": "Notable",

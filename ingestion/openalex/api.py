@@ -18,6 +18,7 @@ from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     Client,
     PassingTroubleError,
+    decoded,
     public_url,
     read_wire,
     retry_after,
@@ -87,13 +88,6 @@ class Sources(msgspec.Struct):
     """A page of sources."""
 
     results: list[NamedSource]
-
-
-class ErrorBody(msgspec.Struct):
-    """What the API answers instead."""
-
-    error: str
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ class Api:
 
 def _of(kind: type[T]) -> Callable[[requests.Response], T]:
     """What reads an answer of a kind."""
-    return lambda response: _decode(_read(response)[0], kind)
+    return lambda response: decoded(_read(response)[0], kind)
 
 
 def _received(response: requests.Response) -> Received:
@@ -194,7 +188,7 @@ def _received(response: requests.Response) -> Received:
     try:
         declared: Any = msgspec.json.decode(data, type=DeclaredPage)
     except msgspec.DecodeError:
-        return Received(_decode(data, Page), wire)
+        return Received(decoded(data, Page), wire)
     page = Page(declared.meta, declared.results)
     return Received(page, wire, None if b"\n" in data else data)
 
@@ -221,18 +215,3 @@ def _inflate(body: bytes, shown: str) -> bytes:
     if not stream.eof or stream.unused_data:
         raise PassingTroubleError("the body is not whole gzip")
     return data
-
-
-def _decode(data: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
-        reason = str(error)
-    try:
-        said = msgspec.json.decode(data, type=ErrorBody)
-    except msgspec.DecodeError:
-        kind_of_text = "a web page" if data.lstrip()[:1] == b"<" else "something else"
-        raise PassingTroubleError(
-            f"the body is {kind_of_text}, not the JSON that was asked for: {reason}"
-        ) from None
-    raise PassingTroubleError(f"HTTP 200 with an error: {said.error} {said.message}".strip())

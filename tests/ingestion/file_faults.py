@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ingestion.schema import RemoteFile, Source
 from ingestion.sources import clusters, epoch, ror
 from tests.builders import csv_text, model
+from tests.ingestion.servers import serving
 
 Fault = Callable[["Handler"], None]
 MONDAY, TUESDAY = "Mon, 03 Aug 2026 10:00:00 GMT", "Tue, 04 Aug 2026 10:00:00 GMT"
@@ -34,12 +35,12 @@ class File:
 
 
 class Server(ThreadingHTTPServer):
-    """``faults`` of a path are answered first, once each; a tuple's only one is there for good."""
+    """``faults`` of a place are answered first, once each; a tuple's only one is there for good."""
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, handler: type[Handler] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), handler or Handler)
         self.files: dict[str, File] = {}
         self.faults: dict[str, list[Fault] | tuple[Fault]] = {}
         self.asked: list[tuple[str, bool]] = []
@@ -51,15 +52,14 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; ``server.asked`` keeps its path and whether it had a condition."""
+    """Answers one request; ``server.asked`` keeps its place and whether it had a condition."""
 
     protocol_version = "HTTP/1.1"
     server: Server
 
     def do_GET(self) -> None:
-        path = self.path.strip("/")
-        self.server.asked.append((path, "If-None-Match" in self.headers))
-        waiting = self.server.faults.get(path, [])
+        self.note()
+        waiting = self.server.faults.get(self.place, [])
         if isinstance(waiting, tuple):
             waiting[0](self)
         elif waiting:
@@ -67,9 +67,18 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.give(self.file)
 
+    def note(self) -> None:
+        """Keep what was asked for."""
+        self.server.asked.append((self.place, "If-None-Match" in self.headers))
+
+    @property
+    def place(self) -> str:
+        """Where a file or a fault is put."""
+        return self.path.strip("/")
+
     @property
     def file(self) -> File:
-        return self.server.files[self.path.strip("/")]
+        return self.server.files[self.place]
 
     def give(self, file: File) -> None:
         known = self.headers.get("If-None-Match")
@@ -91,19 +100,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(publisher: Publisher) -> Iterator[Server]:
+def publishing(publisher: Publisher) -> Iterator[Server]:
     """Run a server that has the publisher's files."""
-    with Server() as server:
-        publisher.fill(server)
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            # A thread that is left behind spins on the closed socket for as long as the process.
-            server.stop.set()
-            server.shutdown()
-            thread.join()
+    server = Server()
+    publisher.fill(server)
+    with serving(server):
+        yield server
 
 
 @dataclasses.dataclass(frozen=True)

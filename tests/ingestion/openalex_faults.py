@@ -7,8 +7,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from ingestion.openalex.replay import Handler, Replay, cursor_of, page_body
@@ -87,21 +86,6 @@ class FaultyReplay(Replay):
     def body(self, year: int, number: int) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(page_body(self.years[year], number, self.per_page))
         return found
-
-
-@contextmanager
-def serving(server: FaultyReplay) -> Iterator[FaultyReplay]:
-    """Run a server in a thread."""
-    with server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            # A thread that is left behind spins on the closed socket for as long as the process.
-            server.stop.set()
-            server.shutdown()
-            thread.join()
 
 
 def packed(body: dict[str, Any]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.sources.dblp import SOURCE
 from tests.builders import dblp_record, dblp_xml, land_file
+from tests.ingestion.servers import serving
 
 Write = Callable[[str, str | bytes], Path]
 NIPS = "conf/nips/Synth20"
@@ -206,15 +206,11 @@ class Archive(BaseHTTPRequestHandler):
 @pytest.fixture
 def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Archive]]:
     handler = type("Asked", (Archive,), {"asked": []})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as running:
         base = f"http://127.0.0.1:{running.server_port}"
         monkeypatch.setattr(releases, "PAGE", f"{base}/page")
         monkeypatch.setattr(releases, "FILES", base)
         yield handler
-        running.shutdown()
-        thread.join()
 
 
 def refreshed(raw: Path, *, full: bool = False) -> tuple[list[Landing], Run]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +17,7 @@ from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile
 from ingestion.sources import ror
 from ingestion.sources.epoch import SOURCE
+from tests.ingestion.servers import serving
 
 BODY = b"Model,Organization,Publication date\nA,B,2020-01-01\n"
 MODIFIED = "Wed, 05 Aug 2026 10:00:00 GMT"
@@ -81,12 +81,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[tuple[str, dict[str, int]]]:
     handler = type("Counted", (Handler,), {"hits": {}})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as running:
         yield f"http://127.0.0.1:{running.server_port}", handler.hits
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.ingestion.file_faults import (
     Publisher,
     Server,
     answer,
-    serving,
+    publishing,
     status,
 )
 
@@ -85,7 +85,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any,
     """The tables without any fault."""
     tables = {}
     for name, publisher in PUBLISHERS.items():
-        with serving(publisher) as server:
+        with publishing(publisher) as server:
             trial = attempts(publisher, server, tmp_path_factory.mktemp("whole"))
             assert trial.go().state == "complete"
             tables[name] = trial.table()
@@ -117,7 +117,7 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
     fault: str, name: str, whole: dict[str, list[tuple[Any, ...]]], tmp_path: Path
 ) -> None:
     publisher = PUBLISHERS[name]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         server.faults[publisher.path] = list(PASSING[fault])
         server.files["elsewhere"] = server.files[publisher.path]
         trial = attempts(publisher, server, tmp_path)
@@ -129,7 +129,7 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
 
 def test_what_the_server_asks_to_wait_is_waited(tmp_path: Path, slept: list[float]) -> None:
     publisher = PUBLISHERS["clusters"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         server.faults[publisher.path] = [
             status(503, Retry_After="7"),
             status(429, Retry_After="3"),
@@ -167,7 +167,7 @@ def test_lasting_trouble_lands_nothing_and_what_is_held_stays(
     monkeypatch.setattr(download, "MAX_JSON_BYTES", 200_000)
     publisher = PUBLISHERS[name]
     broken, message = LASTING[fault]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         good = trial.go()
         publisher.fill(server, 2)
@@ -188,7 +188,7 @@ def test_lasting_trouble_lands_nothing_and_what_is_held_stays(
 
 def test_a_server_that_is_gone_leaves_what_is_held(tmp_path: Path) -> None:
     publisher = PUBLISHERS["epoch"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
     assert trial.go().reason.endswith("ConnectionError while reading it (6 attempts)")
@@ -205,7 +205,7 @@ def test_a_server_that_is_gone_leaves_what_is_held(tmp_path: Path) -> None:
 )
 def test_a_record_of_another_shape_is_no_crash(tmp_path: Path, record: Any, message: str) -> None:
     publisher = PUBLISHERS["ror"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         server.files["record"].body = json.dumps(record).encode()
         state = attempts(publisher, server, tmp_path).go()
     assert state.state == "degraded"
@@ -214,7 +214,7 @@ def test_a_record_of_another_shape_is_no_crash(tmp_path: Path, record: Any, mess
 
 def test_not_modified_is_no_answer_to_who_holds_nothing(tmp_path: Path) -> None:
     publisher = PUBLISHERS["clusters"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         server.faults[publisher.path] = (status(304),)
         state = attempts(publisher, server, tmp_path).go()
     assert (state.state, state.succeeded_at) == ("degraded", None)
@@ -223,7 +223,7 @@ def test_not_modified_is_no_answer_to_who_holds_nothing(tmp_path: Path) -> None:
 
 def test_an_unchanged_file_is_asked_for_with_its_etag_and_not_sent(tmp_path: Path) -> None:
     publisher = PUBLISHERS["epoch"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
         server.asked.clear()
@@ -234,7 +234,7 @@ def test_an_unchanged_file_is_asked_for_with_its_etag_and_not_sent(tmp_path: Pat
 
 def test_a_new_etag_of_the_same_bytes_is_no_new_vintage(tmp_path: Path) -> None:
     publisher = PUBLISHERS["clusters"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
         server.files[publisher.path].etag = '"new"'
@@ -245,7 +245,7 @@ def test_a_new_etag_of_the_same_bytes_is_no_new_vintage(tmp_path: Path) -> None:
 
 def test_new_bytes_under_the_old_etag_are_a_new_vintage(tmp_path: Path) -> None:
     publisher = PUBLISHERS["clusters"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
         publisher.fill(server, 2)
@@ -261,7 +261,7 @@ def test_new_bytes_under_the_old_etag_are_a_new_vintage(tmp_path: Path) -> None:
 @pytest.mark.parametrize("full", [False, True], ids=["after days", "full"])
 def test_a_server_that_denies_a_change_is_not_believed_for_ever(tmp_path: Path, full: bool) -> None:
     publisher = PUBLISHERS["epoch"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
         publisher.fill(server, 2)
@@ -282,7 +282,7 @@ def test_a_server_that_denies_a_change_is_not_believed_for_ever(tmp_path: Path, 
 
 def test_of_a_list_of_files_all_are_landed_or_none(tmp_path: Path) -> None:
     publisher = PUBLISHERS["epoch"]
-    with serving(publisher) as server:
+    with publishing(publisher) as server:
         server.files["all_ai_models.csv"].body = b"Model\nonly\n"
         trial = attempts(publisher, server, tmp_path)
         assert "column 'organization': a required column is missing" in trial.go().reason

@@ -31,7 +31,8 @@ from ingestion.openalex.replay import Handler
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import SOURCE
 from tests.ingestion import openalex_faults as faults
-from tests.ingestion.openalex_faults import FaultyReplay, changed, raw_body, serving, status
+from tests.ingestion.openalex_faults import FaultyReplay, changed, raw_body, status
+from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
 ROW = Row("venue", "venue", ("V",), ("S1",))

@@ -20,7 +20,8 @@ from ingestion.openalex.partial import LOG, Partial
 from ingestion.openalex.queries import Query, Row, plain, resolve, rows
 from ingestion.refresh import land_each, refresh
 from ingestion.sources.openalex import SOURCE
-from tests.ingestion.openalex_faults import FaultyReplay, serving, works
+from tests.ingestion.openalex_faults import FaultyReplay, works
+from tests.ingestion.servers import serving
 
 TODAY = dt.date(2026, 11, 24)
 

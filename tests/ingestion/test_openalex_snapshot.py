@@ -19,7 +19,8 @@ from ingestion.openalex import snapshot
 from ingestion.openalex.replay import Handler
 from ingestion.openalex.snapshot import Listed, Size, land_snapshot
 from ingestion.sources.openalex import SOURCE
-from tests.ingestion.openalex_faults import FaultyReplay, serving, work
+from tests.ingestion.openalex_faults import FaultyReplay, work
+from tests.ingestion.servers import serving
 
 ML = [{"id": "https://openalex.org/T1", "subfield": {"id": snapshot.SUBFIELDS[0]}}]
 PART = "s3://openalex/data/jsonl/works/updated_date=2026-06-0{}/part_0000.gz"

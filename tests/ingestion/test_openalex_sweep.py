@@ -15,7 +15,8 @@ from ingestion.openalex.replay import Handler
 from ingestion.openalex.sweep import Report, sweep
 from ingestion.sources.openalex import SOURCE
 from tests.builders import gzipped_json, land_file
-from tests.ingestion.openalex_faults import FaultyReplay, packed, serving, work
+from tests.ingestion.openalex_faults import FaultyReplay, packed, work
+from tests.ingestion.servers import serving
 
 WORKS = 250
 

@@ -18,7 +18,8 @@ from ingestion.refresh import land_each
 from ingestion.sources import openalex
 from ingestion.sources.openalex import SOURCE
 from tests.builders import land_file
-from tests.ingestion.openalex_faults import FaultyReplay, serving, work
+from tests.ingestion.openalex_faults import FaultyReplay, work
+from tests.ingestion.servers import serving
 
 
 def fetch(works: list[dict[str, Any]], raw: Path) -> Path:

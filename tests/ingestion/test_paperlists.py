@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +22,7 @@ from ingestion.paperlists.lists import PaperList, chosen, lists
 from ingestion.refresh import land_each
 from ingestion.sources.papercopilot import SOURCE
 from tests.builders import paper
+from tests.ingestion.servers import serving
 
 TODAY = dt.date(2025, 6, 1)
 
@@ -80,13 +80,9 @@ class Lists(ThreadingHTTPServer):
 
 @pytest.fixture
 def server() -> Iterator[Lists]:
-    with Lists() as running:
+    with serving(Lists()) as running:
         running.bodies = {"nips2020": listed("a", "b"), "icml2021": listed("c")}
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
         yield running
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture(autouse=True)

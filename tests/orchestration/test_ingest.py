@@ -31,10 +31,10 @@ from tests.ingestion.openalex_faults import (
     packed,
     raw_body,
     reset,
-    serving,
     status,
     works,
 )
+from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
 LISTS_NODE = "raw__papercopilot_papers"

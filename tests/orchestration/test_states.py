@@ -22,7 +22,7 @@ from ingestion.state import STATE
 from orchestration.defs import ingest, states
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import ROOT, csv_text, model
-from tests.ingestion.file_faults import PUBLISHERS, Server, serving, status
+from tests.ingestion.file_faults import PUBLISHERS, Server, publishing, status
 
 CLUSTERS = PUBLISHERS["clusters"]
 
@@ -32,7 +32,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Clusters and lists of models at a publisher; paper lists and OpenAlex are off."""
     monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
     monkeypatch.setattr(registry, "Client", functools.partial(Client, sleep=lambda _: None))
-    with serving(CLUSTERS) as running:
+    with publishing(CLUSTERS) as running:
         PUBLISHERS["epoch"].fill(running)
         served = [CLUSTERS.at(running.url), PUBLISHERS["epoch"].at(running.url)]
         known = {s.name: s for s in (*served, papercopilot.SOURCE, openalex.SOURCE)}

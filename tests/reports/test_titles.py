@@ -127,3 +127,12 @@ def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> Non
     warehouse.teams(*PLACE, "all", (6, 6, 0, 0))
     with pytest.raises(NotEnoughDataError, match="Only 1 of the periods"):
         render.build("model_team_share", Marts(warehouse.connection))
+
+
+def test_who_builds_on_industry_is_said_with_its_base(warehouse: Warehouse) -> None:
+    place = ("hub_derivative_share", "hub_accounts", "all")
+    warehouse.share(*place, 40, 50, team_class="industry_only", sector="industry")
+    assert "Hugging Face" not in prose(Marts(warehouse.connection))
+    warehouse.share(*place, 30, 50, team_class="academic_only", sector="industry")
+    text = prose(Marts(warehouse.connection))
+    assert "60.0% (46.2\N{EN DASH}72.4%) named one of an industry account, 30 of 50." in text

@@ -76,3 +76,12 @@ from (
 ) as lists
 cross join (select count(*) as records from {{ ref('stg_dblp__records') }}) as releases
 where lists.source not in (select source from {{ ref('int_venue_coverage') }})
+union all
+select distinct
+    'hub_derivative_share',
+    'hub_accounts',
+    source,
+    vintage,
+    'No model of the listing names a base model of another organisation.'
+from {{ ref('stg_hub__models') }}
+where (source, vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)

@@ -1,6 +1,6 @@
 -- One row for each estimate: the contract of metrics.md section 1.
 with estimates as (
-    {% for part in ['models', 'clusters', 'papers', 'adoption', 'topics'] -%}
+    {% for part in ['models', 'clusters', 'papers', 'adoption', 'hub', 'topics'] -%}
     select {{ estimate_columns() }} from {{ ref('int_estimates__' ~ part) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -66,6 +66,21 @@ SUITE: dict[str, list[Expectation]] = {
             "years_are_plausible", "select * from {batch} where year not between 1950 and 2100"
         ),
     ],
+    "hub_models": [
+        no_rows(
+            "ids_begin_with_an_account",
+            "select * from {batch} where model_id not similar to '[^/]+/[^/]+'",
+        ),
+        no_rows(
+            "counts_are_not_negative",
+            "select * from {batch} where downloads_30d < 0 or downloads_all_time < 0 or likes < 0",
+        ),
+        no_rows(
+            "models_precede_their_listing",
+            "select * from {batch} where created_at < timestamp '2016-01-01'"
+            " or created_at > vintage + interval 2 days",
+        ),
+    ],
     "snapshots": [
         Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
         no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),

@@ -41,4 +41,22 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_hub__models": [
+        no_rows(
+            "accounts_keep_their_models",
+            # The listing does not say how many models an account has, so one cut short shows here.
+            "select * from (select account, vintage, count(*) as n,"
+            " lag(count(*)) over (partition by source, account order by vintage) as before"
+            " from {batch} group by source, account, vintage) where n < 0.9 * before",
+            "warning",
+        ),
+        no_rows(
+            "accounts_stay_listed",
+            "select * from (select account, vintage, lead(vintage) over (partition by source,"
+            " account order by vintage) as next, dense_rank() over (order by vintage desc)"
+            " as age from (select distinct source, account, vintage from {batch}))"
+            " where next is null and age = 2",
+            "warning",
+        ),
+    ],
 }

@@ -1,0 +1,9 @@
+-- Every estimate from listings of the Hub: M15d.
+{{ share_estimates(
+    ref('int_hub_shares'),
+    where='n > 0',
+    metric="'hub_derivative_share'",
+    definition="'hub_accounts'",
+    team_class='team_class',
+    sector="'industry'"
+) }}

@@ -1,0 +1,35 @@
+-- Base models that the tags of a listed model name, with the team classes of both accounts. The Hub gives a
+-- base twice, plain and with how the model was made from it: base_model:a/b and base_model:finetune:a/b.
+with tags as (
+    {{ unnest_rows(ref('stg_hub__models'), 'source, vintage, model_id, account, year', 'tags', 'tag') }}
+),
+
+bases as (
+    select distinct
+        source,
+        vintage,
+        model_id,
+        lower(account) as account_key,
+        year,
+        {{ replace_all('lower(tag)', '^base_model:([a-z_]+:)?', '') }} as base_id
+    from tags
+    where {{ begins_with('tag', "'base_model:'") }}
+)
+
+select
+    bases.source,
+    bases.vintage,
+    bases.model_id,
+    bases.account_key,
+    bases.year,
+    bases.base_id,
+    split_part(bases.base_id, '/', 1) as base_account_key,
+    coalesce(accounts.team_class, 'unknown') as team_class,
+    coalesce(base_accounts.team_class, 'unknown') as base_team_class,
+    bases.account_key = split_part(bases.base_id, '/', 1)
+    or coalesce(accounts.organisation = base_accounts.organisation, false) as is_own
+from bases
+left join {{ ref('int_hub_accounts') }} as accounts on bases.account_key = accounts.account_key
+left join {{ ref('int_hub_accounts') }} as base_accounts
+    on split_part(bases.base_id, '/', 1) = base_accounts.account_key
+where {{ matches('bases.base_id', "'^[^/]+/[^/]+$'") }}

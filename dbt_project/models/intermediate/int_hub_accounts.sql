@@ -1,0 +1,31 @@
+-- Accounts of the Hub by the sector of who they belong to: the team class of metrics.md 2.3.
+with sectors as (
+    {{ split_rows(ref('hub_account'), 'account', 'sectors', '[+]') }}
+),
+
+owners as (
+    select
+        account,
+        {% for sector in ['academia', 'industry'] -%}
+        bool_or(piece = '{{ sector }}') as has_{{ sector }},
+        {% endfor -%}
+        bool_or(piece not in ('academia', 'industry')) as has_other
+    from sectors
+    where piece <> ''
+    group by account
+),
+
+classes as (
+    select
+        account,
+        {{ team_class('has_academia', 'has_industry', 'has_other') }} as team_class
+    from owners
+)
+
+select
+    lower(accounts.account) as account_key,
+    accounts.organisation,
+    coalesce(accounts.sectors, 'unknown') as sectors,
+    coalesce(classes.team_class, 'unknown') as team_class
+from {{ ref('hub_account') }} as accounts
+left join classes on accounts.account = classes.account

@@ -1,0 +1,43 @@
+-- M15d: of the listed models that name a base model of another organisation, those that name one of industry.
+-- A base of an account that no table knows may be of industry: a model with no other is counted beside n.
+with derivatives as (
+    select
+        source,
+        vintage,
+        model_id,
+        year,
+        team_class,
+        bool_or(base_team_class = 'industry_only') as is_on_industry,
+        bool_or(base_team_class = 'unknown') as has_unknown
+    from {{ ref('int_hub__bases') }}
+    where not is_own
+    group by source, vintage, model_id, year, team_class
+),
+
+teams as (
+    select * from derivatives
+    where team_class <> 'unknown'
+    union all
+    select source, vintage, model_id, year, null, is_on_industry, has_unknown
+    from derivatives
+)
+
+select
+    teams.source,
+    teams.vintage,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    teams.team_class,
+    count(*) filter (where teams.is_on_industry or not teams.has_unknown) as n,
+    count(*) filter (where teams.is_on_industry) as k,
+    count(*) filter (where teams.has_unknown and not teams.is_on_industry) as n_unknown
+from teams
+inner join {{ ref('int_periods') }} as periods on teams.year between periods.first_year and periods.last_year
+group by
+    teams.source,
+    teams.vintage,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    teams.team_class

@@ -1,0 +1,109 @@
+-- Models listed on the Hub by whose they are, and the listed models of others that are made from them: by
+-- account, and by sector over its accounts.
+{% set classes = known_team_classes() + ['unknown'] %}
+
+with listed as (
+    select
+        models.*,
+        lower(models.account) as account_key,
+        coalesce(accounts.team_class, 'unknown') as team_class
+    from {{ ref('stg_hub__models') }} as models
+    left join {{ ref('int_hub_accounts') }} as accounts on lower(models.account) = accounts.account_key
+),
+
+{% for level, key in [('account', 'account_key'), ('sector', 'cast(null as ' ~ dbt.type_string() ~ ')')] %}
+models_by_{{ level }} as (
+    select
+        source,
+        vintage,
+        {{ key }} as account_key,
+        max({{ 'account' if level == 'account' else key }}) as account,
+        team_class,
+        count(*) as models,
+        sum(downloads_30d) as downloads_30d,
+        sum(downloads_all_time) as downloads_all_time,
+        sum(likes) as likes
+    from listed
+    group by source, vintage, {{ 'account_key, ' if level == 'account' }} team_class
+),
+
+-- A model made from several of one maker is one derivative.
+derivatives_by_{{ level }} as (
+    select distinct
+        source,
+        vintage,
+        {{ 'base_account_key' if level == 'account' else key }} as account_key,
+        base_team_class,
+        model_id,
+        team_class
+    from {{ ref('int_hub__bases') }}
+    where not is_own
+),
+{% endfor %}
+
+models as (
+    select * from models_by_account
+    union all
+    select * from models_by_sector
+),
+
+derivatives as (
+    select * from derivatives_by_account
+    union all
+    select * from derivatives_by_sector
+),
+
+counts as (
+    select
+        source,
+        vintage,
+        account_key,
+        base_team_class,
+        {% for class in classes -%}
+        count(*) filter (where team_class = '{{ class }}') as {{ class }},
+        {% endfor -%}
+        count(*) as derivatives
+    from derivatives
+    group by source, vintage, account_key, base_team_class
+),
+
+joined as (
+    select
+        models.*,
+        accounts.organisation,
+        accounts.sectors,
+        coalesce(counts.derivatives, 0) as derivatives,
+        {% for class in classes -%}
+        coalesce(counts.{{ class }}, 0) as {{ class }},
+        {% endfor -%}
+        coalesce(counts.derivatives - counts.unknown, 0) as n
+    from models
+    left join {{ ref('int_hub_accounts') }} as accounts on models.account_key = accounts.account_key
+    left join counts
+        on
+            models.source = counts.source
+            and models.vintage = counts.vintage
+            and models.account_key is not distinct from counts.account_key
+            and models.team_class = counts.base_team_class
+)
+
+select
+    source,
+    vintage,
+    account,
+    organisation,
+    case when account is not null then coalesce(sectors, 'unknown') end as sectors,
+    team_class,
+    models,
+    cast(downloads_30d as bigint) as downloads_30d,
+    cast(downloads_all_time as bigint) as downloads_all_time,
+    cast(likes as bigint) as likes,
+    derivatives,
+    {% for class in classes -%}
+    {{ class }} as by_{{ class }},
+    {% endfor -%}
+    case when n >= {{ smallest_n() }} then academic_only * 1.0 / n end as academic_share,
+    case when n >= {{ smallest_n() }} then {{ wilson('academic_only', 'n', -1) }} end as ci_low,
+    case when n >= {{ smallest_n() }} then {{ wilson('academic_only', 'n', 1) }} end as ci_high,
+    n < {{ smallest_n() }} as suppressed
+from joined

@@ -1,0 +1,26 @@
+-- Models of every listing of the Hub. One listing a date: of two with the same vintage the fuller one stands.
+with files as (
+    select
+        snapshot_id,
+        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    from {{ source('raw', 'hub_models') }}
+    group by snapshot_id, vintage
+)
+
+select
+    {{ source_label('snapshots') }} as source,
+    raw.vintage,
+    raw.model_id,
+    split_part(raw.model_id, '/', 1) as account,
+    raw.created_at,
+    cast(extract(year from raw.created_at) as integer) as year,
+    raw.downloads_30d,
+    raw.downloads_all_time,
+    raw.likes,
+    raw.pipeline_tag,
+    coalesce(raw.gated, 'false') <> 'false' as is_gated,
+    raw.tags
+from {{ source('raw', 'hub_models') }} as raw
+inner join files on raw.snapshot_id = files.snapshot_id
+inner join {{ source('raw', 'hub_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+where files.preference = 1

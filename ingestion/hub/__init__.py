@@ -1,0 +1,1 @@
+"""The Hugging Face Hub's listing of models, account by account."""

@@ -1,0 +1,140 @@
+"""The Hub's listing of models: one call is one checked page.
+
+https://huggingface.co/docs/hub/api; the fields and their kinds are those of the publisher's own
+clients, huggingface_hub and huggingface.js.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import msgspec
+import requests
+
+from ingestion.errors import IngestionError
+from ingestion.http import (
+    LONGEST_WAIT_SECONDS,
+    Client,
+    decoded,
+    public_url,
+    retry_after,
+    unpacked,
+)
+from ingestion.hub.window import Window, WindowSpentError
+
+API = "https://huggingface.co"
+PER_PAGE = 1000
+MAX_PAGE_BYTES = 16 * 1024**2
+# Beside the id, which is always there; "private" as a token may show more than what is public.
+FIELDS = (
+    "createdAt",
+    "downloads",
+    "downloadsAllTime",
+    "gated",
+    "likes",
+    "pipeline_tag",
+    "private",
+    "tags",
+)
+
+
+class Listed(msgspec.Struct, rename="camel"):
+    """Of a model, what no measure can do without; other fields are not looked at before landing."""
+
+    id: str
+    created_at: str
+    downloads: int
+    likes: int
+    tags: list[str]
+
+
+@dataclass(frozen=True)
+class Received:
+    """A page: its models, its body as it came, and where the next one is (None on the last)."""
+
+    models: list[Listed]
+    body: bytes
+    next_url: str | None
+
+
+class Api:
+    """The API, anonymous or behind a token. A context manager.
+
+    ``page`` raises WindowSpentError where the next window of calls is far away, and IngestionError
+    where there is no good answer; neither names the token, which goes to no other host.
+    """
+
+    def __init__(
+        self,
+        token: str = "",
+        *,
+        base: str = API,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+        timeout: tuple[float, float] = (10.0, 60.0),
+    ) -> None:
+        self.base, self.window, self.has_token = base, Window(clock), bool(token)
+        self._sleep = sleep
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        secrets = [token] if token else []
+        self._client = Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.__exit__(kind, error, traceback)
+
+    @property
+    def calls(self) -> int:
+        """Requests made."""
+        return self._client.calls
+
+    def first(self, account: str) -> str:
+        """Where the list of an account's models begins, by a field that never changes."""
+        asked = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
+        return f"{self.base}/api/models?{urlencode(asked, doseq=True)}"
+
+    def page(self, url: str) -> Received:
+        """The page at a URL."""
+        shown = public_url(url)
+        return self._client.get(
+            url,
+            self._received,
+            headers=self._headers,
+            before=lambda: self.window.wait(shown, self._sleep),
+            follow=False,
+        )
+
+    def _received(self, response: requests.Response) -> Received:
+        body = b"".join(unpacked(response, MAX_PAGE_BYTES))
+        return Received(decoded(body, list[Listed]), body, self._next(response))
+
+    def _next(self, response: requests.Response) -> str | None:
+        link = response.links.get("next", {}).get("url")
+        if link is None:
+            return None
+        url = urljoin(response.url, link)
+        if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
+            shown = public_url(response.url)
+            raise IngestionError(
+                shown, f"its next page is at {urlsplit(url).netloc!r}, which is not followed"
+            )
+        return url
+
+    def _inspect(self, response: requests.Response) -> None:
+        self.window.note(response.headers)
+        spent = response.status_code == requests.codes.too_many_requests
+        if spent and (wait := retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
+            shown = public_url(response.url)
+            raise WindowSpentError(shown, f"the window of calls is spent for {wait:.0f} s")
