@@ -370,8 +370,8 @@ def _adoption(marts: Marts) -> str:
 
 def _derivatives(marts: Marts) -> str:
     """Name the share of academic accounts' derived models that are made from one of industry."""
-    headline = Headline("hub_derivative_share", "hub_accounts")
-    place, rows = _widest(marts, headline, ("academic_only",))
+    headline = Headline("hub_derivative_share", "hub_accounts", ("academic_only",))
+    place, rows = _widest(marts, headline)
     if place is None or not rows:
         return ""
     (row,) = rows
