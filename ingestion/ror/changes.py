@@ -12,6 +12,7 @@ import datetime as dt
 import itertools
 import math
 import os
+import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import requests
+from tqdm import tqdm
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
@@ -154,15 +156,17 @@ def _changes(
 ) -> dict[str, bytes]:
     """The changed records by id; none of them where there are more than can be had."""
     first = ask(1)
-    if not first.total:
+    if not first.total and not first.records:
         run.say(f"nothing has changed since {since}, the day after the newest dump's last")
         return {}
     pages = math.ceil(first.total / PER_PAGE)
-    plan = f"{pages:,} calls for {first.total:,} organisations changed since {since}"
+    # One call more has asked for the number of active organisations.
+    calls = pages + 1
+    plan = f"{calls:,} calls for {first.total:,} organisations changed since {since}"
     run.say(f"plan: {plan}; {allowed:,} calls in 5 minutes are allowed")
     if first.total > MOST_RESULTS:
         run.pause(f"{plan}, of which ROR gives {MOST_RESULTS:,}: left to the next dump")
-    elif pages >= allowed:
+    elif calls > allowed:
         reason = f"more than the {allowed:,} in 5 minutes without {CLIENT_VARIABLE}"
         run.pause(f"{plan}, {reason}: left to the next dump")
     else:
@@ -177,7 +181,9 @@ def _walk(ask: Callable[[int], Page], first: Page, pages: int) -> dict[str, byte
     they are not as many as the first page says.
     """
     found = dict(first.records)
-    for number in itertools.chain(range(2, pages + 1), range(1, pages + 1)):
+    numbers = itertools.chain(range(2, pages + 1), range(1, pages + 1))
+    is_quiet = not sys.stderr.isatty()
+    for number in tqdm(numbers, desc="ror", total=pages - 1, unit="page", disable=is_quiet):
         if len(found) >= first.total:
             break
         page = ask(number)

@@ -152,7 +152,7 @@ def test_what_has_changed_since_the_dump_lands_as_one_file_beside_it(
     assert state.calls == 6
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
     assert "63 active organisations, ROR says" in trial.said
-    plan = "plan: 3 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
+    plan = "plan: 4 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
     assert f"{plan} are allowed" in trial.said
     _, changed = sorted(snapshots(trial.raw, trial.source), key=lambda one: one.vintage)
     assert (changed.file, changed.rows, changed.vintage_rule) == (CHANGES_FILE, 45, "retrieval")
@@ -293,6 +293,13 @@ def test_lasting_trouble_lands_the_dump_and_nothing_of_the_changes(
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
 
 
+def test_records_where_none_are_stated_are_no_answer(server: Server, tmp_path: Path) -> None:
+    server.files[place(1)].body = body(CHANGED[:2], 0)
+    trial = attempts(server, tmp_path)
+    assert trial.go().reason.endswith("0 pages give 2 of 0 organisations")
+    assert held_rows(trial) == raw_rows(DUMP)
+
+
 @pytest.mark.parametrize("path", [COUNT, place(1)], ids=["number", "first page"])
 def test_an_api_that_is_down_keeps_no_dump_from_landing(
     path: str, server: Server, tmp_path: Path
@@ -317,8 +324,8 @@ def test_a_dump_that_fails_leaves_the_changes_for_another_day(
 @pytest.mark.parametrize(
     ("client_id", "total", "message"),
     [
-        ("", 981, "50 calls for 981 organisations changed since 2026-06-03, more than the 50 in 5"),
-        ("ID", 10_001, "501 calls for 10,001 organisations changed since 2026-06-03, of which ROR"),
+        ("", 981, "51 calls for 981 organisations changed since 2026-06-03, more than the 50 in 5"),
+        ("ID", 10_001, "502 calls for 10,001 organisations changed since 2026-06-03, of which ROR"),
     ],
 )
 def test_more_than_can_be_had_is_left_to_the_next_dump(
