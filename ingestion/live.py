@@ -28,8 +28,9 @@ class Run:
 
     ``state`` is ``complete``, ``paused`` (a later run goes on), ``degraded`` (the publisher gave
     no good answer) or ``off`` (by configuration); ``reason`` tells why where it is not complete.
-    ``whole`` says that every file was fetched, whatever the publisher says of changes. ``say``
-    takes a line for the log.
+    ``whole`` says that every file is fetched, whatever the publisher says of changes, and
+    ``landed_whole`` that all of them have landed since, whatever came later. ``stated`` is how
+    many records in use the publisher says it has, if it does. ``say`` takes a line for the log.
     """
 
     say: Callable[[str], None]
@@ -38,6 +39,8 @@ class Run:
     calls: int = 0
     cost_usd: float = 0.0
     whole: bool = False
+    landed_whole: bool = False
+    stated: int | None = None
 
     def pause(self, reason: str) -> None:
         """End early, without an error: what is missing is for a later run."""

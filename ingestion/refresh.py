@@ -17,7 +17,7 @@ from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.landing import Judge, Landing, accept, land, land_together, prepare
 from ingestion.live import Run, Wanted
-from ingestion.registry import FETCHERS, fetcher
+from ingestion.registry import fetch_listed, fetchers
 from ingestion.schema import Source
 from ingestion.state import record_refresh
 
@@ -63,13 +63,18 @@ def _land_new(
     run: Run,
     judge: Judge,
 ) -> Iterator[Landing]:
-    """Files of a source with a fetcher of its own stand alone; those of a list belong together."""
-    land_files = land_each if source.name in FETCHERS else land_together
-    with (
-        tempfile.TemporaryDirectory() as inbox,
-        closing(fetcher(source)(source, raw, Path(inbox), wanted, run)) as files,
-    ):
-        yield from land_files(connection, files, source, raw, judge)
+    """Files that a source lists belong together; those of another fetcher stand alone.
+
+    What one fetcher has brought is landed before the next one asks what is held.
+    """
+    for fetch in fetchers(source):
+        land_files = land_together if fetch is fetch_listed else land_each
+        with (
+            tempfile.TemporaryDirectory() as inbox,
+            closing(fetch(source, raw, Path(inbox), wanted, run)) as files,
+        ):
+            yield from land_files(connection, files, source, raw, judge)
+        run.landed_whole |= run.whole and run.state == "complete"
 
 
 def land_each(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from ingestion.dblp.releases import fetch as fetch_release
@@ -14,6 +14,7 @@ from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.paperlists.fetch import fetch as fetch_lists
+from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
 from ingestion.sources import clusters, dblp, epoch, hub, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
@@ -22,22 +23,12 @@ SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
     for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub)
 }
-FETCHERS: dict[str, Fetcher] = {
-    openalex.SOURCE.name: fetch_works,
-    papercopilot.SOURCE.name: fetch_lists,
-    dblp.SOURCE.name: fetch_release,
-    hub.SOURCE.name: fetch_listing,
-}
 
 
-def fetcher(source: Source) -> Fetcher:
-    """How a source is fetched: by its own fetcher, else as the files that it lists."""
-    return FETCHERS.get(source.name, _files)
-
-
-def _files(
+def fetch_listed(
     source: Source, raw: Path, inbox: Path, wanted: Wanted, run: Run
 ) -> Generator[SourceFile]:
+    """Fetch the files that a source lists, where they have changed."""
     run.whole = wanted.full or not believes(state_of(raw, source))
     held = [] if run.whole else snapshots(raw, source)
     with Client() as http:
@@ -45,3 +36,17 @@ def _files(
             yield from fetch_files(http, source, inbox, held)
         finally:
             run.calls = http.calls
+
+
+FETCHERS: dict[str, Sequence[Fetcher]] = {
+    openalex.SOURCE.name: [fetch_works],
+    papercopilot.SOURCE.name: [fetch_lists],
+    dblp.SOURCE.name: [fetch_release],
+    ror.SOURCE.name: [fetch_listed, fetch_changes],
+    hub.SOURCE.name: [fetch_listing],
+}
+
+
+def fetchers(source: Source) -> Sequence[Fetcher]:
+    """How a source is fetched, step by step: by its own fetchers, else as the files it lists."""
+    return FETCHERS.get(source.name, [fetch_listed])

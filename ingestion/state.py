@@ -27,6 +27,7 @@ class SourceState:
     (none was given); ``reason`` tells why where it is not ``complete`` or ``files``. ``calls`` and
     ``cost_usd`` are those of the last attempt. At ``whole_at`` every file was last fetched whatever
     the publisher says of changes.
+    ``stated_rows`` is how many records in use the publisher stated then, if it did.
     """
 
     source: str
@@ -41,6 +42,7 @@ class SourceState:
     whole_at: str | None = None
     calls: int = 0
     cost_usd: float = 0.0
+    stated_rows: int | None = None
 
     @property
     def is_behind(self) -> bool:
@@ -68,9 +70,10 @@ def record_refresh(raw: Path, source: Source, run: Run) -> None:
         reason=run.reason,
         attempted_at=before.attempted_at if run.state == "off" else now,
         succeeded_at=now if is_complete else before.succeeded_at,
-        whole_at=now if is_complete and run.whole else before.whole_at,
+        whole_at=now if run.landed_whole else before.whole_at,
         calls=run.calls,
         cost_usd=round(run.cost_usd, 6),
+        stated_rows=run.stated,
     )
     _write(raw / source.name / STATE, state)
 

@@ -55,13 +55,12 @@ def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None
 
 
 def _raw(folder: Path, ror: Path | None) -> Path:
-    """Sources without a record, but for ROR's where there are any."""
+    """Sources without a record, but for ROR's snapshots where there are any."""
     with connect() as connection:
         for source in SOURCES.values():
-            if source.name != "ror" or ror is None:
-                prepare(connection, folder, source)
-    if ror is not None:
-        (folder / "ror").symlink_to(ror.resolve(), target_is_directory=True)
+            prepare(connection, folder, source)
+    for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
+        (folder / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
     return folder
 
 

@@ -1,4 +1,7 @@
-"""ROR, the Research Organization Registry: organisation dumps of schema v1 and v2 (CC0)."""
+"""ROR, the Research Organization Registry: organisations of schema v1 and v2 (CC0).
+
+They come as dumps, and as records of the API that have changed since (``ingestion.ror.changes``).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from ingestion.schema import Column, GetJson, Part, RemoteFile, Source
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
 LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
+ADMIN = "STRUCT(last_modified STRUCT(date DATE))"
 FILE_COLUMNS = (
     Column("ror_id", aliases=("id",), required=True),
     Column("status", aliases=("status",)),
@@ -20,6 +24,7 @@ FILE_COLUMNS = (
     Column("domains", "VARCHAR[]", ("domains",)),
     Column("names", NAMES, ("names",)),
     Column("locations", LOCATIONS, ("locations",)),
+    Column("admin", ADMIN, ("admin",)),
     Column("name_v1", aliases=("name",)),
     Column("aliases_v1", "VARCHAR[]", ("aliases",)),
     Column("acronyms_v1", "VARCHAR[]", ("acronyms",)),
@@ -34,6 +39,7 @@ COLUMNS = (
     Column("names", "STRUCT(value VARCHAR, is_acronym BOOLEAN)[]"),
     Column("country_code"),
     Column("domains", "VARCHAR[]"),
+    Column("last_modified", "DATE"),
 )
 # Both schemas become one table here, so that nothing behind this module knows of two.
 ONE_SCHEMA = """
@@ -61,6 +67,7 @@ select
     ) as names,
     coalesce(country_v1.country_code, locations[1].geonames_details.country_code) as country_code,
     domains,
+    admin.last_modified.date as last_modified,
     unmapped
 from ({query})
 """

@@ -168,6 +168,7 @@ def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
         "state": said(state.state, state.reason),
         "calls": state.calls,
         "cost_usd": state.cost_usd,
+        "stated_rows": state.stated_rows,
         "attempted_at": state.attempted_at,
         "succeeded_at": state.succeeded_at,
         "refresh_days": state.refresh_days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import gzip
 import io
 import json
@@ -13,9 +14,17 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
+import duckdb
+
+from ingestion.landing import connect, snapshots
+from ingestion.live import Run, Wanted
+from ingestion.refresh import refresh
 from ingestion.schema import RemoteFile, Source
 from ingestion.sources import clusters, epoch, ror
+from ingestion.state import STATE, SourceState, state_of
 from tests.builders import csv_text, model
 from tests.ingestion.servers import serving
 
@@ -178,6 +187,41 @@ PUBLISHERS = {
     "ror": Publisher(ror.SOURCE, _organisations, "ror-data.zip"),
     "ror's record": Publisher(ror.SOURCE, _organisations, "record"),
 }
+
+
+@dataclasses.dataclass
+class Attempts:
+    """Refreshes of one source into one folder."""
+
+    source: Source
+    raw: Path
+    said: list[str] = dataclasses.field(default_factory=list)
+
+    def go(self, *, full: bool = False) -> SourceState:
+        """Refresh once: the state that is kept of it."""
+        with connect() as connection:
+            run = Run(self.said.append)
+            refresh(connection, self.source, self.raw, Wanted(full=full), run)
+        kept = state_of(self.raw, self.source)
+        assert (kept.state, kept.reason) == (run.state, run.reason)
+        return kept
+
+    def table(self) -> list[tuple[Any, ...]]:
+        """All that is held, but for where it stands."""
+        return duckdb.execute(
+            "select * exclude (snapshot_id, vintage, unmapped) from read_parquet(?) order by all",
+            [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
+        ).fetchall()
+
+    def held(self) -> int:
+        return len(snapshots(self.raw, self.source))
+
+    def age(self, days: float) -> None:
+        """Let the last whole fetch be so long ago."""
+        path = self.raw / self.source.name / STATE
+        then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        said = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
+        path.write_text(json.dumps(said))
 
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Fault:

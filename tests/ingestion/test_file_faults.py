@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion import download, registry
 from ingestion.http import Client
-from ingestion.landing import connect, snapshots
-from ingestion.live import Run, Wanted
-from ingestion.refresh import refresh
-from ingestion.schema import Source
-from ingestion.state import BELIEVED_DAYS, STATE, SourceState, state_of
+from ingestion.landing import snapshots
+from ingestion.state import BELIEVED_DAYS, STATE
 from tests.ingestion import file_faults as faults
 from tests.ingestion.file_faults import (
     PUBLISHERS,
     TUESDAY,
+    Attempts,
     Publisher,
     Server,
     answer,
@@ -31,39 +27,12 @@ from tests.ingestion.file_faults import (
 )
 
 
-@dataclass
-class Attempts:
-    """Refreshes of one source into one folder."""
-
-    source: Source
-    raw: Path
-    said: list[str] = field(default_factory=list)
-
-    def go(self, *, full: bool = False) -> SourceState:
-        """Refresh once: the state that is kept of it."""
-        with connect() as connection:
-            run = Run(self.said.append)
-            refresh(connection, self.source, self.raw, Wanted(full=full), run)
-        kept = state_of(self.raw, self.source)
-        assert (kept.state, kept.reason) == (run.state, run.reason)
-        return kept
-
-    def table(self) -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands."""
-        return duckdb.execute(
-            "select * exclude (snapshot_id, vintage, unmapped) from read_parquet(?) order by all",
-            [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
-        ).fetchall()
-
-    def held(self) -> int:
-        return len(snapshots(self.raw, self.source))
-
-    def age(self, days: float) -> None:
-        """Let the last whole fetch be so long ago."""
-        path = self.raw / self.source.name / STATE
-        then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
-        said = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
-        path.write_text(json.dumps(said))
+@pytest.fixture(scope="module", autouse=True)
+def files_alone() -> Iterator[None]:
+    """ROR's dump without what its API has changed since, which has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(registry.FETCHERS, "ror", [registry.fetch_listed])
+        yield
 
 
 @pytest.fixture(autouse=True)

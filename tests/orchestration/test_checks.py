@@ -63,3 +63,18 @@ def test_checks_of_a_table_have_names_of_their_own(suite: dict[str, list[Expecta
         names = [expectation.name for expectation in expectations]
         assert len(names) == len(set(names))
         assert {expectation.severity for expectation in expectations} <= {"critical", "warning"}
+
+
+@pytest.mark.parametrize(("stated", "passed"), [("2", True), ("3", False), ("null", True)])
+def test_active_organisations_are_counted_against_what_ror_states(
+    connection: duckdb.DuckDBPyConnection, stated: str, passed: bool
+) -> None:
+    connection.execute("create schema staging")
+    connection.execute(
+        "create table staging.stg_raw__states as select * from (values"
+        f" ('ror', {stated}), ('epoch', 7)) as t (shape, stated_rows)"
+    )
+    held = "select unnest(['active', 'active', 'inactive']) as status"
+    name = "stg_ror__organizations"
+    (found,) = validate(connection, {name: held}, {name: staging.SUITE[name]}).values()
+    assert (found.passed, found.severity) == (passed, "warning")

@@ -11,5 +11,6 @@ select
     cast(cast(states.attempted_at as timestamp) as date) as attempted_on,
     cast(cast(states.succeeded_at as timestamp) as date) as succeeded_on,
     states.calls,
-    states.cost_usd
+    states.cost_usd,
+    states.stated_rows
 from {{ source('raw', 'states') }} as states

@@ -1,11 +1,16 @@
--- The newest record of each organisation over all dumps.
+-- The newest record of each organisation over all dumps and all changes, in whatever order they landed. Dates
+-- came with schema v2, which replaced v1 in 2025.
 with ranked as (
     select
         *,
-        row_number() over (partition by ror_id order by vintage desc, part desc, snapshot_id desc) as recency
+        row_number() over (
+            partition by ror_id
+            order by part desc, last_modified desc nulls last, vintage desc, snapshot_id desc, source_row
+        ) as recency
     from {{ source('raw', 'ror_organizations') }}
 )
 
-select ror_id, vintage, status, name, types, names, country_code, domains
+-- Withdrawn is what was never an organisation of its own: a mistake or a duplicate.
+select ror_id, vintage, last_modified, status, name, types, names, country_code, domains
 from ranked
-where recency = 1
+where recency = 1 and coalesce(status, '') != 'withdrawn'

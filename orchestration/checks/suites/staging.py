@@ -34,6 +34,16 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_ror__organizations": [
+        # Dumps and changes together are the registry, if nothing is missing.
+        no_rows(
+            "active_organisations_are_as_many_as_ror_states",
+            "select * from (select count(*) as held from {batch} where status = 'active')"
+            " cross join staging.stg_raw__states as states"
+            " where states.shape = 'ror' and states.stated_rows <> held",
+            "warning",
+        ),
+    ],
     "stg_dblp__records": [
         no_rows(
             "venues_have_main_proceedings",

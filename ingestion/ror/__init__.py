@@ -1,0 +1,1 @@
+"""ROR's API: what has changed since the newest dump."""
