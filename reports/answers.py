@@ -13,6 +13,7 @@ from reports.figure import fell, listed, with_interval
 from reports.marts import IS_YEAR, MODELS, PAPERS, Estimate, Marts, Scope
 from reports.tables import Place, base, find_place, headline_rows, interval, is_visible, value
 from reports.wording import (
+    RANGE,
     count,
     factor,
     factor_range,
@@ -32,6 +33,11 @@ NEWEST = "2023-latest"
 TEAM_SHARE = ("paper_team_share", "accepted")
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
 QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+CLEAR_SLOPES = """
+select count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes
+from marts.metrics
+where metric = 'academic_share_on_intensity' and not suppressed and value is not null
+"""
 NOT_TOLD_APART = ": the two can't be told apart"
 
 
@@ -68,7 +74,10 @@ def _possessive(scope: Scope) -> str:
 def _tile(estimate: Estimate, what: str, scope: Scope) -> Tile:
     label = f"{what} {in_period(estimate.period)} came from academic-only teams"
     low_high = with_interval(estimate).partition(" ")[2].strip("()")
-    detail = f"{_base(estimate)}; 95% interval {low_high}; {scope.citation}"
+    unknown = (
+        f"; with the unknown outside or inside {_bounds(estimate)}" if estimate.n_unknown else ""
+    )
+    detail = f"{_base(estimate)}; 95% interval {low_high}{unknown}; {scope.citation}"
     return Tile(percent(estimate.value), label, detail)
 
 
@@ -169,8 +178,8 @@ def _concentration(marts: Marts) -> str:
         return ""
     return (
         f"{on_the_list(marts, scope, 'models')}, the four organisations with most training compute "
-        f"held {with_interval(found)} of the compute of all notable models of {found.period}, "
-        f"n = {count(found.n)}."
+        f"held {with_interval(found)} of the compute of the notable models of {found.period} whose "
+        f"compute is known, n = {count(found.n)}."
     )
 
 
@@ -222,8 +231,9 @@ def _top_ten(marts: Marts) -> str:
     if scope is None or found is None:
         return ""
     return (
-        f"Of the models of {found.period} with most training compute, up to ten, industry-only "
-        f"teams trained {_base(found)} ({percent_range(found.ci_low, found.ci_high or 1)})."
+        f"Of the {count(found.n)} models of {found.period} with most known training compute, "
+        f"industry-only teams trained {count(found.k or 0)} "
+        f"({percent_range(found.ci_low, found.ci_high or 1)})."
     )
 
 
@@ -278,12 +288,14 @@ def _slope(marts: Marts) -> str:
     points = [with_sign(100 * shares[part], 1) for part in ("value", "ci_low", "ci_high")]
     log_odds = [with_sign(odds[part], 3) for part in ("value", "ci_low", "ci_high")]
     told = "can" if odds["ci_low"] > 0 or odds["ci_high"] < 0 else "can't"
+    ((clear, all_slopes),) = (row.values() for row in marts.records(CLEAR_SLOPES))
     return (
         f"In a topic whose models take ten times the compute the share of academic-only papers "
         f"differs by {points[0]} points ({points[1]} to {points[2]}), "
         f"n = {count(shares['n'])} topics; "
         f"by paper, with the year held fixed, the log-odds change by {log_odds[0]} ({log_odds[1]} "
-        f"to {log_odds[2]}), which {told} be told from none."
+        f"to {log_odds[2]}), which {told} be told from none. Of {count(all_slopes)} slopes, by "
+        f"every definition, period and region, {count(clear)} can be told from none."
     )
 
 
@@ -363,8 +375,33 @@ def _adoption(marts: Marts) -> str:
     ]
     when = in_period(rows[0]["period"])
     return (
-        f"{_place(marts, place)}, of academic-only papers with an abstract {when}, "
-        f"{sentence_list(parts)}. To name a model is not yet to use it."
+        f"Over all lists with abstracts, whose venues change, of academic-only papers with an "
+        f"abstract {when}, {sentence_list(parts)}; {count(rows[0]['n_unknown'] or 0)} have no "
+        "abstract. To name a model is not yet to use it."
+    )
+
+
+def _adoption_course(marts: Marts) -> str:
+    """Compare two periods over the venues that have abstracts in both."""
+    headline = Headline("pretrained_adoption", "accepted_same_venues", ("academic_only",))
+    place = find_place(marts, headline)
+    rows = {
+        row["period"]: row
+        for row in (headline_rows(marts, place, headline) if place else [])
+        if row["sector"] == "industry" and is_visible(row)
+    }
+    if place is None or not {MIDDLE, NEWEST} <= rows.keys():
+        return ""
+    before, after = rows[MIDDLE], rows[NEWEST]
+    rose, fell = after["ci_low"] > before["ci_high"], after["ci_high"] < before["ci_low"]
+    verdict = f"the share {'rose' if rose else 'fell'}" if rose or fell else "no change is clear"
+    shares = [
+        f"{value(row)} ({interval(row)}) {in_period(p)}, {base(row)}"
+        for p, row in ((MIDDLE, before), (NEWEST, after))
+    ]
+    return (
+        f"{_place(marts, place)}, in the venues with abstracts in both periods, of academic-only "
+        f"papers {sentence_list(shares)}, named a pre-trained model made by industry: {verdict}."
     )
 
 
@@ -425,12 +462,55 @@ def _papers(marts: Marts) -> str:
     academic = found[0]
     text = (
         f"{on_the_list(marts, teams, 'papers')}, {with_interval(academic, 1)} of accepted papers "
-        f"with a known affiliation {_from(academic.period)} were academic-only, {_base(academic)}"
+        f"of known sector {_from(academic.period)} were academic-only, {_base(academic)}"
     )
     mixed = marts.estimate(industry, academic.period)
     if mixed is not None:
         text += f"; {with_interval(mixed, 1)} had at least one industry author"
-    return f"{text}. Papers of these years without a known sector: {count(academic.n_unknown)}."
+    return f"{text}. {_beyond_chance(marts, academic)}"
+
+
+def _beyond_chance(marts: Marts, academic: Estimate) -> str:
+    """Say what the interval of the academic-only share of papers does not cover."""
+    text = (
+        f"With the {count(academic.n_unknown)} papers of unknown sector outside or inside, "
+        f"{_bounds(academic)} were academic-only"
+    )
+    adjusted = marts.estimate(
+        marts.scope("paper_team_share", "accepted_adjusted"), academic.period, "academic_only"
+    )
+    if adjusted is not None:
+        text += f"; corrected for errors of our labels, {with_interval(adjusted, 1)}"
+    return f"{text}."
+
+
+def _bounds(estimate: Estimate) -> str:
+    return percent_range(estimate.bound_low or 0.0, estimate.bound_high or 1.0)
+
+
+def _venues(marts: Marts) -> str:
+    """Say which venues and years the newest period is of, and how old the lists are."""
+    scope = marts.scope(*TEAM_SHARE)
+    if scope is None or scope.is_sample or not marts.has("papers"):
+        return ""
+    (held,) = marts.records(
+        """
+        select min(year) as first, max(year) as last, count(distinct venue) as venues,
+            min(vintage) as oldest, max(vintage) as newest
+        from marts.papers
+        where source = ? and is_latest and year >= ? and team_class <> 'unknown'
+            and list_contains(definitions, ?)
+        """,
+        [scope.source, int(NEWEST[:4]), scope.definition],
+    )
+    if not held["venues"]:
+        return ""
+    years = RANGE.join(dict.fromkeys((str(held["first"]), str(held["last"]))))
+    return (
+        f"Those papers are of {years} and of {count(held['venues'])} venues, by lists dated "
+        f"{held['oldest']} to {held['newest']}. Which venues are listed changes from year to year, "
+        "so a change over the years is also a change of venues."
+    )
 
 
 def _shares(
@@ -456,7 +536,7 @@ PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("how-far-apart", (_gap,)),
     ("how-concentrated", (_concentration, _clusters)),
     ("who-discloses", (_disclosure, _weights)),
-    ("who-publishes", (_papers,)),
+    ("who-publishes", (_papers, _venues)),
     ("on-what", (_topics, _slope, _region_topics, _regions)),
-    ("who-adopts", (_adoption, _derivatives)),
+    ("who-adopts", (_adoption_course, _adoption, _derivatives)),
 )

@@ -107,6 +107,7 @@ QUESTIONS = (
         (
             Headline("model_team_share", "notable_compute_known", PURE),
             Headline("top10_industry_share", "notable_compute_known"),
+            Headline("model_country_share", "notable_compute_known", regions=True),
         ),
     ),
     Page(
@@ -197,7 +198,8 @@ QUESTIONS = (
         "Who adopts whose pre-trained models?",
         ("adoption_*", "pretrained_*"),
         (
-            Headline("pretrained_adoption", "", WHOLE_AND_PURE),
+            Headline("pretrained_adoption", "accepted_same_venues", WHOLE_AND_PURE),
+            Headline("pretrained_adoption", "accepted", WHOLE_AND_PURE),
             Headline("hub_derivative_share", "", WHOLE_AND_PURE),
         ),
         (

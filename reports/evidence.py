@@ -136,7 +136,7 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
                 over (partition by source)
         ),
         papers as (select * from {SCHEMA}.papers where is_latest)
-        select 1 as place, 'Cells with fewer than 5 cases' as what,
+        select 1 as place, 'Estimates of too few cases to be shown' as what,
             count(*) filter (suppressed) as dropped, count(*) as total,
             'estimates of marts.metrics, all vintages' as unit
         from {SCHEMA}.metrics

@@ -88,7 +88,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
     title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
-        title = f"{title}, by region"
+        title = f"{title}, by country or region"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
         table_id(headline),
@@ -270,7 +270,7 @@ def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
 
 TABLE_COLUMNS = (
     TableColumn("Topic", _foreign("topic"), "topic"),
-    TableColumn("Region", _foreign("country"), "country"),
+    TableColumn("Country or region", _foreign("country"), "country"),
     TableColumn("Origin", _foreign("sector"), "sector"),
     TableColumn("Measure", lambda row: UNITS.get(row["unit"], row["unit"]), "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),

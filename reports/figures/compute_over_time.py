@@ -1,5 +1,6 @@
 """How fast training compute grows: models by date, with the fitted line of each team class."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 from reports.charts import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.figure import Figure, NotEnoughDataError, Topic, Words, needed, words
 from reports.grammar import Plot, p9
-from reports.marts import Marts, Scope
+from reports.marts import SCHEMA, Marts, Scope
 from reports.theme import SMALL_TEXT, ReportTheme
 from reports.wording import TEAM_CLASSES, count, number_range, size, team_name
 
@@ -39,7 +40,8 @@ def build(marts: Marts) -> Figure:
             f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
         )
     population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
-    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
+    topic = replace(TOPIC, notes=f"{TOPIC.notes} {_turned(marts)}".strip())
+    text = words(marts, scope, topic, population, _finding(marts, scope))
     data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
     return Figure(
         "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
@@ -58,6 +60,25 @@ def _finding(marts: Marts, scope: Scope) -> str | None:
                 f"{_adverb(slow.team_class)} ones"
             )
     return None
+
+
+def _turned(marts: Marts) -> str:
+    """Say under how many specifications the order of the two pure classes turns over."""
+    if not marts.has("sensitivity_headlines"):
+        return ""
+    (found,) = marts.records(
+        f"""
+        select count(*) as specifications, count(*) filter (margin < 0) as against
+        from {SCHEMA}.sensitivity_headlines
+        where headline = 'industry_compute_doubles_faster'
+        """
+    )
+    if not found["specifications"]:
+        return ""
+    return (
+        f"Under {count(found['against'])} of {count(found['specifications'])} specifications "
+        "industry-only compute does not double faster."
+    )
 
 
 def _adverb(team_class: str | None) -> str:

@@ -34,8 +34,9 @@ def build(marts: Marts) -> Figure:
     rows = _chosen(rows)
     need_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
-    population = f"Accepted papers with a known affiliation, {size(int(pooled['n'].sum()))}. {KEY}"
-    text = words(marts, scope, TOPIC, population, _finding(rows))
+    population = f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}"
+    # Two ends of a series that rises and falls between them are no finding.
+    text = words(marts, scope, TOPIC, population, None)
     return Figure(
         id="paper_any_industry",
         words=text,
@@ -68,22 +69,6 @@ def _covered(rows: pd.DataFrame) -> pd.DataFrame:
     coverage = rows.loc[rows["metric"] == METRIC, [*keys, "value"]]
     shares = rows[rows["metric"] == SHARE]
     return shares.merge(coverage.rename(columns={"value": "coverage"}), on=keys, how="left")
-
-
-def _finding(rows: pd.DataFrame) -> str | None:
-    """Compare the ends of the longest series of one venue, where both are covered and apart."""
-    shares = _covered(rows)
-    series = shares[shares["venue"].notna() & (shares["coverage"] >= COVERED)]
-    if not series.empty:
-        venue = str(series["venue"].iloc[0])
-        longest = series[series["venue"] == venue]
-        first, last = longest.iloc[0], longest.iloc[-1]
-        if last["ci_low"] > first["ci_high"] or last["ci_high"] < first["ci_low"]:
-            return (
-                f"At {venue_name(venue)}, {percent(first['value'])} of papers had an industry "
-                f"author in {first['year']}, {percent(last['value'])} in {last['year']}"
-            )
-    return None
 
 
 def _name(venue: object) -> str:

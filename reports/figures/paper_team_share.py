@@ -2,8 +2,8 @@
 
 from reports import alt
 from reports.coverage import COVERED, badly_covered
-from reports.figure import Figure, Topic, is_majority, need_periods, needed, words
-from reports.marts import Marts, Scope
+from reports.figure import Figure, Topic, need_periods, needed, words
+from reports.marts import Marts
 from reports.team_course import HEIGHT, team_course
 from reports.wording import percent, size
 
@@ -26,8 +26,8 @@ def build(marts: Marts) -> Figure:
     open_years = badly_covered(marts, scope)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     population = f"Accepted papers of known teams, {total}"
-    finding = _finding(marts, scope, [y for y in rows["year"] if y not in open_years])
-    text = words(marts, scope, TOPIC, population, finding)
+    # Venues come and go, so that a change over the years is no finding about teams.
+    text = words(marts, scope, TOPIC, population, None)
     return Figure(
         id="paper_team_share",
         words=text,
@@ -36,15 +36,3 @@ def build(marts: Marts) -> Figure:
         plot=team_course(rows, text, open_years),
         height=HEIGHT,
     )
-
-
-def _finding(marts: Marts, scope: Scope, covered: list[int]) -> str | None:
-    """Name a majority in the newest well covered year only where its interval supports it."""
-    year = str(max(covered, default=0))
-    for team_class, name in (
-        ("industry_only", "Industry-only"),
-        ("academic_only", "Academic-only"),
-    ):
-        if is_majority(marts.estimate(scope, year, team_class)):
-            return f"{name} teams wrote most listed papers of {year}"
-    return None

@@ -67,7 +67,8 @@ def _finding(rows: pd.DataFrame) -> str | None:
         return None
     open_ones = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
     limit = f"; of {sentence_list(_names(open_ones))} no sign is clear" if len(open_ones) else ""
-    return f"Where compute is high, academic-only teams are {' and '.join(parts)}{limit}"
+    found = " and ".join(parts)
+    return f"Over all years, academic-only teams are {found} where compute is high{limit}"
 
 
 def _names(rows: pd.DataFrame) -> list[str]:

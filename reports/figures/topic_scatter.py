@@ -69,15 +69,16 @@ def build(marts: Marts) -> Figure:
 
 
 def _finding(slope: Slope, others: pd.DataFrame) -> str:
-    """Say the sign as what it is: none, or one, and whether every definition has it."""
+    """Say the sign as what it is: none, or one, and whether every definition and period has it."""
     if slope.low <= 0 <= slope.high:
         return "Over topics, compute and academic-only teams show no clear relation"
     rarer = slope.high < 0
     words = "rarer" if rarer else "more common"
-    pooled = others[others["period"] == PERIOD]
-    agree = (pooled["ci_high"] < 0).all() if rarer else (pooled["ci_low"] > 0).all()
-    limit = "" if agree else ", but not by every definition"
-    return f"Over topics, academic-only teams are {words} where compute is high{limit}"
+    agree = (others["ci_high"] < 0).all() if rarer else (others["ci_low"] > 0).all()
+    limit = "" if agree else ", but not by every definition and period"
+    return (
+        f"Over topics and all years, academic-only teams are {words} where compute is high{limit}"
+    )
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:

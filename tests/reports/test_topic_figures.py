@@ -27,7 +27,9 @@ def set_slope(warehouse: Warehouse, low: float, high: float) -> None:
 
 def test_the_sign_of_the_slope_is_said_as_what_it_is(full: Warehouse) -> None:
     figure = built(full, SCATTER)
-    assert figure.words.title == "Over topics, academic-only teams are rarer where compute is high"
+    assert figure.words.title == (
+        "Over topics and all years, academic-only teams are rarer where compute is high"
+    )
     assert "\N{MINUS SIGN}4.0 points (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0)" in figure.alt
     assert len(figure.data) == 5
     set_slope(full, -0.02, 0.03)
@@ -42,7 +44,9 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
         " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
     )
     figure = built(full, SCATTER)
-    assert figure.words.title.endswith("rarer where compute is high, but not by every definition")
+    assert figure.words.title.endswith(
+        "rarer where compute is high, but not by every definition and period"
+    )
     assert "2 slopes: 1 with the whole interval below zero, 0 above" in figure.words.caption
 
 
