@@ -33,7 +33,9 @@ def value(warehouse: duckdb.DuckDBPyConnection, metric: str, where: str) -> tupl
 def pooled_papers(warehouse: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
     """Accepted works of a year in the newest lists, each once."""
     papers = warehouse.execute(
-        "select * from marts.papers where source = ? and is_latest and year = ?"
+        "select shown.* exclude (citations), listed.citations from marts.papers as shown"
+        " inner join intermediate.int_papers as listed using (paper_id)"
+        " where shown.source = ? and shown.is_latest and shown.year = ?"
         " and list_contains(definitions, 'accepted')",
         [SOURCE, year],
     ).df()

@@ -64,7 +64,7 @@ union all
 select
     'work',
     moved_teams.paper_id,
-    papers.work_id,
+    md5(papers.work_id),
     causes.affiliations,
     moved_teams.old_team_class,
     moved_teams.team_class,

@@ -3,18 +3,26 @@ with populations as (
     select paper_id, {{ sorted_texts('definition') }} as definitions
     from {{ ref('int_papers__populations') }}
     group by paper_id
+),
+
+-- What a publisher allows nobody to pass on is not passed on: what we make of it is.
+snapshots as (
+    select
+        snapshot_id,
+        {{ begins_with('lower(licence)', "'none declared'") }} as is_closed
+    from {{ ref('stg_raw__snapshots') }}
 )
 
 select
     papers.paper_id,
-    papers.work_id,
+    md5(papers.work_id) as work_id,
     papers.source,
     papers.vintage,
     papers.is_latest,
     papers.snapshot_id,
     papers.venue,
     papers.year,
-    papers.title,
+    case when not snapshots.is_closed then papers.title end as title,
     papers.outcome,
     papers.author_count,
     papers.is_aligned,
@@ -28,9 +36,10 @@ select
     teams.industry_authors,
     teams.other_authors,
     teams.unknown_authors,
-    papers.citations,
+    case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
     populations.definitions
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+inner join snapshots on papers.snapshot_id = snapshots.snapshot_id
 left join populations on papers.paper_id = populations.paper_id
