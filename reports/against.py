@@ -70,7 +70,7 @@ def build(marts: Marts, comparison: Comparison) -> Figure:
     left_out = count(history.not_recomputed(marts))
     topic = replace(
         comparison.topic,
-        notes=f"{comparison.topic.notes} Published figures that the data held can't measure: "
+        notes=f"{comparison.topic.notes} Published figures that are not recomputed: "
         f"{left_out}.",
     )
     population = (

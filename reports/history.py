@@ -23,7 +23,7 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
         select *
         from {SCHEMA}.published_against_recomputed
         where list_contains(?, metric) and list_contains(?, unit) and latest_value is not null
-        order by left(paper_id, 1), try_cast(substr(paper_id, 2) as integer), published_on, figure,
+        order by left(paper_id, 1), try_cast(substr(paper_id, 2) as integer), published, figure,
             definition <> 'notable_compute_known', definition, period
         """,
         [list(metrics), list(units)],

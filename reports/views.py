@@ -239,13 +239,13 @@ def published(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
         select published.*, dim_metric.metric_id
         from {SCHEMA}.published_against_recomputed as published
         left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
-        order by metric_id, published_on, figure, definition, period
+        order by metric_id, published, figure, definition, period
         """
     )
     compared: dict[str, dict[str, Any]] = {}
     alone: dict[str, dict[str, Any]] = {}
     for row in rows:
-        first = {**row, "published": _measured(row["published_value"], row["unit"]), "ours": []}
+        first = {**row, "stated": _measured(row["published_value"], row["unit"]), "ours": []}
         if row["metric"] is None:
             alone.setdefault(row["figure"], first)
         else:
@@ -279,6 +279,8 @@ def _measured(value: float | None, unit: str) -> str:
         return "no number"
     if unit == "share":
         return percent(value, 1)
+    if unit == "ratio":
+        return f"{value:.3g}"
     if unit == "year":
         return f"{value:.0f}"
     return f"{value:,.0f}" if unit == "count" else f"{value:.3g} {unit.replace('_', ' ')}"

@@ -15,7 +15,7 @@ from reports.wording import TEAM_CLASSES, count, number_range, size, team_name
 
 SINCE = date(2010, 1, 1)
 FEWEST = 5
-HEIGHT = 5.2
+HEIGHT = 5.4
 TOPIC = Topic(
     entity="models",
     question="Training compute of notable models over time",

@@ -12,7 +12,7 @@ NEWEST, OLDER, OLDEST = dt.date(2026, 1, 26), dt.date(2024, 7, 6), dt.date(2023,
 SCHEMA = """
 create table marts.published_against_recomputed (
     figure varchar, paper_id varchar, statement varchar, published_value double, unit varchar,
-    published_on date, published_by varchar, confidence varchar, metric varchar,
+    published varchar, published_by varchar, confidence varchar, metric varchar,
     definition varchar, source varchar, period varchar, team_class varchar, measure varchar,
     nearest_vintage date, nearest_value double, nearest_n bigint, nearest_ci_low double,
     nearest_ci_high double, latest_vintage date, latest_value double, latest_n bigint,
@@ -66,7 +66,7 @@ def published(warehouse: Warehouse, figure: str, **more: Any) -> None:
         "statement": "Industry-only teams made 81% of the models of 2022",
         "published_value": 0.81,
         "unit": "share",
-        "published_on": dt.date(2024, 1, 4),
+        "published": "2024-01-04",
         "published_by": "Someone 2024",
         "metric": "model_team_share",
         "definition": "notable_compute_known",

@@ -81,7 +81,7 @@ def test_published_figures_stand_beside_both_lists(full: Warehouse) -> None:
     assert "85% (58–96%), n 13 on the list of 2023-03-03" in figure.alt
     # The second definition has one list, which is said once.
     assert "Notable 55% (42–67%), n 60 on the list of 2026-01-26." in figure.alt
-    assert "can't measure: 1." in figure.words.caption
+    assert "are not recomputed: 1." in figure.words.caption
     drawn = [text for text, _ in texts(figure)]
     assert drawn.count("85% (58–96%), n 13") == 1
     assert drawn.count("55% (42–67%), n 60") == 2

@@ -53,7 +53,7 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
 def test_a_region_has_a_sign_where_its_interval_does(full: Warehouse) -> None:
     figure = built(full, "topic_regions")
     assert figure.words.title.endswith(
-        "teams are rarer in papers of the United States; of China no sign is clear"
+        "rarer in papers of the United States where compute is high; of China no sign is clear"
     )
     assert "25% of 400" in figure.words.caption
     assert list(figure.data["country"]) == [None, "United States", "China"]

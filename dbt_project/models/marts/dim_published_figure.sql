@@ -1,13 +1,22 @@
--- Figures that others have published, restated; a day or month that is not known is the 15th or 1 July.
+-- Figures that others have published, restated. The middle of the month or year that is known stands
+-- for the date, so that the list nearest to it can be found.
 select
     figure,
     paper_id,
     statement,
     cast(value as double) as value,
     unit,
-    cast(published_on as date) as published_on,
+    published,
+    cast(
+        case length(published)
+            when 4 then published || '-07-01'
+            when 7 then published || '-15'
+            else published
+        end as date
+    ) as published_near,
     cast(data_on as date) as data_on,
     source,
     evidence,
-    confidence
+    confidence,
+    not_recomputed
 from {{ ref('published_figure') }}

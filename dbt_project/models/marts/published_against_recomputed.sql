@@ -1,5 +1,5 @@
 -- Each published figure beside our value for the vintage nearest to its time and for the newest one.
--- A figure without a comparison is one that the data held can't measure.
+-- A figure without a comparison says why it is not recomputed.
 {% set same_estimate %}
             comparisons.metric = metrics.metric
             and comparisons.definition = metrics.definition
@@ -26,7 +26,7 @@ with candidates as (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
                 abs({{ dbt.datediff(
-                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_on)', 'day'
+                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_near)', 'day'
                 ) }}),
                 metrics.vintage
         ) as nearness,
@@ -61,7 +61,7 @@ select
     figures.statement,
     figures.value as published_value,
     figures.unit,
-    figures.published_on,
+    figures.published,
     figures.source as published_by,
     figures.confidence,
     comparisons.metric,
@@ -83,7 +83,7 @@ select
     causes.cause as largest_cause,
     causes.contribution as largest_contribution,
     case
-        when comparisons.figure is null then 'The data held here do not measure it.'
+        when comparisons.figure is null then figures.not_recomputed
         when latest.figure is null then 'Too few records, or no list, to recompute it.'
         else comparisons.reason
     end as reason
