@@ -70,8 +70,7 @@ def build(marts: Marts, comparison: Comparison) -> Figure:
     left_out = count(history.not_recomputed(marts))
     topic = replace(
         comparison.topic,
-        notes=f"{comparison.topic.notes} Published figures that are not recomputed: "
-        f"{left_out}.",
+        notes=f"{comparison.topic.notes} Published figures that are not recomputed: {left_out}.",
     )
     population = (
         f"{count(rows['figure'].nunique())} published figures, each by the definitions that may "
