@@ -68,32 +68,56 @@ def bootstrap_weighted_slope(
     return _interval(slopes[np.ptp(x, axis=1) > 0])
 
 
-def clustered_logit(
+def jackknifed_logit(
     xs: list[float], years: list[int], shares: list[float], weights: list[float], groups: list[int]
 ) -> list[float]:
     """Log-odds of a share per unit of x with an effect of each year, and its standard error.
 
-    One entry a cell: the share of its works, and their summed weight. Errors are clustered by
-    group. Cells of one share, or that x separates, have no error: two NaNs.
+    One entry a cell: the share of its works, and their summed weight. The error is that of the
+    jackknife over groups: where few groups hold most of the weight, a sandwich is too narrow.
+    Cells of one share, or that x separates with or without one group, have no error: two NaNs.
     """
+    calendar = np.asarray(years)
+    effects = (calendar[:, None] == np.unique(calendar)).astype(float)
+    design = np.column_stack([np.asarray(xs) - np.mean(xs), effects])
+    cells = (np.asarray(shares), design, np.asarray(weights))
+    # Threads of linear algebra stall where the processors are shared.
+    with threadpool_limits(1), np.errstate(all="ignore"):
+        whole = _logit(*cells)
+        error = _jackknife_error(whole, cells, np.asarray(groups))
+    is_fit = np.ptp(shares) > 0 and 0 < error < np.inf
+    return [float(whole[0]), error] if is_fit else [np.nan, np.nan]
+
+
+def _jackknife_error(
+    whole: Floats, cells: tuple[Floats, Floats, Floats], groups: NDArray[np.int64]
+) -> float:
+    """Standard error of the first coefficient, from fits without one group each."""
+    if np.isnan(whole).any():
+        return np.nan
+    without = [
+        _logit(*(part[groups != one] for part in cells), start=whole)[0]
+        for one in np.unique(groups)
+    ]
+    return float(np.sqrt((1 - 1 / len(without)) * np.sum((np.array(without) - whole[0]) ** 2)))
+
+
+def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None = None) -> Floats:
+    """Coefficients of a weighted logistic regression; NaNs where the shares are separated."""
     # A second to import, which most commands of dbt would spend for nothing.
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    calendar, clusters = np.asarray(years), len(set(groups))
-    effects = (calendar[:, None] == np.unique(calendar)).astype(float)
-    design = np.column_stack([np.asarray(xs) - np.mean(xs), effects])
-    model = GLM(np.asarray(shares), design, family=Binomial(), freq_weights=np.asarray(weights))
-    spread = {"groups": np.asarray(groups), "use_correction": False}
-    # Threads of linear algebra stall where the processors are shared.
-    with threadpool_limits(1), np.errstate(all="ignore"), warnings.catch_warnings():
-        # The library has not tested its clustered errors with weights; tests/statistics has.
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = model.fit(cov_type="cluster", cov_kwds=spread)
-    slope = float(fit.params[0])
-    error = float(fit.bse[0]) * (clusters / (clusters - 1)) ** 0.5
-    is_fit = np.isfinite(slope) and 0 < error < np.inf and np.ptp(shares) > 0
-    return [slope, error] if is_fit else [np.nan, np.nan]
+        warnings.simplefilter("error", PerfectSeparationWarning)
+        try:
+            model = GLM(shares, design, family=Binomial(), freq_weights=weights)
+            found: Floats = model.fit(start_params=start).params
+        except PerfectSeparationWarning:
+            return np.full(design.shape[1], np.nan)
+    return found
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:
@@ -118,8 +142,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
         ["DOUBLE[]", "DOUBLE[]", "DOUBLE[]", "BIGINT"],
         "DOUBLE[]",
     ),
-    "clustered_logit": (
-        clustered_logit,
+    "jackknifed_logit": (
+        jackknifed_logit,
         ["DOUBLE[]", "BIGINT[]", "DOUBLE[]", "DOUBLE[]", "BIGINT[]"],
         "DOUBLE[]",
     ),

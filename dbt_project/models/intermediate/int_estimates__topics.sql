@@ -71,6 +71,6 @@ union all
     n_unknown='0',
     ci_low='slope - t_quantile * slope_se',
     ci_high='slope + t_quantile * slope_se',
-    ci_method="'cluster_robust_t'",
+    ci_method="'cluster_jackknife_t'",
     is_shown=is_enough
 ) }}

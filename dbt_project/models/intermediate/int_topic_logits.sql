@@ -58,7 +58,7 @@ lists as (
 ),
 
 fits as (
-    select *, clustered_logit(xs, years, shares, weights, topics) as fit
+    select *, jackknifed_logit(xs, years, shares, weights, topics) as fit
     from lists
 )
 
