@@ -91,6 +91,13 @@ class Page:
 
 PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
+SLOPES = MartTable(
+    "metrics_latest",
+    "The slope of all years by every definition",
+    "metric = 'academic_share_on_intensity' and period = 'all' and country is null"
+    " and not suppressed",
+    "definition, counting",
+)
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "How well papers are tagged with topics, on works that were not used to write the terms",

@@ -434,7 +434,9 @@ def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> 
 
 def test_text_with_commas_below_many_rows_without_is_read_as_text(tmp_path: Path) -> None:
     """DuckDB guesses from the first 20,480 rows whether cells are quoted."""
-    query = "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
+    query = (
+        "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
+    )
     query += " from range(30005) as numbers(i)"
     export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv.gz")
     read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv.gz'")

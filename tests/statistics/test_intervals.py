@@ -153,6 +153,32 @@ def test_bootstrap_intervals_cover_a_planted_ratio(functions: ModuleType) -> Non
     assert_covers(hits)
 
 
+def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
+    functions: ModuleType,
+) -> None:
+    """Sizes as uneven as those of the published clusters: a deviation of 1.9 of their logarithm."""
+    generator = np.random.default_rng(6)
+    hits = 0
+    for _ in range(400):
+        sizes = generator.lognormal(0, 1.9, 120)
+        private = sizes * (generator.random(120) < 0.8)
+        low, high = functions.bootstrap_ratio(list(private), list(sizes), 1)
+        hits += low <= 0.8 <= high
+    assert 0.80 <= hits / 400 <= 0.92
+
+
+def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says(
+    functions: ModuleType,
+) -> None:
+    generator = np.random.default_rng(7)
+    hits = 0
+    for _ in range(400):
+        industry, academia = generator.normal(23, 1, 15), generator.normal(21, 1, 3)
+        low, high = functions.bootstrap_median_gap(list(industry), list(academia), 1)
+        hits += low <= 2 <= high
+    assert 0.82 <= hits / 400 <= 0.94
+
+
 def test_the_bootstrap_of_a_maximum_never_exceeds_it(functions: ModuleType) -> None:
     low, high = functions.bootstrap_maximum_gap([1e20, 1e22, 1e24], [1e19, 1e19], 1)
     assert low <= high == pytest.approx(5)
