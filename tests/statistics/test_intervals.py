@@ -173,7 +173,7 @@ def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says(
     generator = np.random.default_rng(7)
     hits = 0
     for _ in range(400):
-        industry, academia = generator.normal(23, 1, 15), generator.normal(21, 1, 3)
+        industry, academia = 10 ** generator.normal(23, 1, 15), 10 ** generator.normal(21, 1, 3)
         low, high = functions.bootstrap_median_gap(list(industry), list(academia), 1)
         hits += low <= 2 <= high
     assert 0.82 <= hits / 400 <= 0.94
