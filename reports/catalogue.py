@@ -98,6 +98,12 @@ SLOPES = MartTable(
     " and not suppressed",
     "definition, counting",
 )
+ACCELERATORS = MartTable(
+    "accelerator_counts",
+    "How many accelerators abstracts count, of those that count any: a proxy, and a weak one",
+    "period = 'all'",
+    "source, team_class",
+)
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "How well papers are tagged with topics, on works that were not used to write the terms",
@@ -197,7 +203,7 @@ QUESTIONS = (
             Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
             Headline("academic_share_on_intensity", "wls_all_models", regions=True),
         ),
-        (TOPIC_ACCURACY,),
+        (SLOPES, ACCELERATORS, TOPIC_ACCURACY),
     ),
     Page(
         "who-adopts",
