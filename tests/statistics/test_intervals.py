@@ -122,6 +122,17 @@ def test_fits_are_the_librarys(database: duckdb.DuckDBPyConnection) -> None:
     assert row == pytest.approx((fit.slope, fit.intercept, fit.stderr), rel=1e-9)
 
 
+def test_fits_by_class_count_the_models_of_no_known_class(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    plant_models(database, np.arange(2011.0, 2017.0), np.arange(20.0, 26.0)[None, :])
+    database.execute("update int_models set team_class = 'unknown' where year_fraction > 2014")
+    found = database.execute(
+        f"select team_class, n, n_unknown from ({render_model('int_compute_fits')}) order by all"
+    ).fetchall()
+    assert found == [("industry_only", 4, 2), (None, 6, 0)]
+
+
 def test_an_interval_that_reaches_shrinking_has_an_open_end(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
