@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ingestion.sources import ror
 from orchestration.classify import classify
 from tests.builders import land_file
@@ -89,13 +91,24 @@ def classified(folder: Path, strings: list[str], ror_folder: Path | None = None)
         return list(csv.DictReader(stream))
 
 
-def test_well_known_names_have_their_seats_organisations_and_sectors(tmp_path: Path) -> None:
-    rows = classified(tmp_path, [*SEATS, *ORGANISATIONS, *SECTORS])
-    by_name = {row["affiliation"]: row for row in rows}
-    assert {name: by_name[name]["country_code"] for name in SEATS} == SEATS
-    named = {n: (by_name[n]["organisation"], by_name[n]["country_code"]) for n in ORGANISATIONS}
-    assert named == ORGANISATIONS
-    assert {name: by_name[name]["sectors"] for name in SECTORS} == SECTORS
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The classified rows of all names, without ROR."""
+    rows = classified(tmp_path_factory.mktemp("known"), [*SEATS, *ORGANISATIONS, *SECTORS])
+    return {row["affiliation"]: row for row in rows}
+
+
+def test_well_known_names_have_their_seats(known: dict[str, Any]) -> None:
+    assert {name: known[name]["country_code"] for name in SEATS} == SEATS
+
+
+def test_a_university_is_found_where_the_script_has_no_blanks(known: dict[str, Any]) -> None:
+    found = {n: (known[n]["organisation"], known[n]["country_code"]) for n in ORGANISATIONS}
+    assert found == ORGANISATIONS
+
+
+def test_nonprofits_and_companies_are_told_apart(known: dict[str, Any]) -> None:
+    assert {name: known[name]["sectors"] for name in SECTORS} == SECTORS
 
 
 def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
