@@ -55,6 +55,8 @@ SEATS = {
     "Spotify": "SE",
     "IBM Research, Yorktown Heights, NY, USA": "US",
     "The Hong Kong University of Science and Technology": "HK",
+    "The Hong Kong University of Science and Technology (Guangzhou)": "CN",
+    "The Chinese University of Hong Kong, Shenzhen": "CN",
     "Prosa.ai": "ID",
     "Faculty of Engineering and Information Technology, University of Technology Sydney": "",
     "北京工业大学": "",

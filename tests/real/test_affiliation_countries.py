@@ -29,7 +29,7 @@ ENDINGS = {
     "FR": "france",
     "GB": "uk|united kingdom|england|scotland|wales",
     "GR": "greece",
-    "HK": "hong kong|.*hong kong.*, ?china",
+    "HK": "hong kong|.*hong kong(?!.*(shenzhen|guangzhou)).*, ?china",
     "HU": "hungary",
     "IE": "ireland",
     "IL": "israel",

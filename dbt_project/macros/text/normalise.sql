@@ -82,6 +82,7 @@
     '^(the )?('
     || '((graduate )?(faculty|school)|department|division)( (of|for) .*)?'
     || '|(institute|cent(er|re)|laboratory|college) (of|for)( ({{ subjects }}))+'
-    || '|(city|national) university|university of (science and )?technology'
+    || '|(city|national) university|universidad nacional'
+    || '|university of ((science and )?technology|finance and economics)'
     || ')$'
 {%- endmacro %}
