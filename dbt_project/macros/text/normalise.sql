@@ -68,3 +68,21 @@
 {% macro normalise_words(parts) -%}
     replace({{ parts }}, ' , ', ' ')
 {%- endmacro %}
+
+
+{# What a lower-case name of a mere unit, or of a kind of institution, looks like: many have it. #}
+{% macro generic_name() -%}
+    {%- set subjects = [
+        'administration', 'and', 'applied', 'artificial', 'biology', 'business', 'chemistry', 'communications?',
+        'computational', 'computer', 'computing', 'data', 'economics', 'electrical', 'electronics?', 'engineering',
+        'industrial', 'informatics', 'information', 'intelligence', 'management', 'mathematical', 'mathematics',
+        'mechanical', 'medicine', 'pathology', 'physics', 'physiology', 'robotics', 'sciences?', 'statistics',
+        'systems', 'technology'
+    ] | join('|') -%}
+    '^(the )?('
+    || '((graduate )?(faculty|school)|department|division)( (of|for) .*)?'
+    || '|(institute|cent(er|re)|laboratory|college) (of|for)( ({{ subjects }}))+'
+    || '|(city|national) university|universidad nacional'
+    || '|university of ((science and )?technology|finance and economics)'
+    || ')$'
+{%- endmacro %}

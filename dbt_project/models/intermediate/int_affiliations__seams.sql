@@ -23,6 +23,8 @@ with found as (
             normalise_words("further.parts") ~ " || ' ' || coalesce(" ~ normalise_words("third.parts") ~ ", '') || ' '",
             "pairs.right_text || ' '"
         ) }}
+        -- `Information Technology, University of ...` is two names.
+        and not (pairs.right_text = 'university' and further.word_count > 1)
 ),
 
 -- As within a part, the longest decides; and words that end another name begin none: what follows

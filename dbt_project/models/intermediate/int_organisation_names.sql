@@ -8,15 +8,26 @@ with entries as (
         aliases.sector,
         aliases.organisation,
         coalesce(aliases.ror_id, registered.ror_id) as ror_id,
-        coalesce(aliases.country_code, registered.country_code) as country_code
+        aliases.country_code
     from {{ ref('organisation_alias') }} as aliases
     left join {{ ref('int_organisation_names__ror') }} as registered
-        on lower(aliases.organisation) = registered.printed and aliases.sector = registered.sector
+        on
+            lower(aliases.organisation) = registered.printed
+            and aliases.sector = registered.sector
+            and aliases.country_code = registered.country_code
     union all
     select 'keyword', pattern, scope, priority, sector, null, null, null
     from {{ ref('sector_keyword') }}
     union all
-    select 'ror', printed, scope, priority, sector, organisation, ror_id, country_code
+    select
+        'ror',
+        printed,
+        scope,
+        priority,
+        sector,
+        {% for column in ['organisation', 'ror_id', 'country_code'] -%}
+        case when is_own_name then {{ column }} end{{ ',' if not loop.last }}
+        {% endfor -%}
     from {{ ref('int_organisation_names__ror') }}
 ),
 

@@ -27,14 +27,18 @@ printed as (
         ror_id,
         name as organisation,
         country_code,
+        label.value as label,
         trim({{ replace_all('label.value', ' *[(][^)]*[)] *$', '') }}) as printed
     from labels
     where not coalesce(label.is_acronym, false)
 ),
 
+-- Without the bracket that tells a branch, or one of two namesakes, a label may mean any of them; and every
+-- university has a Faculty of Engineering.
 shaped as (
     select
         *,
+        printed = trim(label) and not {{ matches('lower(printed)', generic_name()) }} as is_own_name,
         length(printed) - length(replace(printed, ' ', '')) + 1 as word_count
     from printed
 ),
@@ -51,12 +55,20 @@ candidates as (
         end as scope,
         case when shaped.word_count = 1 then 2 else sectors.priority end as priority,
         sectors.sector,
+        shaped.is_own_name,
         shaped.organisation,
         shaped.ror_id,
         shaped.country_code
     from shaped
     inner join sectored as sectors on shaped.ror_id = sectors.ror_id and sectors.choice = 1
     where length(shaped.printed) >= 7
+),
+
+preferred as (
+    select
+        *,
+        is_own_name or not bool_or(is_own_name) over (partition by printed) as is_meant
+    from candidates
 )
 
 -- A name that two sectors share decides nothing; one that two organisations share names neither.
@@ -65,9 +77,16 @@ select
     min(scope) as scope,
     max(priority) as priority,
     min(sector) as sector,
-    case when count(distinct ror_id) = 1 then min(organisation) end as organisation,
-    case when count(distinct ror_id) = 1 then min(ror_id) end as ror_id,
-    case when count(distinct country_code) = 1 then min(country_code) end as country_code
-from candidates
+    bool_or(is_own_name) as is_own_name,
+    {% for column in ['organisation', 'ror_id'] -%}
+    case
+        when count(distinct ror_id) filter (where is_meant) = 1 then min({{ column }}) filter (where is_meant)
+    end as {{ column }},
+    {% endfor -%}
+    case
+        when count(distinct country_code) filter (where is_meant) = 1
+            then min(country_code) filter (where is_meant)
+    end as country_code
+from preferred
 group by printed
 having count(distinct sector) = 1
