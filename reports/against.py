@@ -32,9 +32,9 @@ POINT = 2.2
 SHARES = "Share"
 RATIOS = "Our value / published figure"
 NOTES = (
-    "Lines: 95% intervals. Nearest: our value for the list nearest to the figure's time; "
-    "newest: for the newest list that has the definition. Where both are one list, it is drawn "
-    "once. Why they differ is said in the data of this figure."
+    "Lines: 95% intervals. Nearest: our value for the list nearest to the figure's time of those "
+    "with cases enough to show; newest: for the newest such list. Where both are one list, it is "
+    "drawn once. Why they differ is said figure by figure on the page, and in this figure's data."
 )
 
 
@@ -114,10 +114,10 @@ def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
     said = wrap(plain(row["statement"], 160), TEXT_WIDTH, HEADING_TEXT, bold=True).split("\n")
     value = _published(row["published_value"], row["unit"])
     ours = "" if rows["period"].nunique() > 1 else f"; ours: {period_name(row['period'])}"
-    by = f"{plain(row['published_by'], 60)}: {value}{ours}"
+    by = wrap(f"{plain(row['published_by'], 120)}: {value}{ours}", TEXT_WIDTH, SMALL_TEXT)
     return [
         *({"kind": "statement", "text": line, "text_ink": INK} for line in said),
-        {"kind": "published", "text": by, "text_ink": MUTED},
+        *({"kind": "published", "text": line, "text_ink": MUTED} for line in by.split("\n")),
     ]
 
 

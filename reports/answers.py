@@ -15,6 +15,7 @@ from reports.tables import Place, base, find_place, headline_rows, interval, is_
 from reports.wording import (
     RANGE,
     count,
+    definition_name,
     factor,
     factor_range,
     in_period,
@@ -54,10 +55,10 @@ def tiles(marts: Marts) -> list[Tile]:
     """Academic-only shares of models, first and newest, and of papers."""
     models, papers = marts.scope(*MODELS), marts.scope(*TEAM_SHARE)
     wanted = [
-        (models, FIRST, "notable models"),
-        (models, NEWEST, "notable models"),
-        (papers, NEWEST, "papers"),
-        (papers, "all", "papers"),
+        (models, FIRST, "notable models with known compute"),
+        (models, NEWEST, "notable models with known compute"),
+        (papers, NEWEST, "papers of known sector"),
+        (papers, "all", "papers of known sector"),
     ]
     found = [
         _tile(estimate, f"of {_possessive(scope)}{what}", scope)
@@ -299,6 +300,29 @@ def _slope(marts: Marts) -> str:
     )
 
 
+def _slope_choices(marts: Marts) -> str:
+    """Name the definitions by which the slope of all years has a sign, and those by which not."""
+    rows = marts.records(
+        """
+        select definition, ci_low, ci_high
+        from marts.metrics
+        where metric = 'academic_share_on_intensity' and period = 'all' and country is null
+            and not suppressed and (definition like 'logit%' or counting = 'full')
+        qualify row_number() over (partition by definition order by vintage desc, n desc) = 1
+        order by definition desc
+        """
+    )
+    below = [definition_name(row["definition"]) for row in rows if row["ci_high"] < 0]
+    others = [definition_name(row["definition"]) for row in rows if row["ci_high"] >= 0]
+    if not below or not others:
+        return ""
+    return (
+        f"Over all years the whole interval is below zero by {sentence_list(below)}, and not by "
+        f"{sentence_list(others)}. Lines over topics (wls) leave the year free, and topics of much "
+        "compute are younger ones; regressions by paper (logit) hold it fixed."
+    )
+
+
 def _regions(marts: Marts) -> str:
     """Say the slope of each region's papers, and for which of them its sign is clear."""
     rows = marts.records(
@@ -377,7 +401,20 @@ def _adoption(marts: Marts) -> str:
     return (
         f"Over all lists with abstracts, whose venues change, of academic-only papers with an "
         f"abstract {when}, {sentence_list(parts)}; {count(rows[0]['n_unknown'] or 0)} have no "
-        "abstract. To name a model is not yet to use it."
+        f"abstract.{_adoption_before(marts)} To name a model is not yet to use it."
+    )
+
+
+def _adoption_before(marts: Marts) -> str:
+    """Give the share of the period before, over the lists of that time."""
+    headline = Headline("pretrained_adoption", "accepted", ("academic_only",))
+    _, rows = _widest(marts, headline, MIDDLE)
+    made = [row for row in rows if row["sector"] == "industry" and row["period"] == MIDDLE]
+    if not made:
+        return ""
+    return (
+        f" Over the lists of {period_name(MIDDLE)} {value(made[0])} ({interval(made[0])}), "
+        f"{base(made[0])}, named one made by industry."
     )
 
 
@@ -401,7 +438,8 @@ def _adoption_course(marts: Marts) -> str:
     ]
     return (
         f"{_place(marts, place)}, in the venues with abstracts in both periods, of academic-only "
-        f"papers {sentence_list(shares)}, named a pre-trained model made by industry: {verdict}."
+        f"papers {sentence_list(shares)}, named a pre-trained model made by industry: {verdict}. "
+        "The venues are the same in both periods, their weights are not."
     )
 
 
@@ -472,16 +510,19 @@ def _papers(marts: Marts) -> str:
 
 def _beyond_chance(marts: Marts, academic: Estimate) -> str:
     """Say what the interval of the academic-only share of papers does not cover."""
-    text = (
-        f"With the {count(academic.n_unknown)} papers of unknown sector outside or inside, "
-        f"{_bounds(academic)} were academic-only"
-    )
+    parts = []
+    if academic.n_unknown:
+        parts.append(
+            f"with the {count(academic.n_unknown)} papers of unknown sector outside or inside, "
+            f"{_bounds(academic)} were academic-only"
+        )
     adjusted = marts.estimate(
         marts.scope("paper_team_share", "accepted_adjusted"), academic.period, "academic_only"
     )
     if adjusted is not None:
-        text += f"; corrected for errors of our labels, {with_interval(adjusted, 1)}"
-    return f"{text}."
+        parts.append(f"corrected for errors of our labels, {with_interval(adjusted, 1)}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if parts else ""
 
 
 def _bounds(estimate: Estimate) -> str:
@@ -537,6 +578,6 @@ PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("how-concentrated", (_concentration, _clusters)),
     ("who-discloses", (_disclosure, _weights)),
     ("who-publishes", (_papers, _venues)),
-    ("on-what", (_topics, _slope, _region_topics, _regions)),
+    ("on-what", (_topics, _slope, _slope_choices, _region_topics, _regions)),
     ("who-adopts", (_adoption_course, _adoption, _derivatives)),
 )

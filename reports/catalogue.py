@@ -91,6 +91,19 @@ class Page:
 
 PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
+SLOPES = MartTable(
+    "metrics_latest",
+    "The slope of all years by every definition",
+    "metric = 'academic_share_on_intensity' and period = 'all' and country is null"
+    " and not suppressed",
+    "definition, counting",
+)
+ACCELERATORS = MartTable(
+    "accelerator_counts",
+    "How many accelerators abstracts count, of those that count any: a proxy, and a weak one",
+    "period = 'all'",
+    "source, team_class",
+)
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "How well papers are tagged with topics, on works that were not used to write the terms",
@@ -190,7 +203,7 @@ QUESTIONS = (
             Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
             Headline("academic_share_on_intensity", "wls_all_models", regions=True),
         ),
-        (TOPIC_ACCURACY,),
+        (SLOPES, ACCELERATORS, TOPIC_ACCURACY),
     ),
     Page(
         "who-adopts",

@@ -161,11 +161,16 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
             'listings of papers'
         from papers
         union all
-        select 7, 'Accepted papers without any affiliation',
+        select 7, 'Accepted papers outside machine learning, or in no venue of the table',
+            count(*) filter (outcome = 'accepted' and definitions is null), count(*),
+            'listings of papers'
+        from papers
+        union all
+        select 8, 'Accepted papers without any affiliation',
             count(*) filter (not has_affiliation), count(*), 'accepted listings'
         from papers where list_contains(definitions, 'accepted')
         union all
-        select 8, 'Accepted papers with affiliations of unknown sector only',
+        select 9, 'Accepted papers with affiliations of unknown sector only',
             count(*) filter (has_affiliation and team_class = 'unknown'), count(*),
             'accepted listings'
         from papers where list_contains(definitions, 'accepted')

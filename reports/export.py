@@ -73,10 +73,14 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     """Write a query as CSV with a header, compressed where the name of the file ends so.
 
     Text that begins with ``= + - @`` or a line control gets a leading apostrophe; numbers and
-    dates are written as they are.
+    dates are written as they are. All text is quoted: a reader that looks at the first rows only
+    must see from them that commas can be within.
     """
-    how = "header, compression gzip" if path.suffix == ".gz" else "header"
-    _copy(connection, query, path, how, guarded=True)
+    described = connection.execute(f"describe {query}").fetchall()
+    texts = ", ".join(quoted(name) for name, kind, *_ in described if kind.startswith("VARCHAR"))
+    how = f"header, force_quote ({texts})" if texts else "header"
+    packed = ", compression gzip" if path.suffix == ".gz" else ""
+    _copy(connection, query, path, how + packed, guarded=True)
 
 
 def _copy(

@@ -10,8 +10,9 @@ from reports.marts import SCHEMA, Query
 
 HEADER = """\
 -- Queries behind the figure {figure}, in the order in which it asked them.
--- To run them: duckdb compute_divide.duckdb < {figure}.sql
--- Exactly the rows that are drawn: {figure}.csv
+-- To run them in this folder: duckdb ../compute_divide.duckdb < {figure}.sql
+-- Where they give other rows than {figure}.csv, which holds those that are drawn, the code
+-- that draws them joins or leaves out rows: see drawn_by in {figure}.evidence.json
 """
 
 

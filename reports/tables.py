@@ -11,6 +11,8 @@ import pandas as pd
 from reports.catalogue import PAGES, Headline
 from reports.marts import COLUMNS, IS_YEAR, SCHEMA, Marts
 from reports.wording import (
+    MARK,
+    MARK_NOTE,
     RANGE,
     count,
     factor,
@@ -60,6 +62,11 @@ class HeadlineTable:
     numbers: Sequence[int]
 
     @property
+    def footnote(self) -> str:
+        """What the mark after a topic's name means, where one is marked."""
+        return MARK_NOTE if any(cell.endswith(MARK) for row in self.rows for cell in row) else ""
+
+    @property
     def note(self) -> str:
         """What the numbers are of, on one line."""
         place = self.place
@@ -102,11 +109,11 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
 
 
 def topic_names(marts: Marts) -> dict[str | None, str]:
-    """Titles of topics by their ids; none where the warehouse has no topics."""
+    """Titles of topics by their ids, marked where tags are imprecise; none without topics."""
     if not marts.has("dim_topic"):
         return {}
-    found = marts.records(f"select topic, title from {SCHEMA}.dim_topic")
-    return {row["topic"]: row["title"] for row in found}
+    found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
+    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
 
 
 def table_id(headline: Headline) -> str:
@@ -299,7 +306,9 @@ def markdown(table: HeadlineTable) -> str:
     body = "\n".join(
         f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
     )
-    return f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.\n\n{body}\n"
+    parts = [f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.", body]
+    parts += [_escape(table.footnote, MARKDOWN)] if table.footnote else []
+    return "\n\n".join(parts) + "\n"
 
 
 def _rulers(table: HeadlineTable) -> list[str]:
@@ -316,7 +325,7 @@ def latex(table: HeadlineTable) -> str:
         column_format="".join(
             "r" if place in table.numbers else "l" for place in range(len(table.columns))
         ),
-        caption=_escape(f"{table.title}: {table.note}.", TEX),
+        caption=_escape(f"{table.title}: {table.note}. {table.footnote}".strip(), TEX),
         label=f"tab:{table.id}",
     )
     return text

@@ -4,10 +4,7 @@ import pandas as pd
 
 from reports.figure import NotEnoughDataError, needed
 from reports.marts import COLUMNS, IS_YEAR, PAPERS, SCHEMA, Marts, Scope
-from reports.wording import count, plain
-
-MARK = "*"  # after the name of a topic whose tags were found to be imprecise
-MARK_NOTE = f"{MARK} Fewer than four in five of the topic's tags were right on works read by hand."
+from reports.wording import MARK, count, plain
 
 
 def paper_scope(marts: Marts) -> Scope:

@@ -13,7 +13,7 @@ from reports.record import Drawn
 from reports.tables import HeadlineTable, table_id, topic_names
 from reports.wording import cause_name, count, number_range, percent, percent_range, plain, signed
 
-MOST_ROWS = 60
+MOST_ROWS = 120
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 LONGEST = 120
 
@@ -108,7 +108,7 @@ def _absent(marts: Marts, shown: Page, content: Content) -> list[dict[str, str]]
 
 
 def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """A mart in words, at most 60 rows of it; None where the warehouse has none to show.
+    """A mart in words, at most 120 rows of it; None where the warehouse has none to show.
 
     Columns in which all of these rows are alike are said once, above them.
     """

@@ -63,6 +63,11 @@ CAUSES = {
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+MARK = "*"  # after the name of a topic whose tags were found to be imprecise
+MARK_NOTE = (
+    f"{MARK} Fewer than four in five of the topic's tags were right on works read by hand. A topic "
+    "has few such tags, so that no mark is no proof."
+)
 
 
 def percent(share: float, digits: int = 0) -> str:

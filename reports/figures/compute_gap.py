@@ -19,7 +19,7 @@ TOPIC = Topic(
     entity="models",
     question="How much more compute industry-only models take than academic-only ones",
     notes=(
-        "Lines: 95% intervals (bootstrap). Grey line: equal compute. Numbers: "
+        "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: "
         "industry-only (orange, above) and academic-only models (blue); years with fewer than 3 of "
         "either are left out. Ratios of the largest models rest on one "
         "model a side, which no interval can fully cover."

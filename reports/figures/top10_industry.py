@@ -19,7 +19,7 @@ N_PLACE = -0.13
 HEIGHT = 5.6
 TOPIC = Topic(
     entity="models",
-    question="Industry among the ten largest models of every year",
+    question="Industry's share of the ten largest models, by year",
     notes=(
         "Lines: 95% intervals (Wilson). Grey numbers: models ranked, ten or all that are known; "
         "years with fewer than 5 are left out. A tenth of a share is one model."

@@ -9,9 +9,9 @@ from reports.figure import Figure, NotEnoughDataError, Topic, Words, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts, Scope
 from reports.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, WIDTH, ReportTheme
-from reports.topics import MARK_NOTE, line, paper_scope, points, slopes
+from reports.topics import line, paper_scope, points, slopes
 from reports.typesetting import text_width
-from reports.wording import count, percent, size
+from reports.wording import MARK_NOTE, count, percent, size
 
 METRIC = "academic_share_on_intensity"
 VARIANT, PERIOD = "all_models", "all"

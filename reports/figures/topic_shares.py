@@ -17,8 +17,8 @@ from reports.figure import Figure, Topic, Words, need_periods, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import PAPER, TEXT_COLOURS, ReportTheme
-from reports.topics import MARK_NOTE, paper_scope, size_range, years
-from reports.wording import count
+from reports.topics import paper_scope, size_range, years
+from reports.wording import MARK_NOTE, count
 
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic

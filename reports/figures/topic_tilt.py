@@ -9,8 +9,8 @@ from reports.figure import Figure, NotEnoughDataError, Topic, Words, words
 from reports.grammar import Plot, p9
 from reports.marts import Marts
 from reports.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.topics import MARK_NOTE, estimates, paper_scope, size_range
-from reports.wording import RANGE, count, in_period, period_name, short_count, size
+from reports.topics import estimates, paper_scope, size_range
+from reports.wording import MARK_NOTE, RANGE, count, in_period, period_name, short_count, size
 
 PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
 ROW, FRAME = 0.125, 2.7

@@ -422,6 +422,36 @@ def test_hostile_text_is_inert(
         assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
 
 
+def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
+    written = [*published.folder.rglob("*.csv"), *published.folder.rglob("*.csv.gz")]
+    assert len(written) > 40
+    for path in written:
+        parquet = path.parent / f"{path.name.split('.')[0]}.parquet"
+        read = [duckdb.sql(f"from '{one}'") for one in (path, parquet)]
+        assert read[0].columns == read[1].columns, path.name
+        assert len(read[0].fetchall()) == len(read[1].fetchall()), path.name
+
+
+def test_text_with_commas_below_many_rows_without_is_read_as_text(tmp_path: Path) -> None:
+    """DuckDB guesses from the first 20,480 rows whether cells are quoted."""
+    query = (
+        "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
+    )
+    query += " from range(30005) as numbers(i)"
+    export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv.gz")
+    read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv.gz'")
+    assert read.fetchall() == [(30005, 5, 'a, "b", 30004')]
+
+
+def test_the_sql_of_every_figure_runs_on_the_marts_taken_away(published: Published) -> None:
+    scripts = list(published.folder.glob("figures/*.sql"))
+    assert scripts
+    with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as marts:
+        for path in scripts:
+            for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
+                marts.execute(statement)
+
+
 def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path) -> None:
     for venue in ("=a", "+b", "-c", "@d", "\te"):
         full.share("any_industry_share", "accepted", "2020", 1, 10, venue=venue)

@@ -122,6 +122,17 @@ def test_fits_are_the_librarys(database: duckdb.DuckDBPyConnection) -> None:
     assert row == pytest.approx((fit.slope, fit.intercept, fit.stderr), rel=1e-9)
 
 
+def test_fits_by_class_count_the_models_of_no_known_class(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    plant_models(database, np.arange(2011.0, 2017.0), np.arange(20.0, 26.0)[None, :])
+    database.execute("update int_models set team_class = 'unknown' where year_fraction > 2014")
+    found = database.execute(
+        f"select team_class, n, n_unknown from ({render_model('int_compute_fits')}) order by all"
+    ).fetchall()
+    assert found == [("industry_only", 4, 2), (None, 6, 0)]
+
+
 def test_an_interval_that_reaches_shrinking_has_an_open_end(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -151,6 +162,32 @@ def test_bootstrap_intervals_cover_a_planted_ratio(functions: ModuleType) -> Non
         low, high = functions.bootstrap_ratio(list(private), list(sizes), 1)
         hits += low <= 0.6 <= high
     assert_covers(hits)
+
+
+def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
+    functions: ModuleType,
+) -> None:
+    """Sizes as uneven as those of the published clusters: a deviation of 1.9 of their logarithm."""
+    generator = np.random.default_rng(6)
+    hits = 0
+    for _ in range(400):
+        sizes = generator.lognormal(0, 1.9, 120)
+        private = sizes * (generator.random(120) < 0.8)
+        low, high = functions.bootstrap_ratio(list(private), list(sizes), 1)
+        hits += low <= 0.8 <= high
+    assert 0.80 <= hits / 400 <= 0.92
+
+
+def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says(
+    functions: ModuleType,
+) -> None:
+    generator = np.random.default_rng(7)
+    hits = 0
+    for _ in range(400):
+        industry, academia = 10 ** generator.normal(23, 1, 15), 10 ** generator.normal(21, 1, 3)
+        low, high = functions.bootstrap_median_gap(list(industry), list(academia), 1)
+        hits += low <= 2 <= high
+    assert 0.82 <= hits / 400 <= 0.94
 
 
 def test_the_bootstrap_of_a_maximum_never_exceeds_it(functions: ModuleType) -> None:

@@ -33,11 +33,12 @@ affiliations are taken to stand author by author. Evidence: of 150 lists of conf
 {% macro least_aligned() -%} 0.9 {%- endmacro %}
 
 {#
-A year is still filling until two years after its end. Evidence: mart backfill_by_age, which shows
-by age how much of a year's present list was there and how far its shares were from the present ones.
+A year is still filling until three years after its end. Evidence: mart backfill_by_age, which shows
+by age how much of a year's present list was there and how far its shares were from the present ones:
+in its third year a list still lacked some of what it has now, later nothing in the median.
 #}
 {% macro is_filling(period_end, vintage) -%}
-    {{ dbt.datediff(period_end, vintage, 'day') }} < 731
+    {{ dbt.datediff(period_end, vintage, 'day') }} < 1096
 {%- endmacro %}
 
 {#

@@ -39,18 +39,21 @@ many of all orders the player comes last into it, or next after it.
 {%- endmacro %}
 
 {#
-Populations whose shares are decomposed: (definition, family of files, the population it would be
-without its need for compute, whether compute is needed, whether every pair of vintages is wanted).
+Populations whose shares are decomposed, between every two vintages that have them: (definition,
+family of files, the population it would be without its need for compute, whether compute is needed).
 #}
 {% macro revision_definitions() -%}
     {{ return([
-        ('notable', 'notable', 'notable', false, false),
-        ('notable_compute_known', 'notable', 'notable', true, true),
-        ('paper_filter', 'notable', 'notable', true, false),
-        ('large_scale_1e23', 'notable', 'notable', true, false),
-        ('near_record_3oom', 'notable', 'notable', true, false),
-        ('sevilla_large_scale', 'notable', 'notable', true, false),
-        ('all_models', 'all_models', 'all_models', false, false),
-        ('all_models_compute_known', 'all_models', 'all_models', true, true),
+        ('notable', 'notable', 'notable', false),
+        ('notable_compute_known', 'notable', 'notable', true),
+        ('paper_filter', 'notable', 'notable', true),
+        ('large_scale_1e23', 'notable', 'notable', true),
+        ('near_record_3oom', 'notable', 'notable', true),
+        ('sevilla_large_scale', 'notable', 'notable', true),
+        ('sheet_rows', 'notable', 'sheet_rows', false),
+        ('sheet_rows_compute_known', 'notable', 'sheet_rows', true),
+        ('sevilla_large_scale_sheet_rows', 'notable', 'sheet_rows', true),
+        ('all_models', 'all_models', 'all_models', false),
+        ('all_models_compute_known', 'all_models', 'all_models', true),
     ]) }}
 {%- endmacro %}

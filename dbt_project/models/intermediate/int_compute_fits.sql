@@ -8,16 +8,20 @@ with members as (
         models.vintage,
         models.team_class,
         models.year_fraction as x,
-        models.log10_flop as y
+        models.log10_flop as y,
+        count(*) filter (where models.team_class = 'unknown') over (
+            partition by populations.definition, models.source, models.vintage
+        ) as n_unknown
     from {{ new_vintages_of(ref('int_models__populations')) }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
     where models.publication_date >= date '2010-01-01' and models.log10_flop is not null
 ),
 
 grouped as (
-    select definition, source, vintage, team_class, x, y from members where team_class <> 'unknown'
+    select definition, source, vintage, team_class, x, y, n_unknown from members where team_class <> 'unknown'
     union all
-    select definition, source, vintage, null, x, y from members
+    -- All teams together need no class.
+    select definition, source, vintage, null, x, y, 0 from members
 ),
 
 sums as (
@@ -27,6 +31,7 @@ sums as (
         vintage,
         team_class,
         count(*) as n,
+        max(n_unknown) as n_unknown,
         min(x) as first_x,
         max(x) as last_x,
         {{ ordered_aggregate('avg', 'x', 'x') }} as mean_x,
@@ -53,6 +58,7 @@ select
     vintage,
     team_class,
     n,
+    n_unknown,
     first_x,
     last_x,
     mean_x,

@@ -18,7 +18,6 @@ union all
     team_class='team_class',
     value=doubling_months('slope'),
     unit="'months'",
-    n_unknown='0',
     ci_low=doubling_months('slope + t_quantile * slope_se'),
     ci_high=doubling_months('slope - t_quantile * slope_se'),
     ci_method="'ols_t'"

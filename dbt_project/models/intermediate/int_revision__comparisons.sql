@@ -1,4 +1,4 @@
--- Which pairs of vintages are compared for which population.
+-- Which pairs of vintages are compared for which population: all that have it both.
 with vintages as (
     select distinct family, source, vintage from {{ ref('int_revision__files') }}
 ),
@@ -20,15 +20,20 @@ pairs as (
 ),
 
 wanted as (
-    {% for definition, family, base, needs_compute, every_pair in revision_definitions() -%}
+    {% for definition, family, base, needs_compute in revision_definitions() -%}
     select
         '{{ definition }}' as definition,
         '{{ family }}' as family,
         '{{ base }}' as base,
-        {{ needs_compute }} as needs_compute,
-        {{ every_pair }} as every_pair
+        {{ needs_compute }} as needs_compute
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+held as (
+    select distinct populations.definition, models.source, models.vintage
+    from {{ ref('int_models__populations') }} as populations
+    inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
 )
 
 select
@@ -41,4 +46,14 @@ select
     pairs.new_vintage,
     pairs.is_consecutive
 from wanted
-inner join pairs on wanted.family = pairs.family and (pairs.is_consecutive or wanted.every_pair)
+inner join pairs on wanted.family = pairs.family
+inner join held as old_held
+    on
+        wanted.definition = old_held.definition
+        and pairs.source = old_held.source
+        and pairs.old_vintage = old_held.vintage
+inner join held as new_held
+    on
+        wanted.definition = new_held.definition
+        and pairs.source = new_held.source
+        and pairs.new_vintage = new_held.vintage

@@ -1,0 +1,25 @@
+-- How many accelerators the abstracts count that count any, by team class and fixed period, venues pooled.
+-- A proxy of compute, and a weak one: few abstracts count, and they are not drawn at random.
+select
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.period,
+    periods.team_class,
+    count(*) filter (where accelerators.has_accelerator) as n_naming,
+    count(accelerators.accelerator_count) as n_counting,
+    {% for column, aggregate in [
+        ('median_count', 'median'), ('smallest_count', 'min'), ('largest_count', 'max')
+    ] -%}
+    -- Too few say nothing, and point at single papers.
+    case
+        when count(accelerators.accelerator_count) >= {{ smallest_n() }}
+            then {{ aggregate }}(accelerators.accelerator_count)
+    end as {{ column }} {{- ',' if not loop.last }}
+    {% endfor %}
+from {{ ref('int_papers__periods') }} as periods
+inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
+inner join {{ ref('reporting_period') }} as reporting on periods.period = reporting.period
+where periods.definition = 'accepted' and periods.venue is null
+group by all
+having count(*) filter (where accelerators.has_accelerator) > 0
