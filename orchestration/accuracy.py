@@ -81,7 +81,8 @@ select * from (
 CALIBRATION = """
 select evidence_kind, round((count_if(said = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
-from intermediate.int_affiliations__judged where label_set = 'own labels' and split = 'calibration'
+from intermediate.int_affiliations__judged
+where is_of_run and label_set = 'own labels' and split = 'calibration'
 group by evidence_kind order by evidence_kind
 """
 
@@ -90,9 +91,9 @@ def show_measures(connection: duckdb.DuckDBPyConnection) -> None:
     """Print a line for each measure."""
     for row in connection.execute(MEASURES).fetchall():
         *names, k, n, value, low, high = row
-        _, label_set, split, stratum, measure, of_class = (name or "" for name in names)
+        dictionary, label_set, split, stratum, measure, of_class = (name or "" for name in names)
         print(
-            f"{label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
+            f"{dictionary:<12} {label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
             f" {k:>6} / {n:<6} {value:.4f} ({low:.4f} to {high:.4f})"
         )
 
@@ -109,8 +110,7 @@ def show_coverage(warehouse: Path) -> None:
 
 
 def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool) -> None:
-    """Classify the labelled strings with one dictionary; print and write what it gets right."""
-    print(f"dictionary: what ships{' and ROR' if ror else ', without ROR'}")
+    """Classify the labelled strings; print and write what each dictionary gets right."""
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "labels.duckdb"
         build(warehouse, ror, "+affiliation_accuracy", labels=labels)
@@ -141,8 +141,6 @@ def run(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         labels = Path(folder) / "labels.csv"
         write_labels(files, labels)
-        if ror:
-            measure(labels, None, None, calibrate=False)
         measure(labels, ror, arguments.out, calibrate=arguments.calibrate)
     show_coverage(arguments.warehouse)
 
@@ -162,9 +160,7 @@ def main() -> None:
     parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
     parser.add_argument("--raw", type=Path, default=settings.raw, help="where ROR's dumps are held")
     parser.add_argument("--without-ror", action="store_true", help="measure what ships alone")
-    parser.add_argument(
-        "--out", type=Path, help="CSV of the measures to write, with ROR where there is one"
-    )
+    parser.add_argument("--out", type=Path, help="CSV of the measures to write")
     parser.add_argument(
         "--calibrate", action="store_true", help="write the confidence of each kind of evidence"
     )

@@ -7,10 +7,13 @@ nothing new and by the bare build of the same warehouse.
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import os
+import random
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -29,6 +32,8 @@ from orchestration.transform import ensure_manifest
 
 REPEATS = 3
 SLOWEST = 5
+STRINGS = 200_000
+SEED = 20261124
 SAMPLE_SECONDS = 0.05
 MODEL = "model.compute_divide"
 KINDS = ("models", "clusters", "papers")
@@ -143,6 +148,28 @@ def measure_dbt(settings: Settings) -> Cost:
     return cost(observe(command, DBT_PROJECT, {**os.environ, **settings.dbt_environment()}))
 
 
+def made_up_strings(number: int) -> list[str]:
+    """Distinct affiliations, the same in every run: names of the dictionary among made-up words."""
+    with (DBT_PROJECT / "seeds" / "organisation_alias.csv").open(encoding="utf-8") as stream:
+        names = [row["alias"] for row in csv.DictReader(stream)]
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    found: dict[str, None] = {}
+    while len(found) < number:
+        first, second, last = ("".join(chance.choices(string.ascii_lowercase, k=6)) for _ in "123")
+        found[f"{first} {second}, {chance.choice(names)}, {last}"] = None
+    return list(found)
+
+
+def measure_classification(settings: Settings) -> Cost:
+    """``make classify`` of STRINGS made-up strings, start of dbt included."""
+    strings, out = settings.home / "strings.csv", settings.home / "labels.csv"
+    with strings.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["affiliation"], *([s] for s in made_up_strings(STRINGS))])
+    command = [sys.executable, "-m", "orchestration.classify", str(strings), str(out)]
+    environment = {**os.environ, "COMPUTE_DIVIDE_HOME": str(settings.home)}
+    return cost(observe(command, ROOT, environment))
+
+
 def median(costs: Sequence[Cost]) -> Cost:
     """Median of each figure."""
     return Cost(
@@ -184,11 +211,12 @@ def drawing_seconds(settings: Settings) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Round:
-    """One empty home: its first run, one with nothing new, the bare build, seconds by task."""
+    """One empty home: first run, one with nothing new, bare build, strings, seconds by task."""
 
     first: dict[str, Cost]
     unchanged: dict[str, Cost]
     dbt: Cost
+    strings: Cost
     metrics: dict[str, float]
     figures: dict[str, float]
 
@@ -201,7 +229,8 @@ def measure_round(sources: str) -> Round:
         ensure_manifest(settings)
         first, unchanged = measure_run(settings), measure_run(settings)
         figures = drawing_seconds(settings)
-        return Round(first, unchanged, measure_dbt(settings), metric_seconds(settings), figures)
+        dbt, strings = measure_dbt(settings), measure_classification(settings)
+        return Round(first, unchanged, dbt, strings, metric_seconds(settings), figures)
 
 
 def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
@@ -223,6 +252,11 @@ def main() -> None:
     print(line("dbt build", dbt))
     print(
         f"\nwhole run / dbt build: {whole.wall / dbt.wall:.2f} wall, {whole.cpu / dbt.cpu:.2f} CPU"
+    )
+    strings = median([r.strings for r in rounds])
+    print(
+        f"{STRINGS} made-up affiliations classified, start included: {STRINGS / strings.wall:.0f}"
+        f" a second of wall, {STRINGS / strings.cpu:.0f} of CPU"
     )
     for kind in KINDS:
         seconds = statistics.median(r.metrics[kind] for r in rounds)

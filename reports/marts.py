@@ -223,7 +223,10 @@ class Marts:
         return rows.assign(year=rows["period"].astype(int))
 
     def accuracy(self) -> pd.DataFrame:
-        """Measures on our test strings of affiliations that were drawn by their mentions."""
+        """Measures on our test strings of affiliations that were drawn by their mentions.
+
+        The rows of the run's own dictionary come first.
+        """
         if not self.has("affiliation_accuracy"):
             return pd.DataFrame({"measure": []})
         return self.frame(
@@ -231,7 +234,7 @@ class Marts:
             select *
             from {SCHEMA}.affiliation_accuracy
             where label_set = 'own labels' and split = 'test' and stratum = 'mention'
-            order by class, measure
+            order by dictionary = 'with ROR' desc, class, measure
             """
         )
 

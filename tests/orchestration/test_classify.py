@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from orchestration.classify import ClassifyError, check, classify
+from orchestration.classify import ClassifyError, classify, read_strings
+from orchestration.settings import DBT_PROJECT, ROOT
 
 # Facts that anyone can check, in the order in which they are printed.
 CASES = {
@@ -105,8 +108,82 @@ def test_names_that_are_easily_mistaken(tmp_path: Path) -> None:
     assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in rows)
 
 
-def test_a_file_without_the_column_is_refused(tmp_path: Path) -> None:
+HOSTILE = {
+    "no column": (
+        b"organisation\nGoogle\n",
+        "line 1: one column 'affiliation' is needed, but 'organisation' found",
+    ),
+    "column twice": (b"affiliation,affiliation\nMIT,MIT\n", "one column 'affiliation' is needed"),
+    "semicolons": (b"id;affiliation\n1;MIT\n", "but 'id;affiliation' found"),
+    "empty": (b"", "line 1: it is empty"),
+    "unquoted commas": (b"affiliation\nMIT\nIntel, Santa Clara\n", "line 3: .*quote cells"),
+    "cell missing": (b"id,affiliation\n1,MIT\n2\n", "line 3: 1 cells, .* has 2: a cell is missing"),
+    "stray quote": (b'affiliation\n"Google" Inc\nMIT\n', "line 2: "),
+    "open quote": (b'affiliation\nMIT\n"Google\nETH\n', "line 3: "),
+    "Latin-1": ("affiliation\nMIT\nMünchen\n".encode("latin-1"), "line 3: UTF-8 is needed"),
+    "UTF-16": ("affiliation\nMIT\n".encode("utf-16"), "line 1: UTF-8 is needed"),
+    "zero byte": (b"affiliation\nM\0IT\n", "line 2: .*UTF-8 is needed"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_breaks_a_rule_is_refused_by_line(tmp_path: Path, name: str) -> None:
+    content, message = HOSTILE[name]
     strings = tmp_path / "strings.csv"
-    strings.write_text("organisation\nGoogle\n", encoding="utf-8")
-    with pytest.raises(ClassifyError, match="no column 'affiliation', but organisation"):
-        check(strings)
+    strings.write_bytes(content)
+    with pytest.raises(ClassifyError, match=f"strings.csv.*{message}"):
+        list(read_strings(strings))
+
+
+KEPT = {
+    "hash": (b'id,affiliation\n#9,Google\n#8,"#MIT, ETH"\n', ["Google", "#MIT, ETH"]),
+    "mixed line ends": (b"affiliation\r\nMIT\nETH\rIntel\r\n", ["MIT", "ETH", "Intel"]),
+    "empty cells": (b'affiliation\n\n""\nMIT\n', ["", "", "MIT"]),
+    "empty lines": (b"id,affiliation\n1,MIT\n\n2,ETH\n", ["MIT", "ETH"]),
+    "byte order mark": (b'\xef\xbb\xbfaffiliation\n"a ""b""\nc"\n', ['a "b"\nc']),
+    "semicolons within": (b"affiliation\nMIT; ETH\nIntel\n", ["MIT; ETH", "Intel"]),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_every_row_is_kept_as_written(tmp_path: Path, name: str) -> None:
+    content, expected = KEPT[name]
+    strings = tmp_path / "strings.csv"
+    strings.write_bytes(content)
+    assert list(read_strings(strings)) == expected
+
+
+def test_rows_of_a_file_at_an_odd_path_are_all_written(tmp_path: Path) -> None:
+    """Row by row: repeated, empty, of two lines, like a comment; no log in the project."""
+    rows = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
+    folder = tmp_path / "user's own"
+    folder.mkdir()
+    strings, out = folder / "in put.csv", folder / "out put.csv"
+    with strings.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("affiliation",), *((row,) for row in rows)])
+    log = DBT_PROJECT / "logs" / "dbt.log"
+    before = log.stat().st_mtime_ns if log.exists() else None
+    assert classify(strings, out) == len(rows)
+    assert (log.stat().st_mtime_ns if log.exists() else None) == before
+    with out.open(encoding="utf-8", newline="") as stream:
+        assert [row["affiliation"] for row in csv.DictReader(stream)] == rows
+
+
+@pytest.mark.parametrize("out", [".", "no folder/out.csv"])
+def test_where_nothing_can_be_written_is_said_first(tmp_path: Path, out: str) -> None:
+    strings = tmp_path / "strings.csv"
+    strings.write_text("affiliation\nMIT\n", encoding="utf-8")
+    with pytest.raises(ClassifyError, match="can't be written"):
+        classify(strings, tmp_path / out)
+
+
+def test_make_passes_paths_with_blanks_whole(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["make", "-n", "classify", f"FILE={tmp_path}/in put's.csv", f"OUT={tmp_path}/out put.csv"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    command = shlex.split(done.stdout.splitlines()[-1])
+    assert command[-2:] == [f"{tmp_path}/in put's.csv", f"{tmp_path}/out put.csv"]

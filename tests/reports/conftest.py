@@ -285,12 +285,19 @@ class Warehouse:
             suppressed=False,
         )
 
-    def accuracy(self, measure: str, of_class: str | None, k: int, n: int) -> None:
+    def accuracy(
+        self,
+        measure: str,
+        of_class: str | None,
+        k: int,
+        n: int,
+        dictionary: str = "without ROR",
+    ) -> None:
         """A measure of the classification on test strings drawn by their mentions."""
         low, high = wilson(k, n)
         self.insert(
             "affiliation_accuracy",
-            dictionary="without ROR",
+            dictionary=dictionary,
             label_set="own labels",
             split="test",
             stratum="mention",

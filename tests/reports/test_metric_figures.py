@@ -71,6 +71,15 @@ def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
     assert len(figure.data) == 4
 
 
+def test_accuracy_with_ror_is_told_beside_what_ships_alone(full: Warehouse) -> None:
+    full.accuracy("exact set", None, 95, 100, "with ROR")
+    full.accuracy("recall", "industry", 32, 33, "with ROR")
+    figure = built(full, "affiliation_accuracy")
+    assert "95% (89–98%) of mentions" in figure.words.title
+    assert "with ROR; without ROR, 90% (83–94%)." in figure.words.subtitle
+    assert list(figure.data["k"]) == [32]
+
+
 @pytest.mark.parametrize(
     ("figure", "table"),
     [

@@ -26,6 +26,13 @@
 {% macro smallest_gap_group() -%} 3 {%- endmacro %}
 
 {#
+Of a list's records with affiliations, the share that has one slot for each author, from which on its
+affiliations are taken to stand author by author. Evidence: of 150 lists of conferences, 14 have between
+0.01 and 0.67, and the others 0.992 or more; there is none between.
+#}
+{% macro least_aligned() -%} 0.9 {%- endmacro %}
+
+{#
 A year is still filling until three years after its end. Evidence: mart backfill_by_age, which shows
 by age how much of a year's present list was there and how far its shares were from the present ones:
 in its third year a list still lacked some of what it has now, later nothing in the median.

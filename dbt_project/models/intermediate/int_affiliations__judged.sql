@@ -1,9 +1,40 @@
--- Each labelled string with what the dictionary says of it. Government, nonprofit and all else that is
--- neither a university nor a company are one class.
+-- Each labelled string with what each dictionary says of it: the run's own and, where that has ROR, what
+-- ships alone. Government, nonprofit and all else that is neither a university nor a company are one class.
 {% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research'} %}
 
-with flags as (
+with registered as (
+    select count(*) > 0 as has_ror from {{ ref('int_organisation_names__ror') }}
+),
+
+readings as (
     select
+        true as is_of_run,
+        case when has_ror then 'with ROR' else 'without ROR' end as dictionary,
+        affiliation,
+        has_academia,
+        has_industry,
+        has_other,
+        evidence_kind
+    from {{ ref('int_affiliations') }}
+    cross join registered
+    union all
+    select
+        false,
+        'without ROR',
+        affiliation,
+        has_academia,
+        has_industry,
+        has_other,
+        evidence_kind
+    from {{ ref('int_affiliations__shipped') }}
+    cross join registered
+    where has_ror
+),
+
+flags as (
+    select
+        said.dictionary,
+        said.is_of_run,
         labels.label_set,
         labels.split,
         labels.stratum,
@@ -17,7 +48,7 @@ with flags as (
         said.has_{{ class }} as says_{{ class }} {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_affiliations__labels') }} as labels
-    inner join {{ ref('int_affiliations') }} as said on labels.affiliation = said.affiliation
+    inner join readings as said on labels.affiliation = said.affiliation
 )
 
 select

@@ -1,5 +1,5 @@
--- M17: shares of citations by team class, pooled over venues.
-{% set cell = 'definition, source, vintage, period, period_start, period_end' %}
+-- M17: shares of citations by team class, by venue list and pooled over venues.
+{% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 with members as (
     {% for suffix, weight in [('', 'citations'), ('_window3', 'citations_window3')] -%}
@@ -7,6 +7,7 @@ with members as (
         {{ dbt.concat(['periods.definition', "'" ~ suffix ~ "'"]) }} as definition,
         periods.source,
         periods.vintage,
+        periods.venue,
         periods.period,
         periods.period_start,
         periods.period_end,
@@ -14,7 +15,7 @@ with members as (
         papers.{{ weight }} as weight
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
-    where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
+    where periods.is_year and periods.definition in ('accepted', 'complete_teams')
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -51,7 +52,10 @@ cells as (
 ),
 
 intervals as (
-    select *, bootstrap_parts(parts_each, works_each, {{ bootstrap_seed() }}) as ends
+    select
+        *,
+        -- Not drawn where it would not be shown: most venues of a year are small.
+        case when n >= {{ smallest_n() }} then bootstrap_parts(parts_each, works_each, {{ bootstrap_seed() }}) end as ends
     from cells
     where citations > 0
 ),
@@ -83,4 +87,5 @@ inner join unknowns
         intervals.definition = unknowns.definition
         and intervals.source = unknowns.source
         and intervals.vintage = unknowns.vintage
+        and coalesce(intervals.venue, '') = coalesce(unknowns.venue, '')
         and intervals.period = unknowns.period

@@ -60,7 +60,11 @@ union all
 union all
 -- What an unknown work would weigh is not known either, so there are no bounds.
 {{ estimates_of(
-    ref('int_citation_shares'), metric="'citation_weighted_share'", team_class='team_class', unit="'share'"
+    ref('int_citation_shares'),
+    metric="'citation_weighted_share'",
+    team_class='team_class',
+    venue='venue',
+    unit="'share'"
 ) }}
 union all
 {{ estimates_of(

@@ -64,15 +64,27 @@ listings as (
         works.doi
     from {{ ref('stg_openalex__works') }} as works
     left join windows on works.paper_id = windows.paper_id
+),
+
+-- Some lists print the distinct affiliations of a paper. As many as it has authors are a coincidence there,
+-- and one that picks teams in which all differ: only a list that aligns as a whole is believed.
+lists as (
+    select
+        snapshot_id,
+        count(*) filter (where slot_count = author_count) * 1.0
+        / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
+    from listings
+    group by snapshot_id
 )
 
 select
-    *,
-    slot_count = author_count as is_aligned,
+    listings.*,
+    listings.slot_count = listings.author_count and lists.is_aligned as is_aligned,
     coalesce(
-        doi,
-        {{ work_title_key('title') }}
-        || ':' || coalesce(cast(year as {{ dbt.type_string() }}), '')
-        || ':' || {{ replace_all(fold("coalesce(first_author, '')"), '[^a-z]+', '') }}
+        listings.doi,
+        {{ work_title_key('listings.title') }}
+        || ':' || coalesce(cast(listings.year as {{ dbt.type_string() }}), '')
+        || ':' || {{ replace_all(fold("coalesce(listings.first_author, '')"), '[^a-z]+', '') }}
     ) as work_id
 from listings
+inner join lists on listings.snapshot_id = lists.snapshot_id

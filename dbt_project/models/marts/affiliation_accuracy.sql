@@ -1,6 +1,7 @@
--- How often the classification of affiliations is right, on strings labelled by hand.
+-- How often the classification of affiliations is right, on strings labelled by hand: with the run's own
+-- dictionary and, where that has ROR, with what ships alone.
 {% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research', 'unknown': 'unknown'} %}
-{% set group = 'label_set, split, stratum' %}
+{% set group = 'dictionary, label_set, split, stratum' %}
 
 with judged as (
     select {{ group }}, truth, said, {% for class in classes -%}
@@ -8,7 +9,7 @@ with judged as (
     from {{ ref('int_affiliations__judged') }}
     where stratum = 'mention'
     union all
-    select label_set, split, null, truth, said, {% for class in classes -%}
+    select dictionary, label_set, split, null, truth, said, {% for class in classes -%}
     is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
     from {{ ref('int_affiliations__judged') }}
 ),
@@ -54,15 +55,9 @@ counts as (
 shares as (
     select *, k * 1.0 / n as share, {{ wilson('k', 'n', -1) }} as low, {{ wilson('k', 'n', 1) }} as high
     from counts
-),
-
-dictionary as (
-    select case when count(*) > 0 then 'with ROR' else 'without ROR' end as dictionary
-    from {{ ref('int_organisation_names__ror') }}
 )
 
 select
-    dictionary.dictionary,
     {{ group }},
     measure,
     class,
@@ -74,4 +69,3 @@ select
     {{- ',' if not loop.last }}
     {% endfor %}
 from shares
-cross join dictionary

@@ -6,5 +6,5 @@ select
     said,
     count(*) as strings
 from {{ ref('int_affiliations__judged') }}
-where label_set = 'own labels' and stratum = 'mention'
+where is_of_run and label_set = 'own labels' and stratum = 'mention'
 group by split, truth, said

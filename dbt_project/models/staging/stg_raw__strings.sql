@@ -1,4 +1,3 @@
 -- Affiliations of a user's own file; none in a refresh.
-select affiliation
+select line, affiliation
 from {{ source('raw', 'strings') }}
-where affiliation is not null

@@ -1,0 +1,163 @@
+{# Where parts hold entries of a dictionary. #}
+{% macro affiliation_matches(words, texts, names) -%}
+with printed as (
+    {{ unnest_rows(texts, 'is_first', split_text(normalise_words('parts'), ' '), 'word') }}
+),
+
+-- Keywords inside a word are looked for once in each distinct word.
+vocabulary as (
+    select distinct word from printed
+),
+
+inside_words as (
+    select {{ text_key('vocabulary.word') }} as word_key, names.entry_id, names.priority, names.kind
+    from vocabulary
+    inner join {{ names }} as names on {{ begins_with('vocabulary.word', 'names.name') }}
+    where names.scope = 'start'
+    union all
+    select {{ text_key('vocabulary.word') }}, names.entry_id, names.priority, names.kind
+    from vocabulary
+    inner join {{ names }} as names on {{ contains('vocabulary.word', 'names.name') }}
+    where names.scope = 'inside'
+),
+
+{% set columns = 'tokens.part_id, names.entry_id, names.priority, names.kind, names.word_count' -%}
+candidates as (
+    select
+        tokens.part_id,
+        inside_words.entry_id,
+        inside_words.priority,
+        inside_words.kind,
+        1 as word_count,
+        true as is_found_by_anchor,
+        tokens.place as first_place
+    from {{ words }} as tokens
+    inner join inside_words on tokens.word_key = inside_words.word_key
+    union all
+    select {{ columns }}, names.is_found_by_anchor, tokens.place
+    from {{ words }} as tokens
+    inner join {{ names }} as names on tokens.word_key = names.anchor_key
+    where names.word_count = 1 and names.scope not in ('start', 'inside')
+    union all
+    select {{ columns }}, names.is_found_by_anchor, tokens.place
+    from {{ words }} as tokens
+    inner join {{ names }} as names on tokens.two_key = names.anchor_key
+    where names.word_count = 2
+    union all
+    select {{ columns }}, names.is_found_by_anchor, tokens.place - names.anchor_place + 1
+    from {{ words }} as tokens
+    inner join {{ names }} as names on tokens.three_key = names.anchor_key
+    where names.word_count >= 3 and tokens.place >= names.anchor_place
+),
+
+-- Longer names than their anchors, and names that have to fill a part of the text, are looked at again.
+-- Three words of a long name are hardly ever printed twice where the name is printed once.
+doubtful as (
+    select * from candidates
+    where not is_found_by_anchor
+),
+
+examined as (
+    select doubtful.*
+    from doubtful
+    inner join {{ texts }} as texts on doubtful.part_id = texts.part_id
+    inner join {{ names }} as names on doubtful.entry_id = names.entry_id
+    where
+        case names.scope
+            when 'part' then
+                {{ contains("', ' || texts.parts || ' ,'", "', ' || names.name || ' ,'") }}
+                -- A name that is an organisation's beyond doubt may stand beside another: `Apple and MIT`.
+                or (
+                    names.kind = 'alias'
+                    and names.priority = 1
+                    and {{ contains(
+                        "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
+                    ) }}
+                )
+            when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
+            when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
+            else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}
+        end
+),
+
+found as (
+    select part_id, entry_id, priority, kind, first_place, first_place + word_count - 1 as last_place
+    from candidates
+    where is_found_by_anchor
+    union all
+    select part_id, entry_id, priority, kind, first_place, first_place + word_count - 1
+    from examined
+),
+
+-- An entry that another, as firm or firmer, covers is not what the text says.
+covered as (
+    select inner_match.part_id, inner_match.entry_id, inner_match.first_place
+    from found as inner_match
+    inner join found as outer_match
+        on
+            inner_match.part_id = outer_match.part_id
+            and outer_match.first_place <= inner_match.first_place
+            and outer_match.last_place >= inner_match.last_place
+    where
+        outer_match.priority <= inner_match.priority
+        and (
+            outer_match.last_place - outer_match.first_place > inner_match.last_place - inner_match.first_place
+            or (
+                outer_match.last_place - outer_match.first_place = inner_match.last_place - inner_match.first_place
+                and outer_match.kind < inner_match.kind
+            )
+        )
+),
+
+uncovered as (
+    select found.part_id, found.entry_id, found.priority, found.first_place, found.last_place
+    from found
+    left join covered
+        on
+            found.part_id = covered.part_id
+            and found.entry_id = covered.entry_id
+            and found.first_place = covered.first_place
+    where covered.part_id is null
+),
+
+-- `and` divides a part into sides.
+sided as (
+    select
+        uncovered.part_id,
+        uncovered.entry_id,
+        uncovered.priority,
+        uncovered.first_place,
+        sum(case when joints.place < uncovered.first_place then 1 else 0 end) as first_side,
+        sum(case when joints.place < uncovered.last_place then 1 else 0 end) as last_side,
+        bool_or(names.scope = 'end' and joints.place = uncovered.first_place - 1) as is_rest_of_a_list
+    from uncovered
+    inner join {{ words }} as joints
+        on uncovered.part_id = joints.part_id and joints.word_key = {{ text_key("'and'") }}
+    inner join {{ names }} as names on uncovered.entry_id = names.entry_id
+    where uncovered.priority <= 2 and names.sector not in ('none', 'unknown')
+    group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
+),
+
+-- What is alone on its side stands for an organisation of its own: it doesn't yield to the other side.
+joined as (
+    select weaker.part_id, weaker.entry_id, weaker.first_place
+    from sided as weaker
+    inner join sided as firmer on weaker.part_id = firmer.part_id and firmer.priority < weaker.priority
+    where not weaker.is_rest_of_a_list
+    group by weaker.part_id, weaker.entry_id, weaker.first_place
+    having bool_and(firmer.last_side < weaker.first_side or firmer.first_side > weaker.last_side)
+)
+
+select
+    uncovered.part_id,
+    uncovered.entry_id,
+    case when joined.part_id is null then uncovered.priority else 1 end as priority,
+    uncovered.first_place,
+    uncovered.last_place
+from uncovered
+left join joined
+    on
+        uncovered.part_id = joined.part_id
+        and uncovered.entry_id = joined.entry_id
+        and uncovered.first_place = joined.first_place
+{%- endmacro %}

@@ -1,0 +1,145 @@
+{# Strings with what the firmest entries that they hold say, or an override. #}
+{% macro classified_affiliations(strings, parts, matches, seams, names) -%}
+with
+-- A name that runs across commas covers what it holds, as one within a part does.
+covered as (
+    select seams.affiliation_id, parts.place, matches.entry_id, matches.first_place
+    from {{ seams }} as seams
+    inner join {{ parts }} as parts on seams.affiliation_id = parts.affiliation_id
+    inner join {{ matches }} as matches
+        on parts.part_id = matches.part_id and seams.priority <= matches.priority
+    where
+        (parts.place = seams.place and matches.first_place >= seams.first_place)
+        or (parts.place = seams.place + 1 and matches.last_place <= seams.right_words)
+        or (parts.place = seams.place + 2 and matches.last_place <= seams.third_words)
+),
+
+found as (
+    select parts.affiliation_id, parts.place, matches.entry_id, matches.first_place, matches.priority
+    from {{ parts }} as parts
+    inner join {{ matches }} as matches on parts.part_id = matches.part_id
+    left join covered
+        on
+            parts.affiliation_id = covered.affiliation_id
+            and parts.place = covered.place
+            and matches.entry_id = covered.entry_id
+            and matches.first_place = covered.first_place
+    where covered.affiliation_id is null
+    union all
+    select affiliation_id, place, entry_id, first_place, priority
+    from {{ seams }}
+),
+
+-- One number orders the entries of a string: by firmness, place, and what the dictionary puts first.
+ranked as (
+    select
+        found.affiliation_id,
+        found.priority,
+        names.sector,
+        found.priority * 100000000000000
+        + ((names.vagueness * 1000 + least(found.place, 999)) * 1000 + least(found.first_place, 999)) * 10000000
+        + names.entry_id as entry_rank
+    from found
+    inner join {{ names }} as names on found.entry_id = names.entry_id
+    where names.sector != 'none'
+),
+
+firmest as (
+    select
+        affiliation_id,
+        {% for sector in known_sectors() %}
+        min(entry_rank) filter (where sector = '{{ sector }}') as {{ sector }}_rank,
+        {% endfor %}
+        min(priority) as priority,
+        min(entry_rank) as entry_rank
+    from ranked
+    group by affiliation_id
+),
+
+-- A sector is found where its leading entry is as firm as the string's.
+decided as (
+    select
+        firmest.affiliation_id,
+        {% for sector in known_sectors() %}
+        firmest.{{ sector }}_rank,
+        coalesce(firmest.{{ sector }}_rank < (firmest.priority + 1) * 100000000000000, false) as has_{{ sector }},
+        {% endfor %}
+        names.organisation,
+        names.ror_id,
+        names.country_code,
+        names.evidence,
+        names.evidence_kind
+    from firmest
+    inner join {{ names }} as names on firmest.entry_rank % 10000000 = names.entry_id
+    where names.sector != 'unknown'
+),
+
+-- A string of several sectors has the leading entry of each as evidence.
+sector_leaders as (
+    {% for sector in known_sectors() %}
+    select affiliation_id, {{ sector }}_rank % 10000000 as entry_id
+    from decided
+    where has_{{ sector }} and {{ sector_count('decided') }} > 1
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+joint as (
+    select sector_leaders.affiliation_id, {{ joined_texts('names.evidence', ' + ') }} as evidence
+    from sector_leaders
+    inner join {{ names }} as names on sector_leaders.entry_id = names.entry_id
+    group by sector_leaders.affiliation_id
+),
+
+chosen as (
+    select
+        strings.affiliation,
+        strings.mentions,
+        {% for sector in known_sectors() %}
+        case
+            when overrides.affiliation is null then coalesce(decided.has_{{ sector }}, false)
+            else {{ contains('overrides.sectors', "'" ~ sector ~ "'") }}
+        end as has_{{ sector }},
+        {% endfor %}
+        decided.organisation,
+        decided.ror_id,
+        decided.country_code,
+        coalesce('override:' || overrides.reason, joint.evidence, decided.evidence, 'none') as evidence,
+        case
+            when overrides.affiliation is null then coalesce(decided.evidence_kind, 'none') else 'override'
+        end as leading_kind
+    from {{ strings }} as strings
+    left join decided on strings.affiliation_id = decided.affiliation_id
+    left join joint on strings.affiliation_id = joint.affiliation_id
+    left join {{ ref('affiliation_override') }} as overrides on strings.affiliation = overrides.affiliation
+),
+
+-- A string of several sectors is a harder case than one of one.
+graded as (
+    select
+        *,
+        {{ joined_sectors('chosen') }} as sectors,
+        leading_kind
+        || case when {{ sector_count('chosen') }} > 1 then ', several sectors' else '' end as evidence_kind
+    from chosen
+)
+
+select
+    graded.affiliation,
+    graded.mentions,
+    graded.has_academia,
+    graded.has_industry,
+    graded.has_government,
+    graded.has_nonprofit,
+    graded.has_other as has_other_sector,
+    graded.has_government or graded.has_nonprofit or graded.has_other as has_other,
+    graded.sectors,
+    graded.organisation,
+    graded.ror_id,
+    graded.country_code,
+    graded.evidence,
+    graded.evidence_kind,
+    confidence.confidence
+from graded
+left join {{ ref('evidence_confidence') }} as confidence on graded.evidence_kind = confidence.evidence_kind
+{%- endmacro %}
