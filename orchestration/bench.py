@@ -32,7 +32,7 @@ from orchestration.transform import ensure_manifest
 
 REPEATS = 3
 SLOWEST = 5
-STRINGS = 200_000
+FEW_STRINGS, STRINGS = 1_000, 501_000
 SEED = 20261124
 SAMPLE_SECONDS = 0.05
 MODEL = "model.compute_divide"
@@ -160,11 +160,11 @@ def made_up_strings(number: int) -> list[str]:
     return list(found)
 
 
-def measure_classification(settings: Settings) -> Cost:
-    """``make classify`` of STRINGS made-up strings, start of dbt included."""
+def measure_classification(settings: Settings, number: int) -> Cost:
+    """``make classify`` of so many made-up strings, start of dbt included."""
     strings, out = settings.home / "strings.csv", settings.home / "labels.csv"
     with strings.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([["affiliation"], *([s] for s in made_up_strings(STRINGS))])
+        csv.writer(stream).writerows([["affiliation"], *([s] for s in made_up_strings(number))])
     command = [sys.executable, "-m", "orchestration.classify", str(strings), str(out)]
     environment = {**os.environ, "COMPUTE_DIVIDE_HOME": str(settings.home)}
     return cost(observe(command, ROOT, environment))
@@ -211,12 +211,13 @@ def drawing_seconds(settings: Settings) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Round:
-    """One empty home: first run, one with nothing new, bare build, strings, seconds by task."""
+    """One empty home: two runs, bare build, few and many strings, seconds by task."""
 
     first: dict[str, Cost]
     unchanged: dict[str, Cost]
     dbt: Cost
-    strings: Cost
+    few: Cost
+    many: Cost
     metrics: dict[str, float]
     figures: dict[str, float]
 
@@ -229,8 +230,9 @@ def measure_round(sources: str) -> Round:
         ensure_manifest(settings)
         first, unchanged = measure_run(settings), measure_run(settings)
         figures = drawing_seconds(settings)
-        dbt, strings = measure_dbt(settings), measure_classification(settings)
-        return Round(first, unchanged, dbt, strings, metric_seconds(settings), figures)
+        dbt = measure_dbt(settings)
+        few, many = (measure_classification(settings, n) for n in (FEW_STRINGS, STRINGS))
+        return Round(first, unchanged, dbt, few, many, metric_seconds(settings), figures)
 
 
 def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
@@ -253,10 +255,11 @@ def main() -> None:
     print(
         f"\nwhole run / dbt build: {whole.wall / dbt.wall:.2f} wall, {whole.cpu / dbt.cpu:.2f} CPU"
     )
-    strings = median([r.strings for r in rounds])
+    few, many = median([r.few for r in rounds]), median([r.many for r in rounds])
+    more = STRINGS - FEW_STRINGS
     print(
-        f"{STRINGS} made-up affiliations classified, start included: {STRINGS / strings.wall:.0f}"
-        f" a second of wall, {STRINGS / strings.cpu:.0f} of CPU"
+        f"{more} made-up affiliations classified: {more / (many.wall - few.wall):.0f} a second of"
+        f" wall, {more / (many.cpu - few.cpu):.0f} of CPU, after {few.wall:.1f} s to start"
     )
     for kind in KINDS:
         seconds = statistics.median(r.metrics[kind] for r in rounds)
