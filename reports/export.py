@@ -116,6 +116,13 @@ def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path:
         connection.unregister("drawn_rows")
 
 
+def paths(mart: str) -> tuple[Path, Path]:
+    """Where the CSV and the Parquet of a mart stand in the publication's folder."""
+    place = Path() if mart == METRICS else Path("data")
+    packed = ".gz" if mart in COMPRESSED else ""
+    return place / f"{mart}.csv{packed}", place / f"{mart}.parquet"
+
+
 def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
     """Copy every mart into a DuckDB file of its own, with what its columns mean.
 
@@ -138,7 +145,6 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> I
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
-    place = Path() if name == METRICS else Path("data")
     description, columns = _comment(connection, name), _columns(connection, name)
     target = f"{ATTACHED}.{SCHEMA}.{quoted(name)}"
     connection.execute(f"create table {target} as {_ordered(name, columns)}")
@@ -149,9 +155,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
             at = f"{target}.{quoted(column.name)}"
             connection.execute(f"comment on column {at} is {literal(column.description)}")
     rows = connection.execute(f"select count(*) from {target}").fetchall()[0][0]
-    csv = place / f"{name}.csv{'.gz' if name in COMPRESSED else ''}"
-    parquet = place / f"{name}.parquet"
-    return Table(name, description, columns, int(rows), csv, parquet)
+    return Table(name, description, columns, int(rows), *paths(name))
 
 
 def _ordered(name: str, columns: Sequence[Column]) -> str:

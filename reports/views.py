@@ -7,6 +7,7 @@ from typing import Any
 from reports import answers, evidence, explorer, states
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.content import Content
+from reports.export import paths
 from reports.figure import listed
 from reports.marts import SAMPLE, SCHEMA, Marts
 from reports.record import Drawn
@@ -122,8 +123,11 @@ def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     rows = _with_topics(marts, rows)
     alike = _alike(rows)
     names = [name for name in (rows[0] if rows else {}) if name not in alike]
+    csv, parquet = paths(table.mart)
     return {
         "id": table.mart,
+        "csv": csv.as_posix(),
+        "parquet": parquet.as_posix(),
         "title": table.title,
         "empty": table.empty,
         "alike": [f"{name.replace('_', ' ')} {text}" for name, text in alike.items() if text],

@@ -69,6 +69,7 @@ def fill(warehouse: Warehouse) -> None:
     for region, value in (("United States", -0.03), ("China", 0.0)):
         region_slope(warehouse, region, value)
     warehouse.share("paper_country_coverage", "accepted", "all", 300, 400)
+    warehouse.connection.execute("create table marts.metrics_latest as from marts.metrics")
 
 
 def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
