@@ -198,6 +198,15 @@ def cursor_to(cursor: str | None) -> Fault:
     return changed(change)
 
 
+def count_of(count: int) -> Fault:
+    """The page with another number of works that the list has."""
+
+    def change(body: dict[str, Any]) -> None:
+        body["meta"]["count"] = count
+
+    return changed(change)
+
+
 def add_a_work_of_before(body: dict[str, Any]) -> None:
     """The list moved by one while it was read."""
     number = int(body["results"][0]["id"].rpartition("W")[2])

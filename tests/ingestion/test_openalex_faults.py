@@ -181,6 +181,7 @@ BROKEN = {
     "cursor to the beginning": (faults.cursor_to("*"), "a cursor came back after 9 of 15"),
     "empty pages without end": (faults.empty_for_ever, "4 empty pages in a row after 6 of 15"),
     "an end too early": (faults.cursor_to(None), "the list ends after 9 of 15"),
+    "a count too large": (faults.count_of(1000), "the list ends after 15 of 1000"),
 }
 
 
@@ -196,6 +197,44 @@ def test_a_broken_list_is_thrown_away_and_does_not_stop_the_others(
         assert message in str(attempt.error)
         assert "2021" in str(attempt.error)
         assert years(tmp_path) == [2020]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [0, 3, 14])
+@pytest.mark.parametrize("page", range(5))
+def test_a_count_that_is_too_small_ends_no_list(
+    page: int, count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, page] = [faults.count_of(count)]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [3, 14, 16, 1000])
+def test_a_wrong_count_in_the_plan_truncates_nothing(
+    count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.counts[2021] = count
+        attempt = Attempt(tmp_path).go(running.url)
+        if count > 15:
+            assert f"2021: venue: the list ends after 15 of {count} works" in str(attempt.error)
+            assert years(tmp_path) == [2020]
+            running.counts[2021] = 15
+            attempt = Attempt(tmp_path).go(running.url)
+        assert attempt.state == "complete"
+    assert table(tmp_path) == whole
+
+
+def test_a_count_that_is_too_small_after_a_pause_ends_no_list(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, 2] = (status(429, **faults.SPENT),)
+        assert Attempt(tmp_path).go(running.url).state == "paused"
+        running.faults[2021, 2] = [faults.count_of(3)]
         assert Attempt(tmp_path).go(running.url).state == "complete"
     assert table(tmp_path) == whole
 
