@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import requests
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
-from ingestion.http import Client, PassingTroubleError, public_url, unpacked
+from ingestion.http import Client, PassingTroubleError, http_date, public_url, unpacked
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile, Source
 
@@ -60,7 +59,7 @@ def _json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON of any sha
     body = b"".join(unpacked(response, MAX_JSON_BYTES))
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PassingTroubleError(f"{type(error).__name__} while reading it") from None
 
 
@@ -94,20 +93,19 @@ def _describe(
     headers: requests.structures.CaseInsensitiveDict[str],
 ) -> SourceFile:
     retrieved_at = dt.datetime.now(dt.UTC)
-    modified = headers.get("Last-Modified")
-    vintage = parsedate_to_datetime(modified).date() if modified else retrieved_at.date()
+    published = http_date(headers.get("Last-Modified", ""))
     return SourceFile(
         path=path,
         name=f"{source.name}/{remote.name}",
         url=public_url(remote.url),
         licence=source.licence,
-        vintage=vintage,
-        vintage_rule="publisher" if modified else "retrieval",
+        vintage=(published or retrieved_at).date(),
+        vintage_rule="publisher" if published else "retrieval",
         publisher=source.publisher,
         citation=source.citation,
         retrieved_at=retrieved_at,
         etag=headers.get("ETag"),
-        last_modified=modified,
+        last_modified=headers.get("Last-Modified"),
     )
 
 
