@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import requests
+from tqdm import tqdm
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
@@ -116,12 +118,28 @@ def _conditions(newest: Snapshot | None) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
+def shown(response: requests.Response, chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The chunks of a body, with a progress bar of their bytes in a terminal."""
+    is_quiet = not sys.stderr.isatty()
+    with tqdm(
+        total=response.raw.length_remaining,
+        desc=name,
+        unit="B",
+        unit_scale=True,
+        leave=False,
+        disable=is_quiet,
+    ) as bar:
+        for chunk in chunks:
+            bar.update(len(chunk))
+            yield chunk
+
+
 def _write_body(response: requests.Response, path: Path) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
         raise PassingTroubleError("the server answered with a web page, not with the file")
     last = b""
     with path.open("wb") as stream:
-        for last in unpacked(response, MAX_BYTES):
+        for last in shown(response, unpacked(response, MAX_BYTES), path.name):
             stream.write(last)
     if not last:
         raise PassingTroubleError("the body is empty")

@@ -28,7 +28,7 @@ USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
 ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 300.0
-CHUNK_BYTES = 1024**2
+CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
 # A timeout is for each read alone, and one byte a minute is no answer. Any modem is faster than
 # this, and a large file is given all the time that it takes at that.
 PACE_SECONDS, LEAST_BYTES = 60.0, 256 * 1024
@@ -227,16 +227,16 @@ def retry_after(response: requests.Response) -> float | None:
 def http_date(text: str) -> dt.datetime | None:
     """The time in a header, UTC where it names no zone; None where it is no time."""
     try:
-        time = parsedate_to_datetime(text)
+        then = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+    return then if then.tzinfo else then.replace(tzinfo=dt.UTC)
 
 
 def _message(response: requests.Response) -> str:
     """What a refusal says of itself in JSON, if it does."""
     try:
-        said = json.loads(next(unpacked(response, CHUNK_BYTES), b""))
+        said = json.loads(next(unpacked(response, CHUNK_BYTES), b"")[:MESSAGE_BYTES])
     except (ValueError, RecursionError, PassingTroubleError):
         return ""
     words = [

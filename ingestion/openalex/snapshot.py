@@ -21,6 +21,7 @@ import msgspec
 import requests
 
 from ingestion.discovery import SourceFile
+from ingestion.download import shown
 from ingestion.errors import IngestionError
 from ingestion.http import Client, PassingTroubleError, parsed, unpacked, wire
 from ingestion.landing import ROW_GROUP, Landing, land
@@ -156,7 +157,7 @@ def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
     def keep(response: requests.Response) -> None:
         size = 0
         with path.open("wb") as file:
-            for chunk in wire(response):
+            for chunk in shown(response, wire(response), path.name):
                 size += len(chunk)
                 if size > part.meta.content_length:
                     break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -131,6 +132,22 @@ def test_a_file_arrives_whole_with_its_date(
     assert file.path.read_bytes() == BODY
     assert (str(file.vintage), file.vintage_rule, file.etag) == ("2026-08-05", "publisher", '"v1"')
     assert file.url == f"{server[0]}/good"
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_the_bytes_of_a_file_are_shown_in_a_terminal_alone(
+    server: tuple[str, dict[str, int]],
+    http: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_terminal: bool,
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: is_terminal)
+    monkeypatch.setattr("sys.stderr", screen)
+    download(http, SOURCE, remote(server[0], "good"), tmp_path, None)
+    assert ("notable_ai_models.csv:" in screen.getvalue()) == is_terminal
+    assert (f"0.00/{len(BODY)}.0" in screen.getvalue()) == is_terminal
 
 
 def test_an_unchanged_file_is_not_fetched_again(
