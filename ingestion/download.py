@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import requests
+from tqdm import tqdm
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
-from ingestion.http import Client, PassingTroubleError, public_url, unpacked
+from ingestion.http import Client, PassingTroubleError, http_date, public_url, unpacked
 from ingestion.landing import Snapshot
 from ingestion.schema import RemoteFile, Source
 
@@ -60,7 +61,7 @@ def _json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON of any sha
     body = b"".join(unpacked(response, MAX_JSON_BYTES))
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PassingTroubleError(f"{type(error).__name__} while reading it") from None
 
 
@@ -94,20 +95,19 @@ def _describe(
     headers: requests.structures.CaseInsensitiveDict[str],
 ) -> SourceFile:
     retrieved_at = dt.datetime.now(dt.UTC)
-    modified = headers.get("Last-Modified")
-    vintage = parsedate_to_datetime(modified).date() if modified else retrieved_at.date()
+    published = http_date(headers.get("Last-Modified", ""))
     return SourceFile(
         path=path,
         name=f"{source.name}/{remote.name}",
         url=public_url(remote.url),
         licence=source.licence,
-        vintage=vintage,
-        vintage_rule="publisher" if modified else "retrieval",
+        vintage=(published or retrieved_at).date(),
+        vintage_rule="publisher" if published else "retrieval",
         publisher=source.publisher,
         citation=source.citation,
         retrieved_at=retrieved_at,
         etag=headers.get("ETag"),
-        last_modified=modified,
+        last_modified=headers.get("Last-Modified"),
     )
 
 
@@ -118,12 +118,28 @@ def _conditions(newest: Snapshot | None) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
+def shown(response: requests.Response, chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The chunks of a body, with a progress bar of their bytes in a terminal."""
+    is_quiet = not sys.stderr.isatty()
+    with tqdm(
+        total=response.raw.length_remaining,
+        desc=name,
+        unit="B",
+        unit_scale=True,
+        leave=False,
+        disable=is_quiet,
+    ) as bar:
+        for chunk in chunks:
+            bar.update(len(chunk))
+            yield chunk
+
+
 def _write_body(response: requests.Response, path: Path) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
         raise PassingTroubleError("the server answered with a web page, not with the file")
     last = b""
     with path.open("wb") as stream:
-        for last in unpacked(response, MAX_BYTES):
+        for last in shown(response, unpacked(response, MAX_BYTES), path.name):
             stream.write(last)
     if not last:
         raise PassingTroubleError("the body is empty")

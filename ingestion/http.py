@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
 import json
 import logging
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import quote_plus, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote_plus, urljoin, urlsplit
 
 import msgspec
 import requests
@@ -26,7 +28,10 @@ USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
 ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 300.0
-CHUNK_BYTES = 1024**2
+CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
+# A timeout is for each read alone, and one byte a minute is no answer. Any modem is faster than
+# this, and a large file is given all the time that it takes at that.
+PACE_SECONDS, LEAST_BYTES = 60.0, 256 * 1024
 PASSING_STATUSES = (429, 500, 502, 503, 504)
 GONE_STATUSES = (404, 410)
 PASSING_ERRORS = (
@@ -70,11 +75,15 @@ class _OneHostSession(requests.Session):
     """Follows a redirect within a host only: another one may be anybody's."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target is None:
+        try:
+            target = super().get_redirect_target(resp)
+            if target is None or place_of(resp.url, target) != place_of(resp.url):
+                return None
+        except ValueError:
             return None
-        here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
-        return target if (here.scheme, here.netloc) == (there.scheme, there.netloc) else None
+        # The body, which may have no end, would be read before the redirect is followed.
+        resp.raw.close()
+        return target
 
 
 class Client:
@@ -190,7 +199,7 @@ class Client:
                 raise IngestionError(shown, f"{reason}; it asks to wait for {wait:.0f} s")
             raise PassingTroubleError(reason, wait)
         if response.is_redirect:
-            host = urlsplit(response.headers["Location"]).hostname
+            host = _host(response.headers["Location"])
             raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
         if status >= requests.codes.bad_request:
             kind = NotFoundError if status in GONE_STATUSES else IngestionError
@@ -205,27 +214,30 @@ def _wait(state: RetryCallState) -> float:
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Seconds that a Retry-After header asks for, given as a number or as a date."""
-    text = response.headers.get("Retry-After")
-    if text is None:
-        return None
-    try:
-        return max(float(text), 0.0)
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+    """Seconds that a Retry-After header asks for, given as a whole number or as a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isdecimal():
+        return float(text)
+    until = http_date(text)
+    if until is None:
         return None
     return max((until - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
 
 
+def http_date(text: str) -> dt.datetime | None:
+    """The time in a header, UTC where it names no zone; None where it is no time."""
+    try:
+        then = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return then if then.tzinfo else then.replace(tzinfo=dt.UTC)
+
+
 def _message(response: requests.Response) -> str:
     """What a refusal says of itself in JSON, if it does."""
-    body = response.raw.read(4096, decode_content=True)
     try:
-        said = json.loads(body)
-    except ValueError:
+        said = json.loads(next(unpacked(response, CHUNK_BYTES), b"")[:MESSAGE_BYTES])
+    except (ValueError, RecursionError, PassingTroubleError):
         return ""
     words = [
         str(said[key]) for key in ("error", "message") if isinstance(said, dict) and key in said
@@ -233,16 +245,55 @@ def _message(response: requests.Response) -> str:
     return "".join(f": {word}" for word in words)
 
 
+class _Wire(io.RawIOBase):
+    """A body as it comes over the wire, held to ``LEAST_BYTES`` in ``PACE_SECONDS``."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._raw = response.raw
+        self._since, self._size = time.monotonic(), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # no other is given
+        """Read what has come. Raises PassingTroubleError where it comes too slowly."""
+        some = self._raw.read1(len(buffer), decode_content=False)
+        buffer[: len(some)] = some
+        self._size += len(some)
+        now = time.monotonic()
+        if some and now - self._since >= PACE_SECONDS:
+            if self._size < LEAST_BYTES:
+                reason = f"{self._size} bytes of the body in {now - self._since:.0f} s"
+                raise PassingTroubleError(f"{reason}, which is too slow")
+            self._since, self._size = now, 0
+        return len(some)
+
+
+def _reader(response: requests.Response) -> io.BufferedReader:
+    return io.BufferedReader(_Wire(response), CHUNK_BYTES)
+
+
+def wire(response: requests.Response) -> Iterator[bytes]:
+    """The body in chunks as it comes over the wire, still encoded.
+
+    Raises PassingTroubleError where it comes too slowly.
+    """
+    stream = _reader(response)
+    while chunk := stream.read(CHUNK_BYTES):
+        yield chunk
+
+
 def unpacked(response: requests.Response, most: int) -> Iterator[bytes]:
     """The body in chunks, without the encoding that it travelled in.
 
-    Raises PassingTroubleError on gzip that lacks its end, which urllib3 takes for whole, and
-    IngestionError where the body is larger than ``most`` bytes.
+    Raises PassingTroubleError on gzip that lacks its end, which urllib3 takes for whole, and on a
+    body that comes too slowly, and IngestionError where it is larger than ``most`` bytes.
     """
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("identity", "gzip"):
         raise PassingTroubleError(f"the body is encoded as {encoding!r}, which was not asked for")
-    stream = gzip.GzipFile(fileobj=response.raw) if encoding == "gzip" else response.raw
+    raw = _reader(response)
+    stream = gzip.GzipFile(fileobj=raw) if encoding == "gzip" else raw
     size = 0
     try:
         while chunk := stream.read(CHUNK_BYTES):
@@ -256,26 +307,36 @@ def unpacked(response: requests.Response, most: int) -> Iterator[bytes]:
 
 
 def read_wire(response: requests.Response, most: int) -> bytes:
-    """The body as it came over the wire, still encoded.
+    """The body as ``wire`` gives it.
 
     Raises IngestionError where it is larger than ``most`` bytes, so that no body is endless.
     """
     body = bytearray()
-    for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
+    for chunk in wire(response):
         body += chunk
         if len(body) > most:
             raise IngestionError(public_url(response.url), f"the body is larger than {most} bytes")
     return bytes(body)
 
 
+def parsed(data: bytes, kind: type[T]) -> T:
+    """JSON of a kind. Raises msgspec.DecodeError on anything else."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from None
+
+
 def decoded(data: bytes, kind: type[T]) -> T:
     """JSON of a kind. Raises PassingTroubleError, which says what came instead."""
     try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+        # The text that a kind has no field for is skipped without a look, and would land.
+        data.decode()
+        return parsed(data, kind)
+    except (UnicodeDecodeError, msgspec.DecodeError) as error:
         reason = str(error)
     try:
-        said = msgspec.json.decode(data, type=ErrorBody)
+        said = parsed(data, ErrorBody)
     except msgspec.DecodeError:
         kind_of_text = "a web page" if data.lstrip()[:1] == b"<" else "something else"
         raise PassingTroubleError(
@@ -285,5 +346,18 @@ def decoded(data: bytes, kind: type[T]) -> T:
 
 
 def public_url(url: str) -> str:
-    """A URL without its query, where keys travel."""
-    return urlunsplit(urlsplit(url)._replace(query="", fragment=""))
+    """A URL, or what should be one, without its query, where keys travel."""
+    return re.split("[?#]", url, maxsplit=1)[0]
+
+
+def place_of(url: str, link: str = "") -> tuple[str, str]:
+    """Scheme and host of a URL, or of a link there. Raises ValueError where it leads nowhere."""
+    there = urlsplit(urljoin(url, link))
+    return there.scheme, there.netloc
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "its own host"
+    except ValueError:
+        return "no host"

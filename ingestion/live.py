@@ -27,7 +27,8 @@ class Run:
     """One refresh of one source.
 
     ``state`` is ``complete``, ``paused`` (a later run goes on), ``degraded`` (the publisher gave
-    no good answer) or ``off`` (by configuration); ``reason`` tells why where it is not complete.
+    no good answer, or something unforeseen went wrong) or ``off`` (by configuration); ``reason``
+    tells why where it is not complete.
     ``whole`` says that every file is fetched, whatever the publisher says of changes, and
     ``landed_whole`` that all of them have landed since, whatever came later. ``stated`` is how
     many records in use the publisher says it has, if it does. ``say`` takes a line for the log.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,8 +35,9 @@ def refresh(
 ) -> list[Landing]:
     """Land what the publisher has that is new, and keep how it went as the source's state.
 
-    A publisher without a good answer is no error, nor is one that ``judge`` does not take: ``run``
-    is degraded then, and what is held stays. Only a refresh of all years changes the state.
+    A publisher without a good answer is no error, nor is one that ``judge`` does not take, nor
+    anything else that goes wrong: ``run`` is degraded then, what is held stays, and other sources
+    go on. Only a refresh of all years changes the state.
     """
     prepare(connection, raw, source)
     landings: list[Landing] = []
@@ -45,6 +47,9 @@ def refresh(
         run.turn_off(str(error))
     except IngestionError as error:
         run.degrade(_first_line(error, raw))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop other sources
+        run.say("".join(traceback.format_tb(error.__traceback__)))
+        run.degrade(_unforeseen(source, error))
     if wanted.years is None:
         record_refresh(raw, source, run)
     return landings
@@ -53,6 +58,12 @@ def refresh(
 def _first_line(error: IngestionError, raw: Path) -> str:
     """What is wrong, without the engine's advice and the place of our own folders."""
     return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
+
+
+def _unforeseen(source: Source, error: Exception) -> str:
+    """What kind of error it is; what else it says may hold a key, as no client has seen to it."""
+    cause = error.strerror if isinstance(error, OSError) else None
+    return f"{source.name}: unforeseen {type(error).__name__}{f' ({cause})' if cause else ''}"
 
 
 def _land_new(

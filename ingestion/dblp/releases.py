@@ -19,7 +19,7 @@ from ingestion.dblp.venues import venues
 from ingestion.discovery import SourceFile
 from ingestion.download import download
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.http import Client
+from ingestion.http import Client, unpacked
 from ingestion.landing import snapshots
 from ingestion.live import Run, Wanted
 from ingestion.schema import RemoteFile, Source
@@ -58,8 +58,11 @@ def newest(http: Client) -> dt.date:
     dates = RELEASE.findall(http.get(PAGE, _text))
     if not dates:
         raise IngestionError(PAGE, "the page names no release")
-    return dt.date.fromisoformat(max(dates))
+    try:
+        return dt.date.fromisoformat(max(dates))
+    except ValueError as error:
+        raise IngestionError(PAGE, f"the newest release has no date: {error}") from None
 
 
 def _text(response: requests.Response) -> str:
-    return response.raw.read(MAX_PAGE_BYTES, decode_content=True).decode("utf-8", "replace")
+    return b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import msgspec
 import requests
@@ -21,6 +21,7 @@ from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     Client,
     decoded,
+    place_of,
     public_url,
     retry_after,
     unpacked,
@@ -124,13 +125,14 @@ class Api:
         link = response.links.get("next", {}).get("url")
         if link is None:
             return None
-        url = urljoin(response.url, link)
-        if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
-            shown = public_url(response.url)
-            raise IngestionError(
-                shown, f"its next page is at {urlsplit(url).netloc!r}, which is not followed"
-            )
-        return url
+        shown = public_url(response.url)
+        try:
+            there = place_of(response.url, link)
+        except ValueError:
+            raise IngestionError(shown, "the link to its next page is no URL") from None
+        if there != place_of(self.base):
+            raise IngestionError(shown, f"its next page is at {there[1]!r}, which is not followed")
+        return urljoin(response.url, link)
 
     def _inspect(self, response: requests.Response) -> None:
         self.window.note(response.headers)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 import msgspec
 import requests
@@ -19,6 +19,7 @@ from ingestion.http import (
     Client,
     PassingTroubleError,
     decoded,
+    parsed,
     public_url,
     read_wire,
     retry_after,
@@ -65,9 +66,9 @@ DeclaredPage = msgspec.defstruct(
 
 
 class Group(msgspec.Struct):
-    """A value and how many works have it."""
+    """A year and how many works are of it."""
 
-    key: str | int
+    key: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")] | int
     count: int
 
 
@@ -186,7 +187,7 @@ def _of(kind: type[T]) -> Callable[[requests.Response], T]:
 def _received(response: requests.Response) -> Received:
     data, wire = _read(response)
     try:
-        declared: Any = msgspec.json.decode(data, type=DeclaredPage)
+        declared: Any = parsed(data, DeclaredPage)
     except msgspec.DecodeError:
         return Received(decoded(data, Page), wire)
     page = Page(declared.meta, declared.results)

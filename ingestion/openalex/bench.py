@@ -23,7 +23,7 @@ import requests
 
 from ingestion.landing import connect, prepare
 from ingestion.live import Run
-from ingestion.openalex.api import Api
+from ingestion.openalex.api import PER_PAGE, Api
 from ingestion.openalex.fetch import Works, Year
 from ingestion.openalex.queries import Query
 from ingestion.openalex.replay import Replay, cursor_of
@@ -91,7 +91,7 @@ def bare(url: str, years: dict[int, int], folder: Path) -> float:
 
 def ours(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
     """Seconds that fetching and landing the same pages takes."""
-    planned = [Year(year, {ALL: pages}) for year, pages in years.items()]
+    planned = [Year(year, {ALL: pages * PER_PAGE}) for year, pages in years.items()]
     began = time.perf_counter()
     with connect() as connection, Api("none", base=url) as api:
         prepare(connection, raw, source)
@@ -110,7 +110,7 @@ def bench(
 ) -> str:
     """Time both in turn and say the ratio of their medians."""
     recorded = read_works(folder, source)
-    works = repeat(recorded, years, pages * 100)
+    works = repeat(recorded, years, pages * PER_PAGE)
     numbers = dict.fromkeys(works, pages)
     mine, theirs = [], []
     with server(works, delay) as url:

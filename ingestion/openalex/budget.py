@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -37,9 +38,11 @@ class Budget:
         for name, text in headers.items():
             if name.lower().startswith(PREFIX):
                 try:
-                    said[name.lower().removeprefix(PREFIX)] = float(text)
+                    number = float(text)
                 except ValueError:
                     continue
+                if math.isfinite(number):
+                    said[name.lower().removeprefix(PREFIX)] = number
         self.calls += 1
         self.cost_usd += said.get("cost-usd", 0.0)
         if said:

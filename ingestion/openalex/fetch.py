@@ -64,12 +64,12 @@ class Year:
         return sum(math.ceil(count / PER_PAGE) for count in self.counts.values())
 
     @property
-    def queries(self) -> list[Query]:
-        """The queries that give anything, for this year alone."""
-        return [
-            Query(query.name, f"{query.filter},publication_year:{self.year}")
-            for query in self.counts
-        ]
+    def queries(self) -> dict[Query, int]:
+        """The same counts, by the queries for this year alone."""
+        return {
+            Query(query.name, f"{query.filter},publication_year:{self.year}"): count
+            for query, count in self.counts.items()
+        }
 
 
 def due(held: Sequence[Snapshot], years: Sequence[int], today: dt.date, full: bool) -> list[int]:
@@ -168,12 +168,12 @@ class Works:
 
     def _year(self, year: Year, on_page: Callable[[], object]) -> SourceFile:
         name = f"works-{year.year}.jsonl.gz"
-        partial = Partial(self._folder / str(year.year), name, year.queries)
+        partial = Partial(self._folder / str(year.year), name, list(year.queries))
         try:
             with partial:
                 kept = len(partial.pages)
-                for query in year.queries:
-                    walk(self._api, query, self._fields, partial, on_page)
+                for query, count in year.queries.items():
+                    walk(self._api, query, count, self._fields, partial, on_page)
         except BrokenListError:
             shutil.rmtree(partial.folder)
             raise

@@ -11,7 +11,6 @@ import dataclasses
 import datetime as dt
 import json
 import shutil
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
@@ -22,10 +21,10 @@ import msgspec
 import requests
 
 from ingestion.discovery import SourceFile
+from ingestion.download import shown
 from ingestion.errors import IngestionError
-from ingestion.http import CHUNK_BYTES, Client, PassingTroubleError, read_wire
+from ingestion.http import Client, PassingTroubleError, parsed, unpacked, wire
 from ingestion.landing import ROW_GROUP, Landing, land
-from ingestion.openalex.api import GZIP
 from ingestion.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.schema import Part, Source, identifier, literal
 
@@ -139,11 +138,9 @@ def _ahead(
 
 def _manifest(client: Client, bucket: str, form: str) -> bytes:
     def read(response: requests.Response) -> bytes:
-        body = read_wire(response, MAX_MANIFEST_BYTES)
-        if response.headers.get("Content-Encoding") == "gzip":
-            body = zlib.decompress(body, GZIP)
+        body = b"".join(unpacked(response, MAX_MANIFEST_BYTES))
         try:
-            msgspec.json.decode(body, type=Release)
+            parsed(body, Release)
         except msgspec.DecodeError as error:
             raise PassingTroubleError(f"not a manifest of works: {error}") from None
         return body
@@ -160,7 +157,7 @@ def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
     def keep(response: requests.Response) -> None:
         size = 0
         with path.open("wb") as file:
-            for chunk in response.raw.stream(CHUNK_BYTES, decode_content=False):
+            for chunk in shown(response, wire(response), path.name):
                 size += len(chunk)
                 if size > part.meta.content_length:
                     break

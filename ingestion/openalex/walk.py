@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingestion.errors import IngestionError
-from ingestion.openalex.api import Api, Received
+from ingestion.openalex.api import Api
 from ingestion.openalex.partial import Partial
 from ingestion.openalex.queries import Query
 
@@ -20,32 +20,44 @@ class BrokenListError(IngestionError):
 
 
 def walk(
-    api: Api, query: Query, fields: str, partial: Partial, on_page: Callable[[], object]
+    api: Api,
+    query: Query,
+    planned: int,
+    fields: str,
+    partial: Partial,
+    on_page: Callable[[], object],
 ) -> None:
     """Fetch what is missing of a query's pages; ``on_page`` is called after each.
 
-    Raises BrokenListError on cursors that lead back, empty pages without end, or too few works.
+    Raises BrokenListError on cursors that lead back, empty pages without end, or far fewer works
+    than were ``planned``, or than any page says there are.
     """
     done = partial.of(query)
     seen = {work for page in done for work in page.ids}
     cursors = {FIRST, *(page.cursor for page in done)}
     cursor = done[-1].cursor if done else FIRST
-    empty = 0
+    count, empty = planned, 0
     while cursor is not None:
         received = api.works(query.filter, fields, cursor)
         ids = [work.id for work in received.page.results]
         seen.update(ids)
         empty = 0 if ids else empty + 1
-        cursor = _next(received, seen, cursors, empty, query)
+        # A single page may say too few, and would end the list as if it were whole.
+        count = max(count, received.page.meta.count)
+        cursor = _next(received.page.meta.next_cursor, count, seen, cursors, empty, query)
         partial.add(query, cursor, ids, received.wire, received.unpacked)
         on_page()
 
 
 def _next(
-    received: Received, seen: set[str], cursors: set[str | None], empty: int, query: Query
+    cursor: str | None,
+    count: int,
+    seen: set[str],
+    cursors: set[str | None],
+    empty: int,
+    query: Query,
 ) -> str | None:
     """The cursor to go on with; None where the list has ended as it should."""
-    count, cursor = received.page.meta.count, received.page.meta.next_cursor
     # The last page may carry a cursor, which would cost a call that gives nothing.
     if len(seen) >= count:
         return None

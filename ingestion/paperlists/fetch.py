@@ -14,7 +14,7 @@ import msgspec
 from ingestion.discovery import SourceFile
 from ingestion.download import download
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
-from ingestion.http import Client, public_url
+from ingestion.http import Client, parsed, public_url
 from ingestion.landing import Snapshot, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.paperlists.lists import PaperList, chosen, lists
@@ -126,7 +126,7 @@ def _fetch(
 
 def _check(file: SourceFile) -> None:
     try:
-        records = msgspec.json.decode(file.path.read_bytes(), type=list[_Record])
+        records = parsed(file.path.read_bytes(), list[_Record])
     except msgspec.DecodeError as error:
         raise IngestionError(file.url, f"not a list of papers: {error}") from None
     if not records:

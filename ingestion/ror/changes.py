@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
-from ingestion.http import Client, PassingTroubleError, unpacked
+from ingestion.http import Client, PassingTroubleError, parsed, unpacked
 from ingestion.landing import SCHEMA_FOLDER, connect, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.schema import Source
@@ -130,7 +130,7 @@ def _get(http: Client, client_id: str, params: dict[str, str]) -> Page:
 def _page(response: requests.Response) -> Page:
     body = b"".join(unpacked(response, MAX_PAGE_BYTES))
     try:
-        answer = msgspec.json.decode(body, type=_Answer)
+        answer = parsed(body, _Answer)
         records = {_id(item): bytes(item) for item in answer.items}
     except msgspec.DecodeError as error:
         reason = f"the body is no page of organisations: {error}"
@@ -140,12 +140,12 @@ def _page(response: requests.Response) -> Page:
 
 
 def _id(item: msgspec.Raw) -> str:
-    return msgspec.json.decode(item, type=_Record).id
+    return parsed(bytes(item), _Record).id
 
 
 def _refusal(body: bytes) -> str:
     try:
-        said = msgspec.json.decode(body, type=_Refusal)
+        said = parsed(body, _Refusal)
     except msgspec.DecodeError:
         return ""
     return f"HTTP 200 with an error: {'; '.join(said.errors)}"

@@ -289,3 +289,6 @@ HTML = b"<!DOCTYPE html><html>checking your browser</html>\n"
 ERROR = b'{"error": "search backend failed"}\n'
 BOMB = answer(gzip.compress(b" " * 3_000_000), Content_Encoding="gzip")
 REDIRECT = status(302, Location="http://elsewhere.invalid/file?key=1")
+NO_URL = status(302, Location="http://[bad")
+NOT_UTF8 = b'[{"id": "\xff"}]'
+DEEP = b"[" * 150_000

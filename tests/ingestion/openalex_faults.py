@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ingestion.openalex.replay import Handler, Replay, cursor_of, page_body
+from tests.ingestion.servers import drip
 
 Fault = Callable[["FaultyReplay", Handler, int, int], None]
 PER_PAGE = 3
@@ -121,6 +122,22 @@ def changed(change: Callable[[dict[str, Any]], None]) -> Fault:
     return fault
 
 
+def replaced(old: bytes, new: bytes) -> Fault:
+    """The page that was asked for, with other bytes where some stand first."""
+
+    def fault(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+        body = json.dumps(server.body(year, number)).encode()
+        assert old in body
+        handler.send(gzip.compress(body.replace(old, new, 1), mtime=0))
+
+    return fault
+
+
+def dripping(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+    """A body of one byte after the other."""
+    drip(handler)
+
+
 def silence(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
     """No answer until the test ends."""
     server.stop.wait(10)
@@ -198,6 +215,15 @@ def cursor_to(cursor: str | None) -> Fault:
     return changed(change)
 
 
+def count_of(count: int) -> Fault:
+    """The page with another number of works that the list has."""
+
+    def change(body: dict[str, Any]) -> None:
+        body["meta"]["count"] = count
+
+    return changed(change)
+
+
 def add_a_work_of_before(body: dict[str, Any]) -> None:
     """The list moved by one while it was read."""
     number = int(body["results"][0]["id"].rpartition("W")[2])
@@ -216,6 +242,8 @@ def retyped(body: dict[str, Any]) -> None:
         one["authorships"] = {"first": "Ada"}
 
 
+NOT_UTF8 = replaced(b'"Work ', b'"Work \xff')
+DEEP = replaced(b'"word": [0]', b'"word": ' + b"[" * 90_000)
 SPENT = {"X_RateLimit_Remaining": "0", "X_RateLimit_Remaining_USD": "0"}
 HTML = b"<!DOCTYPE html><html>checking your browser</html>"
 ERROR = json.dumps({"error": "Internal", "message": "search backend failed"}).encode()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeVar
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
@@ -24,3 +25,22 @@ def serving(server: S) -> Iterator[S]:
             getattr(server, "stop", threading.Event()).set()
             server.shutdown()
             thread.join()
+
+
+def drip(
+    handler: BaseHTTPRequestHandler,
+    body: bytes = b" ",
+    status: int = 200,
+    times: int = 1000,
+    **headers: str,
+) -> None:
+    """Answer with some bytes again and again, ten milliseconds apart, unless someone hangs up."""
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.close_connection = True
+    with suppress(OSError):
+        for _ in range(times):
+            time.sleep(0.01)
+            handler.wfile.write(body)

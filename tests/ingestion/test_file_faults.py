@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingestion import download, registry
+from ingestion import download, http, registry
 from ingestion.http import Client
 from ingestion.landing import snapshots
+from ingestion.schema import RemoteFile
 from ingestion.state import BELIEVED_DAYS, STATE
 from tests.ingestion import file_faults as faults
 from tests.ingestion.file_faults import (
@@ -25,6 +27,7 @@ from tests.ingestion.file_faults import (
     publishing,
     status,
 )
+from tests.ingestion.servers import drip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,6 +45,8 @@ def slept(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> li
     patience = 0.3 if "timeout" in request.node.name else 30.0
     made = functools.partial(Client, sleep=waits.append, timeout=(5, patience))
     monkeypatch.setattr(registry, "Client", made)
+    if "drips" in request.node.name:
+        monkeypatch.setattr(http, "PACE_SECONDS", 0.2)
     return waits
 
 
@@ -77,6 +82,12 @@ PASSING = {
     "nothing once": [answer(b"")],
     "unasked encoding": [answer(b"x", Content_Encoding="br")],
     "redirect within the host": [status(302, Location="/elsewhere")],
+    "a body that drips": [drip],
+    "503 with a Retry-After that is none": [
+        status(503, Retry_After="Mon, 03 Aug 2020 10:00:00"),
+        status(503, Retry_After="Mon, 03 Aug 2020 10:00:00 -0000"),
+        status(503, Retry_After="nan"),
+    ],
 }
 
 
@@ -116,6 +127,10 @@ LASTING = {
     "HTML": (answer(faults.HTML, Content_Type="text/html"), "attempts)"),
     "HTML under another name": (answer(faults.HTML), ""),
     "200 with an error": (answer(faults.ERROR), ""),
+    "403 without an end to its nesting": (answer(faults.DEEP, 403), "HTTP 403 Forbidden"),
+    "JSON that is not UTF-8": (answer(faults.NOT_UTF8), ""),
+    "JSON without an end to its nesting": (answer(faults.DEEP), ""),
+    "redirect to no URL": (faults.NO_URL, "a redirect to no host is not followed"),
     "redirect to another host": (faults.REDIRECT, "a redirect to elsewhere.invalid is not follow"),
     "endless body": (faults.endless, "the body is larger than 200000 bytes"),
     "gzip bomb": (faults.BOMB, "the body is larger than 200000 bytes"),
@@ -179,6 +194,35 @@ def test_a_record_of_another_shape_is_no_crash(tmp_path: Path, record: Any, mess
         state = attempts(publisher, server, tmp_path).go()
     assert state.state == "degraded"
     assert message in state.reason
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (ZeroDivisionError("with key=1 in it"), "ZeroDivisionError"),
+        (OSError(28, "No space left on device"), "OSError (No space left on device)"),
+    ],
+)
+def test_an_unforeseen_error_degrades_the_source_and_its_place_is_said(
+    error: Exception, name: str, tmp_path: Path
+) -> None:
+    def remote_files(_: object) -> list[RemoteFile]:
+        raise error
+
+    publisher = PUBLISHERS["epoch"]
+    with publishing(publisher) as server:
+        trial = attempts(publisher, server, tmp_path)
+        good = trial.go()
+        whole = trial.source
+        trial.source = dataclasses.replace(whole, remote_files=remote_files)
+        bad = trial.go()
+        assert (bad.state, bad.reason) == ("degraded", f"epoch: unforeseen {name}")
+        assert bad.succeeded_at == good.succeeded_at
+        assert f"{Path(__file__).name}" in trial.said[-2]
+        assert "key=1" not in "".join(trial.said)
+        assert trial.held() == 2
+        trial.source = whole
+        assert trial.go().state == "complete"
 
 
 def test_not_modified_is_no_answer_to_who_holds_nothing(tmp_path: Path) -> None:

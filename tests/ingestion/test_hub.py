@@ -230,6 +230,8 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     "loop": (hub_faults.leads_to("acme/1"), "a next link leads back after 6 models"),
     "link to itself": (hub_faults.leads_to("acme/2"), "a next link leads back after 6 models"),
     "the same models for ever": (hub_faults.same_again, "4 pages in a row without a new model"),
+    "a link to no URL": (answer(b"[]", Link='<http://[bad>; rel="next"'), "page is no URL"),
+    "text that is not UTF-8": (answer(faults.NOT_UTF8), "can't decode byte 0xff"),
     "another host": (hub_faults.leads_away, "at 'elsewhere.invalid', which is not followed"),
     "another account": (
         changed(lambda page: page.append(listed("other", 1))),

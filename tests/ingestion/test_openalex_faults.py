@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion import http
 from ingestion.errors import IngestionError
 from ingestion.landing import Landing, connect, prepare, snapshots
 from ingestion.live import Run, Wanted
@@ -37,6 +38,12 @@ from tests.ingestion.servers import serving
 KEY = "SECRET-KEY"
 ROW = Row("venue", "venue", ("V",), ("S1",))
 NOON = 20_000 * 86_400.0 + 43_200
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if "drips" in request.node.name:
+        monkeypatch.setattr(http, "PACE_SECONDS", 0.1)
 
 
 @dataclass
@@ -108,7 +115,13 @@ PASSING = {
     "500": [status(500)] * 3,
     "502 once": [status(502)],
     "503 with Retry-After": [status(503, Retry_After="7")],
+    "503 with a date without a zone": [status(503, Retry_After="Mon, 03 Aug 2020 10:00:00")],
+    "503 with a date from nowhere": [status(503, Retry_After="Mon, 03 Aug 2020 10:00:00 -0000")],
+    "budget that is no number": [status(503, X_RateLimit_Remaining="nan")],
     "timeout": [faults.silence],
+    "a body that drips": [faults.dripping],
+    "text that is not UTF-8": [faults.NOT_UTF8],
+    "nesting without end": [faults.DEEP],
     "reset in the body": [faults.reset],
     "truncated gzip": [faults.truncated],
     "Content-Length too long": [faults.too_long],
@@ -147,6 +160,10 @@ LASTING = {
     "200 with an error": (raw_body(faults.ERROR), "HTTP 200 with an error: Internal search back"),
     "403": (status(403), "HTTP 403 Forbidden: trouble: try later"),
     "truncated gzip": (faults.truncated, "not whole gzip"),
+    "a body that drips": (faults.dripping, "which is too slow (6 attempts)"),
+    "text that is not UTF-8": (faults.NOT_UTF8, "can't decode byte 0xff"),
+    "nesting without end": (faults.DEEP, "maximum recursion depth exceeded"),
+    "redirect to no URL": (status(302, Location="http://[bad"), "a redirect to no host is not f"),
     "redirect to another host": (faults.REDIRECT, "a redirect to elsewhere.invalid is not follo"),
     "endless body": (faults.endless, "larger than 200000 bytes"),
     "gzip bomb": (raw_body(faults.BOMB), "larger than 200000 bytes unpacked"),
@@ -181,6 +198,7 @@ BROKEN = {
     "cursor to the beginning": (faults.cursor_to("*"), "a cursor came back after 9 of 15"),
     "empty pages without end": (faults.empty_for_ever, "4 empty pages in a row after 6 of 15"),
     "an end too early": (faults.cursor_to(None), "the list ends after 9 of 15"),
+    "a count too large": (faults.count_of(1000), "the list ends after 15 of 1000"),
 }
 
 
@@ -196,6 +214,44 @@ def test_a_broken_list_is_thrown_away_and_does_not_stop_the_others(
         assert message in str(attempt.error)
         assert "2021" in str(attempt.error)
         assert years(tmp_path) == [2020]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [0, 3, 14])
+@pytest.mark.parametrize("page", range(5))
+def test_a_count_that_is_too_small_ends_no_list(
+    page: int, count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, page] = [faults.count_of(count)]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [3, 14, 16, 1000])
+def test_a_wrong_count_in_the_plan_truncates_nothing(
+    count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.counts[2021] = count
+        attempt = Attempt(tmp_path).go(running.url)
+        if count > 15:
+            assert f"2021: venue: the list ends after 15 of {count} works" in str(attempt.error)
+            assert years(tmp_path) == [2020]
+            running.counts[2021] = 15
+            attempt = Attempt(tmp_path).go(running.url)
+        assert attempt.state == "complete"
+    assert table(tmp_path) == whole
+
+
+def test_a_count_that_is_too_small_after_a_pause_ends_no_list(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, 2] = (status(429, **faults.SPENT),)
+        assert Attempt(tmp_path).go(running.url).state == "paused"
+        running.faults[2021, 2] = [faults.count_of(3)]
         assert Attempt(tmp_path).go(running.url).state == "complete"
     assert table(tmp_path) == whole
 

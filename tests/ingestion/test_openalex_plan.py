@@ -124,6 +124,17 @@ def test_the_plan_says_calls_rows_and_price() -> None:
     assert "10,000 (assumed)" in describe(planned, None)
 
 
+def test_a_year_that_is_none_is_no_plan() -> None:
+    replay = FaultyReplay({})
+    replay.counts = {"unknown": 3}  # type: ignore[dict-item]
+    with (
+        serving(replay) as server,
+        Api("secret", base=server.url, sleep=lambda _: None) as api,
+        pytest.raises(IngestionError, match=r"matching regex .* `\$\.group_by\[0\]\.key`"),
+    ):
+        api.works_by_year("f:1")
+
+
 def headers(**values: object) -> dict[str, str]:
     return {f"X-RateLimit-{n.replace('_', '-')}": str(value) for n, value in values.items()}
 
@@ -138,6 +149,7 @@ def headers(**values: object) -> dict[str, str]:
         ({"Remaining": 0, "Prepaid_Remaining_USD": 2, "Reset": 60}, None),
         ({"Remaining": 0, "Onetime_Remaining": 0, "Reset": 60}, 0),
         ({"Remaining": "many", "Reset": 60}, None),
+        ({"Remaining": "nan", "Remaining_USD": "inf", "Reset": 60}, None),
     ],
 )
 def test_what_is_left_of_the_budget(said: dict[str, object], left: int | None) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion import http
 from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing import Landing, connect, prepare, snapshots
@@ -20,7 +21,7 @@ from ingestion.openalex.replay import Handler
 from ingestion.openalex.snapshot import Listed, Size, land_snapshot
 from ingestion.sources.openalex import SOURCE
 from tests.ingestion.openalex_faults import FaultyReplay, work
-from tests.ingestion.servers import serving
+from tests.ingestion.servers import drip, serving
 
 ML = [{"id": "https://openalex.org/T1", "subfield": {"id": snapshot.SUBFIELDS[0]}}]
 PART = "s3://openalex/data/jsonl/works/updated_date=2026-06-0{}/part_0000.gz"
@@ -51,6 +52,7 @@ class Bucket(FaultyReplay):
         self.parts = {PART.format(n): lines(range(n * 10, n * 10 + 10)) for n in range(1, 4)}
         self.claims: dict[str, dict[str, int]] = {}
         self.asked_for: Counter[str] = Counter()
+        self.dripping: list[str] = []
         self.date, self.form = "2026-06-25", "jsonl"
 
     def manifest(self) -> bytes:
@@ -68,12 +70,16 @@ class Bucket(FaultyReplay):
     def answer(self, handler: Handler, path: str, asked: Mapping[str, str]) -> None:
         assert not asked
         self.asked_for[path] += 1
+        url = f"s3://openalex{path}"
         if path.endswith("manifest.json"):
             handler.send(self.manifest())
+        elif url in self.dripping:
+            self.dripping.remove(url)
+            drip(handler)
         else:
-            body = self.parts[f"s3://openalex{path}"]
             # A gzipped object of the bucket is gzip by itself, not by its transfer.
-            handler.send(body, Content_Encoding="", Content_Type="binary/octet-stream")
+            kind = "binary/octet-stream"
+            handler.send(self.parts[url], Content_Encoding="", Content_Type=kind)
 
 
 @pytest.fixture
@@ -192,6 +198,15 @@ def test_a_part_that_is_not_the_manifests_publishes_nothing_and_the_others_are_k
     go(bucket, tmp_path)
     assert bucket.asked_for["/data/jsonl/works/updated_date=2026-06-01/part_0000.gz"] == 0
     assert len(table(tmp_path)) == 15
+
+
+def test_a_part_that_drips_is_asked_for_again(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "PACE_SECONDS", 0.2)
+    bucket.dripping = [PART.format(2)]
+    assert go(bucket, tmp_path).status == "landed"
+    assert bucket.asked_for["/data/jsonl/works/updated_date=2026-06-02/part_0000.gz"] == 2
 
 
 def test_a_release_that_changes_meanwhile_is_read_again(bucket: Bucket, tmp_path: Path) -> None:

@@ -164,6 +164,7 @@ def test_a_venue_and_year_is_fetched_alone_even_if_it_is_held(
 
 BROKEN = {
     "a web page": b"<!DOCTYPE html><html>challenge</html>",
+    "text that is not UTF-8": b'[{"title": "\xff"}]',
     "an error body": b'{"message": "try later"}',
     "half a list": listed("a", "b")[:-20],
     "an empty list": b"[]",

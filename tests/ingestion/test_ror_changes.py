@@ -249,6 +249,10 @@ LASTING: dict[str, tuple[Fault, str]] = {
     "403": (status(403), "HTTP 403 Forbidden: try later"),
     "truncated gzip": (faults.truncated, "not whole gzip (6 attempts)"),
     "HTML": (answer(faults.HTML), "the body is no page of organisations: JSON is malformed"),
+    "text that is not UTF-8": (
+        answer(body(CHANGED[20:40], 45).replace(b'"id": "', b'"id": "\xff')),
+        "can't decode byte 0xff",
+    ),
     "errors": (
         answer(b'{"errors": ["page \'501\' outside of range 1-500", "b"]}'),
         "HTTP 200 with an error: page '501' outside of range 1-500; b",
