@@ -103,7 +103,7 @@ def ours(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
 def bench(
     folder: Path,
     source: Source,
-    years: int = 10,
+    years: int = 17,  # as many as a crawl fetches; one is landed while the next is fetched
     pages: int = 30,
     delay: float = 0.0,
     times: int = 3,
