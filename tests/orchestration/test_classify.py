@@ -178,12 +178,13 @@ def test_where_nothing_can_be_written_is_said_first(tmp_path: Path, out: str) ->
 
 
 def test_make_passes_paths_with_blanks_whole(tmp_path: Path) -> None:
+    command = ["make", "-n", "--no-print-directory", "classify"]
     done = subprocess.run(
-        ["make", "-n", "classify", f"FILE={tmp_path}/in put's.csv", f"OUT={tmp_path}/out put.csv"],
+        [*command, f"FILE={tmp_path}/in put's.csv", f"OUT={tmp_path}/out put.csv"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    command = shlex.split(done.stdout.splitlines()[-1])
-    assert command[-2:] == [f"{tmp_path}/in put's.csv", f"{tmp_path}/out put.csv"]
+    passed = shlex.split(done.stdout.splitlines()[-1])
+    assert passed[-2:] == [f"{tmp_path}/in put's.csv", f"{tmp_path}/out put.csv"]
