@@ -19,13 +19,14 @@ import duckdb
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError
+from ingestion.readers import CONTENT_ERRORS
 from ingestion.schema import Part, Source, identifier, literal, table_columns
 from ingestion.state import STATE
 
 MANIFEST = "manifest.json"
 SCHEMA_FOLDER = "_schema"
 TEMPORARY_PREFIX = ".landing-"
-# In the scratch folder, beside the original: the same bytes unpacked, where the fetch has them.
+# In the scratch folder: the original unpacked, as its source reads that, where the fetch has it.
 UNPACKED = "unpacked"
 # A row group is held in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
@@ -194,20 +195,43 @@ def _write(
     original = folder / "original" / Path(file.name).name
     original.parent.mkdir()
     shutil.copyfile(file.path, original)
-    scratch = folder / "scratch"
-    scratch.mkdir()
-    if file.unpacked is not None:
-        file.unpacked.replace(scratch / UNPACKED)
-    parts = source.read(connection, original, file.name, scratch)
+    parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
     if not parts:
         return None
-    target = folder / f"{source.table}.parquet"
-    counts = _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
-    shutil.rmtree(scratch)
     snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return snapshot
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    snapshot_id: str,
+    original: Path,
+    folder: Path,
+) -> tuple[list[Part], dict[str, int]]:
+    """Read the original into the table's Parquet: the parts, and the rows of each."""
+    scratch, target = folder / "scratch", folder / f"{source.table}.parquet"
+    scratch.mkdir()
+
+    def write() -> tuple[list[Part], dict[str, int]]:
+        parts = source.read(connection, original, file.name, scratch)
+        return parts, _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
+
+    if file.unpacked is not None:
+        file.unpacked.replace(scratch / UNPACKED)
+    try:
+        parts, counts = write()
+    except CONTENT_ERRORS:
+        if file.unpacked is None:
+            raise
+        # The original itself tells what is wrong, and where.
+        shutil.rmtree(scratch / UNPACKED)
+        parts, counts = write()
+    shutil.rmtree(scratch)
+    return parts, counts
 
 
 def _snapshot(
@@ -263,6 +287,8 @@ def _write_parquet(
     vintage: dt.date,
     target: Path,
 ) -> dict[str, int]:
+    if not parts:
+        return {}
     names = ", ".join(identifier(c.name) for c in table_columns(source))
     keys = f"{literal(snapshot_id)} as snapshot_id, date {literal(vintage.isoformat())} as vintage"
     union = " union all ".join(
@@ -271,7 +297,7 @@ def _write_parquet(
     )
     connection.execute(
         f"copy ({union}) to {literal(target)}"
-        f" (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+        f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"

@@ -31,6 +31,9 @@ API = "https://api.openalex.org"
 PER_PAGE = 100
 MAX_PAGE_BYTES = 64 * 1024**2
 GZIP = 31
+# Works come and go while they are counted or listed, and some have no year; more than one in a
+# hundred that is missing is no coincidence.
+LARGEST_SHORTAGE = 0.01
 T = TypeVar("T")
 
 
@@ -72,9 +75,17 @@ class Group(msgspec.Struct):
     count: int
 
 
+class GroupsMeta(msgspec.Struct):
+    """Of the works grouped, how many there are, and of how many groups."""
+
+    count: int
+    groups_count: int | None = None
+
+
 class Groups(msgspec.Struct):
     """The answer to a ``group_by``."""
 
+    meta: GroupsMeta
     group_by: list[Group]
 
 
@@ -145,8 +156,7 @@ class Api:
     def works_by_year(self, only: str) -> dict[int, int]:
         """How many works of each publication year pass a filter."""
         asked = {"filter": only, "group_by": "publication_year"}
-        groups = self._get("works", asked, _of(Groups))
-        return {int(group.key): group.count for group in groups.group_by}
+        return self._get("works", asked, _years)
 
     def sources_named(self, words: str) -> list[NamedSource]:
         """The hundred sources whose names fit the words best."""
@@ -182,6 +192,18 @@ class Api:
 def _of(kind: type[T]) -> Callable[[requests.Response], T]:
     """What reads an answer of a kind."""
     return lambda response: decoded(_read(response)[0], kind)
+
+
+def _years(response: requests.Response) -> dict[int, int]:
+    """Works by year. Raises PassingTroubleError where a year is missing, which none would miss."""
+    groups = decoded(_read(response)[0], Groups)
+    years = {int(group.key): group.count for group in groups.group_by}
+    works, listed = groups.meta.count, sum(years.values())
+    if groups.meta.groups_count not in (None, len(years)):
+        raise PassingTroubleError(f"{len(years)} of its {groups.meta.groups_count} years are there")
+    if works - listed > LARGEST_SHORTAGE * works:
+        raise PassingTroubleError(f"its years hold {listed} of its {works} works")
+    return years
 
 
 def _received(response: requests.Response) -> Received:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +72,21 @@ class Year:
         }
 
 
-def due(held: Sequence[Snapshot], years: Sequence[int], today: dt.date, full: bool) -> list[int]:
-    """The years to fetch, newest first: all if ``full``, else those not held or held too long."""
+def newest_by_year(held: Sequence[Snapshot]) -> dict[int, dt.date]:
+    """The newest vintage of each publication year that is held."""
     newest: dict[int, dt.date] = {}
     for snapshot in held:
         named = FILE_YEAR.search(snapshot.file)
         if named:
             year, vintage = int(named.group(1)), dt.date.fromisoformat(snapshot.vintage)
             newest[year] = max(vintage, newest.get(year, vintage))
+    return newest
+
+
+def due(
+    newest: Mapping[int, dt.date], years: Sequence[int], today: dt.date, full: bool
+) -> list[int]:
+    """The years to fetch, newest first: all if ``full``, else those not held or held too long."""
 
     def is_due(year: int) -> bool:
         days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
@@ -99,21 +106,33 @@ def fetch(
 def fetch_with(
     api: Api, source: Source, raw: Path, wanted: Wanted, run: Run, asked: Sequence[Row]
 ) -> Generator[SourceFile]:
-    """Refresh what some rows ask for: look up, plan, say what it costs, then fetch."""
+    """Refresh what some rows ask for: look up, plan, say what it costs, then fetch.
+
+    Raises IngestionError where a year that is held is said to have no work any more.
+    """
     today = dt.datetime.fromtimestamp(api.budget.clock(), dt.UTC).date()
     years = wanted.years or range(FIRST_YEAR, today.year + 1)
-    late = due(snapshots(raw, source), years, today, wanted.full)
+    held = newest_by_year(snapshots(raw, source))
+    late = due(held, years, today, wanted.full)
     try:
         if late:
             queries = resolve(api, asked, raw / source.name / SOURCES_FOUND, run.say)
             planned = plan(api, queries, late)
             run.say(describe(planned, api.budget.calls_left()))
             yield from Works(api, source, raw, run).files(planned)
+            _check_none_is_gone(source, held.keys() & late, planned)
     except BudgetSpentError as error:
         run.pause(f"before the plan was made: {error}")
     finally:
         run.calls, run.cost_usd = api.budget.calls, api.budget.cost_usd
         run.say(f"{run.calls:,} calls made, {run.cost_usd:.4f} USD")
+
+
+def _check_none_is_gone(source: Source, held: Iterable[int], planned: Sequence[Year]) -> None:
+    gone = sorted(set(held) - {year.year for year in planned})
+    if gone:
+        years = ", ".join(map(str, gone))
+        raise IngestionError(source.name, f"no work of {years} is listed any more; held ones stay")
 
 
 def plan(api: Api, queries: Sequence[Query], years: Sequence[int]) -> list[Year]:

@@ -2,7 +2,8 @@
 
 A page is appended to the data first and to the log after it, so that what the log does not know
 is cut off and fetched again. The log repeats the checksum of each page: neither file is trusted
-more than the other. What is fetched in one go is kept unpacked, too, so that it is unpacked once.
+more than the other. What is fetched in one go is kept unpacked, too, so that it is unpacked once,
+with the numbers of the rows that repeat an earlier work.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from ingestion.openalex.queries import Query
+from ingestion.sources.openalex import REPEATS, WORKS
 
 LOG = "pages.jsonl"
-UNPACKED = "unpacked.jsonl"
+UNPACKED = "unpacked"
 LONGEST_PAUSE = dt.timedelta(days=7)
 NEWLINE = gzip.compress(b"\n", mtime=0)
 
@@ -49,6 +51,8 @@ class Partial:
         self._unpacked_path = folder / UNPACKED
         self._log_path = folder / LOG
         self._begun = ""
+        self._seen: set[str] = set()
+        self._rows = 0
         self.pages: list[Logged] = []
 
     def __enter__(self) -> Self:
@@ -66,7 +70,9 @@ class Partial:
         self._data.truncate(self._end)
         self._data.seek(self._end)
         self._log = self._log_path.open("a", encoding="utf-8")
-        self._unpacked = self._unpacked_path.open("wb")
+        self._unpacked_path.mkdir(exist_ok=True)
+        self._unpacked = (self._unpacked_path / WORKS).open("wb")
+        self._repeats = (self._unpacked_path / REPEATS).open("w", encoding="utf-8")
         self._is_unpacked = not self.pages
         return self
 
@@ -79,10 +85,11 @@ class Partial:
         self._data.close()
         self._log.close()
         self._unpacked.close()
+        self._repeats.close()
 
     @property
     def unpacked(self) -> Path | None:
-        """The pages without gzip, a page a line; None unless all of them are known to be Work."""
+        """A folder of the pages without gzip; None unless all of them are known to be Work."""
         return self._unpacked_path if self._is_unpacked else None
 
     @property
@@ -98,7 +105,7 @@ class Partial:
         unpacked: bytes | None = None,
     ) -> None:
         """Keep a page: its gzip member, and the cursor after it (None on the last page)."""
-        self._keep_unpacked(unpacked)
+        self._keep_unpacked(ids, unpacked)
         self._data.write(wire)
         self._data.write(NEWLINE)
         self._data.flush()
@@ -107,12 +114,17 @@ class Partial:
         self._log.flush()
         self.pages.append(page)
 
-    def _keep_unpacked(self, page: bytes | None) -> None:
+    def _keep_unpacked(self, ids: list[str], page: bytes | None) -> None:
         if page is None:
             self._is_unpacked = False
         elif self._is_unpacked:
             self._unpacked.write(page)
             self._unpacked.write(b"\n")
+            for row, work in enumerate(ids, start=self._rows + 1):
+                if work in self._seen:
+                    self._repeats.write(f"{row}\n")
+                self._seen.add(work)
+            self._rows += len(ids)
 
     def of(self, query: Query) -> list[Logged]:
         """The safe pages of a query."""

@@ -111,7 +111,8 @@ class Replay(ThreadingHTTPServer):
             handler.send(json.dumps({"meta": {"count": 1}, "results": [named]}).encode())
         elif "group_by" in asked:
             groups = [{"key": str(year), "count": n} for year, n in self.counts.items()]
-            handler.send(json.dumps({"meta": {"count": 1}, "group_by": groups}).encode())
+            meta = {"count": sum(self.counts.values()), "groups_count": len(groups)}
+            handler.send(json.dumps({"meta": meta, "group_by": groups}).encode())
         else:
             year = int(asked["filter"].rsplit(":", 1)[-1])
             number = int(asked["cursor"].removeprefix("page").replace("*", "0"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingestion.errors import IngestionError
-from ingestion.openalex.api import Api
+from ingestion.openalex.api import LARGEST_SHORTAGE, Api
 from ingestion.openalex.partial import Partial
 from ingestion.openalex.queries import Query
 
 FIRST = "*"
 MOST_EMPTY_PAGES = 3
-# Works come and go while a list is read; more than one in a hundred is no coincidence.
-LARGEST_SHORTAGE = 0.01
 
 
 class BrokenListError(IngestionError):

@@ -34,6 +34,8 @@ CLIENT_VARIABLE, CLIENT_HEADER = "ROR_CLIENT_ID", "Client-Id"
 PER_PAGE, MOST_RESULTS = 20, 10_000
 # In 5 minutes, with a client id and without, as announced: https://ror.readme.io/docs/client-id.
 CALLS_WITH_ID, CALLS_WITHOUT_ID = 2_000, 50
+# For the number of active organisations, and for the first page once more.
+CALLS_BEFORE = 2
 MAX_PAGE_BYTES = 64 * 1024**2
 PREFIX = "ror-changes-since-"
 
@@ -155,13 +157,12 @@ def _changes(
     ask: Callable[[int], Page], since: dt.date, allowed: int, run: Run
 ) -> dict[str, bytes]:
     """The changed records by id; none of them where there are more than can be had."""
-    first = ask(1)
+    first = _first(ask)
     if not first.total and not first.records:
         run.say(f"nothing has changed since {since}, the day after the newest dump's last")
         return {}
     pages = math.ceil(first.total / PER_PAGE)
-    # One call more has asked for the number of active organisations.
-    calls = pages + 1
+    calls = pages + CALLS_BEFORE
     plan = f"{calls:,} calls for {first.total:,} organisations changed since {since}"
     run.say(f"plan: {plan}; {allowed:,} calls in 5 minutes are allowed")
     if first.total > MOST_RESULTS:
@@ -172,6 +173,14 @@ def _changes(
     else:
         return _walk(ask, first, pages)
     return {}
+
+
+def _first(ask: Callable[[int], Page]) -> Page:
+    """The first page, asked for twice: a total that is too small would make a part look whole."""
+    first, again = ask(1), ask(1)
+    if first.total != again.total:
+        raise IngestionError(API, f"{first.total} organisations became {again.total} meanwhile")
+    return Page(first.total, first.records | again.records)
 
 
 def _walk(ask: Callable[[int], Page], first: Page, pages: int) -> dict[str, bytes]:

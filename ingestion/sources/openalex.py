@@ -83,19 +83,21 @@ select source_row, record from ({RECORDS})
 where source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
 """
 # In one pass, for pages of nothing but Work. An object with a single column is read far slower.
-WORKS = """
-create or replace temp table openalex_works as
-select row_number() over () as source_row, {columns}
+WORKS, REPEATS = "works.jsonl", "repeats.csv"
+CHECKED_WORKS = """
+select *, null::varchar as unmapped
 from (
-    select unnest(results) as work from read_json(
-        {path}, format = 'newline_delimited', maximum_object_size = {most},
-        columns = {{'meta': 'JSON', 'results': {shape}}}
+    select row_number() over () as source_row, {columns}
+    from (
+        select unnest(results) as work from read_json(
+            {path}, format = 'newline_delimited', maximum_object_size = {most},
+            columns = {{'meta': 'JSON', 'results': {shape}}}
+        )
     )
 )
-"""
-FIRST_WORKS = """
-select *, null::varchar as unmapped from openalex_works
-where source_row in (select min(source_row) from openalex_works group by work_id)
+where source_row not in (
+    from read_csv({repeats}, header = false, columns = {{'source_row': 'BIGINT'}})
+)
 """
 
 
@@ -106,12 +108,8 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     gives no part. Raises IngestionError on broken JSON and on an error body.
     """
     unpacked = scratch / UNPACKED
-    if unpacked.is_file():
-        try:
-            return [_read_checked(connection, unpacked)]
-        except CONTENT_ERRORS:
-            # The careful way finds out what is wrong, and where.
-            pass
+    if unpacked.is_dir():
+        return [_checked_part(unpacked)]
     try:
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
@@ -130,25 +128,24 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     return [read_json_part(connection, records, file, "works", COLUMNS)]
 
 
-def _read_checked(connection: duckdb.DuckDBPyConnection, path: Path) -> Part:
-    """Read pages of which each is known to hold nothing but ``Work``, a page a line.
+def _checked_part(folder: Path) -> Part:
+    """Pages of which each is known to hold nothing but ``Work``, a page a line.
 
-    Raises one of CONTENT_ERRORS on a value that is not of its column's type.
+    Reading it raises one of CONTENT_ERRORS on a value that is not of its column's type.
     """
     shape = ", ".join(
         f"{identifier(c.aliases[0])} {'VARCHAR' if c.type in ('DATE', 'JSON') else c.type}"
         for c in COLUMNS
     )
     columns = ", ".join(f"{_checked(c)} as {identifier(c.name)}" for c in COLUMNS)
-    connection.execute(
-        WORKS.format(
-            path=literal(path),
-            most=MAX_OBJECT_BYTES,
-            shape=literal(f"STRUCT({shape})[]"),
-            columns=columns,
-        )
+    query = CHECKED_WORKS.format(
+        path=literal(folder / WORKS),
+        most=MAX_OBJECT_BYTES,
+        shape=literal(f"STRUCT({shape})[]"),
+        columns=columns,
+        repeats=literal(folder / REPEATS),
     )
-    return Part("works", FIRST_WORKS)
+    return Part("works", query)
 
 
 def _checked(column: Column) -> str:

@@ -245,6 +245,20 @@ def test_a_wrong_count_in_the_plan_truncates_nothing(
     assert table(tmp_path) == whole
 
 
+def test_a_held_year_that_is_not_listed_any_more_is_said_and_stays(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    day = 24 * 3600.0
+    with serving(server()) as running:
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+        del running.counts[2021]
+        attempt = Attempt(tmp_path, clock=time.time() + 400 * day).go(running.url)
+        assert attempt.state == "failed"
+        assert "no work of 2021 is listed any more; held ones stay" in str(attempt.error)
+        assert running.asked[-5:] == [(2020, page) for page in range(5)]
+    assert table(tmp_path) == whole
+
+
 def test_a_count_that_is_too_small_after_a_pause_ends_no_list(
     whole: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:

@@ -15,7 +15,15 @@ from ingestion.landing import Snapshot, connect, prepare
 from ingestion.live import Run, Wanted
 from ingestion.openalex.api import Api
 from ingestion.openalex.budget import Budget, BudgetSpentError
-from ingestion.openalex.fetch import KEY_VARIABLE, Year, api_key, describe, due, fetch_with
+from ingestion.openalex.fetch import (
+    KEY_VARIABLE,
+    Year,
+    api_key,
+    describe,
+    due,
+    fetch_with,
+    newest_by_year,
+)
 from ingestion.openalex.partial import LOG, Partial
 from ingestion.openalex.queries import Query, Row, plain, resolve, rows
 from ingestion.refresh import land_each, refresh
@@ -111,8 +119,9 @@ def test_years_are_due_when_they_are_not_held_or_held_too_long() -> None:
         snapshot(2023, "2026-09-20"),
         snapshot(2022, "2026-08-20"),
     ]
-    assert due(held, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
-    assert due(held, range(2025, 2027), TODAY, full=True) == [2026, 2025]
+    newest = newest_by_year(held)
+    assert due(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
+    assert due(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
 
 
 def test_the_plan_says_calls_rows_and_price() -> None:
@@ -133,6 +142,48 @@ def test_a_year_that_is_none_is_no_plan() -> None:
         pytest.raises(IngestionError, match=r"matching regex .* `\$\.group_by\[0\]\.key`"),
     ):
         api.works_by_year("f:1")
+
+
+def groups(*years: int, **meta: int) -> bytes:
+    found = [{"key": str(year), "count": 50} for year in years]
+    return json.dumps({"meta": meta, "group_by": found}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (groups(2019, 2021, count=150), "its years hold 100 of its 150 works"),
+        (groups(2019, 2021, count=100, groups_count=3), "2 of its 3 years are there"),
+        (groups(count=1), "its years hold 0 of its 1 works"),
+    ],
+)
+def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: str) -> None:
+    class Short(FaultyReplay):
+        def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            if self.calls == 0 or self.lasts:
+                self.calls += 1
+                return handler.send(body)
+            return super().answer(handler, path, asked)
+
+        lasts = False
+
+    with (
+        serving(Short({2020: works(3)})) as server,
+        Api("key", base=server.url, sleep=lambda _: None) as api,
+    ):
+        assert api.works_by_year("f:1") == {2020: 3}
+        server.lasts = True
+        with pytest.raises(IngestionError, match=message):
+            api.works_by_year("f:1")
+
+
+def test_works_without_a_year_are_no_missing_year() -> None:
+    class Undated(FaultyReplay):
+        def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
+            handler.send(groups(2019, 2020, count=101, groups_count=2))
+
+    with serving(Undated({})) as server, Api("key", base=server.url) as api:
+        assert api.works_by_year("f:1") == {2019: 50, 2020: 50}
 
 
 def headers(**values: object) -> dict[str, str]:

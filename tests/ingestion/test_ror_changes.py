@@ -149,10 +149,10 @@ def test_what_has_changed_since_the_dump_lands_as_one_file_beside_it(
     state = trial.go()
     assert (state.state, state.reason, state.stated_rows) == ("complete", "", 63)
     # The record, the dump, the number and three pages.
-    assert state.calls == 6
+    assert state.calls == 7
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
     assert "63 active organisations, ROR says" in trial.said
-    plan = "plan: 4 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
+    plan = "plan: 5 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
     assert f"{plan} are allowed" in trial.said
     _, changed = sorted(snapshots(trial.raw, trial.source), key=lambda one: one.vintage)
     assert (changed.file, changed.rows, changed.vintage_rule) == (CHANGES_FILE, 45, "retrieval")
@@ -176,7 +176,7 @@ def test_without_changes_nothing_is_landed_and_the_run_says_so(
     server.files.update(api_files([], 60))
     trial = attempts(server, tmp_path)
     state = trial.go()
-    assert (state.state, state.stated_rows, state.calls) == ("complete", 60, 4)
+    assert (state.state, state.stated_rows, state.calls) == ("complete", 60, 5)
     assert names(trial) == [DUMP_FILE]
     assert (
         "nothing has changed since 2026-06-03, the day after the newest dump's last" in trial.said
@@ -304,6 +304,18 @@ def test_records_where_none_are_stated_are_no_answer(server: Server, tmp_path: P
     assert held_rows(trial) == raw_rows(DUMP)
 
 
+@pytest.mark.parametrize("total", [0, 20, 44])
+def test_a_first_page_that_states_too_few_lands_no_part_of_the_changes(
+    total: int, server: Server, tmp_path: Path
+) -> None:
+    server.faults[place(1)] = [answer(body(CHANGED[:total], total))]
+    trial = attempts(server, tmp_path)
+    assert trial.go().reason.endswith(f"{total} organisations became 45 meanwhile")
+    assert held_rows(trial) == raw_rows(DUMP)
+    assert trial.go().state == "complete"
+    assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
+
+
 @pytest.mark.parametrize("path", [COUNT, place(1)], ids=["number", "first page"])
 def test_an_api_that_is_down_keeps_no_dump_from_landing(
     path: str, server: Server, tmp_path: Path
@@ -330,8 +342,8 @@ def test_a_dump_that_fails_leaves_the_changes_for_another_day(
 @pytest.mark.parametrize(
     ("client_id", "total", "message"),
     [
-        ("", 981, "51 calls for 981 organisations changed since 2026-06-03, more than the 50 in 5"),
-        ("ID", 10_001, "502 calls for 10,001 organisations changed since 2026-06-03, of which ROR"),
+        ("", 981, "52 calls for 981 organisations changed since 2026-06-03, more than the 50 in 5"),
+        ("ID", 10_001, "503 calls for 10,001 organisations changed since 2026-06-03, of which ROR"),
     ],
 )
 def test_more_than_can_be_had_is_left_to_the_next_dump(
@@ -346,7 +358,7 @@ def test_more_than_can_be_had_is_left_to_the_next_dump(
     server.files[place(1)] = File(body(CHANGED[:20], total))
     trial = attempts(server, tmp_path)
     state = trial.go()
-    assert (state.state, state.calls) == ("paused", 4)
+    assert (state.state, state.calls) == ("paused", 5)
     assert state.reason.startswith(message)
     assert state.reason.endswith(": left to the next dump")
     assert held_rows(trial) == raw_rows(DUMP)
