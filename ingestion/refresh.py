@@ -16,13 +16,23 @@ import duckdb
 
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.landing import Judge, Landing, accept, land, land_together, prepare
+from ingestion.landing import (
+    Judge,
+    Landing,
+    accept,
+    land,
+    land_together,
+    prepare,
+    snapshots,
+)
 from ingestion.live import Run, Wanted
 from ingestion.registry import fetch_listed, fetchers
-from ingestion.schema import Source
+from ingestion.schema import Source, literal
 from ingestion.state import record_refresh
 
 LANDERS = 2
+# A file that has lost more than half of its rows since it last landed is taken for a broken one.
+LEAST_SHARE = 0.5
 
 
 def refresh(
@@ -78,6 +88,7 @@ def _land_new(
 
     What one fetcher has brought is landed before the next one asks what is held.
     """
+    judge = judge if wanted.full else _whole(source, raw, judge)
     for fetch in fetchers(source):
         land_files = land_together if fetch is fetch_listed else land_each
         with (
@@ -86,6 +97,24 @@ def _land_new(
         ):
             yield from land_files(connection, files, source, raw, judge)
         run.landed_whole |= run.whole and run.state == "complete"
+
+
+def _whole(source: Source, raw: Path, judge: Judge) -> Judge:
+    """Refuse a file that has lost more rows than any publisher takes back, then judge."""
+    held = sorted(snapshots(raw, source), key=lambda one: one.retrieved_at)
+    rows = {one.file: one.rows for one in held}
+
+    def judge_whole(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+        before = rows.get(file.name, 0)
+        ((now,),) = connection.execute(
+            f"select count(*) from read_parquet({literal(table)})"
+        ).fetchall()
+        if now < LEAST_SHARE * before:
+            rule = f"{now:,} rows where {before:,} are held: less than half; --full lands it"
+            raise IngestionError(file.name, rule)
+        judge(connection, file, table)
+
+    return judge_whole
 
 
 def land_each(

@@ -301,3 +301,27 @@ def test_of_a_list_of_files_all_are_landed_or_none(tmp_path: Path) -> None:
         assert "column 'organization': a required column is missing" in trial.go().reason
     assert trial.held() == 0
     assert sorted(path.name for path in (tmp_path / "epoch").iterdir()) == ["_schema", STATE]
+
+
+@pytest.mark.parametrize("name", ["epoch", "clusters", "ror"])
+def test_a_file_that_has_lost_most_of_its_rows_lands_only_in_full(
+    name: str, tmp_path: Path
+) -> None:
+    publisher = PUBLISHERS[name]
+    with publishing(publisher) as server:
+        trial = attempts(publisher, server, tmp_path)
+        publisher.fill(server, 3)
+        assert trial.go().state == "complete"
+        before = trial.table()
+        publisher.fill(server, 1)
+        for file in server.files.values():
+            file.etag = '"2"'
+        state = trial.go()
+        assert "20 rows where 60 are held: less than half; --full lands it" in state.reason
+        assert (state.state, trial.table()) == ("degraded", before)
+        # A half is no error.
+        publisher.fill(server, 2)
+        assert trial.go().state == "complete"
+        publisher.fill(server, 1)
+        assert trial.go(full=True).state == "complete"
+        assert len(trial.table()) > len(before)
