@@ -89,14 +89,15 @@ def _held(folder: Path, digest: str) -> Snapshot | None:
 def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
 
-    The empty table, manifest and state let the warehouse read a source before, or without, its
-    first snapshot.
+    The empty table, manifest, state and logs let the warehouse read a source before, or without,
+    its first snapshot.
     """
     folder = raw / source.name
     folder.mkdir(parents=True, exist_ok=True)
     for leaving in folder.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leaving)
-    (folder / STATE).touch()
+    for name in (STATE, *source.logs):
+        (folder / name).touch()
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )

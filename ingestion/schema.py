@@ -68,7 +68,8 @@ def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
 class Source:
     """A publisher's data set: where it is, on what terms, what its raw table looks like.
 
-    ``notice`` is what whoever fetches it has to know first.
+    ``notice`` is what whoever fetches it has to know first. ``logs`` are files of JSON lines
+    beside the snapshots that grow with time.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Source:
     read: Reader
     remote_files: Callable[[GetJson], list[RemoteFile]] = no_remote_files
     notice: str = ""
+    logs: tuple[str, ...] = ()
 
 
 KEY_COLUMNS = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from ingestion.landing import snapshots
 from ingestion.registry import SOURCES
+from ingestion.schema import Source
 from ingestion.state import state_of
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.transform import ensure_manifest
@@ -34,7 +35,7 @@ STATES = "states"
 class State:
     """Hashes of what a build is made from: engine, nodes of dbt by id, snapshots by source.
 
-    Among the sources, ``states`` stands for how their last refreshes went.
+    Among the sources, ``states`` stands for how their last refreshes went, and for their logs.
     """
 
     engine: str
@@ -60,8 +61,16 @@ def current(settings: Settings, storage: str) -> State:
             name: _digest(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
             for name, source in SOURCES.items()
         }
-        | {STATES: _digest(str(state_of(settings.raw, source)) for source in SOURCES.values())},
+        | {STATES: _digest(text for one in SOURCES.values() for text in _said(settings, one))},
     )
+
+
+def _said(settings: Settings, source: Source) -> Iterator[str]:
+    """How the last refresh of a source went, and what its logs say."""
+    yield str(state_of(settings.raw, source))
+    for log in source.logs:
+        path = settings.raw / source.name / log
+        yield path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _manifest(settings: Settings) -> dict[str, Any]:

@@ -302,6 +302,12 @@ ABOUT = (
                 "year is not null and n >= 5",
                 "value, source, venue, year",
             ),
+            MartTable(
+                "silent_changes",
+                "Changes of works at OpenAlex that moved no date, at the last sweep",
+                "swept_on = (select max(swept_on) from marts.silent_changes)",
+                "value desc, field",
+            ),
         ),
         "quality.html",
     ),

@@ -5,6 +5,7 @@ On 2026-09-28, 118 million institution assignments changed while ``updated_date`
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from dataclasses import asdict, dataclass
@@ -15,9 +16,9 @@ import duckdb
 from ingestion.openalex.api import PER_PAGE, Api
 from ingestion.openalex.partial import NEWLINE
 from ingestion.schema import Source, identifier, literal
+from ingestion.sources.openalex import SWEEPS
 
 ROTATION = ".sweep.json"
-REPORTS = ".sweeps.jsonl"
 # Citations are left out: they are expected to move every day.
 FIELDS = {
     "doi": "doi",
@@ -154,8 +155,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, asked: int, calls: int) -> R
 
 
 def _keep(folder: Path, report: Report, after: str) -> None:
-    with (folder / REPORTS).open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(asdict(report)) + "\n")
+    swept_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    with (folder / SWEEPS).open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({"swept_at": swept_at, **asdict(report)}) + "\n")
     new = folder / f"{ROTATION}.new"
     new.write_text(json.dumps({"after": after}), encoding="utf-8")
     new.replace(folder / ROTATION)

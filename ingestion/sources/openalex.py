@@ -159,6 +159,7 @@ def _checked(column: Column) -> str:
     return f"case when {bad} then error('not a date') else {parsed} end"
 
 
+SWEEPS = "sweeps.jsonl"
 SOURCE = Source(
     name="openalex",
     table="works",
@@ -170,6 +171,7 @@ SOURCE = Source(
     globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    logs=(SWEEPS,),
 )
 
 if __name__ == "__main__":

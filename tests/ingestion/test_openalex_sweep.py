@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from ingestion.landing import connect, prepare
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
 from ingestion.openalex.sweep import Report, sweep
-from ingestion.sources.openalex import SOURCE
+from ingestion.sources.openalex import SOURCE, SWEEPS
 from tests.builders import gzipped_json, land_file
 from tests.ingestion.openalex_faults import FaultyReplay, packed, work
 from tests.ingestion.servers import serving
@@ -113,8 +114,9 @@ def test_each_sweep_is_kept(server: ById, raw: Path) -> None:
     server.now[0] = work(0, title="Renamed")
     swept(server, raw, 3)
     swept(server, raw, 1)
-    lines = (raw / "openalex" / ".sweeps.jsonl").read_text().splitlines()
+    lines = (raw / "openalex" / SWEEPS).read_text().splitlines()
     assert [json.loads(line)["asked"] for line in lines] == [WORKS, 100]
+    assert json.loads(lines[0])["swept_at"][:10] == dt.datetime.now(dt.UTC).date().isoformat()
     assert {"field": "title", "changed": 1, "n": WORKS} in json.loads(lines[0])["silences"]
 
 

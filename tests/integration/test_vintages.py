@@ -226,7 +226,12 @@ def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
     assert arguments is not None
     stands = set(arguments[arguments.index("--exclude") + 1].split())
     built = {node.rsplit(".", 1)[-1] for node in state.nodes} - stands
-    assert built == {"stg_raw__states", "source_state"}
+    assert built == {
+        "stg_raw__states",
+        "source_state",
+        "stg_openalex__sweeps",
+        "silent_changes",
+    }
     assert "--full-refresh" not in arguments
 
 

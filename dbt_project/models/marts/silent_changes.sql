@@ -1,0 +1,14 @@
+-- Of works of OpenAlex asked for again, those of which a field changed while their date stood still.
+select
+    swept_on,
+    field,
+    changed as k,
+    n,
+    case when n >= {{ smallest_n() }} then changed * 1.0 / n end as value,
+    case when n >= {{ smallest_n() }} then {{ wilson('changed', 'n', -1) }} end as ci_low,
+    case when n >= {{ smallest_n() }} then {{ wilson('changed', 'n', 1) }} end as ci_high,
+    n < {{ smallest_n() }} as suppressed,
+    asked,
+    gone,
+    redated
+from {{ ref('stg_openalex__sweeps') }}
