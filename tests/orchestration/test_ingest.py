@@ -13,12 +13,12 @@ import dagster as dg
 import duckdb
 import pytest
 
+from ingestion.editions import Edition
 from ingestion.openalex import fetch
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
 from ingestion.paperlists import fetch as paperlists
 from ingestion.paperlists.fetch import SWITCH
-from ingestion.paperlists.lists import PaperList
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
 from orchestration.defs import states, sweeps
@@ -168,7 +168,7 @@ def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
 ) -> None:
     asked = []
 
-    def note(http: object, source: object, one: PaperList, *others: object) -> None:
+    def note(http: object, source: object, one: Edition, *others: object) -> None:
         asked.append(one.name)
 
     monkeypatch.setenv(SWITCH, "yes")
