@@ -173,13 +173,20 @@ class Client:
         asked = {"params": params, "headers": headers, "allow_redirects": follow}
         return self._answer(self._retrying, "GET", url, read, before, asked)
 
-    def post(self, url: str, read: Callable[[requests.Response], T], json: object) -> T:
+    def post(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        json: object,
+        *,
+        before: Callable[[], None] = lambda: None,
+    ) -> T:
         """POST JSON, once where the server may have acted on it, whatever became of its answer.
 
         Raises as ``get`` does; no redirect is followed.
         """
         asked = {"json": json, "allow_redirects": False}
-        return self._answer(self._retrying_post, "POST", url, read, lambda: None, asked)
+        return self._answer(self._retrying_post, "POST", url, read, before, asked)
 
     def _answer(
         self,

@@ -165,9 +165,10 @@ class Api:
 
     def login(self) -> None:
         """Get a token for the account, which is good for longer than a run takes."""
+        url = f"{self.base}/login"
         body = {"id": self.account.username, "password": self.account.password}
         try:
-            self._token = self._client.post(f"{self.base}/login", _session, body).token
+            self._token = self._client.post(url, _session, body, before=self._waiting(url)).token
         except WindowSpentError:
             raise
         except IngestionError as error:
@@ -190,11 +191,14 @@ class Api:
                 self._received,
                 params=asked,
                 headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
-                before=lambda: self.window.wait(url, self._sleep),
+                before=self._waiting(url),
                 follow=False,
             )
         except RefusedError as error:
             raise RefusedError(url, f"{error.rule}; {self._advice()}") from None
+
+    def _waiting(self, url: str) -> Callable[[], None]:
+        return lambda: self.window.wait(url, self._sleep)
 
     def _advice(self) -> str:
         if self.account:
