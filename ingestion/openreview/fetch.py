@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import os
-import shutil
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -140,17 +139,10 @@ def _fetch(api: Api, source: Source, one: Listing, inbox: Path, run: Run) -> Sou
     folder = inbox / one.name
     folder.mkdir()
     path = folder / f"{one.name}{ENDING}"
-    try:
-        kept, received = _write(api, one, path)
-    except IngestionError:
-        shutil.rmtree(folder)
-        raise
+    kept, received = _write(api, one, path)
     hidden = f", {received - kept} not for everyone to read" if received > kept else ""
     run.say(f"{one.name}: {received:,} notes{hidden}")
-    if kept:
-        return _described(source, one, path, folder)
-    shutil.rmtree(folder)
-    return None
+    return _described(source, one, path) if kept else None
 
 
 def _write(api: Api, one: Listing, path: Path) -> tuple[int, int]:
@@ -235,7 +227,7 @@ def _texts(field: Texts) -> list[str] | None:
     return [one.fullname if isinstance(one, Author) else one for one in field.value]
 
 
-def _described(source: Source, one: Listing, path: Path, folder: Path) -> SourceFile:
+def _described(source: Source, one: Listing, path: Path) -> SourceFile:
     retrieved_at = dt.datetime.now(dt.UTC)
     return SourceFile(
         path=path,
@@ -247,5 +239,5 @@ def _described(source: Source, one: Listing, path: Path, folder: Path) -> Source
         publisher=source.publisher,
         citation=source.citation,
         retrieved_at=retrieved_at,
-        fetched_into=folder,
+        fetched_into=path.parent,
     )

@@ -245,6 +245,7 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
     assert trial.table() == WHOLE
 
 
+HERE = status(302, Location="/notes?content.venueid=UNI.cc/2020&offset=0")
 LASTING: dict[str, tuple[faults.Fault, str]] = {
     "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
     "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
@@ -257,6 +258,7 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     "endless body": (faults.endless, "the body is larger than 200000 bytes"),
     "gzip bomb": (faults.BOMB, "the body is larger than 200000 bytes"),
     "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed"),
+    "redirect here": (HERE, "a redirect to its own host is not followed"),
     "text that is not UTF-8": (answer(faults.NOT_UTF8), "can't decode byte 0xff"),
     "the page before again": (changed(reviews.again), "a note comes twice after 3 of 8"),
     "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
@@ -383,6 +385,7 @@ LOGINS: dict[str, tuple[faults.Fault, str, int]] = {
     "500": (status(500), "HTTP 500 Internal Server Error", 1),
     "reset": (faults.reset, "while reading it", 1),
     "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed", 1),
+    "redirect here": (HERE, "a redirect to its own host is not followed", 1),
     "timeout": (faults.silence, "ReadTimeout while reading it", 1),
     "503": (status(503), "HTTP 503 Service Unavailable (6 attempts)", 6),
 }
