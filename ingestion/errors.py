@@ -32,5 +32,9 @@ class NotFoundError(IngestionError):
     """A URL that the publisher answers for with: there is nothing."""
 
 
+class RefusedError(IngestionError):
+    """A URL that the publisher does not give to whoever asks, or not without an account."""
+
+
 class SourceOffError(Exception):
     """A source that is not fetched by configuration; the message is the reason."""

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote_plus, urljoin, urlsplit
 
 import msgspec
@@ -22,7 +22,7 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.errors import IngestionError, NotFoundError
+from ingestion.errors import IngestionError, NotFoundError, RefusedError
 
 USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
@@ -33,7 +33,14 @@ CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
 # this, and a large file is given all the time that it takes at that.
 PACE_SECONDS, LEAST_BYTES = 60.0, 256 * 1024
 PASSING_STATUSES = (429, 500, 502, 503, 504)
-GONE_STATUSES = (404, 410)
+# Answers of a server that has done nothing.
+UNTAKEN_STATUSES = (429, 503)
+REFUSALS: dict[int, type[IngestionError]] = {
+    401: RefusedError,
+    403: RefusedError,
+    404: NotFoundError,
+    410: NotFoundError,
+}
 PASSING_ERRORS = (
     requests.ConnectionError,
     requests.Timeout,
@@ -57,6 +64,10 @@ class PassingTroubleError(Exception):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.wait = wait
         super().__init__(reason)
+
+
+class UntakenError(PassingTroubleError):
+    """A request that the server can't have acted on, so that even a POST may be made again."""
 
 
 class _Redaction(logging.Filter):
@@ -102,7 +113,8 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
-        self._secrets = sorted({form for one in secrets for form in (one, quote_plus(one))})
+        self._secrets: list[str] = []
+        self.conceal(*secrets)
         self._inspect, self._timeout = inspect, timeout
         self.calls = 0
         self._session = _OneHostSession()
@@ -116,6 +128,7 @@ class Client:
             sleep=sleep,
             reraise=True,
         )
+        self._retrying_post = self._retrying.copy(retry=retry_if_exception_type(UntakenError))
 
     def __enter__(self) -> Self:
         return self
@@ -128,6 +141,12 @@ class Client:
     ) -> None:
         self._session.close()
         logging.getLogger("urllib3.connectionpool").removeFilter(self._redaction)
+
+    def conceal(self, *secrets: str) -> None:
+        """Keep further secrets out of errors and log lines from now on."""
+        forms = {form for one in secrets if one for form in (one, quote_plus(one))}
+        # One that holds another goes first, or its remainder would stay.
+        self._secrets = sorted(forms.union(self._secrets), key=len, reverse=True)
 
     def redact(self, text: str) -> str:
         """The text without this client's secrets."""
@@ -149,43 +168,68 @@ class Client:
 
         ``read`` may raise PassingTroubleError for a body that is worth another try; ``before``
         is called before each try. Raises IngestionError, which names the URL without its query,
-        where there is no good answer.
+        where there is no good answer, RefusedError where the server wants another one to ask.
         """
+        asked = {"params": params, "headers": headers, "allow_redirects": follow}
+        return self._answer(self._retrying, "GET", url, read, before, asked)
+
+    def post(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        json: object,
+        *,
+        before: Callable[[], None] = lambda: None,
+    ) -> T:
+        """POST JSON, once where the server may have acted on it, whatever became of its answer.
+
+        Raises as ``get`` does; no redirect is followed.
+        """
+        asked = {"json": json, "allow_redirects": False}
+        return self._answer(self._retrying_post, "POST", url, read, before, asked)
+
+    def _answer(
+        self,
+        retrying: Retrying,
+        method: str,
+        url: str,
+        read: Callable[[requests.Response], T],
+        before: Callable[[], None],
+        asked: Mapping[str, Any],
+    ) -> T:
+        tries = 0
 
         def once() -> T:
+            nonlocal tries
             before()
+            tries += 1
             self.calls += 1
-            return self._once(url, read, params, headers, follow)
+            return self._once(method, url, read, asked)
 
         try:
-            return self._retrying(once)
+            return retrying(once)
         except PassingTroubleError as error:
-            reason = f"{error} ({ATTEMPTS} attempts)"
+            reason = f"{error} ({tries} attempts)" if tries > 1 else str(error)
         # Outside of the handler, so that no exception that knows the whole URL hangs on this one.
         raise IngestionError(public_url(url), self.redact(reason))
 
     def _once(
         self,
+        method: str,
         url: str,
         read: Callable[[requests.Response], T],
-        params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None,
-        follow: bool,
+        asked: Mapping[str, Any],
     ) -> T:
         try:
-            with self._session.get(
-                url,
-                params=params,
-                headers=headers,
-                stream=True,
-                timeout=self._timeout,
-                allow_redirects=follow,
+            with self._session.request(
+                method, url, stream=True, timeout=self._timeout, **asked
             ) as response:
                 self._inspect(response)
                 self._check(public_url(url), response)
                 return read(response)
         except PASSING_ERRORS as error:
-            problem: Exception = PassingTroubleError(f"{type(error).__name__} while reading it")
+            kind = UntakenError if _is_unsent(error) else PassingTroubleError
+            problem: Exception = kind(f"{type(error).__name__} while reading it")
         except requests.RequestException as error:
             problem = IngestionError(public_url(url), f"{type(error).__name__} while reading it")
         raise problem
@@ -197,13 +241,22 @@ class Client:
             wait = retry_after(response)
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 raise IngestionError(shown, f"{reason}; it asks to wait for {wait:.0f} s")
-            raise PassingTroubleError(reason, wait)
+            kind = UntakenError if status in UNTAKEN_STATUSES else PassingTroubleError
+            raise kind(reason, wait)
         if response.is_redirect:
             host = _host(response.headers["Location"])
             raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
         if status >= requests.codes.bad_request:
-            kind = NotFoundError if status in GONE_STATUSES else IngestionError
-            raise kind(shown, self.redact(f"{reason}{_message(response)}"))
+            refusal = REFUSALS.get(status, IngestionError)
+            raise refusal(shown, self.redact(f"{reason}{_message(response)}"))
+
+
+def _is_unsent(error: Exception) -> bool:
+    """Whether no connection was made, so that nothing can have been sent."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(
+        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    )
 
 
 def _wait(state: RetryCallState) -> float:

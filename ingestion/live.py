@@ -14,7 +14,7 @@ from ingestion.schema import Source
 class Wanted:
     """Which years and venues (all, if None), and whether to fetch what is held and not yet due.
 
-    Venues are those of lists of papers, which no other source has.
+    Venues are those of sources that come as lists by venue and year.
     """
 
     years: Sequence[int] | None = None

@@ -13,15 +13,16 @@ from ingestion.hub.fetch import fetch as fetch_listing
 from ingestion.landing import snapshots
 from ingestion.live import Fetcher, Run, Wanted
 from ingestion.openalex.fetch import fetch as fetch_works
+from ingestion.openreview.fetch import fetch as fetch_notes
 from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
-from ingestion.sources import clusters, dblp, epoch, hub, openalex, papercopilot, ror
+from ingestion.sources import clusters, dblp, epoch, hub, openalex, openreview, papercopilot, ror
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub)
+    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub, openreview)
 }
 
 
@@ -44,6 +45,7 @@ FETCHERS: dict[str, Sequence[Fetcher]] = {
     dblp.SOURCE.name: [fetch_release],
     ror.SOURCE.name: [fetch_listed, fetch_changes],
     hub.SOURCE.name: [fetch_listing],
+    openreview.SOURCE.name: [fetch_notes],
 }
 
 

@@ -184,9 +184,9 @@ QUESTIONS = (
         (
             MartTable(
                 "venue_coverage",
-                "How much of what DBLP lists for a venue is held",
+                "How much of what DBLP and OpenReview list for a venue is held",
                 "year is null and n >= 5",
-                "source, value desc, venue",
+                "listing, source, value desc, venue",
             ),
         ),
     ),
@@ -298,9 +298,9 @@ ABOUT = (
             MartTable("pretrained_accuracy", "How well mentions of models are found"),
             MartTable(
                 "venue_coverage",
-                "Venues and years of which least is held, of those that DBLP lists",
+                "Venues and years of which least is held, of those that DBLP or OpenReview lists",
                 "year is not null and n >= 5",
-                "value, source, venue, year",
+                "value, listing, source, venue, year",
             ),
             MartTable(
                 "silent_changes",

@@ -6,8 +6,9 @@ clients, huggingface_hub and huggingface.js.
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -26,10 +27,12 @@ from ingestion.http import (
     retry_after,
     unpacked,
 )
-from ingestion.hub.window import Window, WindowSpentError
+from ingestion.window import Window, WindowSpentError
 
 API = "https://huggingface.co"
 PER_PAGE = 1000
+FREE_CALLS = {False: 500, True: 1000}
+"""Calls in a window without and with a token (https://huggingface.co/docs/hub/rate-limits)."""
 MAX_PAGE_BYTES = 16 * 1024**2
 # Beside the id, which is always there; "private" as a token may show more than what is public.
 FIELDS = (
@@ -63,6 +66,12 @@ class Received:
     next_url: str | None
 
 
+def window_said(headers: Mapping[str, str]) -> tuple[int, float] | None:
+    """Read ``RateLimit: "api";r=<calls left>;t=<seconds to the next window>``."""
+    said = dict(re.findall(r"\b([rt])=(\d+)", headers.get("RateLimit", "")))
+    return (int(said["r"]), int(said["t"])) if said.keys() == {"r", "t"} else None
+
+
 class Api:
     """The API, anonymous or behind a token. A context manager.
 
@@ -79,7 +88,8 @@ class Api:
         clock: Callable[[], float] = time.time,
         timeout: tuple[float, float] = (10.0, 60.0),
     ) -> None:
-        self.base, self.window, self.has_token = base, Window(clock), bool(token)
+        self.base, self.has_token = base, bool(token)
+        self.window = Window(window_said, clock)
         self._sleep = sleep
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         secrets = [token] if token else []

@@ -19,12 +19,12 @@ from tqdm import tqdm
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.hub.accounts import accounts
-from ingestion.hub.api import PER_PAGE, Api, Received
-from ingestion.hub.window import FREE_CALLS, WindowSpentError
+from ingestion.hub.api import FREE_CALLS, PER_PAGE, Api, Received
 from ingestion.landing import snapshots
 from ingestion.live import Run, Wanted
 from ingestion.schema import Source
 from ingestion.state import state_of
+from ingestion.window import WindowSpentError
 
 TOKEN_VARIABLE = "HF_TOKEN"  # noqa: S105 - the name of a variable
 FILE = "models.jsonl.gz"

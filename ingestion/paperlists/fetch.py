@@ -13,19 +13,16 @@ import msgspec
 
 from ingestion.discovery import SourceFile
 from ingestion.download import download
+from ingestion.editions import ASKED, Asked, Edition, chosen
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
 from ingestion.http import Client, parsed, public_url
 from ingestion.landing import Snapshot, snapshots
 from ingestion.live import Run, Wanted
-from ingestion.paperlists.lists import PaperList, chosen, lists
+from ingestion.paperlists.lists import lists
 from ingestion.schema import RemoteFile, Source
 
 SWITCH = "COMPUTE_DIVIDE_PAPER_LISTS"
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
-ASKED = ".asked.json"
-# The newest lists are still being filled; old ones are mended now and then.
-FILLING_YEARS = 2
-FILLING_DAYS, SETTLED_DAYS = 7, 90
 
 
 class _Record(msgspec.Struct):
@@ -68,7 +65,8 @@ def fetch_with(
     today = today or dt.datetime.now(dt.UTC).date()
     memory = Asked(raw / source.name / ASKED)
     held = newest_by_url(snapshots(raw, source))
-    late = memory.due(chosen(lists(today.year), wanted), held, base, today, wanted)
+    known = chosen(lists(today.year), wanted)
+    late = memory.due(known, lambda one: url_of(base, one) in held, today, wanted)
     missing, broken = 0, []
     for one in late:
         run.calls += 1
@@ -90,7 +88,7 @@ def fetch_with(
         raise IngestionError(source.name, "; ".join(broken))
 
 
-def url_of(base: str, one: PaperList) -> str:
+def url_of(base: str, one: Edition) -> str:
     """Where a list is."""
     return f"{base}/{one.venue}/{one.name}.json"
 
@@ -103,7 +101,7 @@ def newest_by_url(held: Sequence[Snapshot]) -> dict[str, Snapshot]:
 def _fetch(
     http: Client,
     source: Source,
-    one: PaperList,
+    one: Edition,
     base: str,
     inbox: Path,
     held: Mapping[str, Snapshot] | None,
@@ -131,58 +129,3 @@ def _check(file: SourceFile) -> None:
         raise IngestionError(file.url, f"not a list of papers: {error}") from None
     if not records:
         raise IngestionError(file.url, "the list is empty")
-
-
-class Answer(msgspec.Struct):
-    """The day that a list was last asked for, and whether a file came that was to be landed."""
-
-    day: dt.date
-    landed: bool
-
-
-class Asked:
-    """When each list was last asked for, kept beside the snapshots.
-
-    Not every answer leaves a snapshot: nothing may have changed, or nothing may be there.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._days: dict[str, Answer] = {}
-        if path.is_file():
-            self._days = msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
-
-    def note(self, one: PaperList, today: dt.date, *, landed: bool) -> None:
-        """Keep that a list was answered for today, with a file to land or without."""
-        self._days[one.name] = Answer(today, landed)
-        new = self._path.with_name(f"{self._path.name}.new")
-        new.write_bytes(msgspec.json.encode(self._days))
-        new.replace(self._path)
-
-    def due(
-        self,
-        known: Sequence[PaperList],
-        held: Mapping[str, Snapshot],
-        base: str,
-        today: dt.date,
-        wanted: Wanted,
-    ) -> list[PaperList]:
-        """The lists to ask for, those asked for longest ago first: all of them if ``full``.
-
-        One that came but never landed is asked for again, after those that may land.
-        """
-
-        def is_due(one: PaperList) -> bool:
-            answer = self._days.get(one.name)
-            if answer is None or wanted.full:
-                return True
-            if answer.landed and url_of(base, one) not in held:
-                return True
-            days = FILLING_DAYS if one.year > today.year - FILLING_YEARS else SETTLED_DAYS
-            return (today - answer.day).days >= days
-
-        def day(one: PaperList) -> dt.date:
-            answer = self._days.get(one.name)
-            return answer.day if answer else dt.date.min
-
-        return sorted(filter(is_due, known), key=day)

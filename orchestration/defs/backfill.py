@@ -9,12 +9,15 @@ from typing import Any
 
 import dagster as dg
 
-from ingestion.paperlists.lists import PaperList, lists
+from ingestion.editions import Edition
+from ingestion.openreview.venues import listings
+from ingestion.paperlists.lists import lists
 from ingestion.registry import SOURCES
 from orchestration.defs.ingest import raw_key
 
 OPENALEX_YEARS = "openalex_years"
 PAPER_LISTS = "paper_lists"
+OPENREVIEW_LISTS = "openreview_lists"
 YEARS = dg.TimeWindowPartitionsDefinition(
     start="1990", fmt="%Y", cron_schedule="0 0 1 1 *", end_offset=1
 )
@@ -22,7 +25,9 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 
 def backfill_jobs() -> list[Any]:
     """The jobs; a backfill is started in the UI or by ``dagster job backfill``."""
-    known = {one.name: one for one in lists(dt.datetime.now(dt.UTC).year)}
+    this_year = dt.datetime.now(dt.UTC).year
+    known = {one.name: one for one in lists(this_year)}
+    listed = {one.name: one for one in listings(this_year)}
     return [
         _job(
             OPENALEX_YEARS,
@@ -37,6 +42,13 @@ def backfill_jobs() -> list[Any]:
             dg.StaticPartitionsDefinition(sorted(known)),
             lambda name: _list_config(known[name]),
             "Fetch and land the list of one venue and year, held or not; off unless switched on.",
+        ),
+        _job(
+            OPENREVIEW_LISTS,
+            "openreview",
+            dg.StaticPartitionsDefinition(sorted(listed)),
+            lambda name: _list_config(listed[name]),
+            "Fetch and land the notes of one venue and year, held or not.",
         ),
     ]
 
@@ -61,5 +73,7 @@ def _job(
     )
 
 
-def _list_config(one: PaperList) -> dict[str, Any]:
-    return {"years": [one.year], "venues": [one.venue]}
+def _list_config(one: Edition) -> dict[str, Any]:
+    """A list of all years comes with any."""
+    year = dt.datetime.now(dt.UTC).year if one.year is None else one.year
+    return {"years": [year], "venues": [one.venue]}

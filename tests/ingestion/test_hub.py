@@ -24,12 +24,12 @@ from ingestion.errors import IngestionError
 from ingestion.hub import api, fetch
 from ingestion.hub.accounts import accounts
 from ingestion.hub.api import Api
-from ingestion.hub.window import Window, WindowSpentError
 from ingestion.landing import connect, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.sources.hub import SOURCE
 from ingestion.state import STATE, SourceState, state_of
+from ingestion.window import Window, WindowSpentError
 from tests.builders import ROOT, land_file
 from tests.ingestion import file_faults as faults
 from tests.ingestion import hub_faults
@@ -365,7 +365,7 @@ def test_without_accounts_the_source_is_off(
 
 def test_the_window_is_what_the_newest_header_says() -> None:
     now = 1000.0
-    window = Window(lambda: now)
+    window = Window(api.window_said, lambda: now)
     slept: list[float] = []
     window.note({"RateLimit": '"api";r=0;t=40'})
     window.note({"RateLimit": "nonsense"})

@@ -12,13 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.editions import ASKED, Edition, chosen
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing import connect, prepare, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.paperlists import fetch as fetching
-from ingestion.paperlists.fetch import ASKED, SWITCH, fetch, fetch_with
-from ingestion.paperlists.lists import PaperList, chosen, lists
+from ingestion.paperlists.fetch import SWITCH, fetch, fetch_with
+from ingestion.paperlists.lists import lists
 from ingestion.refresh import land_each
 from ingestion.sources.papercopilot import SOURCE
 from tests.builders import paper
@@ -88,7 +89,7 @@ def server() -> Iterator[Lists]:
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two venues in three years."""
-    known = [PaperList(venue, year) for venue in ("nips", "icml") for year in (2020, 2021, 2025)]
+    known = [Edition(venue, year) for venue in ("nips", "icml") for year in (2020, 2021, 2025)]
     monkeypatch.setattr(fetching, "lists", lambda _: known)
 
 
@@ -222,7 +223,7 @@ def test_the_table_of_lists_says_which_years_there_are(tmp_path: Path) -> None:
     names = ["iccv2021", "iccv2023", "iccv2025", "icml2025", "icml2026"]
     assert [one.name for one in found] == names
     assert [one.name for one in chosen(found, Wanted([2025]))] == ["iccv2025", "icml2025"]
-    assert chosen(found, Wanted([2025], venues=["icml"])) == [PaperList("icml", 2025)]
+    assert chosen(found, Wanted([2025], venues=["icml"])) == [Edition("icml", 2025)]
     (tmp_path / "lists.csv").write_text(rows.replace("2021", "soon"))
     with pytest.raises(IngestionError, match="numbers of years"):
         lists(2025, tmp_path / "lists.csv")

@@ -74,14 +74,17 @@ def test_exports_hold_the_same_metrics(sample_home: Path) -> None:
     assert counts[0] == counts[1] == counts[2]
 
 
-def test_without_dblp_coverage_is_absent_and_says_why(sample_home: Path) -> None:
+def test_without_outside_lists_coverage_is_absent_and_says_why(sample_home: Path) -> None:
     warehouse = str(sample_home / "warehouse" / "sample.duckdb")
     with duckdb.connect(warehouse, read_only=True) as connection:
         found = connection.execute(
-            "select source, reason, (select count(*) from marts.venue_coverage)"
-            " from marts.metric_absences where definition = 'listed_by_dblp'"
+            "select definition, source, reason, (select count(*) from marts.venue_coverage)"
+            " from marts.metric_absences where definition like 'listed_by_%' order by definition"
         ).fetchall()
-    assert found == [("sample", "No release of DBLP is held.", 0)]
+    assert found == [
+        ("listed_by_dblp", "sample", "Nothing of DBLP is held.", 0),
+        ("listed_by_openreview", "sample", "Nothing of OpenReview is held.", 0),
+    ]
     assert "mart-venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
 
 

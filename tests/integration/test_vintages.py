@@ -64,6 +64,14 @@ DBLP = dblp_xml(
     dblp_record("conf/icml/W", title="A synthetic pap&eacute;r 1.", crossref="conf/icml/2023w"),
     dblp_record("conf/icml/Z", title="A synthetic paper of an earlier year.", year="2022"),
 )
+# Eight of the papers, two others, and a journal's list of which nothing is held.
+NOTES = [
+    {"id": f"n{i}", "title": f"A synthetic paper {i}", "venueid": "ICML.cc/2023/Conference"}
+    for i in range(12, 22)
+]
+OPENREVIEW = {"venue": "icml", "year": 2023, "page": 1, "notes": NOTES}
+ARTICLE = {"id": "t", "title": "T", "venueid": "TMLR", "pdate": 1714610512428}
+JOURNAL = {"venue": "tmlr", "year": None, "page": 1, "notes": [ARTICLE]}
 
 
 class Installation:
@@ -155,28 +163,41 @@ def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = Installation(tmp_path_factory.mktemp("with_papers"))
     installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
     installation.add("dblp/dblp.xml", DBLP)
+    installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
+    installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
     for name in list(VINTAGES)[:2]:
         installation.add(name, VINTAGES[name])
     installation.build()
     return installation
 
 
-def test_dblp_says_how_much_of_a_venue_is_held(with_papers: Installation) -> None:
-    """Five of ten papers, of the one year with a list; the workshop's is none of them."""
+@pytest.mark.parametrize(("listing", "k"), [("dblp", 5), ("openreview", 8)])
+def test_an_outside_list_says_how_much_of_a_venue_is_held(
+    with_papers: Installation, listing: str, k: int
+) -> None:
+    """So many of ten papers, of the one year with a list; the workshop's is none of them."""
     rows = with_papers.query(
-        "select source, venue, year, listed, k, n, value from marts.venue_coverage order by year"
+        "select source, venue, year, listed, k, n, value from marts.venue_coverage"
+        f" where listing = '{listing}' order by year"
     )
     assert rows == [
-        ("papercopilot", "icml", 2023, 20, 5, 10, 0.5),
-        ("papercopilot", "icml", None, 20, 5, 10, 0.5),
+        ("papercopilot", "icml", 2023, 20, k, 10, k / 10),
+        ("papercopilot", "icml", None, 20, k, 10, k / 10),
     ]
     estimates = with_papers.query(
-        "select period, value, k, n, ci_method, 'dblp_match' in caveats from marts.metrics"
-        " where metric = 'paper_listing_coverage' and definition = 'listed_by_dblp'"
+        f"select period, value, k, n, ci_method, '{listing}_match' in caveats from marts.metrics"
+        f" where metric = 'paper_listing_coverage' and definition = 'listed_by_{listing}'"
     )
-    assert estimates == [("2023", 0.5, 5, 10, "wilson", True)]
-    absences = "select count(*) from marts.metric_absences where definition = 'listed_by_dblp'"
+    assert estimates == [("2023", k / 10, k, 10, "wilson", True)]
+    absences = (
+        f"select count(*) from marts.metric_absences where definition = 'listed_by_{listing}'"
+    )
     assert with_papers.query(absences) == [(0,)]
+
+
+def test_a_journals_paper_is_of_the_year_of_its_publication(with_papers: Installation) -> None:
+    query = "select venue, year from staging.stg_openreview__notes where note_id = 't'"
+    assert with_papers.query(query) == [("tmlr", 2024)]
 
 
 def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:

@@ -78,3 +78,23 @@ def test_active_organisations_are_counted_against_what_ror_states(
     name = "stg_ror__organizations"
     (found,) = validate(connection, {name: held}, {name: staging.SUITE[name]}).values()
     assert (found.passed, found.severity) == (passed, "warning")
+
+
+GOOD_NOTE = "'nips2024' as part, 'V' as venueid, 2024 as year, 'T' as title, ['Ann'] as authors"
+BAD_NOTES = {
+    "authors_are_no_addresses": GOOD_NOTE.replace("'Ann'", "'Bo', 'ann@synthetic.example'"),
+    "lists_are_of_one_venue": GOOD_NOTE.replace("'V'", "'W'"),
+    "years_are_plausible": GOOD_NOTE.replace("2024 as", "202 as"),
+    "papers_have_titles": GOOD_NOTE.replace("'T'", "null"),
+}
+
+
+@pytest.mark.parametrize("name", [None, *BAD_NOTES])
+def test_a_note_that_is_no_good_fails_the_one_check_of_it(
+    connection: duckdb.DuckDBPyConnection, name: str | None
+) -> None:
+    rows = f"select {GOOD_NOTE} union all select {BAD_NOTES.get(name or '', GOOD_NOTE)}"
+    table = "openreview_notes"
+    found = validate(connection, {table: rows}, {table: raw.SUITE[table]})
+    assert [one.name for one in found.values() if not one.passed] == ([name] if name else [])
+    assert {one.severity for one in found.values()} == {"critical"}

@@ -13,18 +13,21 @@ import dagster as dg
 import duckdb
 import pytest
 
+from ingestion.editions import Edition
 from ingestion.openalex import fetch
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
+from ingestion.openreview import fetch as openreview
+from ingestion.openreview.api import PASSWORD, USERNAME
 from ingestion.paperlists import fetch as paperlists
 from ingestion.paperlists.fetch import SWITCH
-from ingestion.paperlists.lists import PaperList
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
 from orchestration.defs import states, sweeps
-from orchestration.defs.backfill import OPENALEX_YEARS, PAPER_LISTS, backfill_jobs
+from orchestration.defs.backfill import OPENALEX_YEARS, OPENREVIEW_LISTS, PAPER_LISTS, backfill_jobs
 from orchestration.defs.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
+from tests.ingestion import openreview_faults
 from tests.ingestion.openalex_faults import (
     Fault,
     FaultyReplay,
@@ -34,6 +37,7 @@ from tests.ingestion.openalex_faults import (
     status,
     works,
 )
+from tests.ingestion.openreview_faults import Reviews, noted
 from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
@@ -57,7 +61,10 @@ def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInPr
     settings = Settings(home, LIVE_SOURCES)
     settings.raw.mkdir(parents=True, exist_ok=True)
     definitions = dg.Definitions(
-        assets=[raw_asset(SOURCES[name], settings) for name in ("openalex", "papercopilot")],
+        assets=[
+            raw_asset(SOURCES[name], settings)
+            for name in ("openalex", "papercopilot", "openreview")
+        ],
         asset_checks=[sweeps.sweep_check(settings)],
         jobs=backfill_jobs(),
     )
@@ -168,13 +175,37 @@ def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
 ) -> None:
     asked = []
 
-    def note(http: object, source: object, one: PaperList, *others: object) -> None:
+    def note(http: object, source: object, one: Edition, *others: object) -> None:
         asked.append(one.name)
 
     monkeypatch.setenv(SWITCH, "yes")
     monkeypatch.setattr(paperlists, "_fetch", note)
     assert metadata(run(tmp_path, "nips2021", PAPER_LISTS), LISTS_NODE)["calls"] == 1
     assert asked == ["nips2021"]
+
+
+@pytest.mark.parametrize(
+    ("partition", "place"), [("iclr2024", "ICLR.cc/2024/Conference"), ("tmlr", "TMLR")]
+)
+def test_a_partition_of_openreview_fetches_its_list_alone_and_keeps_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, partition: str, place: str
+) -> None:
+    server = Reviews()
+    server.notes[place] = [noted(place, 1)]
+    monkeypatch.setenv(USERNAME, openreview_faults.USERNAME)
+    monkeypatch.setenv(PASSWORD, openreview_faults.PASSWORD)
+    with serving(server):
+        here = functools.partial(openreview.Api, base=server.url, sleep=lambda _: None)
+        monkeypatch.setattr(openreview, "Api", here)
+        result = run(tmp_path, partition, OPENREVIEW_LISTS)
+        assert metadata(result, "raw__openreview_notes")["dagster/row_count"] == 1
+        assert server.places == ["login", f"{place}/0"]
+        told = f"{openreview_faults.USERNAME} {openreview_faults.PASSWORD}"
+        server.faults["login"] = (openreview_faults.refused("Error", told, 400),)
+        assert not run(tmp_path, partition, OPENREVIEW_LISTS).success
+    kept = written(tmp_path)
+    assert b"HTTP 400 Bad Request: *** ***" in kept
+    assert not [one for one in (*told.split(), openreview_faults.TOKEN) if one.encode() in kept]
 
 
 def test_dagster_keeps_no_key_of_a_failure(server: FaultyReplay, tmp_path: Path) -> None:

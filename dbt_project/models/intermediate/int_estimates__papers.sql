@@ -42,7 +42,6 @@ union all
 {{ share_estimates(
     ref('int_venue_coverage'),
     metric="'paper_listing_coverage'",
-    definition="'listed_by_dblp'",
     venue='venue',
     n_unknown='0',
     bound_low='k * 1.0 / nullif(n, 0)',

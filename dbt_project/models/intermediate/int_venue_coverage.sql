@@ -1,4 +1,4 @@
--- Of what DBLP lists for a venue and year, how much each source holds: M10c2 against an outside list.
+-- Of what an outside list has for a venue and year, how much each source holds: M10c2 against such lists.
 with printed as (
     select distinct
         venue,
@@ -28,30 +28,25 @@ works as (
     where papers.is_latest and papers.outcome = 'accepted' and papers.year is not null
 ),
 
-records as (
-    select record_id, vintage, venue, year, doi, title_key
-    from {{ ref('stg_dblp__records') }}
-    where is_main
-),
-
 matches as (
-    select works.source, records.record_id
-    from records
+    select works.source, records.listing, records.record_id
+    from {{ ref('int_listed_papers') }} as records
     inner join works on records.doi = works.doi
     union
     -- A short title says too little; a preprint may be a year older, a record a year late.
-    select works.source, records.record_id
-    from records
+    select works.source, records.listing, records.record_id
+    from {{ ref('int_listed_papers') }} as records
     inner join works
         on records.title_key = works.title_key and works.year between records.year - 1 and records.year + 1
     where length(records.title_key) >= {{ smallest_title_key() }}
 ),
 
 found as (
-    select matches.source, records.venue, records.year, count(*) as k
+    select matches.source, matches.listing, records.venue, records.year, count(*) as k
     from matches
-    inner join records on matches.record_id = records.record_id
-    group by matches.source, records.venue, records.year
+    inner join {{ ref('int_listed_papers') }} as records
+        on matches.listing = records.listing and matches.record_id = records.record_id
+    group by matches.source, matches.listing, records.venue, records.year
 ),
 
 listed as (
@@ -77,15 +72,17 @@ venues as (
 ),
 
 published as (
-    select venue, year, max(vintage) as dblp_vintage, count(*) as n
-    from records
-    group by venue, year
+    select listing, venue, year, max(vintage) as listing_vintage, count(*) as n
+    from {{ ref('int_listed_papers') }}
+    group by listing, venue, year
 )
 
 select
     newest.source,
     newest.vintage,
-    published.dblp_vintage,
+    published.listing,
+    {{ dbt.concat(["'listed_by_'", "published.listing"]) }} as definition,
+    published.listing_vintage,
     published.venue,
     published.year,
     periods.period,
@@ -100,6 +97,10 @@ inner join newest on venues.source = newest.source
 inner join years on venues.source = years.source and published.year = years.year
 inner join {{ ref('int_periods') }} as periods on published.year = periods.first_year and periods.is_year
 left join found
-    on venues.source = found.source and published.venue = found.venue and published.year = found.year
+    on
+        venues.source = found.source
+        and published.listing = found.listing
+        and published.venue = found.venue
+        and published.year = found.year
 left join listed
     on venues.source = listed.source and published.venue = listed.venue and published.year = listed.year

@@ -61,12 +61,12 @@ cross join (select definition from {{ ref('definition') }} where definition in (
 union all
 select
     'paper_listing_coverage',
-    'listed_by_dblp',
+    {{ dbt.concat(["'listed_by_'", "listings.listing"]) }},
     lists.source,
     lists.vintage,
     case
-        when releases.records = 0 then 'No release of DBLP is held.'
-        else 'DBLP lists nothing for the venues and years that the source holds.'
+        when listings.records = 0 then {{ dbt.concat(["'Nothing of '", "listings.publisher", "' is held.'"]) }}
+        else {{ dbt.concat(["listings.publisher", "' lists nothing for the venues and years that the source holds.'"]) }}
     end
 from (
     select source, max(vintage) as vintage
@@ -74,8 +74,12 @@ from (
     where is_latest
     group by source
 ) as lists
-cross join (select count(*) as records from {{ ref('stg_dblp__records') }}) as releases
-where lists.source not in (select source from {{ ref('int_venue_coverage') }})
+cross join (
+    select 'dblp' as listing, 'DBLP' as publisher, count(*) as records from {{ ref('stg_dblp__records') }}
+    union all
+    select 'openreview', 'OpenReview', count(*) from {{ ref('stg_openreview__notes') }}
+) as listings
+where (lists.source, listings.listing) not in (select source, listing from {{ ref('int_venue_coverage') }})
 union all
 select distinct
     'hub_derivative_share',

@@ -1,17 +1,18 @@
--- How much of what DBLP lists each source holds, by venue and year, and by venue over all its years.
+-- How much of what an outside list has each source holds, by venue and year, and by venue over all its years.
 with counts as (
-    select source, vintage, dblp_vintage, venue, year, listed, k, n
+    select source, vintage, listing, listing_vintage, venue, year, listed, k, n
     from {{ ref('int_venue_coverage') }}
     union all
-    select source, vintage, max(dblp_vintage), venue, null, sum(listed), sum(k), sum(n)
+    select source, vintage, listing, max(listing_vintage), venue, null, sum(listed), sum(k), sum(n)
     from {{ ref('int_venue_coverage') }}
-    group by source, vintage, venue
+    group by source, vintage, listing, venue
 )
 
 select
     source,
     vintage,
-    dblp_vintage,
+    listing,
+    listing_vintage,
     venue,
     year,
     cast(listed as bigint) as listed,

@@ -81,6 +81,25 @@ SUITE: dict[str, list[Expectation]] = {
             " or created_at > vintage + interval 2 days",
         ),
     ],
+    "openreview_notes": [
+        # Of persons no more is held than their printed names.
+        no_rows(
+            "authors_are_no_addresses",
+            "select * from (select unnest(authors) as author from {batch}) where author like '%@%'",
+        ),
+        no_rows(
+            "lists_are_of_one_venue",
+            "select part from {batch} group by part having count(distinct venueid) > 1",
+        ),
+        no_rows(
+            "years_are_plausible", "select * from {batch} where year not between 2013 and 2100"
+        ),
+        Expectation(
+            "papers_have_titles",
+            "expect_column_values_to_not_be_null",
+            {"column": "title", "mostly": 0.999},
+        ),
+    ],
     "snapshots": [
         Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
         no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),

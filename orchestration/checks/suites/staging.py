@@ -51,6 +51,19 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_openreview__notes": [
+        no_rows(
+            "lists_hold_each_title_once",
+            "select venue, year from {batch} group by venue, year"
+            " having count(distinct title_key) < 0.95 * count(*)",
+            "warning",
+        ),
+        no_rows(
+            "most_papers_have_a_year",
+            "select venue from {batch} group by venue having count(year) < 0.99 * count(*)",
+            "warning",
+        ),
+    ],
     "stg_hub__models": [
         no_rows(
             "accounts_keep_their_models",

@@ -1,18 +1,13 @@
-"""The Hub's rate limit: a fixed window of five minutes, as the RateLimit header tells it."""
+"""A limit of calls in a fixed window of time, as the headers of an API tell it."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ingestion.errors import IngestionError
 from ingestion.http import LONGEST_WAIT_SECONDS
-
-HEADER = "RateLimit"
-FREE_CALLS = {False: 500, True: 1000}
-"""Calls in a window without and with a token (https://huggingface.co/docs/hub/rate-limits)."""
 
 
 class WindowSpentError(IngestionError):
@@ -21,18 +16,25 @@ class WindowSpentError(IngestionError):
 
 @dataclass
 class Window:
-    """What is left of the present window. ``clock`` gives seconds since the epoch."""
+    """What is left of the present window.
 
+    ``said`` reads of a response's headers how many calls are left, and in how many seconds the
+    next window begins; None where they don't tell. ``clock`` gives seconds since the epoch.
+    """
+
+    said: Callable[[Mapping[str, str]], tuple[int, float] | None]
     clock: Callable[[], float] = time.time
     left: int | None = None
     _refilled_at: float = 0.0
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Take in ``RateLimit: "api";r=<calls left>;t=<seconds to the next window>``."""
-        said = dict(re.findall(r"\b([rt])=(\d+)", headers.get(HEADER, "")))
-        if said.keys() == {"r", "t"}:
-            self.left = int(said["r"])
-            self._refilled_at = self.clock() + int(said["t"])
+        """Take in what the headers of a response say, if they do."""
+        if said := self.said(headers):
+            self.fill(*said)
+
+    def fill(self, left: int, seconds: float) -> None:
+        """Take it that so many calls are left, and the next window begins in so many seconds."""
+        self.left, self._refilled_at = left, self.clock() + seconds
 
     def wait(self, place: str, sleep: Callable[[float], None]) -> None:
         """Sleep until a call would be answered. Raises WindowSpentError where that takes long."""

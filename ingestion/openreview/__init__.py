@@ -1,0 +1,1 @@
+"""OpenReview's notes: the papers that a venue has accepted, by API v2."""
