@@ -16,12 +16,12 @@ from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
-from ingestion.sources import clusters, dblp, epoch, hub, openalex, papercopilot, ror
+from ingestion.sources import clusters, dblp, epoch, hardware, hub, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub)
+    for module in (epoch, clusters, hardware, papercopilot, openalex, ror, dblp, hub)
 }
 
 
