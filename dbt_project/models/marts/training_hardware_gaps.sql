@@ -7,7 +7,6 @@ select
     period,
     n_industry_only,
     n_academic_only,
-    n_unknown,
     flop_per_second_industry_only,
     flop_per_second_academic_only,
     not is_shown as suppressed

@@ -37,7 +37,9 @@ SUITE: dict[str, list[Expectation]] = {
             " fp16_flop_per_second, fp32_flop_per_second) > 1e18",
         ),
         Expectation(
-            "all_hardware_is_named", "expect_column_values_to_not_be_null", {"column": "hardware_name"}
+            "all_hardware_is_named",
+            "expect_column_values_to_not_be_null",
+            {"column": "hardware_name"},
         ),
         Expectation(
             "most_hardware_states_a_performance",
