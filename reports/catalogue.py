@@ -145,8 +145,8 @@ QUESTIONS = (
         (
             MartTable(
                 "training_hardware",
-                "What notable models of the newest list were trained on, by peak FLOP/s; what is lacking"
-                " to know it of the others stands in the file",
+                "What notable models of the newest list were trained on, by peak FLOP/s; what is"
+                " lacking to know it of the others stands in the file",
                 "lacks is null",
                 "setup_flop_per_second desc, model",
                 "No table of machine-learning hardware is held yet.",
