@@ -17,12 +17,22 @@ from ingestion.openreview.fetch import fetch as fetch_notes
 from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
-from ingestion.sources import clusters, dblp, epoch, hub, openalex, openreview, papercopilot, ror
+from ingestion.sources import (
+    clusters,
+    dblp,
+    epoch,
+    hardware,
+    hub,
+    openalex,
+    openreview,
+    papercopilot,
+    ror,
+)
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub, openreview)
+    for module in (epoch, clusters, hardware, papercopilot, openalex, ror, dblp, hub, openreview)
 }
 
 

@@ -97,8 +97,8 @@ def load() -> Settings:
     if not Path(sources).is_dir():
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
-            " that exists and is laid out like the publishers' own files (epoch/, papercopilot/,"
-            " openalex/, ror/, dblp/, hub/, openreview/)"
+            " that exists and is laid out like the publishers' own files (epoch/, clusters/,"
+            " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/)"
         )
     return Settings(home, str(Path(sources).resolve()))
 

@@ -172,6 +172,21 @@ def _gap(marts: Marts) -> str:
     )
 
 
+def _hardware_gap(marts: Marts) -> str:
+    headline = Headline("training_hardware_gap", "notable_setup_peak_median")
+    place, rows = _widest(marts, headline)
+    if place is None or not rows:
+        return ""
+    (row,) = rows
+    is_clear = row["ci_low"] > 0 or row["ci_high"] < 0
+    return (
+        f"Of the models published {in_period(row['period'])} whose training hardware is known, the "
+        f"median industry-only one had {factor(row['value'])} the peak performance of the "
+        f"academic-only one ({factor_range(row['ci_low'], row['ci_high'])}, n = {count(row['n'])}; "
+        f"of {count(row['n_unknown'])} it is not known){'' if is_clear else NOT_TOLD_APART}."
+    )
+
+
 def _concentration(marts: Marts) -> str:
     scope = marts.scope("compute_concentration", "notable_compute_known", IS_YEAR)
     found = _newest(marts, scope, unit="cr4")
@@ -574,7 +589,7 @@ def _from(period: str) -> str:
 PARTS: Sequence[tuple[str, Sequence[Callable[[Marts], str]]]] = (
     ("who-trains", (_models, _industry, _top_ten)),
     ("how-fast", (_compute,)),
-    ("how-far-apart", (_gap,)),
+    ("how-far-apart", (_gap, _hardware_gap)),
     ("how-concentrated", (_concentration, _clusters)),
     ("who-discloses", (_disclosure, _weights)),
     ("who-publishes", (_papers, _venues)),

@@ -15,6 +15,7 @@ FIGURE_IDS = (
     "revision_fan",
     "compute_over_time",
     "compute_gap",
+    "training_hardware_gap",
     "top10_industry",
     "disclosure",
     "open_weights",
@@ -134,10 +135,28 @@ QUESTIONS = (
         "how-far-apart",
         "How far apart",
         "How far apart are industry and academia?",
-        ("compute_gap*",),
+        ("compute_gap*", "training_hardware*"),
         (
             Headline("compute_gap", "notable_compute_known_median"),
             Headline("compute_gap", "notable_compute_known_max"),
+            Headline("training_hardware_gap", "notable_device_peak_median"),
+            Headline("training_hardware_gap", "notable_setup_peak_median"),
+        ),
+        (
+            MartTable(
+                "training_hardware",
+                "What notable models of the newest list were trained on, by peak FLOP/s; what is"
+                " lacking to know it of the others stands in the file",
+                "lacks is null",
+                "setup_flop_per_second desc, model",
+                "No table of machine-learning hardware is held yet.",
+            ),
+            MartTable(
+                "training_hardware_names",
+                "Names of hardware that notable models give and the table of hardware lacks",
+                "hardware_name is null and hardware_vintage is not null",
+                "models desc, named",
+            ),
         ),
     ),
     Page(

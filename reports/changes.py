@@ -22,6 +22,7 @@ FILE = "changes.json"
 CODE = "code or labels"
 LIST = "newer vintage"
 FILES = "files of the same vintage"
+BESIDE = "files of another source"
 SMALLEST = 1e-9  # under this two numbers are one: sums differ in their last digits
 KEY = (
     "metric", "definition", "source", "period", "team_class", "sector", "topic", "country", "unit",
@@ -129,7 +130,7 @@ def _step(marts: Marts, earlier: Path, publication: Publication) -> Change:
         manifest["code_version"],
         publication.code_version,
         False,
-        [_moved(marts, old[key], new[key], _same_files(marts, manifest, key)) for key in moved],
+        [_moved(marts, old[key], new[key], manifest) for key in moved],
         len(both) - len(moved),
         len(new.keys() - old.keys()),
         len(old.keys() - new.keys()),
@@ -156,15 +157,26 @@ def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return bool(abs(new["value"] - old["value"]) > SMALLEST)
 
 
-def _same_files(marts: Marts, manifest: dict[str, Any], key: tuple[Any, ...]) -> bool:
+def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     """Tell whether a source's files are those of the earlier publication."""
-    source = key[KEY.index("source")]
     before = {one["sha256"] for one in manifest["inputs"] if one["source"] == source}
     now = marts.records(f"select sha256 from {SCHEMA}.vintages where source = ?", [source])
     return before == {one["sha256"] for one in now}
 
 
-def _moved(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool) -> Moved:
+def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:
+    """What may give a vintage of the same files another value: code, and what a metric joins."""
+    others = marts.records(
+        f"select source from {SCHEMA}.source_state where list_contains(metrics, ?) and source <> ?",
+        [row["metric"], row["source"]],
+    )
+    same = all(_same_files(marts, manifest, other["source"]) for other in others)
+    return CODE if same else f"{CODE}, {BESIDE}"
+
+
+def _moved(
+    marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
+) -> Moved:
     dimensions = [new["topic"], new["country"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
     return Moved(
@@ -177,24 +189,29 @@ def _moved(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: b
         new["value"] - old["value"],
         old["vintage"].isoformat(),
         new["vintage"].isoformat(),
-        _causes(marts, old, new, same_files),
+        _causes(marts, old, new, manifest),
     )
 
 
-def _causes(marts: Marts, old: dict[str, Any], new: dict[str, Any], same_files: bool) -> list[Part]:
+def _causes(
+    marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
+) -> list[Part]:
     """Split a change into parts that add up to it.
 
     Every vintage is computed anew in every publication, so what the old vintage says now, less
-    what it said then, is due to code or labels; the rest is due to the newer vintage.
+    what it said then, is due to code or labels, or to a source that the metric joins; the rest is
+    due to the newer vintage.
     """
+    cause = _same_vintage_cause(marts, manifest, new)
     if old["vintage"] == new["vintage"]:
-        return [Part(CODE if same_files else FILES, new["value"] - old["value"])]
+        is_same = _same_files(marts, manifest, new["source"])
+        return [Part(cause if is_same else FILES, new["value"] - old["value"])]
     again = _again(marts, old)
     if again is None:
-        return [Part(f"{LIST}, {CODE}", new["value"] - old["value"])]
+        return [Part(f"{LIST}, {cause}", new["value"] - old["value"])]
     by_code = again - old["value"]
     parts = _revised(marts, old["vintage"], new) or [Part(LIST, new["value"] - again)]
-    return [Part(CODE, by_code), *parts] if abs(by_code) > SMALLEST else parts
+    return [Part(cause, by_code), *parts] if abs(by_code) > SMALLEST else parts
 
 
 def _again(marts: Marts, old: dict[str, Any]) -> float | None:

@@ -106,6 +106,20 @@ def powers(ticks: Sequence[float]) -> list[str]:
     return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
 
 
+def ratio_breaks(rows: pd.DataFrame, step: int) -> list[int]:
+    """Every ``step`` orders of magnitude that the intervals reach, and equality; none beyond."""
+    low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())
+    return [tick for tick in range(-30, 31, step) if low <= tick <= high or tick == 0]
+
+
+def ratios(ticks: Sequence[float]) -> list[str]:
+    """Orders of magnitude as plain ratios, fractions below one."""
+    return [
+        f"{10 ** int(tick):,}\N{MULTIPLICATION SIGN}" if tick >= 0 else f"1/{10 ** int(-tick):,}"
+        for tick in ticks
+    ]
+
+
 def spread(places: Sequence[float], gap: float) -> list[float]:
     """Move places apart, as little as possible, until neighbours are ``gap`` away."""
     order = np.argsort(np.asarray(places, dtype=float), kind="stable")

@@ -131,12 +131,12 @@ def needed(scope: Scope | None, what: str) -> Scope:
     return scope
 
 
-def need_periods(rows: pd.DataFrame, fewest: int = 2) -> None:
-    """Refuse to draw a course over time from fewer than ``fewest`` periods."""
+def need_periods(rows: pd.DataFrame, fewest: int = 2, enough: str = "5 cases or more") -> None:
+    """Refuse to draw fewer than ``fewest`` periods; ``enough`` says what a period needs."""
     found = rows["period"].nunique()
     if found < fewest:
         raise NotEnoughDataError(
-            f"Only {found} of the periods have 5 cases or more; at least {fewest} are needed."
+            f"Only {found} of the periods have {enough}; at least {fewest} are needed."
         )
 
 

@@ -288,25 +288,34 @@ class Marts:
         )
         return rows.assign(year=rows["period"].astype(int))
 
-    def gaps(self, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
-        """Yearly gaps in compute that may be shown, with both numbers of models and computes."""
-        if not self.has("compute_gap_counts"):
-            return pd.DataFrame({"year": []})
+    def gaps(
+        self,
+        scope: Scope,
+        definitions: tuple[str, ...],
+        counts: str = "compute_gap_counts",
+        where: str = IS_YEAR,
+    ) -> pd.DataFrame:
+        """Gaps that may be shown, with what ``counts`` says of both teams; ``year`` begins each.
+
+        Without that mart there are no rows.
+        """
+        if not self.has(counts):
+            return pd.DataFrame({"period": [], "year": []})
         rows = self.frame(
             f"""
             select metrics.metric, metrics.definition, metrics.source, metrics.vintage,
                 metrics.period, metrics.value, metrics.unit, metrics.n, metrics.n_unknown,
-                metrics.ci_low, metrics.ci_high, metrics.ci_method, counts.n_industry_only,
-                counts.n_academic_only, counts.flop_industry_only, counts.flop_academic_only
+                metrics.ci_low, metrics.ci_high, metrics.ci_method,
+                counts.* exclude (definition, source, vintage, period, suppressed)
             from {SCHEMA}.metrics as metrics
-            inner join {SCHEMA}.compute_gap_counts as counts
+            inner join {SCHEMA}.{counts} as counts
                 using (definition, source, vintage, period)
             where metrics.metric = ? and list_contains(?, metrics.definition)
                 and metrics.source = ? and metrics.vintage = ?
                 and not metrics.suppressed and metrics.value is not null
-                and metrics.ci_low is not null and {IS_YEAR}
+                and metrics.ci_low is not null and {where}
             order by metrics.period, metrics.definition
             """,
             [scope.metric, list(definitions), scope.source, scope.vintage],
         )
-        return rows.assign(year=rows["period"].astype(int))
+        return rows.assign(year=rows["period"].str[:4].astype(int))

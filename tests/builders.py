@@ -50,6 +50,20 @@ def csv_text(rows: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
+def hardware(**changes: Any) -> dict[str, Any]:
+    """A synthetic row in the shape of Epoch's table of hardware."""
+    row = {
+        "Hardware name": "Acme One",
+        "Manufacturer": "Acme",
+        "Type": "GPU",
+        "Release date": "2017-07-01",
+        "Tensor-FP16/BF16 performance (FLOP/s)": "120000000000000.0",
+        "FP32 (single precision) performance (FLOP/s)": "15000000000000.0",
+        "FP16 (half precision) performance (FLOP/s)": "3e+13",
+    }
+    return {**row, **changes}
+
+
 def model(**changes: Any) -> dict[str, Any]:
     """A synthetic row in the shape of Epoch's lists."""
     row = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts import identity_scales, year_scale, year_ticks
+from reports.charts import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.figure import Figure, Topic, Words, need_years, needed, words
 from reports.grammar import Plot, p9
 from reports.marts import IS_YEAR, Marts
@@ -73,7 +73,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
         )
         + p9.facet_wrap("panel", ncol=1)
         + year_scale(rows["year"], room=0.04)
-        + p9.scale_y_continuous(breaks=_breaks(rows), labels=_ratios)
+        + p9.scale_y_continuous(breaks=ratio_breaks(rows, 2), labels=ratios)
         + identity_scales()
         + p9.labs(x="Year of publication", y="Industry-only / academic-only", **text.labels())
         + ReportTheme(HEIGHT)
@@ -93,20 +93,6 @@ def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
         )
         for row, team in enumerate(("industry_only", "academic_only"), start=1)
     )
-
-
-def _breaks(rows: pd.DataFrame) -> list[int]:
-    """Every second order of magnitude that the intervals reach; none among the numbers."""
-    low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())
-    return [tick for tick in range(-30, 31, 2) if low <= tick <= high or tick == 0]
-
-
-def _ratios(ticks: list[float]) -> list[str]:
-    """Orders of magnitude as plain ratios, fractions below one."""
-    return [
-        f"{10 ** int(tick):,}\N{MULTIPLICATION SIGN}" if tick >= 0 else f"1/{10 ** int(-tick):,}"
-        for tick in ticks
-    ]
 
 
 def _alt(rows: pd.DataFrame) -> str:

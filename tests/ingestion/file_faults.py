@@ -23,8 +23,9 @@ from ingestion.landing import connect, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.refresh import refresh
 from ingestion.schema import RemoteFile, Source
-from ingestion.sources import clusters, epoch, ror
+from ingestion.sources import clusters, epoch, hardware, ror
 from ingestion.state import STATE, SourceState, state_of
+from tests import builders
 from tests.builders import csv_text, model
 from tests.ingestion.servers import serving
 
@@ -161,6 +162,11 @@ def _clusters(state: int, _: str) -> dict[str, File]:
     }
 
 
+def _hardware(state: int, _: str) -> dict[str, File]:
+    rows = [builders.hardware(**{"Hardware name": f"Acme {n}"}) for n in range(20 * state)]
+    return {"ml_hardware.csv": File(csv_text(rows).encode())}
+
+
 def _organisations(state: int, url: str) -> dict[str, File]:
     out = io.BytesIO()
     records = [
@@ -184,6 +190,7 @@ def _organisations(state: int, url: str) -> dict[str, File]:
 PUBLISHERS = {
     "epoch": Publisher(epoch.SOURCE, _models, "all_ai_models.csv"),
     "clusters": Publisher(clusters.SOURCE, _clusters, "gpu_clusters.csv"),
+    "hardware": Publisher(hardware.SOURCE, _hardware, "ml_hardware.csv"),
     "ror": Publisher(ror.SOURCE, _organisations, "ror-data.zip"),
     "ror's record": Publisher(ror.SOURCE, _organisations, "record"),
 }

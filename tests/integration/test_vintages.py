@@ -19,9 +19,19 @@ from ingestion.registry import SOURCES
 from ingestion.state import record_refresh
 from orchestration import increment
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
-from tests.builders import NOW, csv_text, dblp_record, dblp_xml, gzipped_json, model, paper
+from tests.builders import (
+    NOW,
+    csv_text,
+    dblp_record,
+    dblp_xml,
+    gzipped_json,
+    hardware,
+    model,
+    paper,
+)
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
+HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
 
 
 def synthetic_vintage(number: int) -> str:
@@ -29,7 +39,7 @@ def synthetic_vintage(number: int) -> str:
     rows = []
     for i in range(40 + 10 * number):
         sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
-        year = 2019 + (i + (number if i % 11 == 0 else 0)) % 5
+        year = 2019 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
         flop = 10 ** (19 + i % 6) * (number + 1 if i % 13 == 0 else 1)
         rows.append(
             model(
@@ -39,6 +49,9 @@ def synthetic_vintage(number: int) -> str:
                     "Organization categorization": sector,
                     "Publication date": f"{year}-03-0{1 + i % 9}",
                     "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
+                    "Training hardware": {"Academia": "Acme One", "Industry": "ACME-Two"}.get(
+                        sector
+                    ),
                 },
             )
         )
@@ -228,6 +241,32 @@ def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installatio
         (2023, 2025, False, False),
         (2024, 2025, False, False),
     ]
+
+
+def test_a_new_table_of_hardware_moves_every_vintage_and_says_so(
+    with_papers: Installation,
+) -> None:
+    """Synthetic: what industry trains on is ten times as fast, then corrected to a hundred."""
+    with_papers.query("update intermediate.int_model_shares set n = n + 1000000")
+    for day, orders in (("2024-06-01", 1), ("2025-06-01", 2)):
+        peaks = {"Acme One": 1e13, "Acme Two": 10 ** (13 + orders)}
+        rows = [
+            hardware(**{"Hardware name": name, "Tensor-FP16/BF16 performance (FLOP/s)": peak})
+            for name, peak in peaks.items()
+        ]
+        with_papers.add(f"hardware/{day}_ml_hardware.csv", csv_text(rows))
+        with_papers.build()
+        found = with_papers.query(
+            "select count(*), min(value), max(value), min(gaps.hardware_vintage)::varchar,"
+            " bool_and('newest_hardware' in caveats)"
+            " from marts.metrics inner join marts.training_hardware_gaps as gaps"
+            " using (definition, source, vintage, period)"
+            " where definition = 'notable_device_peak_median' and period = '2020-2022'"
+        )
+        vintages = with_papers.query("select count(distinct vintage) from marts.models")
+        assert found == [(*vintages[0], orders, orders, day, True)]
+    stands = "select bool_and(n >= 1000000) from marts.metrics where metric = 'model_team_share'"
+    assert with_papers.query(stands) == [(True,)]
 
 
 def test_nothing_new_builds_nothing(at_once: Installation) -> None:

@@ -37,6 +37,10 @@ create table marts.revision_pairs (
 create table marts.cluster_capacity (
     definition varchar, source varchar, vintage date, year integer, sector varchar, n bigint,
     operations_per_second double);
+create table marts.training_hardware_gaps (
+    definition varchar, source varchar, vintage date, hardware_vintage date, period varchar,
+    n_industry_only bigint, n_academic_only bigint, flop_per_second_industry_only double,
+    flop_per_second_academic_only double, suppressed boolean);
 """
 MARTS = (
     "cluster_capacity",
@@ -45,6 +49,7 @@ MARTS = (
     "revision_pairs",
     "sensitivity",
     "sensitivity_headlines",
+    "training_hardware_gaps",
 )
 ENDS = ("low", "high")
 
@@ -56,6 +61,7 @@ def fill(warehouse: Warehouse) -> None:
     fill_revisions(warehouse)
     fill_concentration(warehouse)
     fill_clusters(warehouse)
+    fill_hardware(warehouse)
 
 
 def published(warehouse: Warehouse, figure: str, **more: Any) -> None:
@@ -216,7 +222,7 @@ def index(warehouse: Warehouse, unit: str, period: str, value: float, **more: An
         "source": warehouse.source,
         "vintage": NEWEST,
         "period": period,
-        "period_start": dt.date(int(period), 1, 1),
+        "period_start": dt.date(int(period[:4]), 1, 1),
         "counting": "full",
         "unit": unit,
         "value": value,
@@ -272,4 +278,25 @@ def fill_clusters(warehouse: Warehouse) -> None:
                 sector=sector,
                 n=n,
                 operations_per_second=n * 1e18,
+            )
+
+
+def fill_hardware(warehouse: Warehouse) -> None:
+    """Gaps of two periods: devices that can't be told apart, and set-ups that can."""
+    for measure, value in (("device", 0.0), ("setup", 2.0)):
+        for period in ("2020-2022", "2023-latest"):
+            definition = f"notable_{measure}_peak_median"
+            ends = {"ci_low": value - 0.5, "ci_high": value + 1.0}
+            gap = {"metric": "training_hardware_gap", "definition": definition, "n": 14}
+            index(warehouse, "log10_ratio", period, value, n_unknown=204, **gap, **ends)
+            warehouse.insert(
+                "training_hardware_gaps",
+                definition=definition,
+                source=warehouse.source,
+                vintage=NEWEST,
+                hardware_vintage=OLDEST,
+                period=period,
+                n_industry_only=9,
+                n_academic_only=5,
+                suppressed=False,
             )

@@ -125,6 +125,20 @@ def test_a_newer_vintage_is_split_into_its_causes(full: Warehouse, history: Hist
     assert step["disappeared"] > 0
 
 
+def test_files_of_a_source_that_a_metric_joins_are_named(full: Warehouse, history: History) -> None:
+    history.add(full)
+    full.insert("source_state", shape="other", source="other", metrics=["model_team_share"])
+    recount(full, 30)
+    (moved,) = history.add(full)[0]["moved"]
+    assert [part["cause"] for part in moved["causes"]] == ["code or labels"]
+    full.vintage(snapshot_id="other", source="other", sha256="cd" * 32)
+    recount(full, 31)
+    (moved,) = history.add(full)[0]["moved"]
+    assert moved["causes"] == [
+        {"cause": "code or labels, files of another source", "contribution": moved["change"]}
+    ]
+
+
 def test_other_files_of_the_same_vintage_are_named(full: Warehouse, history: History) -> None:
     history.add(full)
     full.connection.execute("update marts.vintages set sha256 = 'cd'")

@@ -26,6 +26,26 @@ def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) 
     assert "times" not in built(full, "compute_gap").words.title
 
 
+def test_the_gap_of_hardware_claims_what_is_above_equality(full: Warehouse) -> None:
+    figure = built(full, "training_hardware_gap")
+    assert figure.words.title == (
+        "Since 2023, the median industry-only model of known hardware had 100 times (32–1,000) the "
+        "peak of the academic-only one"
+    )
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}28; not known: 408." in figure.words.subtitle
+    assert "2020–2022 1 times (0.32–10), n 9 and 5, 204 not known" in figure.alt
+    assert "Hardware: table of" in figure.words.caption
+    assert ", 2023-03-03; " in figure.words.caption
+    full.connection.execute("update marts.metrics set ci_low = -1 where unit = 'log10_ratio'")
+    assert "times" not in built(full, "training_hardware_gap").words.title
+
+
+def test_a_gap_of_hardware_in_one_period_is_refused(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.training_hardware_gaps where period = '2020-2022'")
+    with pytest.raises(NotEnoughDataError, match="3 models or more of both teams"):
+        built(full, "training_hardware_gap")
+
+
 def test_the_fan_draws_every_vintage_up_to_the_newest(full: Warehouse) -> None:
     place = ("model_team_share", "notable_compute_known")
     for period, k in (("2014", 9), ("2024", 2)):
@@ -84,6 +104,7 @@ def test_accuracy_with_ror_is_told_beside_what_ships_alone(full: Warehouse) -> N
     ("figure", "table"),
     [
         ("compute_gap", "compute_gap_counts"),
+        ("training_hardware_gap", "training_hardware_gaps"),
         ("affiliation_accuracy", "affiliation_accuracy"),
     ],
 )

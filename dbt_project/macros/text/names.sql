@@ -27,3 +27,8 @@ the table when the query is compiled, as the engine prepares only a constant exp
 
 {# Shortest title key that tells one work from another, as in metrics.md M18. #}
 {% macro smallest_title_key() -%} 15 {%- endmacro %}
+
+{# What two spellings of a name of hardware have in common. #}
+{% macro hardware_key(name) -%}
+    lower({{ name_key("coalesce(" ~ name ~ ", '')") }})
+{%- endmacro %}

@@ -31,4 +31,12 @@ union all
     is_shown='is_shown and n_industry_only + n_academic_only >= ' ~ smallest_n()
 ) }}
 union all
+{{ estimates_of(
+    ref('int_training_hardware_gap'),
+    metric="'training_hardware_gap'",
+    unit="'log10_ratio'",
+    n='n_industry_only + n_academic_only',
+    is_shown='is_shown and n_industry_only + n_academic_only >= ' ~ smallest_n()
+) }}
+union all
 {{ estimates_of(ref('int_compute_concentration'), metric="'compute_concentration'") }}

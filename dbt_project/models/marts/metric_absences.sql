@@ -8,7 +8,8 @@ with vintages as (
         {% endfor -%}
         bool_or(has_self_supervised) as has_self_supervised_training,
         bool_or(has_accessibility) as has_model_accessibility,
-        bool_or(has_country) as has_country
+        bool_or(has_country) as has_country,
+        bool_or(has_training_hardware) as has_training_hardware
     from {{ ref('stg_epoch__models') }}
     group by source, vintage
 ),
@@ -27,14 +28,19 @@ select
             then 'The vintage is not a sheet of 2022 or 2023.'
         when wanted.needs_list = 'all' and not vintages.has_all
             then 'The vintage has no list of all models.'
-        {% for column in ['self_supervised_training', 'model_accessibility', 'country'] -%}
+        {% for column in ['self_supervised_training', 'model_accessibility', 'country', 'training_hardware'] -%}
         when wanted.needs_column = '{{ column }}' and not vintages.has_{{ column }}
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
+        when wanted.metric = 'training_hardware_gap' and hardware.rows = 0
+            then 'No table of machine-learning hardware is held.'
+        when wanted.metric = 'training_hardware_gap'
+            then 'No period has models of both teams whose hardware is known.'
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
 from {{ ref('metric_definition') }} as wanted
 cross join vintages
+cross join (select count(*) as rows from {{ ref('stg_hardware__hardware') }}) as hardware
 left join present
     on
         wanted.metric = present.metric

@@ -25,10 +25,10 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "small_cells_are_suppressed",
-            # A compute gap is hidden for a small group as well, a tilt under 10 works (M3, M12).
+            # A gap is hidden for a small group as well, a tilt under 10 works (M3, M12).
             "select * from {batch} where (n < 5 and not suppressed)"
             " or (suppressed and (value is not null or n >= 5"
-            " and metric not in ('compute_gap', 'topic_tilt')))",
+            " and metric not in ('compute_gap', 'training_hardware_gap', 'topic_tilt')))",
         ),
         no_rows(
             "team_classes_add_up_to_one",

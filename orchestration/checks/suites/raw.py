@@ -28,6 +28,26 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "hardware_hardware": [
+        no_rows(
+            "performances_are_plausible",
+            # In FLOP/s of one device: a number in TFLOP/s, or of a whole rack, is none.
+            "select * from {batch} where least(tensor_16_bit_flop_per_second, fp16_flop_per_second,"
+            " fp32_flop_per_second) < 1e9 or greatest(tensor_16_bit_flop_per_second,"
+            " fp16_flop_per_second, fp32_flop_per_second) > 1e18",
+        ),
+        Expectation(
+            "all_hardware_is_named",
+            "expect_column_values_to_not_be_null",
+            {"column": "hardware_name"},
+        ),
+        Expectation(
+            "most_hardware_states_a_performance",
+            "expect_column_values_to_not_be_null",
+            {"column": "fp32_flop_per_second", "mostly": 0.5},
+            "warning",
+        ),
+    ],
     "papercopilot_papers": [
         Expectation(
             "papers_have_titles",

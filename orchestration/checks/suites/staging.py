@@ -26,6 +26,24 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_hardware__hardware": [
+        no_rows(
+            "tables_do_not_shrink",
+            "select * from (select vintage, count(*) as n,"
+            " lag(count(*)) over (order by vintage) as before"
+            " from {batch} group by vintage) where n < 0.9 * before",
+            "warning",
+        ),
+        no_rows(
+            "peaks_stand",
+            # What a device can do does not change: a peak that moves is a correction, or a mistake.
+            "select * from (select hardware_key, vintage, peak_flop_per_second as peak,"
+            " lag(peak_flop_per_second) over (partition by hardware_key order by vintage) as before"
+            " from {batch}) where vintage = (select max(vintage) from {batch})"
+            " and (peak > 2 * before or peak < before / 2)",
+            "warning",
+        ),
+    ],
     "stg_papercopilot__papers": [
         no_rows(
             "lists_hold_each_title_once",

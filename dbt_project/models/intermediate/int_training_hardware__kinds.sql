@@ -1,0 +1,28 @@
+-- Each kind of hardware that a model's training is said to have used, with its row in the newest table of
+-- hardware: what a device can do does not depend on when it was written down.
+with named as (
+    {{ split_rows(ref('int_models'), 'model_id, source, vintage', 'training_hardware', ' *, *') }}
+    where training_hardware is not null
+),
+
+kinds as (
+    select model_id, source, vintage, {{ hardware_key('piece') }} as hardware_key, min(piece) as named
+    from named
+    group by model_id, source, vintage, {{ hardware_key('piece') }}
+)
+
+select
+    kinds.model_id,
+    kinds.source,
+    kinds.vintage,
+    kinds.hardware_key,
+    kinds.named,
+    hardware.hardware_name,
+    hardware.peak_flop_per_second,
+    hardware.peak_rule
+from kinds
+left join {{ ref('stg_hardware__hardware') }} as hardware
+    on
+        kinds.hardware_key = hardware.hardware_key
+        and hardware.vintage = (select max(vintage) from {{ ref('stg_hardware__hardware') }})
+where kinds.hardware_key <> ''

@@ -1,0 +1,24 @@
+-- M3b: orders of magnitude between the peak performance of what industry-only and academic-only models were
+-- trained on, one device and the whole set-up. Single years have too few models of known hardware.
+with measured as (
+    {% for measure in ['device', 'setup'] -%}
+    select
+        {{ dbt.concat(["periods.definition", "'_" ~ measure ~ "_peak'"]) }} as definition,
+        periods.source,
+        periods.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.team_class,
+        hardware.{{ measure }}_flop_per_second as flop_per_second
+    from {{ ref('int_models__periods') }} as periods
+    inner join {{ ref('int_training_hardware') }} as hardware on periods.model_id = hardware.model_id
+    where
+        periods.definition in ('notable', 'all_models')
+        and not periods.is_year
+        and periods.period <> 'all'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{{ gaps_between_teams('measured', 'flop_per_second', ['median']) }}

@@ -1,0 +1,63 @@
+-- One table a date: of two files with the same vintage the fuller one stands. Of two rows with one name the
+-- first that states a performance stands.
+with files as (
+    select
+        snapshot_id,
+        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    from {{ source('raw', 'hardware_hardware') }}
+    group by snapshot_id, vintage
+),
+
+rated as (
+    select
+        {{ source_label('snapshots') }} as source,
+        raw.vintage,
+        raw.source_row,
+        trim(raw.hardware_name) as hardware_name,
+        {{ hardware_key('raw.hardware_name') }} as hardware_key,
+        raw.manufacturer,
+        raw.type,
+        raw.release_date,
+        raw.tensor_16_bit_flop_per_second as tensor_16_bit,
+        raw.fp16_flop_per_second as fp16,
+        raw.fp32_flop_per_second as fp32
+    from {{ source('raw', 'hardware_hardware') }} as raw
+    inner join files on raw.snapshot_id = files.snapshot_id
+    inner join {{ source('raw', 'hardware_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+    where files.preference = 1
+),
+
+-- Some devices calculate with 16 bits a 64th as fast as with 32, which no training would do.
+ruled as (
+    select
+        *,
+        case
+            when tensor_16_bit is not null then 'tensor_16_bit'
+            when fp16 >= coalesce(fp32, 0) then 'fp16'
+            when fp32 is not null then 'fp32'
+        end as peak_rule
+    from rated
+),
+
+peaks as (
+    select
+        *,
+        case peak_rule when 'tensor_16_bit' then tensor_16_bit when 'fp16' then fp16 when 'fp32' then fp32 end
+            as peak_flop_per_second
+    from ruled
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by vintage, hardware_key
+            order by case when peak_rule is null then 1 else 0 end, source_row
+        ) as preference
+    from peaks
+    where hardware_key <> ''
+)
+
+select source, vintage, hardware_name, hardware_key, manufacturer, type, release_date, peak_flop_per_second, peak_rule
+from ranked
+where preference = 1

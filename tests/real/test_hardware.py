@@ -1,0 +1,91 @@
+"""Peaks of training hardware on the publishers' own files, recomputed with pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+MODELS = "epoch/2026-01-26_notable_ai_models.csv"
+HARDWARE = "hardware/2025-12-24_ml_hardware.csv"
+TEAMS = {"Industry": "industry_only", "Academia": "academic_only", "unknown": "unknown"}
+
+
+@pytest.fixture(scope="module")
+def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def models(real_data: Path) -> pd.DataFrame:
+    """Models since 2020 by their team, with the peak of their only kind of hardware."""
+    table = pd.read_csv(real_data / HARDWARE).set_index("Hardware name")
+    tensor = table["Tensor-FP16/BF16 performance (FLOP/s)"]
+    slower = table[[name for name in table if name.startswith(("FP16", "FP32"))]].max(axis=1)
+    listed = pd.read_csv(real_data / MODELS)
+    labels = listed["Organization categorization"].fillna("unknown").str.split(",")
+    year = pd.to_datetime(listed["Publication date"]).dt.year
+    return listed.assign(
+        team=[TEAMS.get(label[0]) if set(label) == {label[0]} else None for label in labels],
+        period=np.where(year >= 2023, "2023-latest", "2020-2022"),
+        device=listed["Training hardware"].map(tensor.fillna(slower)),
+    ).loc[(year >= 2020)]
+
+
+@pytest.mark.parametrize("period", ["2020-2022", "2023-latest"])
+@pytest.mark.parametrize("measure", ["device", "setup"])
+def test_gaps_of_hardware_are_those_of_the_files(
+    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, measure: str, period: str
+) -> None:
+    times = models["Hardware quantity"] if measure == "setup" else 1
+    chosen = models.assign(peak=models["device"] * times)[models["period"] == period]
+    known = chosen.groupby("team")["peak"].agg(["count", "median"])
+    both = known.loc["industry_only"], known.loc["academic_only"]
+    found = marts.execute(
+        "select n_industry_only, n_academic_only, value, n_unknown, hardware_vintage::varchar"
+        " from marts.metrics inner join marts.training_hardware_gaps"
+        " using (definition, source, vintage, period)"
+        " where definition = ? and vintage = '2026-01-26' and period = ?",
+        [f"notable_{measure}_peak_median", period],
+    ).fetchall()
+    unknown = (chosen["team"] == "unknown") | (chosen["team"].notna() & chosen["peak"].isna())
+    assert found == [
+        (
+            *(team["count"] for team in both),
+            pytest.approx(np.log10(both[0]["median"] / both[1]["median"])),
+            unknown.sum(),
+            "2025-12-24",
+        )
+    ]
+
+
+def test_the_check_values_of_hardware(marts: duckdb.DuckDBPyConnection) -> None:
+    """11 of 22 academic-only models since 2023 state hardware and number, 40 of 231 of industry."""
+    found = marts.execute(
+        "select n_industry_only, n_academic_only, flop_per_second_industry_only,"
+        " flop_per_second_academic_only from marts.training_hardware_gaps"
+        " where definition = 'notable_setup_peak_median' and period = '2023-latest'"
+        " and vintage = '2026-01-26'"
+    ).fetchall()
+    assert found == [(40, 11, pytest.approx(2.968e17), pytest.approx(2.496e15))]
+
+
+def test_what_is_lacking_is_told_of_every_model(marts: duckdb.DuckDBPyConnection) -> None:
+    found = marts.execute(
+        "select lacks, count(*) from marts.training_hardware where vintage = '2026-01-26'"
+        " group by lacks order by lacks nulls first"
+    ).fetchall()
+    assert found == [
+        (None, 200),
+        ("hardware", 624),
+        ("match", 16),
+        ("performance", 2),
+        ("quantity", 120),
+        ("single_kind", 14),
+    ]
