@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from ingestion.arxiv.fetch import fetch as fetch_windows
 from ingestion.dblp.releases import fetch as fetch_release
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
@@ -16,12 +17,12 @@ from ingestion.openalex.fetch import fetch as fetch_works
 from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
-from ingestion.sources import clusters, dblp, epoch, hub, openalex, papercopilot, ror
+from ingestion.sources import arxiv, clusters, dblp, epoch, hub, openalex, papercopilot, ror
 from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub)
+    for module in (epoch, clusters, papercopilot, openalex, ror, dblp, hub, arxiv)
 }
 
 
@@ -44,6 +45,7 @@ FETCHERS: dict[str, Sequence[Fetcher]] = {
     dblp.SOURCE.name: [fetch_release],
     ror.SOURCE.name: [fetch_listed, fetch_changes],
     hub.SOURCE.name: [fetch_listing],
+    arxiv.SOURCE.name: [fetch_windows],
 }
 
 
