@@ -6,6 +6,8 @@ The shapes are those of the server's own templates (https://github.com/arXiv/oai
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
@@ -76,6 +78,15 @@ def listed(*records: str, token: str | None = None, size: int | None = None) -> 
 def refused(code: str, reason: str = "Synthetic.") -> bytes:
     """An error of the protocol, as HTTP 200 brings it."""
     return f"{HEAD}<error code='{code}'>{reason}</error>\n</OAI-PMH>\n".encode()
+
+
+def zipped(*pages: bytes) -> bytes:
+    """The file of a window, as it lands."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for number, body in enumerate(pages, start=1):
+            file.writestr(zipfile.ZipInfo(f"{number:05}.xml"), body)
+    return out.getvalue()
 
 
 class OaiHandler(Handler):

@@ -29,7 +29,16 @@ from ingestion.sources.arxiv import SOURCE
 from tests.builders import land_file
 from tests.ingestion import arxiv_faults, file_faults
 from tests.ingestion import file_faults as faults
-from tests.ingestion.arxiv_faults import TODAY, Oai, deleted, listed, record, refused, with_token
+from tests.ingestion.arxiv_faults import (
+    TODAY,
+    Oai,
+    deleted,
+    listed,
+    record,
+    refused,
+    with_token,
+    zipped,
+)
 from tests.ingestion.file_faults import answer, status
 from tests.ingestion.servers import serving
 
@@ -406,17 +415,10 @@ def test_windows_are_months_and_due_after_a_week() -> None:
     assert from_the_start[0] == Window(EARLIEST, day("2005-09-30"), "cs")
 
 
-def zipped(folder: Path, *pages: bytes, name: str = "{:05}.xml") -> Path:
-    """A window's file of some pages."""
-    path = folder / "cs_2026-01-01_2026-01-31.zip"
-    with zipfile.ZipFile(path, "w") as out:
-        for number, body in enumerate(pages, start=1):
-            out.writestr(name.format(number), body)
-    return path
-
-
 def land(folder: Path, *pages: bytes) -> list[Snapshot]:
-    land_file(zipped(folder, *pages), SOURCE, folder / "raw", "arxiv/cs.zip")
+    path = folder / "cs.zip"
+    path.write_bytes(zipped(*pages))
+    land_file(path, SOURCE, folder / "raw", "arxiv/cs.zip")
     return snapshots(folder / "raw", SOURCE)
 
 

@@ -20,6 +20,7 @@ from ingestion.state import record_refresh
 from orchestration import increment
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import NOW, csv_text, dblp_record, dblp_xml, gzipped_json, model, paper
+from tests.ingestion.arxiv_faults import listed, record, zipped
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 
@@ -39,6 +40,7 @@ def synthetic_vintage(number: int) -> str:
                     "Organization categorization": sector,
                     "Publication date": f"{year}-03-0{1 + i % 9}",
                     "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
+                    "Link": f"https://arxiv.org/abs/2501.{i:05}v1",
                 },
             )
         )
@@ -63,6 +65,19 @@ DBLP = dblp_xml(
     ],
     dblp_record("conf/icml/W", title="A synthetic pap&eacute;r 1.", crossref="conf/icml/2023w"),
     dblp_record("conf/icml/Z", title="A synthetic paper of an earlier year.", year="2022"),
+)
+ARXIV = zipped(
+    listed(
+        *[
+            record(
+                i,
+                title=f"A Synthetic Pap\u00e9r {i}",
+                categories="cs.LG cs.CV" if i < 6 else "stat.ML",
+                versions=["Mon, 06 Jun 2022 12:00:00 GMT", "Tue, 07 Jan 2025 12:00:00 GMT"],
+            )
+            for i in range(10)
+        ]
+    )
 )
 
 
@@ -155,6 +170,7 @@ def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = Installation(tmp_path_factory.mktemp("with_papers"))
     installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
     installation.add("dblp/dblp.xml", DBLP)
+    installation.add("arxiv/2026-01-31_cs.zip", ARXIV)
     for name in list(VINTAGES)[:2]:
         installation.add(name, VINTAGES[name])
     installation.build()
@@ -177,6 +193,24 @@ def test_dblp_says_how_much_of_a_venue_is_held(with_papers: Installation) -> Non
     assert estimates == [("2023", 0.5, 5, 10, "wilson", True)]
     absences = "select count(*) from marts.metric_absences where definition = 'listed_by_dblp'"
     assert with_papers.query(absences) == [(0,)]
+
+
+def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_are(
+    with_papers: Installation,
+) -> None:
+    """Half of twenty papers, by the first version, of the year before the venue's."""
+    rows = with_papers.query(
+        "select primary_category, k, n, value from marts.preprint_categories"
+        " where source = 'papercopilot' and venue = 'icml' and year = 2023 order by k desc"
+    )
+    assert rows == [(None, 10, 20, 0.5), ("cs.LG", 6, 20, 0.3), ("stat.ML", 4, 20, 0.2)]
+    counts = "select n, n_unknown, earlier + later + same_day from marts.model_date_counts"
+    assert with_papers.query(counts) == [(10, 40, 10)]
+    days = with_papers.query(
+        "select days_later from marts.model_dates where first_version = date '2022-06-06'"
+        " and publication_date = date '2022-03-04'"
+    )
+    assert days == [(-94,)]
 
 
 def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:
