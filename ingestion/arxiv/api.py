@@ -54,7 +54,7 @@ class Api:
     """The API, anonymous. A context manager.
 
     ``page`` raises BadTokenError, BusyError, and IngestionError where there is no good answer.
-    ``wanted`` are the categories whose records count as kept.
+    ``wanted`` are the categories whose records count as kept. ``clock`` gives seconds.
     """
 
     def __init__(
@@ -66,7 +66,8 @@ class Api:
         clock: Callable[[], float] = time.monotonic,
         timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
-        self._wanted, self._base, self._sleep, self._clock = wanted, base, sleep, clock
+        self.clock = clock
+        self._wanted, self._base, self._sleep = wanted, base, sleep
         self._next = clock()
         self._client = Client(inspect=_inspect, sleep=sleep, timeout=timeout)
 
@@ -113,9 +114,9 @@ class Api:
         return Received(page, body)
 
     def _pace(self) -> None:
-        if (wait := self._next - self._clock()) > 0:
+        if (wait := self._next - self.clock()) > 0:
             self._sleep(wait)
-        self._next = self._clock() + SECONDS_A_CALL
+        self._next = self.clock() + SECONDS_A_CALL
 
 
 def _inspect(response: requests.Response) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import re
 import sys
 import zipfile
@@ -33,7 +34,7 @@ DAY = dt.timedelta(days=1)
 # A day is taken for complete once it was over for so long when it was asked for.
 OVERLAP_DAYS = 1
 # A run begins no window beyond; the one that it is in is finished, so that every run gets on.
-MOST_CALLS = 300
+MOST_SECONDS = 900.0
 MOST_PAGES = 2000
 MOST_BEGINNINGS = 3
 FILE = re.compile(r"([a-z-]+)_(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})\.zip$")
@@ -78,16 +79,15 @@ def fetch_with(
     wanted: Wanted,
     run: Run,
     asked: Sequence[str],
-    today: dt.date | None = None,
 ) -> Generator[SourceFile]:
     """Harvest what is due of some sets: say what it takes, then fetch, a file a window.
 
-    A server that asks for patience, and ``MOST_CALLS``, pause the run, which a later one goes on
+    A server that asks for patience, and ``MOST_SECONDS``, pause the run, which a later one goes on
     with; a full harvest has no such end. A set whose window is broken is left there, the others go
     on, and IngestionError is raised for it. Records that the publisher states are unknown: the
     server does not say how many it has.
     """
-    today = today or dt.datetime.now(dt.UTC).date()
+    today = dt.datetime.now(dt.UTC).date()
     run.whole = wanted.full
     held = [] if wanted.full else snapshots(raw, source)
     late = sorted(w for name in asked for w in windows(name, held, today, source.refresh_days))
@@ -96,8 +96,6 @@ def fetch_with(
     run.say(describe(late, wanted.full))
     try:
         yield from Harvest(api, source, inbox, run, wanted.full).files(late)
-    except BusyError as error:
-        run.pause(f"{error}; a later run goes on")
     finally:
         run.calls = api.calls
 
@@ -138,11 +136,11 @@ def _held(name: str, held: Sequence[Snapshot]) -> Iterator[tuple[Window, dt.date
 def describe(late: Sequence[Window], full: bool) -> str:
     """The plan in words. How many pages a window has is not known before it is read."""
     names = ", ".join(sorted({window.name for window in late}))
-    least = "" if full else f"; no window is begun after {MOST_CALLS:,} calls"
+    end = "" if full else f"; none is begun after {MOST_SECONDS / 60:.0f} minutes"
     return (
         f"plan: {len(late):,} windows of {names} from {late[0].first}, a call for each at least and"
         f" {SECONDS_A_CALL:.0f} s for each call, {len(late) * SECONDS_A_CALL / 60:.0f} minutes or"
-        f" more{least}"
+        f" more{end}"
     )
 
 
@@ -151,7 +149,7 @@ class Harvest:
 
     def __init__(self, api: Api, source: Source, inbox: Path, run: Run, full: bool) -> None:
         self._api, self._source, self._inbox, self._run = api, source, inbox, run
-        self._most = sys.maxsize if full else MOST_CALLS
+        self._until = math.inf if full else api.clock() + MOST_SECONDS
 
     def files(self, late: Sequence[Window]) -> Generator[SourceFile]:
         """A file for each window with a wanted record; one without is part of the next file."""
@@ -160,14 +158,15 @@ class Harvest:
         for done, window in enumerate(self._shown(late)):
             if window.name in broken:
                 continue
-            if self._api.calls >= self._most:
+            if self._api.clock() >= self._until:
                 self._run.pause(f"{len(late) - done:,} windows are left; a later run goes on")
                 break
             reach = replace(window, first=begun.pop(window.name, window.first))
             try:
                 kept = self._write(reach)
-            except BusyError:
-                raise
+            except BusyError as error:
+                self._run.pause(f"{error}; a later run goes on")
+                break
             except IngestionError as error:
                 broken[window.name] = f"{window.file}: {error}"
                 self._run.say(f"{broken[window.name]}; nothing of it is landed")

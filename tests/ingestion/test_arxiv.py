@@ -116,7 +116,7 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
     assert trial.ids() == WHOLE
     assert trial.said[0] == (
         f"plan: 4 windows of cs, stat from {START}, a call for each at least and 3 s for each call,"
-        " 0 minutes or more; no window is begun after 300 calls"
+        " 0 minutes or more; none is begun after 15 minutes"
     )
     assert trial.said[1:3] == [
         f"{OLD}: 9 records, 9 of them wanted",
@@ -277,10 +277,10 @@ def test_a_server_that_asks_for_much_patience_pauses_the_run(
     assert trial.ids() == WHOLE
 
 
-def test_a_run_begins_no_window_beyond_its_calls_and_finishes_the_one_it_is_in(
+def test_a_run_begins_no_window_beyond_its_time_and_finishes_the_one_it_is_in(
     oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_CALLS", 2)
+    monkeypatch.setattr(fetch, "MOST_SECONDS", SECONDS_A_CALL - 1)
     state = trial.go()
     assert (state.state, state.calls) == ("paused", 3)
     assert state.reason == "3 windows are left; a later run goes on"
