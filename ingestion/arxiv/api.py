@@ -27,7 +27,7 @@ from ingestion.http import (
 )
 
 API = "https://oaipmh.arxiv.org/oai"
-FORMAT = "arXivRaw"
+LIST = {"verb": "ListRecords"}
 SECONDS_A_CALL = 3.0
 # The server may take minutes for the first page of a long list.
 TIMEOUT_SECONDS = (10.0, 240.0)
@@ -88,14 +88,9 @@ class Api:
         return self._client.calls
 
     def page(self, question: Mapping[str, str]) -> Received:
-        """The answer to a question: a ``set`` and its days, or a ``resumptionToken`` alone."""
-        if "resumptionToken" in question:
-            asked = {"verb": "ListRecords", **question}
-        else:
-            asked = {"verb": "ListRecords", "metadataPrefix": FORMAT, **question}
-        received = self._client.get(
-            self._base, self._received, params=asked, before=self._pace, follow=False
-        )
+        """The answer to the arguments of a list: its own, or a ``resumptionToken`` alone."""
+        asked = {**LIST, **question}
+        received = self._client.get(self._base, self._received, params=asked, before=self._pace)
         # A list that has shrunk to nothing behind a token may have lost records on the way.
         error = received.page.error
         if error == "badResumptionToken" or (error and "resumptionToken" in question):

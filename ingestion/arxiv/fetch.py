@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from tqdm import tqdm
 
-from ingestion.arxiv.api import API, SECONDS_A_CALL, Api, BadTokenError, BusyError, Received
+from ingestion.arxiv.api import API, LIST, SECONDS_A_CALL, Api, BadTokenError, BusyError, Received
 from ingestion.arxiv.sets import categories, sets
 from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
@@ -57,7 +57,8 @@ class Window:
     def question(self) -> dict[str, str]:
         """What the server is asked; without ``from`` it begins where its own list does."""
         begin = {"from": self.first.isoformat()} if self.first > EARLIEST else {}
-        return {"set": self.name, **begin, "until": self.last.isoformat()}
+        until = self.last.isoformat()
+        return {"metadataPrefix": "arXivRaw", "set": self.name, **begin, "until": until}
 
 
 def fetch(
@@ -212,7 +213,7 @@ class Harvest:
         return SourceFile(
             path=path,
             name=f"{self._source.name}/{window.file}",
-            url=f"{API}?{urlencode({'verb': 'ListRecords', **window.question})}",
+            url=f"{API}?{urlencode({**LIST, **window.question})}",
             licence=self._source.licence,
             vintage=retrieved_at.date(),
             vintage_rule="retrieval",

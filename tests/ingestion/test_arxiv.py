@@ -133,6 +133,10 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
     held = {one.file: one for one in snapshots(trial.raw, SOURCE)}
     new = held[f"arxiv/cs_{MONTH}_{TODAY}.zip"]
     assert (new.rows, new.parts[0]["left_out"], new.vintage) == (2, 1, TODAY.isoformat())
+    assert new.url == (
+        "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&set=cs"
+        f"&from={MONTH}&until={TODAY}"
+    )
     original = trial.raw / "arxiv" / held[f"arxiv/{OLD}"].snapshot_id / "original" / OLD
     with zipfile.ZipFile(original) as pages:
         assert pages.namelist() == ["00001.xml", "00002.xml", "00003.xml"]
