@@ -12,10 +12,15 @@ works as (
         papers.doi,
         {{ work_title_key('papers.title') }} as title_key,
         coalesce(lists.arxiv_id, {{ arxiv_id_in('papers.doi') }}) as arxiv_id
-    from {{ ref('int_papers') }} as papers
+    from {{ ref('int_papers__populations') }} as populations
+    inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
     left join named on papers.venue = named.printed
     left join {{ ref('stg_papercopilot__papers') }} as lists on papers.paper_id = lists.paper_id
-    where papers.is_latest and papers.outcome = 'accepted' and papers.year is not null and papers.venue is not null
+    where
+        populations.definition = 'accepted'
+        and papers.is_latest
+        and papers.year is not null
+        and papers.venue is not null
 ),
 
 records as (

@@ -17,12 +17,12 @@ select
     notable.source,
     notable.vintage,
     harvest.newest_datestamp,
-    notable.model_id,
     notable.model,
     notable.arxiv_id,
     notable.publication_date,
     records.created as first_version,
-    cast({{ dbt.datediff('records.created', 'notable.publication_date', 'day') }} as integer) as days_later
+    cast({{ dbt.datediff('records.created', 'notable.publication_date', 'day') }} as integer) as days_later,
+    notable.model_id
 from notable
 cross join {{ ref('int_arxiv_harvest') }} as harvest
 left join {{ ref('stg_arxiv__records') }} as records on notable.arxiv_id = records.arxiv_id
