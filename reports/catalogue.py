@@ -308,7 +308,7 @@ ABOUT = (
                 "Accepted papers that are on arXiv, and their primary categories, over all years of"
                 " a venue: floors, as what is titled otherwise there is not found",
                 "year is null and n >= 5",
-                "source, venue, primary_category is not null, k desc, primary_category",
+                "primary_category is not null, source, venue, k desc, primary_category",
                 NO_HARVEST,
             ),
             MartTable(
