@@ -313,8 +313,8 @@ ABOUT = (
             ),
             MartTable(
                 "model_date_counts",
-                "How far the dates of notable models are from the first versions of their papers on"
-                " arXiv",
+                "How far the dates of notable models, of which an unknown day is the 15th, are from"
+                " the first versions of their papers on arXiv",
                 empty=NO_HARVEST,
             ),
             MartTable(
