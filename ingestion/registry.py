@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from ingestion.arxiv.fetch import fetch as fetch_windows
 from ingestion.dblp.releases import fetch as fetch_release
 from ingestion.discovery import SourceFile
 from ingestion.download import fetch as fetch_files
@@ -18,6 +19,7 @@ from ingestion.paperlists.fetch import fetch as fetch_lists
 from ingestion.ror.changes import fetch as fetch_changes
 from ingestion.schema import Source
 from ingestion.sources import (
+    arxiv,
     clusters,
     dblp,
     epoch,
@@ -32,7 +34,18 @@ from ingestion.state import believes, state_of
 
 SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
-    for module in (epoch, clusters, hardware, papercopilot, openalex, ror, dblp, hub, openreview)
+    for module in (
+        epoch,
+        clusters,
+        hardware,
+        papercopilot,
+        openalex,
+        ror,
+        dblp,
+        hub,
+        openreview,
+        arxiv,
+    )
 }
 
 
@@ -56,6 +69,7 @@ FETCHERS: dict[str, Sequence[Fetcher]] = {
     ror.SOURCE.name: [fetch_listed, fetch_changes],
     hub.SOURCE.name: [fetch_listing],
     openreview.SOURCE.name: [fetch_notes],
+    arxiv.SOURCE.name: [fetch_windows],
 }
 
 

@@ -98,7 +98,7 @@ def load() -> Settings:
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
             " that exists and is laid out like the publishers' own files (epoch/, clusters/,"
-            " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/)"
+            " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/, arxiv/)"
         )
     return Settings(home, str(Path(sources).resolve()))
 

@@ -105,6 +105,7 @@ ACCELERATORS = MartTable(
     "period = 'all'",
     "source, team_class",
 )
+NO_HARVEST = "No harvest of arXiv that has reached the present is held yet."
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "How well papers are tagged with topics, on works that were not used to write the terms",
@@ -326,6 +327,27 @@ ABOUT = (
                 "Changes of works at OpenAlex that moved no date, at the last sweep",
                 "swept_on = (select max(swept_on) from marts.silent_changes)",
                 "value desc, field",
+            ),
+            MartTable(
+                "preprint_categories",
+                "Accepted papers that are on arXiv, and their primary categories, over all years of"
+                " a venue: floors, as what is titled otherwise there is not found",
+                "year is null and n >= 5",
+                "primary_category is not null, source, venue, k desc, primary_category",
+                NO_HARVEST,
+            ),
+            MartTable(
+                "model_date_counts",
+                "How far the dates of notable models, of which an unknown day is the 15th, are from"
+                " the first versions of their papers on arXiv",
+                empty=NO_HARVEST,
+            ),
+            MartTable(
+                "model_dates",
+                "Notable models whose date is furthest from the first version of their paper",
+                "days_later is not null",
+                "abs(days_later) desc, source, model",
+                NO_HARVEST,
             ),
         ),
         "quality.html",

@@ -7,11 +7,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
 import pytest
 
+from ingestion import xml
 from ingestion.dblp import records, releases
 from ingestion.dblp.venues import venues
 from ingestion.errors import IngestionError
@@ -149,18 +151,33 @@ def test_a_broken_gzip_is_an_error(write: Write, tmp_path: Path, cut: slice) -> 
 
 
 @pytest.mark.parametrize(
-    ("limit", "content", "message"),
+    ("module", "limit", "content", "message"),
     [
-        ("MAX_RECORD_CHARACTERS", dblp_xml(dblp_record(NIPS, title="x" * 2000)), "a record is"),
-        ("MAX_TAG_BYTES", dblp_xml(f"<!-- {'x' * 9000}"), "a tag or comment is"),
-        ("MAX_TAG_BYTES", dblp_xml(f'<www key="{"x" * 9000}'), "a tag or comment is"),
-        ("MAX_XML_BYTES", dblp_xml(*[dblp_record("conf/other/A")] * 20), "unpacks to more than"),
+        (
+            records,
+            "MAX_RECORD_CHARACTERS",
+            dblp_xml(dblp_record(NIPS, title="x" * 2000)),
+            "a record is",
+        ),
+        (xml, "MAX_TAG_BYTES", dblp_xml(f"<!-- {'x' * 9000}"), "a tag or comment is"),
+        (xml, "MAX_TAG_BYTES", dblp_xml(f'<www key="{"x" * 9000}'), "a tag or comment is"),
+        (
+            records,
+            "MAX_XML_BYTES",
+            dblp_xml(*[dblp_record("conf/other/A")] * 20),
+            "unpacks to more than",
+        ),
     ],
 )
 def test_what_would_fill_memory_or_never_end_is_cut(
-    write: Write, monkeypatch: pytest.MonkeyPatch, limit: str, content: bytes, message: str
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    limit: str,
+    content: bytes,
+    message: str,
 ) -> None:
-    monkeypatch.setattr(records, limit, 1000)
+    monkeypatch.setattr(module, limit, 1000)
     monkeypatch.setattr(records, "CHUNK_BYTES", 500)
     with pytest.raises(IngestionError, match=message):
         records.read_records(write("dblp.xml", content), "dblp.xml", venues(), lambda _: None)

@@ -88,6 +88,17 @@ def test_without_outside_lists_coverage_is_absent_and_says_why(sample_home: Path
     assert "mart-venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
 
 
+def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> None:
+    folder = latest(sample_home)
+    page = (folder / "quality.html").read_text()
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as connection:
+        for mart in ("preprint_categories", "model_dates", "model_date_counts"):
+            assert connection.execute(f"select count(*) from marts.{mart}").fetchone() == (0,)
+            assert len((folder / "data" / f"{mart}.csv").read_text().splitlines()) == 1
+            _, _, shown = page.partition(f'id="mart-{mart}"')
+            assert "No harvest of arXiv that has reached the present is held yet." in shown[:1000]
+
+
 def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
     environment = run_environment(sample_home, "sample") | {
         "COMPUTE_DIVIDE_RAW": str(sample_home / "raw" / "sample"),

@@ -29,6 +29,7 @@ from tests.builders import (
     model,
     paper,
 )
+from tests.ingestion.arxiv_faults import listed, record, zipped
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
@@ -49,9 +50,8 @@ def synthetic_vintage(number: int) -> str:
                     "Organization categorization": sector,
                     "Publication date": f"{year}-03-0{1 + i % 9}",
                     "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
-                    "Training hardware": {"Academia": "Acme One", "Industry": "ACME-Two"}.get(
-                        sector
-                    ),
+                    "Training hardware": HARDWARE.get(sector, ""),
+                    "Link": f"https://arxiv.org/abs/2501.{i:05}v1",
                 },
             )
         )
@@ -85,6 +85,19 @@ NOTES = [
 OPENREVIEW = {"venue": "icml", "year": 2023, "page": 1, "notes": NOTES}
 ARTICLE = {"id": "t", "title": "T", "venueid": "TMLR", "pdate": 1714610512428}
 JOURNAL = {"venue": "tmlr", "year": None, "page": 1, "notes": [ARTICLE]}
+ARXIV = zipped(
+    listed(
+        *[
+            record(
+                i,
+                title=f"A Synthetic Pap\u00e9r {i}",
+                categories="cs.LG cs.CV" if i < 6 else "stat.ML",
+                versions=["Mon, 06 Jun 2022 12:00:00 GMT", "Tue, 07 Jan 2025 12:00:00 GMT"],
+            )
+            for i in range(10)
+        ]
+    )
+)
 
 
 class Installation:
@@ -178,6 +191,7 @@ def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation.add("dblp/dblp.xml", DBLP)
     installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
     installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
+    installation.add("arxiv/2026-01-31_cs.zip", ARXIV)
     for name in list(VINTAGES)[:2]:
         installation.add(name, VINTAGES[name])
     installation.build()
@@ -211,6 +225,24 @@ def test_an_outside_list_says_how_much_of_a_venue_is_held(
 def test_a_journals_paper_is_of_the_year_of_its_publication(with_papers: Installation) -> None:
     query = "select venue, year from staging.stg_openreview__notes where note_id = 't'"
     assert with_papers.query(query) == [("tmlr", 2024)]
+
+
+def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_are(
+    with_papers: Installation,
+) -> None:
+    """Half of twenty papers, by the first version, of the year before the venue's."""
+    rows = with_papers.query(
+        "select primary_category, k, n, value from marts.preprint_categories"
+        " where source = 'papercopilot' and venue = 'icml' and year = 2023 order by k desc"
+    )
+    assert rows == [(None, 10, 20, 0.5), ("cs.LG", 6, 20, 0.3), ("stat.ML", 4, 20, 0.2)]
+    counts = "select n, n_unknown, earlier + later + same_day from marts.model_date_counts"
+    assert with_papers.query(counts) == [(10, 40, 10)]
+    days = with_papers.query(
+        "select days_later from marts.model_dates where first_version = date '2022-06-06'"
+        " and publication_date = date '2022-03-04'"
+    )
+    assert days == [(-94,)]
 
 
 def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:

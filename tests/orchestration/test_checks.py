@@ -98,3 +98,41 @@ def test_a_note_that_is_no_good_fails_the_one_check_of_it(
     found = validate(connection, {table: rows}, {table: raw.SUITE[table]})
     assert [one.name for one in found.values() if not one.passed] == ([name] if name else [])
     assert {one.severity for one in found.values()} == {"critical"}
+
+
+ARXIV = """
+create table t as
+select
+    's' as snapshot_id, date '2026-01-31' as vintage, arxiv_id, date '2026-01-01' as datestamp,
+    false as deleted, false as is_deleted, created, created as updated, ['cs.LG'] as categories
+from (values
+    ('2001.00001', date '2020-01-31'), ('hep-th/9901001', date '2020-02-01'),
+    ('cs/0301012', date '2020-03-01')
+) as t (arxiv_id, created)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("ids_are_arxiv_ids", "update t set arxiv_id = 'x' || arxiv_id || 'v2'"),
+        ("a_window_holds_a_record_once", "insert into t from t limit 1"),
+        ("records_have_a_category_unless_deleted", "update t set categories = null"),
+        ("versions_precede_their_harvest", "update t set updated = date '2026-02-03'"),
+        ("most_records_list_their_first_version", "update t set created = null"),
+        ("months_of_submission_are_not_missing", "delete from t where month(created) = 2"),
+        ("few_records_are_deleted", "update t set is_deleted = true"),
+        ("the_harvest_has_reached_the_present", "update t set datestamp = date '2025-12-30'"),
+    ],
+)
+def test_what_is_expected_of_arxiv(
+    connection: duckdb.DuckDBPyConnection, name: str, change: str
+) -> None:
+    known = {
+        one.name: one for one in (*raw.SUITE["arxiv_records"], *staging.SUITE["stg_arxiv__records"])
+    }
+    connection.execute("drop table t")
+    connection.execute(ARXIV)
+    assert outcome(connection, known[name])[0]
+    connection.execute(change)
+    assert not outcome(connection, known[name])[0]

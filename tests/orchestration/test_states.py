@@ -145,4 +145,5 @@ def test_the_sources_of_metrics_are_sources() -> None:
     path = ROOT / "dbt_project" / "seeds" / "metric_source.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         named = {row["source"] for row in csv.DictReader(lines)}
-    assert named == set(registry.SOURCES)
+    # Records of arXiv stand beside papers and models, in tables that no metric needs.
+    assert named == set(registry.SOURCES) - {"arxiv"}

@@ -1,18 +1,5 @@
 -- Of what an outside list has for a venue and year, how much each source holds: M10c2 against such lists.
-with printed as (
-    select distinct
-        venue,
-        {{ replace_all("replace(lower(venue), '&', 'and')", ' *[(][^()]*[)] *$', '') }} as name
-    from {{ ref('int_papers') }}
-    where venue is not null
-),
-
-named as (
-    select printed.venue as printed, min(known.venue) as venue
-    from printed
-    inner join {{ ref('venue_name') }} as known on {{ ends_with('printed.name', 'known.name') }}
-    group by printed.venue
-),
+with {{ named_venues(ref('int_papers')) }},
 
 works as (
     select
@@ -33,12 +20,9 @@ matches as (
     from {{ ref('int_listed_papers') }} as records
     inner join works on records.doi = works.doi
     union
-    -- A short title says too little; a preprint may be a year older, a record a year late.
     select works.source, records.listing, records.record_id
     from {{ ref('int_listed_papers') }} as records
-    inner join works
-        on records.title_key = works.title_key and works.year between records.year - 1 and records.year + 1
-    where length(records.title_key) >= {{ smallest_title_key() }}
+    inner join works on {{ is_same_title('works', 'records') }}
 ),
 
 found as (

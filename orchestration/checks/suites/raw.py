@@ -120,6 +120,33 @@ SUITE: dict[str, list[Expectation]] = {
             {"column": "title", "mostly": 0.999},
         ),
     ],
+    "arxiv_records": [
+        no_rows(
+            "ids_are_arxiv_ids",
+            "select * from {batch} where arxiv_id not similar to"
+            " '[0-9]{{4}}[.][0-9]{{4,5}}|[a-z]+(-[a-z]+)?/[0-9]{{7}}'",
+        ),
+        no_rows(
+            "a_window_holds_a_record_once",
+            "select snapshot_id, arxiv_id from {batch} group by snapshot_id, arxiv_id"
+            " having count(*) > 1",
+        ),
+        no_rows(
+            "records_have_a_category_unless_deleted",
+            "select * from {batch} where not deleted and coalesce(len(categories), 0) = 0",
+        ),
+        no_rows(
+            "versions_precede_their_harvest",
+            "select * from {batch} where updated > vintage + interval 2 days"
+            " or datestamp > vintage + interval 2 days",
+        ),
+        Expectation(
+            "most_records_list_their_first_version",
+            "expect_column_values_to_not_be_null",
+            {"column": "created", "mostly": 0.95},
+            "warning",
+        ),
+    ],
     "snapshots": [
         Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
         no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),

@@ -100,4 +100,25 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
     ],
+    "stg_arxiv__records": [
+        no_rows(
+            "months_of_submission_are_not_missing",
+            # Since 2010 no month is without a record of the harvested categories.
+            "select month from (select date_trunc('month', created) as month, lead(date_trunc("
+            "'month', created)) over (order by created) as next from {batch}"
+            " where created >= date '2010-01-01') where next > month + interval 1 month",
+            "warning",
+        ),
+        no_rows(
+            "few_records_are_deleted",
+            "select avg(is_deleted::int) as deleted from {batch} having deleted > 0.02",
+            "warning",
+        ),
+        no_rows(
+            "the_harvest_has_reached_the_present",
+            "select max(datestamp) as newest, max(vintage) as harvested from {batch}"
+            " having newest < harvested - interval 31 days",
+            "warning",
+        ),
+    ],
 }

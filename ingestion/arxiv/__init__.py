@@ -1,0 +1,1 @@
+"""arXiv's metadata over OAI-PMH: categories, versions and their dates."""

@@ -1,0 +1,92 @@
+"""arXiv: records with their categories and the dates of their versions, out of OAI-PMH (CC0)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from ingestion.arxiv.records import Record, read_page
+from ingestion.arxiv.sets import categories
+from ingestion.errors import IngestionError
+from ingestion.readers import extract_members, json_line_records, read_json_part
+from ingestion.schema import Column, Part, Source
+
+COLUMNS = (
+    Column("arxiv_id", aliases=("arxiv_id",), required=True),
+    Column("datestamp", "DATE", ("datestamp",), required=True),
+    Column("deleted", "BOOLEAN", ("deleted",), required=True),
+    Column("created", "DATE", ("created",)),
+    Column("updated", "DATE", ("updated",)),
+    Column("versions", "BIGINT", ("versions",)),
+    Column("title", aliases=("title",)),
+    Column("authors", aliases=("authors",)),
+    Column("categories", "VARCHAR[]", ("categories",)),
+    Column("doi", aliases=("doi",)),
+    Column("journal_ref", aliases=("journal_ref",)),
+    Column("license", aliases=("license",)),
+    Column("sets", "VARCHAR[]", ("sets",)),
+)
+# A record that is modified while its list is read comes twice, or is given twice by the server.
+LAST_OF_EACH = """
+select source_row, record from ({records})
+where
+    source_row in (
+        select max_by(source_row, (record->>'$.datestamp', source_row))
+        from ({records}) group by record->>'$.arxiv_id'
+    )
+"""
+CHUNK_BYTES = 1024**2
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the pages of a window, a zip; of a record that comes twice the newer one counts.
+
+    Records of none of the categories in ``categories.csv`` are left out. Raises IngestionError,
+    which names the page.
+    """
+    lines = scratch / "records.jsonl"
+    records = kept = 0
+    with lines.open("wb") as out:
+
+        def keep(record: Record) -> None:
+            out.write(msgspec.json.encode(record) + b"\n")
+
+        for member in sorted(extract_members(path, file, scratch, ".xml")):
+            page = read_page(_chunks(member), f"{file}, {member.name}", categories(), keep)
+            records, kept = records + len(page.ids), kept + page.kept
+    if not records:
+        raise IngestionError(file, "it holds no page with a record")
+    if not kept:
+        return []
+    query = LAST_OF_EACH.format(records=json_line_records(lines))
+    part = read_json_part(connection, query, file, "records", COLUMNS)
+    return [dataclasses.replace(part, left_out=records - kept)]
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield chunk
+
+
+SOURCE = Source(
+    name="arxiv",
+    table="records",
+    publisher="arXiv",
+    homepage="https://info.arxiv.org/help/oa",
+    licence="CC0-1.0",
+    citation="arXiv, descriptive metadata over OAI-PMH, https://info.arxiv.org/help/oa.",
+    refresh_days=7,
+    globs=("arxiv/*.zip",),
+    columns=COLUMNS,
+    read=read,
+)
+
+if __name__ == "__main__":
+    from ingestion.cli import main
+
+    main(SOURCE)
