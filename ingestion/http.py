@@ -251,6 +251,29 @@ class Client:
             raise refusal(shown, self.redact(f"{reason}{_message(response)}"))
 
 
+class HttpApi:
+    """An API behind a client of its own. A context manager."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.__exit__(kind, error, traceback)
+
+    @property
+    def calls(self) -> int:
+        """Requests made."""
+        return self._client.calls
+
+
 def _is_unsent(error: Exception) -> bool:
     """Whether no connection was made, so that nothing can have been sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)

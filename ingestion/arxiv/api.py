@@ -10,8 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import requests
 
@@ -20,6 +18,7 @@ from ingestion.errors import IngestionError
 from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     Client,
+    HttpApi,
     PassingTroubleError,
     public_url,
     retry_after,
@@ -50,7 +49,7 @@ class Received:
     body: bytes
 
 
-class Api:
+class Api(HttpApi):
     """The API, anonymous. A context manager.
 
     ``page`` raises BadTokenError, BusyError, and IngestionError where there is no good answer.
@@ -69,23 +68,7 @@ class Api:
         self.clock = clock
         self._wanted, self._base, self._sleep = wanted, base, sleep
         self._next = clock()
-        self._client = Client(inspect=_inspect, sleep=sleep, timeout=timeout)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._client.__exit__(kind, error, traceback)
-
-    @property
-    def calls(self) -> int:
-        """Requests made."""
-        return self._client.calls
+        super().__init__(Client(inspect=_inspect, sleep=sleep, timeout=timeout))
 
     def page(self, question: Mapping[str, str]) -> Received:
         """The answer to the arguments of a list: its own, or a ``resumptionToken`` alone."""

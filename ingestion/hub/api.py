@@ -10,8 +10,6 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlencode, urljoin
 
 import msgspec
@@ -21,6 +19,7 @@ from ingestion.errors import IngestionError
 from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     Client,
+    HttpApi,
     decoded,
     place_of,
     public_url,
@@ -72,7 +71,7 @@ def window_said(headers: Mapping[str, str]) -> tuple[int, float] | None:
     return (int(said["r"]), int(said["t"])) if said.keys() == {"r", "t"} else None
 
 
-class Api:
+class Api(HttpApi):
     """The API, anonymous or behind a token. A context manager.
 
     ``page`` raises WindowSpentError where the next window of calls is far away, and IngestionError
@@ -93,23 +92,9 @@ class Api:
         self._sleep = sleep
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         secrets = [token] if token else []
-        self._client = Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._client.__exit__(kind, error, traceback)
-
-    @property
-    def calls(self) -> int:
-        """Requests made."""
-        return self._client.calls
+        super().__init__(
+            Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+        )
 
     def first(self, account: str) -> str:
         """Where the list of an account's models begins, by a field that never changes."""

@@ -6,8 +6,7 @@ import gzip
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import requests
@@ -17,6 +16,7 @@ from ingestion.errors import IngestionError
 from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     Client,
+    HttpApi,
     PassingTroubleError,
     decoded,
     parsed,
@@ -114,7 +114,7 @@ class Received:
     unpacked: bytes | None = None
 
 
-class Api:
+class Api(HttpApi):
     """The API behind one key, with its budget. A context manager.
 
     Every method raises BudgetSpentError before or on a call that the day's budget does not
@@ -132,18 +132,9 @@ class Api:
     ) -> None:
         self.base, self.budget = base, Budget(clock)
         self._key = key
-        self._client = Client(secrets=(key,), inspect=self._inspect, sleep=sleep, timeout=timeout)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._client.__exit__(kind, error, traceback)
+        super().__init__(
+            Client(secrets=(key,), inspect=self._inspect, sleep=sleep, timeout=timeout)
+        )
 
     def works(self, only: str, fields: str, cursor: str) -> Received:
         """The page of works at a cursor: ``only`` is the filter, ``fields`` are root fields."""

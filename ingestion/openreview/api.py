@@ -13,9 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+from dataclasses import dataclass, field
 
 import msgspec
 import requests
@@ -25,6 +23,7 @@ from ingestion.http import (
     LONGEST_WAIT_SECONDS,
     MESSAGE_BYTES,
     Client,
+    HttpApi,
     PassingTroubleError,
     decoded,
     parsed,
@@ -113,7 +112,7 @@ class Account:
     """Who asks: nobody in particular, unless there are a name and a password."""
 
     username: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.username and self.password)
@@ -125,7 +124,7 @@ def window_said(headers: Mapping[str, str]) -> tuple[int, float] | None:
     return (int(left), int(seconds)) if left.isdecimal() and seconds.isdecimal() else None
 
 
-class Api:
+class Api(HttpApi):
     """The API, anonymous or behind an account. A context manager.
 
     ``login`` and ``page`` raise WindowSpentError where the next window of calls is far away, and
@@ -145,23 +144,9 @@ class Api:
         self.base, self.account, self.window = base, account, Window(window_said, clock)
         self._sleep, self._token = sleep, ""
         secrets = [account.username, account.password]
-        self._client = Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._client.__exit__(kind, error, traceback)
-
-    @property
-    def calls(self) -> int:
-        """Requests made."""
-        return self._client.calls
+        super().__init__(
+            Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+        )
 
     def login(self) -> None:
         """Get a token for the account, which is good for longer than a run takes."""
