@@ -198,11 +198,12 @@ PUBLISHERS = {
 
 @dataclasses.dataclass
 class Attempts:
-    """Refreshes of one source into one folder."""
+    """Refreshes of one source into one folder. ``waits`` is what was slept instead of sleeping."""
 
     source: Source
     raw: Path
     said: list[str] = dataclasses.field(default_factory=list)
+    waits: list[float] = dataclasses.field(default_factory=list)
 
     def go(self, *, full: bool = False) -> SourceState:
         """Refresh once: the state that is kept of it."""
@@ -213,10 +214,10 @@ class Attempts:
         assert (kept.state, kept.reason) == (run.state, run.reason)
         return kept
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands."""
+    def table(self, without: str = "unmapped") -> list[tuple[Any, ...]]:
+        """All that is held, but for where it stands and some columns."""
         return duckdb.execute(
-            "select * exclude (snapshot_id, vintage, unmapped) from read_parquet(?) order by all",
+            f"select * exclude (snapshot_id, vintage, {without}) from read_parquet(?) order by all",
             [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
         ).fetchall()
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion import xml
@@ -48,11 +47,8 @@ START = (MONTH - DAY).replace(day=1)
 OLD = f"cs_{START}_{MONTH - DAY}.zip"
 
 
-@dataclasses.dataclass
 class Attempts(file_faults.Attempts):
     """Harvests into one folder, under a clock that only waiting moves."""
-
-    waits: list[float] = dataclasses.field(default_factory=list)
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -60,13 +56,8 @@ class Attempts(file_faults.Attempts):
     def clock(self) -> float:
         return sum(self.waits)
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands."""
-        return duckdb.execute(
-            "select * exclude (snapshot_id, vintage, part, source_row, unmapped)"
-            " from read_parquet(?) order by arxiv_id",
-            [f"{self.raw}/arxiv/*/records.parquet"],
-        ).fetchall()
+    def table(self, without: str = "part, source_row, unmapped") -> list[tuple[Any, ...]]:
+        return super().table(without)
 
     def ids(self) -> list[str]:
         return [row[0] for row in self.table()]

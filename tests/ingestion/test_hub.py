@@ -13,22 +13,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.hub import api, fetch
 from ingestion.hub.accounts import accounts
 from ingestion.hub.api import Api
-from ingestion.landing import connect, snapshots
-from ingestion.live import Run, Wanted
-from ingestion.refresh import refresh
+from ingestion.landing import snapshots
 from ingestion.sources.hub import SOURCE
-from ingestion.state import STATE, SourceState, state_of
+from ingestion.state import STATE, SourceState
 from ingestion.window import Window, WindowSpentError
 from tests.builders import ROOT, land_file
 from tests.ingestion import file_faults as faults
@@ -41,32 +37,14 @@ TOKEN = "hf_SYNTHETIC/TOKEN"
 ACCOUNTS = ("acme", "uni", "empty")
 
 
-@dataclass
-class Attempts:
-    """Refreshes of the listing into one folder. ``waits`` is what was slept instead of sleeping."""
-
-    raw: Path
-    said: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+class Attempts(faults.Attempts):
+    """Refreshes that fetch everything, unless told not to."""
 
     def go(self, *, full: bool = True) -> SourceState:
-        """Refresh once: the state that is kept of it."""
-        with connect() as connection:
-            run = Run(self.said.append)
-            refresh(connection, SOURCE, self.raw, Wanted(full=full), run)
-        kept = state_of(self.raw, SOURCE)
-        assert (kept.state, kept.reason) == (run.state, run.reason)
-        return kept
+        return super().go(full=full)
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands."""
-        return duckdb.execute(
-            "select * exclude (snapshot_id, vintage, source_row) from read_parquet(?) order by all",
-            [f"{self.raw}/hub/*/models.parquet"],
-        ).fetchall()
-
-    def held(self) -> int:
-        return len(snapshots(self.raw, SOURCE))
+    def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
+        return super().table(without)
 
 
 def fill(server: Hub, factor: int = 1) -> None:
@@ -88,7 +66,7 @@ def hub() -> Iterator[Hub]:
 def trial(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Attempts:
-    made = Attempts(tmp_path / "raw")
+    made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
     local = functools.partial(Api, base=hub.url, sleep=made.waits.append, timeout=(5, patience))
     monkeypatch.setattr(fetch, "Api", local)

@@ -8,11 +8,10 @@ import gzip
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion.editions import ASKED
@@ -25,7 +24,7 @@ from ingestion.openreview.api import PASSWORD, USERNAME, Account, Api, window_sa
 from ingestion.openreview.venues import Listing, listings
 from ingestion.refresh import refresh
 from ingestion.sources.openreview import SOURCE
-from ingestion.state import STATE, SourceState, state_of
+from ingestion.state import STATE, SourceState
 from tests.builders import land_file
 from tests.ingestion import file_faults as faults
 from tests.ingestion import openreview_faults as reviews
@@ -44,30 +43,21 @@ TODAY = dt.date(2025, 6, 1)
 
 
 @dataclass
-class Attempts:
-    """Refreshes into one folder. ``waits`` is what was slept instead of sleeping."""
+class Attempts(faults.Attempts):
+    """Refreshes on a day that can be chosen; all of them fetch everything, unless told not to."""
 
-    raw: Path
-    said: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
     today: dt.date = TODAY
 
-    def go(self, wanted: Wanted | None = None) -> SourceState:
-        """Refresh once: the state that is kept of it."""
-        with connect() as connection:
-            run = Run(self.said.append)
-            refresh(connection, SOURCE, self.raw, wanted or Wanted(full=True), run)
-        if wanted is None or wanted.years is None:
-            kept = state_of(self.raw, SOURCE)
-            assert (kept.state, kept.reason) == (run.state, run.reason)
-        return state_of(self.raw, SOURCE)
+    def go(self, *, full: bool = True) -> SourceState:
+        return super().go(full=full)
 
-    def table(self) -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands."""
-        return duckdb.execute(
-            "select * exclude (snapshot_id, vintage, source_row) from read_parquet(?) order by all",
-            [f"{self.raw}/openreview/*/notes.parquet"],
-        ).fetchall()
+    def backfill(self, wanted: Wanted) -> None:
+        """Fetch lists of some years."""
+        with connect() as connection:
+            refresh(connection, SOURCE, self.raw, wanted, Run(self.said.append))
+
+    def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
+        return super().table(without)
 
     def parts(self) -> list[str]:
         return sorted(one.parts[0]["part"] for one in snapshots(self.raw, SOURCE))
@@ -97,7 +87,7 @@ def trial(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> Attempts:
-    made = Attempts(tmp_path / "raw")
+    made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
     local = functools.partial(Api, base=server.url, sleep=made.waits.append, timeout=(5, patience))
     whole = fetch.fetch_with
@@ -297,7 +287,7 @@ def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
     server.asked.clear()
     # The next day only what did not come is asked for.
     trial.today += dt.timedelta(days=1)
-    assert trial.go(Wanted()).state == "complete"
+    assert trial.go(full=False).state == "complete"
     assert server.places == ["login", *(f"{ACME}/{offset}" for offset in (0, 3, 6))]
     assert trial.table() == WHOLE
 
@@ -438,7 +428,7 @@ def test_a_spent_hour_pauses_the_run_and_a_later_one_goes_on(
     assert "the window of calls is spent" in state.reason
     assert state.reason.endswith("a later run goes on with the lists that are missing")
     server.asked.clear()
-    assert trial.go(Wanted()).state == "complete"
+    assert trial.go(full=False).state == "complete"
     assert (f"{ACME}/0" in server.places) == (place == "login")
     assert trial.table() == WHOLE
 
@@ -459,11 +449,11 @@ def test_the_window_is_what_the_headers_say() -> None:
 
 
 def test_a_list_is_asked_for_again_when_it_is_due(server: Reviews, trial: Attempts) -> None:
-    trial.go(Wanted())
+    trial.go(full=False)
     for days, expected in ((6, []), (1, [ACME, ROLLING, "ACME.cc/2025"]), (83, [UNI])):
         server.queries.clear()
         trial.today += dt.timedelta(days=days)
-        assert trial.go(Wanted()).state == "complete"
+        assert trial.go(full=False).state == "complete"
         found = {one["content.venueid"] for one in server.queries}
         assert set(expected) <= found
         assert (UNI in found) == (UNI in expected)
@@ -474,11 +464,11 @@ def test_a_list_is_asked_for_again_when_it_is_due(server: Reviews, trial: Attemp
 def test_years_and_venues_are_fetched_alone_and_keep_the_state(
     server: Reviews, trial: Attempts
 ) -> None:
-    trial.go(Wanted([2020], full=True, venues=["uni"]))
+    trial.backfill(Wanted([2020], full=True, venues=["uni"]))
     assert server.places == ["login", f"{UNI}/0"]
     assert not (trial.raw / "openreview" / STATE).read_bytes()
     server.asked.clear()
-    trial.go(Wanted([2030], full=True, venues=["journal", "uni"]))
+    trial.backfill(Wanted([2030], full=True, venues=["journal", "uni"]))
     assert server.places == ["login", f"{ROLLING}/0"]
     assert sorted(json.loads((trial.raw / "openreview" / ASKED).read_text())) == [
         "journal",
