@@ -300,3 +300,33 @@ REDIRECT = status(302, Location="http://elsewhere.invalid/file?key=1")
 NO_URL = status(302, Location="http://[bad")
 NOT_UTF8 = b'[{"id": "\xff"}]'
 DEEP = b"[" * 150_000
+# What the transport of any API may do once or a few times, and what it then may do for ever.
+PASSING = {
+    "429 burst": [status(429)] * 2,
+    "429 with Retry-After": [status(429, Retry_After="2")],
+    "500": [status(500)] * 3,
+    "503 with Retry-After": [status(503, Retry_After="7")],
+    "timeout": [silence],
+    "reset in the body": [reset],
+    "gzip": [packed],
+    "truncated gzip": [truncated],
+    "Content-Length too long": [too_long],
+    "Content-Length too short": [too_short],
+    "HTML once": [answer(HTML, Content_Type="text/html")],
+    "200 with an error once": [answer(ERROR)],
+}
+LASTING = {
+    "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
+    "404": (status(404), "HTTP 404 Not Found: try later"),
+    "reset in the body": (reset, "while reading it (6 attempts)"),
+    "truncated gzip": (truncated, "the body is not whole gzip (6 attempts)"),
+    "endless body": (endless, "the body is larger than 200000 bytes"),
+    "gzip bomb": (BOMB, "the body is larger than 200000 bytes"),
+    "redirect": (REDIRECT, "a redirect to elsewhere.invalid is not followed"),
+}
+LASTING_JSON = {
+    **LASTING,
+    "HTML": (answer(HTML), "the body is a web page, not the JSON that was asked for"),
+    "200 with an error": (answer(ERROR), "HTTP 200 with an error: search backend failed"),
+    "text that is not UTF-8": (answer(NOT_UTF8), "can't decode byte 0xff"),
+}

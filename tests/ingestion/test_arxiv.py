@@ -162,18 +162,8 @@ def test_calls_are_three_seconds_apart_at_least(oai: Oai, trial: Attempts) -> No
 
 
 PASSING = {
-    "429": [status(429)] * 2,
-    "429 with Retry-After": [status(429, Retry_After="2")],
-    "500": [status(500)] * 3,
-    "503 with Retry-After": [status(503, Retry_After="20")],
+    **faults.PASSING,
     "503 that need not wait": [status(503, Retry_After="0")],
-    "timeout": [faults.silence],
-    "reset in the body": [faults.reset],
-    "gzip": [faults.packed],
-    "truncated gzip": [faults.truncated],
-    "Content-Length too long": [faults.too_long],
-    "Content-Length too short": [faults.too_short],
-    "HTML once": [answer(faults.HTML, Content_Type="text/html")],
     "JSON once": [answer(faults.ERROR)],
     "200 with an error once": [answer(refused("badArgument"))],
     "a refused token once": [answer(refused("badResumptionToken"))],
@@ -198,20 +188,14 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
 
 
 LASTING: dict[str, tuple[faults.Fault, str]] = {
+    **faults.LASTING,
     "429": (status(429), "HTTP 429 Too Many Requests (6 attempts)"),
-    "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "404": (status(404), "HTTP 404 Not Found: try later"),
-    "reset in the body": (faults.reset, "while reading it (6 attempts)"),
-    "truncated gzip": (faults.truncated, "the body is not whole gzip (6 attempts)"),
     "HTML": (answer(faults.HTML), "the answer is a web page, no list of records"),
     "JSON": (answer(faults.ERROR), "not well-formed XML: not well-formed"),
     "200 with an error": (answer(refused("badArgument", "So?")), "an error: badArgument: So?"),
     "a refused token": (answer(refused("badResumptionToken")), "badResumptionToken: Synthetic."),
     "a list that is gone": (answer(refused("noRecordsMatch")), "noRecordsMatch: Synthetic."),
-    "endless body": (faults.endless, "the body is larger than 200000 bytes"),
-    "gzip bomb": (faults.BOMB, "the body is larger than 200000 bytes"),
-    "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed"),
     "token of this page": (with_token("cs/old/2&amp;more=%20"), "came back after 6 records"),
     "the same records for ever": (arxiv_faults.same_again, "a page without a new record after 6"),
     "an empty page with a token": (arxiv_faults.page(token="cs/old/3"), "without any record"),

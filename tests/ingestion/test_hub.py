@@ -125,19 +125,8 @@ def test_a_listing_lands_as_it_came_and_says_its_plan(hub: Hub, trial: Attempts)
 
 
 PASSING = {
-    "429 burst": [status(429)] * 2,
+    **faults.PASSING,
     "429 spent": [status(429, **SPENT)],
-    "429 with Retry-After": [status(429, Retry_After="2")],
-    "500": [status(500)] * 3,
-    "503 with Retry-After": [status(503, Retry_After="7")],
-    "timeout": [faults.silence],
-    "reset in the body": [faults.reset],
-    "gzip": [faults.packed],
-    "truncated gzip": [faults.truncated],
-    "Content-Length too long": [faults.too_long],
-    "Content-Length too short": [faults.too_short],
-    "HTML once": [answer(faults.HTML, Content_Type="text/html")],
-    "200 with an error once": [answer(faults.ERROR)],
     "a renamed field once": [changed(hub_faults.renamed)],
     "an empty page with a link": [hub_faults.empty_then("acme/99")],
     "a model of the page before": [changed(lambda page: page.insert(0, listed("acme", 3)))],
@@ -193,23 +182,14 @@ def test_a_window_that_is_spent_for_long_pauses_the_run(
 
 
 LASTING: dict[str, tuple[faults.Fault, str]] = {
+    **faults.LASTING_JSON,
     "429": (status(429), "HTTP 429 Too Many Requests (6 attempts)"),
-    "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "401": (hub_faults.UNAUTHORIZED, "HTTP 401 Unauthorized: Invalid credentials in Authoriz"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "404": (status(404), "HTTP 404 Not Found: try later"),
-    "reset in the body": (faults.reset, "while reading it (6 attempts)"),
-    "truncated gzip": (faults.truncated, "the body is not whole gzip (6 attempts)"),
-    "HTML": (answer(faults.HTML), "the body is a web page, not the JSON that was asked for"),
-    "200 with an error": (answer(faults.ERROR), "HTTP 200 with an error: search backend failed"),
-    "endless body": (faults.endless, "the body is larger than 200000 bytes"),
-    "gzip bomb": (faults.BOMB, "the body is larger than 200000 bytes"),
-    "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed"),
     "loop": (hub_faults.leads_to("acme/1"), "a next link leads back after 6 models"),
     "link to itself": (hub_faults.leads_to("acme/2"), "a next link leads back after 6 models"),
     "the same models for ever": (hub_faults.same_again, "4 pages in a row without a new model"),
     "a link to no URL": (answer(b"[]", Link='<http://[bad>; rel="next"'), "page is no URL"),
-    "text that is not UTF-8": (answer(faults.NOT_UTF8), "can't decode byte 0xff"),
     "another host": (hub_faults.leads_away, "at 'elsewhere.invalid', which is not followed"),
     "another account": (
         changed(lambda page: page.append(listed("other", 1))),

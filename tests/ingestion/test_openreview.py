@@ -206,19 +206,8 @@ def test_a_list_that_nobody_may_read_is_none(server: Reviews, trial: Attempts) -
 
 
 PASSING = {
-    "429 burst": [status(429)] * 2,
+    **faults.PASSING,
     "429 spent": [status(429, **SPENT)],
-    "429 with Retry-After": [status(429, Retry_After="2")],
-    "500": [status(500)] * 3,
-    "503 with Retry-After": [status(503, Retry_After="7")],
-    "timeout": [faults.silence],
-    "reset in the body": [faults.reset],
-    "gzip": [faults.packed],
-    "truncated gzip": [faults.truncated],
-    "Content-Length too long": [faults.too_long],
-    "Content-Length too short": [faults.too_short],
-    "HTML once": [answer(faults.HTML, Content_Type="text/html")],
-    "200 with an error once": [answer(faults.ERROR)],
     "a renamed field once": [changed(reviews.renamed)],
     "no count once": [changed(lambda page: page.pop("count"))],
 }
@@ -237,19 +226,10 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
 
 HERE = status(302, Location="/notes?content.venueid=UNI.cc/2020&offset=0")
 LASTING: dict[str, tuple[faults.Fault, str]] = {
+    **faults.LASTING_JSON,
     "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
-    "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "400": (reviews.refused("ValidationError", "no such field", 400), "Bad Request: no such field"),
-    "404": (status(404), "HTTP 404 Not Found: try later"),
-    "reset in the body": (faults.reset, "while reading it (6 attempts)"),
-    "truncated gzip": (faults.truncated, "the body is not whole gzip (6 attempts)"),
-    "HTML": (answer(faults.HTML), "the body is a web page, not the JSON that was asked for"),
-    "200 with an error": (answer(faults.ERROR), "HTTP 200 with an error: search backend failed"),
-    "endless body": (faults.endless, "the body is larger than 200000 bytes"),
-    "gzip bomb": (faults.BOMB, "the body is larger than 200000 bytes"),
-    "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed"),
     "redirect here": (HERE, "a redirect to its own host is not followed"),
-    "text that is not UTF-8": (answer(faults.NOT_UTF8), "can't decode byte 0xff"),
     "the page before again": (changed(reviews.again), "a note comes twice after 3 of 8"),
     "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
     "more than is stated": (changed(reviews.longer), "it has more notes than the 8 that it states"),
