@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,9 @@ from typing import TypeVar
 import msgspec
 
 from ingestion.errors import IngestionError
+from ingestion.landing import Snapshot
 from ingestion.live import Wanted
+from ingestion.state import replace_text
 
 # A conference of next spring is decided, and listed, in this year's autumn.
 YEARS_AHEAD = 1
@@ -75,50 +78,67 @@ def chosen(known: Sequence[E], wanted: Wanted) -> list[E]:
 
 
 class Answer(msgspec.Struct):
-    """The day that a list was last asked for, and whether a file came that was to be landed."""
+    """The day that a list was last asked for, and what came.
+
+    ``to_land`` is the hash of a file that is held once it has landed; None where none came, as
+    nothing had changed or nothing was there. ``is_good`` is False where something was amiss.
+    """
 
     day: dt.date
-    landed: bool
+    to_land: str | None = None
+    is_good: bool = True
 
 
 class Asked:
-    """When each list was last asked for, kept beside the snapshots.
-
-    Not every answer leaves a snapshot: nothing may have changed, or nothing may be there.
-    """
+    """When each list was last asked for, kept beside the snapshots, as not every answer is one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._days: dict[str, Answer] = {}
-        if path.is_file():
-            self._days = msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
+        self._answers: dict[str, Answer] = {}
+        # Without it, or with a torn one, all lists are asked for again.
+        with suppress(FileNotFoundError, msgspec.DecodeError):
+            self._answers = msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
 
-    def note(self, one: Edition, today: dt.date, *, landed: bool) -> None:
-        """Keep that a list was answered for today, with a file to land or without."""
-        self._days[one.name] = Answer(today, landed)
-        new = self._path.with_name(f"{self._path.name}.new")
-        new.write_bytes(msgspec.json.encode(self._days))
-        new.replace(self._path)
+    def note(self, one: Edition, answer: Answer) -> None:
+        """Keep what came of a list."""
+        self._answers[one.name] = answer
+        self._keep()
+
+    def forget(self, known: Sequence[Edition]) -> None:
+        """Take the lists for never asked for, so that a run which is cut off leaves them due."""
+        for one in known:
+            self._answers.pop(one.name, None)
+        self._keep()
 
     def due(
-        self, known: Sequence[E], is_held: Callable[[E], bool], today: dt.date, wanted: Wanted
+        self,
+        known: Sequence[E],
+        held: Callable[[E], Snapshot | None],
+        today: dt.date,
+        wanted: Wanted,
     ) -> list[E]:
         """The lists to ask for, those asked for longest ago first: all of them if ``full``.
 
-        One that came but never landed is asked for again, after those that may land.
+        ``held`` tells the newest snapshot of a list. What came but never landed is asked for
+        again, as is what was amiss, after those that may land.
         """
+        late = [one for one in known if wanted.full or self._is_due(one, held(one), today)]
+        return sorted(late, key=self._day)
 
-        def is_due(one: E) -> bool:
-            answer = self._days.get(one.name)
-            if answer is None or wanted.full:
-                return True
-            if answer.landed and not is_held(one):
-                return True
-            filling = one.year is None or one.year > today.year - FILLING_YEARS
-            return (today - answer.day).days >= (FILLING_DAYS if filling else SETTLED_DAYS)
+    def _is_due(self, one: Edition, held: Snapshot | None, today: dt.date) -> bool:
+        answer = self._answers.get(one.name)
+        if answer is None or not answer.is_good:
+            return True
+        if answer.to_land not in (None, held and held.sha256):
+            return True
+        filling = one.year is None or one.year > today.year - FILLING_YEARS
+        days = (today - answer.day).days
+        # A clock that was ahead once must not hold a list off until it is right.
+        return not 0 <= days < (FILLING_DAYS if filling else SETTLED_DAYS)
 
-        def day(one: E) -> dt.date:
-            answer = self._days.get(one.name)
-            return answer.day if answer else dt.date.min
+    def _day(self, one: Edition) -> dt.date:
+        answer = self._answers.get(one.name)
+        return answer.day if answer else dt.date.min
 
-        return sorted(filter(is_due, known), key=day)
+    def _keep(self) -> None:
+        replace_text(self._path, msgspec.json.encode(self._answers).decode())

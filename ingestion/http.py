@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import html
 import io
 import json
 import logging
+import math
 import re
 import time
 import zlib
@@ -14,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import quote_plus, urljoin, urlsplit
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import msgspec
 import requests
@@ -100,7 +102,8 @@ class _OneHostSession(requests.Session):
 class Client:
     """A session whose requests are retried as a whole, body included.
 
-    ``secrets`` never leave in an error or a log line, as they are or as a URL holds them.
+    ``secrets`` never leave in an error or a log line, as they are or as URLs and web pages hold
+    them.
     ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls`` counts
     the requests. A redirect to another host is an error. A context manager.
     """
@@ -144,7 +147,7 @@ class Client:
 
     def conceal(self, *secrets: str) -> None:
         """Keep further secrets out of errors and log lines from now on."""
-        forms = {form for one in secrets if one for form in (one, quote_plus(one))}
+        forms = {form for one in secrets if one for form in _forms(one)}
         # One that holds another goes first, or its remainder would stay.
         self._secrets = sorted(forms.union(self._secrets), key=len, reverse=True)
 
@@ -236,7 +239,7 @@ class Client:
 
     def _check(self, shown: str, response: requests.Response) -> None:
         status = response.status_code
-        reason = f"HTTP {status} {response.reason}"
+        reason = self.redact(f"HTTP {status} {response.reason}")
         if status in PASSING_STATUSES:
             wait = retry_after(response)
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
@@ -248,7 +251,7 @@ class Client:
             raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
         if status >= requests.codes.bad_request:
             refusal = REFUSALS.get(status, IngestionError)
-            raise refusal(shown, self.redact(f"{reason}{_message(response)}"))
+            raise refusal(shown, reason + self.redact(_message(response)))
 
 
 class HttpApi:
@@ -289,6 +292,11 @@ def _wait(state: RetryCallState) -> float:
     return wait_exponential_jitter(initial=1, max=60)(state)
 
 
+def _forms(secret: str) -> tuple[str, ...]:
+    """A secret as it is, as URLs hold it, and as a web page does."""
+    return secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret)
+
+
 def retry_after(response: requests.Response) -> float | None:
     """Seconds that a Retry-After header asks for, given as a whole number or as a date."""
     text = response.headers.get("Retry-After", "").strip()
@@ -322,20 +330,26 @@ def _message(response: requests.Response) -> str:
 
 
 class _Wire(io.RawIOBase):
-    """A body as it comes over the wire, held to ``LEAST_BYTES`` in ``PACE_SECONDS``."""
+    """A body as it comes over the wire, held to ``LEAST_BYTES`` in ``PACE_SECONDS``.
 
-    def __init__(self, response: requests.Response) -> None:
-        self._raw = response.raw
-        self._since, self._size = time.monotonic(), 0
+    It is held to ``most`` here, too: gzip without an end may hold nothing at all.
+    """
+
+    def __init__(self, response: requests.Response, most: float) -> None:
+        self._raw, self._url, self._most = response.raw, response.url, most
+        self._since, self._size, self._total = time.monotonic(), 0, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # no other is given
-        """Read what has come. Raises PassingTroubleError where it comes too slowly."""
+        """Read what has come. Raises as ``wire`` does."""
         some = self._raw.read1(len(buffer), decode_content=False)
         buffer[: len(some)] = some
         self._size += len(some)
+        self._total += len(some)
+        if self._total > self._most:
+            raise _too_large(self._url, self._most)
         now = time.monotonic()
         if some and now - self._since >= PACE_SECONDS:
             if self._size < LEAST_BYTES:
@@ -345,16 +359,21 @@ class _Wire(io.RawIOBase):
         return len(some)
 
 
-def _reader(response: requests.Response) -> io.BufferedReader:
-    return io.BufferedReader(_Wire(response), CHUNK_BYTES)
+def _too_large(url: str, most: float) -> IngestionError:
+    return IngestionError(public_url(url), f"the body is larger than {most} bytes")
 
 
-def wire(response: requests.Response) -> Iterator[bytes]:
+def _reader(response: requests.Response, most: float) -> io.BufferedReader:
+    return io.BufferedReader(_Wire(response, most), CHUNK_BYTES)
+
+
+def wire(response: requests.Response, most: float = math.inf) -> Iterator[bytes]:
     """The body in chunks as it comes over the wire, still encoded.
 
-    Raises PassingTroubleError where it comes too slowly.
+    Raises PassingTroubleError where it comes too slowly, and IngestionError where it is larger
+    than ``most`` bytes; without that, whoever asks counts them.
     """
-    stream = _reader(response)
+    stream = _reader(response, most)
     while chunk := stream.read(CHUNK_BYTES):
         yield chunk
 
@@ -368,31 +387,17 @@ def unpacked(response: requests.Response, most: int) -> Iterator[bytes]:
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("identity", "gzip"):
         raise PassingTroubleError(f"the body is encoded as {encoding!r}, which was not asked for")
-    raw = _reader(response)
+    raw = _reader(response, most)
     stream = gzip.GzipFile(fileobj=raw) if encoding == "gzip" else raw
     size = 0
     try:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
             if size > most:
-                shown = public_url(response.url)
-                raise IngestionError(shown, f"the body is larger than {most} bytes")
+                raise _too_large(response.url, most)
             yield chunk
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise PassingTroubleError("the body is not whole gzip") from None
-
-
-def read_wire(response: requests.Response, most: int) -> bytes:
-    """The body as ``wire`` gives it.
-
-    Raises IngestionError where it is larger than ``most`` bytes, so that no body is endless.
-    """
-    body = bytearray()
-    for chunk in wire(response):
-        body += chunk
-        if len(body) > most:
-            raise IngestionError(public_url(response.url), f"the body is larger than {most} bytes")
-    return bytes(body)
 
 
 def parsed(data: bytes, kind: type[T]) -> T:

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from ingestion.state import STATE
 MANIFEST = "manifest.json"
 SCHEMA_FOLDER = "_schema"
 TEMPORARY_PREFIX = ".landing-"
+# A file of which only this tells when it was made may come back as it was before.
+MOVING_VINTAGES = ("publisher", "retrieval")
 # In the scratch folder: the original unpacked, as its source reads that, where the fetch has it.
 UNPACKED = "unpacked"
 # A row group is held in memory until it is full, and a work can be tens of kilobytes.
@@ -79,11 +81,27 @@ def snapshots(raw: Path, source: Source) -> list[Snapshot]:
     return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in manifests]
 
 
+def newest_by_file(held: Iterable[Snapshot]) -> dict[str, Snapshot]:
+    """The snapshot retrieved last of each file."""
+    return {one.file: one for one in sorted(held, key=lambda one: one.retrieved_at)}
+
+
 def _held(folder: Path, digest: str) -> Snapshot | None:
     """The snapshot of these bytes, if there is one; its id ends in the digest's beginning."""
-    for path in folder.glob(f"[!._]*_{digest[:12]}/{MANIFEST}"):
-        return Snapshot(**json.loads(path.read_text(encoding="utf-8")))
-    return None
+    return next(_read(folder, f"*_{digest[:12]}"), None)
+
+
+def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
+    for path in folder.glob(f"[!._]{pattern}/{MANIFEST}"):
+        yield Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _has_come_back(folder: Path, file: SourceFile, digest: str) -> bool:
+    """Whether other bytes have come under this name since, which the publisher has taken back."""
+    if file.vintage_rule not in MOVING_VINTAGES:
+        return False
+    newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
+    return newest is not None and newest.sha256 != digest
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
@@ -171,9 +189,14 @@ def _written(
     if file.expected_sha256 not in (None, digest):
         raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
     held = _held(raw / source.name, digest)
-    if held is not None:
+    if held is not None and not _has_come_back(raw / source.name, file, digest):
         yield Landing(file.name, "held", held), lambda: None
         return
+    if held is not None:
+        # What was taken back is of the day on which that was seen, whatever its own date.
+        file = replace(
+            file, vintage=file.retrieved_at.astimezone(dt.UTC).date(), vintage_rule="retrieval"
+        )
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
@@ -191,8 +214,7 @@ def _write(
     digest: str,
     folder: Path,
 ) -> Snapshot | None:
-    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
-    snapshot_id = f"{file.vintage.isoformat()}_{slug}_{digest[:12]}"
+    snapshot_id = f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
     original = folder / "original" / Path(file.name).name
     original.parent.mkdir()
     shutil.copyfile(file.path, original)
@@ -203,6 +225,10 @@ def _write(
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return snapshot
+
+
+def _slug(file: SourceFile) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
 
 
 def _write_table(
@@ -256,7 +282,7 @@ def _snapshot(
         rows=sum(counts.values()),
         vintage=file.vintage.isoformat(),
         vintage_rule=file.vintage_rule,
-        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(),
         licence=file.licence,
         citation=file.citation,
         etag=file.etag,

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +22,7 @@ from ingestion.landing import (
     accept,
     land,
     land_together,
+    newest_by_file,
     prepare,
     snapshots,
 )
@@ -101,11 +102,10 @@ def _land_new(
 
 def _whole(source: Source, raw: Path, judge: Judge) -> Judge:
     """Refuse a file that has lost more rows than any publisher takes back, then judge."""
-    held = sorted(snapshots(raw, source), key=lambda one: one.retrieved_at)
-    rows = {one.file: one.rows for one in held}
+    held = newest_by_file(snapshots(raw, source))
 
     def judge_whole(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-        before = rows.get(file.name, 0)
+        before = held[file.name].rows if file.name in held else 0
         ((now,),) = connection.execute(
             f"select count(*) from read_parquet({literal(table)})"
         ).fetchall()
@@ -126,30 +126,44 @@ def land_each(
 ) -> Iterator[Landing]:
     """Land files in threads of their own while ``files`` is asked for more; yield them in order.
 
-    From then on ``connection`` works on one core. An error of either side ends it after the
-    landings that are under way.
+    From then on ``connection`` works on one core. A file that breaks a rule stops no other: the
+    others come first, then IngestionError is raised for all that went wrong.
     """
+    wrong: list[IngestionError] = []
 
-    def land_one(file: SourceFile) -> Landing:
+    def land_one(file: SourceFile) -> list[Landing]:
+        landings = []
         try:
             with connection.cursor() as own:
-                landing = land(own, file, source, raw, judge)
-        except IngestionError:
-            _discard(file)
-            raise
+                landings.append(land(own, file, source, raw, judge))
+        except IngestionError as error:
+            wrong.append(error)
         _discard(file)
-        return landing
+        return landings
 
-    waiting: deque[Future[Landing]] = deque()
+    waiting: deque[Future[list[Landing]]] = deque()
     # A landing takes the core that is free, not the one that fetches.
     connection.execute("set threads = 1")
     with ThreadPoolExecutor(LANDERS) as lander:
-        for file in files:
+        for file in _until_error(files, wrong):
             waiting.append(lander.submit(land_one, file))
             while waiting and waiting[0].done():
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else _together(source, wrong)
+
+
+def _until_error(files: Iterable[SourceFile], wrong: list[IngestionError]) -> Iterator[SourceFile]:
+    try:
+        yield from files
+    except IngestionError as error:
+        wrong.append(error)
+
+
+def _together(source: Source, wrong: Sequence[IngestionError]) -> IngestionError:
+    return IngestionError(source.name, "; ".join(str(error).splitlines()[0] for error in wrong))
 
 
 def _discard(file: SourceFile) -> None:

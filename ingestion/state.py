@@ -75,7 +75,7 @@ def record_refresh(raw: Path, source: Source, run: Run) -> None:
         cost_usd=round(run.cost_usd, 6),
         stated_rows=run.stated,
     )
-    _write(raw / source.name / STATE, state)
+    replace_text(raw / source.name / STATE, _text(state))
 
 
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
@@ -99,7 +99,7 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
             licence=file.licence,
             citation=file.citation,
         )
-    _write(raw / source.name / STATE, state)
+    replace_text(raw / source.name / STATE, _text(state))
 
 
 def believes(state: SourceState) -> bool:
@@ -120,11 +120,15 @@ def _declared(source: Source) -> SourceState:
     )
 
 
-def _write(path: Path, state: SourceState) -> None:
-    """Replace the file in one step, so that a killed run leaves the old one or the new one."""
-    new = path.with_name(f".{path.name}.new")
+def _text(state: SourceState) -> str:
+    return json.dumps(asdict(state), indent=1, ensure_ascii=False) + "\n"
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a file in one step, so that a killed run leaves the old one or the new one."""
+    new = path.with_name(f".{path.name.removeprefix('.')}.new")
     with new.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(asdict(state), indent=1, ensure_ascii=False) + "\n")
+        stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
     new.replace(path)

@@ -21,8 +21,8 @@ from ingestion.http import (
     decoded,
     parsed,
     public_url,
-    read_wire,
     retry_after,
+    wire,
 )
 from ingestion.openalex.budget import Budget, BudgetSpentError
 from ingestion.sources.openalex import Work
@@ -209,7 +209,7 @@ def _received(response: requests.Response) -> Received:
 
 def _read(response: requests.Response) -> tuple[bytes, bytes]:
     """The body's bytes, and the same as a gzip member."""
-    body = read_wire(response, MAX_PAGE_BYTES)
+    body = b"".join(wire(response, MAX_PAGE_BYTES))
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding == "gzip":
         return _inflate(body, public_url(response.url)), body

@@ -10,7 +10,7 @@ import datetime as dt
 import gzip
 import os
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ import msgspec
 from tqdm import tqdm
 
 from ingestion.discovery import SourceFile
-from ingestion.editions import ASKED, Asked, chosen
+from ingestion.editions import ASKED, Answer, Asked, chosen
 from ingestion.errors import IngestionError, RefusedError, SourceOffError
-from ingestion.landing import snapshots
+from ingestion.landing import newest_by_file, sha256, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.openreview.api import (
     CALLS_AN_HOUR,
@@ -42,6 +42,8 @@ from ingestion.window import WindowSpentError
 ENDING = ".jsonl.gz"
 EVERYONE = "everyone"
 MOST_PAGES = 100
+# One list may be closed to an account; a few in a row mean that it, or its token, is not let in.
+MOST_REFUSALS = 3
 
 
 def fetch(
@@ -75,21 +77,24 @@ def fetch_with(
 ) -> Generator[SourceFile]:
     """Refresh some lists where they are due, those that were never asked for first.
 
-    A window of calls that is spent for long pauses the run, and a refusal ends it with
-    RefusedError. A list that is amiss does not stop the others: they come first, then
-    IngestionError is raised for it. A list without any note is said, and is no error.
+    A window of calls that is spent for long pauses the run, and ``MOST_REFUSALS`` in a row end it
+    with RefusedError. A list that is amiss does not stop the others: they come first, then
+    IngestionError is raised for it. A list without any note is said, and is no error unless it
+    had some.
     """
     memory = Asked(raw / source.name / ASKED)
-    held = {snapshot.file for snapshot in snapshots(raw, source)}
-    late = memory.due(known, lambda one: _name(source, one) in held, today, wanted)
+    newest = newest_by_file(snapshots(raw, source))
+    late = memory.due(known, lambda one: newest.get(_name(source, one)), today, wanted)
     if not late:
         return
+    if wanted.full:
+        memory.forget(late)
     run.say(source.notice)
     run.say(describe(late, api))
     try:
         if api.account:
             api.login()
-        yield from _files(api, source, late, inbox, run, memory, today)
+        yield from _files(api, source, late, newest, inbox, run, memory, today)
     except WindowSpentError as error:
         run.pause(f"{error}; a later run goes on with the lists that are missing")
     finally:
@@ -100,24 +105,34 @@ def _files(
     api: Api,
     source: Source,
     late: Sequence[Listing],
+    held: Container[str],
     inbox: Path,
     run: Run,
     memory: Asked,
     today: dt.date,
 ) -> Iterator[SourceFile]:
-    broken = []
+    broken, refusals = [], 0
     for one in tqdm(late, desc=source.name, unit="list", disable=not sys.stderr.isatty()):
+        answer, file = Answer(today), None
         try:
             file = _fetch(api, source, one, inbox, run)
-        except (WindowSpentError, RefusedError):
+            if file is None and _name(source, one) in held:
+                raise IngestionError("its list", "no note is left that everyone may read")
+            refusals = 0
+        except WindowSpentError:
             raise
         except IngestionError as error:
             run.say(f"{one.name}: {error}")
             broken.append(f"{one.name}: {error}")
-            continue
+            answer.is_good = False
+            refusals = refusals + 1 if isinstance(error, RefusedError) else 0
+            if refusals == MOST_REFUSALS:
+                memory.note(one, answer)
+                raise
         if file is not None:
+            answer.to_land = sha256(file.path)
             yield file
-        memory.note(one, today, landed=file is not None)
+        memory.note(one, answer)
     if broken:
         raise IngestionError(source.name, "; ".join(broken))
 
@@ -171,8 +186,16 @@ def walk(api: Api, one: Listing) -> Iterator[Page]:
         yield page
         if len(seen) == stated:
             return
-        page = api.page(one.venueid, len(seen))
+        page = _next_page(api, one, len(seen), page.notes[-1].id)
     raise IngestionError("its list", f"it does not end within {MOST_PAGES} pages")
+
+
+def _next_page(api: Api, one: Listing, seen: int, last: str) -> Page:
+    """What follows the last note: that one is asked for, too, and tells whether places moved."""
+    page = api.page(one.venueid, seen - 1)
+    if page.notes and page.notes[0].id != last:
+        raise IngestionError("its list", f"its notes have moved after {seen} of {page.count}")
+    return msgspec.structs.replace(page, notes=page.notes[1:])
 
 
 def _check(page: Page, one: Listing, stated: int, seen: set[str]) -> None:

@@ -6,17 +6,17 @@ import dataclasses
 import datetime as dt
 import os
 import shutil
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator
 from pathlib import Path
 
 import msgspec
 
 from ingestion.discovery import SourceFile
 from ingestion.download import download
-from ingestion.editions import ASKED, Asked, Edition, chosen
+from ingestion.editions import ASKED, Answer, Asked, Edition, chosen
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
-from ingestion.http import Client, parsed, public_url
-from ingestion.landing import Snapshot, snapshots
+from ingestion.http import Client, parsed
+from ingestion.landing import Snapshot, newest_by_file, sha256, snapshots
 from ingestion.live import Run, Wanted
 from ingestion.paperlists.lists import lists
 from ingestion.schema import RemoteFile, Source
@@ -64,25 +64,30 @@ def fetch_with(
     """
     today = today or dt.datetime.now(dt.UTC).date()
     memory = Asked(raw / source.name / ASKED)
-    held = newest_by_url(snapshots(raw, source))
-    known = chosen(lists(today.year), wanted)
-    late = memory.due(known, lambda one: url_of(base, one) in held, today, wanted)
+    newest = newest_by_file(snapshots(raw, source))
+
+    def held(one: Edition) -> Snapshot | None:
+        return newest.get(f"{source.name}/{one.name}.json")
+
+    late = memory.due(chosen(lists(today.year), wanted), held, today, wanted)
+    if wanted.full:
+        memory.forget(late)
     missing, broken = 0, []
     for one in late:
         run.calls += 1
-        file = None
+        answer, file = Answer(today), None
         try:
-            file = _fetch(http, source, one, base, inbox, None if wanted.full else held)
+            file = _fetch(http, source, one, base, inbox, None if wanted.full else held(one))
         except NotFoundError:
             missing += 1
         except IngestionError as error:
             run.say(f"{one.name}: {error}")
             broken.append(str(error))
-            continue
-        else:
-            if file is not None:
-                yield file
-        memory.note(one, today, landed=file is not None)
+            answer.is_good = False
+        if file is not None:
+            answer.to_land = sha256(file.path)
+            yield file
+        memory.note(one, answer)
     run.say(f"{len(late):,} lists asked for; {missing:,} are not there")
     if broken:
         raise IngestionError(source.name, "; ".join(broken))
@@ -93,25 +98,20 @@ def url_of(base: str, one: Edition) -> str:
     return f"{base}/{one.venue}/{one.name}.json"
 
 
-def newest_by_url(held: Sequence[Snapshot]) -> dict[str, Snapshot]:
-    """The snapshot retrieved last of each URL."""
-    return {one.url: one for one in sorted(held, key=lambda one: one.retrieved_at)}
-
-
 def _fetch(
     http: Client,
     source: Source,
     one: Edition,
     base: str,
     inbox: Path,
-    held: Mapping[str, Snapshot] | None,
+    held: Snapshot | None,
 ) -> SourceFile | None:
     """The file in a folder of its own; None where it has not changed."""
     remote = RemoteFile(f"{one.name}.json", url_of(base, one))
     folder = inbox / one.name
     folder.mkdir()
     try:
-        file = download(http, source, remote, folder, (held or {}).get(public_url(remote.url)))
+        file = download(http, source, remote, folder, held)
         if file is not None:
             _check(file)
             return dataclasses.replace(file, fetched_into=folder)

@@ -281,16 +281,23 @@ def too_short(handler: Handler) -> None:
     handler.close_connection = True
 
 
-def endless(handler: Handler) -> None:
+def endless(handler: Handler, some: bytes = b" " * 65536, **headers: str) -> None:
     """A body that goes on for as long as someone reads it."""
     handler.send_response(200)
+    for name, value in headers.items():
+        handler.send_header(name, value)
     handler.end_headers()
     handler.close_connection = True
     try:
         while not handler.server.stop.is_set():
-            handler.wfile.write(b" " * 65536)
+            handler.wfile.write(some)
     except OSError:
         pass
+
+
+def endless_nothing(handler: Handler) -> None:
+    """Gzip that goes on, and of which every part is empty."""
+    endless(handler, gzip.compress(b"") * 1000, **{"Content-Encoding": "gzip"})
 
 
 HTML = b"<!DOCTYPE html><html>checking your browser</html>\n"
@@ -322,6 +329,7 @@ LASTING = {
     "truncated gzip": (truncated, "the body is not whole gzip (6 attempts)"),
     "endless body": (endless, "the body is larger than 200000 bytes"),
     "gzip bomb": (BOMB, "the body is larger than 200000 bytes"),
+    "gzip of nothing without an end": (endless_nothing, "the body is larger than 200000 bytes"),
     "redirect": (REDIRECT, "a redirect to elsewhere.invalid is not followed"),
 }
 LASTING_JSON = {

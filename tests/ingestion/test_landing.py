@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +13,11 @@ import pytest
 
 from ingestion.discovery import discover
 from ingestion.errors import IngestionError
-from ingestion.landing import connect, prepare, sha256, snapshots
+from ingestion.landing import connect, land, prepare, sha256, snapshots
 from ingestion.registry import SOURCES
 from ingestion.schema import Source, table_columns
 from ingestion.sources.epoch import SOURCE
-from tests.builders import NOW, csv_text, land_file, model
+from tests.builders import NOW, csv_text, land_file, model, source_file
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -42,6 +44,34 @@ def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> 
     assert (first.status, again.status) == ("landed", "held")
     assert again.snapshot == first.snapshot
     assert len(snapshots(tmp_path / "raw", SOURCE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "vintages"),
+    [
+        ("publisher", ["2025-01-01", "2025-01-01", "2026-01-05"]),
+        ("retrieval", ["2025-01-01", "2025-01-01", "2026-01-05"]),
+        ("file name", ["2025-01-01", "2025-01-01"]),
+    ],
+)
+def test_what_a_publisher_takes_back_is_a_vintage_of_the_day_that_shows_it(
+    write: Write, tmp_path: Path, rule: str, vintages: list[str]
+) -> None:
+    raw = tmp_path / "raw"
+    paths = {name: write(f"{name}.csv", csv_text([model(Model=name)])) for name in "ab"}
+    with connect() as connection:
+        prepare(connection, raw, SOURCE)
+        for day, name in enumerate("aabaa"):
+            file = dataclasses.replace(
+                source_file(paths[name], "notable.csv"),
+                vintage=dt.date(2025, 1, 1),
+                vintage_rule=rule,
+                retrieved_at=NOW + dt.timedelta(days=day),
+            )
+            land(connection, file, SOURCE, raw)
+    held = sorted(snapshots(raw, SOURCE), key=lambda one: one.retrieved_at)
+    assert [one.vintage for one in held] == vintages
+    assert [one.sha256 for one in held] == [sha256(paths[n]) for n in "aba"[: len(vintages)]]
 
 
 def test_leavings_of_a_killed_run_are_removed(tmp_path: Path) -> None:
@@ -98,8 +128,6 @@ def test_a_file_that_differs_from_the_manifest_is_refused(write: Write, tmp_path
     (file,) = discover(tmp_path, SOURCE, NOW)
     with connect() as connection:
         prepare(connection, tmp_path / "raw", SOURCE)
-        from ingestion.landing import land
-
         with pytest.raises(IngestionError, match=r"differs from manifest\.csv"):
             land(connection, file, SOURCE, tmp_path / "raw")
 

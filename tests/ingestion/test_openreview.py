@@ -135,11 +135,11 @@ def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
     server: Reviews, trial: Attempts
 ) -> None:
     state = trial.go()
-    assert (state.state, state.reason, state.calls) == ("complete", "", 7)
+    assert (state.state, state.reason, state.calls) == ("complete", "", 8)
     assert trial.table() == WHOLE
     assert server.places == [
         "login",
-        *(f"{ACME}/{offset}" for offset in (0, 3, 6)),
+        *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6)),
         *(f"{one}/0" for one in (UNI, ROLLING, "ACME.cc/2025")),
     ]
     assert "public domain" in trial.said[0]
@@ -162,7 +162,7 @@ def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
     original = next(trial.raw.rglob("acme2024.jsonl.gz"))
     lines = [json.loads(line) for line in gzip.decompress(original.read_bytes()).splitlines()]
     assert [(one["venue"], one["year"], one["page"]) for one in lines] == [
-        ("acme", 2024, n) for n in (1, 2, 3)
+        ("acme", 2024, n) for n in (1, 2, 3, 4)
     ]
 
 
@@ -217,9 +217,9 @@ PASSING = {
 def test_passing_trouble_leaves_no_trace_in_the_table(
     fault: str, server: Reviews, trial: Attempts
 ) -> None:
-    server.faults[f"{ACME}/3"] = list(PASSING[fault])
+    server.faults[f"{ACME}/2"] = list(PASSING[fault])
     state = trial.go()
-    assert server.faults[f"{ACME}/3"] == []
+    assert server.faults[f"{ACME}/2"] == []
     assert (state.state, state.reason) == ("complete", "")
     assert trial.table() == WHOLE
 
@@ -230,7 +230,7 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
     "400": (reviews.refused("ValidationError", "no such field", 400), "Bad Request: no such field"),
     "redirect here": (HERE, "a redirect to its own host is not followed"),
-    "the page before again": (changed(reviews.again), "a note comes twice after 3 of 8"),
+    "the page before again": (changed(reviews.again), "its notes have moved after 3 of 8"),
     "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
     "more than is stated": (changed(reviews.longer), "it has more notes than the 8 that it states"),
     "a number that moves": (
@@ -256,7 +256,7 @@ def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
 ) -> None:
     monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
     broken, message = LASTING[fault]
-    server.faults[f"{ACME}/3"] = (broken,)
+    server.faults[f"{ACME}/2"] = (broken,)
     bad = trial.go()
     assert (bad.state, bad.succeeded_at) == ("degraded", None)
     assert bad.reason.startswith("openreview: acme2024: ")
@@ -268,7 +268,7 @@ def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
     # The next day only what did not come is asked for.
     trial.today += dt.timedelta(days=1)
     assert trial.go(full=False).state == "complete"
-    assert server.places == ["login", *(f"{ACME}/{offset}" for offset in (0, 3, 6))]
+    assert server.places == ["login", *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6))]
     assert trial.table() == WHOLE
 
 
@@ -290,6 +290,60 @@ def test_a_list_that_landed_stays_when_its_next_one_is_broken(
     assert trial.table() == WHOLE
 
 
+@pytest.mark.parametrize("notes", [[], [noted(UNI, 20, readers=["UNI.cc/2020"])]])
+def test_a_list_that_is_held_and_has_no_note_any_more_is_broken(
+    notes: list[dict[str, Any]], server: Reviews, trial: Attempts
+) -> None:
+    trial.go()
+    server.notes[UNI] = notes
+    state = trial.go()
+    assert state.state == "degraded"
+    assert state.reason.endswith("uni2020: its list: no note is left that everyone may read")
+
+
+def test_notes_that_move_while_they_are_read_are_noticed(server: Reviews, trial: Attempts) -> None:
+    def move(handler: Any) -> None:
+        server.notes[ACME] = [noted(ACME, n) for n in range(2, 10)]
+        handler.send(handler.file.body)
+
+    server.faults[f"{ACME}/2"] = [move]
+    state = trial.go()
+    assert state.reason.endswith("acme2024: its list: its notes have moved after 3 of 8")
+    assert trial.go(full=False).state == "complete"
+    assert [row[8] for row in trial.table()[:8]] == list(range(2, 10))
+
+
+def test_a_newer_list_that_could_not_land_is_due_until_one_lands(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.go()
+    server.notes[ACME] = server.notes[ACME][:3]
+    server.notes[ROLLING].append(noted(ROLLING, 31))
+    for days in (7, 1, 1):
+        trial.today += dt.timedelta(days=days)
+        state = trial.go(full=False)
+        assert state.state == "degraded"
+        assert "3 rows where 8 are held: less than half" in state.reason
+        assert row("journal", None, ROLLING, 31) in trial.table()
+    assert trial.go().state == "complete"
+    server.asked.clear()
+    assert (trial.go(full=False).state, server.asked) == ("complete", [])
+
+
+def test_a_memory_that_is_torn_or_of_a_clock_ahead_asks_for_everything(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.today += dt.timedelta(days=5000)
+    trial.go()
+    trial.today -= dt.timedelta(days=5000)
+    memory = trial.raw / "openreview" / ASKED
+    for text in (memory.read_text(), ""):
+        server.asked.clear()
+        memory.write_text(text)
+        assert trial.go(full=False).state == "complete"
+        assert len(server.asked) == 8
+
+
 REFUSALS = {
     "challenge": (reviews.CHALLENGE, "HTTP 403 Forbidden: Challenge verification required"),
     "401": (status(401), "HTTP 401 Unauthorized: try later"),
@@ -304,12 +358,12 @@ def test_who_asks_without_an_account_and_is_refused_is_told_what_to_set(
     monkeypatch.delenv(USERNAME)
     monkeypatch.setenv(PASSWORD, "")
     fault, message = REFUSALS[refusal]
-    server.faults[f"{ACME}/0"] = (fault,)
+    server.faults.update({f"{one.venueid}/0": (fault,) for one in KNOWN})
     state = trial.go()
-    assert (state.state, state.calls, trial.parts()) == ("degraded", 1, [])
+    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MOST_REFUSALS, [])
     assert message in state.reason
     assert state.reason.endswith(f"set {USERNAME} and {PASSWORD}")
-    assert (server.places, server.tokens, trial.waits) == ([f"{ACME}/0"], [None], [])
+    assert (set(server.tokens), trial.waits) == ({None}, [])
 
 
 def test_who_asks_without_an_account_and_is_let_in_gets_the_same(
@@ -326,7 +380,26 @@ def test_an_account_that_may_not_read_is_told_apart(server: Reviews, trial: Atte
     server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
     state = trial.go()
     assert state.reason.endswith(f"is the account in {USERNAME} one that may read it?")
-    assert len(server.places) == 2
+
+
+def test_a_list_that_is_closed_to_an_account_stops_no_other(
+    server: Reviews, trial: Attempts
+) -> None:
+    server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
+    assert trial.go().state == "degraded"
+    assert trial.parts() == ["journal", "uni2020"]
+
+
+def test_lists_that_are_refused_are_not_the_first_of_the_next_day(
+    server: Reviews, trial: Attempts
+) -> None:
+    closed = KNOWN[: fetch.MOST_REFUSALS]
+    server.faults.update({f"{one.venueid}/0": (reviews.CHALLENGE,) for one in closed})
+    trial.go()
+    server.notes["ACME.cc/2025"] = [noted("ACME.cc/2025", 40)]
+    trial.today += dt.timedelta(days=1)
+    assert trial.go(full=False).state == "degraded"
+    assert trial.parts() == ["acme2025"]
 
 
 def test_half_of_an_account_is_none(
@@ -413,8 +486,17 @@ def test_a_spent_hour_pauses_the_run_and_a_later_one_goes_on(
     assert trial.table() == WHOLE
 
 
+def test_what_a_full_run_has_left_is_due(server: Reviews, trial: Attempts) -> None:
+    trial.go()
+    server.notes[UNI].append(noted(UNI, 21))
+    server.faults[f"{UNI}/0"] = [status(429, Retry_After="3000")]
+    assert trial.go().state == "paused"
+    assert trial.go(full=False).state == "complete"
+    assert row("uni", 2020, UNI, 21) in trial.table()
+
+
 def test_a_spent_hour_that_ends_soon_is_waited_out(server: Reviews, trial: Attempts) -> None:
-    server.faults[f"{ACME}/3"] = [lambda handler: handler.send(handler.file.body, **SPENT)]
+    server.faults[f"{ACME}/2"] = [lambda handler: handler.send(handler.file.body, **SPENT)]
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=200)
     server.faults[f"{UNI}/0"] = [reviews.spent_until(soon.isoformat())]
     assert trial.go().state == "complete"
@@ -468,9 +550,9 @@ def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
     caplog.set_level(logging.DEBUG)
     trial.go()
     assert server.logins == [{"id": reviews.USERNAME, "password": reviews.PASSWORD}]
-    assert server.tokens == [None, *[f"Bearer {TOKEN}"] * 6]
+    assert server.tokens == [None, *[f"Bearer {TOKEN}"] * 7]
     told = f"{reviews.USERNAME} {reviews.PASSWORD} {TOKEN}"
-    server.faults[f"{ACME}/3"] = (reviews.refused("Error", told, 400),)
+    server.faults[f"{ACME}/2"] = (reviews.refused("Error", told, 400),)
     assert trial.go().reason.endswith("HTTP 400 Bad Request: *** *** ***")
     server.faults["login"] = (reviews.refused("Error", told.rpartition(" ")[0], 400),)
     assert trial.go().reason.endswith("HTTP 400 Bad Request: *** ***")
@@ -478,6 +560,12 @@ def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
     written = everything(trial, caplog.text)
     assert b"GET /notes" in written
     assert not [one for one in secrets if one.encode() in written]
+
+
+def test_secrets_are_hidden_in_whatever_form_they_come_back() -> None:
+    with Client(secrets=["a b/c&d"]) as client:
+        forms = "a b/c&d, a%20b%2Fc%26d, a+b%2Fc%26d, a b/c&amp;d"
+        assert client.redact(forms) == "***, ***, ***, ***"
 
 
 def test_of_two_secrets_the_one_that_holds_the_other_is_hidden_whole() -> None:

@@ -80,12 +80,16 @@ def test_active_organisations_are_counted_against_what_ror_states(
     assert (found.passed, found.severity) == (passed, "warning")
 
 
-GOOD_NOTE = "'nips2024' as part, 'V' as venueid, 2024 as year, 'T' as title, ['Ann'] as authors"
+GOOD_NOTE = (
+    "'nips2024' as part, 'V' as venueid, 2024 as year, 'T' as title, ['Ann'] as authors,"
+    " date '2024-12-01' as vintage, 1714610512428 as published_ms"
+)
 BAD_NOTES = {
     "authors_are_no_addresses": GOOD_NOTE.replace("'Ann'", "'Bo', 'ann@synthetic.example'"),
     "lists_are_of_one_venue": GOOD_NOTE.replace("'V'", "'W'"),
     "years_are_plausible": GOOD_NOTE.replace("2024 as", "202 as"),
     "papers_have_titles": GOOD_NOTE.replace("'T'", "null"),
+    "papers_are_published_about_when_they_are_listed": GOOD_NOTE.replace("28 as", "28000000 as"),
 }
 
 
@@ -98,6 +102,21 @@ def test_a_note_that_is_no_good_fails_the_one_check_of_it(
     found = validate(connection, {table: rows}, {table: raw.SUITE[table]})
     assert [one.name for one in found.values() if not one.passed] == ([name] if name else [])
     assert {one.severity for one in found.values()} == {"critical"}
+
+
+@pytest.mark.parametrize(
+    ("vintage", "tensor", "passed"),
+    [("2022-07-19", "null", True), ("2025-11-01", "null", False), ("2025-11-01", "1e14", True)],
+)
+def test_hardware_of_today_states_what_tensor_cores_achieve(
+    connection: duckdb.DuckDBPyConnection, vintage: str, tensor: str, passed: bool
+) -> None:
+    suite = {one.name: one for one in raw.SUITE["hardware_hardware"]}
+    connection.execute(
+        f"create or replace table t as select date '{vintage}' as vintage, {tensor}::double as"
+        " tensor_16_bit_flop_per_second"
+    )
+    assert outcome(connection, suite["tensor_performances_are_stated"])[0] == passed
 
 
 ARXIV = """

@@ -36,6 +36,12 @@ SUITE: dict[str, list[Expectation]] = {
             " fp32_flop_per_second) < 1e9 or greatest(tensor_16_bit_flop_per_second,"
             " fp16_flop_per_second, fp32_flop_per_second) > 1e18",
         ),
+        no_rows(
+            "tensor_performances_are_stated",
+            # Publishers have stated them since 2023: without, all peaks would be smaller ones.
+            "select vintage from {batch} where vintage >= date '2024-01-01' group by vintage"
+            " having count(tensor_16_bit_flop_per_second) = 0",
+        ),
         Expectation(
             "all_hardware_is_named",
             "expect_column_values_to_not_be_null",
@@ -113,6 +119,12 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "years_are_plausible", "select * from {batch} where year not between 2013 and 2100"
+        ),
+        no_rows(
+            "papers_are_published_about_when_they_are_listed",
+            # In ms since 1970: a number in s or ns is none.
+            "select * from {batch} where published_ms not between"
+            " epoch_ms(timestamp '2013-01-01') and epoch_ms(vintage + interval 800 days)",
         ),
         Expectation(
             "papers_have_titles",
