@@ -65,6 +65,8 @@ class Handler(BaseHTTPRequestHandler):
     """Answers one request; ``server.asked`` keeps its place and whether it had a condition."""
 
     protocol_version = "HTTP/1.1"
+    # Or a body waits until its headers are acknowledged, 40 ms each time.
+    disable_nagle_algorithm = True
     server: Server
 
     def do_GET(self) -> None:
