@@ -14,7 +14,7 @@ with listings as (
         teams.has_affiliation,
         row_number() over (
             partition by populations.definition, papers.source, papers.work_id
-            order by teams.has_affiliation desc, papers.venue, papers.paper_id
+            order by papers.is_latest desc, teams.has_affiliation desc, papers.venue, papers.paper_id
         ) as listing
     from {{ ref('int_papers__populations') }} as populations
     inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id

@@ -1,15 +1,28 @@
--- A work that several pages hold is read from the newest of them.
-with ranked as (
+-- A work that several pages hold is read from the newest of them, and one that the newest list of its year, or
+-- whatever its file holds, has no longer is none of the latest.
+with lists as (
+    select
+        *,
+        row_number() over (
+            partition by source, file order by vintage desc, retrieved_at desc, snapshot_id desc
+        ) = 1 as is_newest
+    from {{ source('raw', 'openalex_snapshots') }}
+),
+
+ranked as (
     select
         raw.snapshot_id,
         raw.source_row,
+        lists.is_newest,
         row_number() over (
             partition by raw.work_id, raw.vintage order by raw.updated_date desc, raw.snapshot_id desc, raw.source_row
         ) as preference,
         row_number() over (
-            partition by raw.work_id order by raw.vintage desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row
+            partition by raw.work_id
+            order by lists.is_newest desc, raw.vintage desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row
         ) as recency
     from {{ source('raw', 'openalex_works') }} as raw
+    inner join lists on raw.snapshot_id = lists.snapshot_id
 )
 
 select
@@ -17,7 +30,7 @@ select
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,
-    ranked.recency = 1 as is_latest,
+    ranked.is_newest and ranked.recency = 1 as is_latest,
     raw.work_id,
     lower(raw.primary_location.source.display_name) as venue,
     cast(raw.publication_year as integer) as year,
@@ -34,5 +47,5 @@ select
 from {{ source('raw', 'openalex_works') }} as raw
 -- Wide rows stream past the narrow ranks: to rank them whole would hold every abstract at once.
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
-inner join {{ source('raw', 'openalex_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join lists as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1
