@@ -79,6 +79,9 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
             figure = render.build(figure_id, marts)
     except NotEnoughDataError as error:
         return NotDrawn(figure_id, str(error))
+    except Exception as error:
+        error.add_note(f"while the figure {figure_id} was drawn")
+        raise
     place = folder / "figures" / figure_id
     render.save(figure, place.with_suffix(".png"), place.with_suffix(".svg"))
     export.write_frame(marts.connection, figure.data, place.with_suffix(".csv"))

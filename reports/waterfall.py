@@ -22,6 +22,7 @@ from reports.wording import cause_name, count, in_period, percent, sentence_list
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
 OTHER = "Small parts together"
 ROSE, FELL = "#4d4d4d", "#b0b0b0"
+BAR = ("start", "ink")
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
 NOTES = (
@@ -77,7 +78,9 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
             lines.append(_vintage(first, "old"))
         lines += _parts(step)
         lines.append(_vintage(first, "new"))
-    return pd.DataFrame(lines).assign(y=[-1.2 - place for place in range(len(lines))])
+    # Where nothing moved the share, no line has a bar.
+    drawn = pd.DataFrame(lines, columns=[*lines[0], *BAR])
+    return drawn.assign(y=[-1.2 - place for place in range(len(lines))])
 
 
 def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
 
 
 def _plot(lines: pd.DataFrame, text: Words, tall: float, revised: Revised) -> Plot:
-    ends = lines.reindex(columns=["start", "end", "ci_low", "ci_high"])
+    ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
     low, high = float(ends.min().min()), float(ends.max().max())
     pad = max(0.06 * (high - low), 0.005)
     left = INDENT + column_width(lines["label"]) + GAP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
@@ -253,6 +254,13 @@ def test_one_revision_is_enough(full: Warehouse) -> None:
     figure = built(full, "revision_decomposition")
     assert "1 revision, n from 26 to 86" in figure.words.subtitle
     assert "10.7%, n 86" in [text for text, _ in texts(figure)]
+
+
+def test_a_revision_that_moved_nothing_is_drawn(full: Warehouse, tmp_path: Path) -> None:
+    full.connection.execute("update marts.revision_decomposition set contribution = 0")
+    figure = built(full, "revision_decomposition")
+    assert "nothing moved it" in figure.alt
+    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
 
 
 def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
