@@ -108,7 +108,8 @@ def fetch_with(
 ) -> Generator[SourceFile]:
     """Refresh what some rows ask for: look up, plan, say what it costs, then fetch.
 
-    Raises IngestionError where a year that is held is said to have no work any more.
+    Raises IngestionError where a year that is held is said to have no work any more, or a venue
+    no source.
     """
     today = dt.datetime.fromtimestamp(api.budget.clock(), dt.UTC).date()
     years = wanted.years or range(FIRST_YEAR, today.year + 1)
@@ -116,11 +117,12 @@ def fetch_with(
     late = due(held, years, today, wanted.full)
     try:
         if late:
-            queries = resolve(api, asked, raw / source.name / SOURCES_FOUND, run.say)
-            planned = plan(api, queries, late)
+            found = resolve(api, asked, raw / source.name / SOURCES_FOUND, today, run.say)
+            planned = plan(api, found.queries, late)
             run.say(describe(planned, api.budget.calls_left()))
             yield from Works(api, source, raw, run).files(planned)
             _check_none_is_gone(source, held.keys() & late, planned)
+            _check_none_is_lost(source, found.lost)
     except BudgetSpentError as error:
         run.pause(f"before the plan was made: {error}")
     finally:
@@ -133,6 +135,12 @@ def _check_none_is_gone(source: Source, held: Iterable[int], planned: Sequence[Y
     if gone:
         years = ", ".join(map(str, gone))
         raise IngestionError(source.name, f"no work of {years} is listed any more; held ones stay")
+
+
+def _check_none_is_lost(source: Source, venues: Sequence[str]) -> None:
+    if venues:
+        names = ", ".join(venues)
+        raise IngestionError(source.name, f"no source is found any more that is named as {names}")
 
 
 def plan(api: Api, queries: Sequence[Query], years: Sequence[int]) -> list[Year]:

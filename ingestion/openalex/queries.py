@@ -7,20 +7,23 @@ year, ordinal and abbreviation, ``ids`` (OpenAlex source or topic ids) replace t
 from __future__ import annotations
 
 import csv
-import json
+import datetime as dt
 import re
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from ingestion.errors import IngestionError
 from ingestion.openalex.api import Api
+from ingestion.state import replace_text
 
 QUERIES = Path(__file__).with_name("queries.csv")
 FILTERS = {"venue": "primary_location.source.id", "topic": "primary_topic.id"}
 MOST_VALUES = 100
-LOOKED_UP_FOR_SECONDS = 30 * 24 * 3600
+LOOKED_UP_FOR_DAYS = 30
 
 ORDINAL = (
     r"(\d+(st|nd|rd|th)|[a-z-]*(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -71,33 +74,55 @@ def plain(name: str) -> str:
     return AFTER.sub("", BEFORE.sub("", name.lower().replace("&", "and"))).strip()
 
 
-def resolve(
-    api: Api, wanted: Sequence[Row], memory: Path, say: Callable[[str], None]
-) -> list[Query]:
-    """The queries of these rows; look-ups are kept in the file ``memory`` for 30 days.
+class Found(msgspec.Struct):
+    """The sources of a venue's names, and the day on which they were last looked up."""
 
-    A venue that no source fits is said and left out.
+    ids: list[str]
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Queries to ask, and the venues that had sources and have none now: the old ones are asked."""
+
+    queries: list[Query]
+    lost: list[str]
+
+
+def resolve(
+    api: Api, wanted: Sequence[Row], memory: Path, today: dt.date, say: Callable[[str], None]
+) -> Resolved:
+    """The queries of these rows; sources that were found are kept in ``memory`` for 30 days.
+
+    A source that was found once is asked for ever after: one that is none any more has no works,
+    while one that a single answer lacks has all of its own. A venue that no source fits is said
+    and left out.
     """
-    known = _recall(memory)
-    fresh = {
-        _key(row): _look_up(api, row) for row in wanted if not row.ids and _key(row) not in known
-    }
-    if fresh:
-        memory.write_text(json.dumps({**known, **fresh}, indent=1), encoding="utf-8")
-    queries = []
+    known, lost = _recall(memory), []
     for row in wanted:
-        ids = row.ids or {**known, **fresh}[_key(row)]
-        if not ids:
+        before = known.get(_key(row), Found([], dt.date.min))
+        if row.ids or (today - before.day).days < LOOKED_UP_FOR_DAYS:
+            continue
+        ids = _look_up(api, row)
+        if ids:
+            known[_key(row)] = Found(sorted({*before.ids, *ids}), today)
+        elif before.ids:
+            lost.append(row.name)
+        else:
             say(f"{row.name} is left out: no source is named {' or '.join(row.names)}")
-        queries += _queries(row, ids)
-    return queries
+    replace_text(memory, msgspec.json.encode(known).decode())
+    return Resolved([query for row in wanted for query in _queries(row, _ids(row, known))], lost)
 
 
 def sources_found(wanted: Sequence[Row], memory: Path) -> list[str]:
     """The ids of the venues' sources, as far as they are given or have been looked up."""
     known = _recall(memory)
-    venues = [row for row in wanted if row.kind == "venue"]
-    return sorted({one for row in venues for one in row.ids or known.get(_key(row), ())})
+    return sorted({one for row in wanted if row.kind == "venue" for one in _ids(row, known)})
+
+
+def _ids(row: Row, known: Mapping[str, Found]) -> Sequence[str]:
+    found = known.get(_key(row))
+    return row.ids or (found.ids if found else [])
 
 
 def _key(row: Row) -> str:
@@ -126,8 +151,8 @@ def _look_up(api: Api, row: Row) -> list[str]:
     return sorted(found)
 
 
-def _recall(memory: Path) -> dict[str, list[str]]:
-    if not memory.is_file() or time.time() - memory.stat().st_mtime > LOOKED_UP_FOR_SECONDS:
-        return {}
-    known: dict[str, list[str]] = json.loads(memory.read_text("utf-8"))
-    return known
+def _recall(memory: Path) -> dict[str, Found]:
+    # Without a file, or with one of an older release, all are looked up again.
+    with suppress(FileNotFoundError, msgspec.DecodeError):
+        return msgspec.json.decode(memory.read_bytes(), type=dict[str, Found])
+    return {}

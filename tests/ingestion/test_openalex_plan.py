@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.landing import Snapshot, connect, prepare
 from ingestion.live import Run, Wanted
+from ingestion.openalex import queries
 from ingestion.openalex.api import Api
 from ingestion.openalex.budget import Budget, BudgetSpentError
 from ingestion.openalex.fetch import (
@@ -26,6 +28,7 @@ from ingestion.openalex.fetch import (
 )
 from ingestion.openalex.partial import LOG, Partial
 from ingestion.openalex.queries import Query, Row, plain, resolve, rows
+from ingestion.openalex.replay import Handler
 from ingestion.refresh import land_each, refresh
 from ingestion.sources.openalex import SOURCE
 from tests.ingestion.openalex_faults import FaultyReplay, works
@@ -81,9 +84,9 @@ def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: P
     said: list[str] = []
     with serving(FaultyReplay({})) as server, Api("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve(api, [venue, topic, undated], tmp_path / "memory.json", said.append)
+            found = resolve(api, [venue, topic, undated], tmp_path / "memory", TODAY, said.append)
         assert server.calls == 2
-    assert found == [
+    assert found.queries == [
         Query("icml", "primary_location.source.id:S1"),
         Query("sgd", "primary_topic.id:T11612"),
         Query("nothing", "primary_location.source.id:S1"),
@@ -100,8 +103,58 @@ def test_a_venue_that_no_source_fits_is_said(tmp_path: Path) -> None:
     said: list[str] = []
     row = Row("icml", "venue", ("ICML",), ())
     with serving(Other({})) as server, Api("key", base=server.url) as api:
-        assert resolve(api, [row], tmp_path / "memory.json", said.append) == []
-    assert said == ["icml is left out: no source is named ICML"]
+        for _ in range(2):
+            found = resolve(api, [row], tmp_path / "memory", TODAY, said.append)
+            assert (found.queries, found.lost) == ([], [])
+    # That nothing was found is not kept.
+    assert said == ["icml is left out: no source is named ICML"] * 2
+
+
+class Sources(FaultyReplay):
+    """Answers with the sources of the ids in ``ids``."""
+
+    ids: Sequence[str] = ("S1", "S2")
+
+    def answer(self, handler: Handler, path: str, asked: Any) -> None:
+        if path != "/sources":
+            return super().answer(handler, path, asked)
+        named = [{"id": f"https://openalex.org/{one}", "display_name": "V"} for one in self.ids]
+        return handler.send(json.dumps({"meta": {"count": 1}, "results": named}).encode())
+
+
+@pytest.mark.parametrize(("ids", "lost"), [((), ["venue"]), (("S2",), []), (("S1", "S3"), [])])
+def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
+    tmp_path: Path, ids: Sequence[str], lost: list[str]
+) -> None:
+    row = Row("venue", "venue", ("V",), ())
+    with serving(Sources({})) as server, Api("key", base=server.url) as api:
+        for days in (0, 30):
+            day = TODAY + dt.timedelta(days=days)
+            found = resolve(api, [row], tmp_path / "memory", day, print)
+            server.ids = ids
+    (query,) = found.queries
+    assert query.filter.endswith("|".join(sorted({"S1", "S2", *ids})))
+    assert found.lost == lost
+
+
+def test_a_venue_that_is_found_no_more_degrades_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_UP_FOR_DAYS", 0)
+    row = Row("venue", "venue", ("V",), ())
+
+    def go() -> int:
+        run = Run(lambda _: None)
+        with Api("key", base=server.url) as api, connect() as connection:
+            prepare(connection, tmp_path, SOURCE)
+            files = fetch_with(api, SOURCE, tmp_path, Wanted([2020], full=True), run, [row])
+            return len(list(land_each(connection, files, SOURCE, tmp_path)))
+
+    with serving(Sources({2020: works(5)})) as server:
+        assert go() == 1
+        server.ids = ()
+        with pytest.raises(IngestionError, match="no source is found any more that is named as ve"):
+            go()
 
 
 def snapshot(year: int, vintage: str) -> Snapshot:
