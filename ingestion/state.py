@@ -63,13 +63,14 @@ def record_refresh(raw: Path, source: Source, run: Run) -> None:
     """Keep how a refresh from the publisher went; one that is off was no attempt."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     before = state_of(raw, source)
-    is_complete = run.state == "complete"
+    # A run that found nothing due has learned nothing of what the publisher has now.
+    is_answered = run.state == "complete" and run.calls > 0
     state = replace(
         _declared(source),
         state=run.state,
         reason=run.reason,
         attempted_at=before.attempted_at if run.state == "off" else now,
-        succeeded_at=now if is_complete else before.succeeded_at,
+        succeeded_at=now if is_answered else before.succeeded_at,
         whole_at=now if run.landed_whole else before.whole_at,
         calls=run.calls,
         cost_usd=round(run.cost_usd, 6),
