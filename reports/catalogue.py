@@ -324,7 +324,7 @@ ABOUT = (
             ),
             MartTable(
                 "silent_changes",
-                "Changes of works at OpenAlex that moved no date, at the last sweep",
+                "Changes of works at OpenAlex that moved no date, on the last day of a look",
                 "swept_on = (select max(swept_on) from marts.silent_changes)",
                 "value desc, field",
             ),

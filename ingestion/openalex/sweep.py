@@ -1,4 +1,4 @@
-"""Ask for held works again, in rotation, and count what changed without a new date.
+"""Count what changed of works without a new date: of those fetched anew, and of others in rotation.
 
 On 2026-09-28, 118 million institution assignments changed while ``updated_date`` stood still.
 """
@@ -8,15 +8,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import duckdb
+import msgspec
 
+from ingestion.landing import SCHEMA_FOLDER, Snapshot, snapshots
 from ingestion.openalex.api import PER_PAGE, Api
 from ingestion.openalex.partial import NEWLINE
 from ingestion.schema import Source, identifier, literal
 from ingestion.sources.openalex import SWEEPS
+from ingestion.state import replace_text
 
 ROTATION = ".sweep.json"
 # Citations are left out: they are expected to move every day.
@@ -64,13 +70,30 @@ class Silence:
 
 @dataclass(frozen=True)
 class Report:
-    """A sweep: works asked for, those that no longer come, those re-dated, and the silent ones."""
+    """Works asked for again, those that no longer come, those re-dated, and the silent ones."""
 
     asked: int
     gone: int
     redated: int
     calls: int
     silences: tuple[Silence, ...] = ()
+
+    @property
+    def largest_rate(self) -> float:
+        """The largest share: of works that are gone, or of silent changes of one field."""
+        gone = self.gone / self.asked if self.asked else 0.0
+        return max([gone, *(one.rate for one in self.silences)])
+
+    def __add__(self, other: Report) -> Report:
+        pairs = zip_longest(self.silences, other.silences, fillvalue=Silence("", 0, 0))
+        silences = (Silence(a.field or b.field, a.changed + b.changed, a.n + b.n) for a, b in pairs)
+        return Report(
+            self.asked + other.asked,
+            self.gone + other.gone,
+            self.redated + other.redated,
+            self.calls + other.calls,
+            tuple(silences),
+        )
 
     def __str__(self) -> str:
         silent = ", ".join(
@@ -80,6 +103,51 @@ class Report:
             f"{self.asked:,} works asked for again in {self.calls:,} calls: {self.gone:,} gone,"
             f" {self.redated:,} re-dated; changed without a new date: {silent or 'nothing'}"
         )
+
+
+NOTHING = Report(0, 0, 0, 0)
+
+
+class Progress(msgspec.Struct):
+    """The work that the rotation has come to, and until when lists fetched anew were compared."""
+
+    after: str = ""
+    compared_until: str = ""
+
+
+def compare_reloaded(connection: duckdb.DuckDBPyConnection, source: Source, raw: Path) -> Report:
+    """Hold each list that was fetched anew against the one before it, and keep the report.
+
+    A work that is in another list now counts as gone. Lists are compared one at a time, once.
+    """
+    folder = raw / source.name
+    progress = _progress(folder)
+    until = progress.compared_until
+    report = NOTHING
+    for before, now in _reloaded(snapshots(raw, source), until):
+        for name, snapshot in (("held", before), ("found", now)):
+            # With the declared columns, which an older snapshot may lack.
+            files = [
+                str(folder / one / f"{source.table}.parquet")
+                for one in (snapshot.snapshot_id, SCHEMA_FOLDER)
+            ]
+            rows = _fields(f"from read_parquet({files}, union_by_name = true) {NEWEST}")
+            connection.execute(f"create or replace temp table {name} as {rows}")
+        ((asked,),) = connection.execute("select count(*) from held").fetchall()
+        report += _compare(connection, asked, 0)
+        progress.compared_until = max(progress.compared_until, now.retrieved_at)
+    if report.asked:
+        _keep(folder, report, progress)
+    return report
+
+
+def _reloaded(held: Sequence[Snapshot], after: str) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """The two newest snapshots of each file of which one was retrieved since."""
+    in_time = sorted(held, key=lambda one: (one.file, one.retrieved_at))
+    for _, of_file in groupby(in_time, key=lambda one: one.file):
+        pair = list(of_file)[-2:]
+        if len(pair) > 1 and pair[1].retrieved_at > after:
+            yield pair[0], pair[1]
 
 
 def sweep(
@@ -93,7 +161,8 @@ def sweep(
     left = api.budget.calls_left()
     calls = most_calls if left is None else min(most_calls, left)
     held = f"{literal(raw / source.name / '*' / f'{source.table}.parquet')}, union_by_name = true"
-    ids, after = _next(connection, held, raw / source.name / ROTATION, calls * PER_PAGE)
+    progress = _progress(raw / source.name)
+    ids = _next(connection, held, progress.after, calls * PER_PAGE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sweep.jsonl.gz"
         used = _ask(api, source, ids, path)
@@ -106,7 +175,8 @@ def sweep(
         {"ids": ids},
     )
     report = _compare(connection, len(ids), used) if parts else Report(len(ids), len(ids), 0, used)
-    _keep(raw / source.name, report, after)
+    progress.after = ids[-1] if ids else progress.after
+    _keep(raw / source.name, report, progress)
     return report
 
 
@@ -115,18 +185,20 @@ def _fields(query: str) -> str:
     return f"select work_id, updated_date, {columns} from ({query})"
 
 
-def _next(
-    connection: duckdb.DuckDBPyConnection, held: str, rotation: Path, most: int
-) -> tuple[list[str], str]:
+def _progress(folder: Path) -> Progress:
+    with suppress(FileNotFoundError, msgspec.DecodeError):
+        return msgspec.json.decode((folder / ROTATION).read_bytes(), type=Progress)
+    return Progress()
+
+
+def _next(connection: duckdb.DuckDBPyConnection, held: str, after: str, most: int) -> list[str]:
     """The ids that follow on those of the last sweep, from the first again after the last."""
-    after = json.loads(rotation.read_text("utf-8"))["after"] if rotation.is_file() else ""
     rows = connection.execute(
         f"select distinct work_id from read_parquet({held})"
         " order by work_id <= $after, work_id limit $most",
         {"after": after, "most": most},
     ).fetchall()
-    ids = [work_id for (work_id,) in rows]
-    return ids, ids[-1] if ids else after
+    return [work_id for (work_id,) in rows]
 
 
 def _ask(api: Api, source: Source, ids: list[str], path: Path) -> int:
@@ -154,10 +226,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, asked: int, calls: int) -> R
     return Report(asked, asked - found, found - n, calls, silences)
 
 
-def _keep(folder: Path, report: Report, after: str) -> None:
+def _keep(folder: Path, report: Report, progress: Progress) -> None:
     swept_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     with (folder / SWEEPS).open("a", encoding="utf-8") as stream:
         stream.write(json.dumps({"swept_at": swept_at, **asdict(report)}) + "\n")
-    new = folder / f"{ROTATION}.new"
-    new.write_text(json.dumps({"after": after}), encoding="utf-8")
-    new.replace(folder / ROTATION)
+    replace_text(folder / ROTATION, msgspec.json.encode(progress).decode())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingestion.landing import connect, prepare
+from ingestion.landing import connect, land, prepare
 from ingestion.openalex.api import Api
 from ingestion.openalex.replay import Handler
-from ingestion.openalex.sweep import Report, sweep
+from ingestion.openalex.sweep import Report, Silence, compare_reloaded, sweep
 from ingestion.sources.openalex import SOURCE, SWEEPS
-from tests.builders import gzipped_json, land_file
+from tests.builders import gzipped_json, land_file, source_file
 from tests.ingestion.openalex_faults import FaultyReplay, packed, work
 from tests.ingestion.servers import serving
 
@@ -118,6 +119,57 @@ def test_each_sweep_is_kept(server: ById, raw: Path) -> None:
     assert [json.loads(line)["asked"] for line in lines] == [WORKS, 100]
     assert json.loads(lines[0])["swept_at"][:10] == dt.datetime.now(dt.UTC).date().isoformat()
     assert {"field": "title", "changed": 1, "n": WORKS} in json.loads(lines[0])["silences"]
+
+
+def fetched_anew(raw: Path, works: Sequence[dict[str, Any]], day: str) -> None:
+    """Land a newer state of the list of ``raw``."""
+    path = raw.parent / "page.json.gz"
+    path.write_bytes(gzipped_json({"meta": {"count": len(works)}, "results": list(works)}))
+    file = dataclasses.replace(
+        source_file(path, path.name, day), retrieved_at=dt.datetime.fromisoformat(f"{day}T00:00Z")
+    )
+    with connect() as connection:
+        prepare(connection, raw, SOURCE)
+        land(connection, file, SOURCE, raw)
+
+
+def compared(raw: Path) -> Report:
+    with connect() as connection:
+        return compare_reloaded(connection, SOURCE, raw)
+
+
+def test_what_changed_silently_of_a_list_that_is_fetched_anew_is_counted_once(raw: Path) -> None:
+    assert compared(raw) == Report(0, 0, 0, 0)
+    now = {n: work(n) for n in range(10, WORKS)}
+    now |= {n: work(n, title="Renamed") for n in range(20, 27)}
+    now[30] = work(30, updated_date="2026-01-01")
+    fetched_anew(raw, list(now.values()), "2026-02-01")
+    report = compared(raw)
+    assert changes(report) == {"title": (7, WORKS - 11)}
+    assert (report.asked, report.gone, report.redated, report.calls) == (WORKS, 10, 1, 0)
+    assert report.largest_rate == 10 / WORKS
+    assert compared(raw) == Report(0, 0, 0, 0)
+    fetched_anew(raw, [work(n) for n in range(10, 100)], "2026-03-01")
+    assert (compared(raw).asked, compared(raw).asked) == (WORKS - 10, 0)
+    lines = (raw / "openalex" / SWEEPS).read_text().splitlines()
+    assert [json.loads(line)["asked"] for line in lines] == [WORKS, WORKS - 10]
+
+
+def test_a_sweep_and_a_comparison_keep_each_others_place(server: ById, raw: Path) -> None:
+    swept(server, raw, 1)
+    fetched_anew(raw, [work(n) for n in reversed(range(WORKS))], "2026-02-01")
+    assert compared(raw).asked == WORKS
+    swept(server, raw, 1)
+    assert not set(server.batches[0]) & set(server.batches[1])
+    assert compared(raw).asked == 0
+
+
+def test_reports_add_up_field_by_field() -> None:
+    one = Report(5, 1, 1, 2, (Silence("doi", 1, 3), Silence("title", 0, 3)))
+    assert one + Report(0, 0, 0, 0) == one
+    both = one + Report(2, 0, 0, 1, (Silence("doi", 1, 2), Silence("title", 2, 2)))
+    assert both == Report(7, 1, 1, 3, (Silence("doi", 2, 5), Silence("title", 2, 5)))
+    assert (both.largest_rate, Report(0, 0, 0, 0).largest_rate) == (0.4, 0)
 
 
 def test_nothing_held_is_nothing_asked(server: ById, tmp_path: Path) -> None:

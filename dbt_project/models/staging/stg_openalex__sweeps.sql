@@ -1,23 +1,33 @@
--- A row a sweep and field; of two sweeps of one day the later one stands.
-with ranked as (
+-- A row a day and field: works that were asked for again on one day add up, by whatever they were asked for.
+with reports as (
     select
         *,
-        cast(cast(swept_at as timestamp) as date) as swept_on,
-        row_number() over (partition by cast(cast(swept_at as timestamp) as date) order by swept_at desc) as preference
+        cast(cast(swept_at as timestamp) as date) as swept_on
     from {{ source('raw', 'states_sweeps') }}
 ),
 
+days as (
+    select
+        swept_on,
+        cast(sum(asked) as bigint) as asked,
+        cast(sum(gone) as bigint) as gone,
+        cast(sum(redated) as bigint) as redated
+    from reports
+    group by swept_on
+),
+
 fields as (
-    {{ unnest_rows('ranked', 'swept_on, asked, gone, redated, preference', 'silences', 'silence') }}
+    {{ unnest_rows('reports', 'swept_on', 'silences', 'silence') }}
 )
 
 select
-    swept_on,
-    asked,
-    gone,
-    redated,
-    silence.field as field,
-    silence.changed as changed,
-    silence.n as n
+    days.swept_on,
+    days.asked,
+    days.gone,
+    days.redated,
+    fields.silence.field as field,
+    cast(sum(fields.silence.changed) as bigint) as changed,
+    cast(sum(fields.silence.n) as bigint) as n
 from fields
-where preference = 1
+inner join days on fields.swept_on = days.swept_on
+group by days.swept_on, days.asked, days.gone, days.redated, fields.silence.field
