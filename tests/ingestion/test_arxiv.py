@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 import functools
@@ -25,7 +26,7 @@ from ingestion.arxiv.sets import categories, sets
 from ingestion.errors import IngestionError
 from ingestion.landing import Snapshot, snapshots
 from ingestion.sources.arxiv import SOURCE
-from tests.builders import land_file
+from tests.builders import ROOT, land_file
 from tests.ingestion import arxiv_faults, file_faults
 from tests.ingestion import file_faults as faults
 from tests.ingestion.arxiv_faults import (
@@ -471,6 +472,12 @@ def test_the_sets_and_categories_of_the_tables() -> None:
     assert sets() == ["cs", "stat"]
     archives = {one.partition(".")[0] for one in categories()}
     assert archives == {"cs", "eess", "stat"}
+
+
+def test_the_warehouse_waits_for_the_sets_that_are_harvested() -> None:
+    with (ROOT / "dbt_project" / "seeds" / "arxiv_set.csv").open(encoding="utf-8") as lines:
+        waited_for = {row["archive"]: row["first_day"] for row in csv.DictReader(lines)}
+    assert waited_for == dict.fromkeys(sets(), str(EARLIEST))
 
 
 def test_of_a_mail_date_the_day_in_greenwich_counts(tmp_path: Path) -> None:
