@@ -59,12 +59,12 @@ def record(number: int, **changes: Any) -> str:
     )
 
 
-def deleted(number: int) -> str:
+def deleted(number: int, datestamp: str = "2026-01-03") -> str:
     """The header that the protocol leaves of a deleted record."""
     return (
         '<record><header status="deleted">'
         f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
-        "<datestamp>2026-01-03</datestamp><setSpec>cs:cs:LG</setSpec></header></record>\n"
+        f"<datestamp>{datestamp}</datestamp><setSpec>cs:cs:LG</setSpec></header></record>\n"
     )
 
 

@@ -61,7 +61,8 @@ class Attempts(file_faults.Attempts):
         return super().table(without)
 
     def ids(self) -> list[str]:
-        return [row[0] for row in self.table()]
+        """Those of wanted records."""
+        return [row[0] for row in self.table() if row[-1]]
 
     def files(self) -> list[str]:
         return sorted(one.file.removeprefix("arxiv/") for one in snapshots(self.raw, SOURCE))
@@ -71,9 +72,11 @@ def fill(server: Oai) -> None:
     """Three pages of an old window of one set and one of the new; of another set one of each."""
     pages = [[record(n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("cs/old", *pages)
-    server.fill("cs/new", [record(20), record(21, categories="cs.DB"), deleted(22)])
+    day = str(TODAY)
+    unwanted = record(21, datestamp=day, categories="cs.DB")
+    server.fill("cs/new", [record(20, datestamp=day), unwanted, deleted(22, day)])
     server.fill("stat/old", [record(30, categories="stat.ME cs.LG")])
-    server.fill("stat/new", [record(31)])
+    server.fill("stat/new", [record(31, datestamp=day)])
 
 
 WHOLE = [f"2501.{n:05}" for n in (*range(1, 10), 20, 22, 30, 31)]
@@ -124,7 +127,7 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
     assert oai.queries[-1]["from"] == [f"{MONTH}"]
     held = {one.file: one for one in snapshots(trial.raw, SOURCE)}
     new = held[f"arxiv/cs_{MONTH}_{TODAY}.zip"]
-    assert (new.rows, new.parts[0]["left_out"], new.vintage) == (2, 1, TODAY.isoformat())
+    assert (new.rows, new.vintage) == (3, TODAY.isoformat())
     assert new.url == (
         "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&set=cs"
         f"&from={MONTH}&until={TODAY}"
@@ -135,7 +138,9 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
         assert pages.read("00002.xml") == oai.files["cs/old/2"].body
 
 
-def test_a_record_tells_its_versions_and_a_deleted_one_stays(trial: Attempts) -> None:
+def test_a_record_tells_its_versions_and_of_others_it_is_known_that_they_are_there(
+    trial: Attempts,
+) -> None:
     trial.go()
     rows = {row[0]: row for row in trial.table()}
     assert rows["2501.00001"][1:] == (
@@ -151,9 +156,12 @@ def test_a_record_tells_its_versions_and_a_deleted_one_stays(trial: Attempts) ->
         "J. Synth. 1",
         "http://creativecommons.org/licenses/by/4.0/",
         ["cs:cs:LG", "stat:stat:ML"],
+        True,
     )
-    assert rows["2501.00022"][1:6] == (dt.date(2026, 1, 3), True, None, None, 0)
-    assert rows["2501.00022"][6:] == (None, None, None, None, None, None, ["cs:cs:LG"])
+    assert rows["2501.00021"][1:3] == (TODAY, False)
+    assert rows["2501.00021"][3:] == (*[None] * 9, ["cs:cs:LG", "stat:stat:ML"], False)
+    assert rows["2501.00022"][1:6] == (TODAY, True, None, None, 0)
+    assert rows["2501.00022"][6:] == (*[None] * 6, ["cs:cs:LG"], True)
 
 
 def test_calls_are_three_seconds_apart_at_least(oai: Oai, trial: Attempts) -> None:
