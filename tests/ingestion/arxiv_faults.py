@@ -95,8 +95,13 @@ class OaiHandler(Handler):
     server: Oai
 
     @property
+    def question(self) -> dict[str, str]:
+        asked = parse_qs(urlsplit(self.path).query)
+        return {name: values[0] for name, values in asked.items()}
+
+    @property
     def place(self) -> str:
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        asked = self.question
         if "resumptionToken" in asked:
             return asked["resumptionToken"].removesuffix("&more=%20")
         window = "new" if asked["until"] == TODAY.isoformat() else "old"
@@ -112,6 +117,14 @@ class OaiHandler(Handler):
 
     def give(self, file: File) -> None:
         self.send(file.body, Content_Type="application/xml")
+
+
+class DatedHandler(OaiHandler):
+    """Answers for a page whose place is ``set/first day/page``; of the first window it is none."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.question['set']}/{self.question.get('from', '')}/1"
 
 
 class Oai(Server):

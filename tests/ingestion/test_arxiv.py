@@ -7,13 +7,14 @@ import dataclasses
 import datetime as dt
 import functools
 import os
+import shutil
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ import pytest
 from ingestion import xml
 from ingestion.arxiv import api, fetch, records
 from ingestion.arxiv.api import SECONDS_A_CALL, Api
-from ingestion.arxiv.fetch import EARLIEST, Window, first_missing, windows
+from ingestion.arxiv.fetch import EARLIEST, Window, missing, windows
 from ingestion.arxiv.sets import categories, sets
 from ingestion.errors import IngestionError
 from ingestion.landing import Snapshot, snapshots
@@ -31,6 +32,7 @@ from tests.ingestion import arxiv_faults, file_faults
 from tests.ingestion import file_faults as faults
 from tests.ingestion.arxiv_faults import (
     TODAY,
+    DatedHandler,
     Oai,
     deleted,
     listed,
@@ -221,6 +223,10 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
         answer(listed(record(4)).replace(b"oai:arXiv.org:", b"oai:else.org:")),
         "no identifier of arXiv's",
     ),
+    "a record of another day": (
+        arxiv_faults.page(record(4, datestamp=str(MONTH))),
+        f"a record of {MONTH}, which was not asked for",
+    ),
     "a date that is none": (
         arxiv_faults.page(record(4, versions=["soon"])),
         "'soon' is no date of a version",
@@ -233,7 +239,7 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_lasting_trouble_lands_nothing_of_the_window_and_the_other_set_goes_on(
+def test_lasting_trouble_lands_nothing_of_the_window_and_the_others_go_on(
     fault: str, oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
@@ -243,9 +249,11 @@ def test_lasting_trouble_lands_nothing_of_the_window_and_the_other_set_goes_on(
     assert (bad.state, bad.succeeded_at) == ("degraded", None)
     assert bad.reason.startswith(f"arxiv: {OLD}: ")
     assert message in bad.reason
-    assert trial.ids() == WHOLE[-2:]
+    assert trial.ids() == WHOLE[9:]
     oai.faults.clear()
+    oai.asked.clear()
     assert trial.go().state == "complete"
+    assert [place for place, _ in oai.asked] == ["cs/old/1", "cs/old/2", "cs/old/3"]
     assert trial.ids() == WHOLE
     assert sorted({path.name[0] for path in (trial.raw / "arxiv").iterdir()}) == ["2", "_", "s"]
 
@@ -352,6 +360,148 @@ def test_a_killed_run_leaves_whole_windows_and_a_later_one_goes_on(
     assert trial.ids() == WHOLE
 
 
+class Months:
+    """A server that answers by the first day that is asked for, and runs on any day."""
+
+    def __init__(self, server: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
+        server.RequestHandlerClass = DatedHandler
+        server.files.clear()
+        self.server, self.trial, self.now = server, trial, dt.datetime.now(dt.UTC)
+        months = self
+
+        class Then(dt.datetime):
+            @classmethod
+            def now(cls, *_: object) -> dt.datetime:
+                return months.now
+
+        monkeypatch.setattr(fetch, "dt", SimpleNamespace(**{**vars(dt), "datetime": Then}))
+        monkeypatch.setattr(fetch, "EARLIEST", dt.date(2026, 5, 1))
+        monkeypatch.setattr(fetch, "sets", lambda: ["cs"])
+
+    def has(self, number: int, day: str, first: str | None = None, **changes: Any) -> None:
+        """Put a record into the window that begins with its month, or with another day."""
+        first = f"{day[:7]}-01" if first is None else first
+        self.server.fill(f"cs/{first}", [record(number, datestamp=day, **changes)])
+
+    def fill(self) -> None:
+        """Records 5 to 9 of the months May to September, the first of which has no lower bound."""
+        for month in range(5, 10):
+            self.has(month, f"2026-0{month}-02", "" if month == 5 else None)
+
+    def go(self, day: str, *, full: bool = False) -> tuple[str, list[str]]:
+        """Run on a day: what becomes of it, and the first days that were asked for."""
+        self.now = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        self.server.asked.clear()
+        state = self.trial.go(full=full)
+        return state.state, [place.split("/")[1] for place, _ in self.server.asked]
+
+    def ids(self) -> list[int]:
+        return [int(one[-5:]) for one in self.trial.ids()]
+
+
+@pytest.fixture
+def months(oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> Months:
+    made = Months(oai, trial, monkeypatch)
+    made.fill()
+    return made
+
+
+def forget(trial: Attempts, first: str) -> None:
+    """Take the snapshot away that begins with a day."""
+    (gone,) = (trial.raw / "arxiv").glob(f"*_cs-{first}-*")
+    shutil.rmtree(gone)
+
+
+def test_a_broken_window_stops_no_later_one_and_of_a_gap_nothing_else_is_asked_for(
+    months: Months,
+) -> None:
+    months.server.faults["cs/2026-06-01/1"] = (status(404),)
+    asked = ["", "2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01"]
+    assert months.go("2026-09-20") == ("degraded", asked)
+    assert months.ids() == [5, 7, 8, 9]
+    # What is new comes before what may stay broken.
+    months.has(10, "2026-09-20", "2026-09-19")
+    assert months.go("2026-09-21") == ("degraded", ["2026-09-19", "2026-06-01"])
+    months.server.faults.clear()
+    assert months.go("2026-09-21") == ("complete", ["2026-06-01"])
+    assert months.ids() == [5, 6, 7, 8, 9, 10]
+
+
+def test_a_set_is_left_after_three_broken_windows_in_a_row(months: Months) -> None:
+    for month in ("05", "07", "08", "09"):
+        first = "" if month == "05" else f"2026-{month}-01"
+        months.server.faults[f"cs/{first}/1"] = (status(404),)
+    state, asked = months.go("2026-11-20")
+    assert (state, asked) == ("degraded", ["", *[f"2026-0{month}-01" for month in range(6, 10)]])
+    assert months.ids() == [6]
+
+
+def test_a_window_that_does_not_land_is_all_that_is_asked_for_again(months: Months) -> None:
+    assert months.go("2026-09-20")[0] == "complete"
+    forget(months.trial, "2026-06-01")
+    months.has(6, "2026-06-0x")
+    for _ in range(2):
+        assert months.go("2026-09-20") == ("degraded", ["2026-06-01"])
+        assert months.ids() == [5, 7, 8, 9]
+    months.has(6, "2026-06-02")
+    assert months.go("2026-09-20") == ("complete", ["2026-06-01"])
+    assert months.ids() == [5, 6, 7, 8, 9]
+
+
+def test_a_gap_that_has_become_empty_lands_with_days_before_it(months: Months) -> None:
+    months.go("2026-09-20")
+    forget(months.trial, "2026-07-01")
+    del months.server.files["cs/2026-07-01/1"]
+    months.has(6, "2026-06-02", "2026-05-31", title="In another answer")
+    assert months.go("2026-09-20") == ("complete", ["2026-07-01", "2026-05-31"])
+    assert months.go("2026-09-20") == ("complete", [])
+    assert "cs_2026-05-31_2026-07-31.zip" in months.trial.files()
+
+
+def test_what_is_behind_is_due_the_next_day(months: Months) -> None:
+    months.server.faults["cs/2026-09-01/1"] = [status(404)]
+    assert months.go("2026-09-03")[0] == "degraded"
+    assert months.go("2026-09-04") == ("complete", ["2026-09-01"])
+    assert months.go("2026-09-05") == ("complete", [])
+
+
+@pytest.mark.parametrize("categories", [None, "cs.DB"], ids=["no record", "none that is wanted"])
+def test_a_set_that_falls_silent_is_no_success(months: Months, categories: str | None) -> None:
+    months.go("2026-09-20")
+    if categories:
+        months.has(20, "2026-09-21", "2026-09-19", categories=categories)
+    assert months.go("2026-10-19")[0] == "complete"
+    for day in ("2026-10-27", "2026-10-28"):
+        state, asked = months.go(day)
+        assert (state, asked) == ("degraded", ["2026-09-19", "2026-09-19"])
+        assert months.trial.said[-1].endswith(f"cs: no wanted record from 2026-09-19 to {day}")
+
+
+def test_what_changes_while_a_window_is_read_is_asked_for_again(months: Months) -> None:
+    def sleep(handler: faults.Handler) -> None:
+        months.now += dt.timedelta(days=2)
+        handler.give(handler.file)
+
+    months.server.faults["cs/2026-09-01/1"] = [sleep]
+    assert months.go("2026-09-20")[0] == "complete"
+    assert months.go("2026-09-30") == ("complete", ["2026-09-19"])
+
+
+def test_a_full_harvest_that_pauses_has_to_be_begun_again(months: Months) -> None:
+    months.go("2026-09-20")
+    months.server.faults["cs/2026-07-01/1"] = [status(503, Retry_After="3000")]
+    assert months.go("2026-09-20", full=True)[0] == "paused"
+    said = "it asks to wait for 3000 s; the full harvest has to be begun again with --full"
+    assert months.trial.said[-1].endswith(said)
+
+
+def test_the_answer_to_another_question_does_not_land(months: Months) -> None:
+    months.has(6, "2026-05-31", "2026-06-01")
+    assert months.go("2026-09-20")[0] == "degraded"
+    assert "a record of 2026-05-31, which was not asked for" in months.trial.said[-1]
+    assert months.ids() == [5, 7, 8, 9]
+
+
 def held(*files: tuple[str, str, str]) -> list[Snapshot]:
     """Snapshots of the set cs, each by its first and last day and when it was fetched."""
     blank = dict.fromkeys((field.name for field in dataclasses.fields(Snapshot)), "")
@@ -364,28 +514,44 @@ def held(*files: tuple[str, str, str]) -> list[Snapshot]:
 
 
 E = str(EARLIEST)
-HELD: dict[str, tuple[list[Snapshot], str]] = {
-    "nothing": ([], E),
-    "a month that was long over": (held((E, "2005-09-30", "2026-01-01")), "2005-10-01"),
-    "a running month": (held((E, "2026-01-15", "2026-01-15")), "2026-01-14"),
-    "a month of yesterday": (held((E, "2026-01-31", "2026-02-01")), "2026-01-31"),
+HELD: dict[str, tuple[list[Snapshot], list[str]]] = {
+    "nothing": ([], [E, "2026-02-20"]),
+    "a month that was long over": (
+        held((E, "2005-09-30", "2026-01-01")),
+        ["2005-10-01", "2026-02-20"],
+    ),
+    "a running month": (held((E, "2026-01-15", "2026-01-15")), ["2026-01-14", "2026-02-20"]),
+    "a month of yesterday": (held((E, "2026-01-31", "2026-02-01")), ["2026-01-31", "2026-02-20"]),
     "a running month and the overlap": (
         held((E, "2026-01-15", "2026-01-15"), ("2026-01-14", "2026-01-22", "2026-01-22")),
-        "2026-01-21",
+        ["2026-01-21", "2026-02-20"],
+    ),
+    "a month that had just begun": (
+        held((E, "2026-01-31", "2026-02-01"), ("2026-02-01", "2026-02-01", "2026-02-01")),
+        ["2026-01-31", "2026-02-20"],
     ),
     "a gap": (
         held((E, "2005-09-30", "2026-01-01"), ("2005-11-01", "2005-11-30", "2026-01-01")),
-        "2005-10-01",
+        ["2005-10-01", "2005-10-31", "2005-12-01", "2026-02-20"],
     ),
-    "no beginning": (held(("2005-10-01", "2005-10-31", "2026-01-01")), E),
+    "a window within another": (
+        held((E, "2005-12-31", "2026-01-01"), ("2005-10-01", "2005-10-31", "2026-01-01")),
+        ["2006-01-01", "2026-02-20"],
+    ),
+    "no beginning": (
+        held(("2005-10-01", "2005-10-31", "2026-01-01")),
+        [E, "2005-09-30", "2005-11-01", "2026-02-20"],
+    ),
 }
 
 
 @pytest.mark.parametrize("case", HELD)
-def test_the_first_day_that_is_missing(case: str) -> None:
-    snapshots_held, day = HELD[case]
-    assert first_missing("cs", snapshots_held[::-1]) == dt.date.fromisoformat(day)
-    assert first_missing("stat", snapshots_held) == EARLIEST
+def test_the_days_that_are_missing(case: str) -> None:
+    snapshots_held, days = HELD[case]
+    today = dt.date(2026, 2, 20)
+    spans = missing("cs", snapshots_held[::-1], today)
+    assert [str(day) for span in spans for day in span] == days
+    assert list(missing("stat", snapshots_held, today)) == [(EARLIEST, today)]
 
 
 def test_windows_are_months_and_due_after_a_week() -> None:
@@ -401,6 +567,11 @@ def test_windows_are_months_and_due_after_a_week() -> None:
     from_the_start = windows("cs", [], day("2026-02-04"), 7)
     assert len(from_the_start) == 4 + 20 * 12 + 2
     assert from_the_start[0] == Window(EARLIEST, day("2005-09-30"), "cs")
+    late_start = held(("2005-11-01", "2026-01-28", "2026-01-28"))
+    assert windows("cs", late_start, day("2026-02-03"), 7) == [
+        Window(EARLIEST, day("2005-09-30"), "cs", is_gap=True),
+        Window(day("2005-10-01"), day("2005-10-31"), "cs", is_gap=True),
+    ]
 
 
 def land(folder: Path, *pages: bytes) -> list[Snapshot]:
