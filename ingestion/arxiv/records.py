@@ -1,4 +1,4 @@
-"""Read a page of arXiv's OAI-PMH answers: records of wanted categories leave it, all are counted.
+"""Read a page of arXiv's OAI-PMH answers: whole records of wanted categories, headers of others.
 
 The format is arXivRaw. Since arXiv rewrote its server in March 2025, the format arXiv tells as
 ``created`` when the newest version was made (https://github.com/arXiv/oaipmh: the template
@@ -33,6 +33,8 @@ FIELDS = {
     f"{RAW} license": "license",
 }
 REQUIRED = ("title", "categories", "updated")
+# What stays of a record that is not wanted, so that no older state of it counts any more.
+HEADER = ("arxiv_id", "datestamp", "sets", "deleted", "wanted")
 MAX_RECORD_CHARACTERS = 4 * 1024**2
 
 
@@ -40,12 +42,14 @@ MAX_RECORD_CHARACTERS = 4 * 1024**2
 class Page:
     """What a page says beside its records.
 
-    ``ids`` are those of all its records, ``kept`` counts the wanted ones. ``token`` leads to the
-    next page, None on the last. ``stated`` is how long it says that the whole list is, if it does.
-    ``error`` is the code of the protocol, as noRecordsMatch, and ``reason`` what is said of it.
+    ``ids`` and ``days`` (of modification) are those of all its records, ``kept`` counts the wanted
+    ones. ``token`` leads to the next page, None on the last. ``stated`` is how long it says that
+    the whole list is, if it does. ``error`` is the code of the protocol, as noRecordsMatch, and
+    ``reason`` what is said of it.
     """
 
     ids: set[str] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)
     kept: int = 0
     token: str | None = None
     stated: int | None = None
@@ -56,12 +60,13 @@ class Page:
 def read_page(
     chunks: Iterable[bytes], file: str, wanted: Set[str], keep: Callable[[Record], None]
 ) -> Page:
-    """Give ``keep`` each record of a wanted category, and each that arXiv has deleted.
+    """Give ``keep`` each record.
 
-    A record holds ``arxiv_id``, ``datestamp``, ``sets`` and ``deleted`` and, unless deleted, the
-    ``FIELDS`` that it has, ``versions`` (their number) and the days of the first and the newest,
-    ``created`` and ``updated``. Raises IngestionError, which names line and column, on anything
-    but a whole page with a record or an error.
+    Those of a wanted category, and those that arXiv has deleted, are ``wanted``. A record holds its
+    ``HEADER`` and, if wanted and not deleted, the ``FIELDS`` that it has, ``versions`` (their
+    number) and the days of the first and the newest, ``created`` and ``updated``. Raises
+    IngestionError, which names line and column, on anything but a whole page with a record or an
+    error.
     """
     reader = _Reader(file, wanted, keep)
     for chunk in chunks:
@@ -171,8 +176,10 @@ class _Reader(XmlReader):
         if lacking:
             raise self._error(f"a record lacks {', '.join(lacking)}")
         self.page.ids.add(record["arxiv_id"])
+        self.page.days.add(record["datestamp"])
         if "categories" in record:
             record["categories"] = record["categories"].split()
-        if record["deleted"] or not self._wanted.isdisjoint(record["categories"]):
-            self.page.kept += 1
-            self._keep(record)
+        is_wanted = record["deleted"] or not self._wanted.isdisjoint(record["categories"])
+        record["wanted"] = is_wanted
+        self.page.kept += is_wanted
+        self._keep(record if is_wanted else {name: record[name] for name in HEADER})

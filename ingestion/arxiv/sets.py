@@ -1,8 +1,9 @@
 """What is harvested: sets of arXiv (``sets.csv``), and of their records those of some categories.
 
-Rows are edited there: ``on`` is yes or no, and without any set that is on the source is off. A
-record stays if one of its categories, the first or another, stands in ``categories.csv``; a change
-holds for what lands from then on.
+Rows are edited there: ``on`` is yes or no, and without any set that is on the source is off. What
+the warehouse waits for, its seed ``arxiv_set`` says, which names the same sets. A record stays if
+one of its categories, the first or another, stands in ``categories.csv``; a change holds for what
+lands from then on.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +28,7 @@ COLUMNS = (
     Column("journal_ref", aliases=("journal_ref",)),
     Column("license", aliases=("license",)),
     Column("sets", "VARCHAR[]", ("sets",)),
+    Column("wanted", "BOOLEAN", ("wanted",)),
 )
 # A record that is modified while its list is read comes twice, or is given twice by the server.
 LAST_OF_EACH = """
@@ -45,8 +45,8 @@ CHUNK_BYTES = 1024**2
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read the pages of a window, a zip; of a record that comes twice the newer one counts.
 
-    Records of none of the categories in ``categories.csv`` are left out. Raises IngestionError,
-    which names the page.
+    Of records of none of the categories in ``categories.csv`` only the header is kept, and a file
+    of nothing else has no table. Raises IngestionError, which names the page.
     """
     lines = scratch / "records.jsonl"
     records = kept = 0
@@ -63,8 +63,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     if not kept:
         return []
     query = LAST_OF_EACH.format(records=json_line_records(lines))
-    part = read_json_part(connection, query, file, "records", COLUMNS)
-    return [dataclasses.replace(part, left_out=records - kept)]
+    return [read_json_part(connection, query, file, "records", COLUMNS)]
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

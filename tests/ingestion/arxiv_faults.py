@@ -59,12 +59,12 @@ def record(number: int, **changes: Any) -> str:
     )
 
 
-def deleted(number: int) -> str:
+def deleted(number: int, datestamp: str = "2026-01-03") -> str:
     """The header that the protocol leaves of a deleted record."""
     return (
         '<record><header status="deleted">'
         f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
-        "<datestamp>2026-01-03</datestamp><setSpec>cs:cs:LG</setSpec></header></record>\n"
+        f"<datestamp>{datestamp}</datestamp><setSpec>cs:cs:LG</setSpec></header></record>\n"
     )
 
 
@@ -95,8 +95,13 @@ class OaiHandler(Handler):
     server: Oai
 
     @property
+    def question(self) -> dict[str, str]:
+        asked = parse_qs(urlsplit(self.path).query)
+        return {name: values[0] for name, values in asked.items()}
+
+    @property
     def place(self) -> str:
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        asked = self.question
         if "resumptionToken" in asked:
             return asked["resumptionToken"].removesuffix("&more=%20")
         window = "new" if asked["until"] == TODAY.isoformat() else "old"
@@ -112,6 +117,14 @@ class OaiHandler(Handler):
 
     def give(self, file: File) -> None:
         self.send(file.body, Content_Type="application/xml")
+
+
+class DatedHandler(OaiHandler):
+    """Answers for a page whose place is ``set/first day/page``; of the first window it is none."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.question['set']}/{self.question.get('from', '')}/1"
 
 
 class Oai(Server):

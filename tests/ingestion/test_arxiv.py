@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 import functools
 import os
+import shutil
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,16 +22,17 @@ import pytest
 from ingestion import xml
 from ingestion.arxiv import api, fetch, records
 from ingestion.arxiv.api import SECONDS_A_CALL, Api
-from ingestion.arxiv.fetch import EARLIEST, Window, first_missing, windows
+from ingestion.arxiv.fetch import EARLIEST, Window, missing, windows
 from ingestion.arxiv.sets import categories, sets
 from ingestion.errors import IngestionError
 from ingestion.landing import Snapshot, snapshots
 from ingestion.sources.arxiv import SOURCE
-from tests.builders import land_file
+from tests.builders import ROOT, land_file
 from tests.ingestion import arxiv_faults, file_faults
 from tests.ingestion import file_faults as faults
 from tests.ingestion.arxiv_faults import (
     TODAY,
+    DatedHandler,
     Oai,
     deleted,
     listed,
@@ -60,7 +63,8 @@ class Attempts(file_faults.Attempts):
         return super().table(without)
 
     def ids(self) -> list[str]:
-        return [row[0] for row in self.table()]
+        """Those of wanted records."""
+        return [row[0] for row in self.table() if row[-1]]
 
     def files(self) -> list[str]:
         return sorted(one.file.removeprefix("arxiv/") for one in snapshots(self.raw, SOURCE))
@@ -70,9 +74,11 @@ def fill(server: Oai) -> None:
     """Three pages of an old window of one set and one of the new; of another set one of each."""
     pages = [[record(n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("cs/old", *pages)
-    server.fill("cs/new", [record(20), record(21, categories="cs.DB"), deleted(22)])
+    day = str(TODAY)
+    unwanted = record(21, datestamp=day, categories="cs.DB")
+    server.fill("cs/new", [record(20, datestamp=day), unwanted, deleted(22, day)])
     server.fill("stat/old", [record(30, categories="stat.ME cs.LG")])
-    server.fill("stat/new", [record(31)])
+    server.fill("stat/new", [record(31, datestamp=day)])
 
 
 WHOLE = [f"2501.{n:05}" for n in (*range(1, 10), 20, 22, 30, 31)]
@@ -123,7 +129,7 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
     assert oai.queries[-1]["from"] == [f"{MONTH}"]
     held = {one.file: one for one in snapshots(trial.raw, SOURCE)}
     new = held[f"arxiv/cs_{MONTH}_{TODAY}.zip"]
-    assert (new.rows, new.parts[0]["left_out"], new.vintage) == (2, 1, TODAY.isoformat())
+    assert (new.rows, new.vintage) == (3, TODAY.isoformat())
     assert new.url == (
         "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&set=cs"
         f"&from={MONTH}&until={TODAY}"
@@ -134,7 +140,9 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
         assert pages.read("00002.xml") == oai.files["cs/old/2"].body
 
 
-def test_a_record_tells_its_versions_and_a_deleted_one_stays(trial: Attempts) -> None:
+def test_a_record_tells_its_versions_and_of_others_it_is_known_that_they_are_there(
+    trial: Attempts,
+) -> None:
     trial.go()
     rows = {row[0]: row for row in trial.table()}
     assert rows["2501.00001"][1:] == (
@@ -150,9 +158,12 @@ def test_a_record_tells_its_versions_and_a_deleted_one_stays(trial: Attempts) ->
         "J. Synth. 1",
         "http://creativecommons.org/licenses/by/4.0/",
         ["cs:cs:LG", "stat:stat:ML"],
+        True,
     )
-    assert rows["2501.00022"][1:6] == (dt.date(2026, 1, 3), True, None, None, 0)
-    assert rows["2501.00022"][6:] == (None, None, None, None, None, None, ["cs:cs:LG"])
+    assert rows["2501.00021"][1:3] == (TODAY, False)
+    assert rows["2501.00021"][3:] == (*[None] * 9, ["cs:cs:LG", "stat:stat:ML"], False)
+    assert rows["2501.00022"][1:6] == (TODAY, True, None, None, 0)
+    assert rows["2501.00022"][6:] == (*[None] * 6, ["cs:cs:LG"], True)
 
 
 def test_calls_are_three_seconds_apart_at_least(oai: Oai, trial: Attempts) -> None:
@@ -212,6 +223,10 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
         answer(listed(record(4)).replace(b"oai:arXiv.org:", b"oai:else.org:")),
         "no identifier of arXiv's",
     ),
+    "a record of another day": (
+        arxiv_faults.page(record(4, datestamp=str(MONTH))),
+        f"a record of {MONTH}, which was not asked for",
+    ),
     "a date that is none": (
         arxiv_faults.page(record(4, versions=["soon"])),
         "'soon' is no date of a version",
@@ -224,7 +239,7 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_lasting_trouble_lands_nothing_of_the_window_and_the_other_set_goes_on(
+def test_lasting_trouble_lands_nothing_of_the_window_and_the_others_go_on(
     fault: str, oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
@@ -234,9 +249,11 @@ def test_lasting_trouble_lands_nothing_of_the_window_and_the_other_set_goes_on(
     assert (bad.state, bad.succeeded_at) == ("degraded", None)
     assert bad.reason.startswith(f"arxiv: {OLD}: ")
     assert message in bad.reason
-    assert trial.ids() == WHOLE[-2:]
+    assert trial.ids() == WHOLE[9:]
     oai.faults.clear()
+    oai.asked.clear()
     assert trial.go().state == "complete"
+    assert [place for place, _ in oai.asked] == ["cs/old/1", "cs/old/2", "cs/old/3"]
     assert trial.ids() == WHOLE
     assert sorted({path.name[0] for path in (trial.raw / "arxiv").iterdir()}) == ["2", "_", "s"]
 
@@ -343,6 +360,148 @@ def test_a_killed_run_leaves_whole_windows_and_a_later_one_goes_on(
     assert trial.ids() == WHOLE
 
 
+class Months:
+    """A server that answers by the first day that is asked for, and runs on any day."""
+
+    def __init__(self, server: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
+        server.RequestHandlerClass = DatedHandler
+        server.files.clear()
+        self.server, self.trial, self.now = server, trial, dt.datetime.now(dt.UTC)
+        months = self
+
+        class Then(dt.datetime):
+            @classmethod
+            def now(cls, *_: object) -> dt.datetime:
+                return months.now
+
+        monkeypatch.setattr(fetch, "dt", SimpleNamespace(**{**vars(dt), "datetime": Then}))
+        monkeypatch.setattr(fetch, "EARLIEST", dt.date(2026, 5, 1))
+        monkeypatch.setattr(fetch, "sets", lambda: ["cs"])
+
+    def has(self, number: int, day: str, first: str | None = None, **changes: Any) -> None:
+        """Put a record into the window that begins with its month, or with another day."""
+        first = f"{day[:7]}-01" if first is None else first
+        self.server.fill(f"cs/{first}", [record(number, datestamp=day, **changes)])
+
+    def fill(self) -> None:
+        """Records 5 to 9 of the months May to September, the first of which has no lower bound."""
+        for month in range(5, 10):
+            self.has(month, f"2026-0{month}-02", "" if month == 5 else None)
+
+    def go(self, day: str, *, full: bool = False) -> tuple[str, list[str]]:
+        """Run on a day: what becomes of it, and the first days that were asked for."""
+        self.now = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        self.server.asked.clear()
+        state = self.trial.go(full=full)
+        return state.state, [place.split("/")[1] for place, _ in self.server.asked]
+
+    def ids(self) -> list[int]:
+        return [int(one[-5:]) for one in self.trial.ids()]
+
+
+@pytest.fixture
+def months(oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> Months:
+    made = Months(oai, trial, monkeypatch)
+    made.fill()
+    return made
+
+
+def forget(trial: Attempts, first: str) -> None:
+    """Take the snapshot away that begins with a day."""
+    (gone,) = (trial.raw / "arxiv").glob(f"*_cs-{first}-*")
+    shutil.rmtree(gone)
+
+
+def test_a_broken_window_stops_no_later_one_and_of_a_gap_nothing_else_is_asked_for(
+    months: Months,
+) -> None:
+    months.server.faults["cs/2026-06-01/1"] = (status(404),)
+    asked = ["", "2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01"]
+    assert months.go("2026-09-20") == ("degraded", asked)
+    assert months.ids() == [5, 7, 8, 9]
+    # What is new comes before what may stay broken.
+    months.has(10, "2026-09-20", "2026-09-19")
+    assert months.go("2026-09-21") == ("degraded", ["2026-09-19", "2026-06-01"])
+    months.server.faults.clear()
+    assert months.go("2026-09-21") == ("complete", ["2026-06-01"])
+    assert months.ids() == [5, 6, 7, 8, 9, 10]
+
+
+def test_a_set_is_left_after_three_broken_windows_in_a_row(months: Months) -> None:
+    for month in ("05", "07", "08", "09"):
+        first = "" if month == "05" else f"2026-{month}-01"
+        months.server.faults[f"cs/{first}/1"] = (status(404),)
+    state, asked = months.go("2026-11-20")
+    assert (state, asked) == ("degraded", ["", *[f"2026-0{month}-01" for month in range(6, 10)]])
+    assert months.ids() == [6]
+
+
+def test_a_window_that_does_not_land_is_all_that_is_asked_for_again(months: Months) -> None:
+    assert months.go("2026-09-20")[0] == "complete"
+    forget(months.trial, "2026-06-01")
+    months.has(6, "2026-06-0x")
+    for _ in range(2):
+        assert months.go("2026-09-20") == ("degraded", ["2026-06-01"])
+        assert months.ids() == [5, 7, 8, 9]
+    months.has(6, "2026-06-02")
+    assert months.go("2026-09-20") == ("complete", ["2026-06-01"])
+    assert months.ids() == [5, 6, 7, 8, 9]
+
+
+def test_a_gap_that_has_become_empty_lands_with_days_before_it(months: Months) -> None:
+    months.go("2026-09-20")
+    forget(months.trial, "2026-07-01")
+    del months.server.files["cs/2026-07-01/1"]
+    months.has(6, "2026-06-02", "2026-05-31", title="In another answer")
+    assert months.go("2026-09-20") == ("complete", ["2026-07-01", "2026-05-31"])
+    assert months.go("2026-09-20") == ("complete", [])
+    assert "cs_2026-05-31_2026-07-31.zip" in months.trial.files()
+
+
+def test_what_is_behind_is_due_the_next_day(months: Months) -> None:
+    months.server.faults["cs/2026-09-01/1"] = [status(404)]
+    assert months.go("2026-09-03")[0] == "degraded"
+    assert months.go("2026-09-04") == ("complete", ["2026-09-01"])
+    assert months.go("2026-09-05") == ("complete", [])
+
+
+@pytest.mark.parametrize("categories", [None, "cs.DB"], ids=["no record", "none that is wanted"])
+def test_a_set_that_falls_silent_is_no_success(months: Months, categories: str | None) -> None:
+    months.go("2026-09-20")
+    if categories:
+        months.has(20, "2026-09-21", "2026-09-19", categories=categories)
+    assert months.go("2026-10-19")[0] == "complete"
+    for day in ("2026-10-27", "2026-10-28"):
+        state, asked = months.go(day)
+        assert (state, asked) == ("degraded", ["2026-09-19", "2026-09-19"])
+        assert months.trial.said[-1].endswith(f"cs: no wanted record from 2026-09-19 to {day}")
+
+
+def test_what_changes_while_a_window_is_read_is_asked_for_again(months: Months) -> None:
+    def sleep(handler: faults.Handler) -> None:
+        months.now += dt.timedelta(days=2)
+        handler.give(handler.file)
+
+    months.server.faults["cs/2026-09-01/1"] = [sleep]
+    assert months.go("2026-09-20")[0] == "complete"
+    assert months.go("2026-09-30") == ("complete", ["2026-09-19"])
+
+
+def test_a_full_harvest_that_pauses_has_to_be_begun_again(months: Months) -> None:
+    months.go("2026-09-20")
+    months.server.faults["cs/2026-07-01/1"] = [status(503, Retry_After="3000")]
+    assert months.go("2026-09-20", full=True)[0] == "paused"
+    said = "it asks to wait for 3000 s; the full harvest has to be begun again with --full"
+    assert months.trial.said[-1].endswith(said)
+
+
+def test_the_answer_to_another_question_does_not_land(months: Months) -> None:
+    months.has(6, "2026-05-31", "2026-06-01")
+    assert months.go("2026-09-20")[0] == "degraded"
+    assert "a record of 2026-05-31, which was not asked for" in months.trial.said[-1]
+    assert months.ids() == [5, 7, 8, 9]
+
+
 def held(*files: tuple[str, str, str]) -> list[Snapshot]:
     """Snapshots of the set cs, each by its first and last day and when it was fetched."""
     blank = dict.fromkeys((field.name for field in dataclasses.fields(Snapshot)), "")
@@ -355,28 +514,44 @@ def held(*files: tuple[str, str, str]) -> list[Snapshot]:
 
 
 E = str(EARLIEST)
-HELD: dict[str, tuple[list[Snapshot], str]] = {
-    "nothing": ([], E),
-    "a month that was long over": (held((E, "2005-09-30", "2026-01-01")), "2005-10-01"),
-    "a running month": (held((E, "2026-01-15", "2026-01-15")), "2026-01-14"),
-    "a month of yesterday": (held((E, "2026-01-31", "2026-02-01")), "2026-01-31"),
+HELD: dict[str, tuple[list[Snapshot], list[str]]] = {
+    "nothing": ([], [E, "2026-02-20"]),
+    "a month that was long over": (
+        held((E, "2005-09-30", "2026-01-01")),
+        ["2005-10-01", "2026-02-20"],
+    ),
+    "a running month": (held((E, "2026-01-15", "2026-01-15")), ["2026-01-14", "2026-02-20"]),
+    "a month of yesterday": (held((E, "2026-01-31", "2026-02-01")), ["2026-01-31", "2026-02-20"]),
     "a running month and the overlap": (
         held((E, "2026-01-15", "2026-01-15"), ("2026-01-14", "2026-01-22", "2026-01-22")),
-        "2026-01-21",
+        ["2026-01-21", "2026-02-20"],
+    ),
+    "a month that had just begun": (
+        held((E, "2026-01-31", "2026-02-01"), ("2026-02-01", "2026-02-01", "2026-02-01")),
+        ["2026-01-31", "2026-02-20"],
     ),
     "a gap": (
         held((E, "2005-09-30", "2026-01-01"), ("2005-11-01", "2005-11-30", "2026-01-01")),
-        "2005-10-01",
+        ["2005-10-01", "2005-10-31", "2005-12-01", "2026-02-20"],
     ),
-    "no beginning": (held(("2005-10-01", "2005-10-31", "2026-01-01")), E),
+    "a window within another": (
+        held((E, "2005-12-31", "2026-01-01"), ("2005-10-01", "2005-10-31", "2026-01-01")),
+        ["2006-01-01", "2026-02-20"],
+    ),
+    "no beginning": (
+        held(("2005-10-01", "2005-10-31", "2026-01-01")),
+        [E, "2005-09-30", "2005-11-01", "2026-02-20"],
+    ),
 }
 
 
 @pytest.mark.parametrize("case", HELD)
-def test_the_first_day_that_is_missing(case: str) -> None:
-    snapshots_held, day = HELD[case]
-    assert first_missing("cs", snapshots_held[::-1]) == dt.date.fromisoformat(day)
-    assert first_missing("stat", snapshots_held) == EARLIEST
+def test_the_days_that_are_missing(case: str) -> None:
+    snapshots_held, days = HELD[case]
+    today = dt.date(2026, 2, 20)
+    spans = missing("cs", snapshots_held[::-1], today)
+    assert [str(day) for span in spans for day in span] == days
+    assert list(missing("stat", snapshots_held, today)) == [(EARLIEST, today)]
 
 
 def test_windows_are_months_and_due_after_a_week() -> None:
@@ -392,6 +567,11 @@ def test_windows_are_months_and_due_after_a_week() -> None:
     from_the_start = windows("cs", [], day("2026-02-04"), 7)
     assert len(from_the_start) == 4 + 20 * 12 + 2
     assert from_the_start[0] == Window(EARLIEST, day("2005-09-30"), "cs")
+    late_start = held(("2005-11-01", "2026-01-28", "2026-01-28"))
+    assert windows("cs", late_start, day("2026-02-03"), 7) == [
+        Window(EARLIEST, day("2005-09-30"), "cs", is_gap=True),
+        Window(day("2005-10-01"), day("2005-10-31"), "cs", is_gap=True),
+    ]
 
 
 def land(folder: Path, *pages: bytes) -> list[Snapshot]:
@@ -471,6 +651,12 @@ def test_the_sets_and_categories_of_the_tables() -> None:
     assert sets() == ["cs", "stat"]
     archives = {one.partition(".")[0] for one in categories()}
     assert archives == {"cs", "eess", "stat"}
+
+
+def test_the_warehouse_waits_for_the_sets_that_are_harvested() -> None:
+    with (ROOT / "dbt_project" / "seeds" / "arxiv_set.csv").open(encoding="utf-8") as lines:
+        waited_for = {row["archive"]: row["first_day"] for row in csv.DictReader(lines)}
+    assert waited_for == dict.fromkeys(sets(), str(EARLIEST))
 
 
 def test_of_a_mail_date_the_day_in_greenwich_counts(tmp_path: Path) -> None:

@@ -98,6 +98,11 @@ ARXIV = zipped(
         ]
     )
 )
+# Windows of the two sets that are harvested, from arXiv's first day on.
+WINDOWS = {
+    "arxiv/2026-01-31_cs_2005-09-16_2026-01-31.zip": ARXIV,
+    "arxiv/2026-01-31_stat_2005-09-16_2026-01-31.zip": zipped(listed(record(99))),
+}
 
 
 class Installation:
@@ -191,7 +196,8 @@ def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation.add("dblp/dblp.xml", DBLP)
     installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
     installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
-    installation.add("arxiv/2026-01-31_cs.zip", ARXIV)
+    for name, content in WINDOWS.items():
+        installation.add(name, content)
     for name in list(VINTAGES)[:2]:
         installation.add(name, VINTAGES[name])
     installation.build()

@@ -123,7 +123,8 @@ ARXIV = """
 create table t as
 select
     's' as snapshot_id, date '2026-01-31' as vintage, arxiv_id, date '2026-01-01' as datestamp,
-    false as deleted, false as is_deleted, created, created as updated, ['cs.LG'] as categories
+    false as deleted, false as is_deleted, null as wanted, created, created as updated,
+    ['cs.LG'] as categories
 from (values
     ('2001.00001', date '2020-01-31'), ('hep-th/9901001', date '2020-02-01'),
     ('cs/0301012', date '2020-03-01')
@@ -141,7 +142,7 @@ from (values
         ("most_records_list_their_first_version", "update t set created = null"),
         ("months_of_submission_are_not_missing", "delete from t where month(created) = 2"),
         ("few_records_are_deleted", "update t set is_deleted = true"),
-        ("the_harvest_has_reached_the_present", "update t set datestamp = date '2025-12-30'"),
+        ("the_newest_record_is_a_month_old_at_most", "update t set datestamp = date '2025-12-30'"),
     ],
 )
 def test_what_is_expected_of_arxiv(

@@ -55,7 +55,7 @@ ranked as (
 select distinct
     works.source,
     works.vintage,
-    harvest.newest_datestamp,
+    harvest.harvested_until,
     works.work_id,
     works.venue,
     works.year,

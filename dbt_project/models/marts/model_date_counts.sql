@@ -2,7 +2,7 @@
 select
     source,
     vintage,
-    newest_datestamp,
+    harvested_until,
     count(days_later) as n,
     count(*) filter (where days_later is null) as n_unknown,
     count(*) filter (where days_later = 0) as same_day,
@@ -11,4 +11,4 @@ select
     count(*) filter (where days_later < 0) as earlier,
     count(*) filter (where days_later > 0) as later
 from {{ ref('model_dates') }}
-group by source, vintage, newest_datestamp
+group by source, vintage, harvested_until

@@ -16,7 +16,7 @@ with notable as (
 select
     notable.source,
     notable.vintage,
-    harvest.newest_datestamp,
+    harvest.harvested_until,
     notable.model,
     notable.arxiv_id,
     notable.publication_date,

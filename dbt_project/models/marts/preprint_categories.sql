@@ -3,14 +3,14 @@ with totals as (
     select
         source,
         vintage,
-        newest_datestamp,
+        harvested_until,
         venue,
         year,
         count(distinct work_id) as n,
         count(distinct case when arxiv_id is not null then work_id end) as k
     from {{ ref('int_preprints') }}
     group by grouping sets (
-        (source, vintage, newest_datestamp, venue, year), (source, vintage, newest_datestamp, venue)
+        (source, vintage, harvested_until, venue, year), (source, vintage, harvested_until, venue)
     )
 ),
 
@@ -27,13 +27,13 @@ by_category as (
 ),
 
 counts as (
-    select source, vintage, newest_datestamp, venue, year, null as primary_category, k, n
+    select source, vintage, harvested_until, venue, year, null as primary_category, k, n
     from totals
     union all
     select
         totals.source,
         totals.vintage,
-        totals.newest_datestamp,
+        totals.harvested_until,
         totals.venue,
         totals.year,
         by_category.primary_category,
@@ -50,7 +50,7 @@ counts as (
 select
     source,
     vintage,
-    newest_datestamp,
+    harvested_until,
     venue,
     year,
     primary_category,

@@ -1,12 +1,20 @@
--- Records of arXiv as they were last modified, of those that are held.
+-- Records of arXiv as they were last modified, of those that are held. One that has left the wanted categories is
+-- ranked with its older states, of which then none counts.
 with ranked as (
     select
-        snapshot_id,
-        source_row,
+        records.snapshot_id,
+        records.source_row,
         row_number() over (
-            partition by arxiv_id order by datestamp desc, vintage desc, snapshot_id desc, source_row
+            partition by records.arxiv_id
+            order by
+                records.datestamp desc,
+                records.vintage desc,
+                cast(snapshots.retrieved_at as timestamp) desc,
+                records.snapshot_id desc,
+                records.source_row
         ) as preference
-    from {{ source('raw', 'arxiv_records') }}
+    from {{ source('raw', 'arxiv_records') }} as records
+    inner join {{ source('raw', 'arxiv_snapshots') }} as snapshots on records.snapshot_id = snapshots.snapshot_id
 )
 
 select
@@ -27,4 +35,5 @@ select
     raw.license
 from {{ source('raw', 'arxiv_records') }} as raw
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
-where ranked.preference = 1
+-- What landed before the column was there is wanted.
+where ranked.preference = 1 and coalesce(raw.wanted, true)

@@ -101,6 +101,12 @@ SUITE: dict[str, list[Expectation]] = {
         ),
     ],
     "stg_arxiv__records": [
+        Expectation(
+            "most_records_list_their_first_version",
+            "expect_column_values_to_not_be_null",
+            {"column": "created", "mostly": 0.95},
+            "warning",
+        ),
         no_rows(
             "months_of_submission_are_not_missing",
             # Since 2010 no month is without a record of the harvested categories.
@@ -115,7 +121,7 @@ SUITE: dict[str, list[Expectation]] = {
             "warning",
         ),
         no_rows(
-            "the_harvest_has_reached_the_present",
+            "the_newest_record_is_a_month_old_at_most",
             "select max(datestamp) as newest, max(vintage) as harvested from {batch}"
             " having newest < harvested - interval 31 days",
             "warning",

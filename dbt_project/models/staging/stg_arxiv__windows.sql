@@ -1,0 +1,23 @@
+-- The windows of arXiv's datestamps that are held, as the names of their files say.
+with named as (
+    select vintage, {{ list_item(extract_all('file', '[a-z-]+_[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{4}-[0-9]{2}-[0-9]{2}[.]zip$'), 1) }} as name
+    from {{ source('raw', 'arxiv_snapshots') }}
+),
+
+dated as (
+    select
+        vintage,
+        split_part(name, '_', 1) as archive,
+        cast(split_part(name, '_', 2) as date) as first_day,
+        cast(split_part(split_part(name, '_', 3), '.', 1) as date) as last_day
+    from named
+    where name is not null
+)
+
+select
+    archive,
+    vintage,
+    first_day,
+    -- As ingestion has it: a day is whole if it was over for a day when it was fetched.
+    least(last_day, cast({{ dbt.dateadd('day', -2, 'vintage') }} as date)) as last_day
+from dated
