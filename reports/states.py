@@ -44,4 +44,5 @@ def _sentence(row: dict[str, Any]) -> str:
         else "Nothing of it is held, so that no number rests on it."
     )
     reason = plain(row["reason"], LONGEST_REASON)
-    return f"{name} {row['word']} on {row['attempted_on']}, {since}: {reason}. {rest}"
+    end = "" if reason.endswith((".", "?")) else "."
+    return f"{name} {row['word']} on {row['attempted_on']}, {since}: {reason}{end} {rest}"

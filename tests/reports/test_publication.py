@@ -24,6 +24,7 @@ from reports.catalogue import FIGURE_IDS, PAGES
 from reports.manifest import published_files
 from reports.marts import Marts
 from reports.publication import Publication, publish
+from reports.states import behind
 from reports.tables import headline_tables
 from tests.reports.conftest import Published, Warehouse
 
@@ -277,6 +278,23 @@ def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> 
     }
     for name, digest in hashes.items():
         assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("reason", ["may it be read?", "no such file.", "HTTP 500"])
+def test_a_reason_is_a_sentence_with_one_end(warehouse: Warehouse, reason: str) -> None:
+    warehouse.insert(
+        "source_state",
+        shape="hub",
+        publisher="Hub",
+        state="degraded",
+        reason=reason,
+        is_behind=True,
+        attempted_on=dt.date(2026, 2, 1),
+        files=0,
+    )
+    (said,) = behind(Marts(warehouse.connection))
+    assert f": {reason.removesuffix('.')}" in said
+    assert re.search(r"[a-z0-9]([.?]) Nothing of it is held", said)
 
 
 def test_pages_whose_numbers_need_a_source_that_failed_say_so(
