@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -30,6 +31,7 @@ from tests.builders import (
     paper,
 )
 from tests.ingestion.arxiv_faults import listed, record, zipped
+from tests.ingestion.openalex_faults import work
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
@@ -117,13 +119,13 @@ class Installation:
             with connect() as connection:
                 prepare(connection, self.settings.raw, source)
 
-    def add(self, name: str, content: str | bytes) -> None:
+    def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
         path = self.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         for source in SOURCES.values():
             with connect() as connection:
-                for file in discover(self.inbox, source, NOW):
+                for file in discover(self.inbox, source, now):
                     land(connection, file, source, self.settings.raw)
 
     def add_vintage(self, name: str) -> None:
@@ -202,6 +204,49 @@ def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         installation.add(name, VINTAGES[name])
     installation.build()
     return installation
+
+
+def listings(step: int) -> tuple[bytes, bytes]:
+    """The same papers in one order or the other, of two sources, on topics and with abstracts."""
+    vision = {"id": "https://openalex.org/T3", "subfield": {"id": f"{SUBFIELDS}/1707"}}
+    titles = [f"Image classification {n} with BERT" for n in range(30)]
+    works = [work(n, title=title, topics=[vision]) for n, title in enumerate(titles)]
+    for one in works[::3]:
+        one["authorships"][0]["raw_affiliation_strings"] = ["Google"]
+    said = {"abstract": "We fine-tune BERT on eight NVIDIA V100 GPUs."}
+    papers = [
+        paper(id=str(n), title=title, aff="Google" if n % 3 else "Example University", **said)
+        for n, title in enumerate(titles)
+    ]
+    page = {"meta": {"count": len(works)}, "results": works[::step]}
+    return gzipped_json(page), gzipped_json(papers[::step])
+
+
+SUBFIELDS = "https://openalex.org/subfields"
+POOLED = """
+select columns(* exclude (vintage, period_end)) from marts.metrics
+where source in ('papercopilot', 'openalex') and venue is null order by all
+"""
+
+
+def test_lists_that_are_fetched_anew_count_the_same_papers(tmp_path: Path) -> None:
+    installation = Installation(tmp_path)
+    rows = []
+    for days, step in ((0, 1), (8, -1)):
+        now = NOW + dt.timedelta(days=days)
+        works, papers = listings(step)
+        installation.add("openalex/works-2023.json.gz", works, now)
+        installation.add("papercopilot/icml/icml2023.json.gz", papers, now)
+        installation.build()
+        rows.append(installation.query(POOLED))
+    assert rows[0] == rows[1]
+    held = "select source, count(*), count(*) filter (is_latest) from marts.papers group by all"
+    assert sorted(installation.query(held)) == [("openalex", 60, 30), ("papercopilot", 60, 30)]
+    counted = (
+        "select source, max(n) from marts.metrics where metric = 'paper_team_share'"
+        " and venue is null and definition = 'accepted' group by source order by source"
+    )
+    assert installation.query(counted) == [("openalex", 30), ("papercopilot", 30)]
 
 
 @pytest.mark.parametrize(("listing", "k"), [("dblp", 5), ("openreview", 8)])
