@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import groupby, zip_longest
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from ingestion.landing import SCHEMA_FOLDER, Snapshot, snapshots
+from ingestion.landing import SCHEMA_FOLDER, Snapshot, newest_by_file, snapshots
 from ingestion.openalex.api import PER_PAGE, Api
 from ingestion.openalex.partial import NEWLINE
 from ingestion.schema import Source, identifier, literal
@@ -126,12 +126,7 @@ def compare_reloaded(connection: duckdb.DuckDBPyConnection, source: Source, raw:
     report = NOTHING
     for before, now in _reloaded(snapshots(raw, source), until):
         for name, snapshot in (("held", before), ("found", now)):
-            # With the declared columns, which an older snapshot may lack.
-            files = [
-                str(folder / one / f"{source.table}.parquet")
-                for one in (snapshot.snapshot_id, SCHEMA_FOLDER)
-            ]
-            rows = _fields(f"from read_parquet({files}, union_by_name = true) {NEWEST}")
+            rows = _fields(f"from {_rows(folder, source, [snapshot])} {NEWEST}")
             connection.execute(f"create or replace temp table {name} as {rows}")
         ((asked,),) = connection.execute("select count(*) from held").fetchall()
         report += _compare(connection, asked, 0)
@@ -139,6 +134,13 @@ def compare_reloaded(connection: duckdb.DuckDBPyConnection, source: Source, raw:
     if report.asked:
         _keep(folder, report, progress)
     return report
+
+
+def _rows(folder: Path, source: Source, held: Iterable[Snapshot]) -> str:
+    """SQL of the rows of some snapshots, with the declared columns, which an older one may lack."""
+    names = [SCHEMA_FOLDER, *(one.snapshot_id for one in held)]
+    files = ", ".join(literal(folder / name / f"{source.table}.parquet") for name in names)
+    return f"read_parquet([{files}], union_by_name = true)"
 
 
 def _reloaded(held: Sequence[Snapshot], after: str) -> Iterator[tuple[Snapshot, Snapshot]]:
@@ -160,7 +162,9 @@ def sweep(
     """
     left = api.budget.calls_left()
     calls = most_calls if left is None else min(most_calls, left)
-    held = f"{literal(raw / source.name / '*' / f'{source.table}.parquet')}, union_by_name = true"
+    # What a newer list lacks is gone already, and not to be counted again and again.
+    newest = newest_by_file(snapshots(raw, source)).values()
+    held = _rows(raw / source.name, source, newest)
     progress = _progress(raw / source.name)
     ids = _next(connection, held, progress.after, calls * PER_PAGE)
     with tempfile.TemporaryDirectory() as folder:
@@ -171,7 +175,7 @@ def sweep(
             connection.execute(f"create or replace temp table found as {_fields(part.query)}")
     connection.execute(
         "create or replace temp table held as "
-        + _fields(f"from read_parquet({held}) where work_id in (select unnest($ids)) {NEWEST}"),
+        + _fields(f"from {held} where work_id in (select unnest($ids)) {NEWEST}"),
         {"ids": ids},
     )
     report = _compare(connection, len(ids), used) if parts else Report(len(ids), len(ids), 0, used)
@@ -194,8 +198,7 @@ def _progress(folder: Path) -> Progress:
 def _next(connection: duckdb.DuckDBPyConnection, held: str, after: str, most: int) -> list[str]:
     """The ids that follow on those of the last sweep, from the first again after the last."""
     rows = connection.execute(
-        f"select distinct work_id from read_parquet({held})"
-        " order by work_id <= $after, work_id limit $most",
+        f"select distinct work_id from {held} order by work_id <= $after, work_id limit $most",
         {"after": after, "most": most},
     ).fetchall()
     return [work_id for (work_id,) in rows]

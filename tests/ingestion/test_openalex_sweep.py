@@ -164,6 +164,11 @@ def test_a_sweep_and_a_comparison_keep_each_others_place(server: ById, raw: Path
     assert compared(raw).asked == 0
 
 
+def test_works_that_a_newer_list_lacks_are_asked_for_no_more(server: ById, raw: Path) -> None:
+    fetched_anew(raw, [work(n) for n in range(100)], "2026-02-01")
+    assert (swept(server, raw, 3).asked, sorted(server.batches[0])) == (100, list(range(100)))
+
+
 def test_reports_add_up_field_by_field() -> None:
     one = Report(5, 1, 1, 2, (Silence("doi", 1, 3), Silence("title", 0, 3)))
     assert one + Report(0, 0, 0, 0) == one
