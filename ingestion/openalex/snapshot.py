@@ -272,7 +272,8 @@ def _land(
         f"select row_number() over () as source_row, {columns}, null::varchar as unmapped"
         f" from read_parquet([{files}])"
     )
-    path = folder / f"works-snapshot-{release.date}.json"
+    # Of one name, so that a work which a newer release lacks is none of the latest.
+    path = folder / "works-snapshot.json"
     path.write_bytes(body)
     described = SourceFile(
         path=path,
