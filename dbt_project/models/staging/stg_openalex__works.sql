@@ -15,7 +15,8 @@ ranked as (
         raw.source_row,
         lists.is_newest,
         row_number() over (
-            partition by raw.work_id, raw.vintage order by raw.updated_date desc, raw.snapshot_id desc, raw.source_row
+            partition by raw.work_id, raw.vintage
+            order by lists.is_newest desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row
         ) as preference,
         row_number() over (
             partition by raw.work_id
