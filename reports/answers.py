@@ -38,6 +38,7 @@ CLEAR_SLOPES = """
 select count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes
 from marts.metrics
 where metric = 'academic_share_on_intensity' and not suppressed and value is not null
+    and source = ? and vintage = ?
 """
 NOT_TOLD_APART = ": the two can't be told apart"
 
@@ -283,6 +284,12 @@ def _topic_title(marts: Marts, topic: str) -> str:
     return f"{title} (tagged imprecisely)" if found and found[0]["is_imprecise"] else title
 
 
+def _papers_place(marts: Marts) -> list[Any]:
+    """Source and vintage of the lists that the page is about, as its figures have it."""
+    scope = marts.scope(*PAPERS)
+    return [scope.source, scope.vintage] if scope else [None, None]
+
+
 def _slope(marts: Marts) -> str:
     """Say whether academic-only teams are rarer in topics of much compute, by both models."""
     slopes = marts.records(
@@ -294,9 +301,10 @@ def _slope(marts: Marts) -> str:
             and (definition, counting) in (
                 ('wls_all_models', 'full'), ('logit_all_models', 'fractional')
             )
-        qualify row_number() over (partition by definition order by vintage desc, n desc) = 1
+            and source = ? and vintage = ?
         order by definition desc
-        """
+        """,
+        _papers_place(marts),
     )
     if len(slopes) < 2:
         return ""
@@ -304,7 +312,9 @@ def _slope(marts: Marts) -> str:
     points = [with_sign(100 * shares[part], 1) for part in ("value", "ci_low", "ci_high")]
     log_odds = [with_sign(odds[part], 3) for part in ("value", "ci_low", "ci_high")]
     told = "can" if odds["ci_low"] > 0 or odds["ci_high"] < 0 else "can't"
-    ((clear, all_slopes),) = (row.values() for row in marts.records(CLEAR_SLOPES))
+    ((clear, all_slopes),) = (
+        row.values() for row in marts.records(CLEAR_SLOPES, _papers_place(marts))
+    )
     return (
         f"In a topic whose models take ten times the compute the share of academic-only papers "
         f"differs by {points[0]} points ({points[1]} to {points[2]}), "
@@ -323,9 +333,10 @@ def _slope_choices(marts: Marts) -> str:
         from marts.metrics
         where metric = 'academic_share_on_intensity' and period = 'all' and country is null
             and not suppressed and (definition like 'logit%' or counting = 'full')
-        qualify row_number() over (partition by definition order by vintage desc, n desc) = 1
+            and source = ? and vintage = ?
         order by definition desc
-        """
+        """,
+        _papers_place(marts),
     )
     below = [definition_name(row["definition"]) for row in rows if row["ci_high"] < 0]
     others = [definition_name(row["definition"]) for row in rows if row["ci_high"] >= 0]
@@ -346,9 +357,10 @@ def _regions(marts: Marts) -> str:
         from marts.metrics
         where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'
             and counting = 'full' and period = 'all' and country is not null and not suppressed
-        qualify dense_rank() over (order by source = 'sample', vintage desc, source) = 1
+            and source = ? and vintage = ?
         order by value, country
-        """
+        """,
+        _papers_place(marts),
     )
     if not rows:
         return ""
@@ -379,10 +391,11 @@ def _region_topics(marts: Marts) -> str:
         from marts.metrics
         where metric = 'topic_tilt' and definition = 'accepted' and period = 'all'
             and country is not null and not suppressed and ci_low > 0
-        qualify dense_rank() over (order by source = 'sample', vintage desc, source) = 1
-            and row_number() over (partition by country order by value desc, topic) = 1
+            and source = ? and vintage = ?
+        qualify row_number() over (partition by country order by value desc, topic) = 1
         order by country
-        """
+        """,
+        _papers_place(marts),
     )
     named = [
         f"in {_region(row['country'])}, {_topic_title(marts, row['topic'])}, "
