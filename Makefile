@@ -29,17 +29,17 @@ test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
-	@$(BIN)/python -m orchestration.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
+	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
 accuracy: $(READY) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
-	@$(BIN)/python -m orchestration.accuracy $(if $(GOLD),--gold "$(GOLD)")
+	@$(BIN)/python -m orchestration.cli.accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000, with the daily schedule
 	$(BIN)/python -m orchestration.settings
 	$(BIN)/dg dev --host 127.0.0.1
 
 bench: $(READY) ## Time each stage of a run beside a bare dbt build
-	@$(BIN)/python -m orchestration.bench
+	@$(BIN)/python -m tests.bench.run
 
 lint: $(READY) ## Lint, types, import directions
 	$(BIN)/ruff check .

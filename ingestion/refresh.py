@@ -14,22 +14,22 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.discovery import SourceFile
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.landing import (
-    Judge,
+from ingestion.fetching.request import RefreshRequest, RefreshRun
+from ingestion.fetching.state import record_refresh
+from ingestion.landing.files import SourceFile
+from ingestion.landing.schema import Source, literal
+from ingestion.landing.snapshots import (
     Landing,
-    accept,
+    Validator,
+    initialise_source,
     land,
     land_together,
     newest_by_file,
-    prepare,
+    no_validation,
     snapshots,
 )
-from ingestion.live import Run, Wanted
-from ingestion.registry import fetch_listed, fetchers
-from ingestion.schema import Source, literal
-from ingestion.state import record_refresh
+from ingestion.registry import fetchers
 
 LANDERS = 2
 # A file that has lost more than half of its rows since it last landed is taken for a broken one.
@@ -40,9 +40,9 @@ def refresh(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     raw: Path,
-    wanted: Wanted,
-    run: Run,
-    judge: Judge = accept,
+    wanted: RefreshRequest,
+    run: RefreshRun,
+    judge: Validator = no_validation,
 ) -> list[Landing]:
     """Land what the publisher has that is new, and keep how it went as the source's state.
 
@@ -50,7 +50,7 @@ def refresh(
     anything else that goes wrong: ``run`` is degraded then, what is held stays, and other sources
     go on. Only a refresh of all years changes the state.
     """
-    prepare(connection, raw, source)
+    initialise_source(connection, raw, source)
     landings: list[Landing] = []
     try:
         landings.extend(_land_new(connection, source, raw, wanted, run, judge))
@@ -81,26 +81,26 @@ def _land_new(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     raw: Path,
-    wanted: Wanted,
-    run: Run,
-    judge: Judge,
+    wanted: RefreshRequest,
+    run: RefreshRun,
+    judge: Validator,
 ) -> Iterator[Landing]:
     """Files that a source lists belong together; those of another fetcher stand alone.
 
     What one fetcher has brought is landed before the next one asks what is held.
     """
     judge = judge if wanted.full else _whole(source, raw, judge)
-    for fetch in fetchers(source):
-        land_files = land_together if fetch is fetch_listed else land_each
+    for fetcher in fetchers(source):
+        land_files = land_together if fetcher.lands_together else land_each
         with (
             tempfile.TemporaryDirectory() as inbox,
-            closing(fetch(source, raw, Path(inbox), wanted, run)) as files,
+            closing(fetcher.fetch(source, raw, Path(inbox), wanted, run)) as files,
         ):
             yield from land_files(connection, files, source, raw, judge)
         run.landed_whole |= run.whole and run.state == "complete"
 
 
-def _whole(source: Source, raw: Path, judge: Judge) -> Judge:
+def _whole(source: Source, raw: Path, judge: Validator) -> Validator:
     """Refuse a file that has lost more rows than any publisher takes back, then judge."""
     held = newest_by_file(snapshots(raw, source))
 
@@ -122,7 +122,7 @@ def land_each(
     files: Iterable[SourceFile],
     source: Source,
     raw: Path,
-    judge: Judge = accept,
+    judge: Validator = no_validation,
 ) -> Iterator[Landing]:
     """Land files in threads of their own while ``files`` is asked for more; yield them in order.
 

@@ -8,8 +8,8 @@ import sys
 import dagster as dg
 
 from orchestration import settings as configuration
+from orchestration.assets.ingest import full_config
 from orchestration.definitions import REFRESH, build_definitions
-from orchestration.defs.ingest import full_config
 from orchestration.settings import Settings, SettingsError
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration import settings as configuration
-from orchestration.defs.backfill import backfill_jobs
-from orchestration.defs.checks import check_definitions
-from orchestration.defs.ingest import ingest_definitions
-from orchestration.defs.models import dbt_definitions
-from orchestration.defs.publish import publish_definitions
-from orchestration.defs.states import state_checks
-from orchestration.defs.sweeps import sweep_check
+from orchestration.assets.backfill import backfill_jobs
+from orchestration.assets.checks import check_definitions
+from orchestration.assets.ingest import ingest_definitions
+from orchestration.assets.openalex_audit import sweep_check
+from orchestration.assets.publish import publish_definitions
+from orchestration.assets.source_status import state_checks
+from orchestration.assets.warehouse import dbt_definitions
+from orchestration.dbt.project import dbt_resource
 from orchestration.settings import Settings
-from orchestration.transform import dbt_resource
 from orchestration.warehouse import warehouse_resource
 
 REFRESH = "refresh"

@@ -14,8 +14,8 @@ from filelock import FileLock
 READ_ONLY = {"access_mode": "READ_ONLY", "memory_limit": "1GB", "threads": "2"}
 
 
-def turn(path: Path) -> FileLock:
-    """The turn at the warehouses of a folder: one step of one run has it, others wait.
+def warehouse_lock(path: Path) -> FileLock:
+    """The warehouse_lock at the warehouses of a folder: one step of one run has it, others wait.
 
     The system takes it back from a process that was killed, which Dagster's pools do not: their
     slot stays taken, and the next run waits for it for ever.
@@ -32,8 +32,8 @@ class Warehouse(DuckDBResource):
 
     @contextmanager
     def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse read-only, in turn."""
-        with turn(Path(self.database)):
+        """Open the warehouse read-only, in warehouse_lock."""
+        with warehouse_lock(Path(self.database)):
             connection = duckdb.connect(self.database, config=dict(self.connection_config))
             try:
                 yield connection

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from reports.manifest import slowest
-from reports.publication import Publication, publish
+from reports.publication.manifest import slowest
+from reports.publish import Publication, publish
 
 LIBRARIES = ("duckdb", "matplotlib", "pandas", "plotnine")
 

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingestion.discovery import SourceFile
-from ingestion.landing import Landing, connect, land, prepare
-from ingestion.schema import Source
+from ingestion.landing.files import SourceFile
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -112,7 +112,7 @@ def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFil
 def land_file(path: Path, source: Source, raw: Path, name: str | None = None) -> Landing:
     """Land one file under ``raw``."""
     with connect() as connection:
-        prepare(connection, raw, source)
+        initialise_source(connection, raw, source)
         return land(connection, source_file(path, name or path.name), source, raw)
 
 

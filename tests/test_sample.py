@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.sources.papercopilot import VENUE_YEAR
+from ingestion.sources.papercopilot.source import VENUE_YEAR
 
 SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample"
 EXCEPTIONS = Path(__file__).with_name("sample_exceptions.csv")

@@ -1,1 +1,1 @@
-"""One module per figure, each with ``build(marts) -> Figure``."""
+"""One small module a figure, in a folder for its subject."""

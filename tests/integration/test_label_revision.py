@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.landing import connect, prepare
+from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, dbt_executable
 from tests.builders import gzipped_json, land_file, paper
@@ -34,7 +34,7 @@ class Project:
         shutil.copytree(DBT_PROJECT, self.dbt, ignore=shutil.ignore_patterns("target", "logs"))
         for source in SOURCES.values():
             with connect() as connection:
-                prepare(connection, folder / "raw", source)
+                initialise_source(connection, folder / "raw", source)
         papers = folder / "icml2023.json.gz"
         papers.write_bytes(gzipped_json(PAPERS))
         land_file(

@@ -15,15 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.builders import (
-    ROOT,
-    csv_text,
-    gzipped_json,
-    model,
-    paper,
-    run_environment,
-    run_refresh,
-)
+from tests.builders import ROOT, csv_text, gzipped_json, model, paper, run_environment, run_refresh
 
 
 def latest(home: Path) -> Path:

@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.discovery import discover
-from ingestion.landing import connect, land, prepare
-from ingestion.live import Run
+from ingestion.fetching.request import RefreshRun
+from ingestion.fetching.state import record_refresh
+from ingestion.landing.files import discover
+from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
-from ingestion.state import record_refresh
-from orchestration import increment
+from orchestration.dbt import build_state as increment
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import (
     NOW,
@@ -30,8 +30,8 @@ from tests.builders import (
     model,
     paper,
 )
-from tests.ingestion.arxiv_faults import listed, record, zipped
-from tests.ingestion.openalex_faults import work
+from tests.ingestion.arxiv.faults import listed, record, zipped
+from tests.ingestion.openalex.faults import work
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
@@ -117,7 +117,7 @@ class Installation:
         self.settings.warehouse.parent.mkdir()
         for source in SOURCES.values():
             with connect() as connection:
-                prepare(connection, self.settings.raw, source)
+                initialise_source(connection, self.settings.raw, source)
 
     def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
         path = self.inbox / name
@@ -405,7 +405,7 @@ def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
 
 
 def test_how_a_refresh_went_is_seen_and_reaches_the_mart(at_once: Installation) -> None:
-    run = Run(lambda _: None)
+    run = RefreshRun(lambda _: None)
     run.degrade("HTTP 500")
     record_refresh(at_once.settings.raw, SOURCES["epoch"], run)
     at_once.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from orchestration.accuracy import LabelFile, measure, write_labels
+from orchestration.cli.accuracy import LabelFile, measure, write_labels
 
 # The last is labelled wrongly on purpose.
 LABELS = {"MIT": "academia", "Google": "industry", "Courant Institute and Google": "industry"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.classify import ClassifyError, classify, read_strings
+from orchestration.cli.classify import ClassifyError, classify, read_strings
 from orchestration.settings import DBT_PROJECT, ROOT
 
 # Facts that anyone can check, in the order in which they are printed.

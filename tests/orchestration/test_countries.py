@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ingestion.sources import ror
-from orchestration.classify import classify
+from ingestion.sources.ror import source as ror
+from orchestration.cli.classify import classify
 from tests.builders import land_file
 
 # Seats that anyone can check; empty where the text doesn't tell.

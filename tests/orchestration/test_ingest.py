@@ -13,22 +13,27 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingestion.editions import Edition
-from ingestion.openalex import fetch
-from ingestion.openalex.api import Api
-from ingestion.openalex.replay import Handler
-from ingestion.openreview import fetch as openreview
-from ingestion.openreview.api import PASSWORD, USERNAME
-from ingestion.paperlists import fetch as paperlists
-from ingestion.paperlists.fetch import SWITCH
+from ingestion.fetching.schedule import VenueYear
+from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
-from ingestion.state import state_of
-from orchestration.defs import states, sweeps
-from orchestration.defs.backfill import OPENALEX_YEARS, OPENREVIEW_LISTS, PAPER_LISTS, backfill_jobs
-from orchestration.defs.ingest import full_config, raw_asset
+from ingestion.sources.openalex import fetch
+from ingestion.sources.openalex.api import Api
+from ingestion.sources.openreview import fetch as openreview
+from ingestion.sources.openreview.api import PASSWORD, USERNAME
+from ingestion.sources.papercopilot import fetch as paperlists
+from ingestion.sources.papercopilot.fetch import SWITCH
+from orchestration.assets import openalex_audit as sweeps
+from orchestration.assets import source_status as states
+from orchestration.assets.backfill import (
+    OPENALEX_YEARS,
+    OPENREVIEW_LISTS,
+    PAPER_LISTS,
+    backfill_jobs,
+)
+from orchestration.assets.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.ingestion import openreview_faults
-from tests.ingestion.openalex_faults import (
+from tests.bench.openalex_server import Handler
+from tests.ingestion.openalex.faults import (
     Fault,
     FaultyReplay,
     packed,
@@ -37,7 +42,8 @@ from tests.ingestion.openalex_faults import (
     status,
     works,
 )
-from tests.ingestion.openreview_faults import Reviews, noted
+from tests.ingestion.openreview import faults as openreview_faults
+from tests.ingestion.openreview.faults import Reviews, noted
 from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
@@ -175,7 +181,7 @@ def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
 ) -> None:
     asked = []
 
-    def note(http: object, source: object, one: Edition, *others: object) -> None:
+    def note(http: object, source: object, one: VenueYear, *others: object) -> None:
         asked.append(one.name)
 
     monkeypatch.setenv(SWITCH, "yes")

@@ -9,7 +9,7 @@ import yaml
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.environments.local import LocalEnvironment
 
-from orchestration.transform import DBT_PROJECT
+from orchestration.dbt.project import DBT_PROJECT
 
 SPILLED = "select coalesce(sum(size), 0) from duckdb_temporary_files()"
 

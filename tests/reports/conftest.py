@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from reports.publication import Check, FigureFiles, Publication, publish
+from reports.publish import Check, FigureFiles, Publication, publish
 from tests.reports import lookback, topics
 
 VINTAGE = dt.date(2026, 1, 26)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from reports.changes import write_changes
-from reports.export import write_database, write_files
-from reports.marts import Marts
-from reports.publication import Publication
+from reports.marts.reader import Marts
+from reports.publication.change_log import write_changes
+from reports.publication.export import write_database, write_files
+from reports.publish import Publication
 from tests.reports.conftest import Warehouse
 
 PLACE = ("model_team_share", "notable_compute_known")

@@ -11,11 +11,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from reports import render, specification, waterfall
 from reports.catalogue import FIGURE_IDS
-from reports.figure import Figure, NotEnoughDataError
-from reports.figures import sensitivity_academic_share
-from reports.marts import Marts
+from reports.charts import specification_curve as specification
+from reports.charts import waterfall
+from reports.charts.figure import Figure, NotEnoughDataError
+from reports.figures.metrics import sensitivity_academic_share
+from reports.marts.reader import Marts
+from reports.publication import render
 from tests.reports import lookback
 from tests.reports.conftest import Warehouse
 

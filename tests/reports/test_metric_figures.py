@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports import render
-from reports.figure import Figure, NotEnoughDataError
-from reports.marts import Marts
+from reports.charts.figure import Figure, NotEnoughDataError
+from reports.marts.reader import Marts
+from reports.publication import render
 from tests.reports.conftest import Warehouse
 
 

@@ -19,13 +19,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports import drawing, export
 from reports.catalogue import FIGURE_IDS, PAGES
-from reports.manifest import published_files
-from reports.marts import Marts
-from reports.publication import Publication, publish
-from reports.states import behind
-from reports.tables import headline_tables
+from reports.headlines.tables import headline_tables
+from reports.marts.reader import Marts
+from reports.marts.source_status import behind
+from reports.publication import export
+from reports.publication import render_pool as drawing
+from reports.publication.manifest import published_files
+from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse
 
 # Direction overrides and whatever else is not seen.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from reports.catalogue import Headline
-from reports.marts import Marts
-from reports.tables import HeadlineTable, headline_table, latex, markdown
+from reports.headlines.tables import HeadlineTable, headline_table, latex, markdown
+from reports.marts.reader import Marts
 from tests.reports.conftest import Warehouse
 
 HOSTILE = "<script>|$x_1^2$ & \\input{/etc/passwd} % ~`*[a](b)"

@@ -6,9 +6,10 @@ import dataclasses
 
 import pytest
 
-from reports import answers, render
-from reports.figure import NotEnoughDataError, fell, is_majority
-from reports.marts import Estimate, Marts
+from reports.charts.figure import NotEnoughDataError, fell, is_majority
+from reports.headlines import answers
+from reports.marts.reader import Estimate, Marts
+from reports.publication import render
 from tests.reports.conftest import VINTAGE, Warehouse, wilson
 
 PLACE = ("model_team_share", "notable_compute_known")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports import wording
-from reports.charts import spread, within
-from reports.typesetting import balance, text_width, wrap
+from reports.charts.layers import spread, within
+from reports.text import formatting as wording
+from reports.text.typesetting import balance, text_width, wrap
 
 
 @pytest.mark.parametrize(

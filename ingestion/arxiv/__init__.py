@@ -1,1 +1,0 @@
-"""arXiv's metadata over OAI-PMH: categories, versions and their dates."""

@@ -1,1 +1,0 @@
-"""The Hugging Face Hub's listing of models, account by account."""

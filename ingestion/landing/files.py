@@ -1,0 +1,110 @@
+"""Find a source's files in a directory laid out like the publishers' own, and date them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.errors import IngestionError
+from ingestion.landing.schema import Source
+
+MANIFEST = "manifest.csv"
+FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A publisher's file on disk, with what is known of where and when it came from.
+
+    ``vintage_rule`` says where the date comes from: ``file name``, ``manifest commit_date``,
+    ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is the folder that a
+    fetched file has to itself, removed once the file has landed. ``unpacked`` is the same file
+    without its gzip, found to be of the declared shape while it was fetched.
+    """
+
+    path: Path
+    name: str
+    url: str
+    licence: str
+    vintage: dt.date
+    vintage_rule: str
+    publisher: str
+    citation: str
+    retrieved_at: dt.datetime
+    expected_sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_into: Path | None = None
+    unpacked: Path | None = None
+
+
+def read_manifest(root: Path) -> dict[str, dict[str, str]]:
+    """Read ``manifest.csv`` at a directory's root, if any: file path -> its row.
+
+    Raises IngestionError where the column ``file`` is missing.
+    """
+    path = root / MANIFEST
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if rows and "file" not in rows[0]:
+        raise IngestionError(path, "the column 'file' is missing", column="file")
+    return {row["file"]: row for row in rows}
+
+
+def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[SourceFile]:
+    """List a source's files under ``root``, oldest vintage first, then by name.
+
+    The vintage is the date that begins the file's name, else ``commit_date`` of the file in
+    ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError on an unreadable date.
+    """
+    facts = read_manifest(root)
+    paths = sorted({path for glob in source.globs for path in root.glob(glob)})
+    files = [_describe(root, path, source, facts, retrieved_at) for path in paths]
+    return sorted(files, key=lambda file: (file.vintage, file.name))
+
+
+def _describe(
+    root: Path,
+    path: Path,
+    source: Source,
+    facts: Mapping[str, Mapping[str, str]],
+    retrieved_at: dt.datetime,
+) -> SourceFile:
+    name = path.relative_to(root).as_posix()
+    fact = facts.get(name, {})
+    vintage, rule = _vintage(path, name, fact, retrieved_at)
+    return SourceFile(
+        path=path,
+        name=name,
+        url=fact.get("publisher_url") or source.homepage,
+        licence=fact.get("licence") or source.licence,
+        vintage=vintage,
+        vintage_rule=rule,
+        publisher=fact.get("publisher") or source.publisher,
+        citation=fact.get("citation") or source.citation,
+        retrieved_at=retrieved_at,
+        expected_sha256=fact.get("sha256") or None,
+    )
+
+
+def _vintage(
+    path: Path, name: str, fact: Mapping[str, str], retrieved_at: dt.datetime
+) -> tuple[dt.date, str]:
+    dated = FILE_DATE.match(path.name)
+    text, rule = (
+        (dated.group(1), "file name")
+        if dated
+        else (fact.get("commit_date") or "", "manifest commit_date")
+    )
+    if not text:
+        return retrieved_at.astimezone(dt.UTC).date(), "retrieval"
+    try:
+        return dt.date.fromisoformat(text), rule
+    except ValueError as error:
+        raise IngestionError(name, f"{rule} {text!r} is not a date") from error

@@ -1,0 +1,358 @@
+"""Land files as immutable snapshots: original bytes, Parquet and manifest, renamed in at once."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.files import SourceFile
+from ingestion.landing.readers import CONTENT_ERRORS
+from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
+
+MANIFEST = "manifest.json"
+STATE = "state.json"
+SCHEMA_FOLDER = "_schema"
+TEMPORARY_PREFIX = ".landing-"
+# A file of which only this tells when it was made may come back as it was before.
+MOVING_VINTAGES = ("publisher", "retrieval")
+# In the scratch folder: the original unpacked, as its source reads that, where the fetch has it.
+UNPACKED = "unpacked"
+# A row group is held in memory until it is full, and a work can be tens of kilobytes.
+ROW_GROUP = 16_384
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a landed snapshot's ``manifest.json`` says. Dates are ISO 8601, times UTC."""
+
+    snapshot_id: str
+    source: str
+    table: str
+    publisher: str
+    url: str
+    file: str
+    bytes: int
+    sha256: str
+    rows: int
+    vintage: str
+    vintage_rule: str
+    retrieved_at: str
+    licence: str
+    citation: str
+    etag: str | None = None
+    last_modified: str | None = None
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory DuckDB with bounded memory that spills into a temporary folder."""
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        duckdb.connect(
+            config={"memory_limit": "1GB", "threads": 2, "temp_directory": spill}
+        ) as connection,
+    ):
+        yield connection
+
+
+def sha256(path: Path) -> str:
+    """Hash a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def snapshots(raw: Path, source: Source) -> list[Snapshot]:
+    """All snapshots of a source held under ``raw``, by id."""
+    manifests = sorted((raw / source.name).glob(f"[!._]*/{MANIFEST}"))
+    return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in manifests]
+
+
+def newest_by_file(held: Iterable[Snapshot]) -> dict[str, Snapshot]:
+    """The snapshot retrieved last of each file."""
+    return {one.file: one for one in sorted(held, key=lambda one: one.retrieved_at)}
+
+
+def _held(folder: Path, digest: str) -> Snapshot | None:
+    """The snapshot of these bytes, if there is one; its id ends in the digest's beginning."""
+    return next(_read(folder, f"*_{digest[:12]}"), None)
+
+
+def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
+    for path in folder.glob(f"[!._]{pattern}/{MANIFEST}"):
+        yield Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _has_come_back(folder: Path, file: SourceFile, digest: str) -> bool:
+    """Whether other bytes have come under this name since, which the publisher has taken back."""
+    if file.vintage_rule not in MOVING_VINTAGES:
+        return False
+    newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
+    return newest is not None and newest.sha256 != digest
+
+
+def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
+    """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
+
+    The empty table, manifest, state and logs let the warehouse read a source before, or without,
+    its first snapshot.
+    """
+    folder = raw / source.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for leaving in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leaving)
+    for name in (STATE, *source.logs):
+        (folder / name).touch()
+    columns = ", ".join(
+        f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
+    )
+    with _new_folder(folder) as (temporary, finish):
+        target = temporary / f"{source.table}.parquet"
+        connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
+        (temporary / MANIFEST).touch()
+        finish(SCHEMA_FOLDER)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What became of a file: ``landed``, ``held`` (same bytes as a snapshot) or ``skipped``."""
+
+    file: str
+    status: str
+    snapshot: Snapshot | None
+
+
+Validator = Callable[[duckdb.DuckDBPyConnection, SourceFile, Path], None]
+"""``judge(connection, file, its Parquet)``; raises IngestionError on what must not be landed."""
+
+
+def no_validation(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+    """Judge nothing: what the reader of a source takes is landed."""
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Validator = no_validation,
+) -> Landing:
+    """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
+
+    ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more
+    than landing a small list. Raises IngestionError on input that breaks a rule of the source or
+    of ``judge``; nothing is left behind then.
+    """
+    return land_together(connection, [file], source, raw, judge)[0]
+
+
+def land_together(
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[SourceFile],
+    source: Source,
+    raw: Path,
+    judge: Validator = no_validation,
+) -> list[Landing]:
+    """Land files as ``land`` does, but none of them where one breaks a rule."""
+    with contextlib.ExitStack() as stack:
+        written = [
+            stack.enter_context(_written(connection, file, source, raw, judge)) for file in files
+        ]
+        for _, finish in written:
+            finish()
+    return [landing for landing, _ in written]
+
+
+@contextlib.contextmanager
+def _written(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    raw: Path,
+    judge: Validator,
+) -> Iterator[tuple[Landing, Callable[[], None]]]:
+    """What will become of a file, and how to make it so."""
+    digest = sha256(file.path)
+    if file.expected_sha256 not in (None, digest):
+        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+    held = _held(raw / source.name, digest)
+    if held is not None and not _has_come_back(raw / source.name, file, digest):
+        yield Landing(file.name, "held", held), lambda: None
+        return
+    if held is not None:
+        # What was taken back is of the day on which that was seen, whatever its own date.
+        file = replace(
+            file, vintage=file.retrieved_at.astimezone(dt.UTC).date(), vintage_rule="retrieval"
+        )
+    with _new_folder(raw / source.name) as (temporary, finish):
+        snapshot = _write(connection, file, source, digest, temporary)
+        if snapshot is None:
+            yield Landing(file.name, "skipped", None), lambda: None
+        else:
+            name = snapshot.snapshot_id
+            judge(connection, file, temporary / f"{source.table}.parquet")
+            yield Landing(file.name, "landed", snapshot), lambda: finish(name)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    digest: str,
+    folder: Path,
+) -> Snapshot | None:
+    snapshot_id = f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
+    original = folder / "original" / Path(file.name).name
+    original.parent.mkdir()
+    shutil.copyfile(file.path, original)
+    parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
+    if not parts:
+        return None
+    snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
+    text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return snapshot
+
+
+def _slug(file: SourceFile) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    source: Source,
+    snapshot_id: str,
+    original: Path,
+    folder: Path,
+) -> tuple[list[Part], dict[str, int]]:
+    """Read the original into the table's Parquet: the parts, and the rows of each."""
+    scratch, target = folder / "scratch", folder / f"{source.table}.parquet"
+    scratch.mkdir()
+
+    def write() -> tuple[list[Part], dict[str, int]]:
+        parts = source.read(connection, original, file.name, scratch)
+        return parts, _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
+
+    if file.unpacked is not None:
+        file.unpacked.replace(scratch / UNPACKED)
+    try:
+        parts, counts = write()
+    except CONTENT_ERRORS:
+        if file.unpacked is None:
+            raise
+        # The original itself tells what is wrong, and where.
+        shutil.rmtree(scratch / UNPACKED)
+        parts, counts = write()
+    shutil.rmtree(scratch)
+    return parts, counts
+
+
+def _snapshot(
+    file: SourceFile,
+    source: Source,
+    snapshot_id: str,
+    digest: str,
+    size: int,
+    parts: list[Part],
+    counts: dict[str, int],
+) -> Snapshot:
+    return Snapshot(
+        snapshot_id=snapshot_id,
+        source=source.name,
+        table=source.table,
+        publisher=file.publisher,
+        url=file.url,
+        file=file.name,
+        bytes=size,
+        sha256=digest,
+        rows=sum(counts.values()),
+        vintage=file.vintage.isoformat(),
+        vintage_rule=file.vintage_rule,
+        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(),
+        licence=file.licence,
+        citation=file.citation,
+        etag=file.etag,
+        last_modified=file.last_modified,
+        parts=[
+            {
+                "part": part.name,
+                "rows": counts.get(part.name, 0),
+                "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
+                "missing": list(part.missing),
+                "unknown": list(part.unknown),
+                "left_out": part.left_out,
+            }
+            for part in parts
+        ],
+    )
+
+
+def _stored_type(kind: str) -> str:
+    """JSON is stored as text, which every engine reads."""
+    return "VARCHAR" if kind == "JSON" else kind
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    parts: list[Part],
+    snapshot_id: str,
+    vintage: dt.date,
+    target: Path,
+) -> dict[str, int]:
+    if not parts:
+        return {}
+    names = ", ".join(identifier(c.name) for c in table_columns(source))
+    keys = f"{literal(snapshot_id)} as snapshot_id, date {literal(vintage.isoformat())} as vintage"
+    union = " union all ".join(
+        f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
+        for part in parts
+    )
+    connection.execute(
+        f"copy ({union}) to {literal(target)}"
+        f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
+    )
+    rows = connection.execute(
+        f"select part, count(*) from read_parquet({literal(target)}) group by part"
+    ).fetchall()
+    return dict(rows)
+
+
+@contextlib.contextmanager
+def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
+    """A temporary folder that ``finish(name)`` moves into place; removed when not finished."""
+    temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
+
+    def finish(name: str) -> None:
+        # A held folder of this name is only ever the empty table, maybe of an older release.
+        shutil.rmtree(parent / name, ignore_errors=True)
+        _sync(temporary)
+        temporary.chmod(0o755)
+        temporary.replace(parent / name)
+
+    try:
+        yield temporary, finish
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Flush files to disk before the rename, so that a power cut can't leave a torn snapshot."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())

@@ -1,1 +1,0 @@
-"""Paper Copilot's lists by venue and year, fetched file by file; off unless switched on."""

@@ -1,1 +1,0 @@
-"""ROR's API: what has changed since the newest dump."""

@@ -1,0 +1,1 @@
+"""arXiv: records of preprints with the dates of their versions, over OAI-PMH."""

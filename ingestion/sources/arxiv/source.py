@@ -1,0 +1,86 @@
+"""arXiv: records with their categories and the dates of their versions, out of OAI-PMH (CC0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import extract_members, json_line_records, read_json_part
+from ingestion.landing.schema import Column, Part, Source
+from ingestion.sources.arxiv.parse import Record, read_page
+from ingestion.sources.arxiv.selection import categories
+
+COLUMNS = (
+    Column("arxiv_id", aliases=("arxiv_id",), required=True),
+    Column("datestamp", "DATE", ("datestamp",), required=True),
+    Column("deleted", "BOOLEAN", ("deleted",), required=True),
+    Column("created", "DATE", ("created",)),
+    Column("updated", "DATE", ("updated",)),
+    Column("versions", "BIGINT", ("versions",)),
+    Column("title", aliases=("title",)),
+    Column("authors", aliases=("authors",)),
+    Column("categories", "VARCHAR[]", ("categories",)),
+    Column("doi", aliases=("doi",)),
+    Column("journal_ref", aliases=("journal_ref",)),
+    Column("license", aliases=("license",)),
+    Column("sets", "VARCHAR[]", ("sets",)),
+    Column("wanted", "BOOLEAN", ("wanted",)),
+)
+# A record that is modified while its list is read comes twice, or is given twice by the server.
+LAST_OF_EACH = """
+select source_row, record from ({records})
+where
+    source_row in (
+        select max_by(source_row, (record->>'$.datestamp', source_row))
+        from ({records}) group by record->>'$.arxiv_id'
+    )
+"""
+CHUNK_BYTES = 1024**2
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the pages of a window, a zip; of a record that comes twice the newer one counts.
+
+    Of records of none of the categories in ``categories.csv`` only the header is kept, and a file
+    of nothing else has no table. Raises IngestionError, which names the page.
+    """
+    lines = scratch / "records.jsonl"
+    records = kept = 0
+    with lines.open("wb") as out:
+
+        def keep(record: Record) -> None:
+            out.write(msgspec.json.encode(record) + b"\n")
+
+        for member in sorted(extract_members(path, file, scratch, ".xml")):
+            page = read_page(_chunks(member), f"{file}, {member.name}", categories(), keep)
+            records, kept = records + len(page.ids), kept + page.kept
+    if not records:
+        raise IngestionError(file, "it holds no page with a record")
+    if not kept:
+        return []
+    query = LAST_OF_EACH.format(records=json_line_records(lines))
+    return [read_json_part(connection, query, file, "records", COLUMNS)]
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield chunk
+
+
+SOURCE = Source(
+    name="arxiv",
+    table="records",
+    publisher="arXiv",
+    homepage="https://info.arxiv.org/help/oa",
+    licence="CC0-1.0",
+    citation="arXiv, descriptive metadata over OAI-PMH, https://info.arxiv.org/help/oa.",
+    refresh_days=7,
+    globs=("arxiv/*.zip",),
+    columns=COLUMNS,
+    read=read,
+)

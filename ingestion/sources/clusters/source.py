@@ -1,0 +1,53 @@
+"""Epoch AI's list of GPU clusters, with their performance and sector (CC BY 4.0)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.readers import read_csv_part
+from ingestion.landing.schema import Column, Part, RemoteFile, Source
+
+COLUMNS = (
+    Column("name", aliases=("Name",), required=True),
+    Column("status", aliases=("Status",), required=True),
+    Column("certainty", aliases=("Certainty",)),
+    Column("single_cluster", aliases=("Single cluster?",)),
+    Column("sector", aliases=("Sector",), required=True),
+    Column("owner", aliases=("Owner",)),
+    Column("country", aliases=("Country",)),
+    Column("first_operational_date", "DATE", ("First Operational Date",), required=True),
+    # Some dates lack their day, and no count needs them: kept as written.
+    Column("decommissioned_date", aliases=("Decommissioned Date (if applicable)",)),
+    Column("operations_16_bit", "DOUBLE", ("16-bit OP/s",), required=True),
+    Column("h100_equivalents", "DOUBLE", ("H100 equivalents",)),
+    Column("chip_type", aliases=("Chip type (primary)",)),
+    Column("power_capacity_mw", "DOUBLE", ("Power Capacity (MW)",)),
+    Column("possible_duplicate", aliases=("Possible Duplicate",)),
+    Column("builds_upon", aliases=("Builds Upon",)),
+    Column("superseded_by", aliases=("Superseded by",)),
+    Column("in_standard_analysis", aliases=("Include in Standard Analysis",)),
+    Column("exclude", aliases=("Exclude",)),
+)
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the CSV download as one table."""
+    return [read_csv_part(connection, path, file, "clusters", COLUMNS)]
+
+
+CURRENT_URL = "https://epoch.ai/data/gpu_clusters.csv"
+SOURCE = Source(
+    name="clusters",
+    table="clusters",
+    publisher="Epoch AI",
+    homepage="https://epoch.ai/data/gpu-clusters",
+    licence="CC-BY-4.0",
+    citation="Epoch AI, 'Data on GPU clusters'. Published online at epoch.ai.",
+    refresh_days=30,
+    globs=("clusters/*gpu_clusters.csv",),
+    columns=COLUMNS,
+    read=read,
+    remote_files=lambda _: [RemoteFile("gpu_clusters.csv", CURRENT_URL)],
+)

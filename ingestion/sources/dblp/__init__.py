@@ -1,0 +1,1 @@
+"""DBLP: papers of the selected venues, from its monthly XML release."""

@@ -1,0 +1,1 @@
+"""Epoch AI's lists of models."""

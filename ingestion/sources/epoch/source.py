@@ -1,0 +1,111 @@
+"""Epoch AI's lists of machine-learning models, with training compute (CC BY 4.0).
+
+Reads the CSV downloads (notable, all, large-scale, frontier), the publisher's zip of them, and
+exports of the 2022 and 2023 Google sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import extract_members, read_csv_part
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+
+COLUMNS = (
+    Column("model", aliases=("Model", "System"), required=True),
+    Column("organization", aliases=("Organization", "Organization(s)"), required=True),
+    Column(
+        "organization_categorization",
+        aliases=(
+            "Organization categorization",
+            "Organization Categorization",
+            "Organization categorization (from Organization)",
+        ),
+    ),
+    Column("publication_date", "DATE", ("Publication date",), required=True),
+    Column("domain", aliases=("Domain",)),
+    Column("task", aliases=("Task",)),
+    Column("authors", aliases=("Authors", "Author(s)")),
+    Column("reference", aliases=("Reference",)),
+    Column("link", aliases=("Link",)),
+    Column("citations", "DOUBLE", ("Citations",)),
+    Column("notability_criteria", aliases=("Notability criteria", "Inclusion criteria")),
+    Column("inclusion_criteria_met", aliases=("Inclusion criteria met",)),
+    Column("exclude", aliases=("Exclude",)),
+    Column("parameters", "DOUBLE", ("Parameters",)),
+    Column(
+        "training_compute_flop", "DOUBLE", ("Training compute (FLOP)", "Training compute (FLOPs)")
+    ),
+    Column("training_compute_lower_bound", "DOUBLE", ("Training compute lower bound",)),
+    Column("training_compute_upper_bound", "DOUBLE", ("Training compute upper bound",)),
+    Column("training_compute_notes", aliases=("Training compute notes",)),
+    Column("confidence", aliases=("Confidence",)),
+    Column(
+        "country",
+        aliases=("Country (of organization)", "Country (from Organization)"),
+    ),
+    Column("abstract", aliases=("Abstract",)),
+    Column("base_model", aliases=("Base model",)),
+    Column("model_accessibility", aliases=("Model accessibility",)),
+    Column("frontier_model", aliases=("Frontier model",)),
+    Column("self_supervised_training", aliases=("Self-supervised training",)),
+    Column("compute_sponsor_categorization", aliases=("Compute sponsor categorization",)),
+    Column("training_hardware", aliases=("Training hardware",)),
+    Column("hardware_quantity", "DOUBLE", ("Hardware quantity",)),
+)
+KINDS = ("notable", "large_scale", "frontier", "all")
+SHEET_HEADING = "Inclusion criteria"
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read a CSV, or every CSV of the publisher's zip; a part is named by its kind of list."""
+    if path.suffix != ".zip":
+        return [_read_list(connection, path, file, path.name)]
+    members = extract_members(path, file, scratch, ".csv")
+    if not members:
+        raise IngestionError(file, "the zip holds no CSV file")
+    return [_read_list(connection, m, f"{file}:{m.name}", m.name) for m in members]
+
+
+def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, name: str) -> Part:
+    part = read_csv_part(connection, path, file, kind_of(name), COLUMNS)
+    headings = connection.execute(
+        "select * from read_csv(?, all_varchar = true, header = true, delim = ',') limit 0",
+        [str(path)],
+    ).description
+    if SHEET_HEADING in {heading for heading, *_ in headings or []}:
+        return Part("sheet", part.query, part.renamed, part.missing, part.unknown)
+    if part.name == "unnamed":
+        raise IngestionError(file, f"the file name names no list; it must hold one of {KINDS}")
+    return part
+
+
+def kind_of(name: str) -> str:
+    """Tell which of the publisher's lists a file is from its name; ``unnamed`` if none."""
+    words = re.sub(r"[^a-z]+", "_", name.lower())
+    return next((kind for kind in KINDS if re.search(rf"(^|_){kind}(_|$)", words)), "unnamed")
+
+
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The publisher's current CSV downloads."""
+    names = [f"{kind}_ai_models.csv" for kind in KINDS]
+    return [RemoteFile(name, f"https://epoch.ai/data/{name}") for name in names]
+
+
+SOURCE = Source(
+    name="epoch",
+    table="models",
+    publisher="Epoch AI",
+    homepage="https://epoch.ai/data/ai-models",
+    licence="CC-BY-4.0",
+    citation="Epoch AI, 'Data on AI Models'. Published online at epoch.ai.",
+    refresh_days=1,
+    globs=("epoch/*.csv", "epoch/*.zip"),
+    columns=COLUMNS,
+    read=read,
+    remote_files=remote_files,
+)

@@ -1,0 +1,65 @@
+"""Epoch AI's table of machine-learning hardware, with peak performance by precision (CC BY 4.0).
+
+Reads the CSV download and the table of 2022. The publisher's table of hardware prices is another
+one, and its chip dataset is left out as well: an export of a working view of thousands of consumer
+CPUs and GPUs, among which names stand twice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.readers import read_csv_part
+from ingestion.landing.schema import Column, Part, RemoteFile, Source
+
+COLUMNS = (
+    Column("hardware_name", aliases=("Hardware name", "Name of the hardware"), required=True),
+    Column("manufacturer", aliases=("Manufacturer",)),
+    Column("type", aliases=("Type",)),
+    Column("release_date", "DATE", ("Release date",)),
+    Column(
+        "tensor_16_bit_flop_per_second",
+        "DOUBLE",
+        ("Tensor-FP16/BF16 performance (FLOP/s)", "Tensor-FP16 performance (FLOP/s)"),
+    ),
+    Column(
+        "fp16_flop_per_second",
+        "DOUBLE",
+        (
+            "FP16 (half precision) performance (FLOP/s)",
+            "FP16 (half precision) Performance (FLOP/s)",
+        ),
+    ),
+    Column(
+        "fp32_flop_per_second",
+        "DOUBLE",
+        (
+            "FP32 (single precision) performance (FLOP/s)",
+            "FP32 (single precision) Performance (FLOP/s)",
+        ),
+        required=True,
+    ),
+)
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the CSV download as one table."""
+    return [read_csv_part(connection, path, file, "hardware", COLUMNS)]
+
+
+CURRENT_URL = "https://epoch.ai/data/ml_hardware.csv"
+SOURCE = Source(
+    name="hardware",
+    table="hardware",
+    publisher="Epoch AI",
+    homepage="https://epoch.ai/data/machine-learning-hardware",
+    licence="CC-BY-4.0",
+    citation="Epoch AI, 'Data on Machine Learning Hardware'. Published online at epoch.ai.",
+    refresh_days=30,
+    globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
+    columns=COLUMNS,
+    read=read,
+    remote_files=lambda _: [RemoteFile("ml_hardware.csv", CURRENT_URL)],
+)

@@ -1,0 +1,87 @@
+"""Hugging Face Hub: models by account, as pages of its listing (no licence declared)."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
+from ingestion.landing.schema import Column, Part, Source, literal
+
+COLUMNS = (
+    Column("model_id", aliases=("id",), required=True),
+    Column("created_at", "TIMESTAMP", ("createdAt",), required=True),
+    Column("downloads_30d", "BIGINT", ("downloads",), required=True),
+    Column("downloads_all_time", "BIGINT", ("downloadsAllTime",)),
+    Column("likes", "BIGINT", ("likes",), required=True),
+    Column("pipeline_tag", aliases=("pipeline_tag",)),
+    Column("gated", aliases=("gated",)),
+    Column("private", "BOOLEAN", ("private",)),
+    Column("tags", "VARCHAR[]", ("tags",), required=True),
+    Column("internal_id", aliases=("_id",)),
+)
+
+PAGES = """
+create or replace temp table hub_pages as
+select * from read_json(
+    {path}, format = 'unstructured', maximum_object_size = {most},
+    columns = {{'account': 'VARCHAR', 'page': 'BIGINT', 'models': 'JSON[]'}}
+)
+"""
+# What a token may see of its own is no part of a public listing.
+IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
+RECORDS = """
+select row_number() over () as source_row, record
+from (select unnest(models) as record from hub_pages)
+"""
+# A list that moves while it is paged through gives a model twice.
+FIRST_OF_EACH = f"""
+select source_row, record from ({RECORDS})
+where
+    source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
+    and not {IS_PRIVATE}
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read pages of the listing, one a line; a model that comes twice is one, a private one none.
+
+    Raises IngestionError on broken JSON and on a line that is no page.
+    """
+    try:
+        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
+    except CONTENT_ERRORS as error:
+        raise IngestionError(file, f"not a readable JSON file: {error}") from error
+    ((lines, pages),) = connection.execute(
+        "select count(*), count(models) from hub_pages"
+    ).fetchall()
+    if lines != pages:
+        raise IngestionError(file, "a line is no page: it has no list 'models'", column="models")
+    ((models, private),) = connection.execute(
+        f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({RECORDS})"
+    ).fetchall()
+    if models == private:
+        return []
+    part = read_json_part(connection, FIRST_OF_EACH, file, "models", COLUMNS)
+    return [dataclasses.replace(part, left_out=private)]
+
+
+SOURCE = Source(
+    name="hub",
+    table="models",
+    publisher="Hugging Face",
+    homepage="https://huggingface.co/models",
+    licence="none declared for the listing: the terms of the Hub apply",
+    citation="Hugging Face Hub, listing of models, https://huggingface.co/models.",
+    refresh_days=7,
+    globs=("hub/*.jsonl", "hub/*.jsonl.gz"),
+    columns=COLUMNS,
+    read=read,
+    notice=(
+        "Hugging Face offers its listing to programs and declares no licence for it; to pass it on"
+        " is for you to judge"
+    ),
+)

@@ -1,0 +1,1 @@
+"""OpenAlex: works of the selected venues and topics."""

@@ -1,0 +1,175 @@
+"""OpenAlex works, as pages of the API return them (CC0)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import (
+    CONTENT_ERRORS,
+    MAX_OBJECT_BYTES,
+    clean_expression,
+    parse_expression,
+    read_json_part,
+)
+from ingestion.landing.schema import Column, Part, Source, identifier, literal
+from ingestion.landing.snapshots import UNPACKED
+
+AUTHORSHIPS = (
+    "STRUCT(author_position VARCHAR, raw_author_name VARCHAR,"
+    " author STRUCT(id VARCHAR, display_name VARCHAR),"
+    " institutions STRUCT(id VARCHAR, ror VARCHAR, display_name VARCHAR, country_code VARCHAR,"
+    ' "type" VARCHAR)[], raw_affiliation_strings VARCHAR[])[]'
+)
+LOCATION = "STRUCT(source STRUCT(id VARCHAR, display_name VARCHAR, type VARCHAR))"
+TOPIC = (
+    "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE,"
+    " subfield STRUCT(id VARCHAR, display_name VARCHAR))"
+)
+COLUMNS = (
+    Column("work_id", aliases=("id",), required=True),
+    Column("doi", aliases=("doi",)),
+    Column("title", aliases=("title", "display_name")),
+    Column("publication_year", "BIGINT", ("publication_year",)),
+    Column("publication_date", "DATE", ("publication_date",)),
+    Column("type", aliases=("type",)),
+    Column("language", aliases=("language",)),
+    Column("primary_location", LOCATION, ("primary_location",)),
+    Column("authorships", AUTHORSHIPS, ("authorships",)),
+    Column("topics", f"{TOPIC}[]", ("topics",)),
+    Column("keywords", "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE)[]", ("keywords",)),
+    Column("cited_by_count", "BIGINT", ("cited_by_count",)),
+    Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
+    Column("is_retracted", "BOOLEAN", ("is_retracted",)),
+    # Two fifths of the bytes of recorded pages; without it a work's topics are told from its title.
+    Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
+    Column("created_date", aliases=("created_date",)),
+    Column("updated_date", aliases=("updated_date",)),
+)
+# What JSON gives where nothing has drifted; DuckDB holds the nested values to their types.
+_KINDS: dict[str, Any] = {
+    "VARCHAR": str | None,
+    "DATE": str | None,
+    "BIGINT": int | None,
+    "DOUBLE": float | None,
+    "BOOLEAN": bool | None,
+}
+Work = msgspec.defstruct(
+    "Work",
+    [(c.aliases[0], str if c.required else _KINDS.get(c.type, msgspec.Raw)) for c in COLUMNS],
+    forbid_unknown_fields=True,
+)
+"""A work that has each declared field under its newest name, of its kind, and no other."""
+
+# Read once into typed columns: to look up paths in the text of a page parses the page each time.
+PAGES = """
+create or replace temp table openalex_pages as
+select * from read_json(
+    {path}, format = 'unstructured', maximum_object_size = {most},
+    columns = {{'meta': 'JSON', 'results': 'JSON[]', 'error': 'VARCHAR'}}
+)
+"""
+RECORDS = """
+select row_number() over () as source_row, record
+from (select unnest(results) as record from openalex_pages)
+"""
+# A list that moves while it is paged through gives a work twice.
+FIRST_OF_EACH = f"""
+select source_row, record from ({RECORDS})
+where source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
+"""
+# In one pass, for pages of nothing but Work. An object with a single column is read far slower.
+WORKS, REPEATS = "works.jsonl", "repeats.csv"
+CHECKED_WORKS = """
+select *, null::varchar as unmapped
+from (
+    select row_number() over () as source_row, {columns}
+    from (
+        select unnest(results) as work from read_json(
+            {path}, format = 'newline_delimited', maximum_object_size = {most},
+            columns = {{'meta': 'JSON', 'results': {shape}}}
+        )
+    )
+)
+where source_row not in (
+    from read_csv({repeats}, header = false, columns = {{'source_row': 'BIGINT'}})
+)
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read pages of the works endpoint, one or many in a file; a work that comes twice is one.
+
+    A JSON file of another kind that lies beside the pages (a single entity, a list of topics)
+    gives no part. Raises IngestionError on broken JSON and on an error body.
+    """
+    unpacked = scratch / UNPACKED
+    if unpacked.is_dir():
+        return [_checked_part(unpacked)]
+    try:
+        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
+    except CONTENT_ERRORS as error:
+        raise IngestionError(file, f"not a readable JSON file: {error}") from error
+    ((message, pages, meta),) = connection.execute(
+        "select max(error), count(results), max(json_type(meta)) from openalex_pages"
+    ).fetchall()
+    if message is not None:
+        raise IngestionError(file, f"the API answered with an error: {message}")
+    if pages == 0 or meta != "OBJECT":
+        return []
+    ((rows, works),) = connection.execute(
+        f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
+    ).fetchall()
+    records = RECORDS if rows == works else FIRST_OF_EACH
+    return [read_json_part(connection, records, file, "works", COLUMNS)]
+
+
+def _checked_part(folder: Path) -> Part:
+    """Pages of which each is known to hold nothing but ``Work``, a page a line.
+
+    Reading it raises one of CONTENT_ERRORS on a value that is not of its column's type.
+    """
+    shape = ", ".join(
+        f"{identifier(c.aliases[0])} {'VARCHAR' if c.type in ('DATE', 'JSON') else c.type}"
+        for c in COLUMNS
+    )
+    columns = ", ".join(f"{_checked(c)} as {identifier(c.name)}" for c in COLUMNS)
+    query = CHECKED_WORKS.format(
+        path=literal(folder / WORKS),
+        most=MAX_OBJECT_BYTES,
+        shape=literal(f"STRUCT({shape})[]"),
+        columns=columns,
+        repeats=literal(folder / REPEATS),
+    )
+    return Part("works", query)
+
+
+def _checked(column: Column) -> str:
+    value = f"work.{identifier(column.aliases[0])}"
+    if column.type in ("VARCHAR", "JSON"):
+        return f"nullif({value}, '')"
+    if column.type != "DATE":
+        return value
+    parsed = parse_expression(value, column)
+    bad = f"{clean_expression(value, column)} is not null and {parsed} is null"
+    return f"case when {bad} then error('not a date') else {parsed} end"
+
+
+SWEEPS = "sweeps.jsonl"
+SOURCE = Source(
+    name="openalex",
+    table="works",
+    publisher="OpenAlex",
+    homepage="https://api.openalex.org/works",
+    licence="CC0-1.0",
+    citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
+    refresh_days=7,
+    globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
+    columns=COLUMNS,
+    read=read,
+    logs=(SWEEPS,),
+)

@@ -1,0 +1,1 @@
+"""OpenReview: papers that the selected venues have accepted."""

@@ -1,0 +1,87 @@
+"""OpenReview: the papers that venues have accepted, as pages of notes (CC0 metadata)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
+from ingestion.landing.schema import Column, Part, Source, literal
+
+COLUMNS = (
+    Column("note_id", aliases=("id",), required=True),
+    Column("title", aliases=("title",), required=True),
+    Column("venueid", aliases=("venueid",), required=True),
+    Column("venue_text", aliases=("venue",)),
+    Column("forum", aliases=("forum",)),
+    Column("number", "BIGINT", ("number",)),
+    Column("created_ms", "BIGINT", ("cdate",)),
+    Column("received_ms", "BIGINT", ("tcdate",)),
+    Column("published_ms", "BIGINT", ("pdate",)),
+    Column("authors", "VARCHAR[]", ("authors",)),
+    Column("keywords", "VARCHAR[]", ("keywords",)),
+)
+PLACE_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
+
+PAGES = """
+create or replace temp table openreview_pages as
+select * from read_json(
+    {path}, format = 'unstructured', maximum_object_size = {most},
+    columns = {{'venue': 'VARCHAR', 'year': 'BIGINT', 'page': 'BIGINT', 'notes': 'JSON[]'}}
+)
+"""
+PLACES = """
+select venue, year, count(*) - count(notes) as others, coalesce(sum(len(notes)), 0) as notes
+from openreview_pages group by venue, year
+"""
+RECORDS = """
+select row_number() over () as source_row, record
+from (select unnest(notes) as record from openreview_pages)
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the pages of one list, one a line; a list without notes is skipped.
+
+    Raises IngestionError on broken JSON, on lines that are no pages of one list, and on notes with
+    fields that a live run does not keep, which may be of persons.
+    """
+    try:
+        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
+    except CONTENT_ERRORS as error:
+        raise IngestionError(file, f"not a readable JSON file: {error}") from error
+    places = connection.execute(PLACES).fetchall()
+    if len(places) != 1 or places[0][0] is None or places[0][2]:
+        raise IngestionError(file, "its lines are no pages of one list: venue, year, page, notes")
+    ((venue, year, _, notes),) = places
+    if not notes:
+        return []
+    part = read_json_part(connection, RECORDS, file, f"{venue}{year or ''}", COLUMNS)
+    if part.unknown:
+        raise IngestionError(file, "a note has a field that is not kept", column=part.unknown[0])
+    query = (
+        f"select *, {literal(venue)} as venue, {'null' if year is None else year}::bigint as year"
+        f" from ({part.query})"
+    )
+    return [Part(part.name, query, part.renamed, part.missing)]
+
+
+SOURCE = Source(
+    name="openreview",
+    table="notes",
+    publisher="OpenReview",
+    homepage="https://openreview.net",
+    licence="CC0-1.0",
+    citation="OpenReview, notes of accepted papers by API v2, https://openreview.net.",
+    refresh_days=7,
+    globs=("openreview/*.jsonl", "openreview/*.jsonl.gz"),
+    columns=(*PLACE_COLUMNS, *COLUMNS),
+    read=read,
+    notice=(
+        "OpenReview's terms of use (24 September 2024) dedicate the metadata of works to the public"
+        " domain as far as it or the submitter has rights in it; what an account may read beyond"
+        " what everyone may is left out"
+    ),
+)

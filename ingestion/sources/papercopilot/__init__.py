@@ -1,0 +1,1 @@
+"""Paper Copilot: conference paper lists."""

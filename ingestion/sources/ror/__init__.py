@@ -1,0 +1,1 @@
+"""ROR: research organisations."""

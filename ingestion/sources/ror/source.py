@@ -1,0 +1,108 @@
+"""ROR, the Research Organization Registry: organisations of schema v1 and v2 (CC0).
+
+They come as dumps, and as records of the API that have changed since (``ingestion.sources.ror.fetch``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import extract_members, json_array_records, read_json_part
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+
+LATEST_RECORD = "https://zenodo.org/api/records/6347574"
+NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
+LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
+ADMIN = "STRUCT(last_modified STRUCT(date DATE))"
+FILE_COLUMNS = (
+    Column("ror_id", aliases=("id",), required=True),
+    Column("status", aliases=("status",)),
+    Column("types", "VARCHAR[]", ("types",), required=True),
+    Column("domains", "VARCHAR[]", ("domains",)),
+    Column("names", NAMES, ("names",)),
+    Column("locations", LOCATIONS, ("locations",)),
+    Column("admin", ADMIN, ("admin",)),
+    Column("name_v1", aliases=("name",)),
+    Column("aliases_v1", "VARCHAR[]", ("aliases",)),
+    Column("acronyms_v1", "VARCHAR[]", ("acronyms",)),
+    Column("labels_v1", "STRUCT(label VARCHAR)[]", ("labels",)),
+    Column("country_v1", "STRUCT(country_code VARCHAR)", ("country",)),
+)
+COLUMNS = (
+    Column("ror_id"),
+    Column("status"),
+    Column("name"),
+    Column("types", "VARCHAR[]"),
+    Column("names", "STRUCT(value VARCHAR, is_acronym BOOLEAN)[]"),
+    Column("country_code"),
+    Column("domains", "VARCHAR[]"),
+    Column("last_modified", "DATE"),
+)
+# Both schemas become one table here, so that nothing behind this module knows of two.
+ONE_SCHEMA = """
+select
+    source_row,
+    ror_id,
+    status,
+    coalesce(
+        name_v1,
+        list_filter(names, lambda n: list_contains(n.types, 'ror_display'))[1].value
+    ) as name,
+    list_transform(types, lambda t: lower(t)) as types,
+    list_concat(
+        list_transform(
+            names,
+            lambda n: struct_pack(
+                value := n.value, is_acronym := list_contains(n.types, 'acronym')
+            )
+        ),
+        list_transform(
+            list_concat([name_v1], aliases_v1, list_transform(labels_v1, lambda l: l.label)),
+            lambda v: struct_pack(value := v, is_acronym := false)
+        ),
+        list_transform(acronyms_v1, lambda v: struct_pack(value := v, is_acronym := true))
+    ) as names,
+    coalesce(country_v1.country_code, locations[1].geonames_details.country_code) as country_code,
+    domains,
+    admin.last_modified.date as last_modified,
+    unmapped
+from ({query})
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read a dump: a JSON array, plain, gzipped or zipped. Of a zip's files the v2 one is taken."""
+    if path.suffix == ".zip":
+        members = extract_members(path, file, scratch, ".json")
+        if not members:
+            raise IngestionError(file, "the zip holds no JSON file")
+        path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
+    part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
+    schema = "v2" if "names" not in part.missing else "v1"
+    return [
+        Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)
+    ]
+
+
+def remote_files(get_json: GetJson) -> list[RemoteFile]:
+    """The newest dump: Zenodo answers for the concept record with its latest version."""
+    files = get_json(LATEST_RECORD)["files"]
+    return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
+
+
+SOURCE = Source(
+    name="ror",
+    table="organizations",
+    publisher="Research Organization Registry",
+    homepage="https://doi.org/10.5281/zenodo.6347574",
+    licence="CC0-1.0",
+    citation="Research Organization Registry, ROR Data, https://doi.org/10.5281/zenodo.6347574.",
+    refresh_days=30,
+    globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
+    columns=COLUMNS,
+    read=read,
+    remote_files=remote_files,
+)

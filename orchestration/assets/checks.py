@@ -1,0 +1,90 @@
+"""Asset checks of Great Expectations at the borders of the layers, one check an expectation.
+
+What belongs here: which suite guards which layer. What is expected stands in ``checks.suites``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import dagster as dg
+
+from ingestion.landing.schema import literal
+from ingestion.landing.snapshots import connect
+from ingestion.registry import SOURCES
+from orchestration.expectations.adapter import Outcome, validate
+from orchestration.expectations.suites import Expectation, marts, raw, staging
+from orchestration.settings import Settings
+from orchestration.warehouse import Warehouse
+
+Suite = Mapping[str, Sequence[Expectation]]
+SEVERITIES = {
+    "critical": dg.AssetCheckSeverity.ERROR,
+    "warning": dg.AssetCheckSeverity.WARN,
+}
+
+
+def raw_tables(settings: Settings) -> dict[str, str]:
+    """Queries over the landed Parquet and manifests."""
+    tables = {}
+    for name, source in SOURCES.items():
+        files = literal(settings.raw / name / "*" / f"{source.table}.parquet")
+        query = f"select * from read_parquet({files}, union_by_name = true)"
+        tables[f"{name}_{source.table}"] = query
+    manifests = literal(settings.raw / "*" / "*" / "manifest.json")
+    tables["snapshots"] = f"select * from read_json({manifests}, format = 'unstructured')"
+    return tables
+
+
+def _tables(schema: str) -> dict[str, str]:
+    suite: Suite = {"staging": staging.SUITE, "marts": marts.SUITE}[schema]
+    return {table: f"select * from {schema}.{table}" for table in suite}
+
+
+def layer_checks(
+    name: str, layer: str, suite: Suite, tables: Mapping[str, str], blocking: bool
+) -> dg.AssetChecksDefinition:
+    """The checks of one layer, evaluated over one connection in one step."""
+    specs = [
+        dg.AssetCheckSpec(
+            name=expectation.name,
+            asset=dg.AssetKey([layer, table]),
+            blocking=blocking,
+            description=f"Great Expectations: {expectation.type}",
+            metadata={"tool": "great_expectations"},
+        )
+        for table, expectations in suite.items()
+        for expectation in expectations
+    ]
+
+    @dg.multi_asset_check(name=f"{name}_expectations", specs=specs)
+    def check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+        opened = connect() if layer == "raw" else warehouse.get_connection()
+        with opened as connection:
+            outcomes = validate(connection, tables, suite)
+        for (table, _), outcome in outcomes.items():
+            yield _result(dg.AssetKey([layer, table]), outcome)
+
+    return check
+
+
+def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=outcome.name,
+        passed=outcome.passed,
+        severity=SEVERITIES[outcome.severity],
+        metadata={"observed": outcome.observed, "tool": "great_expectations"},
+    )
+
+
+def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
+    """The checks of raw, staging and marts; raw and marts stop the run when they fail."""
+    landed = raw_tables(settings)
+    # The manifests are read after the tables that they describe have passed, so they stand apart.
+    manifests = {"snapshots": raw.SUITE["snapshots"]}
+    tables = {table: suite for table, suite in raw.SUITE.items() if table not in manifests}
+    return [
+        layer_checks("raw", "raw", tables, landed, blocking=True),
+        layer_checks("snapshots", "raw", manifests, landed, blocking=True),
+        layer_checks("staging", "staging", staging.SUITE, _tables("staging"), blocking=False),
+        layer_checks("marts", "marts", marts.SUITE, _tables("marts"), blocking=True),
+    ]

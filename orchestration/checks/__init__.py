@@ -1,1 +1,0 @@
-"""Great Expectations at three borders: raw, staging and marts. Suites are data, run in DuckDB."""

@@ -1,0 +1,174 @@
+"""Measure the classification of affiliations: ``python -m orchestration.cli.accuracy``.
+
+The measures are those of the warehouse's own mart, over our labels and any files of others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.schema import literal
+from orchestration.cli.classify import ClassifyError, build, landed_ror
+from orchestration.settings import DBT_PROJECT, load
+
+CONFIDENCE = DBT_PROJECT / "seeds" / "evidence_confidence.csv"
+SMALLEST_VENUE_YEAR = 500
+
+
+@dataclass(frozen=True)
+class LabelFile:
+    """A file of labelled strings: the name of its set, the columns that hold text and label."""
+
+    path: Path
+    label_set: str
+    text: str = "affiliation"
+    label: str = "sector"
+
+
+def gold_files(gold: Path) -> list[LabelFile]:
+    """The labelled files of a gold folder that are open for development."""
+    return [
+        LabelFile(gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)"),
+        LabelFile(
+            gold / "papercopilot_affiliation_email_domain_silver_dev.csv",
+            "silver (e-mail domains)",
+            label="sector_silver",
+        ),
+        LabelFile(
+            gold / "epoch_organization_sector_dev.csv", "Epoch organisations", text="organization"
+        ),
+    ]
+
+
+def write_labels(files: list[LabelFile], out: Path) -> None:
+    """Write the labels of every file in the columns of the warehouse's source ``labels``."""
+    selects = [
+        f"select '{file.label_set}' as label_set, {file.text} as affiliation,"
+        f" {file.label} as sectors from read_csv({literal(file.path)}, header = true,"
+        " all_varchar = true)"
+        for file in files
+    ]
+    nothing = "select '' as label_set, '' as affiliation, '' as sectors where false"
+    with duckdb.connect() as connection:
+        query = " union all ".join([nothing, *selects])
+        connection.execute(f"copy ({query}) to {literal(out)} (header true)")
+
+
+MEASURES = """
+select dictionary, label_set, split, stratum, measure, class, k, n, value, ci_low, ci_high
+from marts.affiliation_accuracy order by all
+"""
+
+COVERAGE = f"""
+select * from (
+    select 'all of ' || source as list, k, n, value from marts.affiliation_coverage
+    where venue is null order by source
+)
+union all
+select * from (
+    select venue || ' ' || year, k, n, value from marts.affiliation_coverage
+    where venue is not null and n >= {SMALLEST_VENUE_YEAR} order by value, venue, year limit 5
+)
+"""
+
+# Shrunk towards one half by one string of each kind, so that few strings never look certain.
+CALIBRATION = """
+select evidence_kind, round((count_if(said = truth) + 1) / (count(*) + 2), 3) as confidence,
+    count(*) as strings
+from intermediate.int_affiliations__judged
+where is_of_run and label_set = 'own labels' and split = 'calibration'
+group by evidence_kind order by evidence_kind
+"""
+
+
+def show_measures(connection: duckdb.DuckDBPyConnection) -> None:
+    """Print a line for each measure."""
+    for row in connection.execute(MEASURES).fetchall():
+        *names, k, n, value, low, high = row
+        dictionary, label_set, split, stratum, measure, of_class = (name or "" for name in names)
+        print(
+            f"{dictionary:<12} {label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
+            f" {k:>6} / {n:<6} {value:.4f} ({low:.4f} to {high:.4f})"
+        )
+
+
+def show_coverage(warehouse: Path) -> None:
+    """Print how many mentions of a warehouse are classified, over all and in its worst lists."""
+    if not warehouse.is_file():
+        print(f"skipped: coverage, as {warehouse} has not been built")
+        return
+    print(f"mentions classified, and the worst lists of {SMALLEST_VENUE_YEAR} mentions or more")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for name, k, n, value in connection.execute(COVERAGE).fetchall():
+            print(f"{name:<24} {k:>7} / {n:<7} {value:.4f}")
+
+
+def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool) -> None:
+    """Classify the labelled strings; print and write what each dictionary gets right."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = Path(folder) / "labels.duckdb"
+        build(warehouse, ror, "+affiliation_accuracy", labels=labels)
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            show_measures(connection)
+            if out:
+                connection.execute(f"copy ({MEASURES}) to {literal(out)} (header true)")
+            if calibrate:
+                connection.execute(f"copy ({CALIBRATION}) to {literal(CONFIDENCE)} (header true)")
+
+
+def _held(gold: Path | None) -> list[LabelFile]:
+    if gold is None:
+        print("skipped: the gold files, as no --gold folder is given")
+        return []
+    files = gold_files(gold)
+    for file in files:
+        if not file.path.is_file():
+            print(f"skipped: {file.path.name} is not in {gold}")
+    return [file for file in files if file.path.is_file()]
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure without ROR and with it, where a dump has landed, as the arguments ask."""
+    files = _held(arguments.gold)
+    files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
+    ror = None if arguments.without_ror else landed_ror(arguments.raw)
+    with tempfile.TemporaryDirectory() as folder:
+        labels = Path(folder) / "labels.csv"
+        write_labels(files, labels)
+        measure(labels, ror, arguments.out, calibrate=arguments.calibrate)
+    show_coverage(arguments.warehouse)
+
+
+def main() -> None:
+    """Measure from the command line."""
+    settings = load()
+    parser = argparse.ArgumentParser(description="Measure the classification of affiliations.")
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        action="append",
+        default=[],
+        help="CSV of further labels, with columns 'affiliation' and 'sectors'",
+    )
+    parser.add_argument("--gold", type=Path, help="folder of further labelled files")
+    parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
+    parser.add_argument("--raw", type=Path, default=settings.raw, help="where ROR's dumps are held")
+    parser.add_argument("--without-ror", action="store_true", help="measure what ships alone")
+    parser.add_argument("--out", type=Path, help="CSV of the measures to write")
+    parser.add_argument(
+        "--calibrate", action="store_true", help="write the confidence of each kind of evidence"
+    )
+    try:
+        run(parser.parse_args())
+    except ClassifyError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

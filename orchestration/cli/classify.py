@@ -1,0 +1,200 @@
+"""Classify any list of affiliations: ``python -m orchestration.cli.classify FILE OUT``."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.schema import literal
+from ingestion.landing.snapshots import connect, initialise_source
+from ingestion.registry import SOURCES
+from orchestration.settings import DBT_PROJECT, dbt_executable, load
+
+COLUMN = "affiliation"
+# What other encodings leave: bytes that could not be decoded, and the zeros of UTF-16.
+NOT_UTF8 = re.compile("[\0\udc80-\udcff]")
+FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
+# A row without text is unknown like any other that names no organisation.
+COLUMNS = ", ".join(
+    [
+        "printed.affiliation",
+        "coalesce(sectors, 'unknown') as sectors",
+        *(f"coalesce({flag}, false) as {flag}" for flag in FLAGS),
+        "organisation, ror_id, country_code, coalesce(evidence, 'none') as evidence, confidence",
+    ]
+)
+
+
+class ClassifyError(ValueError):
+    """A file that can't be classified; the message says why."""
+
+
+def read_strings(path: Path) -> Iterator[str]:
+    """Yield the affiliation of each row of a CSV, in its order.
+
+    Nothing is guessed: cells are divided by commas, quoted by ``"`` and as many as in the header.
+    Raises ClassifyError, with file and line, where a row breaks this or the text is no UTF-8.
+    """
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        reader = csv.reader(stream, strict=True)
+        line = 1
+        try:
+            header = next(reader, [])
+            place = _place(header)
+            line = reader.line_num + 1
+            for row in reader:
+                # An empty line is a row where there is one column, and none where there are more.
+                if row or len(header) == 1:
+                    yield _cell(row or [""], place, len(header))
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise ClassifyError(f"{path}, line {line}: {error}") from error
+
+
+def _place(header: list[str]) -> int:
+    """Where the column ``affiliation`` stands."""
+    if not header:
+        raise csv.Error("it is empty, but a header is needed")
+    _need_utf8(header)
+    if header.count(COLUMN) != 1:
+        raise csv.Error(
+            f"one column '{COLUMN}' is needed, but {', '.join(map(repr, header))} found"
+        )
+    return header.index(COLUMN)
+
+
+def _cell(row: list[str], place: int, width: int) -> str:
+    _need_utf8(row)
+    if len(row) != width:
+        rule = "quote cells that hold commas" if len(row) > width else "a cell is missing"
+        raise csv.Error(f"{len(row)} cells, where the header has {width}: {rule}")
+    return row[place]
+
+
+def _need_utf8(row: list[str]) -> None:
+    if any(NOT_UTF8.search(cell) for cell in row):
+        raise csv.Error("UTF-8 is needed")
+
+
+def write_strings(strings: Path, out: Path) -> int:
+    """Copy a user's affiliations to the CSV that the warehouse reads; return their number."""
+    number = 0
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, affiliation in enumerate(read_strings(strings), start=1):
+            writer.writerow((number, affiliation))
+    return number
+
+
+def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None:
+    """Run the models that classify, into a warehouse file of its own, as far as ``select``.
+
+    ``files`` are CSVs by the name of their source: ``strings`` as ``write_strings`` writes it, or
+    ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the dictionary that
+    ships with the project. Raises ClassifyError with dbt's own words.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {f"COMPUTE_DIVIDE_{n.upper()}": str(f.resolve()) for n, f in files.items()}
+        environment["COMPUTE_DIVIDE_RAW"] = str(_raw(Path(folder) / "raw", ror))
+        environment["COMPUTE_DIVIDE_WAREHOUSE"] = str(warehouse)
+        environment["DBT_LOG_PATH"] = str(Path(folder) / "logs")
+        _run_dbt(Path(folder) / "target", select, environment)
+
+
+def _raw(folder: Path, ror: Path | None) -> Path:
+    """Sources without a record, but for ROR's snapshots where there are any."""
+    with connect() as connection:
+        for source in SOURCES.values():
+            initialise_source(connection, folder, source)
+    for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
+        (folder / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
+    return folder
+
+
+def _run_dbt(target: Path, select: str, environment: dict[str, str]) -> None:
+    command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet"]
+    command += ["--target-path", str(target), "--select", select]
+    command += ["--exclude-resource-type", "test", "unit_test"]
+    done = subprocess.run(  # noqa: S603 - our own executable and arguments
+        command,
+        cwd=DBT_PROJECT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise ClassifyError(f"dbt can't classify:\n{done.stdout}{done.stderr}")
+
+
+def check(strings: Path, out: Path) -> None:
+    """Raise ClassifyError where the paths can't be those of a CSV to read and one to write."""
+    if not strings.is_file():
+        raise ClassifyError(f"{strings} is not a file")
+    if out.is_dir() or not out.parent.is_dir():
+        raise ClassifyError(f"{out} can't be written: a file in a folder that exists is needed")
+
+
+def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
+    """Write a CSV with a row for each row of ``strings``: its affiliation and what it says.
+
+    Returns the number of rows. Raises ClassifyError where a file can't be read or written.
+    """
+    check(strings, out)
+    with tempfile.TemporaryDirectory() as folder:
+        copied, warehouse = Path(folder) / "strings.csv", Path(folder) / "classify.duckdb"
+        rows = write_strings(strings, copied)
+        build(warehouse, ror, "+int_affiliations", strings=copied)
+        written = _write(warehouse, out)
+    if written != rows:
+        raise ClassifyError(f"{out} has {written} rows, where {strings} has {rows}")
+    return rows
+
+
+def _write(warehouse: Path, out: Path) -> int:
+    """Write the rows of the user's file, in its order, with their classification."""
+    query = (
+        f"copy (select {COLUMNS} from staging.stg_raw__strings as printed"
+        " left join intermediate.int_affiliations as classified"
+        " on printed.affiliation = classified.affiliation order by printed.line)"
+        f" to {literal(out)} (header true)"
+    )
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            written = connection.execute(query).fetchone()
+    except duckdb.IOException as error:
+        raise ClassifyError(f"{out} can't be written: {error}") from error
+    return int(written[0]) if written else 0
+
+
+def landed_ror(raw: Path) -> Path | None:
+    """The folder of ROR's landed snapshots, where a run has any."""
+    folder = raw / "ror"
+    return folder if any(folder.glob("[!._]*/manifest.json")) else None
+
+
+def main() -> None:
+    """Classify a file from the command line."""
+    parser = argparse.ArgumentParser(description="Classify affiliations into sectors.")
+    parser.add_argument("file", type=Path, help="CSV with a column 'affiliation'")
+    parser.add_argument("out", type=Path, help="CSV to write")
+    arguments = parser.parse_args()
+    ror = landed_ror(load().raw)
+    try:
+        rows = classify(arguments.file, arguments.out, ror)
+    except ClassifyError as error:
+        sys.exit(f"error: {error}")
+    print(f"{rows} affiliations classified, {'with' if ror else 'without'} ROR: {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""Dagster definitions by stage: ingest, transform, checks, publish."""

@@ -1,0 +1,1 @@
+"""Expectations on the data of each layer, checked by Great Expectations."""

@@ -1,0 +1,1 @@
+"""The kinds of chart, their theme and the layers that they share."""

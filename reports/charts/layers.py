@@ -1,0 +1,251 @@
+"""Parts that several figures share: share scales, intervals, labels that keep their distance."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import (
+    COLOURS,
+    INK,
+    LABEL_TEXT,
+    POINT_SIZE,
+    SHAPES,
+    SMALL_TEXT,
+    TEXT_COLOURS,
+)
+from reports.text.formatting import TEAM_CLASSES, percent, period_name, short_count, team_name
+
+MOST_TICKS = 10
+MOST_COUNTS = 17
+
+
+def identity_scales() -> list[Any]:
+    """Draw colours and shapes as the columns of ``painted`` name them."""
+    return [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
+
+
+def painted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the fixed ``ink``, ``text_ink`` and ``shape`` of their team class.
+
+    ``key`` names the class; no class, meaning all teams together, becomes ``all``.
+    """
+    key = rows["team_class"].astype(object).where(rows["team_class"].notna(), "all")
+    return rows.assign(
+        key=key,
+        ink=key.map(COLOURS),
+        text_ink=key.map(TEXT_COLOURS),
+        shape=key.map(SHAPES),
+    )
+
+
+def ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Painted rows by year; ``run`` breaks lines at missing years, ``alone`` marks runs of one."""
+    rows = painted(rows).sort_values(["key", "year"])
+    gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
+    rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
+    return rows.assign(alone=rows.groupby("run")["year"].transform("size") == 1)
+
+
+def course(rows: pd.DataFrame) -> list[Any]:
+    """Shares over years: interval as ribbon, estimate as line and point.
+
+    A year without neighbours has no ribbon: its interval is a line.
+    """
+    return [
+        p9.geom_linerange(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", color="ink"),
+            rows[rows["alone"]],
+            size=1.2,
+            alpha=0.35,
+        ),
+        p9.geom_ribbon(
+            p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run"),
+            rows[~rows["alone"]],
+            alpha=0.17,
+        ),
+        p9.geom_line(p9.aes("year", "value", color="ink", group="run"), rows, size=0.9),
+        p9.geom_point(
+            p9.aes("year", "value", color="ink", shape="shape", group="key"),
+            rows,
+            size=POINT_SIZE,
+            stroke=0.3,
+        ),
+    ]
+
+
+def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
+    """At most about ``most`` years, evenly spaced: round years, or counted from the last one."""
+    first, last = int(years.min()), int(years.max())
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step < most)
+    anchor = last if step < 5 else 0
+    return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
+
+
+def year_scale(
+    years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
+) -> list[Any]:
+    """Years with ``room`` (a share of their span) kept free on the right for labels.
+
+    Marks may stand ``side`` years beside their year.
+    """
+    first, last = float(years.min()) - side, float(years.max()) + side
+    reach = max(last - first, 1.0)
+    return [
+        p9.scale_x_continuous(
+            breaks=year_ticks(years, most),
+            labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
+            limits=(first - 0.03 * reach, last + room * reach),
+            expand=(0, 0),
+        )
+    ]
+
+
+def share_labels(ticks: Sequence[float]) -> list[str]:
+    """Ticks of a share scale as whole percentages."""
+    return [f"{tick * 100:.0f}%" for tick in ticks]
+
+
+def powers(ticks: Sequence[float]) -> list[str]:
+    """Powers of ten in plain text, so that no label is read as mathematics."""
+    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
+
+
+def ratio_breaks(rows: pd.DataFrame, step: int) -> list[int]:
+    """Every ``step`` orders of magnitude that the intervals reach, and equality; none beyond."""
+    low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())
+    return [tick for tick in range(-30, 31, step) if low <= tick <= high or tick == 0]
+
+
+def ratios(ticks: Sequence[float]) -> list[str]:
+    """Orders of magnitude as plain ratios, fractions below one."""
+    return [
+        f"{10 ** int(tick):,}\N{MULTIPLICATION SIGN}" if tick >= 0 else f"1/{10 ** int(-tick):,}"
+        for tick in ticks
+    ]
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Move places apart, as little as possible, until neighbours are ``gap`` away."""
+    order = np.argsort(np.asarray(places, dtype=float), kind="stable")
+    blocks: list[list[float]] = []
+    for place in np.asarray(places, dtype=float)[order]:
+        blocks.append([float(place), 1.0])
+        while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], gap):
+            (first, one), (second, other) = blocks[-2:]
+            blocks[-2:] = [[(first * one + second * other) / (one + other), one + other]]
+    moved = [
+        middle + (step - (size - 1) / 2) * gap
+        for middle, size in blocks
+        for step in range(int(size))
+    ]
+    result = np.empty(len(moved))
+    result[order] = moved
+    return [float(place) for place in result]
+
+
+def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
+    """Whether two blocks of labels, each ``[middle, size]``, come closer than one gap."""
+    return upper[0] - lower[0] < gap * (lower[1] + upper[1]) / 2 - 1e-12
+
+
+PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
+
+
+def by_period(rows: pd.DataFrame, labels: Sequence[str], label_place: float) -> Plot:
+    """Shares of the fixed periods with intervals, a panel for each team class, and its labels."""
+    drawn = painted(rows).assign(
+        panel=pd.Categorical(
+            [team_name(name) for name in rows["team_class"]],
+            [team_name(name) for name in TEAM_CLASSES],
+        ),
+        place=[-PERIODS.index(period) for period in rows["period"]],
+        label=labels,
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("value", "place", color="ink"))
+        + p9.geom_segment(
+            p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
+        )
+        + p9.geom_point(p9.aes(shape="shape"), size=POINT_SIZE + 0.8)
+        + p9.geom_text(p9.aes(x=label_place, label="label"), color=INK, ha="left", size=LABEL_TEXT)
+        + p9.facet_wrap("panel", ncol=1)
+        + p9.scale_y_continuous(
+            breaks=[-i for i in range(len(PERIODS))],
+            labels=[period_name(period) for period in PERIODS],
+            limits=(-len(PERIODS) + 0.5, 0.5),
+        )
+        + identity_scales()
+    )
+    return plot
+
+
+def last_points(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pick the last row of every class, in the fixed order of the classes."""
+    last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
+    rank = {key: place for place, key in enumerate((*TEAM_CLASSES, "all"))}
+    return last.sort_values("key", key=lambda keys: keys.map(rank))
+
+
+def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Spread places, and push labels of height ``gap`` inside from both ends, in their order."""
+    apart = np.asarray(spread(places, gap))
+    order = np.argsort(apart, kind="stable")
+    steps = gap * np.arange(len(apart))
+    risen = np.maximum(apart[order], low + gap / 2 + steps)
+    apart[order] = np.minimum(risen, high - gap / 2 - steps[::-1])
+    return [float(place) for place in apart]
+
+
+def end_labels(
+    rows: pd.DataFrame, gap: float, year: float, low: float, newest: int
+) -> pd.DataFrame:
+    """Each class's name and last share beside the end of its line, in the class's colour.
+
+    Labels are ``gap`` high and stay above ``low``, both in shares of one; a share that is not of
+    the ``newest`` year says so.
+    """
+    last = last_points(rows)
+    labels = [
+        f"{team_name(None if key == 'all' else key)}\n{_dated(value, last_year, newest)}"
+        for key, value, last_year in zip(last["key"], last["value"], last["year"], strict=True)
+    ]
+    places = within(list(last["value"]), gap, low, high=1.02)
+    return last.assign(place=places, label=labels, at=year)
+
+
+def _dated(share: float, year: int, newest: int) -> str:
+    """A share, with its year where the line ends before the others do."""
+    return percent(share) if year == newest else f"{percent(share)} in {year}"
+
+
+def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:
+    """Labels of some lines at ``at`` and ``place``, each in the ink of its class."""
+    return [
+        p9.geom_text(
+            p9.aes("at", "place", label="label", color="text_ink"),
+            labels,
+            ha="left",
+            size=text_size,
+            lineheight=1.05,
+            fontweight="bold",
+        )
+    ]
+
+
+def counts(rows: pd.DataFrame, place: float) -> pd.DataFrame:
+    """Cases in each labelled year, to be written at ``place`` along the axis."""
+    ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
+    return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
+
+
+def count_layer(labels: pd.DataFrame) -> list[Any]:
+    """Rows of ``counts``, in the ink of their class."""
+    return [
+        p9.geom_text(
+            p9.aes("year", "place", label="label", color="text_ink"), labels, size=SMALL_TEXT - 0.4
+        )
+    ]

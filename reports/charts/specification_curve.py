@@ -1,0 +1,322 @@
+"""The specification curve: a statement under every definition, vintage and treatment of unknowns.
+
+Above, all margins by size; below, the same margins once more for each choice, so that a reader
+sees which choices a margin hangs on. A margin is positive where the statement holds.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.plot import Plot, p9
+from reports.charts.table_chart import Ledger, chart, column_width, height
+from reports.charts.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
+from reports.marts import revisions as history
+from reports.marts.reader import Marts, NotEnoughDataError, Scope, needed
+from reports.text.formatting import (
+    count,
+    definition_name,
+    factor,
+    period_name,
+    sentence_list,
+    with_sign,
+)
+
+FEWEST = 2
+CURVE_ROWS = 4, 14  # for few specifications, for many
+GAP = 0.14  # inches
+LEAST_SCALE = 0.01  # of a margin, so that margins of nothing have a scale too
+STROKE = 0.28  # of a row, above and below its middle
+GREY, FAINT = "#8a8a8a", "#dcdcdc"
+AGAINST = "Against"
+NOTES = (
+    "Grey: the statement holds; crosses: it does not. Diamond: the default. Against: "
+    "specifications under which it does not hold, of all. Margins are of estimates without their "
+    "intervals, so that one near 0 tells little."
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A kind of choice, the columns that hold it, and each of its options in words."""
+
+    name: str
+    columns: tuple[str, ...]
+    word: Callable[..., str]
+
+    @staticmethod
+    def rank(option: tuple[Any, pd.DataFrame]) -> tuple[Any, ...]:
+        """Order options: longer periods before years, unknowns left out before put anywhere."""
+        key, _ = option
+        first = [str(part) != "excluded" and "-" not in str(part) for part in key]
+        return (*first, *key)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A headline of ``sensitivity_headlines``, and how its margins are written.
+
+    ``place`` is the metric, the definition and the rows by which its newest list is found; without
+    a ``period``, the default is the newest one.
+    """
+
+    id: str
+    headline: str
+    topic: Topic
+    place: tuple[str, str, str]
+    definition: str
+    period: str | None
+    axis: str
+    margin: Callable[[float], str]
+    choices: tuple[Choice, ...]
+    finding: Callable[[Marts, Scope, int], str | None]
+
+
+DEFINITIONS = Choice("Definition", ("definition",), definition_name)
+VINTAGES = Choice("Vintage", ("vintage",), lambda vintage: f"{vintage:%Y-%m-%d}")
+PERIODS = Choice("Period", ("period",), period_name)
+
+
+def points(margin: float) -> str:
+    """Write a difference of shares in percentage points."""
+    return with_sign(margin * 100)
+
+
+def months(margin: float) -> str:
+    """Write a difference of doubling times."""
+    return with_sign(margin, 1)
+
+
+def ratio(margin: float) -> str:
+    """Write a power of ten as a ratio."""
+    return factor(margin).replace(" times", "\N{MULTIPLICATION SIGN}")
+
+
+def build(marts: Marts, statement: Statement) -> Figure:
+    """Draw the statement under every specification that the source supports."""
+    scope = needed(marts.scope(*statement.place), "models with known compute")
+    rows = history.specifications(marts, scope.source, statement.headline)
+    if len(rows) < FEWEST:
+        raise NotEnoughDataError(
+            f"Only {len(rows)} specifications of this statement can be computed; {FEWEST} are "
+            "needed."
+        )
+    topic = replace(statement.topic, notes=f"{_verdict(rows)} {NOTES}")
+    finding = None if (rows["margin"] < 0).any() else statement.finding(marts, scope, len(rows))
+    further = [replace(scope, definition=name) for name in sorted(rows["definition"].unique())]
+    text = words(marts, further[0], topic, _population(rows), finding, further[1:])
+    options = _options(rows, statement)
+    tall = height(text, 1 - float(options["y"].min()))
+    plot = _plot(rows, options, text, tall, statement)
+    return Figure(statement.id, text, _alt(rows, options, statement), rows, plot, tall)
+
+
+def _population(rows: pd.DataFrame) -> str:
+    low, high = count(int(rows["n"].min())), count(int(rows["n"].max()))
+    made = [
+        f"{number} {name}{'s' if number > 1 else ''}"
+        for name, number in (
+            ("definition", rows["definition"].nunique()),
+            ("vintage", rows["vintage"].nunique()),
+            ("period", rows["period"].nunique()),
+            ("treatment", rows.groupby(["unknowns", "other_unknowns"]).ngroups),
+        )
+        if number > 1 or name in ("definition", "vintage")
+    ]
+    unknown = " of models of unknown class" if made[-1].endswith("treatments") else ""
+    models = low if low == high else f"{low} to {high}"
+    return (
+        f"{count(len(rows))} specifications of {sentence_list(made)}{unknown}, each of {models} "
+        "models"
+    )
+
+
+def _verdict(rows: pd.DataFrame) -> str:
+    """Say whether the sign flips, how often, and under which definitions."""
+    against = rows[rows["margin"] < 0]
+    if against.empty:
+        return f"The statement holds under all {count(len(rows))} specifications."
+    if len(against) == len(rows):
+        return f"The statement fails under all {count(len(rows))} specifications."
+    names = [
+        f"{definition_name(str(name))} ({count(int(n))})"
+        for name, n in against["definition"].value_counts(sort=False).sort_index().items()
+    ]
+    return (
+        f"The sign flips: the statement fails under {count(len(against))} of {count(len(rows))} "
+        f"specifications. By definition: {sentence_list(names)}."
+    )
+
+
+def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
+    """A row for the heading of each choice, and one for each option with its margins."""
+    lines: list[dict[str, Any]] = []
+    place = -_curve_rows(rows) - 1.0
+    for choice in statement.choices:
+        lines.append({"y": place - 0.6, "kind": "heading", "label": choice.name})
+        place -= 1.6
+        for key, part in sorted(rows.groupby(list(choice.columns)), key=choice.rank):
+            margins = part["margin"]
+            lines.append(
+                {
+                    "y": place,
+                    "kind": "option",
+                    "label": choice.word(*key),
+                    "against": _against(margins),
+                    "low": margins.min(),
+                    "high": margins.max(),
+                    "margins": list(margins),
+                }
+            )
+            place -= 1
+    return pd.DataFrame(lines).assign(text_ink=INK)
+
+
+def _against(margins: pd.Series) -> str:
+    return f"{count(int((margins < 0).sum()))} of {count(len(margins))}"
+
+
+def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
+    """The specification of the headline itself; none where the list can't support it."""
+    found = rows[
+        (rows["definition"] == statement.definition)
+        & (rows["unknowns"] == "excluded")
+        & (rows["other_unknowns"] == "excluded")
+        & ((rows["period"] == statement.period) if statement.period else True)
+    ]
+    return found.sort_values(["vintage", "period"]).tail(1)
+
+
+def _plot(
+    rows: pd.DataFrame, options: pd.DataFrame, text: Words, tall: float, statement: Statement
+) -> Plot:
+    foot_of_curve = _curve_rows(rows)
+    step = (foot_of_curve - 1) / (len(rows) - 1)
+    curve = rows.assign(y=[-foot_of_curve + step * rank for rank in range(len(rows))])
+    drawn = options[options["kind"] == "option"]
+    low = min(float(rows["margin"].min()), 0.0)
+    high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
+    left = column_width(drawn["label"]) + 2 * GAP
+    right = column_width(drawn["against"]) + 2 * GAP
+    ledger = Ledger(low, high, left, right)
+    ticks = _ticks(low, high, whole=statement.margin is ratio)
+    foot = float(options["y"].min()) - 0.5
+    return chart(
+        text,
+        tall,
+        statement.axis,
+        [
+            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            p9.geom_segment(
+                p9.aes(y="foot", yend="top"),
+                pd.DataFrame({"top": [-0.6], "foot": [foot]}),
+                x=0,
+                xend=0,
+                color=MUTED,
+                size=0.8,
+            ),
+            *_margins(curve, drawn),
+            *_default_mark(ledger, curve, statement),
+            *_texts(ledger, rows, options),
+            *ledger.scales(
+                ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot
+            ),
+        ],
+    )
+
+
+def _curve_rows(rows: pd.DataFrame) -> int:
+    """Rows that the curve takes, so that few specifications do not lie far apart."""
+    fewest, most = CURVE_ROWS
+    return min(max(len(rows), fewest), most)
+
+
+def _ticks(low: float, high: float, whole: bool) -> list[float]:
+    """Round numbers within the scale; powers of ten are ``whole``."""
+    found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
+    return [float(tick) for tick in found if low <= tick <= high]
+
+
+def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
+    """Every margin: by size above, and by choice below with the range of each option."""
+    each = options.explode("margins").assign(margin=lambda part: part["margins"].astype(float))
+    both = pd.concat([curve[["margin", "y"]], each[["margin", "y"]]], ignore_index=True)
+    holds, fails = each[each["margin"] >= 0], both[both["margin"] < 0]
+    return [
+        p9.geom_segment(p9.aes("low", "y", xend="high", yend="y"), options, color=FAINT, size=1.6),
+        p9.geom_path(
+            p9.aes("margin", "end", group="y"), _strokes(holds), color=GREY, size=0.6, na_rm=True
+        ),
+        p9.geom_point(
+            p9.aes("margin", "y"), curve[curve["margin"] >= 0], color=GREY, size=1.1, stroke=0
+        ),
+        p9.geom_point(p9.aes("margin", "y"), fails, color=INK, shape="x", size=1.7, stroke=0.5),
+    ]
+
+
+def _strokes(each: pd.DataFrame) -> pd.DataFrame:
+    """A short upright stroke for each margin, as one broken line a row: a small drawing."""
+    strokes = each.merge(pd.DataFrame({"step": [-STROKE, STROKE, math.nan]}), how="cross")
+    return strokes.assign(end=strokes["y"] + strokes["step"])
+
+
+def _default_mark(ledger: Ledger, curve: pd.DataFrame, statement: Statement) -> list[Any]:
+    """The default on the curve, joined to its value at the left."""
+    default = _default(curve, statement).assign(text_ink=INK)
+    if default.empty:
+        return []
+    row = default.iloc[0]
+    label = f"Default: {statement.margin(float(row['margin']))}"
+    start = ledger.at(column_width(pd.Series([label]), SMALL_TEXT) + GAP)
+    return [
+        *ledger.column(default.assign(label=label), "label", 0),
+        p9.geom_segment(
+            p9.aes(yend="y", y="y", xend="margin"), default, x=start, color=MUTED, size=0.4
+        ),
+        p9.geom_point(
+            p9.aes("margin", "y"), default, color=INK, fill=INK, shape="D", size=2.6, stroke=0
+        ),
+    ]
+
+
+def _texts(ledger: Ledger, rows: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
+    head = pd.DataFrame(
+        {
+            "y": [0.0],
+            "label": ["Every specification, by size"],
+            "against": [AGAINST],
+            "text_ink": INK,
+        }
+    )
+    total = pd.DataFrame(
+        {"y": [-_curve_rows(rows) / 2], "against": [_against(rows["margin"])], "text_ink": INK}
+    )
+    headings = options[options["kind"] == "heading"]
+    shown = options[options["kind"] == "option"]
+    return [
+        *ledger.column(pd.concat([head, headings]), "label", 0, bold=True),
+        *ledger.column(head, "against", TEXT_WIDTH, align="right", bold=True),
+        *ledger.column(shown, "label", GAP / 2),
+        *ledger.column(pd.concat([shown, total]), "against", TEXT_WIDTH, align="right"),
+    ]
+
+
+def _alt(rows: pd.DataFrame, options: pd.DataFrame, statement: Statement) -> str:
+    """Verdict, range, default, and what each option says."""
+    low, high = statement.margin(rows["margin"].min()), statement.margin(rows["margin"].max())
+    default = _default(rows, statement)
+    parts = [f"{statement.axis}: {_verdict(rows)} From {low} to {high}."]
+    if not default.empty:
+        parts.append(f"Default: {statement.margin(float(default['margin'].iloc[0]))}.")
+    for _, line in options.iterrows():
+        if line["kind"] == "heading":
+            parts.append(f"{line['label']}.")
+        else:
+            ends = f"{statement.margin(line['low'])} to {statement.margin(line['high'])}"
+            parts.append(f"{line['label']}: {ends}, against {line['against']}.")
+    return " ".join(parts)

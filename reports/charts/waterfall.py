@@ -1,0 +1,226 @@
+"""The chart of a revised share: from each vintage to the next, by what changed it.
+
+Between two vintages the causes stand one below the other, each beginning where the one above it
+ends, so that the last of them ends at the next vintage's value.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.layers import share_labels
+from reports.charts.plot import Plot, p9
+from reports.charts.table_chart import Ledger, chart, column_width, height
+from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
+from reports.marts import revisions as history
+from reports.marts.reader import MODELS, Marts, NotEnoughDataError, needed
+from reports.text.formatting import cause_name, count, in_period, percent, sentence_list, with_sign
+
+LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
+OTHER = "Small parts together"
+ROSE, FELL = "#4d4d4d", "#b0b0b0"
+BAR = ("start", "ink")
+INDENT, GAP = 0.12, 0.16  # inches
+HALF_BAR = 0.3  # of a row
+NOTES = (
+    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what moved it to "
+    "the next one, in points, dark where it rose (Shapley values: each cause's effect, averaged "
+    "over all orders). The bars of a step add up to its change; parts under half a point are drawn "
+    "as one. Matched: rows of the older and of the newer file that were found in the other; some "
+    "files list notable models only."
+)
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A share whose revisions are drawn; ``question`` is the title."""
+
+    id: str
+    team_class: str
+    period: str
+    question: str
+
+
+def build(marts: Marts, revised: Revised) -> Figure:
+    """Draw the share in every vintage, and the causes of each change between two of them."""
+    scope = needed(marts.scope(*MODELS), "models with known compute")
+    rows = history.revision_steps(marts, scope, revised.period, revised.team_class)
+    if rows.empty:
+        raise NotEnoughDataError("This warehouse holds no two vintages of the share to compare.")
+    steps = rows.drop_duplicates("old_vintage")
+    population = (
+        f"{_name(revised.team_class)} share of notable models with known compute "
+        f"{in_period(revised.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
+        f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
+    )
+    topic = Topic("models", revised.question, NOTES)
+    text = words(marts, scope, topic, population, None)
+    lines = _lines(rows)
+    tall = height(text, 1 - float(lines["y"].min()))
+    plot = _plot(lines, text, tall, revised)
+    return Figure(revised.id, text, _alt(rows, population), rows, plot, tall)
+
+
+def _name(team_class: str) -> str:
+    """A class before the noun it belongs to: ``Industry-only``."""
+    return team_class.replace("_", "-").capitalize()
+
+
+def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+    """A line for each vintage, and below it one for each part of the change to the next."""
+    lines: list[dict[str, Any]] = []
+    for _, step in rows.groupby("old_vintage"):
+        first = step.iloc[0]
+        if not lines or lines[-1]["date"] != first["old_vintage"]:
+            lines.append(_vintage(first, "old"))
+        lines += _parts(step)
+        lines.append(_vintage(first, "new"))
+    # Where nothing moved the share, no line has a bar.
+    drawn = pd.DataFrame(lines, columns=[*lines[0], *BAR])
+    return drawn.assign(y=[-1.2 - place for place in range(len(lines))])
+
+
+def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
+    """The share in one vintage; the later one of a step says how many rows were matched."""
+    matched = (percent(row["old_match_rate"]), percent(row["new_match_rate"]))
+    return {
+        "kind": "vintage",
+        "date": row[f"{side}_vintage"],
+        "label": f"{row[f'{side}_vintage']:%Y-%m-%d}",
+        "end": row[f"{side}_value"],
+        "ci_low": row[f"{side}_ci_low"],
+        "ci_high": row[f"{side}_ci_high"],
+        "number": f"{percent(row[f'{side}_value'], 1)}, n {count(int(row[f'{side}_n']))}",
+        "matched": " and ".join(matched) if side == "new" else "",
+    }
+
+
+def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
+    """The parts of one step from the largest, each beginning at the end of the one before."""
+    end = float(step["old_value"].iloc[0])
+    lines = []
+    for name, part in _named(step):
+        start, end = end, end + part
+        lines.append(
+            {
+                "kind": "part",
+                "date": None,
+                "label": name,
+                "start": start,
+                "end": end,
+                "number": with_sign(part * 100, 1),
+                "matched": "",
+                "ink": ROSE if part > 0 else FELL,
+            }
+        )
+    return lines
+
+
+def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
+    """Parts of half a point or more by name, and the others as one where they are several."""
+    parts = step[step["contribution"].abs() > 0]
+    large = parts["contribution"].abs() >= LEAST
+    if (~large).sum() == 1:
+        large[:] = True
+    named = [
+        (cause_name(cause), float(part))
+        for cause, part in zip(parts["cause"][large], parts["contribution"][large], strict=True)
+    ]
+    rest = parts["contribution"][~large]
+    return named if rest.empty else [*named, (OTHER, float(rest.sum()))]
+
+
+def _plot(lines: pd.DataFrame, text: Words, tall: float, revised: Revised) -> Plot:
+    ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
+    low, high = float(ends.min().min()), float(ends.max().max())
+    pad = max(0.06 * (high - low), 0.005)
+    left = INDENT + column_width(lines["label"]) + GAP
+    number, matched = column_width(lines["number"]), column_width(lines["matched"])
+    ledger = Ledger(max(low - pad, 0.0), min(high + pad, 1.0), left, number + matched + 2 * GAP)
+    ticks = _ticks(ledger.low, ledger.high)
+    foot = float(lines["y"].min()) - 0.5
+    return chart(
+        text,
+        tall,
+        "Share",
+        [
+            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *_marks(lines, revised.team_class),
+            *_texts(ledger, lines, revised.team_class, TEXT_WIDTH - matched - GAP),
+            *ledger.scales(ticks, share_labels, 0.5 - foot),
+        ],
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low * 100, high * 100)
+    return [float(tick) / 100 for tick in found if low <= tick / 100 <= high]
+
+
+def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:
+    """Bars of the parts, the thread that joins them, and the share in each vintage."""
+    thread = lines.assign(below=lines["y"].shift(-1), next=lines["kind"].shift(-1))
+    joined = thread[(thread["next"] == "part") | (thread["kind"] == "part")]
+    parts, vintages = (lines[lines["kind"] == kind] for kind in ("part", "vintage"))
+    return [
+        p9.geom_segment(
+            p9.aes("end", "y", xend="end", yend="below"), joined, color=MUTED, size=0.5
+        ),
+        p9.geom_rect(
+            p9.aes(
+                xmin="start", xmax="end", ymin=f"y - {HALF_BAR}", ymax=f"y + {HALF_BAR}", fill="ink"
+            ),
+            parts,
+        ),
+        p9.geom_segment(
+            p9.aes("ci_low", "y", xend="ci_high", yend="y"),
+            vintages.dropna(subset=["ci_low", "ci_high"]),
+            color=COLOURS[team_class],
+            size=1.4,
+            alpha=0.35,
+        ),
+        p9.geom_point(
+            p9.aes("end", "y"), vintages, color=COLOURS[team_class], size=POINT_SIZE + 0.4
+        ),
+    ]
+
+
+def _texts(ledger: Ledger, lines: pd.DataFrame, team_class: str, number: float) -> list[Any]:
+    """Names at the left; the share or the points moved, and the rows matched, at the right."""
+    vintages = lines[lines["kind"] == "vintage"].assign(text_ink=TEXT_COLOURS[team_class])
+    parts = lines[lines["kind"] == "part"].assign(text_ink=INK)
+    head = pd.DataFrame(
+        {
+            "y": [0.0],
+            "label": ["Vintage, and what moved it"],
+            "number": ["Share, n"],
+            "matched": ["Matched"],
+            "text_ink": INK,
+        }
+    )
+    return [
+        *ledger.column(pd.concat([head, vintages]), "label", 0, bold=True),
+        *ledger.column(parts, "label", INDENT),
+        *ledger.column(pd.concat([vintages, parts]), "number", number, align="right"),
+        *ledger.column(head, "number", number, align="right", bold=True),
+        *ledger.column(head, "matched", TEXT_WIDTH, align="right", bold=True),
+        *ledger.column(vintages.assign(text_ink=MUTED), "matched", TEXT_WIDTH, align="right"),
+    ]
+
+
+def _alt(rows: pd.DataFrame, population: str) -> str:
+    """Every step: the shares at its ends, and its parts of half a point or more."""
+    parts = [f"{population}."]
+    for _, step in rows.groupby("old_vintage"):
+        row = step.iloc[0]
+        moved = [f"{name.lower()} {with_sign(part * 100, 1)}" for name, part in _named(step)]
+        parts.append(
+            f"{row['old_vintage']:%Y-%m-%d} to {row['new_vintage']:%Y-%m-%d}: "
+            f"{percent(row['old_value'], 1)} (n {count(int(row['old_n']))}) to "
+            f"{percent(row['new_value'], 1)} (n {count(int(row['new_n']))}); "
+            f"{sentence_list(moved) if moved else 'nothing moved it'}."
+        )
+    return " ".join(parts)

@@ -1,0 +1,146 @@
+"""Whose pre-trained models papers name: by origin of the model, for the two pure team classes."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, fell, need_periods, words
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    course,
+    identity_scales,
+    label_layer,
+    ordered,
+    share_labels,
+    within,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.marts.adoption import NAMED, origin_estimate, origin_years
+from reports.marts.coverage import COVERED
+from reports.marts.reader import Marts, Scope, needed
+from reports.text import alternative_text as alt
+from reports.text.formatting import in_period, percent, size, team_name
+
+FIRST_YEAR = 2013
+TEAMS = ("academic_only", "industry_only")
+# An origin has the colour of the teams of its sector.
+ORIGINS = {
+    "industry": ("industry_only", "industry"),
+    "academia+industry": ("academia_industry", "both"),
+    "academia": ("academic_only", "academia"),
+}
+NEWEST = "2023-latest"
+HEIGHT = 6.4
+PANEL_INCHES = (HEIGHT - 2.7) / 2
+LABEL_INCHES = 0.33
+TOPIC = Topic(
+    entity="papers",
+    question="Whose pre-trained models papers name in title or abstract",
+    notes=(
+        "Colour: who made the model; both is academia with industry. Bands: 95% intervals "
+        "(Wilson). Grey numbers: papers with an abstract. Open points: fewer than "
+        f"{percent(COVERED)} of the year's papers have one. A mention, also as a baseline, is not "
+        "use. Which venues have abstracts differs from year to year, so that a rise or fall is "
+        "also a change of venues."
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the share that names a model of each origin, by year."""
+    scope = needed(marts.scope(*NAMED), "abstracts of papers")
+    rows = origin_years(marts, scope, TEAMS, FIRST_YEAR)
+    rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
+    need_periods(rows)
+    total = size(int(rows.drop_duplicates(["team_class", "year"])["n"].sum()))
+    population = f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}"
+    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
+    return Figure(
+        id="adoption_by_origin",
+        words=text,
+        alt=_alt(rows),
+        data=rows.drop(columns="year"),
+        plot=_plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _finding(marts: Marts, scope: Scope) -> str | None:
+    """Compare origins among the same papers: over the years the venues change as well."""
+    industry = origin_estimate(marts, scope, NEWEST, "academic_only", "industry")
+    academia = origin_estimate(marts, scope, NEWEST, "academic_only", "academia")
+    if industry is None or academia is None or not fell(industry, academia):
+        return None
+    return (
+        f"{in_period(NEWEST).capitalize()}, {percent(industry.value, 1)} of academic-only papers "
+        f"named a model made by industry, {percent(academia.value, 1)} one made by academia"
+    )
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
+    painted = rows.assign(team=rows["team_class"], team_class=inks)
+    drawn = pd.concat(ordered(part) for _, part in painted.groupby("team"))
+    drawn = drawn.assign(panel=_panels(drawn["team"]))
+    top = float(drawn["ci_high"].max()) * 1.04
+    hollow = drawn[drawn["n"] < COVERED * (drawn["n"] + drawn["n_unknown"])]
+    foot = -0.13 * top
+    plot: Plot = (
+        p9.ggplot()
+        + course(drawn)
+        + p9.geom_point(
+            p9.aes("year", "value", color="ink", shape="shape"),
+            hollow,
+            fill=PAPER,
+            size=POINT_SIZE - 0.2,
+            stroke=0.6,
+        )
+        + label_layer(_labels(drawn, top))
+        + count_layer(_counts(drawn, foot))
+        + p9.facet_wrap("panel", ncol=1)
+        + year_scale(drawn["year"], room=0.28)
+        + p9.scale_y_continuous(labels=share_labels, limits=(1.6 * foot, top), expand=(0, 0))
+        + identity_scales()
+        + p9.labs(x="Year of publication", y="Share that names a model", **text.labels())
+        + ReportTheme(HEIGHT)
+        + p9.theme(panel_spacing=0.03)
+    )
+    return plot
+
+
+def _panels(teams: pd.Series) -> pd.Series:
+    titles = [f"{team_name(team)} teams" for team in TEAMS]
+    named = teams.map(dict(zip(TEAMS, titles, strict=True)))
+    return pd.Series(pd.Categorical(named, titles), index=teams.index)
+
+
+def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
+    """Name each origin, with its last share, beside the end of its line."""
+    last = drawn.sort_values("year").groupby(["team", "sector"], as_index=False).tail(1)
+    gap = LABEL_INCHES * 1.2 * top / PANEL_INCHES
+    at = float(drawn["year"].max()) + 0.3
+    parts = [
+        part.assign(place=within(list(part["value"]), gap, low=-0.06 * top, high=top), at=at)
+        for _, part in last.groupby("team")
+    ]
+    labels = pd.concat(parts)
+    names = [
+        f"By {ORIGINS[sector][1]}\n{percent(value, 1)}"
+        for sector, value in zip(labels["sector"], labels["value"], strict=True)
+    ]
+    return labels.assign(label=names)
+
+
+def _counts(drawn: pd.DataFrame, place: float) -> pd.DataFrame:
+    numbers = pd.concat(counts(part, place) for _, part in drawn.groupby("team"))
+    return numbers.assign(text_ink=TEXT_COLOURS["unknown"])
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = []
+    for (team, sector), part in rows.groupby(["team_class", "sector"], sort=False):
+        first, last = part.iloc[0], part.iloc[-1]
+        ends = [f"{alt.share(row, 1)} in {row['year']}" for row in (first, last)]
+        parts.append(f"{team_name(str(team))}, made by {sector}: {', '.join(ends)}.")
+    return " ".join(["Share of papers that name a pre-trained model, by its origin.", *parts])

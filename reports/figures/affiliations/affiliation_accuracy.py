@@ -1,0 +1,109 @@
+"""How well affiliations are classified: precision and recall of each class on hand-set labels."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Words
+from reports.charts.layers import share_labels
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, INK, POINT_SIZE, SMALL_TEXT, ReportTheme
+from reports.marts.reader import Marts, NotEnoughDataError
+from reports.text.formatting import percent, percent_range, size
+
+EXACT = "exact set"
+PANELS = {"precision": "Precision: said to be, and is", "recall": "Recall: is, and said to be"}
+CLASSES = {
+    "academia": ("Academia", COLOURS["academic_only"]),
+    "industry": ("Industry", COLOURS["industry_only"]),
+    "other research": ("Other research", COLOURS["other"]),
+    "unknown": ("No organisation", COLOURS["unknown"]),
+}
+HEIGHT = 4.4
+NOTES = (
+    "Lines: 95% intervals (Wilson). n: strings that precision or recall is counted over. Strings "
+    "were drawn with a chance in proportion to their mentions. One annotator labelled them, once; "
+    "the dictionary was written with other strings, but names in it came from the same lists, so "
+    "expect less on unseen venues.\n"
+    "Source: Compute Divide, labels of affiliations, test half."
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw precision and recall of each class among test strings drawn by their mentions.
+
+    What is drawn is the run's own dictionary; what ships alone is told beside it.
+    """
+    measures = marts.accuracy()
+    exact = measures[measures["measure"] == EXACT]
+    shown = measures[measures["measure"].isin(list(PANELS))]
+    if exact.empty or shown.empty:
+        raise NotEnoughDataError("This warehouse holds no labelled affiliations.")
+    own = exact["dictionary"].iloc[0]
+    rows = shown[shown["dictionary"] == own].reset_index(drop=True)
+    text = _words(exact)
+    return Figure(
+        id="affiliation_accuracy",
+        words=text,
+        alt=_alt(rows),
+        data=rows,
+        plot=_plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _words(exact: pd.DataFrame) -> Words:
+    own, *others = [row for _, row in exact.iterrows()]
+    alone = "".join(f"; {row['dictionary']}, {_share(row)}" for row in others)
+    return Words(
+        f"All sectors of an affiliation are read right in {_share(own)} of mentions",
+        f"Affiliations labelled by hand, {size(int(own['n']))}. Dictionary that ships, "
+        f"{own['dictionary']}{alone}.",
+        NOTES,
+    )
+
+
+def _share(row: pd.Series) -> str:
+    return f"{percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])})"
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    names = [name for name, _ in CLASSES.values()]
+    drawn = rows.assign(
+        panel=pd.Categorical(rows["measure"].map(PANELS), list(PANELS.values())),
+        name=pd.Categorical([CLASSES[c][0] for c in rows["class"]], names[::-1]),
+        ink=[CLASSES[c][1] for c in rows["class"]],
+        label=[
+            f"{percent(v)}, {size(int(n))}" for v, n in zip(rows["value"], rows["n"], strict=True)
+        ],
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("value", "name"))
+        + p9.geom_segment(
+            p9.aes(x="ci_low", xend="ci_high", yend="name", color="ink"), size=1.2, alpha=0.5
+        )
+        + p9.geom_point(p9.aes(color="ink"), size=POINT_SIZE)
+        + p9.geom_text(
+            p9.aes(x=0, label="label"), nudge_y=0.32, ha="left", size=SMALL_TEXT, color=INK
+        )
+        + p9.facet_wrap("panel", ncol=2)
+        + p9.scale_x_continuous(
+            labels=share_labels, breaks=[0, 0.5, 1], limits=(0, 1.02), expand=(0.02, 0)
+        )
+        + p9.scale_color_identity()
+        + p9.labs(x="Share of strings", y="", **text.labels())
+        + ReportTheme(HEIGHT, grid="x")
+        + p9.theme(panel_spacing_x=0.05)
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{CLASSES[str(name)][0]}: "
+        + ", ".join(
+            f"{row['measure']} {percent(row['value'])} "
+            f"({percent_range(row['ci_low'], row['ci_high'])}, n {row['n']})"
+            for _, row in part.iterrows()
+        )
+        for name, part in rows.groupby("class", sort=False)
+    ]
+    return "Precision and recall of the classification of affiliations. " + "; ".join(parts) + "."

@@ -1,0 +1,238 @@
+"""Who owns the clusters: the private share of their performance, and what is in place."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_years, with_interval, words
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    identity_scales,
+    label_layer,
+    within,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import (
+    COLOURS,
+    LABEL_TEXT,
+    PAPER,
+    POINT_SIZE,
+    SHAPES,
+    TEXT_COLOURS,
+    ReportTheme,
+)
+from reports.marts import revisions as history
+from reports.marts.reader import IS_YEAR, Estimate, Marts, Scope, needed
+from reports.text.alternative_text import share
+from reports.text.formatting import count, percent, sentence_list, size
+
+METRIC, DEFAULT, OPERATED = "cluster_private_share", "clusters_standard", "clusters_operated"
+SHARE, CAPACITY = "Private share of the performance listed", "Performance, exaFLOP/s at 16 bit"
+LABELS = {DEFAULT: "Standard list", OPERATED: "Shut down too"}
+EXA = 18  # log10 of one exaFLOP/s
+N_PLACE = -0.12
+SIDE = 0.1  # years that each definition stands beside its year
+ROOM = 0.55  # of the span of years: the longest label
+HEIGHT = 6.6
+# A private owner is a firm, a public one a university or a government; colours follow the teams.
+SECTORS = {
+    "private": ("Private", "industry_only"),
+    "public": ("Public", "academic_only"),
+    "public_private": ("Public + private", "academia_industry"),
+    "unknown": ("Unknown owner", "unknown"),
+}
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the share by both definitions, and the performance by owner of the standard list."""
+    scope = needed(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
+    other = marts.scope(METRIC, OPERATED, IS_YEAR)
+    drawn = [scope, *([other] if other else [])]
+    shares = pd.concat([marts.years(found) for found in drawn], ignore_index=True)
+    need_years(shares, "5 clusters or more of known owner and performance")
+    stock = history.capacity(marts, scope)
+    stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
+    newest = marts.estimate(scope, str(shares["year"].max()))
+    text = _words(marts, scope, drawn, newest)
+    data = pd.concat(
+        [shares.drop(columns="year").assign(layer="share"), stock.assign(layer="capacity")],
+        ignore_index=True,
+    )
+    return Figure(METRIC, text, _alt(shares, stock), data, _plot(shares, stock, text), HEIGHT)
+
+
+def _words(marts: Marts, scope: Scope, drawn: Sequence[Scope], newest: Estimate | None) -> Words:
+    held = "" if newest is None else f" of {newest.period}, {size(newest.n)}"
+    notes = (
+        "Lines: 95% intervals (bootstrap). Grey numbers: clusters of the standard list in place at "
+        "the end of the year. Shut down too: with clusters that have left the standard list for "
+        f"that reason only. {_unknown(newest)} {history.caveat(marts, 'cluster_coverage')}"
+    )
+    topic = Topic(
+        "models", "Who owns the performance of listed GPU clusters", " ".join(notes.split())
+    )
+    return words(marts, scope, topic, f"GPU clusters{held}", _finding(newest), drawn)
+
+
+def _unknown(newest: Estimate | None) -> str:
+    """Say how many clusters are not counted, and what those of no one owner could change."""
+    if newest is None:
+        return ""
+    text = f"Not counted in {newest.period}, for want of owner, date or performance: "
+    text += f"{count(newest.n_unknown)}."
+    if newest.bound_low is None or newest.bound_high is None:
+        return text
+    return (
+        f"{text} Were clusters of mixed and of unknown owner wholly public, or wholly private, the "
+        f"share would be {percent(newest.bound_low)}, or {percent(newest.bound_high)}."
+    )
+
+
+def _finding(newest: Estimate | None) -> str | None:
+    """Speak of most, or of less than half, only where the whole interval supports it."""
+    if newest is None or newest.ci_high is None or newest.ci_low <= 0.5 <= newest.ci_high:
+        return None
+    amount = "Most" if newest.ci_low > 0.5 else "Less than half"
+    return (
+        f"{amount} of the performance of listed clusters was private in {newest.period}: "
+        f"{with_interval(newest)}"
+    )
+
+
+def _plot(shares: pd.DataFrame, stock: pd.DataFrame, text: Words) -> Plot:
+    points, lines = _shares(shares), _stock(stock)
+    plot: Plot = (
+        p9.ggplot()
+        + p9.geom_linerange(
+            p9.aes("at", ymin="ci_low", ymax="ci_high", color="ink"), points, size=1.3, alpha=0.4
+        )
+        + p9.geom_line(p9.aes("at", "value", color="ink", group="run"), lines, size=0.9)
+        + p9.geom_point(
+            p9.aes("at", "value", color="ink", fill="fill", shape="shape"),
+            pd.concat([points, lines]),
+            size=POINT_SIZE - 0.2,
+            stroke=0.6,
+        )
+        + label_layer(
+            pd.concat([_share_labels(points), _stock_labels(lines, shares["year"])]),
+            LABEL_TEXT - 0.8,
+        )
+        + count_layer(_counts(points))
+        + p9.facet_wrap("panel", ncol=1, scales="free_y")
+        + year_scale(shares["year"], room=ROOM, side=SIDE)
+        + p9.scale_y_continuous(breaks=_breaks, labels=_ticks)
+        + identity_scales()
+        + p9.labs(x="End of year", y="", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _panel(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    return rows.assign(panel=pd.Categorical([name] * len(rows), [SHARE, CAPACITY]))
+
+
+def _shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Shares with their look: the standard list filled, on the left of its year."""
+    standard = shares["definition"] == DEFAULT
+    colour = COLOURS["industry_only"]
+    return _panel(shares, SHARE).assign(
+        at=shares["year"] + standard.map({True: -SIDE, False: SIDE}),
+        ink=colour,
+        text_ink=TEXT_COLOURS["industry_only"],
+        fill=standard.map({True: colour, False: PAPER}),
+        shape="s",
+    )
+
+
+def _stock(stock: pd.DataFrame) -> pd.DataFrame:
+    """Performance by owner as powers of ten; lines break at years without a cluster."""
+    keys = [SECTORS[sector][1] for sector in stock["sector"]]
+    gap = stock.groupby("sector")["year"].diff().fillna(1).ne(1)
+    return _panel(stock, CAPACITY).assign(
+        at=stock["year"],
+        value=[math.log10(operations) for operations in stock["operations_per_second"]],
+        ink=[COLOURS[key] for key in keys],
+        fill=[COLOURS[key] for key in keys],
+        text_ink=[TEXT_COLOURS[key] for key in keys],
+        shape=[SHAPES[key] for key in keys],
+        run=stock["sector"] + gap.groupby(stock["sector"]).cumsum().astype(str),
+    )
+
+
+def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
+    """Both definitions by name, beside their newest points."""
+    last = points.sort_values("year").groupby("definition").tail(1)
+    last = last.sort_values("definition")
+    return last.assign(
+        place=within(list(last["value"]), 0.16, low=0, high=1.02),
+        at=_beside(points["year"]),
+        label=[
+            f"{LABELS[name]} {percent(value)}"
+            for name, value in zip(last["definition"], last["value"], strict=True)
+        ],
+    )
+
+
+def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
+    """Owners by name, with what they had in place in the newest year."""
+    if lines.empty:
+        return lines
+    last = lines.sort_values("year").groupby("sector").tail(1)
+    low, high = float(lines["value"].min()), float(lines["value"].max())
+    return last.assign(
+        place=within(list(last["value"]), 0.22 * max(high - low, 1.0), low, high),
+        at=_beside(years),
+        label=[
+            f"{SECTORS[row['sector']][0]}\n{_exa(row['value'])}, n {count(int(row['n']))}"
+            for _, row in last.iterrows()
+        ],
+    )
+
+
+def _beside(years: pd.Series) -> float:
+    """Where labels begin, right of the newest marks."""
+    first, last = float(years.min()), float(years.max())
+    return last + SIDE + 0.03 * (last - first + 2 * SIDE)
+
+
+def _counts(points: pd.DataFrame) -> pd.DataFrame:
+    standard = points[points["definition"] == DEFAULT]
+    return counts(standard, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
+
+
+def _exa(power: float) -> str:
+    """A power of ten operations a second in exaFLOP/s, to two digits that count."""
+    return f"{float(f'{10 ** (power - EXA):.2g}'):,.10g}"
+
+
+def _breaks(limits: Sequence[float]) -> list[float]:
+    """Quarters for shares, powers of ten for performance, which no share can reach."""
+    low, high = limits
+    if high < 2:
+        return [0, 0.25, 0.5, 0.75, 1]
+    return [float(power) for power in range(math.ceil(low), math.floor(high) + 1)]
+
+
+def _ticks(ticks: Sequence[float]) -> list[str]:
+    return [percent(tick) if tick < 2 else _exa(tick) for tick in ticks]
+
+
+def _alt(shares: pd.DataFrame, stock: pd.DataFrame) -> str:
+    parts = []
+    for definition, part in shares.groupby("definition", sort=False):
+        ends = [f"{share(row)} in {row['year']}" for _, row in part.iloc[[0, -1]].iterrows()]
+        parts.append(f"{LABELS[str(definition)]}: {', '.join(ends)}.")
+    held = [
+        f"{SECTORS[row['sector']][0].lower()} {_exa(math.log10(row['operations_per_second']))} "
+        f"(n {count(int(row['n']))})"
+        for _, row in stock[stock["year"] == stock["year"].max()].iterrows()
+    ]
+    if held:
+        parts.append(
+            f"ExaFLOP/s in place at the end of {stock['year'].max()}: {sentence_list(held)}."
+        )
+    return " ".join(["Private share of the performance of listed GPU clusters.", *parts])

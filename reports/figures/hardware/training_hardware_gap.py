@@ -1,0 +1,127 @@
+"""How far apart the hardware of industry and academia is: one device, and all of a training run."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.layers import PERIODS, ratio_breaks, ratios
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.marts.reader import Marts, needed
+from reports.text.formatting import count, factor, factor_range, in_period, period_name, size
+
+METRIC, DEVICE, SETUP = (
+    "training_hardware_gap",
+    "notable_device_peak_median",
+    "notable_setup_peak_median",
+)
+PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
+FIXED = f"period in {PERIODS}"
+ROOM = 1.3  # of the span of ratios: the longest label
+HEIGHT = 5.4
+
+
+def build(marts: Marts) -> Figure:
+    """Draw both ratios of medians on a logarithmic scale, each period with its interval."""
+    scope = needed(marts.scope(METRIC, DEVICE, FIXED), "gaps in hardware")
+    rows = marts.gaps(scope, tuple(PANELS), "training_hardware_gaps", FIXED)
+    need_periods(rows, enough="3 models or more of both teams whose hardware is known")
+    devices = rows[rows["definition"] == DEVICE]
+    population = (
+        "Notable models of the two pure classes whose hardware is known, "
+        f"{size(int(devices['n'].sum()))}; not known: {count(int(devices['n_unknown'].sum()))}"
+    )
+    drawn = [replace(scope, definition=name) for name in rows["definition"].unique()]
+    text = words(marts, scope, _topic(marts, rows), population, _finding(rows), drawn)
+    data = rows.drop(columns="year")
+    return Figure(METRIC, text, _alt(rows), data, _plot(rows, text), HEIGHT)
+
+
+def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
+    publisher, licence = marts.terms("hardware")
+    return Topic(
+        entity="models",
+        question="How much more powerful the hardware of industry-only models is",
+        notes=(
+            "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "
+            "academic-only models; periods with fewer than 3 of either are left out. All devices: "
+            "models that also state how many there were. Peak at 16 bits, where the hardware has "
+            "them, is not what training achieves. Hardware: table of "
+            f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence}."
+        ),
+    )
+
+
+def _finding(rows: pd.DataFrame) -> str | None:
+    """State the newest ratio of all devices where its whole interval is above equality."""
+    setups = rows[rows["definition"] == SETUP]
+    if setups.empty or setups["ci_low"].iloc[-1] <= 0:
+        return None
+    newest = setups.iloc[-1]
+    between = factor_range(newest["ci_low"], newest["ci_high"])
+    period = in_period(newest["period"])
+    return (
+        f"{period[0].upper()}{period[1:]}, the median industry-only model of known hardware had "
+        f"{factor(newest['value'])} ({between}) the peak of the academic-only one"
+    )
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
+    reach = high - low
+    drawn = rows.assign(
+        panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())),
+        place=[-PERIODS.index(period) for period in rows["period"]],
+        label=[_label(row) for _, row in rows.iterrows()],
+    )
+    places = sorted(set(drawn["place"]))
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("value", "place"))
+        + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + p9.geom_segment(
+            p9.aes("ci_low", "place", xend="ci_high", yend="place"), color=INK, size=1.6, alpha=0.3
+        )
+        + p9.geom_point(color=INK, size=POINT_SIZE)
+        + p9.geom_text(
+            p9.aes(x=high + 0.04 * reach, label="label"), color=INK, ha="left", size=LABEL_TEXT
+        )
+        + p9.facet_wrap("panel", ncol=1)
+        + p9.scale_y_continuous(
+            breaks=places,
+            labels=[period_name(PERIODS[-place]) for place in places],
+            limits=(places[0] - 0.5, places[-1] + 0.5),
+        )
+        + p9.scale_x_continuous(
+            breaks=ratio_breaks(rows, 1),
+            labels=ratios,
+            limits=(low - 0.03 * reach, high + ROOM * reach),
+            expand=(0, 0),
+        )
+        + p9.labs(x="Industry-only / academic-only, of medians", y="", **text.labels())
+        + ReportTheme(HEIGHT, grid="x")
+    )
+    return plot
+
+
+def _label(row: pd.Series) -> str:
+    between = factor_range(row["ci_low"], row["ci_high"])
+    return f"{factor(row['value'])} ({between}), n {_numbers(row)}"
+
+
+def _numbers(row: pd.Series) -> str:
+    return f"{count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{name}: "
+        + "; ".join(
+            f"{period_name(row['period'])} {_label(row)}, {count(row['n_unknown'])} not known"
+            for _, row in rows[rows["definition"] == definition].iterrows()
+        )
+        + "."
+        for definition, name in PANELS.items()
+    ]
+    lead = "Peak of the hardware of industry-only over academic-only notable models by period."
+    return " ".join([lead, *parts])

@@ -1,0 +1,175 @@
+"""How few hold the training compute: three indices by year, with owners merged and as named."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    identity_scales,
+    label_layer,
+    within,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import (
+    INK,
+    LABEL_TEXT,
+    MUTED,
+    PAPER,
+    POINT_SIZE,
+    TEXT_COLOURS,
+    ReportTheme,
+)
+from reports.marts import revisions as history
+from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.text.formatting import sentence_list, size
+
+FIRST_YEAR = 2010
+METRIC = "compute_concentration"
+NAMES = {"hhi": "HHI", "cr4": "CR4", "gini": "Gini"}
+PANELS = {
+    "hhi": "HHI: sum of squared shares, 1 for a single owner",
+    "cr4": "CR4: share of the four largest organisations",
+    "gini": "Gini: inequality among organisations with any",
+}
+GREY = "#767676"
+# Ink, ink of text, and whether the point is filled.
+LOOKS = {
+    "notable_compute_known": (INK, INK, True),
+    "notable_compute_known_unmerged": (GREY, MUTED, False),
+}
+LABELS = {
+    "notable_compute_known": "Merged",
+    "notable_compute_known_unmerged": "As named",
+}
+SIDE = 0.16  # years that each definition stands beside its year
+N_PLACE = -0.13
+LABEL_GAP = 0.14  # of the index: a line of label text
+ROOM = 0.36  # of the span of years: the longest label
+HEIGHT = 7.8
+QUESTION = "How concentrated the training compute of notable models is"
+
+
+def build(marts: Marts) -> Figure:
+    """Draw all three indices in every year with 5 models or more."""
+    scopes = {name: marts.scope(METRIC, name, IS_YEAR) for name in LOOKS}
+    scope = needed(scopes["notable_compute_known"], "training compute by organisation")
+    drawn = [found for found in scopes.values() if found]
+    rows = pd.concat([marts.years(found) for found in drawn])
+    rows = rows[(rows["year"] >= FIRST_YEAR) & rows["unit"].isin(NAMES)]
+    rows = rows.sort_values(["unit", "definition", "year"], key=_in_order, ignore_index=True)
+    need_periods(rows)
+    total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    population = f"Notable models with known compute since {FIRST_YEAR}, {total}"
+    text = words(marts, scope, _topic(marts, rows), population, None, drawn)
+    data = rows.drop(columns="year")
+    return Figure(METRIC, text, _alt(rows), data, _plot(rows, text), HEIGHT)
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    """Indices as the panels have them; all else by itself."""
+    return column.map(list(NAMES).index) if column.name == "unit" else column
+
+
+def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
+    notes = (
+        "Lines: 95% intervals (bootstrap). Grey numbers: models; years with fewer than 5 are left "
+        f"out. Merged: subsidiaries with their owners. {history.caveat(marts, 'owner_today')} "
+        f"{_outside(marts, rows)}"
+    )
+    return Topic("models", QUESTION, " ".join(notes.split()))
+
+
+def _outside(marts: Marts, rows: pd.DataFrame) -> str:
+    """Say which points lie outside their own interval, and why that can be."""
+    known = rows.dropna(subset=["ci_low", "ci_high"])
+    beyond = known[
+        (known["value"] < known["ci_low"] - 1e-9) | (known["value"] > known["ci_high"] + 1e-9)
+    ]
+    if beyond.empty:
+        return ""
+    places = [
+        f"{NAMES[str(unit)]} in {sentence_list(sorted(part['period'].unique()))}"
+        for unit, part in beyond.groupby("unit", sort=False)
+    ]
+    why = history.caveat(marts, "bootstrap_few_holders")
+    return f"Points outside their own interval: {'; '.join(places)}. {why}"
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    drawn = _placed(rows)
+    foot = pd.concat(
+        counts(part.drop_duplicates("year"), N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
+        for _, part in drawn.groupby("panel", observed=True)
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("at", "value"))
+        + p9.geom_linerange(
+            p9.aes(ymin="ci_low", ymax="ci_high", color="ink"), size=1.3, alpha=0.35
+        )
+        + p9.geom_point(
+            p9.aes(color="ink", fill="fill", shape="shape"), size=POINT_SIZE - 0.2, stroke=0.6
+        )
+        + label_layer(_labels(drawn), LABEL_TEXT - 0.6)
+        + count_layer(foot)
+        + p9.facet_wrap("panel", ncol=1)
+        + year_scale(drawn["year"], room=ROOM, side=SIDE)
+        + p9.scale_y_continuous(
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=lambda ticks: [f"{tick:.2g}" for tick in ticks],
+            limits=(N_PLACE - 0.07, 1.04),
+            expand=(0, 0),
+        )
+        + identity_scales()
+        + p9.labs(x="Year of publication", y="Index", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with their panel and look; both definitions stand beside the year, not on each other."""
+    looks = [LOOKS[name] for name in rows["definition"]]
+    return rows.assign(
+        panel=pd.Categorical(rows["unit"].map(PANELS), list(PANELS.values())),
+        ink=[ink for ink, _, _ in looks],
+        text_ink=[ink for _, ink, _ in looks],
+        fill=[ink if filled else PAPER for ink, _, filled in looks],
+        shape=["o" if filled else "D" for _, _, filled in looks],
+        at=rows["year"] + [-SIDE if filled else SIDE for _, _, filled in looks],
+    )
+
+
+def _labels(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Name both definitions beside the newest year of each panel, with their values."""
+    first, last = float(drawn["year"].min()), float(drawn["year"].max())
+    newest = drawn[drawn["year"] == last].sort_values("definition", ascending=False)
+    parts = []
+    for _, part in newest.groupby("panel", observed=True):
+        places = within(list(part["value"]), LABEL_GAP, low=0, high=1.02)
+        parts.append(part.assign(place=places))
+    labels = pd.concat(parts)
+    return labels.assign(
+        at=last + SIDE + 0.03 * (last - first + 2 * SIDE),
+        label=[
+            f"{LABELS[name]} {value:.2f}"
+            for name, value in zip(labels["definition"], labels["value"], strict=True)
+        ],
+    )
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = []
+    for (unit, definition), part in rows.groupby(["unit", "definition"], sort=False):
+        ends = [
+            f"{row['value']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f}, n {row['n']}) in "
+            f"{row['year']}"
+            for _, row in part.iloc[[0, -1]].iterrows()
+        ]
+        high, low = part.nlargest(1, "value").iloc[0], part.nsmallest(1, "value").iloc[0]
+        parts.append(
+            f"{NAMES[str(unit)]}, {LABELS[str(definition)].lower()}: {', '.join(ends)}; highest "
+            f"{high['value']:.2f} in {high['year']}, lowest {low['value']:.2f} in {low['year']}."
+        )
+    return " ".join(["Concentration of training compute over organisations by year.", *parts])

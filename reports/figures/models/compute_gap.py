@@ -1,0 +1,110 @@
+"""How far apart the compute of industry and academia is: ratios of medians and of maxima."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_years, words
+from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.text.formatting import count, factor, factor_range, short_count, size
+
+MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
+PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
+HEIGHT = 6.2
+N_STEP = 1.1  # orders of magnitude between the rows of numbers
+TOPIC = Topic(
+    entity="models",
+    question="How much more compute industry-only models take than academic-only ones",
+    notes=(
+        "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: "
+        "industry-only (orange, above) and academic-only models (blue); years with fewer than 3 of "
+        "either are left out. Ratios of the largest models rest on one "
+        "model a side, which no interval can fully cover."
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw both ratios on a logarithmic scale, each year with its interval."""
+    scope = needed(marts.scope("compute_gap", MEDIANS, IS_YEAR), "gaps in compute")
+    rows = marts.gaps(scope, tuple(PANELS))
+    need_years(rows, "3 models or more of both teams")
+    total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    population = f"Notable models with known compute of the two pure classes, {total}"
+    drawn = [replace(scope, definition=name) for name in rows["definition"].unique()]
+    text = words(marts, scope, TOPIC, population, _finding(rows), drawn)
+    return Figure(
+        id="compute_gap",
+        words=text,
+        alt=_alt(rows),
+        data=rows.drop(columns="year"),
+        plot=_plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _finding(rows: pd.DataFrame) -> str | None:
+    """State the newest ratio of medians where its whole interval is above equality."""
+    medians = rows[rows["definition"] == MEDIANS]
+    if medians.empty or medians["ci_low"].iloc[-1] <= 0:
+        return None
+    newest = medians.iloc[-1]
+    between = factor_range(newest["ci_low"], newest["ci_high"])
+    return (
+        f"The median industry-only model of {newest['year']} took {factor(newest['value'])} "
+        f"({between}) the compute of the academic-only one"
+    )
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    drawn = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("year", "value"))
+        + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
+        + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
+        + p9.geom_point(color=INK, size=POINT_SIZE)
+        + p9.geom_text(
+            p9.aes("year", "place", label="label", color="text_ink"),
+            _counts(drawn),
+            size=SMALL_TEXT,
+        )
+        + p9.facet_wrap("panel", ncol=1)
+        + year_scale(rows["year"], room=0.04)
+        + p9.scale_y_continuous(breaks=ratio_breaks(rows, 2), labels=ratios)
+        + identity_scales()
+        + p9.labs(x="Year of publication", y="Industry-only / academic-only", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Both numbers of models under every labelled year."""
+    foot = min(float(drawn["ci_low"].min()), 0.0)
+    shown = drawn[drawn["year"].isin(year_ticks(drawn["year"], 17))]
+    return pd.concat(
+        shown.assign(
+            place=foot - N_STEP * row,
+            label=[short_count(int(n)) for n in shown[f"n_{team}"]],
+            text_ink=TEXT_COLOURS[team],
+        )
+        for row, team in enumerate(("industry_only", "academic_only"), start=1)
+    )
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{name}: "
+        + "; ".join(
+            f"{row['year']} {factor(row['value'])} ({factor_range(row['ci_low'], row['ci_high'])}, "
+            f"n {count(row['n_industry_only'])} and {count(row['n_academic_only'])})"
+            for _, row in rows[rows["definition"] == definition].iterrows()
+        )
+        + "."
+        for definition, name in PANELS.items()
+    ]
+    lead = "Training compute of industry-only over academic-only notable models by year."
+    return " ".join([lead, *parts])

@@ -1,0 +1,166 @@
+"""How fast training compute grows: models by date, with the fitted line of each team class."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import SMALL_TEXT, ReportTheme
+from reports.marts.reader import SCHEMA, Marts, NotEnoughDataError, Scope, needed
+from reports.text.formatting import TEAM_CLASSES, count, number_range, size, team_name
+
+SINCE = date(2010, 1, 1)
+FEWEST = 5
+HEIGHT = 5.4
+TOPIC = Topic(
+    entity="models",
+    question="Training compute of notable models over time",
+    notes=(
+        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% "
+        "interval (t). Compute is estimated, within a factor of two at best."
+    ),
+)
+LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
+
+
+def build(marts: Marts) -> Figure:
+    """Draw every model with known compute since 2010 and the lines behind the doubling times."""
+    scope = needed(
+        marts.scope("compute_doubling_months", "notable_compute_known"),
+        "models with known compute",
+    )
+    models = marts.trained_models(scope, SINCE)
+    fits = marts.fits(scope)
+    if len(models) < FEWEST:
+        raise NotEnoughDataError(
+            f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
+        )
+    population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
+    topic = replace(TOPIC, notes=f"{TOPIC.notes} {_turned(marts)}".strip())
+    text = words(marts, scope, topic, population, _finding(marts, scope))
+    data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
+    return Figure(
+        "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
+    )
+
+
+def _finding(marts: Marts, scope: Scope) -> str | None:
+    """Rank the two pure classes only where their intervals are apart."""
+    academic = marts.estimate(scope, "all", "academic_only")
+    industry = marts.estimate(scope, "all", "industry_only")
+    for fast, slow in ((industry, academic), (academic, industry)):
+        if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
+            return (
+                f"Training compute doubles every {fast.value:.1f} months in "
+                f"{_adverb(fast.team_class)} teams, every {slow.value:.1f} in "
+                f"{_adverb(slow.team_class)} ones"
+            )
+    return None
+
+
+def _turned(marts: Marts) -> str:
+    """Say under how many specifications the order of the two pure classes turns over."""
+    if not marts.has("sensitivity_headlines"):
+        return ""
+    (found,) = marts.records(
+        f"""
+        select count(*) as specifications, count(*) filter (margin < 0) as against
+        from {SCHEMA}.sensitivity_headlines
+        where headline = 'industry_compute_doubles_faster'
+        """
+    )
+    if not found["specifications"]:
+        return ""
+    return (
+        f"Under {count(found['against'])} of {count(found['specifications'])} specifications "
+        "industry-only compute does not double faster."
+    )
+
+
+def _adverb(team_class: str | None) -> str:
+    return str(team_class).replace("_", "-")
+
+
+def _months(row: pd.Series) -> str:
+    high = None if pd.isna(row["ci_high"]) else float(row["ci_high"])
+    return f"{row['value']:.1f} months ({number_range(row['ci_low'], high)})"
+
+
+def _lines(fits: pd.DataFrame) -> pd.DataFrame:
+    """Both ends of each class's fitted line; the line of all teams is in the text only."""
+    lines = fits[fits["team_class"].isin(TEAM_CLASSES)]
+    return painted(lines).assign(
+        first_y=lines["intercept"] + lines["slope"] * lines["first_x"],
+        last_y=lines["intercept"] + lines["slope"] * lines["last_x"],
+    )
+
+
+def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
+    points = painted(models)
+    lines = _lines(fits)
+    plot: Plot = (
+        p9.ggplot()
+        + p9.geom_point(
+            p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
+            points,
+            size=1.5,
+            alpha=0.45,
+            stroke=0.3,
+        )
+        + p9.geom_segment(
+            p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
+        )
+        + _line_labels(lines, points)
+        + year_scale(_dates(points, lines), room=0.52)
+        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=powers)
+        + identity_scales()
+        + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
+        + ReportTheme(HEIGHT, grid="xy")
+    )
+    return plot
+
+
+def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """Every date that is drawn."""
+    dates: pd.Series = pd.concat([points["year_fraction"], lines["first_x"], lines["last_x"]])
+    return dates
+
+
+def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
+    """Doubling times beside the line's ends, joined to them where they had to move."""
+    if lines.empty:
+        return []
+    low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())
+    dates = _dates(points, lines)
+    first, last = dates.min(), dates.max()
+    at = lines.assign(
+        place=within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
+        at=last + 0.045 * (last - first),
+        foot=last + 0.035 * (last - first),
+        label=[
+            f"{team_name(row['team_class'])}\n{_months(row)}\n{size(int(row['n']))}"
+            for _, row in lines.iterrows()
+        ],
+    )
+    leaders = p9.geom_segment(
+        p9.aes("last_x", "last_y", xend="foot", yend="place", color="ink"), at, size=0.4, alpha=0.6
+    )
+    return [leaders, *label_layer(at, SMALL_TEXT + 0.4)]
+
+
+def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:
+    speeds = [
+        f"{team_name(None if pd.isna(row['team_class']) else row['team_class'])}: doubling every "
+        f"{_months(row)}, n {count(int(row['n']))}."
+        for _, row in fits.iterrows()
+    ]
+    low, high = models["log10_flop"].min(), models["log10_flop"].max()
+    lead = (
+        f"Scatter of {count(len(models))} models by date and training compute, from "
+        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines."
+    )
+    return " ".join([lead, *speeds])

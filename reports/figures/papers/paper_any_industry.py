@@ -1,0 +1,121 @@
+"""Papers with an industry author, by venue and year, beside how many state an affiliation."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.layers import share_labels, year_scale
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, PAPER, ReportTheme
+from reports.marts.coverage import COVERED, METRIC
+from reports.marts.reader import PAPERS, Marts, needed
+from reports.text import alternative_text as alt
+from reports.text.formatting import percent, size, venue_name
+
+MOST_VENUES = 5
+POOLED = "All venues"
+SHARE = PAPERS[0]
+KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
+HEIGHT = 6.6
+TOPIC = Topic(
+    entity="papers",
+    question="Papers with an industry author, by venue and year",
+    notes=(
+        f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the"
+        " papers state an affiliation. n: papers with an affiliation of known sector in the "
+        "years shown; years with fewer than 5 are left out."
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the pooled venues, then the venues with the most years."""
+    scope = needed(marts.scope(*PAPERS), "papers with affiliations")
+    rows = marts.venue_years(scope, (SHARE, METRIC))
+    rows = _chosen(rows)
+    need_periods(rows[rows["metric"] == SHARE])
+    pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
+    population = f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}"
+    # Two ends of a series that rises and falls between them are no finding.
+    text = words(marts, scope, TOPIC, population, None)
+    return Figure(
+        id="paper_any_industry",
+        words=text,
+        alt=_alt(rows),
+        data=rows.drop(columns="year"),
+        plot=_plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the pooled rows and the venues with the most years that can be shown."""
+    shares = rows[(rows["metric"] == SHARE) & rows["venue"].notna()]
+    ranked = (
+        shares.groupby("venue", as_index=False)
+        .agg(years=("year", "nunique"), n=("n", "sum"))
+        .query("years > 1")
+        .sort_values(["years", "n", "venue"], ascending=[False, False, True])
+    )
+    chosen = list(ranked["venue"].head(MOST_VENUES))
+    shown = rows[rows["venue"].isna() | rows["venue"].isin(chosen)]
+    rank = {venue: place for place, venue in enumerate(chosen)}
+    place = shown["venue"].map(rank).fillna(-1)
+    return shown.assign(rank=place).sort_values(["rank", "year", "metric"]).drop(columns="rank")
+
+
+def _covered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Shares with the coverage of the same venue and year beside them."""
+    keys = ["venue", "year"]
+    coverage = rows.loc[rows["metric"] == METRIC, [*keys, "value"]]
+    shares = rows[rows["metric"] == SHARE]
+    return shares.merge(coverage.rename(columns={"value": "coverage"}), on=keys, how="left")
+
+
+def _name(venue: object) -> str:
+    return venue_name(venue) if isinstance(venue, str) else POOLED
+
+
+def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
+    """Panel titles with the papers behind them, in the order of the rows."""
+    sizes = shares.groupby(shares["venue"].map(_name, na_action=None))["n"].sum()
+    titles = [f"{name} ({size(int(sizes[name]))})" for name in map(_name, rows["venue"])]
+    return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    shares = _covered(rows)
+    coverage = rows[rows["metric"] == METRIC]
+    coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]
+    colour = COLOURS["industry_only"]
+    shares = shares.assign(
+        panel=_panel(shares, shares),
+        fill=[colour if c >= COVERED else PAPER for c in shares["coverage"].fillna(0)],
+    )
+    coverage = coverage.assign(panel=_panel(coverage, shares))
+    plot: Plot = (
+        p9.ggplot(shares, p9.aes("year", "value"))
+        + p9.geom_line(data=coverage, color="#9a9a9a", size=0.8)
+        + p9.geom_linerange(
+            p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=0.7, alpha=0.6
+        )
+        + p9.geom_point(p9.aes(fill="fill"), color=colour, size=1.7, stroke=0.6)
+        + p9.facet_wrap("panel", ncol=2)
+        + year_scale(rows["year"], room=0.04, most=6)
+        + p9.scale_y_continuous(
+            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.03, 1.03), expand=(0, 0)
+        )
+        + p9.scale_fill_identity()
+        + p9.labs(x="Year", y="Share of papers", **text.labels())
+        + ReportTheme(HEIGHT)
+        + p9.theme(panel_spacing=0.025)
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = []
+    for venue, part in _covered(rows).groupby("venue", dropna=False, sort=False):
+        first, last = part.iloc[0], part.iloc[-1]
+        ends = [f"{alt.share(row)} in {row['year']}" for row in (first, last)]
+        parts.append(f"{_name(venue)}: {', '.join(ends)}.")
+    return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

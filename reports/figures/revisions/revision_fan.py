@@ -1,0 +1,137 @@
+"""How the past changes: the academic-only share by year, as every edition of the list gives it."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    identity_scales,
+    label_layer,
+    share_labels,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.marts.reader import MODELS, Marts, NotEnoughDataError, needed
+from reports.text.alternative_text import share
+from reports.text.formatting import percent, size
+
+FIRST_YEAR = 2010
+TEAM = "academic_only"
+SHEETS_UNTIL = pd.Timestamp("2023-06-01")  # the publisher's sheets of 2022 and 2023
+KINDS = {
+    "sheet": (COLOURS["industry_only"], TEXT_COLOURS["industry_only"], "dashed", 0.7),
+    "earlier": ("#8a8a8a", TEXT_COLOURS["unknown"], "solid", 0.45),
+    "newest": (COLOURS[TEAM], TEXT_COLOURS[TEAM], "solid", 1.2),
+}
+HEIGHT = 5.2
+N_PLACE = -0.07
+LABEL_GAP = 0.07  # of one: a line of label text
+TOPIC = Topic(
+    entity="models",
+    question="The academic-only share of the same years, in every edition of the list",
+    notes=(
+        "Band: 95% interval (Wilson) of the newest vintage; grey numbers: its models of known "
+        "team class. Years with fewer than 5 are left out. The sheets of 2022 and 2023 mark "
+        "notable models by rules of their own; later vintages differ from them by more than growth."
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw one line for each vintage, the newest with its interval."""
+    scope = needed(marts.scope(*MODELS), "models with known compute")
+    rows = marts.vintages_of(scope, f"team_class = '{TEAM}'")
+    rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
+    newest = rows[rows["vintage"] == pd.Timestamp(scope.vintage)]
+    need_periods(newest)
+    editions = rows["vintage"].nunique()
+    if editions < 2:
+        raise NotEnoughDataError("This warehouse holds only one vintage of the list.")
+    total = size(int(newest["n"].sum()))
+    population = (
+        f"Notable models with known compute since {FIRST_YEAR}, {editions} vintages, newest {total}"
+    )
+    text = words(marts, scope, TOPIC, population, None)
+    plot = _plot(_drawn(rows), text)
+    return Figure("revision_fan", text, _alt(rows, newest), rows.drop(columns="year"), plot, HEIGHT)
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the look of their vintage; ``run`` breaks lines at missing years."""
+    kind = pd.Series("earlier", index=rows.index)
+    kind[rows["vintage"] < SHEETS_UNTIL] = "sheet"
+    kind[rows["vintage"] == rows["vintage"].max()] = "newest"
+    looks = pd.DataFrame(
+        [KINDS[name] for name in kind],
+        columns=["ink", "text_ink", "line", "width"],
+        index=rows.index,
+    )
+    gap = rows.groupby("vintage")["year"].diff().fillna(1).ne(1)
+    run = rows["vintage"].astype(str) + gap.groupby(rows["vintage"]).cumsum().astype(str)
+    lone = rows.groupby(run)["year"].transform("size") == 1
+    return rows.assign(kind=kind, run=run, lone=lone).join(looks)
+
+
+def _plot(drawn: pd.DataFrame, text: Words) -> Plot:
+    newest, older = drawn[drawn["kind"] == "newest"], drawn[drawn["kind"] != "newest"]
+    line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
+    ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
+    foot = counts(newest, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
+    top = min(float(max(newest["ci_high"].max(), drawn["value"].max())) + 0.04, 1.03)
+    plot: Plot = (
+        p9.ggplot()
+        + p9.geom_ribbon(ribbon, newest, alpha=0.15)
+        + p9.geom_line(line, older[~older["lone"]])
+        + p9.geom_point(p9.aes("year", "value", color="ink"), older, size=0.9)
+        + p9.geom_line(line, newest[~newest["lone"]])
+        + p9.geom_point(p9.aes("year", "value", color="ink"), newest, size=POINT_SIZE)
+        + label_layer(_labels(drawn, top))
+        + count_layer(foot)
+        + year_scale(drawn["year"], room=0.04)
+        + p9.scale_y_continuous(
+            labels=share_labels,
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            limits=(N_PLACE - 0.04, top),
+            expand=(0, 0),
+        )
+        + identity_scales()
+        + p9.scale_linetype_identity()
+        + p9.scale_size_identity()
+        + p9.labs(x="Year of publication", y="Academic-only share", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
+    """Name each kind of line once, in the upper right that shares falling over time leave free."""
+    names = {
+        "newest": f"Newest vintage, {drawn['vintage'].max():%Y-%m-%d}",
+        "earlier": "Earlier vintages",
+        "sheet": "Sheets of 2022 and 2023 (dashed)",
+    }
+    found = (
+        drawn.drop_duplicates("kind").set_index("kind").reindex(list(names)).dropna(subset="ink")
+    )
+    first, end = float(drawn["year"].min()), float(drawn["year"].max())
+    return found.assign(
+        label=[text for kind, text in names.items() if kind in found.index],
+        place=[top - LABEL_GAP * (row + 0.8) for row in range(len(found))],
+        at=first + 0.45 * (end - first),
+    )
+
+
+def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
+    """Newest ends, and the year on which the vintages differ most."""
+    first, last = newest.iloc[0], newest.iloc[-1]
+    spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
+    widest = spans.idxmax()
+    values = rows.loc[rows["year"] == widest, "value"]
+    return (
+        "Academic-only share of notable models with known compute by year, one line for each of "
+        f"{rows['vintage'].nunique()} vintages. Newest: {share(first)} in {first['year']}, "
+        f"{share(last)} in {last['year']}. Widest apart in {widest}: from "
+        f"{percent(values.min())} to {percent(values.max())}."
+    )

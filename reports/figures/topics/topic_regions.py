@@ -1,0 +1,128 @@
+"""Whether academic-only teams are rarer where compute is high, in each region's papers."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.marts.reader import Marts, NotEnoughDataError, Scope
+from reports.marts.topics import paper_scope, region_slopes, without_country
+from reports.text.formatting import RANGE, count, percent, plain, sentence_list, size, with_sign
+
+DEFINITION = "wls_all_models"
+WHOLE = "All papers"
+HEIGHT = 3.9
+FEWEST = 2  # all papers and one region
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the slope of all papers and of each region with its interval."""
+    scope = paper_scope(marts)
+    rows = region_slopes(marts, scope, DEFINITION)
+    if len(rows) < FEWEST:
+        raise NotEnoughDataError(
+            "No region has 5 topics with 20 papers of known country and team class."
+        )
+    topic = Topic(
+        entity="papers",
+        question="Compute of topics and academic-only teams, by region of the papers",
+        notes=_notes(marts, scope),
+    )
+    population = (
+        "Change of the academic-only share in a topic of ten times the compute, all years; "
+        f"{_topics(rows['n'])} topics"
+    )
+    text = words(marts, scope, topic, population, _finding(rows))
+    return Figure("topic_regions", text, _alt(rows), rows, _plot(rows, text), HEIGHT)
+
+
+def _topics(sizes: pd.Series) -> str:
+    ends = sorted({int(sizes.min()), int(sizes.max())})
+    return RANGE.join(map(count, ends))
+
+
+def _notes(marts: Marts, scope: Scope) -> str:
+    unknown, papers = without_country(marts, scope)
+    stated = f", {percent(unknown / papers)} of {count(papers)}," if papers else ""
+    return (
+        "Points: weighted least squares over topics, weight papers; lines: 95% intervals (topics "
+        "redrawn). Grey numbers: topics. Compute is that of a topic's models wherever they are "
+        "from, so only the papers differ. A paper counts in each region that its organisations "
+        f"sit in; those without a known country{stated} count in none. Europe: EU, EFTA and the "
+        "United Kingdom. Intervals that overlap do not tell regions apart."
+    )
+
+
+def _finding(rows: pd.DataFrame) -> str | None:
+    """Name the regions whose whole interval is on one side of none; without any, no finding."""
+    regions = rows[rows["country"].notna()]
+    parts = []
+    for word, clear in (
+        ("rarer", regions["ci_high"] < 0),
+        ("more common", regions["ci_low"] > 0),
+    ):
+        if clear.any():
+            parts.append(f"{word} in papers of {sentence_list(_names(regions[clear]))}")
+    if not parts:
+        return None
+    open_ones = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
+    limit = f"; of {sentence_list(_names(open_ones))} no sign is clear" if len(open_ones) else ""
+    found = " and ".join(parts)
+    return f"Over all years, academic-only teams are {found} where compute is high{limit}"
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    """Regions as a sentence names them."""
+    return [
+        "the United States" if name == "United States" else plain(name, 30)
+        for name in rows["country"]
+    ]
+
+
+def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+    names = [plain(name, 30) if name else WHOLE for name in rows["country"]]
+    points = rows.assign(
+        name=pd.Categorical(names, names[::-1]),
+        label=[str(n) for n in rows["n"]],
+        ink=[COLOURS["academic_only"] if name else INK for name in rows["country"]],
+    )
+    for end in ("value", "ci_low", "ci_high"):
+        points[end] = 100 * points[end]
+    foot = min(0.0, float(points["ci_low"].min())) - 0.6
+    plot: Plot = (
+        p9.ggplot(points, p9.aes("value", "name"))
+        + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + p9.geom_segment(
+            p9.aes("ci_low", "name", xend="ci_high", yend="name", color="ink"), size=1.4, alpha=0.5
+        )
+        + p9.geom_point(p9.aes(color="ink"), size=2.6)
+        + p9.geom_text(
+            p9.aes(label="label"),
+            points.assign(value=foot),
+            size=SMALL_TEXT,
+            ha="left",
+            color=TEXT_COLOURS["unknown"],
+        )
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(labels=_points)
+        + p9.labs(x="Percentage points of academic-only share", y="", **text.labels())
+        + ReportTheme(HEIGHT, grid="x")
+    )
+    return plot
+
+
+def _points(ticks: list[float]) -> list[str]:
+    return [with_sign(tick, 0 if float(tick).is_integer() else 1) for tick in ticks]
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{plain(row['country'], 30) if row['country'] else WHOLE} "
+        f"{with_sign(100 * row['value'], 1)} ({with_sign(100 * row['ci_low'], 1)} to "
+        f"{with_sign(100 * row['ci_high'], 1)}, {size(int(row['n']))} topics)"
+        for _, row in rows.iterrows()
+    ]
+    return (
+        "Change of the academic-only share, in percentage points, in a topic of ten times the "
+        f"compute, by region of the papers: {'; '.join(parts)}."
+    )

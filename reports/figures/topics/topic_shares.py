@@ -1,0 +1,100 @@
+"""Academic-only teams through time: groups of foundation models beside topics that are none."""
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    course,
+    identity_scales,
+    ordered,
+    share_labels,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import PAPER, TEXT_COLOURS, ReportTheme
+from reports.marts.coverage import badly_covered
+from reports.marts.reader import Marts
+from reports.marts.topics import paper_scope, size_range, years
+from reports.text.alternative_text import share
+from reports.text.formatting import MARK_NOTE, count
+
+FIRST_YEAR = 2010
+FEWEST = 10  # papers of a year and topic
+TEAM = "academic_only"
+HEIGHT = 8.2
+N_PLACE = -0.12
+TOPIC = Topic(
+    entity="papers",
+    question="Academic-only teams in foundation-model topics and in others",
+    notes=(
+        "Upper four panels: foundation models; lower: topics beside them. Bands: 95% intervals "
+        "(Wilson). Grey numbers: papers of known team class; years with fewer than "
+        f"{FEWEST} are left out. Open points: under 60% of the year's papers state an "
+        f"affiliation.\n{MARK_NOTE}"
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw one panel for each topic or area that has a focus."""
+    scope = paper_scope(marts)
+    rows = years(marts, scope, f"team_class = '{TEAM}' and topics.focus is not null")
+    rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
+    need_periods(rows)
+    population = (
+        f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together, "
+        f"{size_range(rows['n'])} papers a point"
+    )
+    text = words(marts, scope, TOPIC, population, None)
+    hollow = badly_covered(marts, scope)
+    data = rows.drop(columns=["year", "name"])
+    return Figure("topic_shares", text, _alt(rows), data, _plot(rows, text, hollow), HEIGHT)
+
+
+def _plot(rows: pd.DataFrame, text: Words, hollow: frozenset[int]) -> Plot:
+    panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
+    drawn = pd.concat(
+        ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
+        for name, part in rows.groupby("name")
+    )
+    drawn["panel"] = pd.Categorical(drawn["panel"], list(panels["name"]))
+    numbers = pd.concat(counts(part, N_PLACE) for _, part in drawn.groupby("panel", observed=True))
+    open_points = drawn[drawn["year"].isin(hollow)]
+    plot: Plot = (
+        p9.ggplot()
+        + course(drawn)
+        + p9.geom_point(
+            p9.aes("year", "value", color="ink", shape="shape"),
+            open_points,
+            size=2.4,
+            fill=PAPER,
+            stroke=0.7,
+        )
+        + count_layer(
+            numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
+                text_ink=TEXT_COLOURS["unknown"]
+            )
+        )
+        + p9.facet_wrap("panel", ncol=2)
+        + year_scale(drawn["year"], room=0.04, most=5, side=0.4)
+        + p9.scale_y_continuous(
+            labels=share_labels,
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            limits=(N_PLACE - 0.08, 1.06),
+            expand=(0, 0),
+        )
+        + identity_scales()
+        + p9.labs(x="Year of the venue", y="Academic-only share", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = []
+    for name, part in rows.groupby("name"):
+        first, last = part.iloc[0], part.iloc[-1]
+        parts.append(f"{name}: {share(first)} in {first['year']}, {share(last)} in {last['year']}.")
+    return " ".join([f"Academic-only share of papers by year, {count(len(parts))} topics.", *parts])

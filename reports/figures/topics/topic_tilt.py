@@ -1,0 +1,108 @@
+"""Which topics industry leans to, and which it leaves: the tilt of every topic, ranked."""
+
+from math import log2
+
+import pandas as pd
+
+from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.layers import identity_scales
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.marts.reader import Marts, NotEnoughDataError
+from reports.marts.topics import estimates, paper_scope, size_range
+from reports.text.formatting import (
+    MARK_NOTE,
+    RANGE,
+    count,
+    in_period,
+    period_name,
+    short_count,
+    size,
+)
+
+PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
+ROW, FRAME = 0.125, 2.7
+TEXT = 7.0
+RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
+TOPIC = Topic(
+    entity="papers",
+    question="Which topics industry leans to",
+    notes=(
+        "1\N{MULTIPLICATION SIGN}: industry authors are as common as among all works. Lines: 95% "
+        "intervals; values are drawn towards it where works are few. Colour: the whole interval is "
+        "above (orange) or below (blue). Grey numbers: works of known team class. Topics with "
+        f"fewer than 10 are left out.\n{MARK_NOTE}"
+    ),
+)
+
+
+def build(marts: Marts) -> Figure:
+    """Draw the fixed period with most papers, ranked by tilt."""
+    scope = paper_scope(marts)
+    found = estimates(marts, scope, "topic_tilt", "accepted", "true")
+    sizes = found[found["period"].isin(PERIODS[:-1])].groupby("period")["n"].sum()
+    if sizes.empty:
+        raise NotEnoughDataError("No topic has 10 papers of known team class in any period.")
+    period = str(sizes.idxmax())
+    rows = found[found["period"] == period].sort_values("value").reset_index(drop=True)
+    if len(rows) < 2:
+        raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
+    population = (
+        "Papers with an industry author, share of the topic over share of all, "
+        f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
+    )
+    text = words(marts, scope, TOPIC, population, None)
+    alt = _alt(rows, period)
+    height = FRAME + ROW * len(rows)
+    plot = _plot(rows, text, height)
+    return Figure("topic_tilt", text, alt, rows.drop(columns="name"), plot, height)
+
+
+def _plot(rows: pd.DataFrame, text: Words, height: float) -> Plot:
+    above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
+    kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
+    foot = float(rows["ci_low"].min()) - 0.25
+    drawn = rows.assign(
+        name=pd.Categorical(rows["name"], list(rows["name"])),
+        ink=kind.map(COLOURS),
+        label=[short_count(int(n)) for n in rows["n"]],
+        foot=foot,
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("value", "name"))
+        + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + p9.geom_segment(
+            p9.aes("ci_low", "name", xend="ci_high", yend="name", color="ink"), size=1.0, alpha=0.5
+        )
+        + p9.geom_point(p9.aes(color="ink"), size=1.9)
+        + p9.geom_text(
+            p9.aes("foot", label="label"), size=TEXT - 0.6, ha="left", color=TEXT_COLOURS["unknown"]
+        )
+        + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
+        + identity_scales()
+        + p9.labs(x="Industry in the topic / industry in all works", y="", **text.labels())
+        + ReportTheme(height, grid="x")
+        + p9.theme(
+            axis_text_y=p9.element_text(size=TEXT, color=MUTED),
+            axis_text_x=p9.element_text(size=SMALL_TEXT),
+        )
+    )
+    return plot
+
+
+def _ratios(ticks: list[float]) -> list[str]:
+    return [f"{2**tick:.3g}\N{MULTIPLICATION SIGN}" for tick in ticks]
+
+
+def _alt(rows: pd.DataFrame, period: str) -> str:
+    def listing(part: pd.DataFrame) -> str:
+        return "; ".join(
+            f"{row['name']} {2 ** row['value']:.2f} times ({2 ** row['ci_low']:.2f}{RANGE}"
+            f"{2 ** row['ci_high']:.2f}, {size(int(row['n']))})"
+            for _, row in part.iterrows()
+        )
+
+    return (
+        f"Industry's share of each topic over its share of all works, {period_name(period)}. "
+        f"Highest: {listing(rows.iloc[::-1].head(5))}. Lowest: {listing(rows.head(5))}."
+    )

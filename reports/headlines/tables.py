@@ -1,0 +1,335 @@
+"""Tables of headline numbers: rows of the contract in words, for pages and for papers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reports.catalogue import PAGES, Headline
+from reports.marts.reader import COLUMNS, IS_YEAR, SCHEMA, Marts
+from reports.text.formatting import (
+    MARK,
+    MARK_NOTE,
+    RANGE,
+    count,
+    factor,
+    factor_range,
+    number,
+    number_range,
+    percent,
+    percent_range,
+    period_name,
+    plain,
+    team_name,
+)
+
+METRICS = f"{SCHEMA}.metrics"
+FIRST_YEAR = "2010"
+LONGEST = 60
+TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\N{EN DASH}": "--",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a headline is answered: a definition, a source and its newest vintage."""
+
+    metric: str
+    definition: str
+    source: str
+    vintage: date
+
+
+@dataclass(frozen=True)
+class HeadlineTable:
+    """A table in words: ``numbers`` are the places of columns that hold numbers."""
+
+    id: str
+    title: str
+    metric_id: str
+    place: Place
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+
+    @property
+    def footnote(self) -> str:
+        """What the mark after a topic's name means, where one is marked."""
+        return MARK_NOTE if any(cell.endswith(MARK) for row in self.rows for cell in row) else ""
+
+    @property
+    def note(self) -> str:
+        """What the numbers are of, on one line."""
+        place = self.place
+        return (
+            f"metric {place.metric}, definition {place.definition}, "
+            f"source {plain(place.source, LONGEST)}, vintage {place.vintage}"
+        )
+
+
+def headline_tables(marts: Marts) -> dict[str, HeadlineTable]:
+    """Every table of the catalogue that the warehouse has rows for, by id, in its order."""
+    found = (headline_table(marts, headline) for page in PAGES for headline in page.headlines)
+    return {table.id: table for table in found if table is not None}
+
+
+def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
+    """One table; None where the metric has no rows."""
+    place = find_place(marts, headline)
+    if place is None:
+        return None
+    rows = headline_rows(marts, place, headline)
+    known = marts.records(
+        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [headline.metric]
+    )
+    names = topic_names(marts)
+    rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
+    title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
+    if headline.regions:
+        title = f"{title}, by country or region"
+    columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
+    return HeadlineTable(
+        table_id(headline),
+        title,
+        known[0]["metric_id"] if known else "",
+        place,
+        [column.title for column in columns],
+        [[column.text(row) for column in columns] for row in rows],
+        [number for number, column in enumerate(columns) if column.is_number],
+    )
+
+
+def topic_names(marts: Marts) -> dict[str | None, str]:
+    """Titles of topics by their ids, marked where tags are imprecise; none without topics."""
+    if not marts.has("dim_topic"):
+        return {}
+    found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
+    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
+
+
+def table_id(headline: Headline) -> str:
+    """Name a table in files and anchors."""
+    region = "regions" if headline.regions else ""
+    return "-".join(part for part in (headline.metric, headline.definition, region) if part)
+
+
+def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
+    """Find the definition and source with most cases, and its newest vintage."""
+    found = marts.records(
+        f"""
+        select metric, definition, source, vintage
+        from {relation}
+        where metric = ? and (? = '' or definition = ?) and {_is_shown(headline)}
+        group by metric, definition, source, vintage
+        qualify row_number() over (partition by definition, source order by vintage desc) = 1
+        order by max(n) desc, definition, source
+        limit 1
+        """,
+        [headline.metric, headline.definition, headline.definition],
+    )
+    return Place(**found[0]) if found else None
+
+
+def _is_shown(headline: Headline) -> str:
+    """SQL for the rows to choose from: venues have tables of their own, far longer than a page."""
+    where = "country is not null and period = 'all'" if headline.regions else "country is null"
+    return f"{where} and venue is null and counting = 'full'"
+
+
+def headline_rows(
+    marts: Marts, place: Place, headline: Headline, relation: str = METRICS
+) -> list[dict[str, Any]]:
+    """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
+
+    Those that are suppressed too. Topics only where the metric is never of all of them together,
+    and of all years, or the table would be as long as a book.
+    """
+    teams = list(headline.teams)
+    return marts.records(
+        f"""
+        select {COLUMNS}
+        from {relation}
+        where metric = ? and definition = ? and source = ? and vintage = ? and {_is_shown(headline)}
+            and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))
+            and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
+        qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
+            and (topic is null or count(*) filter (topic is null) over () = 0)
+            and (topic is null or period = 'all' or count(*) filter (period = 'all') over () = 0)
+        order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period,
+            country
+        """,
+        [place.metric, place.definition, place.source, place.vintage, teams, teams],
+    )
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column in words: how a row of the contract fills it, and when it is worth showing."""
+
+    title: str
+    text: Callable[[dict[str, Any]], str]
+    key: str
+    is_number: bool = False
+
+    def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
+        """Leave out a dimension that no row has; units and sectors where there is only one.
+
+        Slopes say what they are. Where the metric counts no cases in a class, k of n is n alone.
+        """
+        if self.key in ("unit", "sector"):
+            found = {row[self.key] for row in rows}
+            return len(found) > 1 or not found.isdisjoint(SLOPES)
+        if self.key == "n":
+            return all(row["k"] is None for row in rows)
+        return any(row[self.key] is not None for row in rows)
+
+
+def is_visible(row: dict[str, Any]) -> bool:
+    """The numbers of a suppressed row are never shown."""
+    return not row["suppressed"] and row["value"] is not None
+
+
+def value(row: dict[str, Any]) -> str:
+    """Write the estimate in its unit."""
+    if not is_visible(row):
+        return "not shown"
+    if row["unit"] == "share":
+        return percent(row["value"], 1)
+    if row["unit"] == "log10_ratio":
+        return factor(row["value"])
+    if row["unit"] == "log2_ratio":
+        return f"{2 ** row['value']:.2f} times"
+    if row["unit"] == "log10_flop":
+        return f"{10 ** row['value']:.1e} FLOP"
+    name = "" if row["unit"] in UNITS else f" {row['unit'].replace('_', ' ')}"
+    return f"{number(row['value'], _digits(row))}{name}"
+
+
+SLOPES = {
+    "share_per_log10_flop": "Share per tenfold compute",
+    "share_per_share": "Share per share of abstracts",
+    "log_odds_per_log10_flop": "Log-odds per tenfold compute",
+    "log_odds_per_share": "Log-odds per share of abstracts",
+}
+UNITS = {
+    "hhi": "HHI",
+    "cr4": "Share of the four largest",
+    "gini": "Gini",
+    "index": "Index",
+    **SLOPES,
+}
+
+
+def _digits(row: dict[str, Any]) -> int:
+    return 3 if row["unit"] in SLOPES else 2
+
+
+def interval(row: dict[str, Any]) -> str:
+    """Write the 95% interval in the unit of the estimate."""
+    if not is_visible(row) or row["ci_low"] is None:
+        return ""
+    if row["unit"] == "share" and row["ci_high"] is not None:
+        return percent_range(row["ci_low"], row["ci_high"], 1)
+    if row["unit"] == "log10_ratio" and row["ci_high"] is not None:
+        return factor_range(row["ci_low"], row["ci_high"])
+    if row["unit"] == "log2_ratio" and row["ci_high"] is not None:
+        return number_range(2 ** row["ci_low"], 2 ** row["ci_high"], 2)
+    if row["unit"] == "log10_flop" and row["ci_high"] is not None:
+        return f"{10 ** row['ci_low']:.1e}{RANGE}{10 ** row['ci_high']:.1e}"
+    return number_range(row["ci_low"], row["ci_high"], _digits(row))
+
+
+def base(row: dict[str, Any]) -> str:
+    """Write k of n; of a row that is not shown, n alone."""
+    if row["k"] is None or not is_visible(row):
+        return f"n = {count(row['n'] or 0)}"
+    return f"{count(row['k'])} of {count(row['n'])}"
+
+
+def _size(row: dict[str, Any]) -> str:
+    return count(row["n"] or 0)
+
+
+def _unknown(row: dict[str, Any]) -> str:
+    return "" if row["n_unknown"] is None else count(row["n_unknown"])
+
+
+def _bounds(row: dict[str, Any]) -> str:
+    if not is_visible(row) or row["bound_low"] is None:
+        return ""
+    if row["bound_low"] == row["bound_high"]:
+        return percent(row["bound_low"], 1)
+    return percent_range(row["bound_low"], row["bound_high"], 1)
+
+
+def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: plain(row[key] or "all", LONGEST)
+
+
+TABLE_COLUMNS = (
+    TableColumn("Topic", _foreign("topic"), "topic"),
+    TableColumn("Country or region", _foreign("country"), "country"),
+    TableColumn("Origin", _foreign("sector"), "sector"),
+    TableColumn("Measure", lambda row: UNITS.get(row["unit"], row["unit"]), "unit"),
+    TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
+    TableColumn("Period", lambda row: period_name(row["period"]), "period"),
+    TableColumn("Value", value, "metric", is_number=True),
+    TableColumn("95% interval", interval, "ci_low", is_number=True),
+    TableColumn("k of n", base, "k", is_number=True),
+    TableColumn("n", _size, "n", is_number=True),
+    TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
+    TableColumn("Bounds", _bounds, "bound_low", is_number=True),
+)
+
+
+def write_tables(tables: Sequence[HeadlineTable], folder: Path) -> None:
+    """Write each table as Markdown and LaTeX, ready to be pasted in a paper."""
+    (folder / "tables").mkdir()
+    for table in tables:
+        for kind, text in (("md", markdown(table)), ("tex", latex(table))):
+            path = folder / "tables" / f"{table.id}.{kind}"
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def markdown(table: HeadlineTable) -> str:
+    """Write a table in GitHub's Markdown, foreign text escaped."""
+    lines = [table.columns, _rulers(table), *table.rows]
+    body = "\n".join(
+        f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
+    )
+    parts = [f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.", body]
+    parts += [_escape(table.footnote, MARKDOWN)] if table.footnote else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _rulers(table: HeadlineTable) -> list[str]:
+    return ["---:" if place in table.numbers else "---" for place in range(len(table.columns))]
+
+
+def latex(table: HeadlineTable) -> str:
+    """Write a table with booktabs rules, its caption and its label; foreign text escaped."""
+    cells = [[_escape(cell, TEX) for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
+    text: str = frame.to_latex(
+        index=False,
+        escape=False,
+        column_format="".join(
+            "r" if place in table.numbers else "l" for place in range(len(table.columns))
+        ),
+        caption=_escape(f"{table.title}: {table.note}. {table.footnote}".strip(), TEX),
+        label=f"tab:{table.id}",
+    )
+    return text
+
+
+def _escape(text: str, characters: dict[str, str]) -> str:
+    return "".join(characters.get(character, character) for character in text)

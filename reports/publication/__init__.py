@@ -1,0 +1,1 @@
+"""What a publication holds: exports, provenance, descriptions, change log, rendered figures."""

@@ -1,0 +1,53 @@
+"""Citation File Format 1.2.0: https://citation-file-format.github.io/."""
+
+import json
+from typing import Any
+
+from reports.publication.descriptors.dataset import (
+    CREATOR,
+    DESCRIPTION,
+    KEYWORDS,
+    TITLE,
+    Dataset,
+    Source,
+)
+
+PAPER = {
+    "type": "article",
+    "title": "The Compute Divide in Machine Learning",
+    "authors": [
+        {"family-names": name}
+        for name in ("Besiroglu", "Bergerson", "Michael", "Heim", "Luo", "Thompson")
+    ],
+    "year": 2024,
+    "url": "https://arxiv.org/abs/2401.02452",
+}
+
+
+def text(dataset: Dataset) -> str:
+    """Say how to cite the data, and the lists that it is computed from.
+
+    YAML takes JSON for values, which quotes whatever a publisher's name holds.
+    """
+    fields: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": "Cite this dataset together with the lists that it is computed from.",
+        "type": "dataset",
+        "title": TITLE,
+        "abstract": DESCRIPTION,
+        "authors": [{"name": CREATOR}],
+        "version": f"{dataset.version}+{dataset.code_version}",
+        "keywords": list(KEYWORDS),
+        "references": [PAPER, *(_reference(source) for source in dataset.sources)],
+    }
+    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
+
+
+def _reference(source: Source) -> dict[str, Any]:
+    reference: dict[str, Any] = {
+        "type": "data",
+        "title": source.citation,
+        "authors": [{"name": source.publisher}],
+        "notes": f"Licence: {source.licence}",
+    }
+    return {**reference, "url": source.url} if source.url else reference

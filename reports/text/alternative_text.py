@@ -1,0 +1,55 @@
+"""Alternative texts, written from the rows that are drawn."""
+
+import pandas as pd
+
+from reports.text.formatting import (
+    TEAM_CLASSES,
+    count,
+    in_period,
+    percent,
+    percent_range,
+    team_name,
+)
+
+
+def share(row: pd.Series, digits: int = 0) -> str:
+    """One share with its interval and the size of its base."""
+    return (
+        f"{percent(row['value'], digits)} "
+        f"({percent_range(row['ci_low'], row['ci_high'], digits)}, "
+        f"n {count(int(row['n']))})"
+    )
+
+
+def courses(rows: pd.DataFrame) -> str:
+    """First, last, highest and lowest share of every team class over ``year``."""
+    parts = [
+        f"{team_name(None if key == 'all' else key)}: {_course(part.sort_values('year'))}"
+        for key, part in _by_class(rows)
+    ]
+    return " ".join(parts)
+
+
+def listing(rows: pd.DataFrame, digits: int = 0) -> str:
+    """Every share of every team class over ``period``."""
+    parts = []
+    for key, part in _by_class(rows):
+        shares = [f"{share(row, digits)} {in_period(row['period'])}" for _, row in part.iterrows()]
+        parts.append(f"{team_name(key)}: {'; '.join(shares)}.")
+    return " ".join(parts)
+
+
+def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    keys = rows["team_class"].astype(object).where(rows["team_class"].notna(), "all")
+    groups = {str(key): part for key, part in rows.groupby(keys)}
+    return [(key, groups[key]) for key in (*TEAM_CLASSES, "all") if key in groups]
+
+
+def _course(rows: pd.DataFrame) -> str:
+    first, last = rows.iloc[0], rows.iloc[-1]
+    high, low = rows.nlargest(1, "value").iloc[0], rows.nsmallest(1, "value").iloc[0]
+    return (
+        f"{share(first)} in {first['year']}, {share(last)} in {last['year']}; "
+        f"highest {percent(high['value'])} in {high['year']}, "
+        f"lowest {percent(low['value'])} in {low['year']}."
+    )

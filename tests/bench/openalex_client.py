@@ -1,0 +1,127 @@
+"""Throughput of the client with landing, beside a bare loop of ``requests.get`` that writes bytes.
+
+Both read the same pages from the same server, in turn; the server is a process of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+
+from ingestion.fetching.request import RefreshRun
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import connect, initialise_source
+from ingestion.refresh import land_each
+from ingestion.sources.openalex.api import PER_PAGE, Api
+from ingestion.sources.openalex.fetch import Works, Year
+from ingestion.sources.openalex.queries import Query
+from tests.bench.openalex_server import Replay, cursor_of
+
+ALL = Query("all", "primary_location.source.id:S1")
+
+
+def read_works(folder: Path, source: Source) -> list[dict[str, Any]]:
+    """The works of a folder of recorded pages, with the fields that a source selects."""
+    fields = [column.aliases[0] for column in source.columns]
+    works = []
+    for path in sorted(folder.glob("*.json*")):
+        data = path.read_bytes()
+        found = json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
+        if isinstance(found, dict) and isinstance(found.get("results"), list):
+            works += [{f: work.get(f) for f in fields} for work in found["results"]]
+    return works
+
+
+def repeat(works: list[dict[str, Any]], years: int, count: int) -> dict[int, list[dict[str, Any]]]:
+    """As many works a year as asked for, each with an id of its own."""
+    return {
+        2000 + year: [
+            {**works[n % len(works)], "id": f"https://openalex.org/W{year * count + n + 1}"}
+            for n in range(count)
+        ]
+        for year in range(years)
+    }
+
+
+def _serve(works: dict[int, list[dict[str, Any]]], delay: float, told: Connection) -> None:
+    with Replay(works, delay=delay) as server:
+        told.send(server.url)
+        server.serve_forever()
+
+
+@contextmanager
+def server(works: dict[int, list[dict[str, Any]]], delay: float) -> Iterator[str]:
+    """A replay server in a process of its own: its URL."""
+    context = get_context("spawn")
+    told, tell = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(works, delay, tell), daemon=True)
+    process.start()
+    try:
+        yield told.recv()
+    finally:
+        process.terminate()
+        process.join()
+
+
+def bare(url: str, years: dict[int, int], folder: Path) -> float:
+    """Seconds that a loop of ``requests.get`` takes to write all pages."""
+    began = time.perf_counter()
+    for year, pages in years.items():
+        for number in range(pages):
+            asked = {"filter": f"publication_year:{year}", "cursor": cursor_of(number)}
+            answer = requests.get(
+                f"{url}/works?{urlencode({**asked, 'api_key': 'none'})}", timeout=60
+            )
+            (folder / f"{year}-{number}.json").write_bytes(answer.content)
+    return time.perf_counter() - began
+
+
+def ours(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
+    """Seconds that fetching and landing the same pages takes."""
+    planned = [Year(year, {ALL: pages * PER_PAGE}) for year, pages in years.items()]
+    began = time.perf_counter()
+    with connect() as connection, Api("none", base=url) as api:
+        initialise_source(connection, raw, source)
+        files = Works(api, source, raw, RefreshRun(lambda _: None)).files(planned)
+        list(land_each(connection, files, source, raw))
+    return time.perf_counter() - began
+
+
+def bench(
+    folder: Path,
+    source: Source,
+    years: int = 17,  # as many as a crawl fetches; one is landed while the next is fetched
+    pages: int = 30,
+    delay: float = 0.0,
+    times: int = 3,
+) -> str:
+    """Time both in turn and say the ratio of their medians."""
+    recorded = read_works(folder, source)
+    works = repeat(recorded, years, pages * PER_PAGE)
+    numbers = dict.fromkeys(works, pages)
+    mine, theirs = [], []
+    with server(works, delay) as url:
+        for _ in range(times):
+            with tempfile.TemporaryDirectory() as scratch:
+                theirs.append(bare(url, numbers, Path(scratch)))
+            with tempfile.TemporaryDirectory() as scratch:
+                mine.append(ours(url, numbers, source, Path(scratch)))
+    loop, client = statistics.median(theirs), statistics.median(mine)
+    return (
+        f"{dt.date.today()}: {years * pages} pages of {len(recorded)} recorded works,"
+        f" {delay * 1000:.0f} ms a response: bare loop {loop:.2f} s, client and landing"
+        f" {client:.2f} s: {loop / client:.0%} of the throughput (medians of {times})"
+    )

@@ -1,0 +1,160 @@
+"""Synthetic truth for estimates of papers: planted shares and mixing come back and are covered."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from tests.dbt.rendering import plugin
+
+SAMPLES = 1000  # each resampled with a seed of its own, so that their errors are independent
+WORKS = 200
+POSITIVES, NEGATIVES = 54, 226
+
+
+@pytest.fixture(scope="module")
+def functions() -> ModuleType:
+    return plugin()
+
+
+def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
+    """Distinct rows of parallel columns, and how often each occurs, as SQL groups them."""
+    rows, works = np.unique(np.stack(columns), axis=1, return_counts=True)
+    return [row.tolist() for row in rows], works.tolist()
+
+
+def read_strings(
+    generator: np.random.Generator, share: float, sensitivity: float, specificity: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Strings said to name industry and not, of works of which ``share`` do name it."""
+    strings = 1 + generator.poisson(1, WORKS)
+    industrial = 1 + generator.binomial(strings - 1, 0.3)
+    truly = np.where(generator.random(WORKS) < share, industrial, 0)
+    said = generator.binomial(truly, sensitivity)
+    said += generator.binomial(strings - truly, 1 - specificity)
+    return said, strings - said
+
+
+def adjust(
+    functions: ModuleType,
+    generator: np.random.Generator,
+    share: float,
+    rates: tuple[float, float],
+    seed: int,
+) -> list[float]:
+    """Value and interval of one planted sample, with error rates measured on planted labels."""
+    (named, unnamed), works = kinds(*read_strings(generator, share, *rates))
+    hits = int(generator.binomial(POSITIVES, rates[0]))
+    rejections = int(generator.binomial(NEGATIVES, rates[1]))
+    confusion = [hits, POSITIVES, rejections, NEGATIVES, 1, 2]
+    found = functions.adjusted_share(
+        list(map(int, named)), list(map(int, unnamed)), works, 0, confusion, seed
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize(
+    ("share", "rates"), [(0.15, (0.85, 0.97)), (0.4, (0.93, 0.99)), (0.65, (0.8, 0.95))]
+)
+def test_a_planted_share_is_recovered_from_misread_strings(
+    functions: ModuleType, share: float, rates: tuple[float, float]
+) -> None:
+    generator = np.random.default_rng(11)
+    found = np.array([adjust(functions, generator, share, rates, seed) for seed in range(SAMPLES)])
+    value, low, high = found.T
+    assert np.mean(value) == pytest.approx(share, abs=0.01)
+    assert 0.93 <= np.mean((low <= share) & (share <= high)) <= 0.97
+
+
+def test_the_raw_share_of_misread_strings_is_off() -> None:
+    generator = np.random.default_rng(12)
+    said = [read_strings(generator, 0.15, 0.85, 0.97)[0] for _ in range(100)]
+    assert np.mean([named > 0 for named in said]) == pytest.approx(0.18, abs=0.01)
+
+
+def test_works_of_one_string_have_rogan_and_gladens_estimate(functions: ModuleType) -> None:
+    """With many works and labels the posterior narrows down to the closed form."""
+    confusion = [900_000, 1_000_000, 980_000, 1_000_000, 0, 1_000_000]
+    value, low, high = functions.adjusted_share([1, 0], [0, 1], [300_000, 700_000], 0, confusion, 1)
+    assert value == pytest.approx((0.3 + 0.98 - 1) / (0.9 + 0.98 - 1), abs=1e-3)
+    assert high - low < 0.005
+
+
+def test_works_that_truly_name_nothing_leave_the_denominator(functions: ModuleType) -> None:
+    exact = [10**9, 10**9, 10**9, 10**9]
+    value, _, _ = functions.adjusted_share(
+        [1, 0], [0, 1], [300_000, 700_000], 200_000, [*exact, 500_000, 1_000_000], 1
+    )
+    assert value == pytest.approx(0.3 / 0.9, abs=3e-3)
+
+
+def test_no_work_said_to_name_it_leaves_room_for_some(functions: ModuleType) -> None:
+    value, low, high = functions.adjusted_share([0], [1], [20], 0, [51, 54, 226, 226, 2, 6], 1)
+    assert low == 0
+    assert 0 < value < 0.05
+    assert 0.05 < high < 0.25
+
+
+def mixing_interval(
+    functions: ModuleType, generator: np.random.Generator, segregated: float, seed: int
+) -> list[float]:
+    """Teams of which a share is of one sector, drawn as often as its authors; the others mix."""
+    sizes = 2 + generator.poisson(2, WORKS)
+    academic = generator.binomial(sizes, 0.7)
+    alone = np.where(generator.random(WORKS) < 0.7, sizes, 0)
+    academic = np.where(generator.random(WORKS) < segregated, alone, academic)
+    (authors, slots), works = kinds(sizes, academic)
+    return list(functions.bootstrap_collaboration(authors, slots, works, seed))
+
+
+@pytest.mark.parametrize("segregated", [0.0, 0.4])
+def test_planted_mixing_is_covered(functions: ModuleType, segregated: float) -> None:
+    """Random mixing gives 1; where a share of teams is of one sector, the rest mix: 1 - share."""
+    generator = np.random.default_rng(13)
+    ends = np.array(
+        [mixing_interval(functions, generator, segregated, seed) for seed in range(SAMPLES)]
+    )
+    truth = 1 - segregated
+    assert np.mean(ends) == pytest.approx(truth, abs=0.02)
+    assert 0.93 <= np.mean((ends[:, 0] <= truth) & (truth <= ends[:, 1])) <= 0.97
+
+
+def test_an_author_in_both_sectors_makes_a_mixed_team(functions: ModuleType) -> None:
+    """Half of either author is academic, so every team is mixed and half of them are expected."""
+    assert functions.bootstrap_collaboration([2], [1.0], [50], 1) == pytest.approx([2, 2])
+
+
+def test_planted_weighted_shares_are_covered(functions: ModuleType) -> None:
+    """Works of one class are cited twice as often: 0.3 of works have 0.46 of citations."""
+    generator = np.random.default_rng(14)
+    truth = 0.3 * 10 / (0.3 * 10 + 0.7 * 5)
+    hits = 0
+    for seed in range(SAMPLES):
+        is_first = generator.random(WORKS) < 0.3
+        citations = generator.poisson(generator.gamma(2, 1, WORKS) * np.where(is_first, 5, 2.5))
+        columns, works = kinds(is_first * citations, ~is_first * citations)
+        low, high, *_ = functions.bootstrap_parts(
+            [list(p) for p in zip(*columns, strict=True)], works, seed
+        )
+        hits += low <= truth <= high
+    assert 0.93 <= hits / SAMPLES <= 0.97
+
+
+def test_resampled_parts_agree_with_a_plain_loop(functions: ModuleType) -> None:
+    parts, works = [[3.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [2, 1, 3]
+    rows = np.repeat(np.array(parts), works, axis=0)
+    drawn = np.random.default_rng(9).integers(0, 6, (functions.RESAMPLES, 6))
+    sums = np.array([rows[draw].sum(axis=0) for draw in drawn])
+    expected = np.percentile(sums / sums.sum(axis=1, keepdims=True), (2.5, 97.5), axis=0).T.ravel()
+    assert functions.bootstrap_parts(parts, works, 9) == pytest.approx(list(expected))
+
+
+def test_blocks_of_resamples_change_nothing(
+    functions: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, works = [[3.0, 0.0], [0.0, 1.0]], [20, 30]
+    whole = functions.bootstrap_parts(parts, works, 9)
+    monkeypatch.setattr(functions, "BLOCK_OF_DRAWS", 70)
+    assert functions.bootstrap_parts(parts, works, 9) == whole

@@ -1,0 +1,129 @@
+"""The list of pre-trained models, as it is, on texts whose models are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.dbt.rendering import ENVIRONMENT, PROJECT, macros
+
+SEEDS = ("pretrained_model", "pretrained_model_name", "pretrained_context")
+MODELS = ("int_pretrained_models", "int_papers__pretrained")
+
+
+@pytest.fixture
+def lists() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with the seeds as tables, and no papers yet."""
+    with duckdb.connect() as connection:
+        for seed in SEEDS:
+            path = PROJECT / "seeds" / f"{seed}.csv"
+            connection.execute(f"create table {seed} as from read_csv('{path}', header = true)")
+        connection.execute(
+            "create table int_papers (paper_id varchar, year integer, title varchar)"
+        )
+        connection.execute(
+            "create table int_papers__abstracts (paper_id varchar, abstract varchar)"
+        )
+        yield connection
+
+
+def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What the models and their macros ask of dbt."""
+    return {
+        **macros("engine", "engine").__dict__,
+        **macros("metrics", "team_class").__dict__,
+        "dbt": SimpleNamespace(concat=" || ".join),
+        "execute": True,
+        "modules": SimpleNamespace(re=re),
+        "ref": str,
+        "return": str,
+        "run_query": lambda query: SimpleNamespace(rows=connection.execute(query).fetchall()),
+    }
+
+
+def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
+    """(paper, model) of works with a year and an abstract each, as the project's SQL finds them."""
+    papers = [(paper, year) for paper, (year, _) in texts.items()]
+    connection.executemany("insert into int_papers values (?, ?, '')", papers)
+    abstracts = [(paper, text) for paper, (_, text) in texts.items()]
+    connection.executemany("insert into int_papers__abstracts values (?, ?)", abstracts)
+    given = surroundings(connection)
+    text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
+    given |= ENVIRONMENT.from_string(text, given).module.__dict__
+    for model in MODELS:
+        path = PROJECT / "models" / "intermediate" / f"{model}.sql"
+        query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
+        connection.execute(f"create or replace table {model} as {query}")
+    return set(connection.execute("select paper_id, model from int_papers__pretrained").fetchall())
+
+
+def sentences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, str]]:
+    """(name, model, year of release, sentence that means it) of every name of the list."""
+    return connection.execute(
+        """
+        select names.name, names.model, cast(substring(models.released, 1, 4) as integer),
+            'Results with ' || names.name || ', on ' || coalesce(contexts.word, 'data') || '.'
+        from pretrained_model_name as names
+        inner join pretrained_model as models using (model)
+        left join (select context, min(word) as word from pretrained_context group by context)
+            as contexts using (context)
+        """
+    ).fetchall()
+
+
+def test_every_name_is_found_from_the_year_of_its_release(lists: duckdb.DuckDBPyConnection) -> None:
+    named = sentences(lists)
+    later = {f"since {name}": (year, text) for name, _, year, text in named}
+    earlier = {f"before {name}": (year - 1, text) for name, _, year, text in named}
+    wanted = {(f"since {name}", model) for name, model, _, _ in named}
+    assert found(lists, later | earlier) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bert of the court, a llama, a falcon and the flamingos in bloom.",
+        "OPT and UCB are optimal; Claude Shannon's theory; Gemini is a telescope.",
+        "We use BART, Bayesian additive regression trees, with an MAE of 0.3.",
+        "A ResNet-50 and a ViT are trained from scratch, with good Inception Score.",
+        "SAM: sharpness-aware minimisation; a CLIPped gradient; the BERTology of it.",
+        "VL-T5, K-BERT and Chinese-CLIP are models of their own, as is SpanBERTa.",
+    ],
+)
+def test_common_words_and_other_models_are_no_mentions(
+    lists: duckdb.DuckDBPyConnection, text: str
+) -> None:
+    assert found(lists, {"paper": (2030, text)}) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("BERT/RoBERTa, GPT3.5 and gpt-3.5-turbo", {"BERT", "RoBERTa", "GPT-3.5"}),
+        ("(BERT) uses BERT_large; Stable-Diffusion, LLaMA\N{NON-BREAKING HYPHEN}2",
+         {"BERT", "Stable Diffusion", "Llama 2"}),
+        ("a pretrained ResNet50 and the Segment Anything Model (SAM)", {"ResNet", "SAM"}),
+        ("wav2vec 2.0, after wav2vec", {"wav2vec 2.0", "wav2vec"}),
+    ],
+)  # fmt: skip
+def test_spellings_and_neighbours_are_told_apart(
+    lists: duckdb.DuckDBPyConnection, text: str, models: set[str]
+) -> None:
+    assert found(lists, {"paper": (2030, text)}) == {("paper", model) for model in models}
+
+
+def test_the_list_is_long_and_every_guard_has_words(lists: duckdb.DuckDBPyConnection) -> None:
+    models = lists.execute("select count(*) from pretrained_model").fetchall()
+    assert models[0][0] >= 120
+    bare = lists.execute(
+        """
+        select name from pretrained_model_name
+        where context is not null and context not in (select context from pretrained_context)
+        """
+    ).fetchall()
+    assert bare == []

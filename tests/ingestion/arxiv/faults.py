@@ -1,0 +1,166 @@
+"""A server that answers like arXiv's OAI-PMH and misbehaves on request, and synthetic records.
+
+The shapes are those of the server's own templates (https://github.com/arXiv/oaipmh).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
+
+from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server, answer
+
+TODAY = dt.datetime.now(dt.UTC).date()
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
+    "<responseDate>2026-01-02T03:04:05Z</responseDate>\n"
+    '<request verb="ListRecords">http://127.0.0.1/oai</request>\n'
+)
+
+
+def record(number: int, **changes: Any) -> str:
+    """A synthetic record in the arXivRaw format; ``changes`` of its parts, None leaves one out."""
+    parts = {
+        "datestamp": "2026-01-02",
+        "sets": ("cs:cs:LG", "stat:stat:ML"),
+        "versions": ("Mon, 05 Jan 2025 03:04:05 GMT", "Tue, 06 Jan 2026 23:59:59 GMT"),
+        "title": f"A synthetic paper & its\n  number {number}",
+        "authors": "Ada One, Bob Two",
+        "categories": "cs.LG stat.ML",
+        "journal-ref": "J. Synth. 1",
+        "doi": f"10.0/{number}",
+        "license": "http://creativecommons.org/licenses/by/4.0/",
+        "abstract": "Nothing at all.",
+        **changes,
+    }
+    sets = "".join(f"<setSpec>{one}</setSpec>" for one in parts.pop("sets"))
+    versions = "".join(
+        f'<version version="v{n}"><date>{date}</date><size>1kb</size></version>'
+        for n, date in enumerate(parts.pop("versions"), start=1)
+    )
+    header = (
+        f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
+        f"<datestamp>{parts.pop('datestamp')}</datestamp>{sets}"
+    )
+    inside = "".join(
+        f"<{name}>{escape(text)}</{name}>" for name, text in parts.items() if text is not None
+    )
+    return (
+        f"<record><header>{header}</header><metadata>"
+        '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/">'
+        f"<id>2501.{number:05}</id><submitter>Ada One</submitter>{versions}{inside}"
+        "</arXivRaw></metadata></record>\n"
+    )
+
+
+def deleted(number: int, datestamp: str = "2026-01-03") -> str:
+    """The header that the protocol leaves of a deleted record."""
+    return (
+        '<record><header status="deleted">'
+        f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
+        f"<datestamp>{datestamp}</datestamp><setSpec>cs:cs:LG</setSpec></header></record>\n"
+    )
+
+
+def listed(*records: str, token: str | None = None, size: int | None = None) -> bytes:
+    """A page of records with the token that leads to the next one."""
+    of = f' completeListSize="{size}"' if size is not None else ""
+    end = "" if token is None else f"<resumptionToken{of}>{escape(token)}</resumptionToken>\n"
+    return f"{HEAD}<ListRecords>\n{''.join(records)}{end}</ListRecords>\n</OAI-PMH>\n".encode()
+
+
+def refused(code: str, reason: str = "Synthetic.") -> bytes:
+    """An error of the protocol, as HTTP 200 brings it."""
+    return f"{HEAD}<error code='{code}'>{reason}</error>\n</OAI-PMH>\n".encode()
+
+
+def zipped(*pages: bytes) -> bytes:
+    """The file of a window, as it lands."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for number, body in enumerate(pages, start=1):
+            file.writestr(zipfile.ZipInfo(f"{number:05}.xml"), body)
+    return out.getvalue()
+
+
+class OaiHandler(Handler):
+    """Answers for a page: its place is ``set/window/page``, the window old or new, from page 1."""
+
+    server: Oai
+
+    @property
+    def question(self) -> dict[str, str]:
+        asked = parse_qs(urlsplit(self.path).query)
+        return {name: values[0] for name, values in asked.items()}
+
+    @property
+    def place(self) -> str:
+        asked = self.question
+        if "resumptionToken" in asked:
+            return asked["resumptionToken"].removesuffix("&more=%20")
+        window = "new" if asked["until"] == TODAY.isoformat() else "old"
+        return f"{asked['set']}/{window}/1"
+
+    @property
+    def file(self) -> File:
+        return self.server.files.get(self.place, File(refused("noRecordsMatch")))
+
+    def note(self) -> None:
+        super().note()
+        self.server.queries.append(parse_qs(urlsplit(self.path).query))
+
+    def give(self, file: File) -> None:
+        self.send(file.body, Content_Type="application/xml")
+
+
+class DatedHandler(OaiHandler):
+    """Answers for a page whose place is ``set/first day/page``; of the first window it is none."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.question['set']}/{self.question.get('from', '')}/1"
+
+
+class Oai(Server):
+    """Serves ``files`` by place; ``queries`` are those that were asked."""
+
+    def __init__(self) -> None:
+        super().__init__(OaiHandler)
+        self.queries: list[dict[str, list[str]]] = []
+
+    def fill(self, window: str, *pages: list[str], size: int | None = None) -> None:
+        """Put the pages of a window (``cs/old``) on the server."""
+        for number, records in enumerate(pages, start=1):
+            # What a token may hold has to come back as it was.
+            token = f"{window}/{number + 1}&more=%20" if number < len(pages) else ""
+            self.files[f"{window}/{number}"] = File(listed(*records, token=token, size=size))
+
+
+def page(*records: str, token: str | None = None, size: int | None = None) -> Fault:
+    """Another page than the one that was asked for."""
+    return answer(listed(*records, token=token, size=size))
+
+
+def with_token(token: str) -> Fault:
+    """The page that was asked for, with a token that leads elsewhere."""
+
+    def fault(handler: Handler) -> None:
+        head, _, _ = handler.file.body.partition(b"<resumptionToken")
+        end = f"<resumptionToken>{token}</resumptionToken></ListRecords></OAI-PMH>"
+        handler.send(head + end.encode())
+
+    return fault
+
+
+def same_again(handler: Handler) -> None:
+    """The page with a new token that leads to the same records, for ever."""
+    place = f"cs/old/{len(handler.server.asked) + 100}"
+    handler.server.files[place] = handler.file
+    handler.server.faults[place] = (same_again,)
+    with_token(place)(handler)

@@ -1,0 +1,158 @@
+"""A server that answers like the Hub's listing and misbehaves on request, and synthetic models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server, answer
+
+WINDOW = 500
+POLICY = f'"fixed window";"api";q={WINDOW};w=300'
+SPENT = {"RateLimit": '"api";r=0;t=42'}
+
+
+def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
+    """A synthetic model in the shape of the listing's."""
+    found = {
+        "_id": f"{number:024}",
+        "id": f"{account}/synthetic-{number}",
+        "createdAt": "2024-05-06T07:08:09.000Z",
+        "downloads": 10 * number,
+        "downloadsAllTime": 100 * number,
+        "gated": False,
+        "likes": number,
+        "pipeline_tag": "text-generation",
+        "private": False,
+        "tags": ["synthetic", "arxiv:0000.00000"],
+    }
+    return {**found, **changes}
+
+
+class HubHandler(Handler):
+    """Answers for a page of an account: its place is ``account/page``, from 1."""
+
+    server: Hub
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.path).query)
+
+    @property
+    def place(self) -> str:
+        return f"{self.asked['author'][0]}/{self.asked.get('cursor', ['1'])[0]}"
+
+    @property
+    def file(self) -> File:
+        return self.server.files.get(self.place, File(b"[]"))
+
+    def note(self) -> None:
+        super().note()
+        self.server.tokens.append(self.headers.get("Authorization"))
+        self.server.queries.append(self.asked)
+
+    def give(self, file: File) -> None:
+        self.send(file.body)
+
+    def send(self, body: bytes, status: int = 200, **headers: str) -> None:
+        """Send a page with the link to the next one, if there is one, and what the window has."""
+        self.server.calls += 1
+        account, _, page = self.place.rpartition("/")
+        following = f"{account}/{int(page) + 1}"
+        if following in self.server.files:
+            headers = {"Link": self.server.link(following), **headers}
+        left = {"RateLimit": f'"api";r={WINDOW - self.server.calls};t=300'}
+        super().send(body, status, **{**left, "RateLimit_Policy": POLICY, **headers})
+
+
+class Hub(Server):
+    """Serves ``files`` by place; ``tokens`` and ``queries`` are those that were sent."""
+
+    def __init__(self) -> None:
+        super().__init__(HubHandler)
+        self.calls = 0
+        self.tokens: list[str | None] = []
+        self.queries: list[dict[str, list[str]]] = []
+
+    def fill(self, account: str, *pages: list[dict[str, Any]]) -> None:
+        """Put an account's pages on the server."""
+        for number, models in enumerate(pages, start=1):
+            self.files[f"{account}/{number}"] = File(json.dumps(models).encode())
+
+    def link(self, place: str) -> str:
+        """The header that leads to a place."""
+        account, _, page = place.rpartition("/")
+        query = urlencode({"author": account, "cursor": page})
+        return f'<{self.url}/api/models?{query}>; rel="next"'
+
+
+def models_of(handler: Handler) -> list[dict[str, Any]]:
+    """The models of the page that was asked for."""
+    found: list[dict[str, Any]] = json.loads(handler.file.body)
+    return found
+
+
+def changed(change: Callable[[list[dict[str, Any]]], object]) -> Fault:
+    """The page that was asked for, changed."""
+
+    def fault(handler: Handler) -> None:
+        models = models_of(handler)
+        change(models)
+        handler.send(json.dumps(models).encode())
+
+    return fault
+
+
+def empty_then(place: str) -> Fault:
+    """An empty page whose link leads to a place."""
+
+    def fault(handler: Handler) -> None:
+        assert isinstance(handler.server, Hub)
+        handler.send(b"[]", Link=handler.server.link(place))
+
+    return fault
+
+
+def leads_to(place: str) -> Fault:
+    """The page with a link to another place."""
+
+    def fault(handler: Handler) -> None:
+        assert isinstance(handler.server, Hub)
+        handler.send(handler.file.body, Link=handler.server.link(place))
+
+    return fault
+
+
+def same_again(handler: Handler) -> None:
+    """The page with a new link that leads to the same models, for ever."""
+    assert isinstance(handler.server, Hub)
+    place = f"{handler.place.rpartition('/')[0]}/{handler.server.calls + 100}"
+    handler.server.files[place] = handler.file
+    handler.server.faults[place] = (same_again,)
+    handler.send(handler.file.body, Link=handler.server.link(place))
+
+
+def leads_away(handler: Handler) -> None:
+    """The page with a link to another host."""
+    handler.send(
+        handler.file.body, Link='<http://elsewhere.invalid/api/models?cursor=2>; rel="next"'
+    )
+
+
+def renamed(models: list[dict[str, Any]]) -> None:
+    """A field that a later API calls otherwise."""
+    for model in models:
+        model["downloadCount"] = model.pop("downloads")
+
+
+def retyped(models: list[dict[str, Any]]) -> None:
+    """A field that becomes an object."""
+    for model in models:
+        model["tags"] = {"all": model["tags"]}
+
+
+UNAUTHORIZED = answer(
+    b'{"error": "Invalid credentials in Authorization header"}', 401, Content_Type="json"
+)

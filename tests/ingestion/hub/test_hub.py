@@ -1,0 +1,378 @@
+"""The Hub's listing over real HTTP on loopback: every documented failure, and what lands."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import gzip
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.fetching.rate_limit import RateLimit, RateLimitSpentError
+from ingestion.fetching.state import STATE, SourceState
+from ingestion.landing.snapshots import snapshots
+from ingestion.sources.hub import api, fetch
+from ingestion.sources.hub.api import Api
+from ingestion.sources.hub.selection import accounts
+from ingestion.sources.hub.source import SOURCE
+from tests.builders import ROOT, land_file
+from tests.ingestion.fetching import file_faults as faults
+from tests.ingestion.fetching.file_faults import answer, status
+from tests.ingestion.hub import faults as hub_faults
+from tests.ingestion.hub.faults import SPENT, Hub, changed, listed
+from tests.ingestion.servers import serving
+
+TOKEN = "hf_SYNTHETIC/TOKEN"
+ACCOUNTS = ("acme", "uni", "empty")
+
+
+class Attempts(faults.Attempts):
+    """Refreshes that fetch everything, unless told not to."""
+
+    def go(self, *, full: bool = True) -> SourceState:
+        return super().go(full=full)
+
+    def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
+        return super().table(without)
+
+
+def fill(server: Hub, factor: int = 1) -> None:
+    """Three pages of one account, one of another, none of a third; counts grow with a factor."""
+    pages = [[listed("acme", factor * n) for n in range(p, p + 3)] for p in (1, 4, 7)]
+    server.fill("acme", *pages)
+    server.fill("uni", [listed("uni", factor)])
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    server = Hub()
+    fill(server)
+    with serving(server):
+        yield server
+
+
+@pytest.fixture
+def trial(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Attempts:
+    made = Attempts(SOURCE, tmp_path / "raw")
+    patience = 0.3 if "timeout" in request.node.name else 30.0
+    local = functools.partial(Api, base=hub.url, sleep=made.waits.append, timeout=(5, patience))
+    monkeypatch.setattr(fetch, "Api", local)
+    monkeypatch.setattr(fetch, "accounts", lambda: list(ACCOUNTS))
+    monkeypatch.delenv(fetch.TOKEN_VARIABLE, raising=False)
+    return made
+
+
+def row(model: dict[str, Any]) -> tuple[Any, ...]:
+    """How a model of ``listed`` stands in the table."""
+    return (
+        "models",
+        model["id"],
+        dt.datetime(2024, 5, 6, 7, 8, 9),
+        model["downloads"],
+        model["downloadsAllTime"],
+        model["likes"],
+        "text-generation",
+        "false",
+        False,
+        model["tags"],
+        model["_id"],
+        None,
+    )
+
+
+WHOLE = sorted(
+    row(model) for model in (*[listed("acme", n) for n in range(1, 10)], listed("uni", 1))
+)
+
+
+def test_a_listing_lands_as_it_came_and_says_its_plan(hub: Hub, trial: Attempts) -> None:
+    state = trial.go()
+    assert (state.state, state.reason, state.calls) == ("complete", "", 5)
+    assert trial.table() == WHOLE
+    assert [place for place, _ in hub.asked] == ["acme/1", "acme/2", "acme/3", "uni/1", "empty/1"]
+    assert "declares no licence" in trial.said[0]
+    assert trial.said[1] == (
+        "plan: a call for each 1,000 models of 3 accounts, 3 at least;"
+        " a window of five minutes has 500 without token"
+    )
+    assert trial.said[2:] == ["empty lists no model", "10 models listed by 3 accounts in 5 calls"]
+    first = hub.queries[0]
+    assert (first["limit"], first["expand"]) == (["1000"], list(api.FIELDS))
+    (held,) = snapshots(trial.raw, SOURCE)
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    assert (held.rows, held.vintage, held.vintage_rule) == (10, today, "retrieval")
+    original = trial.raw / "hub" / held.snapshot_id / "original" / "models.jsonl.gz"
+    lines = [json.loads(line) for line in gzip.decompress(original.read_bytes()).splitlines()]
+    assert [(line["account"], line["page"]) for line in lines][:3] == [
+        ("acme", 1),
+        ("acme", 2),
+        ("acme", 3),
+    ]
+    assert lines[0]["models"] == [listed("acme", n) for n in (1, 2, 3)]
+
+
+PASSING = {
+    **faults.PASSING,
+    "429 spent": [status(429, **SPENT)],
+    "a renamed field once": [changed(hub_faults.renamed)],
+    "an empty page with a link": [hub_faults.empty_then("acme/99")],
+    "a model of the page before": [changed(lambda page: page.insert(0, listed("acme", 3)))],
+    "a private model": [changed(lambda page: page.append(listed("acme", 90, private=True)))],
+}
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_passing_trouble_leaves_no_trace_in_the_table(
+    fault: str, hub: Hub, trial: Attempts
+) -> None:
+    hub.faults["acme/2"] = list(PASSING[fault])
+    # Where the empty page leads.
+    hub.files["acme/99"] = hub.files["acme/2"]
+    hub.faults["acme/99"] = [hub_faults.leads_to("acme/3")]
+    state = trial.go()
+    assert hub.faults["acme/2"] == []
+    assert (state.state, state.reason) == ("complete", "")
+    assert trial.table() == WHOLE
+
+
+def test_what_the_server_asks_to_wait_is_waited(hub: Hub, trial: Attempts) -> None:
+    hub.faults["acme/1"] = [status(503, Retry_After="7"), status(429, Retry_After="3")]
+    hub.faults["uni/1"] = [status(429, **SPENT)]
+    trial.go()
+    before, jitter, window = trial.waits[:2], trial.waits[2], trial.waits[3]
+    assert before == [7, 3]
+    assert jitter <= 2
+    assert 41 < window <= 42
+
+
+def test_a_spent_window_is_waited_out_before_the_next_call(hub: Hub, trial: Attempts) -> None:
+    hub.faults["acme/3"] = [lambda handler: handler.send(handler.file.body, **SPENT)]
+    assert trial.go().state == "complete"
+    assert [round(wait) for wait in trial.waits] == [42]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [status(429, RateLimit='"api";r=0;t=3000'), status(429, Retry_After="3000")],
+    ids=["RateLimit", "Retry-After"],
+)
+def test_a_window_that_is_spent_for_long_pauses_the_run(
+    fault: faults.Fault, hub: Hub, trial: Attempts
+) -> None:
+    hub.faults["acme/2"] = [fault]
+    state = trial.go()
+    assert (state.state, state.succeeded_at, trial.held()) == ("paused", None, 0)
+    assert "the window of calls is spent" in state.reason
+    assert state.reason.endswith("a later run begins the listing anew")
+    assert trial.go(full=False).state == "complete"
+    assert trial.table() == WHOLE
+
+
+LASTING: dict[str, tuple[faults.Fault, str]] = {
+    **faults.LASTING_JSON,
+    "429": (status(429), "HTTP 429 Too Many Requests (6 attempts)"),
+    "401": (hub_faults.UNAUTHORIZED, "HTTP 401 Unauthorized: Invalid credentials in Authoriz"),
+    "403": (status(403), "HTTP 403 Forbidden: try later"),
+    "loop": (hub_faults.leads_to("acme/1"), "a next link leads back after 6 models"),
+    "link to itself": (hub_faults.leads_to("acme/2"), "a next link leads back after 6 models"),
+    "the same models for ever": (hub_faults.same_again, "4 pages in a row without a new model"),
+    "a link to no URL": (answer(b"[]", Link='<http://[bad>; rel="next"'), "page is no URL"),
+    "another host": (hub_faults.leads_away, "at 'elsewhere.invalid', which is not followed"),
+    "another account": (
+        changed(lambda page: page.append(listed("other", 1))),
+        "holds 'other/synthetic-1' of another account",
+    ),
+    "a renamed field": (changed(hub_faults.renamed), "missing required field `downloads`"),
+    "a retyped field": (changed(hub_faults.retyped), "Expected `array`, got `object`"),
+}
+
+
+@pytest.mark.parametrize("fault", LASTING)
+def test_lasting_trouble_lands_nothing_and_what_is_held_stays(
+    fault: str, hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
+    monkeypatch.setenv(fetch.TOKEN_VARIABLE, TOKEN)
+    good = trial.go()
+    fill(hub, 2)
+    broken, message = LASTING[fault]
+    hub.faults["acme/2"] = (broken,)
+    bad = trial.go()
+    assert (bad.state, bad.succeeded_at) == ("degraded", good.succeeded_at)
+    assert bad.reason.startswith("hub, account acme: ")
+    assert message in bad.reason
+    assert (trial.table(), trial.held()) == (WHOLE, 1)
+    hub.faults.clear()
+    assert trial.go().state == "complete"
+    assert trial.held() == 2
+    assert sorted(path.name[0] for path in (trial.raw / "hub").iterdir()) == ["2", "2", "_", "s"]
+
+
+def test_a_list_that_never_ends_is_left(
+    hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    assert "it does not end within 2 pages" in trial.go().reason
+
+
+def test_a_listing_without_any_model_is_no_listing(hub: Hub, trial: Attempts) -> None:
+    hub.files.clear()
+    state = trial.go()
+    assert (state.state, state.reason) == ("degraded", "hub: no account lists any model")
+
+
+RUN = """
+import functools, sys
+from pathlib import Path
+from ingestion.sources.hub import fetch
+from ingestion.landing.snapshots import connect
+from ingestion.fetching.request import RefreshRequest, RefreshRun
+from ingestion.refresh import refresh
+from ingestion.sources.hub.source import SOURCE
+fetch.Api = functools.partial(fetch.Api, base=sys.argv[1])
+fetch.accounts = lambda: ["acme", "uni"]
+with connect() as connection:
+    refresh(connection, SOURCE, Path(sys.argv[2]), RefreshRequest(), RefreshRun(print))
+"""
+
+
+def test_a_killed_run_leaves_nothing_and_a_later_one_begins_anew(
+    hub: Hub, trial: Attempts, tmp_path: Path
+) -> None:
+    hub.faults["acme/3"] = [faults.silence]
+    command = [sys.executable, "-c", RUN, hub.url, str(trial.raw)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as run:
+        while ("acme/3", False) not in hub.asked:
+            assert run.poll() is None
+            time.sleep(0.01)
+        run.kill()
+    assert list(tmp_path.rglob(fetch.FILE))
+    assert trial.held() == 0
+    assert sorted(path.name for path in (trial.raw / "hub").iterdir()) == ["_schema", STATE]
+    hub.asked.clear()
+    assert trial.go(full=False).state == "complete"
+    assert [place for place, _ in hub.asked] == ["acme/1", "acme/2", "acme/3", "uni/1", "empty/1"]
+    assert trial.table() == WHOLE
+
+
+def test_a_listing_is_due_after_a_week_and_the_same_bytes_are_one_vintage(
+    hub: Hub, trial: Attempts
+) -> None:
+    first = trial.go(full=False)
+    idle = trial.go(full=False)
+    # To ask for nothing refreshes nothing.
+    assert (idle.state, idle.calls, idle.succeeded_at) == ("complete", 0, first.succeeded_at)
+    assert (trial.go().calls, trial.held()) == (5, 1)
+    path = trial.raw / "hub" / STATE
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=7)
+    path.write_text(json.dumps({**json.loads(path.read_text()), "whole_at": then.isoformat()}))
+    fill(hub, 2)
+    state = trial.go(full=False)
+    assert (state.calls, trial.held()) == (5, 2)
+    assert str(state.whole_at)[:10] == dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def test_the_token_goes_to_the_hub_alone_and_is_written_nowhere(
+    hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv(fetch.TOKEN_VARIABLE, f" {TOKEN}\n")
+    trial.go()
+    assert set(hub.tokens) == {f"Bearer {TOKEN}"}
+    hub.faults["acme/2"] = (answer(json.dumps({"error": f"not {TOKEN}"}).encode(), 403),)
+    assert trial.go().reason.endswith("HTTP 403 Forbidden: not ***")
+    written = [path.read_bytes() for path in trial.raw.rglob("*") if path.is_file()]
+    written += ["\n".join([*trial.said, caplog.text]).encode()]
+    assert "1,000 with a token" in trial.said[1]
+    assert not [text for text in written if b"SYNTHETIC/TOKEN" in text]
+
+
+def test_without_a_token_none_is_sent(hub: Hub, trial: Attempts) -> None:
+    trial.go()
+    assert set(hub.tokens) == {None}
+
+
+def test_a_token_that_no_header_can_hold_is_not_shown(
+    hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(fetch.TOKEN_VARIABLE, "hf_SECRET\nX-Other: 1")
+    state = trial.go()
+    assert state.state == "degraded"
+    assert "SECRET" not in state.reason
+
+
+def test_without_accounts_the_source_is_off(
+    trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "accounts", list)
+    state = trial.go()
+    assert (state.state, state.reason) == ("off", "accounts.csv has no account that is on")
+
+
+def test_the_window_is_what_the_newest_header_says() -> None:
+    now = 1000.0
+    window = RateLimit(api.read_rate_limit, lambda: now)
+    slept: list[float] = []
+    window.note({"RateLimit": '"api";r=0;t=40'})
+    window.note({"RateLimit": "nonsense"})
+    window.wait("here", slept.append)
+    window.wait("here", slept.append)
+    assert slept == [40]
+    window.note({"RateLimit": '"api";t=301;r=0'})
+    with pytest.raises(RateLimitSpentError, match="begins in 301 s"):
+        window.wait("here", slept.append)
+    now += 302
+    window.wait("here", slept.append)
+    assert slept == [40]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"account": "a", "page": 1, "models": [', "not a readable JSON file"),
+        ('{"error": "try later"}', "a line is no page"),
+        ('{"models": [{"id": "a/b"}]}', "a required column is missing"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    write: Callable[[str, str | bytes], Path], tmp_path: Path, content: str, message: str
+) -> None:
+    with pytest.raises(IngestionError, match=message):
+        land_file(write("models.jsonl", content), SOURCE, tmp_path / "raw")
+    assert list((tmp_path / "raw" / "hub").glob("2*")) == []
+
+
+def test_a_field_that_changes_its_kind_names_its_place(
+    write: Callable[[str, str | bytes], Path], tmp_path: Path
+) -> None:
+    models = [listed("a", 1), listed("a", 2, downloadsAllTime="many")]
+    path = write("models.jsonl", json.dumps({"account": "a", "page": 1, "models": models}))
+    with pytest.raises(IngestionError, match="column 'downloads_all_time', row 2"):
+        land_file(path, SOURCE, tmp_path / "raw")
+
+
+def test_of_accounts_that_are_asked_for_it_is_said_who_they_are() -> None:
+    with (ROOT / "dbt_project" / "seeds" / "hub_account.csv").open(encoding="utf-8") as lines:
+        sectors = {row["account"]: row["sectors"] for row in csv.DictReader(lines)}
+    asked = accounts()
+    assert 40 <= len(asked) <= 80
+    assert len({one.lower() for one in sectors}) == len(sectors)
+    assert set(asked) <= set(sectors)
+    known = {"academia", "government", "industry", "nonprofit"}
+    parts = [text.split("+") for text in sectors.values() if text]
+    assert all(part == sorted(set(part) & known) for part in parts)
+    assert len(parts) < len(sectors)

@@ -1,0 +1,143 @@
+"""Paper lists, OpenAlex pages and ROR dumps."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing.schema import Source
+from ingestion.sources.openalex import source as openalex
+from ingestion.sources.papercopilot import source as papercopilot
+from ingestion.sources.ror import source as ror
+from tests.builders import gzipped_json, land_file, paper
+
+Write = Callable[[str, str | bytes], Path]
+
+
+def landed(raw: Path, source: Source, columns: str) -> list[tuple[Any, ...]]:
+    files = f"{raw}/{source.name}/*/{source.table}.parquet"
+    query = f"select {columns} from read_parquet(?, union_by_name = true) order by source_row"
+    return duckdb.execute(query, [files]).fetchall()
+
+
+def test_a_paper_list_takes_venue_and_year_from_its_name(write: Write, tmp_path: Path) -> None:
+    path = write("icml2023.json.gz", gzipped_json([paper(), paper(title="Two")]))
+    land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+    assert landed(tmp_path / "raw", papercopilot.SOURCE, "part, venue, year, title") == [
+        ("icml2023", "icml", 2023, "A synthetic paper"),
+        ("icml2023", "icml", 2023, "Two"),
+    ]
+
+
+def test_old_and_new_names_of_a_field_are_one_column(write: Write, tmp_path: Path) -> None:
+    old = {"title": "Old", "authors": "Ada", "affs": "Example"}
+    path = write("icml2023.json", json.dumps([paper(), old]))
+    land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+    assert landed(tmp_path / "raw", papercopilot.SOURCE, "author, aff")[1] == ("Ada", "Example")
+
+
+def test_undeclared_fields_are_kept_as_json(write: Write, tmp_path: Path) -> None:
+    path = write("icml2023.json", json.dumps([paper(rating_avg=[3.5, 0.5])]))
+    snapshot = land_file(path, papercopilot.SOURCE, tmp_path / "raw").snapshot
+    assert snapshot is not None
+    assert snapshot.parts[0]["unknown"] == ["rating_avg"]
+    assert landed(tmp_path / "raw", papercopilot.SOURCE, "unmapped") == [
+        ('{"rating_avg":[3.5,0.5]}',)
+    ]
+
+
+def test_a_field_that_becomes_a_list_names_its_row(write: Write, tmp_path: Path) -> None:
+    path = write("icml2023.json", json.dumps([paper(), paper(aff=["A", "B"])]))
+    with pytest.raises(IngestionError) as caught:
+        land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+    assert (caught.value.column, caught.value.row) == ("aff", 2)
+
+
+@pytest.mark.parametrize("cut", [20, -4])
+def test_a_truncated_gzip_is_an_error(write: Write, tmp_path: Path, cut: int) -> None:
+    path = write("icml2023.json.gz", gzipped_json([paper()] * 50)[:cut])
+    with pytest.raises(IngestionError, match="icml2023"):
+        land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+
+
+def test_truncated_json_inside_whole_gzip_is_an_error(write: Write, tmp_path: Path) -> None:
+    path = write("icml2023.json.gz", gzip.compress(json.dumps([paper()] * 50).encode()[:-40]))
+    with pytest.raises(IngestionError, match="icml2023"):
+        land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+
+
+def test_a_list_whose_name_tells_no_year_is_refused(write: Write, tmp_path: Path) -> None:
+    path = write("icml.json", json.dumps([paper()]))
+    with pytest.raises(IngestionError, match="a venue and a year"):
+        land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+
+
+WORK = {
+    "id": "https://openalex.org/W1",
+    "title": "A synthetic work",
+    "publication_year": 2020,
+    "authorships": [
+        {
+            "author": {"id": "https://openalex.org/A1", "display_name": "Ada"},
+            "raw_affiliation_strings": ["Example University"],
+            "institutions": [{"id": "https://openalex.org/I1", "ror": None, "type": "education"}],
+        }
+    ],
+    "abstract_inverted_index": {"word": [0]},
+}
+
+
+def page(*works: dict[str, Any]) -> str:
+    return json.dumps({"meta": {"count": len(works)}, "results": list(works)})
+
+
+def test_works_of_a_page_land_with_nested_authorships(write: Write, tmp_path: Path) -> None:
+    land_file(write("page.json", page(WORK)), openalex.SOURCE, tmp_path / "raw")
+    columns = "work_id, authorships[1].institutions[1].type, authorships[1].raw_affiliation_strings"
+    assert landed(tmp_path / "raw", openalex.SOURCE, columns) == [
+        ("https://openalex.org/W1", "education", ["Example University"])
+    ]
+
+
+def test_an_error_body_is_an_error_and_another_file_is_skipped(
+    write: Write, tmp_path: Path
+) -> None:
+    body = json.dumps({"error": "Invalid query parameters", "message": "cursor"})
+    with pytest.raises(IngestionError, match="Invalid query parameters"):
+        land_file(write("error.json", body), openalex.SOURCE, tmp_path / "raw")
+    landing = land_file(write("topics.json", '{"meta": {}}'), openalex.SOURCE, tmp_path / "raw")
+    assert landing.status == "skipped"
+
+
+def test_both_schemas_of_ror_become_one_table(write: Write, tmp_path: Path) -> None:
+    v1 = {
+        "id": "https://ror.org/01", "name": "Example University", "types": ["Education"],
+        "status": "active", "aliases": ["EU"], "acronyms": ["EXU"],
+        "labels": [{"label": "Universität Beispiel", "iso639": "de"}],
+        "country": {"country_code": "DE"},
+    }  # fmt: skip
+    v2 = {
+        "id": "https://ror.org/02", "types": ["company", "funder"], "status": "active",
+        "names": [
+            {"value": "Example Inc", "types": ["label", "ror_display"], "lang": "en"},
+            {"value": "EXI", "types": ["acronym"], "lang": None},
+        ],
+        "locations": [{"geonames_details": {"country_code": "US"}}], "domains": ["example.com"],
+    }  # fmt: skip
+    land_file(write("v1.json", json.dumps([v1])), ror.SOURCE, tmp_path / "raw")
+    land_file(write("v2.json", json.dumps([v2])), ror.SOURCE, tmp_path / "raw")
+    rows = landed(
+        tmp_path / "raw", ror.SOURCE,
+        "part, name, types, country_code, [n.value for n in names if n.is_acronym]",
+    )  # fmt: skip
+    assert sorted(rows) == [
+        ("v1", "Example University", ["education"], "DE", ["EXU"]),
+        ("v2", "Example Inc", ["company", "funder"], "US", ["EXI"]),
+    ]

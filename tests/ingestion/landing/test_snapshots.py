@@ -1,0 +1,138 @@
+"""Snapshots: immutable, atomic, one for the same bytes, dated by the vintage rule."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing.files import discover
+from ingestion.landing.schema import Source, table_columns
+from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
+from ingestion.registry import SOURCES
+from ingestion.sources.epoch.source import SOURCE
+from tests.builders import NOW, csv_text, land_file, model, source_file
+
+Write = Callable[[str, str | bytes], Path]
+
+
+def test_the_manifest_says_what_was_landed(write: Write, tmp_path: Path) -> None:
+    path = write("2026-01-01_notable.csv", csv_text([model()]))
+    land_file(path, SOURCE, tmp_path / "raw")
+    (folder,) = (tmp_path / "raw" / "epoch").glob("2026*")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["sha256"] == sha256(path)
+    assert manifest["bytes"] == path.stat().st_size
+    assert manifest["rows"] == 1
+    assert manifest["vintage"] == "2026-01-01"
+    assert manifest["retrieved_at"] == "2026-01-02T03:04:05+00:00"
+    assert manifest["licence"] == "CC0-1.0"
+    assert manifest["url"] == "https://example.org/data"
+    assert manifest["citation"] == "Example data."
+
+
+def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> None:
+    text = csv_text([model()])
+    first = land_file(write("a/2026-01-01_notable.csv", text), SOURCE, tmp_path / "raw")
+    again = land_file(write("b/notable_copy.csv", text), SOURCE, tmp_path / "raw")
+    assert (first.status, again.status) == ("landed", "held")
+    assert again.snapshot == first.snapshot
+    assert len(snapshots(tmp_path / "raw", SOURCE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "vintages"),
+    [
+        ("publisher", ["2025-01-01", "2025-01-01", "2026-01-05"]),
+        ("retrieval", ["2025-01-01", "2025-01-01", "2026-01-05"]),
+        ("file name", ["2025-01-01", "2025-01-01"]),
+    ],
+)
+def test_what_a_publisher_takes_back_is_a_vintage_of_the_day_that_shows_it(
+    write: Write, tmp_path: Path, rule: str, vintages: list[str]
+) -> None:
+    raw = tmp_path / "raw"
+    paths = {name: write(f"{name}.csv", csv_text([model(Model=name)])) for name in "ab"}
+    with connect() as connection:
+        initialise_source(connection, raw, SOURCE)
+        for day, name in enumerate("aabaa"):
+            file = dataclasses.replace(
+                source_file(paths[name], "notable.csv"),
+                vintage=dt.date(2025, 1, 1),
+                vintage_rule=rule,
+                retrieved_at=NOW + dt.timedelta(days=day),
+            )
+            land(connection, file, SOURCE, raw)
+    held = sorted(snapshots(raw, SOURCE), key=lambda one: one.retrieved_at)
+    assert [one.vintage for one in held] == vintages
+    assert [one.sha256 for one in held] == [sha256(paths[n]) for n in "aba"[: len(vintages)]]
+
+
+def test_leavings_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    torn = tmp_path / "epoch" / ".landing-torn"
+    torn.mkdir(parents=True)
+    (torn / "manifest.json").write_text("{")
+    with connect() as connection:
+        initialise_source(connection, tmp_path, SOURCE)
+    assert not torn.exists()
+    assert snapshots(tmp_path, SOURCE) == []
+
+
+def test_a_failed_landing_leaves_nothing(write: Write, tmp_path: Path) -> None:
+    path = write("notable.csv", "Model\nonly")
+    with pytest.raises(IngestionError):
+        land_file(path, SOURCE, tmp_path / "raw")
+    left = sorted(p.name for p in (tmp_path / "raw" / "epoch").iterdir())
+    assert left == ["_schema", "state.json"]
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
+def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path) -> None:
+    with connect() as connection:
+        initialise_source(connection, tmp_path, source)
+    path = tmp_path / source.name / "_schema" / f"{source.table}.parquet"
+    described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    assert [name for name, *_ in described] == [c.name for c in table_columns(source)]
+    assert duckdb.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone() == (0,)
+
+
+def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_path: Path) -> None:
+    write("epoch/2025-03-04_notable.csv", "x")
+    write("epoch/notable_b.csv", "x")
+    write("epoch/notable_c.csv", "x")
+    write(
+        "manifest.csv",
+        "file,commit_date,licence,publisher_url,citation\n"
+        "epoch/notable_b.csv,2024-05-06,MIT,https://b,B data\n",
+    )
+    files = discover(tmp_path, SOURCE, NOW)
+    assert [(f.name, str(f.vintage), f.vintage_rule) for f in files] == [
+        ("epoch/notable_b.csv", "2024-05-06", "manifest commit_date"),
+        ("epoch/2025-03-04_notable.csv", "2025-03-04", "file name"),
+        ("epoch/notable_c.csv", "2026-01-02", "retrieval"),
+    ]
+    assert (files[0].licence, files[0].url) == ("MIT", "https://b")
+    assert (files[0].citation, files[1].citation) == ("B data", SOURCE.citation)
+    assert files[1].licence == SOURCE.licence
+
+
+def test_a_file_that_differs_from_the_manifest_is_refused(write: Write, tmp_path: Path) -> None:
+    write("epoch/2026-01-01_notable.csv", csv_text([model()]))
+    write("manifest.csv", f"file,sha256\nepoch/2026-01-01_notable.csv,{'0' * 64}\n")
+    (file,) = discover(tmp_path, SOURCE, NOW)
+    with connect() as connection:
+        initialise_source(connection, tmp_path / "raw", SOURCE)
+        with pytest.raises(IngestionError, match=r"differs from manifest\.csv"):
+            land(connection, file, SOURCE, tmp_path / "raw")
+
+
+def test_a_date_that_is_none_is_refused(write: Write, tmp_path: Path) -> None:
+    write("epoch/2026-13-45_notable.csv", "x")
+    with pytest.raises(IngestionError, match="'2026-13-45' is not a date"):
+        discover(tmp_path, SOURCE, NOW)

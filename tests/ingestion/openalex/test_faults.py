@@ -1,0 +1,493 @@
+"""OpenAlex over real HTTP on loopback: every documented failure, kills, budgets, secrets."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.fetching import http
+from ingestion.fetching.request import RefreshRequest, RefreshRun
+from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.refresh import land_each
+from ingestion.sources.openalex import api as client
+from ingestion.sources.openalex import resume as partial
+from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.fetch import fetch_with
+from ingestion.sources.openalex.queries import Row
+from ingestion.sources.openalex.source import SOURCE
+from tests.bench.openalex_server import Handler
+from tests.ingestion.openalex import faults
+from tests.ingestion.openalex.faults import FaultyReplay, changed, raw_body, status
+from tests.ingestion.servers import serving
+
+KEY = "SECRET-KEY"
+ROW = Row("venue", "venue", ("V",), ("S1",))
+NOON = 20_000 * 86_400.0 + 43_200
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if "drips" in request.node.name:
+        monkeypatch.setattr(http, "PACE_SECONDS", 0.1)
+
+
+@dataclass
+class Attempt:
+    """What a run did: its state, its error, what it said and slept."""
+
+    raw: Path
+    clock: float = NOON
+    run: RefreshRun = field(default_factory=lambda: RefreshRun(lambda _: None))
+    said: list[str] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+    landings: list[Landing] = field(default_factory=list)
+    error: IngestionError | None = None
+    trace: str = ""
+
+    @property
+    def state(self) -> str:
+        return "failed" if self.error else self.run.state
+
+    def go(self, url: str) -> Attempt:
+        self.run = RefreshRun(self.said.append)
+        with (
+            connect() as connection,
+            Api(
+                KEY, base=url, sleep=self.slept.append, clock=lambda: self.clock, timeout=(5, 0.3)
+            ) as api,
+        ):
+            initialise_source(connection, self.raw, SOURCE)
+            try:
+                wanted = RefreshRequest(range(2020, 2022))
+                files = fetch_with(api, SOURCE, self.raw, wanted, self.run, [ROW])
+                self.landings += land_each(connection, files, SOURCE, self.raw)
+            except IngestionError as error:
+                self.error, self.trace = error, traceback.format_exc()
+        return self
+
+
+def table(raw: Path) -> list[tuple[Any, ...]]:
+    """All that was landed, but for where it stands."""
+    return duckdb.execute(
+        "select * exclude (snapshot_id, vintage, source_row, unmapped)"
+        " from read_parquet(?, union_by_name = true) order by work_id",
+        [f"{raw}/openalex/*/works.parquet"],
+    ).fetchall()
+
+
+def years(raw: Path) -> list[int]:
+    """The publication years that have been landed."""
+    return sorted({row[4] for row in table(raw)})
+
+
+def server() -> FaultyReplay:
+    """Two years of five pages each."""
+    return FaultyReplay({year: faults.works(15, year) for year in (2020, 2021)})
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+    """The table without any fault."""
+    raw = tmp_path_factory.mktemp("whole")
+    with serving(server()) as good:
+        assert Attempt(raw).go(good.url).state == "complete"
+    assert len(table(raw)) == 30
+    return table(raw)
+
+
+PASSING = {
+    "429 burst": [status(429, Retry_After="2")] * 2,
+    "500": [status(500)] * 3,
+    "502 once": [status(502)],
+    "503 with Retry-After": [status(503, Retry_After="7")],
+    "503 with a date without a zone": [status(503, Retry_After="Mon, 03 Aug 2020 10:00:00")],
+    "503 with a date from nowhere": [status(503, Retry_After="Mon, 03 Aug 2020 10:00:00 -0000")],
+    "budget that is no number": [status(503, X_RateLimit_Remaining="nan")],
+    "timeout": [faults.silence],
+    "a body that drips": [faults.dripping],
+    "text that is not UTF-8": [faults.NOT_UTF8],
+    "nesting without end": [faults.DEEP],
+    "reset in the body": [faults.reset],
+    "truncated gzip": [faults.truncated],
+    "Content-Length too long": [faults.too_long],
+    "Content-Length too short": [faults.too_short],
+    "HTML once": [raw_body(faults.HTML, Content_Type="text/html")],
+    "200 with an error, once": [raw_body(faults.ERROR)],
+    "unasked encoding": [raw_body(b"{}", Content_Encoding="br")],
+    "an empty page, then the rest": [faults.empty_then_rest],
+    "a work of the page before": [changed(faults.add_a_work_of_before)],
+    "a later stage of the schema": [changed(faults.next_stage)],
+}
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_passing_trouble_leaves_no_trace_in_the_table(
+    fault: str, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2020, 2] = list(PASSING[fault])
+        attempt = Attempt(tmp_path).go(running.url)
+        assert running.faults[2020, 2] == []
+    assert (attempt.state, attempt.error) == ("complete", None)
+    assert table(tmp_path) == whole
+    assert not list((tmp_path / "openalex" / ".partial").glob("*"))
+
+
+def test_what_the_server_asks_to_wait_is_waited(tmp_path: Path) -> None:
+    with serving(server()) as running:
+        running.faults[2020, 1] = [status(503, Retry_After="7"), status(429, Retry_After="3")]
+        assert Attempt(tmp_path).go(running.url).slept == [7, 3]
+
+
+LASTING = {
+    "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
+    "HTML": (raw_body(faults.HTML, Content_Type="text/html"), "a web page, not the JSON"),
+    "200 with an error": (raw_body(faults.ERROR), "HTTP 200 with an error: Internal search back"),
+    "403": (status(403), "HTTP 403 Forbidden: trouble: try later"),
+    "truncated gzip": (faults.truncated, "not whole gzip"),
+    "a body that drips": (faults.dripping, "which is too slow (6 attempts)"),
+    "text that is not UTF-8": (faults.NOT_UTF8, "can't decode byte 0xff"),
+    "nesting without end": (faults.DEEP, "maximum recursion depth exceeded"),
+    "redirect to no URL": (status(302, Location="http://[bad"), "a redirect to no host is not f"),
+    "redirect to another host": (faults.REDIRECT, "a redirect to elsewhere.invalid is not follo"),
+    "endless body": (faults.endless, "larger than 200000 bytes"),
+    "gzip bomb": (raw_body(faults.BOMB), "larger than 200000 bytes unpacked"),
+}
+
+
+@pytest.mark.parametrize("fault", LASTING)
+def test_lasting_trouble_publishes_nothing_and_the_next_run_goes_on(
+    fault: str,
+    whole: list[tuple[Any, ...]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client, "MAX_PAGE_BYTES", 200_000)
+    lasting, message = LASTING[fault]
+    with serving(server()) as running:
+        running.faults[2020, 2] = (lasting,)
+        attempt = Attempt(tmp_path).go(running.url)
+        assert attempt.state == "failed"
+        assert message in str(attempt.error)
+        assert years(tmp_path) == [2021]
+        running.faults.clear()
+        running.asked.clear()
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+        assert [page for year, page in running.asked if year == 2020] == [2, 3, 4]
+    assert table(tmp_path) == whole
+
+
+BROKEN = {
+    "repeated cursor": (faults.SAME_CURSOR, "a cursor came back after 9 of 15"),
+    "cursor loop": (faults.cursor_to("page1"), "a cursor came back after 9 of 15"),
+    "cursor to the beginning": (faults.cursor_to("*"), "a cursor came back after 9 of 15"),
+    "empty pages without end": (faults.empty_for_ever, "4 empty pages in a row after 6 of 15"),
+    "an end too early": (faults.cursor_to(None), "the list ends after 9 of 15"),
+    "a count too large": (faults.count_of(1000), "the list ends after 15 of 1000"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_list_is_thrown_away_and_does_not_stop_the_others(
+    fault: str, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    broken, message = BROKEN[fault]
+    with serving(server()) as running:
+        running.faults[2021, 2] = [broken]
+        attempt = Attempt(tmp_path).go(running.url)
+        assert attempt.state == "failed"
+        assert message in str(attempt.error)
+        assert "2021" in str(attempt.error)
+        assert years(tmp_path) == [2020]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [0, 3, 14])
+@pytest.mark.parametrize("page", range(5))
+def test_a_count_that_is_too_small_ends_no_list(
+    page: int, count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, page] = [faults.count_of(count)]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+@pytest.mark.parametrize("count", [3, 14, 16, 1000])
+def test_a_wrong_count_in_the_plan_truncates_nothing(
+    count: int, whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.counts[2021] = count
+        attempt = Attempt(tmp_path).go(running.url)
+        if count > 15:
+            assert f"2021: venue: the list ends after 15 of {count} works" in str(attempt.error)
+            assert years(tmp_path) == [2020]
+            running.counts[2021] = 15
+            attempt = Attempt(tmp_path).go(running.url)
+        assert attempt.state == "complete"
+    assert table(tmp_path) == whole
+
+
+def test_a_held_year_that_is_not_listed_any_more_is_said_and_stays(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    day = 24 * 3600.0
+    with serving(server()) as running:
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+        del running.counts[2021]
+        attempt = Attempt(tmp_path, clock=time.time() + 400 * day).go(running.url)
+        assert attempt.state == "failed"
+        assert "no work of 2021 is listed any more; held ones stay" in str(attempt.error)
+        assert running.asked[-5:] == [(2020, page) for page in range(5)]
+    assert table(tmp_path) == whole
+
+
+def test_a_count_that_is_too_small_after_a_pause_ends_no_list(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2021, 2] = (status(429, **faults.SPENT),)
+        assert Attempt(tmp_path).go(running.url).state == "paused"
+        running.faults[2021, 2] = [faults.count_of(3)]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+    assert table(tmp_path) == whole
+
+
+def test_a_type_that_flips_amid_the_pages_publishes_nothing_of_the_year(tmp_path: Path) -> None:
+    with serving(server()) as running:
+        running.faults[2021, 2] = [changed(faults.retyped)]
+        attempt = Attempt(tmp_path).go(running.url)
+    assert attempt.error is not None
+    assert (attempt.error.column, attempt.error.row) == ("authorships", 7)
+    assert 2021 not in years(tmp_path)
+
+
+def test_fields_of_a_later_stage_are_kept_and_reported(tmp_path: Path) -> None:
+    with serving(server()) as running:
+        running.faults[2021, 2] = [changed(faults.next_stage)]
+        Attempt(tmp_path).go(running.url)
+    unknown = {s.file: s.parts[0]["unknown"] for s in snapshots(tmp_path, SOURCE)}
+    assert unknown == {
+        "openalex/works-2020.jsonl.gz": [],
+        "openalex/works-2021.jsonl.gz": ["awards", "is_xpac"],
+    }
+
+
+def test_a_cursor_on_the_last_page_is_not_followed(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2020, 4] = [faults.cursor_to("page5")]
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+        assert (2020, 5) not in running.asked
+    assert table(tmp_path) == whole
+
+
+def test_a_spent_budget_pauses_without_retries_and_goes_on_the_next_day(
+    whole: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    with serving(server()) as running:
+        running.faults[2020, 2] = (status(429, **faults.SPENT),)
+        attempt = Attempt(tmp_path).go(running.url)
+        assert (attempt.state, attempt.error, attempt.slept) == ("paused", None, [])
+        assert "today's budget is spent; it is refilled in 1.0 h" in attempt.run.reason
+        assert running.asked.count((2020, 2)) == 1
+        assert years(tmp_path) == [2021]
+        running.faults.clear()
+        running.asked.clear()
+        assert Attempt(tmp_path).go(running.url).state == "complete"
+        assert (2020, 1) not in running.asked
+    assert table(tmp_path) == whole
+
+
+def test_no_call_is_made_on_a_budget_that_the_last_answer_says_is_spent(tmp_path: Path) -> None:
+    def last_credit(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+        handler.send(running.pages[year][number], **faults.SPENT)
+
+    with serving(server()) as running:
+        running.faults[2020, 2] = [last_credit]
+        assert Attempt(tmp_path).go(running.url).state == "paused"
+        assert running.asked[-1] == (2020, 2)
+
+
+def test_a_wait_until_tomorrow_is_a_pause_whatever_the_other_headers_say(tmp_path: Path) -> None:
+    with serving(server()) as running:
+        running.faults[2020, 2] = (status(429, Retry_After="50000"),)
+        attempt = Attempt(tmp_path).go(running.url)
+    assert (attempt.state, attempt.slept) == ("paused", [])
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing catches it."""
+
+
+class Mortal:
+    """A file that writes half of what it is given, and dies, when its time has come."""
+
+    def __init__(self, file: Any, life: list[int]) -> None:
+        self._file, self._life = file, life
+
+    def _live(self, half: Any) -> None:
+        self._life[0] -= 1
+        if self._life[0] == 0:
+            self._file.write(half)
+            self._file.flush()
+            raise Killed
+
+    def write(self, content: Any) -> None:
+        self._live(content[: len(content) // 2])
+        self._file.write(content)
+
+    def flush(self) -> None:
+        self._live(type(self._file.read(0) if self._file.readable() else "")())
+        self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def originals(raw: Path) -> dict[str, str]:
+    """The hashes of what was landed, by file."""
+    return {s.file: s.sha256 for s in snapshots(raw, SOURCE)}
+
+
+def long_server() -> FaultyReplay:
+    """300 pages in two years."""
+    return FaultyReplay({year: faults.works(450, year) for year in (2020, 2021)})
+
+
+@pytest.fixture(scope="module")
+def long_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[Any]]:
+    """Hashes and table of the 300 pages, fetched without a kill."""
+    raw = tmp_path_factory.mktemp("long")
+    with serving(long_server()) as running:
+        assert Attempt(raw).go(running.url).state == "complete"
+        assert max(Counter(running.asked).values()) == 1
+        assert len(running.asked) == 300
+    return originals(raw), table(raw)
+
+
+def test_fifty_kills_at_any_write_change_nothing(
+    long_whole: tuple[dict[str, str], list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = [0]
+    opened = partial.Partial.__enter__
+
+    def open_mortal(one: partial.Partial) -> partial.Partial:
+        opened(one)
+        one._data, one._log = Mortal(one._data, life), Mortal(one._log, life)  # type: ignore[assignment]
+        return one
+
+    monkeypatch.setattr(partial.Partial, "__enter__", open_mortal)
+    chance = random.Random(6)
+    kills = 0
+    with serving(long_server()) as running:
+        while True:
+            # Five writes and flushes a page: at 28 on average, fifty kills fall into 300 pages.
+            life[0] = chance.randint(1, 55) if kills < 50 else -1
+            try:
+                attempt = Attempt(tmp_path).go(running.url)
+                break
+            except Killed:
+                kills += 1
+        fetched = Counter(running.asked)
+    assert (kills, attempt.state) == (50, "complete")
+    assert sum(fetched.values()) - len(fetched) <= kills
+    assert len(fetched) == 300
+    assert (originals(tmp_path), table(tmp_path)) == long_whole
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.ingestion.openalex.test_faults import Attempt
+sys.exit(Attempt(Path(sys.argv[1])).go(sys.argv[2]).state != "complete")
+"""
+
+
+def test_killed_processes_change_nothing(
+    long_whole: tuple[dict[str, str], list[Any]], tmp_path: Path
+) -> None:
+    chance = random.Random(7)
+    kills = 0
+    with serving(long_server()) as running:
+        # A page takes longer than it takes to see that it was asked for.
+        running.delay = 0.005
+        while True:
+            before = len(running.asked)
+            child = subprocess.Popen(
+                [sys.executable, "-c", CHILD, str(tmp_path), running.url],
+                cwd=Path(__file__).resolve().parents[3],
+            )
+            until = before + chance.randint(1, 6) if kills < 50 else 10_000
+            while child.poll() is None and len(running.asked) < until:
+                time.sleep(0.001)
+            time.sleep(chance.random() * 2 * running.delay)
+            if child.poll() is not None:
+                break
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait()
+            kills += 1
+        fetched = Counter(running.asked)
+    assert (kills, child.returncode) == (50, 0)
+    assert sum(fetched.values()) - len(fetched) <= kills
+    assert (originals(tmp_path), table(tmp_path)) == long_whole
+
+
+def written(folder: Path) -> str:
+    """All that was written, unpacked."""
+    texts = []
+    for path in folder.rglob("*"):
+        if path.suffix == ".parquet":
+            texts.append(str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall()))
+        elif path.is_file():
+            data = path.read_bytes()
+            texts.append((gzip.decompress(data) if path.suffix == ".gz" else data).decode())
+    return "\n".join(texts)
+
+
+ECHO = f'{{"error":"bad key","message":"{KEY} is not known"}}'.encode()
+
+
+def test_no_key_in_anything_that_is_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+        handler.send(ECHO, 401)
+
+    caplog.set_level(logging.DEBUG)
+    said = []
+    for fault in (
+        refuse,
+        raw_body(ECHO),
+        faults.REDIRECT,
+        faults.silence,
+        faults.reset,
+        status(500),
+    ):
+        with serving(server()) as running:
+            running.faults[2020, 2] = (fault,)
+            attempt = Attempt(tmp_path).go(running.url)
+            assert attempt.error is not None
+            said += [*attempt.said, attempt.trace, repr(attempt.error.__context__)]
+    assert "GET /works" in caplog.text
+    assert "https://openalex.org/W20200001" in written(tmp_path)
+    for text in (caplog.text, "\n".join(said), written(tmp_path)):
+        assert KEY not in text

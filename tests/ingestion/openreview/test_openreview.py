@@ -1,0 +1,616 @@
+"""OpenReview's notes over real HTTP on loopback: every documented failure, and what lands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import gzip
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.fetching.http import Client
+from ingestion.fetching.request import RefreshRequest, RefreshRun
+from ingestion.fetching.schedule import ASKED
+from ingestion.fetching.state import STATE, SourceState
+from ingestion.landing.snapshots import connect, snapshots
+from ingestion.refresh import refresh
+from ingestion.sources.openreview import api, fetch
+from ingestion.sources.openreview.api import PASSWORD, USERNAME, Account, Api, read_rate_limit
+from ingestion.sources.openreview.selection import Listing, listings
+from ingestion.sources.openreview.source import SOURCE
+from tests.builders import land_file
+from tests.ingestion.fetching import file_faults as faults
+from tests.ingestion.fetching.file_faults import answer, status
+from tests.ingestion.openreview import faults as reviews
+from tests.ingestion.openreview.faults import ADDRESS, SPENT, TOKEN, Reviews, changed, noted
+from tests.ingestion.servers import serving
+
+ACME, UNI, ROLLING = "ACME.cc/2024", "UNI.cc/2020", "JOURNAL"
+KNOWN = [
+    Listing("acme", 2024, ACME),
+    Listing("uni", 2020, UNI),
+    Listing("journal", None, ROLLING),
+    Listing("acme", 2025, "ACME.cc/2025"),
+]
+TODAY = dt.date(2025, 6, 1)
+
+
+@dataclass
+class Attempts(faults.Attempts):
+    """Refreshes on a day that can be chosen; all of them fetch everything, unless told not to."""
+
+    today: dt.date = TODAY
+
+    def go(self, *, full: bool = True) -> SourceState:
+        return super().go(full=full)
+
+    def backfill(self, wanted: RefreshRequest) -> None:
+        """Fetch lists of some years."""
+        with connect() as connection:
+            refresh(connection, SOURCE, self.raw, wanted, RefreshRun(self.said.append))
+
+    def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
+        return super().table(without)
+
+    def parts(self) -> list[str]:
+        return sorted(one.parts[0]["part"] for one in snapshots(self.raw, SOURCE))
+
+
+def fill(server: Reviews, first: int = 1) -> None:
+    """Three pages of one venue, one of two others, none of a fourth."""
+    server.notes = {
+        ACME: [noted(ACME, n) for n in range(first, first + 8)],
+        UNI: [noted(UNI, 20)],
+        ROLLING: [noted(ROLLING, 30)],
+    }
+
+
+@pytest.fixture
+def server() -> Iterator[Reviews]:
+    running = Reviews()
+    fill(running)
+    with serving(running):
+        yield running
+
+
+@pytest.fixture
+def trial(
+    server: Reviews,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Attempts:
+    made = Attempts(SOURCE, tmp_path / "raw")
+    patience = 0.3 if "timeout" in request.node.name else 30.0
+    local = functools.partial(Api, base=server.url, sleep=made.waits.append, timeout=(5, patience))
+    whole = fetch.fetch_with
+
+    def on_that_day(*arguments: Any) -> Any:
+        return whole(*arguments[:-1], made.today)
+
+    monkeypatch.setattr(fetch, "Api", local)
+    monkeypatch.setattr(fetch, "fetch_with", on_that_day)
+    monkeypatch.setattr(fetch, "listings", lambda _: list(KNOWN))
+    for name, value in ((USERNAME, reviews.USERNAME), (PASSWORD, reviews.PASSWORD)):
+        monkeypatch.setenv(name, f" {value}\n")
+    return made
+
+
+def row(venue: str, year: int | None, venueid: str, number: int) -> tuple[Any, ...]:
+    """How a note of ``noted`` stands in the table."""
+    return (
+        f"{venue}{year or ''}",
+        venue,
+        year,
+        f"note{number}",
+        f"A synthetic paper {number}",
+        venueid,
+        "Synthetic poster",
+        f"note{number}",
+        number,
+        1700000000000 + number,
+        1700000000000,
+        1714610512428,
+        ["Ann Synthetic", "Bo Synthetic"],
+        ["synthesis"],
+        None,
+    )
+
+
+WHOLE = [
+    *(row("acme", 2024, ACME, n) for n in range(1, 9)),
+    row("journal", None, ROLLING, 30),
+    row("uni", 2020, UNI, 20),
+]
+
+
+def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
+    server: Reviews, trial: Attempts
+) -> None:
+    state = trial.go()
+    assert (state.state, state.reason, state.calls) == ("complete", "", 8)
+    assert trial.table() == WHOLE
+    assert server.places == [
+        "login",
+        *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6)),
+        *(f"{one}/0" for one in (UNI, ROLLING, "ACME.cc/2025")),
+    ]
+    assert "public domain" in trial.said[0]
+    assert trial.said[1] == (
+        "plan: a call for each 1,000 notes of 4 lists, 4 at least, with an account; an hour has 500"
+    )
+    assert trial.said[2:] == [
+        "acme2024: 8 notes",
+        "uni2020: 1 notes",
+        "journal: 1 notes",
+        "acme2025: 0 notes",
+    ]
+    first = server.queries[0]
+    assert (first["limit"], first["sort"]) == ("1000", "number:asc")
+    assert "content.title" in first["select"]
+    assert "authorids" not in first["select"]
+    held = snapshots(trial.raw, SOURCE)
+    assert {one.url for one in held} >= {"https://openreview.net/group?id=ACME.cc/2024"}
+    assert {(one.licence, one.vintage_rule) for one in held} == {("CC0-1.0", "retrieval")}
+    original = next(trial.raw.rglob("acme2024.jsonl.gz"))
+    lines = [json.loads(line) for line in gzip.decompress(original.read_bytes()).splitlines()]
+    assert [(one["venue"], one["year"], one["page"]) for one in lines] == [
+        ("acme", 2024, n) for n in (1, 2, 3, 4)
+    ]
+
+
+def everything(trial: Attempts, log: str = "") -> bytes:
+    """All that was written, unpacked, and all that was said."""
+    files = [path for path in trial.raw.rglob("*") if path.is_file()]
+    texts = [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in files
+    ]
+    return b"\n".join([*texts, *(line.encode() for line in [*trial.said, log])])
+
+
+def test_no_address_is_kept_anywhere(server: Reviews, trial: Attempts) -> None:
+    trial.go()
+    assert b"Ann Synthetic" in everything(trial)
+    assert ADDRESS.encode() not in everything(trial)
+
+
+def test_what_an_account_may_read_but_not_everyone_is_left_out(
+    server: Reviews, trial: Attempts
+) -> None:
+    closed = {"value": ["Hidden Author"], "readers": ["UNI.cc/2020", "~Hidden1"]}
+    named = {"value": [{"fullname": "New Shape", "username": "~New1", "institutions": [1]}]}
+    server.notes[UNI] = [
+        noted(UNI, 20, content={"authors": closed}),
+        noted(UNI, 21, readers=["UNI.cc/2020"]),
+        noted(UNI, 22, content={"authors": named, "keywords": {}}),
+    ]
+    trial.go()
+    assert "uni2020: 3 notes, 1 not for everyone to read" in trial.said
+    found = [(one[3], one[12], one[13]) for one in trial.table() if one[1] == "uni"]
+    assert found == [("note20", None, ["synthesis"]), ("note22", ["New Shape"], None)]
+    assert b"Hidden" not in everything(trial)
+
+
+def test_a_list_that_nobody_may_read_is_none(server: Reviews, trial: Attempts) -> None:
+    server.notes[UNI] = [noted(UNI, 20, readers=["UNI.cc/2020"])]
+    assert trial.go().state == "complete"
+    assert trial.parts() == ["acme2024", "journal"]
+
+
+PASSING = {
+    **faults.PASSING,
+    "429 spent": [status(429, **SPENT)],
+    "a renamed field once": [changed(reviews.renamed)],
+    "no count once": [changed(lambda page: page.pop("count"))],
+}
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_passing_trouble_leaves_no_trace_in_the_table(
+    fault: str, server: Reviews, trial: Attempts
+) -> None:
+    server.faults[f"{ACME}/2"] = list(PASSING[fault])
+    state = trial.go()
+    assert server.faults[f"{ACME}/2"] == []
+    assert (state.state, state.reason) == ("complete", "")
+    assert trial.table() == WHOLE
+
+
+HERE = status(302, Location="/notes?content.venueid=UNI.cc/2020&offset=0")
+LASTING: dict[str, tuple[faults.Fault, str]] = {
+    **faults.LASTING_JSON,
+    "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
+    "400": (reviews.refused("ValidationError", "no such field", 400), "Bad Request: no such field"),
+    "redirect here": (HERE, "a redirect to its own host is not followed"),
+    "the page before again": (changed(reviews.again), "its notes have moved after 3 of 8"),
+    "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
+    "more than is stated": (changed(reviews.longer), "it has more notes than the 8 that it states"),
+    "a number that moves": (
+        changed(lambda page: page.update(count=9)),
+        "it had 8 notes and has 9 a page later",
+    ),
+    "a note of another venue": (
+        changed(lambda page: page["notes"].append(noted("OTHER.cc", 50))),
+        "holds a note of 'OTHER.cc', not of 'ACME.cc/2024'",
+    ),
+    "a note twice on a page": (
+        changed(lambda page: page["notes"].append(page["notes"][0])),
+        "a note comes twice after 3 of 8",
+    ),
+    "a renamed field": (changed(reviews.renamed), "missing required field `title`"),
+    "a field as in API v1": (changed(reviews.retyped), "Expected `object`, got `str`"),
+}
+
+
+@pytest.mark.parametrize("fault", LASTING)
+def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
+    fault: str, server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
+    broken, message = LASTING[fault]
+    server.faults[f"{ACME}/2"] = (broken,)
+    bad = trial.go()
+    assert (bad.state, bad.succeeded_at) == ("degraded", None)
+    assert bad.reason.startswith("openreview: acme2024: ")
+    assert message in bad.reason
+    assert trial.parts() == ["journal", "uni2020"]
+    assert trial.table() == WHOLE[8:]
+    server.faults.clear()
+    server.asked.clear()
+    # The next day only what did not come is asked for.
+    trial.today += dt.timedelta(days=1)
+    assert trial.go(full=False).state == "complete"
+    assert server.places == ["login", *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6))]
+    assert trial.table() == WHOLE
+
+
+def test_a_list_that_never_ends_is_left(
+    server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    assert "it does not end within 2 pages" in trial.go().reason
+    assert trial.parts() == ["journal", "uni2020"]
+
+
+def test_a_list_that_landed_stays_when_its_next_one_is_broken(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.go()
+    fill(server, 2)
+    server.faults[f"{ACME}/6"] = (changed(reviews.emptied),)
+    assert trial.go().state == "degraded"
+    assert trial.table() == WHOLE
+
+
+@pytest.mark.parametrize("notes", [[], [noted(UNI, 20, readers=["UNI.cc/2020"])]])
+def test_a_list_that_is_held_and_has_no_note_any_more_is_broken(
+    notes: list[dict[str, Any]], server: Reviews, trial: Attempts
+) -> None:
+    trial.go()
+    server.notes[UNI] = notes
+    state = trial.go()
+    assert state.state == "degraded"
+    assert state.reason.endswith("uni2020: its list: no note is left that everyone may read")
+
+
+def test_notes_that_move_while_they_are_read_are_noticed(server: Reviews, trial: Attempts) -> None:
+    def move(handler: Any) -> None:
+        server.notes[ACME] = [noted(ACME, n) for n in range(2, 10)]
+        handler.send(handler.file.body)
+
+    server.faults[f"{ACME}/2"] = [move]
+    state = trial.go()
+    assert state.reason.endswith("acme2024: its list: its notes have moved after 3 of 8")
+    assert trial.go(full=False).state == "complete"
+    assert [row[8] for row in trial.table()[:8]] == list(range(2, 10))
+
+
+def test_a_newer_list_that_could_not_land_is_due_until_one_lands(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.go()
+    server.notes[ACME] = server.notes[ACME][:3]
+    server.notes[ROLLING].append(noted(ROLLING, 31))
+    for days in (7, 1, 1):
+        trial.today += dt.timedelta(days=days)
+        state = trial.go(full=False)
+        assert state.state == "degraded"
+        assert "3 rows where 8 are held: less than half" in state.reason
+        assert row("journal", None, ROLLING, 31) in trial.table()
+    assert trial.go().state == "complete"
+    server.asked.clear()
+    assert (trial.go(full=False).state, server.asked) == ("complete", [])
+
+
+def test_a_memory_that_is_torn_or_of_a_clock_ahead_asks_for_everything(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.today += dt.timedelta(days=5000)
+    trial.go()
+    trial.today -= dt.timedelta(days=5000)
+    memory = trial.raw / "openreview" / ASKED
+    for text in (memory.read_text(), ""):
+        server.asked.clear()
+        memory.write_text(text)
+        assert trial.go(full=False).state == "complete"
+        assert len(server.asked) == 8
+
+
+REFUSALS = {
+    "challenge": (reviews.CHALLENGE, "HTTP 403 Forbidden: Challenge verification required"),
+    "401": (status(401), "HTTP 401 Unauthorized: try later"),
+    "web page": (reviews.BROWSER, "it wants to see a browser"),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_who_asks_without_an_account_and_is_refused_is_told_what_to_set(
+    refusal: str, server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(USERNAME)
+    monkeypatch.setenv(PASSWORD, "")
+    fault, message = REFUSALS[refusal]
+    server.faults.update({f"{one.venueid}/0": (fault,) for one in KNOWN})
+    state = trial.go()
+    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MOST_REFUSALS, [])
+    assert message in state.reason
+    assert state.reason.endswith(f"set {USERNAME} and {PASSWORD}")
+    assert (set(server.tokens), trial.waits) == ({None}, [])
+
+
+def test_who_asks_without_an_account_and_is_let_in_gets_the_same(
+    server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(USERNAME)
+    monkeypatch.delenv(PASSWORD)
+    assert trial.go().state == "complete"
+    assert (trial.table(), set(server.tokens), server.logins) == (WHOLE, {None}, [])
+    assert "without account" in trial.said[1]
+
+
+def test_an_account_that_may_not_read_is_told_apart(server: Reviews, trial: Attempts) -> None:
+    server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
+    state = trial.go()
+    assert state.reason.endswith(f"is the account in {USERNAME} one that may read it?")
+
+
+def test_a_list_that_is_closed_to_an_account_stops_no_other(
+    server: Reviews, trial: Attempts
+) -> None:
+    server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
+    assert trial.go().state == "degraded"
+    assert trial.parts() == ["journal", "uni2020"]
+
+
+def test_lists_that_are_refused_are_not_the_first_of_the_next_day(
+    server: Reviews, trial: Attempts
+) -> None:
+    closed = KNOWN[: fetch.MOST_REFUSALS]
+    server.faults.update({f"{one.venueid}/0": (reviews.CHALLENGE,) for one in closed})
+    trial.go()
+    server.notes["ACME.cc/2025"] = [noted("ACME.cc/2025", 40)]
+    trial.today += dt.timedelta(days=1)
+    assert trial.go(full=False).state == "degraded"
+    assert trial.parts() == ["acme2025"]
+
+
+def test_half_of_an_account_is_none(
+    server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PASSWORD)
+    state = trial.go()
+    assert state.reason == f"openreview: {PASSWORD} is not set, and goes with the other one"
+    assert server.places == []
+
+
+LOGIN_PLACE = f"login with {USERNAME} and {PASSWORD}: "
+LOGINS: dict[str, tuple[faults.Fault, str, int]] = {
+    "wrong password": (
+        reviews.WRONG_PASSWORD,
+        "HTTP 400 Bad Request: Invalid username or password (2025-03-05-1)",
+        1,
+    ),
+    "challenge": (
+        reviews.CHALLENGE,
+        "HTTP 403 Forbidden: Challenge verification required",
+        1,
+    ),
+    "no token": (answer(b"{}"), "the body is something else, not the JSON", 1),
+    "a web page": (reviews.BROWSER, "the body is a web page, not the JSON", 1),
+    "500": (status(500), "HTTP 500 Internal Server Error", 1),
+    "reset": (faults.reset, "while reading it", 1),
+    "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed", 1),
+    "redirect here": (HERE, "a redirect to its own host is not followed", 1),
+    "timeout": (faults.silence, "ReadTimeout while reading it", 1),
+    "503": (status(503), "HTTP 503 Service Unavailable (6 attempts)", 6),
+}
+
+
+@pytest.mark.parametrize("fault", LOGINS)
+def test_a_login_is_tried_again_only_where_the_server_did_nothing(
+    fault: str, server: Reviews, trial: Attempts
+) -> None:
+    broken, message, calls = LOGINS[fault]
+    server.faults["login"] = (broken,)
+    state = trial.go()
+    assert (state.state, state.calls, trial.parts()) == ("degraded", calls, [])
+    assert state.reason.startswith(LOGIN_PLACE)
+    assert message in state.reason
+    assert set(server.places) == {"login"}
+
+
+def test_a_login_that_is_put_off_is_made_again(server: Reviews, trial: Attempts) -> None:
+    server.faults["login"] = [status(503, Retry_After="7"), status(429, Retry_After="3")]
+    assert trial.go().state == "complete"
+    assert trial.waits[:2] == [7, 3]
+    assert trial.table() == WHOLE
+
+
+def test_a_server_that_is_away_is_asked_again(trial: Attempts) -> None:
+    with Api(
+        Account("somebody", "s3cret"), base="http://127.0.0.1:1", sleep=trial.waits.append
+    ) as away:
+        with pytest.raises(IngestionError, match=r"ConnectionError .* \(6 attempts\)"):
+            away.login()
+        assert (away.calls, len(trial.waits)) == (6, 5)
+
+
+SPENT_FOR_LONG = {
+    "headers": status(429, RateLimit_Remaining="0", RateLimit_Reset="3000"),
+    "Retry-After": status(429, Retry_After="3000"),
+    "body": reviews.spent_until("2999-08-31T08:59:25.212Z"),
+}
+
+
+@pytest.mark.parametrize("place", ["login", f"{UNI}/0"])
+@pytest.mark.parametrize("fault", SPENT_FOR_LONG)
+def test_a_spent_hour_pauses_the_run_and_a_later_one_goes_on(
+    fault: str, place: str, server: Reviews, trial: Attempts
+) -> None:
+    server.faults[place] = [SPENT_FOR_LONG[fault]]
+    state = trial.go()
+    assert (state.state, state.succeeded_at) == ("paused", None)
+    assert "the window of calls is spent" in state.reason
+    assert state.reason.endswith("a later run goes on with the lists that are missing")
+    server.asked.clear()
+    assert trial.go(full=False).state == "complete"
+    assert (f"{ACME}/0" in server.places) == (place == "login")
+    assert trial.table() == WHOLE
+
+
+def test_what_a_full_run_has_left_is_due(server: Reviews, trial: Attempts) -> None:
+    trial.go()
+    server.notes[UNI].append(noted(UNI, 21))
+    server.faults[f"{UNI}/0"] = [status(429, Retry_After="3000")]
+    assert trial.go().state == "paused"
+    assert trial.go(full=False).state == "complete"
+    assert row("uni", 2020, UNI, 21) in trial.table()
+
+
+def test_a_spent_hour_that_ends_soon_is_waited_out(server: Reviews, trial: Attempts) -> None:
+    server.faults[f"{ACME}/2"] = [lambda handler: handler.send(handler.file.body, **SPENT)]
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=200)
+    server.faults[f"{UNI}/0"] = [reviews.spent_until(soon.isoformat())]
+    assert trial.go().state == "complete"
+    assert round(trial.waits[0]) == 42
+    assert 190 < trial.waits[-1] <= 200
+
+
+def test_the_window_is_what_the_headers_say() -> None:
+    assert read_rate_limit({"RateLimit-Remaining": "256", "RateLimit-Reset": "2227"}) == (256, 2227)
+    assert read_rate_limit({"RateLimit-Remaining": "256"}) is None
+    assert read_rate_limit({"RateLimit-Remaining": "-1", "RateLimit-Reset": "soon"}) is None
+
+
+def test_a_list_is_asked_for_again_when_it_is_due(server: Reviews, trial: Attempts) -> None:
+    trial.go(full=False)
+    for days, expected in ((6, []), (1, [ACME, ROLLING, "ACME.cc/2025"]), (83, [UNI])):
+        server.queries.clear()
+        trial.today += dt.timedelta(days=days)
+        assert trial.go(full=False).state == "complete"
+        found = {one["content.venueid"] for one in server.queries}
+        assert set(expected) <= found
+        assert (UNI in found) == (UNI in expected)
+    # The same bytes are one snapshot.
+    assert trial.parts() == ["acme2024", "journal", "uni2020"]
+
+
+def test_years_and_venues_are_fetched_alone_and_keep_the_state(
+    server: Reviews, trial: Attempts
+) -> None:
+    trial.backfill(RefreshRequest([2020], full=True, venues=["uni"]))
+    assert server.places == ["login", f"{UNI}/0"]
+    assert not (trial.raw / "openreview" / STATE).read_bytes()
+    server.asked.clear()
+    trial.backfill(RefreshRequest([2030], full=True, venues=["journal", "uni"]))
+    assert server.places == ["login", f"{ROLLING}/0"]
+    assert sorted(json.loads((trial.raw / "openreview" / ASKED).read_text())) == [
+        "journal",
+        "uni2020",
+    ]
+
+
+def test_without_venues_the_source_is_off(trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "listings", lambda _: [])
+    state = trial.go()
+    assert (state.state, state.reason) == ("off", "venues.csv has no venue that is on")
+
+
+def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
+    server: Reviews, trial: Attempts, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    trial.go()
+    assert server.logins == [{"id": reviews.USERNAME, "password": reviews.PASSWORD}]
+    assert server.tokens == [None, *[f"Bearer {TOKEN}"] * 7]
+    told = f"{reviews.USERNAME} {reviews.PASSWORD} {TOKEN}"
+    server.faults[f"{ACME}/2"] = (reviews.refused("Error", told, 400),)
+    assert trial.go().reason.endswith("HTTP 400 Bad Request: *** *** ***")
+    server.faults["login"] = (reviews.refused("Error", told.rpartition(" ")[0], 400),)
+    assert trial.go().reason.endswith("HTTP 400 Bad Request: *** ***")
+    secrets = (reviews.USERNAME, reviews.PASSWORD, TOKEN, "SYNTHETIC%2BTOKEN")
+    written = everything(trial, caplog.text)
+    assert b"GET /notes" in written
+    assert not [one for one in secrets if one.encode() in written]
+
+
+def test_secrets_are_hidden_in_whatever_form_they_come_back() -> None:
+    with Client(secrets=["a b/c&d"]) as client:
+        forms = "a b/c&d, a%20b%2Fc%26d, a+b%2Fc%26d, a b/c&amp;d"
+        assert client.redact(forms) == "***, ***, ***, ***"
+
+
+def test_of_two_secrets_the_one_that_holds_the_other_is_hidden_whole() -> None:
+    with Client(secrets=["key"]) as client:
+        client.conceal("key-and-more", "")
+        assert client.redact("key-and-more, key") == "***, ***"
+
+
+def page(*notes: dict[str, Any], **changes: Any) -> str:
+    """A line of a landed file."""
+    return json.dumps({"venue": "acme", "year": 2024, "page": 1, "notes": notes, **changes})
+
+
+KEPT = {"id": "a", "title": "T", "venueid": ACME}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (page(KEPT)[:-5], "not a readable JSON file"),
+        ('{"error": "try later"}', "no pages of one list"),
+        ('{"notes": [{"id": "a"}]}', "no pages of one list"),
+        (f"{page(KEPT)}\n{page(KEPT, venue='uni')}", "no pages of one list"),
+        (f'{page(KEPT)}\n{{"venue": "acme", "year": 2024}}', "no pages of one list"),
+        (page({"id": "a", "title": "T"}), "a required column is missing"),
+        (
+            page({**KEPT, "authorids": [ADDRESS]}),
+            "'authorids': a note has a field that is not kept",
+        ),
+        (page({**KEPT, "number": "first"}), "column 'number', row 1"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    write: Callable[[str, str | bytes], Path], tmp_path: Path, content: str, message: str
+) -> None:
+    with pytest.raises(IngestionError, match=message):
+        land_file(write("acme2024.jsonl", content), SOURCE, tmp_path / "raw")
+    assert list((tmp_path / "raw" / "openreview").glob("2*")) == []
+
+
+def test_the_venues_that_come_with_the_project_are_well_formed() -> None:
+    found = listings(2025)
+    names = [one.name for one in found]
+    assert len(names) == len(set(names))
+    assert Listing("nips", 2024, "NeurIPS.cc/2024/Conference") in found
+    assert Listing("tmlr", None, "TMLR") in found
+    assert not [one for one in found if "{" in one.venueid]
+    assert min(one.year for one in found if one.year) == 2023
