@@ -17,7 +17,7 @@ from ingestion.landing.schema import literal
 from orchestration.cli.classify import ClassifyError, build, landed_ror
 from orchestration.settings import DBT_PROJECT, load
 
-CONFIDENCE = DBT_PROJECT / "seeds" / "evidence_confidence.csv"
+CONFIDENCE = DBT_PROJECT / "seeds" / "affiliations" / "evidence_confidence.csv"
 SMALLEST_VENUE_YEAR = 500
 
 

@@ -63,7 +63,7 @@ def render_model(name: str) -> str:
 
     It is rendered as when it is built anew, with every vintage.
     """
-    (path,) = PROJECT.glob(f"models/*/{name}.sql")
+    (path,) = PROJECT.glob(f"models/*/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
     files = (("engine", "engine"), ("metrics", "estimates"), ("metrics", "bootstrap"))
     known = {name: form for file in files for name, form in macros(*file).__dict__.items()}

@@ -21,7 +21,7 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with the seeds as tables, and no papers yet."""
     with duckdb.connect() as connection:
         for seed in SEEDS:
-            path = PROJECT / "seeds" / f"{seed}.csv"
+            (path,) = PROJECT.glob(f"seeds/*/{seed}.csv")
             connection.execute(f"create table {seed} as from read_csv('{path}', header = true)")
         connection.execute(
             "create table int_papers (paper_id varchar, year integer, title varchar)"
@@ -56,7 +56,7 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
     given |= ENVIRONMENT.from_string(text, given).module.__dict__
     for model in MODELS:
-        path = PROJECT / "models" / "intermediate" / f"{model}.sql"
+        (path,) = PROJECT.glob(f"models/intermediate/*/{model}.sql")
         query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
         connection.execute(f"create or replace table {model} as {query}")
     return set(connection.execute("select paper_id, model from int_papers__pretrained").fetchall())

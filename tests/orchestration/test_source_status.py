@@ -146,7 +146,7 @@ def test_a_directory_keeps_no_times_and_forgets_none(server: Server, tmp_path: P
 
 
 def test_the_sources_of_metrics_are_sources() -> None:
-    path = ROOT / "dbt_project" / "seeds" / "metric_source.csv"
+    path = ROOT / "dbt_project" / "seeds" / "metrics" / "metric_source.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         named = {row["source"] for row in csv.DictReader(lines)}
     # Records of arXiv stand beside papers and models, in tables that no metric needs.

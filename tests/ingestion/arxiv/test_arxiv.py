@@ -656,7 +656,7 @@ def test_the_sets_and_categories_of_the_tables() -> None:
 
 
 def test_the_warehouse_waits_for_the_sets_that_are_harvested() -> None:
-    with (ROOT / "dbt_project" / "seeds" / "arxiv_set.csv").open(encoding="utf-8") as lines:
+    with (ROOT / "dbt_project" / "seeds" / "arxiv" / "arxiv_set.csv").open(encoding="utf-8") as lines:
         waited_for = {row["archive"]: row["first_day"] for row in csv.DictReader(lines)}
     assert waited_for == dict.fromkeys(sets(), str(EARLIEST))
 

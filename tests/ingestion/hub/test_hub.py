@@ -366,7 +366,7 @@ def test_a_field_that_changes_its_kind_names_its_place(
 
 
 def test_of_accounts_that_are_asked_for_it_is_said_who_they_are() -> None:
-    with (ROOT / "dbt_project" / "seeds" / "hub_account.csv").open(encoding="utf-8") as lines:
+    with (ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv").open(encoding="utf-8") as lines:
         sectors = {row["account"]: row["sectors"] for row in csv.DictReader(lines)}
     asked = accounts()
     assert 40 <= len(asked) <= 80
