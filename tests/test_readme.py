@@ -1,0 +1,47 @@
+"""The README files: length, links, and examples that run."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+MOST_LINES = 130
+PAGES = sorted(
+    path for path in ROOT.rglob("*.md") if not {".venv", "data"} & set(path.relative_to(ROOT).parts)
+)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("query", blocks("sql"))
+def test_a_query_of_the_readme_finds_rows(query: str, sample_home: Path) -> None:
+    database = sample_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute(query).fetchall()
+
+
+def test_the_pandas_example_runs(
+    sample_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir((sample_home / "published" / "latest").resolve())
+    (example,) = blocks("python")
+    exec(compile(example, os.fspath(README), "exec"), {})
+    assert "ci_low" in capsys.readouterr().out
