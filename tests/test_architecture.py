@@ -18,8 +18,8 @@ from orchestration.dbt.project import ensure_manifest
 ROOT = Path(__file__).resolve().parent.parent
 READS = {
     "staging": {"raw", "staging"},
-    "intermediate": {"staging", "intermediate", "knowledge"},
-    "marts": {"staging", "intermediate", "knowledge", "marts"},
+    "intermediate": {"staging", "intermediate", "reference"},
+    "marts": {"staging", "intermediate", "reference", "marts"},
 }
 
 
@@ -95,7 +95,7 @@ def test_reports_read_marts_only() -> None:
         for path in (ROOT / "reports").rglob("*")
         if path.suffix in (".py", ".sql", ".html", ".j2")
         for match in re.findall(
-            r"\b(?:from|join)\s+(raw|staging|intermediate|knowledge)\.", path.read_text()
+            r"\b(?:from|join)\s+(raw|staging|intermediate|reference)\.", path.read_text()
         )
     }
     assert tables == set()

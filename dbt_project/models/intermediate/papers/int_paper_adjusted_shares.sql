@@ -18,7 +18,7 @@ with confusion as (
         count(*) filter (where not ({{ truth }})) as negatives,
         count(*) filter (where is_unknown and says_unknown) as unknown_hits,
         count(*) filter (where says_unknown) as unknown_said
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
     where is_of_run and label_set = 'own labels' and split = 'test' and stratum = 'mention'
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -6,12 +6,12 @@
 with judged as (
     select {{ group }}, truth, said, {% for class in classes -%}
     is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
     where stratum = 'mention'
     union all
     select dictionary, label_set, split, null, truth, said, {% for class in classes -%}
     is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
 ),
 
 counts as (

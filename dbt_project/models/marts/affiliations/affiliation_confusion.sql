@@ -5,6 +5,6 @@ select
     truth,
     said,
     count(*) as strings
-from {{ ref('int_affiliations__judged') }}
+from {{ ref('int_affiliations__evaluated') }}
 where is_of_run and label_set = 'own labels' and stratum = 'mention'
 group by split, truth, said

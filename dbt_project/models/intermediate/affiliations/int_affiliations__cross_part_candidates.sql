@@ -8,7 +8,7 @@ with seams as (
         parts.next_part_id,
         parts.third_part_id,
         {{ joint_key(['here.last_key', 'further.first_key']) }} as pair_key
-    from {{ ref('int_affiliations__parts') }} as parts
+    from {{ ref('int_affiliations__comma_parts') }} as parts
     inner join {{ ref('int_affiliations__normalised') }} as here on parts.part_id = here.part_id
     inner join {{ ref('int_affiliations__normalised') }} as further on parts.next_part_id = further.part_id
     where

@@ -26,7 +26,7 @@ readings as (
         has_industry,
         has_other,
         evidence_kind
-    from {{ ref('int_affiliations__shipped') }}
+    from {{ ref('int_affiliations__bundled_dictionary') }}
     cross join registered
     where has_ror
 ),

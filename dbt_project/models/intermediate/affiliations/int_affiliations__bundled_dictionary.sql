@@ -10,7 +10,7 @@ strings as (
 ),
 
 parts as (
-    select * from {{ ref('int_affiliations__parts') }}
+    select * from {{ ref('int_affiliations__comma_parts') }}
     where affiliation_id in (select affiliation_id from strings)
 ),
 
@@ -25,7 +25,7 @@ words as (
 ),
 
 candidates as (
-    select * from {{ ref('int_affiliations__seam_candidates') }}
+    select * from {{ ref('int_affiliations__cross_part_candidates') }}
     where
         affiliation_id in (select affiliation_id from strings)
         and entry_id in (select entry_id from names)
@@ -36,7 +36,7 @@ label_matches as (
 ),
 
 label_seams as (
-    {{ affiliation_seams('candidates', ref('int_organisation_names__pairs'), 'texts', 'label_matches') }}
+    {{ cross_part_matches('candidates', ref('int_organisation_names__pairs'), 'texts', 'label_matches') }}
 )
 
 select affiliation, has_academia, has_industry, has_other, evidence_kind

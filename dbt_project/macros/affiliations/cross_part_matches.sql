@@ -1,5 +1,5 @@
 {# Names of a dictionary that run across the commas of a string. #}
-{% macro affiliation_seams(candidates, pairs, texts, matches) -%}
+{% macro cross_part_matches(candidates, pairs, texts, matches) -%}
 with found as (
     select
         candidates.affiliation_id,
