@@ -57,8 +57,18 @@
 {%- endmacro %}
 
 
+{% macro days_between(first, second) -%}
+    date_diff('day', cast({{ first }} as timestamp), cast({{ second }} as timestamp))
+{%- endmacro %}
+
+
+{% macro days_after(day, days) -%}
+    ({{ day }} + cast({{ days }} as bigint) * interval 1 day)
+{%- endmacro %}
+
+
 {% macro day_number(day) -%}
-    {{ dbt.datediff("date '1970-01-01'", day, 'day') }}
+    {{ days_between("date '1970-01-01'", day) }}
 {%- endmacro %}
 
 

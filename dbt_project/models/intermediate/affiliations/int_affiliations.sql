@@ -1,5 +1,3 @@
--- Each distinct affiliation string, classified once: by the firmest entries of the dictionary that it
--- holds, or by an override.
 {{ classified_affiliations(
     ref('int_affiliations__strings'),
     ref('int_affiliations__comma_parts'),

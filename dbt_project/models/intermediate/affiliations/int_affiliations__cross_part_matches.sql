@@ -1,5 +1,4 @@
--- Names that run across the commas of a string, such as `University of California, San Diego`.
--- A name's end may lie in the part after the next.
+-- For example `University of California, San Diego`. The end of a name may lie in the part after the next.
 {{ cross_part_matches(
     ref('int_affiliations__cross_part_candidates'),
     ref('int_organisation_names__pairs'),

@@ -1,5 +1,4 @@
--- What is said of strings of each labelled set of sectors. Only strings drawn by their mentions, as
--- only they speak for the lists.
+-- Only strings drawn by their mentions represent the lists.
 select
     split,
     truth,
