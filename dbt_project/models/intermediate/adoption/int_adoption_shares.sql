@@ -96,11 +96,11 @@ from totals
 inner join kinds on kinds.suffix = '' or (totals.definition = 'accepted' and totals.venue is null)
 left join counts
     on
-        {% for column in place.split(', ') + ['team_class'] -%}
-        totals.{{ column }} is not distinct from counts.{{ column }} and
-        {% endfor -%}
         kinds.suffix = counts.suffix
         and kinds.sector is not distinct from counts.sector
+        {% for column in place.split(', ') + ['team_class'] -%}
+        and totals.{{ column }} is not distinct from counts.{{ column }}
+        {% endfor %}
 where totals.n > 0
 union all
 select 'accelerator_mention_share', {{ place }}, team_class, null, n, accelerators, n_unknown

@@ -17,7 +17,7 @@ with authors as (
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
     inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
-    cross join (select 'full' as counting union all select 'fractional') as countings
+    cross join (values ('full'), ('fractional')) as countings (counting)
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 

@@ -59,10 +59,10 @@ from totals
 cross join classes
 left join amounts
     on
-        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
-        totals.{{ column }} = amounts.{{ column }} and
-        {% endfor -%}
         classes.team_class = amounts.team_class
+        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
+        and totals.{{ column }} = amounts.{{ column }}
+        {% endfor %}
 where totals.n > 0
 union all
 select
