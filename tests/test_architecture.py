@@ -1,4 +1,4 @@
-"""The house: who may import whom, and which layer may read which."""
+"""The structure: import directions, layers of the warehouse, and folders by source and subject."""
 
 from __future__ import annotations
 
@@ -12,14 +12,37 @@ from typing import Any
 
 import pytest
 
+from ingestion.registry import SOURCES
 from orchestration import settings
 from orchestration.dbt.project import ensure_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = {
     "staging": {"raw", "staging"},
-    "intermediate": {"staging", "intermediate", "knowledge"},
-    "marts": {"staging", "intermediate", "knowledge", "marts"},
+    "intermediate": {"staging", "intermediate", "reference"},
+    "marts": {"staging", "intermediate", "reference", "marts"},
+}
+# Models, seeds and figures use the same subjects, so one word finds all folders of a subject.
+SUBJECTS = {
+    "adoption",
+    "affiliations",
+    "arxiv",
+    "calendar",
+    "clusters",
+    "hardware",
+    "hub",
+    "metrics",
+    "models",
+    "papers",
+    "revisions",
+    "sources",
+    "topics",
+}
+# `raw` has the manifests and states of all sources, `command_line` the files of the two tools.
+FOLDERS = {
+    "staging": {*SOURCES, "raw", "command_line"},
+    "intermediate": SUBJECTS,
+    "marts": SUBJECTS,
 }
 
 
@@ -58,12 +81,47 @@ def test_each_layer_reads_only_what_lies_before_it(manifest: dict[str, Any]) -> 
     assert wrong == []
 
 
+def test_every_model_lies_in_the_folder_of_its_layer_and_subject() -> None:
+    folder = ROOT / "dbt_project" / "models"
+    places = [path.relative_to(folder).parts for path in folder.rglob("*.sql")]
+    assert [place for place in places if len(place) != 3] == []
+    wrong = [place for place in places if place[1] not in FOLDERS[place[0]]]
+    assert wrong == []
+
+
+def test_a_model_is_described_in_its_own_folder(manifest: dict[str, Any]) -> None:
+    wrong = [
+        (model["name"], model["patch_path"])
+        for model in models(manifest)
+        if model["patch_path"] != described_in(model, "models")
+    ]
+    assert wrong == []
+
+
+def test_a_seed_is_described_in_the_folder_of_its_subject(manifest: dict[str, Any]) -> None:
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    assert [seed["name"] for seed in seeds if seed["path"].split("/")[0] not in SUBJECTS] == []
+    wrong = [seed["name"] for seed in seeds if seed["patch_path"] != described_in(seed, "seeds")]
+    assert wrong == []
+
+
+def described_in(node: dict[str, Any], kind: str) -> str:
+    """The YAML file of a node's own folder, as dbt's manifest writes it."""
+    folder = Path(node["original_file_path"]).parent
+    return f"{node['package_name']}://{folder.as_posix()}/_{folder.name}__{kind}.yml"
+
+
+def test_figures_use_the_subjects_of_the_models() -> None:
+    folders = {path.parent.name for path in (ROOT / "reports" / "figures").glob("*/*.py")}
+    assert folders <= SUBJECTS
+
+
 def test_models_are_sql(manifest: dict[str, Any]) -> None:
     assert {model["language"] for model in models(manifest)} == {"sql"}
 
 
 def test_dbt_hashes_the_content_of_every_seed(manifest: dict[str, Any]) -> None:
-    """Of a seed over 1 MiB dbt hashes the path alone, and a run would not see it change."""
+    """dbt hashes only the path of a seed over 1 MiB, so a run would miss its changes."""
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     assert len(seeds) > 10
     assert {seed["checksum"]["name"] for seed in seeds} == {"sha256"}
@@ -95,7 +153,7 @@ def test_reports_read_marts_only() -> None:
         for path in (ROOT / "reports").rglob("*")
         if path.suffix in (".py", ".sql", ".html", ".j2")
         for match in re.findall(
-            r"\b(?:from|join)\s+(raw|staging|intermediate|knowledge)\.", path.read_text()
+            r"\b(?:from|join)\s+(raw|staging|intermediate|reference)\.", path.read_text()
         )
     }
     assert tables == set()

@@ -1,8 +1,8 @@
 """Statistical functions for SQL, registered on dbt's DuckDB connection as a plugin.
 
-Quantiles of a distribution and resampling are library calls (SciPy, NumPy); grouping, sums and
-closed forms stay SQL. Bootstraps take their rows as lists in a fixed order and a seed, so that a
-rebuild gives the same interval.
+SciPy and NumPy compute quantiles and resamples. Grouping, sums and closed forms stay in SQL.
+A bootstrap takes its rows as lists in a fixed order, and a seed, so that a rebuild gives the same
+interval.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def bootstrap_maximum_gap(upper: list[float], lower: list[float], seed: int) -> 
 def _bootstrap_gap(
     statistic: Callable[..., Floats], upper: list[float], lower: list[float], seed: int
 ) -> list[float]:
-    """Each group is resampled by itself: its size is taken as given."""
+    """Resample each group on its own, with its size fixed."""
     generator = np.random.default_rng(seed)
     tops, bottoms = (
         statistic(np.asarray(group)[_draws(len(group), generator)], axis=1)
@@ -65,7 +65,7 @@ def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: in
 def bootstrap_concentration(
     works: list[int], owners: list[int], amounts: list[float], seed: int
 ) -> list[float]:
-    """95% percentile intervals of HHI, CR4 and Gini over owners, resampling whole works.
+    """95% percentile intervals of HHI, CR4 and Gini over owners, resampling complete works.
 
     The three lists are parallel, one entry for each owner of a work; works and owners are
     numbered from 1. Returns low and high of each index in turn.
@@ -81,16 +81,17 @@ def bootstrap_concentration(
 def bootstrap_collaboration(
     authors: list[int], academic: list[float], works: list[int], seed: int
 ) -> list[float]:
-    """95% percentile interval of mixed teams over those expected under random mixing (M16).
+    """95% percentile interval of observed over expected mixed teams under random mixing (M16).
 
-    The three lists are parallel: ``works`` teams have as many authors and academic ones, an author
-    in both sectors counting half. Resamples that expect no mixed team are left out.
+    The three lists are parallel, one entry for each kind of team: its authors, its academic authors
+    (one half for an author in both sectors) and its number of works. Resamples without an expected
+    mixed team are left out.
     """
     drawn = _times_drawn(works, np.random.default_rng(seed))
     sizes, slots = np.asarray(authors), np.asarray(academic)
     academic_share = _sums(drawn, slots) / _sums(drawn, sizes)
     observed = _sums(drawn, (slots > 0) & (slots < sizes))
-    # Powers are dear, and teams have few sizes.
+    # Powers are expensive, and teams have few sizes.
     distinct, place = np.unique(sizes, return_inverse=True)
     alone = _powers(academic_share, distinct) + _powers(1 - academic_share, distinct)
     expected = (_row_sums(drawn, place) * (1 - alone)).sum(axis=1)
@@ -100,7 +101,8 @@ def bootstrap_collaboration(
 def bootstrap_parts(parts: list[list[float]], works: list[int], seed: int) -> list[float]:
     """95% percentile intervals of each part's share in the sum of all parts, resampling works.
 
-    The lists are parallel: ``works`` works have the same parts. Returns low and high of each part.
+    The lists are parallel: ``works`` counts the works with the same parts. Returns low and high of
+    each part.
     """
     drawn = _times_drawn(works, np.random.default_rng(seed))
     sums = np.stack([_sums(drawn, part) for part in np.asarray(parts, dtype=float).T])
@@ -117,17 +119,18 @@ def adjusted_share(
     confusion: list[int],
     seed: int,
 ) -> list[float]:
-    """Share of works that name something, were every string read right: median, 95% interval.
+    """Share of works that name a class, corrected for misread strings: median, 95% interval.
 
-    The first three lists are parallel: ``works`` works have as many strings that are said to name
-    it and not. ``confusion`` counts labelled strings: hits, of all that name it; rejections, of
-    all that do not; right, of all that are said to name no organisation. ``unknown_works`` have
-    only such strings.
+    The first three lists are parallel, one entry for each kind of work: its strings classified as
+    naming the class, its other strings, and its number of works. ``confusion`` counts labelled
+    strings: hits and all strings that name the class; rejections and all that do not; correct ones
+    and all that are classified as naming no organisation. ``unknown_works`` have only strings of
+    the last kind.
 
-    Rogan and Gladen's estimate (1978) is applied to each string; where strings are misread one by
-    one, the product over a work's strings is unbiased for the work naming nothing of the kind.
-    Works and rates of error are drawn from their posteriors under Jeffreys' priors, so that both
-    uncertainties are in the interval.
+    The estimate of Rogan and Gladen (1978) corrects each string. If errors are independent between
+    strings, the product over the strings of a work is unbiased for a work without the class.
+    Works and error rates come from their posteriors under Jeffreys' priors, so the interval
+    includes both uncertainties.
     """
     generator = np.random.default_rng(seed)
     hits, positives, rejections, negatives, right, said = confusion
@@ -135,7 +138,7 @@ def adjusted_share(
     specificity = _rate(rejections, negatives, generator)
     truly_unknown = _rate(right, said, generator)
     margin = sensitivity + specificity - 1
-    # Half a work of one string on either side: Jeffreys' prior where every work has one string.
+    # Half a work with one string on either side is Jeffreys' prior for works of one string.
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
     weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
     totals = weights.sum(axis=1)
@@ -148,7 +151,7 @@ def adjusted_share(
 
 
 def _powers(bases: Floats, exponents: NDArray[np.int64]) -> Floats:
-    """Each base to each exponent, one base a line; computed once for exponents that repeat."""
+    """Each base to each exponent, one base a row; each distinct exponent is computed once."""
     distinct, place = np.unique(exponents, return_inverse=True)
     return np.asarray((bases[:, None] ** distinct)[:, place])
 
@@ -159,15 +162,15 @@ def _rate(hits: int, cases: int, generator: np.random.Generator) -> Floats:
 
 
 def _gini(shares: Floats) -> Floats:
-    """Gini index of each row of ascending shares, over the owners that hold anything."""
+    """Gini index of each row of ascending shares, over owners with a share."""
     holders = (shares > 0).sum(axis=1)
-    # Owners without a share stand first, so that ranks among holders follow by subtraction.
+    # Owners without a share come first, so ranks among holders follow by subtraction.
     ranks = np.arange(1, shares.shape[1] + 1) - (shares.shape[1] - holders)[:, None]
     return np.asarray((2 * (ranks * shares).sum(axis=1) - (holders + 1)) / holders)
 
 
 def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """Draw the rows of each resample, one resample a line."""
+    """Draw the rows of each resample, one resample a row."""
     return generator.integers(0, rows, (RESAMPLES, rows))
 
 
@@ -177,9 +180,9 @@ def _sums(drawn: NDArray[np.int64], values: Any) -> Floats:  # noqa: ANN401 - an
 
 
 def _times_drawn(works: list[int], generator: np.random.Generator) -> NDArray[np.int64]:
-    """How often works of each kind are drawn in each resample of all works, one resample a line.
+    """Number of drawn works of each kind in each resample of all works, one resample a row.
 
-    ``works`` counts the works of each kind. Resamples are drawn in blocks that bound the memory.
+    ``works`` counts the works of each kind. Blocks of resamples limit the memory.
     """
     kinds = np.repeat(np.arange(len(works)), works)
     block = max(1, BLOCK_OF_DRAWS // len(kinds))
@@ -200,9 +203,9 @@ def _times_in_block(
 
 
 def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
-    """Sum the columns of each line that have one group.
+    """Sum the columns of each row by group.
 
-    A matrix product would do, but its threads stall where the processors are shared.
+    A matrix product is possible too, but its threads stall on shared processors.
     """
     width = int(groups.max()) + 1
     places = groups + np.arange(len(values))[:, None] * width

@@ -1,7 +1,7 @@
 """Statistical functions for topics, registered on dbt's DuckDB connection as a plugin.
 
-Fits and resampling are library calls (SciPy, statsmodels, NumPy); grouping, sums and closed forms
-stay SQL. Lists come in a fixed order and bootstraps with a seed, so that a rebuild gives the same.
+SciPy, statsmodels and NumPy compute fits and resamples. Grouping, sums and closed forms stay in
+SQL. Lists have a fixed order and bootstraps a seed, so that a rebuild gives the same result.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ STRENGTHS = (-3.0, 14.0)
 def beta_binomial_strength(successes: list[float], trials: list[float], mean: float) -> float:
     """Strength of a beta prior with a given mean, by maximum likelihood over groups.
 
-    The prior is Beta(mean * m, (1 - mean) * m); m is in trials. Groups that differ by no more
-    than chance have the upper bound, exp(14).
+    The prior is Beta(mean * m, (1 - mean) * m), with m in trials. Groups that differ by chance only
+    get the upper bound, exp(14).
     """
     k, n = np.asarray(successes), np.asarray(trials)
 
@@ -57,7 +57,7 @@ def bootstrap_weighted_slope(
 ) -> list[float]:
     """95% percentile interval of the slope of weighted least squares, resampling points.
 
-    Resamples whose points all have one x have no slope and are left out.
+    Resamples with a single x have no slope and are left out.
     """
     drawn = _draws(len(xs), seed)
     x, y, w = (np.asarray(values)[drawn] for values in (xs, ys, weights))
@@ -73,15 +73,16 @@ def jackknifed_logit(
 ) -> list[float]:
     """Log-odds of a share per unit of x with an effect of each year, and its standard error.
 
-    One entry a cell: the share of its works, and their summed weight. The error is that of the
-    jackknife over groups: where few groups hold most of the weight, a sandwich is too narrow.
-    Cells of one share, or that x separates with or without one group, have no error: two NaNs.
+    The lists have one entry for each cell: the share of its works, and their summed weight. The
+    error is that of the jackknife over groups, because a sandwich estimate is too narrow if few
+    groups have most of the weight. The result is two NaNs if all cells have one share, or if x
+    separates them, with or without one group.
     """
     calendar = np.asarray(years)
     effects = (calendar[:, None] == np.unique(calendar)).astype(float)
     design = np.column_stack([np.asarray(xs) - np.mean(xs), effects])
     cells = (np.asarray(shares), design, np.asarray(weights))
-    # Threads of linear algebra stall where the processors are shared.
+    # Threads of linear algebra stall on shared processors.
     with threadpool_limits(1), np.errstate(all="ignore"):
         whole = _logit(*cells)
         error = _jackknife_error(whole, cells, np.asarray(groups))
@@ -103,8 +104,8 @@ def _jackknife_error(
 
 
 def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None = None) -> Floats:
-    """Coefficients of a weighted logistic regression; NaNs where the shares are separated."""
-    # A second to import, which most commands of dbt would spend for nothing.
+    """Coefficients of a weighted logistic regression; NaNs for separated shares."""
+    # This import takes a second, and most dbt commands do not need it.
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
@@ -121,7 +122,7 @@ def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:
-    """Draw the rows of each resample, one resample a line."""
+    """Draw the rows of each resample, one resample a row."""
     return np.random.default_rng(seed).integers(0, rows, (RESAMPLES, rows))
 
 

@@ -18,6 +18,8 @@ from orchestration.warehouse import warehouse_lock
 
 ENDED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
+# Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+SEED_TESTS = "file:*__seeds.yml"
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
@@ -28,6 +30,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         project=dbt_project(settings),
         dagster_dbt_translator=Translator(),
         name="warehouse",
+        exclude=SEED_TESTS,
     )
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         with warehouse_lock(settings.warehouse):

@@ -81,7 +81,7 @@ select * from (
 CALIBRATION = """
 select evidence_kind, round((count_if(said = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
-from intermediate.int_affiliations__judged
+from intermediate.int_affiliations__evaluated
 where is_of_run and label_set = 'own labels' and split = 'calibration'
 group by evidence_kind order by evidence_kind
 """

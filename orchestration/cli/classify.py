@@ -163,7 +163,7 @@ def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
 def _write(warehouse: Path, out: Path) -> int:
     """Write the rows of the user's file, in its order, with their classification."""
     query = (
-        f"copy (select {COLUMNS} from staging.stg_raw__strings as printed"
+        f"copy (select {COLUMNS} from staging.stg_command_line__strings as printed"
         " left join intermediate.int_affiliations as classified"
         " on printed.affiliation = classified.affiliation order by printed.line)"
         f" to {literal(out)} (header true)"

@@ -21,7 +21,7 @@ from filelock import FileLock
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
 OWNERS = ["team:maintainers"]
-SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py"}
+SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py", ".md"}
 
 
 def ensure_manifest(settings: Settings) -> Path:

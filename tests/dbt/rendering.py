@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
@@ -14,14 +13,6 @@ from tests.builders import ROOT
 
 PROJECT = ROOT / "dbt_project"
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
-
-
-class Adapter:
-    """dbt's adapter, as far as macros of engine.sql ask it: DuckDB has the default of each."""
-
-    def dispatch(self, name: str) -> Callable[..., str]:
-        """Find DuckDB's form of a macro."""
-        return macros("engine", "engine").__dict__[f"default__{name}"]
 
 
 PLUGINS = ("statistical_functions", "topic_functions")
@@ -50,7 +41,7 @@ def connect() -> duckdb.DuckDBPyConnection:
 def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
     """The macros of a file; a macro file is a template whose macros become attributes."""
     text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
-    return ENVIRONMENT.from_string(text, {"adapter": Adapter(), "return": str}).module
+    return ENVIRONMENT.from_string(text, {"return": str}).module
 
 
 def estimates() -> jinja2.environment.TemplateModule:

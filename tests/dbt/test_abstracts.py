@@ -9,7 +9,7 @@ import pytest
 
 from tests.dbt.rendering import macros
 
-TEXT_OF = macros("engine", "engine").default__text_of_index("words")
+TEXT_OF = macros("engine", "engine").text_of_index("words")
 INDEXES = {
     "a word at several places": (
         {"the": [0, 3], "we": [2], "cat.": [1, 4]},

@@ -37,7 +37,6 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {
         **macros("engine", "engine").__dict__,
         **macros("metrics", "team_class").__dict__,
-        "dbt": SimpleNamespace(concat=" || ".join),
         "execute": True,
         "modules": SimpleNamespace(re=re),
         "ref": str,

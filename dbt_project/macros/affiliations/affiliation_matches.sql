@@ -1,10 +1,10 @@
-{# Where parts hold entries of a dictionary. #}
+{# Entries of a dictionary in the parts of affiliations. #}
 {% macro affiliation_matches(words, texts, names) -%}
 with printed as (
     {{ unnest_rows(texts, 'is_first', split_text(normalise_words('parts'), ' '), 'word') }}
 ),
 
--- Keywords inside a word are looked for once in each distinct word.
+-- The search for keywords inside words reads each distinct word once.
 vocabulary as (
     select distinct word from printed
 ),
@@ -50,8 +50,8 @@ candidates as (
     where names.word_count >= 3 and tokens.place >= names.anchor_place
 ),
 
--- Longer names than their anchors, and names that have to fill a part of the text, are looked at again.
--- Three words of a long name are hardly ever printed twice where the name is printed once.
+-- Names longer than their anchor, and names that must fill a part, need a second check. Few texts have three
+-- words of a long name without the name.
 doubtful as (
     select * from candidates
     where not is_found_by_anchor
@@ -66,7 +66,7 @@ examined as (
         case names.scope
             when 'part' then
                 {{ contains("', ' || texts.parts || ' ,'", "', ' || names.name || ' ,'") }}
-                -- A name that is an organisation's beyond doubt may stand beside another: `Apple and MIT`.
+                -- An unambiguous name of an organisation may be next to another: `Apple and MIT`.
                 or (
                     names.kind = 'alias'
                     and names.priority = 1
@@ -89,7 +89,7 @@ found as (
     from examined
 ),
 
--- An entry that another, as firm or firmer, covers is not what the text says.
+-- An entry does not count inside a longer one of the same or a stronger priority.
 covered as (
     select inner_match.part_id, inner_match.entry_id, inner_match.first_place
     from found as inner_match
@@ -138,7 +138,7 @@ sided as (
     group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
 ),
 
--- What is alone on its side stands for an organisation of its own: it doesn't yield to the other side.
+-- An entry alone on its side is its own organisation: it does not yield to the other side.
 joined as (
     select weaker.part_id, weaker.entry_id, weaker.first_place
     from sided as weaker

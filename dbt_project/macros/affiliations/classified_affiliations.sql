@@ -1,17 +1,17 @@
-{# Strings with what the firmest entries that they hold say, or an override. #}
-{% macro classified_affiliations(strings, parts, matches, seams, names) -%}
+{# The classification of strings: by their strongest entries, or by an override. #}
+{% macro classified_affiliations(strings, parts, matches, crossings, names) -%}
 with
--- A name that runs across commas covers what it holds, as one within a part does.
+-- A name across commas covers the entries inside it, like a name within a part.
 covered as (
-    select seams.affiliation_id, parts.place, matches.entry_id, matches.first_place
-    from {{ seams }} as seams
-    inner join {{ parts }} as parts on seams.affiliation_id = parts.affiliation_id
+    select crossings.affiliation_id, parts.place, matches.entry_id, matches.first_place
+    from {{ crossings }} as crossings
+    inner join {{ parts }} as parts on crossings.affiliation_id = parts.affiliation_id
     inner join {{ matches }} as matches
-        on parts.part_id = matches.part_id and seams.priority <= matches.priority
+        on parts.part_id = matches.part_id and crossings.priority <= matches.priority
     where
-        (parts.place = seams.place and matches.first_place >= seams.first_place)
-        or (parts.place = seams.place + 1 and matches.last_place <= seams.right_words)
-        or (parts.place = seams.place + 2 and matches.last_place <= seams.third_words)
+        (parts.place = crossings.place and matches.first_place >= crossings.first_place)
+        or (parts.place = crossings.place + 1 and matches.last_place <= crossings.right_words)
+        or (parts.place = crossings.place + 2 and matches.last_place <= crossings.third_words)
 ),
 
 found as (
@@ -27,10 +27,10 @@ found as (
     where covered.affiliation_id is null
     union all
     select affiliation_id, place, entry_id, first_place, priority
-    from {{ seams }}
+    from {{ crossings }}
 ),
 
--- One number orders the entries of a string: by firmness, place, and what the dictionary puts first.
+-- One number orders the entries of a string: by priority, then position, then order in the dictionary.
 ranked as (
     select
         found.affiliation_id,
@@ -56,7 +56,7 @@ firmest as (
     group by affiliation_id
 ),
 
--- A sector is found where its leading entry is as firm as the string's.
+-- A string has a sector if its leading entry has the highest priority of the string.
 decided as (
     select
         firmest.affiliation_id,
@@ -74,7 +74,7 @@ decided as (
     where names.sector != 'unknown'
 ),
 
--- A string of several sectors has the leading entry of each as evidence.
+-- The evidence of a string of several sectors is the leading entry of each.
 sector_leaders as (
     {% for sector in known_sectors() %}
     select affiliation_id, {{ sector }}_rank % 10000000 as entry_id
@@ -114,7 +114,7 @@ chosen as (
     left join {{ ref('affiliation_override') }} as overrides on strings.affiliation = overrides.affiliation
 ),
 
--- A string of several sectors is a harder case than one of one.
+-- A string of several sectors is harder than a string of one, so it has its own confidence.
 graded as (
     select
         *,

@@ -1,4 +1,4 @@
-{# Normal quantile for two-sided 95%. #}
+{# Normal quantile for a two-sided 95% interval. #}
 {% macro z95() -%} 1.959963984540054 {%- endmacro %}
 
 {# Wilson score interval, 95%: the lower (side -1) or upper (side +1) end for k of n. #}
@@ -14,39 +14,39 @@
     end
 {%- endmacro %}
 
-{# Months in which a quantity doubles that grows by `slope` orders of magnitude a year. #}
+{# Doubling time in months of a quantity that grows by `slope` orders of magnitude a year. #}
 {% macro doubling_months(slope) -%}
     case when {{ slope }} > 0 then 12 * log10(2.0) / ({{ slope }}) end
 {%- endmacro %}
 
-{# Smallest n that is shown (metrics.md section 1). #}
+{# Smallest n of a published value (docs/metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
 
-{# Smallest group of a compute gap that is shown (metrics.md M3). #}
+{# Smallest group of a published compute gap (docs/metrics.md, M3). #}
 {% macro smallest_gap_group() -%} 3 {%- endmacro %}
 
 {#
-Of a list's records with affiliations, the share that has one slot for each author, from which on its
-affiliations are taken to stand author by author. Evidence: of 150 lists of conferences, 14 have between
-0.01 and 0.67, and the others 0.992 or more; there is none between.
+Smallest share of a list's records with one affiliation slot for each author, from which on slots and
+authors correspond. Evidence: of 150 conference lists, 14 are between 0.01 and 0.67 and all others at
+0.992 or more.
 #}
 {% macro least_aligned() -%} 0.9 {%- endmacro %}
 
 {#
-A year is still filling until three years after its end. Evidence: mart backfill_by_age, which shows
-by age how much of a year's present list was there and how far its shares were from the present ones:
-in its third year a list still lacked some of what it has now, later nothing in the median.
+A year fills for three years after its end. Evidence: the mart backfill_by_age gives the completeness of a
+year and the error of its shares by age. In the third year a list was still incomplete; later years were
+complete in the median.
 #}
 {% macro is_filling(period_end, vintage) -%}
-    {{ dbt.datediff(period_end, vintage, 'day') }} < 1096
+    {{ days_between(period_end, vintage) }} < 1096
 {%- endmacro %}
 
 {#
-The columns of every model of estimates, in their order, with what stands in a column that a model
-does not name; marts.metrics is their union.
+The columns of every model of estimates in their order, with the default of a column that a model does not
+name. The mart metrics is the union of these models.
 #}
 {% macro estimate_defaults() -%}
-    {%- set text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set text = 'cast(null as varchar)' -%}
     {%- set number = 'cast(null as double)' -%}
     {{ return({
         'metric': 'metric', 'definition': 'definition', 'source': 'source', 'vintage': 'vintage',
@@ -62,7 +62,7 @@ does not name; marts.metrics is their union.
     {{ return(estimate_defaults() | join(', ')) }}
 {%- endmacro %}
 
-{# Estimates from a relation; columns that differ from the defaults are named with what they hold. #}
+{# Estimates from a relation; the arguments name columns that differ from the defaults. #}
 {% macro estimates_of(relation, where='true') -%}
     select
         {% for column, default in estimate_defaults().items() -%}
@@ -74,7 +74,7 @@ does not name; marts.metrics is their union.
 
 {# Shares from a relation with n, k and n_unknown. #}
 {% macro share_estimates(relation, where='true') -%}
-    {#- A sum of fractions is no count; its share is still k / n. -#}
+    {#- A sum of fractions is not a count; its share is still k / n. -#}
     {%- set columns = {
         'value': 'k * 1.0 / nullif(n, 0)',
         'unit': "'share'",
@@ -89,9 +89,9 @@ does not name; marts.metrics is their union.
     {{ estimates_of(relation, where, **columns) }}
 {%- endmacro %}
 
-{# Smallest topic that a slope over topics is fitted to (metrics.md M14), and that a tilt is shown for (M12). #}
+{# Smallest topic in a fit of slopes over topics (docs/metrics.md, M14) and with a published tilt (M12). #}
 {% macro smallest_topic() -%} 20 {%- endmacro %}
 {% macro smallest_tilt() -%} 10 {%- endmacro %}
 
-{# Topics that are tagged less precisely than this carry a caveat. #}
+{# Topics with less precise tags carry a caveat. #}
 {% macro needed_precision() -%} 0.8 {%- endmacro %}

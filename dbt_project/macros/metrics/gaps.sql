@@ -1,7 +1,7 @@
 {#
-Orders of magnitude between a quantity of industry-only and of academic-only models in each period: the
-query that ends a list of CTEs, of which `members` holds a row for each model. A model of either team whose
-quantity is null is unknown.
+Orders of magnitude between a quantity of industry-only and of academic-only models in each period. The
+query ends a list of CTEs, in which `members` has one row for each model. A model of either class with a
+null quantity is unknown.
 #}
 {% macro gaps_between_teams(members, quantity, statistics) -%}
 {%- set teams = ['industry_only', 'academic_only'] -%}
@@ -39,7 +39,7 @@ intervals as (
     where n_industry_only > 0 and n_academic_only > 0
 ),
 
--- Rows are turned by a join, because a branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would draw every resample again.
 statistics as (
     {% for statistic in statistics -%}
     select '{{ statistic }}' as statistic
@@ -63,7 +63,7 @@ turned as (
 )
 
 select
-    {{ dbt.concat(["definition", "'_'", "statistic"]) }} as definition,
+    definition || '_' || statistic as definition,
     source,
     vintage,
     period,

@@ -1,7 +1,7 @@
 {#
-A cell of organisations as a list of names. Three kinds of comma belong to a name: one before a
-company's legal form, one inside quotes, and one that a blank follows where the same cell has
-commas without: from December 2023 the publisher joins names by a bare comma.
+A cell of organisations as a list of names. Three kinds of comma belong to a name: before the legal form
+of a company, inside quotes, and before a blank if the same cell has commas without one. The publisher
+joins names by a bare comma since December 2023.
 #}
 {% macro organization_names(text) -%}
     {%- set company = '(?i) *, *(co|company|corp|corporation|inc|incorporated|llc|llp|ltd|limited|plc|pte|pty|gmbh)\\b' -%}
@@ -18,12 +18,12 @@ commas without: from December 2023 the publisher joins names by a bare comma.
     end
 {%- endmacro %}
 
-{# One name of the list, as written: its own commas again, without quotes. #}
+{# One name of the list as written: with its own commas, without quotes. #}
 {% macro organization_name(piece) -%}
     trim(replace(replace(replace({{ piece }}, '"', ''), '␟', ', '), chr(10), ' '))
 {%- endmacro %}
 
-{# Spellings of one name that differ in case, accents or blanks have one key. #}
+{# Spellings of one name in other case, accents or blanks have one key. #}
 {% macro organization_key(name) -%}
     trim({{ replace_all(fold(name), ' +', ' ') }})
 {%- endmacro %}

@@ -1,24 +1,27 @@
 {#
-The key that a model's name or a reference's title is matched on between vintages (M18): NFKC,
-lower case, letters and digits of any script, 'plus' for '+', and a dot only between digits.
+The key that matches the name of a model or the title of a reference between vintages (M18): NFKC, lower
+case, letters and digits of any script, 'plus' for '+', and a dot only between digits.
 #}
 {% macro match_key(text) -%}
     {%- set plain = "replace(lower(nfkc(" ~ text ~ ")), '+', 'plus')" -%}
-    {#- Twice, because the digit between two dots belongs to both. -#}
+    {#- Twice, because the digit between two dots belongs to both matches. -#}
     {%- set dotted = replace_all(
         replace_all(plain, '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'), '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'
     ) -%}
     nullif(replace({{ replace_all(dotted, '[^\\p{L}\\p{Nd}␟]', '') }}, '␟', '.'), '')
 {%- endmacro %}
 
-{# What can change a share between two vintages. 'labelled' is a team class that appeared or went. #}
+{#
+Causes of a change of a share between two vintages. 'labelled' is a team class that appeared or
+disappeared.
+#}
 {% macro revision_causes() -%}
     {{ return(['added', 'removed', 'relabelled', 'labelled', 'redated', 'compute', 'rule']) }}
 {%- endmacro %}
 
 {#
-Shapley weight of a coalition of `size` among `players`, for a player inside or outside it: in how
-many of all orders the player comes last into it, or next after it.
+Shapley weight of a coalition of `size` among `players`, for a player inside or outside it: the number of
+orders in which the player comes last into it, or next after it.
 #}
 {% macro shapley_weight(size, players, is_inside) -%}
     {%- if is_inside -%} {{ return(factorial(size - 1) * factorial(players - size)) }} {%- endif -%}
@@ -31,7 +34,9 @@ many of all orders the player comes last into it, or next after it.
     {{ return(product.value) }}
 {%- endmacro %}
 
-{# Join condition: both relations speak of one pair of vintages, of a family of files or a population. #}
+{#
+Join condition: both relations have the same pair of vintages and the same family of files or population.
+#}
 {% macro same_pair(left, right, of='family') -%}
     {% for column in [of, 'source', 'old_vintage', 'new_vintage'] -%}
     {{ left }}.{{ column }} = {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
@@ -39,8 +44,8 @@ many of all orders the player comes last into it, or next after it.
 {%- endmacro %}
 
 {#
-Populations whose shares are decomposed, between every two vintages that have them: (definition,
-family of files, the population it would be without its need for compute, whether compute is needed).
+Populations whose shares are decomposed between every two vintages that have them: (definition, family of
+files, the same population without the requirement of compute, whether compute is required).
 #}
 {% macro revision_definitions() -%}
     {{ return([

@@ -1,10 +1,12 @@
-{# The known sectors of metrics.md section 2.2 in the order in which they are joined. #}
+{# The known sectors (docs/metrics.md section 2.2) in the order in which they are joined. #}
 {% macro known_sectors() -%}
     {{ return(['academia', 'government', 'industry', 'nonprofit', 'other']) }}
 {%- endmacro %}
 
 
-{# Sectors in one text, from boolean columns has_academia, ... of a relation; 'unknown' for none. #}
+{#
+Sectors as one text, from the boolean columns has_academia, ... of a relation; 'unknown' without a sector.
+#}
 {% macro joined_sectors(relation) -%}
     coalesce(nullif(substring(
         {%- for sector in known_sectors() %}
@@ -13,7 +15,7 @@
 {%- endmacro %}
 
 
-{# How many known sectors a relation's columns has_academia, ... hold. #}
+{# Number of true columns among has_academia, ... of a relation. #}
 {% macro sector_count(relation) -%}
     {%- for sector in known_sectors() -%}
     cast({{ relation }}.has_{{ sector }} as integer) {{- ' + ' if not loop.last }}

@@ -1,4 +1,4 @@
-{# metrics.md section 2.3: the team class of a work or model from the sectors that are known. #}
+{# The team class of a work or model from its known sectors (docs/metrics.md section 2.3). #}
 {% macro team_class(has_academia, has_industry, has_other) -%}
     case
         when {{ has_academia }} and {{ has_industry }} then 'academia_industry'
@@ -9,7 +9,7 @@
     end
 {%- endmacro %}
 
-{# The classes that a team can be known to have; 'unknown' is counted beside them. #}
+{# The known team classes; 'unknown' counts apart. #}
 {% macro known_team_classes() -%}
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#
-Two tables of a query: venues as works print them, and those of them that are known by how their name ends
-(venue_name), with our id.
+Two tables of a query: venues as printed by works, and the venues with our id, by the end of their name
+(venue_name).
 #}
 {% macro named_venues(works) -%}
 printed as (
@@ -20,8 +20,8 @@ named as (
 {%- endmacro %}
 
 {#
-Whether a work and what is listed elsewhere have one title. A short title says too little; a preprint may be a
-year older, a record a year late.
+Whether a work and an outside record have one title. A short title is ambiguous. A preprint may be a year
+older, and a record a year late.
 #}
 {% macro is_same_title(work, record) -%}
     {{ work }}.title_key = {{ record }}.title_key
@@ -29,7 +29,7 @@ year older, a record a year late.
     and length({{ record }}.title_key) >= {{ smallest_title_key() }}
 {%- endmacro %}
 
-{# The first id of arXiv's in a link, DOI or the like, without a version; null where it names none. #}
+{# The first arXiv id in a link, DOI or similar text, without a version; null without one. #}
 {% macro arxiv_id_in(text) -%}
     case
         when {{ contains("lower(" ~ text ~ ")", "'arxiv'") }}

@@ -1,8 +1,8 @@
 {#
-One regular expression that finds any of the names in the column `name` of a table: longer names first,
-a blank or hyphen of a name in any of their forms or left out, letters of either case where `is_case_sensitive` is false. A
-name does not begin inside a word or after a hyphen: X-BERT is another model than BERT. It is read from
-the table when the query is compiled, as the engine prepares only a constant expression once.
+One regular expression that finds every name in the column `name` of a table. Longer names come first, a
+blank or hyphen matches any form or none, and `is_case_sensitive` decides about case. A name does not
+begin inside a word or after a hyphen: X-BERT is not BERT. The names are read at compile time, because the
+engine compiles only a constant expression once.
 #}
 {% macro names_pattern(relation) -%}
     {%- if not execute %}{{ return('') }}{% endif -%}
@@ -15,20 +15,20 @@ the table when the query is compiled, as the engine prepares only a constant exp
     {{ return('(?:^|[^A-Za-z0-9_-])(?:' ~ names | join('|') ~ ')(?:\\b|_)') }}
 {%- endmacro %}
 
-{# What two spellings of a name have in common, but for case. #}
+{# Letters and digits of a name, in its own case. #}
 {% macro name_key(text) -%}
     {{ replace_all(text, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '') }}
 {%- endmacro %}
 
-{# What two spellings of a work's title have in common: letters and digits of ASCII, without case and accents. #}
+{# Letters and digits of a work's title in ASCII, without case and accents. #}
 {% macro work_title_key(title) -%}
     {{ replace_all(fold("coalesce(" ~ title ~ ", '')"), '[^a-z0-9]+', '') }}
 {%- endmacro %}
 
-{# Shortest title key that tells one work from another, as in metrics.md M18. #}
+{# Length of the shortest title key that identifies a work (docs/metrics.md, M18). #}
 {% macro smallest_title_key() -%} 15 {%- endmacro %}
 
-{# What two spellings of a name of hardware have in common. #}
+{# Letters, digits and dots of a name of hardware, lower case. #}
 {% macro hardware_key(name) -%}
     lower({{ name_key("coalesce(" ~ name ~ ", '')") }})
 {%- endmacro %}

@@ -1,13 +1,16 @@
-{# The parts of a printed affiliation. A mark tells the first from the same text elsewhere, as some names
-   count only there. #}
+{#
+The parts of a printed affiliation. A mark identifies the first part, because some names count only there.
+#}
 {% macro parts_of(affiliation) -%}
     {{ split_text("'^' || " ~ affiliation, ',') }}
 {%- endmacro %}
 
 
-{# Normalising takes two steps, each in a query of its own, as the second looks at its input twice.
-   The first makes printed text lower-case words; ` , ` stands between the parts of the text: at its
-   commas, brackets and the like, and at a hyphen between blanks. #}
+{#
+Normalising takes two steps, each in its own query, because the second reads its input twice. The first
+step makes lower-case words with ` , ` between parts: at commas, brackets and similar marks, and at a
+hyphen between blanks.
+#}
 {% macro spell_out(text) -%}
     {%- set divided = replace_all(plain_letters(text), ' *([,;:/()|@•·—–−、，{}[\\]]| - )[ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
     {%- set joined = "replace(replace(replace(" ~ divided ~ ", '&amp ,', '&'), '&', ' and '), '+', ' and ')" -%}
@@ -15,8 +18,10 @@
 {%- endmacro %}
 
 
-{# The second leaves one blank between words, no mark at the ends, and no footnote mark at a word.
-   Most texts need only the blanks at their ends taken away. #}
+{#
+The second step leaves one blank between words, no mark at the ends, and no footnote mark at a word. Most
+texts only need their outer blanks removed.
+#}
 {% macro tidy_parts(spelled) -%}
     {%- set single = replace_all(spelled, '  +', ' ') -%}
     {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})', '\\1\\2 \\3') -%}
@@ -27,8 +32,10 @@
 {%- endmacro %}
 
 
-{# Lower case without accents, ligatures, full-width forms and apostrophes. Most strings have nothing
-   but ASCII, where little of that is to be done. #}
+{#
+Lower case without accents, ligatures, full-width forms and apostrophes. Most strings are ASCII and need
+little of that.
+#}
 {% macro plain_letters(text) -%}
     case
         when {{ is_ascii(text) }}
@@ -38,7 +45,7 @@
 {%- endmacro %}
 
 
-{# Full-width forms to their plain ones. Few strings have any, and translating is dear. #}
+{# Full-width forms to plain ones. Few strings have any, and translating is expensive. #}
 {% macro fold_widths(text) -%}
     {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
     {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
@@ -49,7 +56,7 @@
 {%- endmacro %}
 
 
-{# Ligatures and letters that lose more than an accent; apostrophes go. #}
+{# Ligatures, and letters that lose more than an accent. Apostrophes are removed. #}
 {% macro replace_letters(text) -%}
     {%- set result = namespace(text=text) -%}
     {%- for letter, plain in [
@@ -70,7 +77,9 @@
 {%- endmacro %}
 
 
-{# What a lower-case name of a mere unit, or of a kind of institution, looks like: many have it. #}
+{#
+The form of a lower-case name of a department or a kind of institution, which many organisations share.
+#}
 {% macro generic_name() -%}
     {%- set subjects = [
         'administration', 'and', 'applied', 'artificial', 'biology', 'business', 'chemistry', 'communications?',

@@ -1,9 +1,11 @@
-{# Most words that a phrase of the topic table may have: as many as `int_works__terms` puts together. #}
+{# Largest number of words of a phrase in the topic table, the same as in `int_works__terms`. #}
 {% macro longest_phrase() -%} 3 {%- endmacro %}
 
-{# Lower-case words with blanks for what stands between them: a chain of plain replacements takes a
-   fifth of the time of a regular expression. Marks that end a clause leave an empty word behind, so
-   that no phrase spans them. #}
+{#
+Lower-case words with blanks for the marks between them. A chain of plain replacements takes a fifth of
+the time of a regular expression. A mark that ends a clause leaves an empty word, so that no phrase
+crosses it.
+#}
 {% macro spaced(text) -%}
     {%- set result = namespace(text="lower(" ~ text ~ ")") -%}
     {%- for mark in ['-', '/', '\n', '(', ')', '"'] -%}
@@ -15,7 +17,7 @@
     {{ result.text }}
 {%- endmacro %}
 
-{# The plural of a phrase by rule; a wrong one does no harm, as no text has it. #}
+{# The plural of a phrase by rule. A wrong plural does no harm, because no text has it. #}
 {% macro plural(phrase) -%}
     case
         when {{ matches(phrase, "'(s|x|ch|sh)$'") }} then {{ phrase }} || 'es'
@@ -24,5 +26,5 @@
     end
 {%- endmacro %}
 
-{# Mentions that an abstract must have of a topic that title and keywords do not name. #}
+{# Smallest number of mentions in an abstract for a topic that title and keywords do not name. #}
 {% macro needed_mentions() -%} 2 {%- endmacro %}

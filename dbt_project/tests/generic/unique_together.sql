@@ -1,7 +1,8 @@
 {% test unique_together(model, columns) %}
-{# Nulls count as a value of their own, as they mean "all" in the metrics contract. #}
+{# In a key of several columns a null is a value, because it means "all" in the metrics contract. A key of
+   one column has no null. #}
 select {{ columns | join(', ') }}, count(*) as copies
 from {{ model }}
 group by {{ columns | join(', ') }}
-having count(*) > 1
+having count(*) > 1{% if columns | length == 1 %} or {{ columns[0] }} is null{% endif %}
 {% endtest %}

@@ -1,4 +1,3 @@
--- Works whose abstracts are looked at, by population, venue and period.
 {% set place = 'source, vintage, venue, period, period_start, period_end' %}
 
 with members as (
@@ -21,7 +20,7 @@ with members as (
         or (periods.definition = 'complete_teams' and periods.venue is null)
 ),
 
--- Two periods of the same venues, as otherwise venues change with time.
+-- Both periods use the same venues, because otherwise the set of venues changes with time.
 compared as (
     select members.*, papers.venue as listed_venue
     from members

@@ -1,8 +1,7 @@
--- Counts behind M15, the accelerator proxy and the coverage of abstracts, by venue list and pooled over venues.
 {% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
 {#
-What a model's origin is, by the suffix of the definition: all its sectors together; each of them;
-all together, of models with open weights; of models whose name means more than an architecture.
+Suffixes of the definition by origin of the models: all sectors together; each sector; all sectors, for
+models with open weights; for models whose name means more than an architecture.
 #}
 {% set rules = [
     ('', "origin", 'true'),
@@ -84,7 +83,7 @@ counts as (
 
 select
     'pretrained_adoption' as metric,
-    {{ dbt.concat(["totals.definition", "kinds.suffix"]) }} as definition,
+    totals.definition || kinds.suffix as definition,
     {% for column in place.split(', ')[1:] -%}
     totals.{{ column }},
     {% endfor -%}
@@ -97,11 +96,11 @@ from totals
 inner join kinds on kinds.suffix = '' or (totals.definition = 'accepted' and totals.venue is null)
 left join counts
     on
-        {% for column in place.split(', ') + ['team_class'] -%}
-        totals.{{ column }} is not distinct from counts.{{ column }} and
-        {% endfor -%}
         kinds.suffix = counts.suffix
         and kinds.sector is not distinct from counts.sector
+        {% for column in place.split(', ') + ['team_class'] -%}
+        and totals.{{ column }} is not distinct from counts.{{ column }}
+        {% endfor %}
 where totals.n > 0
 union all
 select 'accelerator_mention_share', {{ place }}, team_class, null, n, accelerators, n_unknown

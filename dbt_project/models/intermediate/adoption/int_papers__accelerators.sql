@@ -1,12 +1,14 @@
--- Whether an abstract speaks of accelerators: a proxy of compute, as few papers print what they used.
--- FPGAs are left out, since abstracts name them for inference rather than for training.
+-- FPGAs are left out, because abstracts name them for inference, not for training.
 {# NPU and B100 are left out too: abstracts mean data sets by them (OULU-NPU, BSD100). #}
 {% set chip = '(?:(?i:graphics (?:processing units?|processors?|cards?)|tensor processing units?|gp-?gpus?|gpus?'
     ~ '|titan (?:xp?|v|rtx)|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|tesla [kpvmat][0-9]{1,3})|TPUs?|[AHPV][12]00s?|DGX-?[12A]?[0-9]*)' %}
 {% set accelerators = '(?i:hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai) accelerators?' %}
 {% set named = '\\b(?:' ~ chip ~ '|' ~ accelerators ~ ')\\b' %}
 {% set maker = '(?i:nvidia|geforce|tesla|titan [a-z]+|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|[akhmptv][0-9]{1,3}(?: ?ti)?|cloud|consumer|consumer-grade|commodity|desktop|standard|modern|single)' %}
-{# A counted phrase swallows what would make the number something else: a card model before it, a unit after. #}
+{#
+A phrase with a number includes the words that would change the meaning of the number: a card model before
+it, a unit after it.
+#}
 {% set counted = '\\b(?:(?i:geforce|[gr]tx|titan|tesla|version) ?-?)?'
     ~ '(?:[0-9][0-9.,]*|(?i:single|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four))'
     ~ '(?: +' ~ maker ~ ')? +(?:' ~ maker ~ ' +)?(?:' ~ chip ~ ')\\b'
@@ -56,7 +58,7 @@ numbers as (
 counts as (
     select
         counted.paper_id,
-        -- The largest, as an abstract that trains on eight may run on one.
+        -- The largest number counts, because an abstract that trains on eight devices may run on one.
         max(coalesce(
             numbers.number,
             case when {{ matches('counted.word', "'^[0-9]{1,9}$'") }} then cast(counted.word as integer) end

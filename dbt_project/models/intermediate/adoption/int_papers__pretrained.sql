@@ -1,9 +1,8 @@
--- The pre-trained models that the title or abstract of a paper names: metrics.md M15.
 with texts as (
     select
         papers.paper_id,
         papers.year,
-        {{ dbt.concat(["coalesce(papers.title, '')", "' | '", "abstracts.abstract"]) }} as text
+        coalesce(papers.title, '') || ' | ' || abstracts.abstract as text
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
 ),
@@ -22,7 +21,7 @@ naming as (
         paper_id,
         year,
         names,
-        {{ dbt.concat(["' '", replace_all('lower(text)', '[^a-z0-9]+', ' ')]) }} as words
+        ' ' || {{ replace_all('lower(text)', '[^a-z0-9]+', ' ') }} as words
     from found
     where {{ list_size('names') }} > 0
 ),
@@ -55,5 +54,5 @@ from mentions
 left join {{ ref('pretrained_context') }} as contexts
     on
         mentions.context = contexts.context
-        and {{ contains('mentions.words', dbt.concat(["' '", "contexts.word"])) }}
+        and {{ contains('mentions.words', "' ' || contexts.word") }}
 where mentions.context is null or contexts.word is not null

@@ -1,4 +1,3 @@
--- Mentions judged by hand whose work is held, with whether the rules find them.
 with papers as (
     select
         papers.paper_id,
@@ -13,7 +12,7 @@ with papers as (
 guards as (
     select
         model,
-        -- The loosest of its names says how the model is guarded.
+        -- The name with the weakest context rule decides for the model.
         min(coalesce(context, '')) as context
     from {{ ref('pretrained_model_name') }}
     where model is not null

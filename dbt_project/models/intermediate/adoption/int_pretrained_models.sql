@@ -1,4 +1,4 @@
--- The pre-trained models with the origin of each: the team class of metrics.md 2.3 over its makers' sectors.
+-- The origin follows the rule for team classes (docs/metrics.md section 2.3).
 with sectors as (
     {{ split_rows(ref('pretrained_model'), 'model', 'sectors', '[+]') }}
 ),

@@ -1,4 +1,3 @@
--- What else is known of an affiliation's sectors. It never decides: it is held beside what did.
 with lists as (
     select paper_id, case when replace(email, ';', '') != '' then email else aff_domain end as domains
     from {{ ref('stg_papercopilot__papers') }}
@@ -9,7 +8,7 @@ printed_domains as (
     where domains is not null
 ),
 
--- Of an author with several affiliations nobody knows which one an address or an institution belongs to.
+-- With several affiliations of an author, the owner of an address or institution is ambiguous.
 sole_affiliations as (
     select paper_id, slot, min(affiliation) as affiliation
     from {{ ref('int_papers__affiliations') }}
@@ -35,7 +34,7 @@ ror_types as (
     {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id', 'types', 'ror_type') }}
 ),
 
--- An organisation of several types counts as the one that says most, as in the dictionary.
+-- The type of the highest priority decides for an organisation of several types, as in the dictionary.
 ror_sectors as (
     select
         ror_types.ror_id,
@@ -47,7 +46,7 @@ ror_sectors as (
     inner join {{ ref('ror_type_sector') }} as sectors on lower(ror_types.ror_type) = sectors.ror_type
 ),
 
--- A domain that organisations of two sectors register says nothing.
+-- A domain that organisations of two sectors register is ambiguous.
 owners as (
     select lower(registered.domain) as domain, min(ror_sectors.sector) as sector
     from registered
@@ -56,8 +55,8 @@ owners as (
     having count(distinct ror_sectors.sector) = 1
 ),
 
--- Its own registration decides before that of the domain above it, and both before its ending.
-judged_addresses as (
+-- The registration of a domain decides before that of the domain above, and both before the ending.
+classified_addresses as (
     select
         addresses.affiliation,
         addresses.domain,
@@ -68,7 +67,7 @@ judged_addresses as (
             two.sector,
             case
                 when {{ matches('addresses.domain', "'(^|[.])edu([.][a-z]{2})?$'") }} then 'academia'
-                -- Institutes of the Chinese Academy of Sciences stand under ac.cn.
+                -- Institutes of the Chinese Academy of Sciences use ac.cn.
                 when {{ matches('addresses.domain', "'[.]ac[.][a-z]{2}$'") }} and addresses.domain not like '%.ac.cn'
                     then 'academia'
                 when {{ matches('addresses.domain', "'(^|[.])(gov|mil)([.][a-z]{2})?$'") }} then 'government'
@@ -88,8 +87,8 @@ institutions as (
     {{ unnest_rows('authorships', 'paper_id, slot', 'authorship.institutions', 'institution') }}
 ),
 
--- The type that OpenAlex gives is not used: it says funder of many universities.
-judged_institutions as (
+-- The type by OpenAlex is not used: it is funder for many universities.
+classified_institutions as (
     select
         sole_affiliations.affiliation,
         sole_affiliations.paper_id,
@@ -103,7 +102,7 @@ judged_institutions as (
     group by sole_affiliations.affiliation, sole_affiliations.paper_id, sole_affiliations.slot
 ),
 
--- Only where a model has one organisation is its label that organisation's.
+-- The label of a model is that of its organisation only if the model has one organisation.
 single_organizations as (
     select model_id, min(organization_key) as organization_key, min(organization) as organization
     from {{ ref('int_models__organizations') }}
@@ -118,7 +117,7 @@ model_sectors as (
     group by model_id
 ),
 
--- The label that most of its models have.
+-- The label of most models of the organisation.
 labelled_organizations as (
     select
         single_organizations.organization_key,
@@ -139,12 +138,12 @@ named as (
 )
 
 select affiliation, 'e-mail domain' as kind, sector as sectors, min(domain) as detail, sum(mentions) as mentions
-from judged_addresses
+from classified_addresses
 where sector is not null
 group by affiliation, sector
 union all
 select affiliation, 'OpenAlex institution', sectors, min(detail), count(*)
-from judged_institutions
+from classified_institutions
 group by affiliation, sectors
 union all
 select named.affiliation, 'Epoch label', labelled.sectors, labelled.organization, named.mentions

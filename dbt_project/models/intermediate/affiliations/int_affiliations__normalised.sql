@@ -1,10 +1,9 @@
--- Each distinct part of an affiliation once, with its text as the dictionary is written.
 with divided as (
     {{ unnest_rows(ref('int_affiliations__strings'), 'affiliation_id', parts_of('affiliation'), 'part') }}
 ),
 
 distinct_parts as (
-    select {{ text_key('part') }} as part_id, {{ dbt.any_value('part') }} as part
+    select {{ text_key('part') }} as part_id, any_value(part) as part
     from divided
     group by {{ text_key('part') }}
 ),
@@ -17,7 +16,7 @@ trimmed as (
     from distinct_parts
 ),
 
--- Most parts have letters and single blanks only, and nothing to spell out.
+-- Most parts have only letters and single blanks and need no further normalisation.
 marked as (
     select part_id, is_first, part, {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
     from trimmed

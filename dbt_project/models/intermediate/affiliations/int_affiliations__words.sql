@@ -1,5 +1,4 @@
--- Each place of each distinct part, with keys of the word there, of it with the next, and of the three from
--- there: names are found by whole numbers.
+-- The keys are integers, because a join on them is faster than on text.
 with listed as (
     select part_id, {{ text_keys(split_text(normalise_words('parts'), ' ')) }} as word_keys
     from {{ ref('int_affiliations__normalised') }}

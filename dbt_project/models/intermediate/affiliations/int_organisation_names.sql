@@ -1,4 +1,3 @@
--- The dictionary: every name and keyword that says something of a sector, normalised as strings are.
 with entries as (
     select
         'alias' as kind,
@@ -45,7 +44,7 @@ normalised as (
     from spelled
 ),
 
--- Where we name an organisation as ROR does, ours decides.
+-- Our own entry decides for a name that ROR has too.
 owned as (
     select
         *,
@@ -59,7 +58,7 @@ named as (
         *,
         {{ split_text('name', ' ') }} as name_words,
         length(name) - length(replace(name, ' ', '')) + 1 as word_count,
-        -- Of two entries at one place, the one of the lower number leads: the longer name.
+        -- The entry with the lower number leads at one place, so longer names get lower numbers.
         row_number() over (
             order by
                 length(name) - length(replace(name, ' ', '')) desc,
@@ -79,8 +78,8 @@ placed as (
     {{ unnest_triples('named', 'entry_id, word_count', 'name_words') }}
 ),
 
--- Up to three words in a row find a name in a text. Of a longer name, the three that the fewest names
--- share find the least text that can't hold it.
+-- Up to three consecutive words find a name in a text. For a longer name, the three words that the fewest
+-- names share lead to the fewest false candidates.
 keyed as (
     select
         entry_id,
@@ -114,10 +113,10 @@ select
     anchors.anchor_key,
     anchors.place as anchor_place,
     named.scope,
-    -- Its anchor is all of it, and it may stand anywhere.
+    -- The anchor is the complete name, and the name counts anywhere.
     named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
-    -- Of entries as firm, what is known comes before what is not, and what has a name before the rest.
+    -- Among entries of one priority, a sector comes before none, and a named organisation before none.
     case when named.sector = 'unknown' then 2 else 0 end
     + case when named.organisation is null then 1 else 0 end as vagueness,
     named.sector,

@@ -1,5 +1,5 @@
--- Each two words in a row of a name that commas may divide: where a text has the first at the end of a
--- part and the second at the beginning of the next, it may hold the name across both.
+-- A text with the first word at the end of a part and the second at the beginning of the next may contain the
+-- name across both.
 with named as (
     select entry_id, priority, name, {{ split_text('name', ' ') }} as name_words
     from {{ ref('int_organisation_names') }}

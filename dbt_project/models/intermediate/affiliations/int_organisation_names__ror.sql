@@ -1,11 +1,10 @@
--- Names of ROR that are safe to look for. A name of a company or of a lesser kind of institution has to
--- fill a part of the string, as many are common words, and the first part if it is a single word. Acronyms
--- are left out.
+-- Names of companies and of smaller kinds of institutions are often common words. They must fill a part of the
+-- string, and the first part if they are a single word. Acronyms are left out.
 with typed as (
     {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'types', 'ror_type') }}
 ),
 
--- An organisation of several types counts as the one that says most.
+-- The type of the highest priority decides for an organisation of several types.
 sectored as (
     select
         typed.ror_id,
@@ -33,8 +32,8 @@ printed as (
     where not coalesce(label.is_acronym, false)
 ),
 
--- Without the bracket that tells a branch, or one of two namesakes, a label may mean any of them; and every
--- university has a Faculty of Engineering.
+-- Without the bracket of a branch or namesake, a label may mean any of them. Every university has a Faculty of
+-- Engineering.
 shaped as (
     select
         *,
@@ -49,7 +48,7 @@ candidates as (
         case
             when sectors.sector = 'academia' and shaped.word_count >= 3 then 'word'
             when sectors.sector = 'academia' and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
-            -- A single word, such as Engineering, is a company's name in few of its places.
+            -- A single word such as Engineering rarely means the company of that name.
             when shaped.word_count = 1 then 'first'
             else 'part'
         end as scope,
@@ -71,7 +70,7 @@ preferred as (
     from candidates
 )
 
--- A name that two sectors share decides nothing; one that two organisations share names neither.
+-- A name of two sectors decides nothing. A name of two organisations names neither.
 select
     printed,
     min(scope) as scope,

@@ -1,12 +1,12 @@
--- One row once every set is held without a gap to a month before the newest harvest. Until then records may be in
--- none of the windows held, and to miss them would say nothing.
+-- An incomplete harvest misses records, so a work without a record would mean nothing. Complete means no gap
+-- in any set up to a month before the latest harvest.
 with windows as (
-    -- A set of which nothing is held is held to the day before its first one.
+    -- A set without a stored record has reached the day before its first one.
     select
         archive,
         cast(null as date) as vintage,
         first_day,
-        cast({{ dbt.dateadd('day', -1, 'first_day') }} as date) as last_day
+        cast({{ days_after('first_day', -1) }} as date) as last_day
     from {{ ref('arxiv_set') }}
     union all
     select windows.archive, windows.vintage, windows.first_day, windows.last_day
@@ -27,7 +27,7 @@ sets as (
     select
         max(vintage) as vintage,
         min(last_day) filter (
-            where next_day is null or {{ dbt.datediff('last_day', 'next_day', 'day') }} > 1
+            where next_day is null or {{ days_between('last_day', 'next_day') }} > 1
         ) as harvested_until
     from reached
     group by archive
@@ -37,4 +37,4 @@ select
     max(vintage) as vintage,
     min(harvested_until) as harvested_until
 from sets
-having {{ dbt.datediff('min(harvested_until)', 'max(vintage)', 'day') }} <= 31
+having {{ days_between('min(harvested_until)', 'max(vintage)') }} <= 31

@@ -1,5 +1,4 @@
--- Accepted works and their record at arXiv: found by its id where the list gives one, else by the DOI that the
--- record states, else by title.
+-- The id of the list finds the record first, then the DOI that the record states, then the title.
 with {{ named_venues(ref('int_papers')) }},
 
 works as (

@@ -1,12 +1,12 @@
--- Every calendar year that a record can have, whatever is held, and the fixed periods.
+-- Every calendar year that a record may have, with or without stored data.
 with years as (
     {{ whole_numbers(1900, 2100, 'year') }}
 )
 
 select
-    cast(year as {{ dbt.type_string() }}) as period,
-    cast({{ dbt.concat(["cast(year as " ~ dbt.type_string() ~ ")", "'-01-01'"]) }} as date) as period_start,
-    cast({{ dbt.concat(["cast(year as " ~ dbt.type_string() ~ ")", "'-12-31'"]) }} as date) as period_end,
+    cast(year as varchar) as period,
+    cast(cast(year as varchar) || '-01-01' as date) as period_start,
+    cast(cast(year as varchar) || '-12-31' as date) as period_end,
     year as first_year,
     year as last_year,
     true as is_year

@@ -1,4 +1,3 @@
--- M9: clusters in place at the end of each year, cumulative by first operational date.
 {% set known = 'populations.operations_16_bit is not null and populations.first_operational_date is not null' %}
 
 with years as (
@@ -26,7 +25,7 @@ in_place as (
     where populations.operations_16_bit is not null
 ),
 
--- A cluster without a date may have stood in any year, one without performance is of unknown size.
+-- A cluster without a date may have existed in any year. A cluster without performance has an unknown size.
 unplaced as (
     select
         years.definition,

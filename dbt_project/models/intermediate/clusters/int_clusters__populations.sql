@@ -1,6 +1,6 @@
--- Which clusters are counted. The publisher's standard analysis leaves out planned, doubtful and
--- duplicate clusters, but also those since shut down, which would take Summit out of the years it
--- ran in: the default puts them back.
+-- The publisher's standard analysis leaves out planned, doubtful and duplicate clusters, but also
+-- decommissioned ones. Without those, Summit would be missing in the years of its operation, so the default
+-- keeps them.
 with counted as (
     select
         *,

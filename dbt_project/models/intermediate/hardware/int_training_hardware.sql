@@ -1,5 +1,4 @@
--- The peak performance of what each model was trained on, or what is lacking to know it. How many there were
--- of each of several kinds is not published, so that only set-ups of one kind are known.
+-- The number of devices of each kind is not published, so only setups of one kind have a known performance.
 with newest as (
     select max(vintage) as vintage from {{ ref('stg_hardware__hardware') }}
 ),

@@ -1,5 +1,4 @@
--- Each kind of hardware that a model's training is said to have used, with its row in the newest table of
--- hardware: what a device can do does not depend on when it was written down.
+-- The latest table of hardware serves every vintage, because the performance of a device does not change.
 with named as (
     {{ split_rows(ref('int_models'), 'model_id, source, vintage', 'training_hardware', ' *, *') }}
     where training_hardware is not null

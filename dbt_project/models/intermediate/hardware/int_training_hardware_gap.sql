@@ -1,9 +1,8 @@
--- M3b: orders of magnitude between the peak performance of what industry-only and academic-only models were
--- trained on, one device and the whole set-up. Single years have too few models of known hardware.
+-- Two quantities: one device, and the complete setup. Single years have too few models with known hardware.
 with measured as (
     {% for measure in ['device', 'setup'] -%}
     select
-        {{ dbt.concat(["periods.definition", "'_" ~ measure ~ "_peak'"]) }} as definition,
+        periods.definition || '_{{ measure }}_peak' as definition,
         periods.source,
         periods.vintage,
         periods.period,

@@ -1,5 +1,5 @@
--- Base models that the tags of a listed model name, with the team classes of both accounts. The Hub gives a
--- base twice, plain and with how the model was made from it: base_model:a/b and base_model:finetune:a/b.
+-- The Hub lists a base twice, plain and with the kind of derivation: base_model:a/b and
+-- base_model:finetune:a/b.
 with tags as (
     {{ unnest_rows(ref('stg_hub__models'), 'source, vintage, model_id, account, year', 'tags', 'tag') }}
 ),

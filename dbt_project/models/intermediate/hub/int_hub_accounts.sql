@@ -1,4 +1,3 @@
--- Accounts of the Hub by the sector of who they belong to: the team class of metrics.md 2.3.
 with sectors as (
     {{ split_rows(ref('hub_account'), 'account', 'sectors', '[+]') }}
 ),

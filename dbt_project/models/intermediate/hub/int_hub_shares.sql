@@ -1,5 +1,5 @@
--- M15d: of the listed models that name a base model of another organisation, those that name one of industry.
--- A base of an account that no table knows may be of industry: a model with no other is counted beside n.
+-- A base of an unknown account may come from industry. A model without another base counts as unknown, not in
+-- n.
 with derivatives as (
     select
         source,

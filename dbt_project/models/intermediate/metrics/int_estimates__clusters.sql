@@ -1,15 +1,13 @@
--- Every estimate from lists of clusters: M9.
-{% set text = dbt.type_string() %}
 {% set known = 'operations_private + operations_public + operations_public_private' %}
 {% set n = 'n_private + n_public + n_public_private' %}
 
-{# Clusters of mixed and of unknown ownership wholly public, then wholly private. #}
+{# The bounds treat clusters of mixed and of unknown ownership as public, then as private. #}
 {{ estimates_of(
     ref('int_cluster_capacity'),
     metric="'cluster_private_share'",
-    period='cast(year as ' ~ text ~ ')',
-    period_start='cast(' ~ dbt.concat(['cast(year as ' ~ text ~ ')', "'-01-01'"]) ~ ' as date)',
-    period_end='cast(' ~ dbt.concat(['cast(year as ' ~ text ~ ')', "'-12-31'"]) ~ ' as date)',
+    period='cast(year as varchar)',
+    period_start="cast(cast(year as varchar) || '-01-01' as date)",
+    period_end="cast(cast(year as varchar) || '-12-31' as date)",
     value='operations_private / (' ~ known ~ ')',
     unit="'share'",
     n=n,

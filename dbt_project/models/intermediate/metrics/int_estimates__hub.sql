@@ -1,4 +1,3 @@
--- Every estimate from listings of the Hub: M15d.
 {{ share_estimates(
     ref('int_hub_shares'),
     where='n > 0',

@@ -1,4 +1,3 @@
--- Every estimate from lists of models: M1 to M8.
 {{ share_estimates(ref('int_model_shares'), team_class='team_class') }}
 union all
 {{ share_estimates(ref('int_open_weights'), metric="'open_weights_share'", team_class='team_class') }}

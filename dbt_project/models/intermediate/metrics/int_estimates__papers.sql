@@ -1,7 +1,6 @@
--- Every estimate from lists of papers: M10, M10c, M10c2, M11, M16, M17 and authors by sector.
 {{ share_estimates(ref('int_paper_shares'), team_class='team_class', venue='venue') }}
 union all
--- Works of unequal weight say as much as fewer works of one weight (Kish's effective size).
+-- Works of unequal weight give as much information as fewer works of equal weight (Kish's effective size).
 {{ share_estimates(
     ref('int_paper_country_shares'),
     team_class='team_class',
@@ -23,7 +22,7 @@ union all
     ci_method=posterior_method()
 ) }}
 union all
--- Both numbers are whole counts: there is no error of sampling.
+-- Both numbers are complete counts, so there is no sampling error.
 {{ estimates_of(
     ref('int_paper_listing_coverage'),
     metric="'paper_listing_coverage'",
@@ -57,7 +56,7 @@ union all
     k='observed'
 ) }}
 union all
--- What an unknown work would weigh is not known either, so there are no bounds.
+-- The weight of an unknown work is unknown too, so there are no bounds.
 {{ estimates_of(
     ref('int_citation_shares'),
     metric="'citation_weighted_share'",

@@ -1,4 +1,3 @@
--- Every estimate by topic: M10 and M11 within topics, M12, M13, M14, and the coverage of texts.
 {% set per_unit = "case when variant = 'accelerators' then 'share' else 'log10_flop' end" %}
 {% set is_enough = 'n_topics >= ' ~ smallest_n() %}
 
@@ -45,28 +44,28 @@ union all
 {{ estimates_of(
     ref('int_topic_slopes'),
     metric="'academic_share_on_intensity'",
-    definition=dbt.concat(["'wls_'", 'variant']),
+    definition="'wls_' || variant",
     team_class="'academic_only'",
     country='country',
     counting='counting',
     value='slope',
-    unit=dbt.concat(["'share_per_'", per_unit]),
+    unit="'share_per_' || " ~ per_unit,
     n='n_topics',
     n_unknown='0',
     is_shown=is_enough
 ) }}
 union all
--- Where compute separates the works there is no slope.
+-- A fit whose works compute separates has no slope.
 {{ estimates_of(
     ref('int_topic_logits'),
     'not isnan(slope_se)',
     metric="'academic_share_on_intensity'",
-    definition=dbt.concat(["'logit_'", 'variant']),
+    definition="'logit_' || variant",
     team_class="'academic_only'",
     country='country',
     counting="'fractional'",
     value='slope',
-    unit=dbt.concat(["'log_odds_per_'", per_unit]),
+    unit="'log_odds_per_' || " ~ per_unit,
     n='n_topics',
     n_unknown='0',
     ci_low='slope - t_quantile * slope_se',

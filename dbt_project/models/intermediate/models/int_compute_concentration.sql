@@ -1,4 +1,3 @@
--- M4: how unequally the training compute of a year is held: HHI, the share of the four largest, Gini.
 {{ config(**by_vintage()) }}
 
 {% set cell = 'definition, source, vintage, period, period_start, period_end' %}
@@ -43,7 +42,7 @@ indices as (
     group by {% for column in cell.split(', ') -%} ranked.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
--- The bootstrap resamples models, so it needs every holding with its model and holder numbered.
+-- The bootstrap resamples models, so each holding needs numbers for its model and its holder.
 numbered as (
     select
         {{ cell }},
@@ -76,7 +75,7 @@ intervals as (
     from drawn
 ),
 
--- Models with compute whose organisation is not listed hold an unknown part of it.
+-- A model with compute and without a listed organisation has unknown holders.
 unlisted as (
     select periods.definition, periods.source, periods.vintage, periods.period, count(*) as n_unknown
     from {{ new_vintages_of(ref('int_models__periods')) }} as periods
@@ -86,7 +85,7 @@ unlisted as (
     group by periods.definition, periods.source, periods.vintage, periods.period
 ),
 
--- Rows are turned by a join, because a branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would draw every resample again.
 units as (
     select 'hhi' as unit, 1 as place
     union all

@@ -1,4 +1,3 @@
--- M2: least squares of log10 FLOP on the date, since 2010, for each team class and all together.
 {{ config(**by_vintage()) }}
 
 with members as (

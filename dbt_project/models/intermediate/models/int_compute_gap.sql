@@ -1,4 +1,3 @@
--- M3: orders of magnitude between the compute of industry-only and academic-only models of a year.
 {{ config(**by_vintage()) }}
 
 with members as (

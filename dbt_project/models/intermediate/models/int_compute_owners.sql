@@ -1,5 +1,4 @@
--- Training compute of each year by holder. A model's FLOP is split equally over the organisations
--- that its cell lists, and only then are an owner's organisations added up.
+-- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
 {{ config(**by_vintage()) }}
 
 with listed as (
@@ -27,12 +26,12 @@ with listed as (
         and periods.training_compute_flop > 0
 ),
 
-held as (
+holdings as (
     select definition, source, vintage, period, period_start, period_end,
         model_id, model, model_flop, owner_key as holder_key, owner as holder, flop
     from listed
     union all
-    select {{ dbt.concat(["definition", "'_unmerged'"]) }}, source, vintage, period, period_start, period_end,
+    select definition || '_unmerged', source, vintage, period, period_start, period_end,
         model_id, model, model_flop, organization_key, organization, flop
     from listed
 )
@@ -50,6 +49,6 @@ select
     holder_key,
     min(holder) as holder,
     {{ ordered_sum('flop', 'flop') }} as flop
-from held
+from holdings
 group by
     definition, source, vintage, period, period_start, period_end, model_id, model, model_flop, holder_key

@@ -1,4 +1,4 @@
--- M8: models by country. A model of several countries counts once in each (full) or 1/m (fractional).
+-- A model of m countries counts once in each (full), or 1/m in each (fractional).
 {{ config(**by_vintage()) }}
 
 {% set definitions = "'notable', 'notable_compute_known', 'all_models'" %}
@@ -11,7 +11,7 @@ listed as (
     {{ split_rows('cells', 'model_id', 'country', ' *, *') }}
 ),
 
--- A country is repeated for each organisation in it.
+-- The list repeats a country for each organisation in it.
 countries as (
     select model_id, piece as country, 1.0 / count(*) over (partition by model_id) as weight
     from (select distinct model_id, piece from listed where piece <> '') as distinct_countries
@@ -42,7 +42,7 @@ populations as (
         periods.period_end
 ),
 
--- A country with fewer models than are ever shown would only fill the table with hidden rows.
+-- A country with too few models to publish would only add suppressed rows.
 shown_countries as (
     select members.definition, members.source, members.vintage, countries.country
     from {{ new_vintages_of(ref('int_models__populations')) }} as members

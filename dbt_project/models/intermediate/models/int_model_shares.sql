@@ -1,4 +1,4 @@
--- Counts behind the shares of models: M1 and M5. Rows without a date have no period but 'all'.
+-- A row without a date has no period but 'all'.
 {{ config(**by_vintage()) }}
 
 with members as (

@@ -26,7 +26,7 @@ select
     extract(year from models.publication_date)
     + (extract(doy from models.publication_date) - 1.0)
     / extract(doy from cast(
-        {{ dbt.concat(["cast(extract(year from models.publication_date) as " ~ dbt.type_string() ~ ")", "'-12-31'"]) }}
+        cast(extract(year from models.publication_date) as varchar) || '-12-31'
         as date
     )) as year_fraction
 from {{ new_vintages_of(ref('stg_epoch__models')) }} as models

@@ -1,4 +1,3 @@
--- One row for each organisation of a model, with the owner that the owner table names for it.
 {{ config(**by_vintage()) }}
 
 with cells as (

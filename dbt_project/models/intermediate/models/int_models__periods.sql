@@ -1,4 +1,3 @@
--- Every member of every population once for each period that holds its year.
 {{ config(**by_vintage()) }}
 
 select

@@ -1,4 +1,4 @@
--- Who belongs to which population: metrics.md section 3, inside one vintage.
+-- The rules of docs/metrics.md section 3, inside one vintage.
 {{ config(**by_vintage()) }}
 
 with lists as (

@@ -1,4 +1,4 @@
--- One row for each sector label of a model; a label that the table lacks keeps a null sector.
+-- A label outside the table keeps a null sector.
 {{ config(**by_vintage()) }}
 
 with labels as (

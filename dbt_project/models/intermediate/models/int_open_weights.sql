@@ -1,4 +1,4 @@
--- M6: counts of models whose weights can be downloaded, among those whose accessibility is known.
+-- Only models of known accessibility count in n.
 {{ config(**by_vintage()) }}
 
 with members as (
@@ -19,7 +19,7 @@ grouped as (
 
 {% for flag, suffix in [('is_open', ''), ('is_unrestricted', '_unrestricted')] %}
 select
-    {{ dbt.concat(["definition", "'" ~ suffix ~ "'"]) }} as definition,
+    definition || '{{ suffix }}' as definition,
     source,
     vintage,
     period,

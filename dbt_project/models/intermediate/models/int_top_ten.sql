@@ -1,4 +1,3 @@
--- M7: industry among the ten models of each year with the largest training compute.
 {{ config(**by_vintage()) }}
 
 with ranked as (
@@ -14,7 +13,7 @@ with ranked as (
 
 {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
 select
-    {{ dbt.concat(["definition", "'" ~ suffix ~ "'"]) }} as definition,
+    definition || '{{ suffix }}' as definition,
     source,
     vintage,
     period,

@@ -1,5 +1,5 @@
--- Authors by sector, pooled over venues: each author once (full), or each work once, an author 1/a of
--- it (fractional). An author of several sectors splits equally.
+-- Full counting counts each author once. Fractional counting counts each work once, and one of its a authors
+-- 1/a. An author of several sectors splits equally.
 {% set cell = 'definition, source, vintage, period, period_start, period_end' %}
 {% set sectors = ['academia', 'industry', 'other'] %}
 
@@ -8,7 +8,7 @@ with authors as (
         {% for column in cell.split(', ') -%} periods.{{ column }}, {% endfor %}
         countings.counting,
         {% for sector in sectors -%}
-        -- Parts that were added up in another order are the same parts.
+        -- Rounded, because parts added in another order differ in the last digit.
         round(
             teams.{{ sector }}_authors
             / case when countings.counting = 'full' then 1 else papers.author_count end, 9
@@ -17,7 +17,7 @@ with authors as (
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
     inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
-    cross join (select 'full' as counting union all select 'fractional') as countings
+    cross join (values ('full'), ('fractional')) as countings (counting)
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 
@@ -34,8 +34,8 @@ cells as (
     select
         {{ cell }},
         counting,
-        cast(coalesce(sum(works) filter (where {{ known }} > 0), 0) as {{ dbt.type_bigint() }}) as n,
-        cast(coalesce(sum(works) filter (where coalesce({{ known }}, 0) = 0), 0) as {{ dbt.type_bigint() }}) as n_unknown,
+        cast(coalesce(sum(works) filter (where {{ known }} > 0), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where coalesce({{ known }}, 0) = 0), 0) as bigint) as n_unknown,
         {% for sector in sectors -%}
         {{ ordered_sum(sector ~ ' * works', order, known ~ ' > 0') }} as {{ sector }},
         {% endfor -%}
@@ -51,7 +51,7 @@ intervals as (
     where n > 0
 ),
 
--- Rows are turned by a join, because a branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would draw every resample again.
 turns as (
     {% for sector in sectors -%}
     select '{{ sector }}' as sector, {{ loop.index }} as place

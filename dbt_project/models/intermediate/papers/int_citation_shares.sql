@@ -1,10 +1,9 @@
--- M17: shares of citations by team class, by venue list and pooled over venues.
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 with members as (
     {% for suffix, weight in [('', 'citations'), ('_window3', 'citations_window3')] -%}
     select
-        {{ dbt.concat(['periods.definition', "'" ~ suffix ~ "'"]) }} as definition,
+        periods.definition || '{{ suffix }}' as definition,
         periods.source,
         periods.vintage,
         periods.venue,
@@ -36,7 +35,7 @@ works as (
 cells as (
     select
         {{ cell }},
-        cast(sum(works) as {{ dbt.type_bigint() }}) as n,
+        cast(sum(works) as bigint) as n,
         sum(weight * works) as citations,
         {% for class in known_team_classes() -%}
         coalesce(sum(weight * works) filter (where team_class = '{{ class }}'), 0) as citations_{{ class }},
@@ -54,13 +53,13 @@ cells as (
 intervals as (
     select
         *,
-        -- Not drawn where it would not be shown: most venues of a year are small.
+        -- No resample for a group that is too small to publish: most venues of a year are small.
         case when n >= {{ smallest_n() }} then bootstrap_parts(parts_each, works_each, {{ bootstrap_seed() }}) end as ends
     from cells
     where citations > 0
 ),
 
--- Rows are turned by a join, because a branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would draw every resample again.
 classes as (
     {% for class in known_team_classes() -%}
     select '{{ class }}' as team_class, {{ loop.index }} as place

@@ -1,5 +1,5 @@
--- M16: teams that mix academia and industry, beside those expected if authors mixed at random. A team
--- is told by its authors in either sector and how many are academic, dual authors half.
+-- The expectation assumes that authors mix at random. A team is described by its number of authors in either
+-- sector and its number of academic ones; an author in both counts one half.
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 with members as (
@@ -7,7 +7,7 @@ with members as (
         {% for column in cell.split(', ') -%} periods.{{ column }}, {% endfor %}
         teams.academic_or_industry_slots as authors,
         teams.academic_slots as academic,
-        -- Whose authors of unknown sector could make a team of two.
+        -- Authors of unknown sector could complete the work to a team of two.
         teams.academic_or_industry_slots is null or (
             teams.academic_or_industry_slots < 2
             and teams.academic_or_industry_slots + teams.unknown_slots >= 2
@@ -39,10 +39,10 @@ slots as (
 cells as (
     select
         {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %}
-        cast(sum(teams.works) as {{ dbt.type_bigint() }}) as n,
+        cast(sum(teams.works) as bigint) as n,
         cast(coalesce(
             sum(teams.works) filter (where teams.academic > 0 and teams.academic < teams.authors), 0
-        ) as {{ dbt.type_bigint() }}) as observed,
+        ) as bigint) as observed,
         {{ ordered_sum(
             'teams.works * (1 - power(slots.academic_share, teams.authors)'
             ~ ' - power(1 - slots.academic_share, teams.authors))',
@@ -62,7 +62,7 @@ cells as (
     group by {% for column in cell.split(', ') -%} teams.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
--- With fewer mixed teams expected, the index says little and a resample may expect none.
+-- With fewer expected mixed teams, the index is unreliable, and a resample may expect none.
 supported as (
     select
         *,

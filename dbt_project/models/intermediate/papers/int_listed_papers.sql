@@ -1,4 +1,3 @@
--- What outside lists say that a venue published, one list beside the other.
 select
     'dblp' as listing,
     record_id,
@@ -16,7 +15,7 @@ select
     vintage,
     venue,
     year,
-    cast(null as {{ dbt.type_string() }}),
+    cast(null as varchar),
     title_key
 from {{ ref('stg_openreview__notes') }}
 where year is not null

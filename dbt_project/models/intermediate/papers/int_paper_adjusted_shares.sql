@@ -1,8 +1,7 @@
--- M10 (academic only) and M11 with the errors of the dictionary taken out. Each distinct string of a
--- work is read right or wrong by itself, as often as strings drawn by their mentions and labelled by
--- hand are; strings that name no organisation count as naming no such one.
+-- Each distinct string of a work is right or wrong independently, as often as the labelled strings that were
+-- drawn by mentions. A string without an organisation counts as naming none of them.
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
--- What a string may name, as its labels and as the dictionary say it.
+-- Classes of a string, by its labels and by the dictionary.
 {% set targets = {
     'any_industry_share': ('is_industry', 'says_industry', 'has_industry'),
     'paper_team_share': ('is_industry or is_other', 'says_industry or says_other', 'has_industry or has_other'),
@@ -18,7 +17,7 @@ with confusion as (
         count(*) filter (where not ({{ truth }})) as negatives,
         count(*) filter (where is_unknown and says_unknown) as unknown_hits,
         count(*) filter (where says_unknown) as unknown_said
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
     where is_of_run and label_set = 'own labels' and split = 'test' and stratum = 'mention'
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -73,9 +72,9 @@ cells as (
     select
         {{ cell }},
         metric,
-        cast(coalesce(sum(works) filter (where named is not null), 0) as {{ dbt.type_bigint() }}) as n,
-        cast(coalesce(sum(works) filter (where named is null), 0) as {{ dbt.type_bigint() }}) as n_unknown,
-        cast(coalesce(sum(unknown_works) filter (where named is not null), 0) as {{ dbt.type_bigint() }}) as unknown_works,
+        cast(coalesce(sum(works) filter (where named is not null), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where named is null), 0) as bigint) as n_unknown,
+        cast(coalesce(sum(unknown_works) filter (where named is not null), 0) as bigint) as unknown_works,
         {{ ordered_list('named', 'named, unnamed', 'named is not null') }} as named_each,
         {{ ordered_list('unnamed', 'named, unnamed', 'named is not null') }} as unnamed_each,
         {{ ordered_list('works', 'named, unnamed', 'named is not null') }} as works_each
@@ -113,7 +112,7 @@ select
     period_end,
     n,
     n_unknown,
-    -- The academic-only works are those that name nothing else.
+    -- Academic-only works are the works that name nothing else.
     case when metric = 'paper_team_share' then 'academic_only' end as team_class,
     case when metric = 'paper_team_share' then 1 - {{ list_item('share', 1) }} else {{ list_item('share', 1) }} end
         as value,

@@ -1,4 +1,4 @@
--- M10 and M11 by country: a work of m countries counts once in each (full) or 1/m (fractional).
+-- A work of m countries counts once in each (full), or 1/m in each (fractional).
 {% set place = 'definition, source, vintage, period, period_start, period_end' %}
 
 with stated as (
@@ -38,7 +38,7 @@ weighted as (
     {% endfor %}
 ),
 
--- A country with fewer works than are ever shown would only fill the table with hidden rows.
+-- A country with too few works to publish would only add suppressed rows.
 sums as (
     select
         {{ place }},

@@ -1,4 +1,3 @@
--- M10c2: works that a list holds, beside the number that the conference accepted.
 select
     periods.definition,
     periods.source,

@@ -1,4 +1,3 @@
--- Counts behind the shares of papers: M10, M10c and M11, by venue list and pooled over venues.
 with members as (
     select * from {{ ref('int_papers__periods') }}
 ),

@@ -1,9 +1,9 @@
--- One row for each listing of a work by a source; a work that two lists hold shares its work_id.
+-- A work in two lists has one work_id.
 with counted as (
     {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'one_year') }}
 ),
 
--- Years without a citation are not listed.
+-- OpenAlex does not list years without a citation.
 windows as (
     select paper_id, sum(one_year.cited_by_count) as citations
     from counted
@@ -54,7 +54,7 @@ listings as (
         {{ list_size('works.authorships') }},
         {{ list_size('works.authorships') }},
         works.citations,
-        -- OpenAlex counts the ten years up to the snapshot's; the window is known once it is over.
+        -- OpenAlex counts the ten years up to the snapshot, so a window is known after its end.
         case
             when
                 works.counts_by_year is not null
@@ -66,8 +66,8 @@ listings as (
     left join windows on works.paper_id = windows.paper_id
 ),
 
--- Some lists print the distinct affiliations of a paper. As many as it has authors are a coincidence there,
--- and one that picks teams in which all differ: only a list that aligns as a whole is believed.
+-- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
+-- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
 lists as (
     select
         snapshot_id,
@@ -83,7 +83,7 @@ select
     coalesce(
         listings.doi,
         {{ work_title_key('listings.title') }}
-        || ':' || coalesce(cast(listings.year as {{ dbt.type_string() }}), '')
+        || ':' || coalesce(cast(listings.year as varchar), '')
         || ':' || {{ replace_all(fold("coalesce(listings.first_author, '')"), '[^a-z]+', '') }}
     ) as work_id
 from listings

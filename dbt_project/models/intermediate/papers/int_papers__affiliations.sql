@@ -1,4 +1,3 @@
--- One row for each affiliation that a paper prints, by author slot.
 with slots as (
     {{ split_rows(ref('stg_papercopilot__papers'), 'paper_id', 'aff', ';', 'slot') }}
     where aff is not null

@@ -1,4 +1,4 @@
--- Members of populations of papers in each period: by venue list, and each work once over all venues.
+-- The pooled rows have each work once over all venues.
 with listings as (
     select
         populations.definition,

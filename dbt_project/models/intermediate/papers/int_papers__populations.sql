@@ -1,4 +1,4 @@
--- Who belongs to which population of papers: metrics.md section 4, rules for papers.
+-- The rules for papers in docs/metrics.md section 4.
 select 'accepted' as definition, paper_id
 from {{ ref('int_papers') }}
 where is_machine_learning and outcome = 'accepted'

@@ -41,7 +41,7 @@ teams as (
         count(*) as listed_slots,
         count(*) filter (where has_academia or has_industry or has_other) as known_slots,
         count(*) filter (where has_academia or has_industry) as academic_or_industry_slots,
-        -- An author in both is half of each.
+        -- An author in both sectors counts one half in each.
         sum(case when has_academia and has_industry then 0.5 when has_academia then 1 else 0 end) as academic_slots
     from slots
     group by paper_id
@@ -59,8 +59,8 @@ select
         'coalesce(teams.has_other, false)'
     ) }} as team_class,
     coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete,
-    -- Where a list does not align with the authors, nobody knows whose an affiliation is. Rounded, so that a
-    -- sum of fractions does not depend on the order of its rows.
+    -- In a list that does not align with the authors, the author of an affiliation is unknown. Rounded, so
+    -- that a sum of fractions does not depend on the order of its rows.
     {% for sector in ['academia', 'industry', 'other'] %}
     case when papers.is_aligned then round(coalesce(teams.{{ sector }}_authors, 0), 9) end as {{ sector }}_authors,
     {% endfor %}

@@ -1,4 +1,3 @@
--- Of what an outside list has for a venue and year, how much each source holds: M10c2 against such lists.
 with {{ named_venues(ref('int_papers')) }},
 
 works as (
@@ -40,7 +39,7 @@ listed as (
     group by source, venue, year
 ),
 
--- A source is asked about the years of which it holds anything, and the venues of which it does.
+-- A source is compared for the years and venues with any stored work of it.
 newest as (
     select source, max(vintage) as vintage from works group by source
 ),
@@ -65,7 +64,7 @@ select
     newest.source,
     newest.vintage,
     published.listing,
-    {{ dbt.concat(["'listed_by_'", "published.listing"]) }} as definition,
+    'listed_by_' || published.listing as definition,
     published.listing_vintage,
     published.venue,
     published.year,

@@ -1,4 +1,3 @@
--- Which pairs of vintages are compared for which population: all that have it both.
 with vintages as (
     select distinct family, source, vintage from {{ ref('int_revision__files') }}
 ),
@@ -19,7 +18,7 @@ pairs as (
         on earlier.family = later.family and earlier.source = later.source and earlier.place < later.place
 ),
 
-wanted as (
+selected as (
     {% for definition, family, base, needs_compute in revision_definitions() -%}
     select
         '{{ definition }}' as definition,
@@ -30,30 +29,30 @@ wanted as (
     {% endfor %}
 ),
 
-held as (
+members as (
     select distinct populations.definition, models.source, models.vintage
     from {{ ref('int_models__populations') }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
 )
 
 select
-    wanted.definition,
-    wanted.family,
-    wanted.base,
-    wanted.needs_compute,
+    selected.definition,
+    selected.family,
+    selected.base,
+    selected.needs_compute,
     pairs.source,
     pairs.old_vintage,
     pairs.new_vintage,
     pairs.is_consecutive
-from wanted
-inner join pairs on wanted.family = pairs.family
-inner join held as old_held
+from selected
+inner join pairs on selected.family = pairs.family
+inner join members as old_members
     on
-        wanted.definition = old_held.definition
-        and pairs.source = old_held.source
-        and pairs.old_vintage = old_held.vintage
-inner join held as new_held
+        selected.definition = old_members.definition
+        and pairs.source = old_members.source
+        and pairs.old_vintage = old_members.vintage
+inner join members as new_members
     on
-        wanted.definition = new_held.definition
-        and pairs.source = new_held.source
-        and pairs.new_vintage = new_held.vintage
+        selected.definition = new_members.definition
+        and pairs.source = new_members.source
+        and pairs.new_vintage = new_members.vintage

@@ -1,6 +1,5 @@
--- The whole file of each vintage, once for each family of populations, with the keys that match it.
--- A vintage that has both a notable list and a list of all models is one file of both: a model that
--- stands in both is the notable list's row, because populations are drawn from there.
+-- A vintage with a notable list and a list of all models is one file of both. A model in both lists keeps the
+-- row of the notable list, because the populations come from there.
 {{ config(**by_vintage()) }}
 
 with keyed as (

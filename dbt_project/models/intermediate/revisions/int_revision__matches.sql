@@ -1,4 +1,4 @@
--- Which row of one vintage is which row of a later one: every row of both files of every pair, once.
+-- Every row of both files of every pair has one row.
 {{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
 
 with vintages as (
@@ -89,7 +89,7 @@ by_reference as (
         on
             {{ same_pair('old_unique', 'new_unique') }}
             and old_unique.reference_key = new_unique.reference_key
-    where abs({{ dbt.datediff('old_unique.publication_date', 'new_unique.publication_date', 'day') }}) <= 366
+    where abs({{ days_between('old_unique.publication_date', 'new_unique.publication_date') }}) <= 366
 ),
 
 matched as (

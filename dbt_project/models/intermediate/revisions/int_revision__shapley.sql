@@ -1,7 +1,6 @@
--- The change of each share between two vintages, split over its causes. Every subset of the causes
--- is a coalition: the share is computed with those causes in their later state and the others in
--- their earlier one. A cause's part is its Shapley value, its effect averaged over all orders, so
--- that the parts add up to the change whatever the order.
+-- Every subset of the causes is a coalition: its share has those causes in their later state and the others in
+-- their earlier state. The contribution of a cause is its Shapley value, the effect averaged over all orders,
+-- so the contributions add up to the change.
 {{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
 
 {% set causes = revision_causes() %}
@@ -19,7 +18,7 @@ with coalitions as (
     {% endfor %}
 ),
 
--- Rows that change alike are one profile: there are few, and each meets every coalition.
+-- Rows with the same change are one profile. There are few profiles, and each meets every coalition.
 profiles as (
     select
         {{ pair }},
@@ -149,8 +148,8 @@ counts as (
     group by ends.definition, ends.source, ends.old_vintage, ends.new_vintage, ends.period, years.coalition
 ),
 
--- Shares are whole numbers of 1e-15, so that their sum does not depend on the order of rows.
--- A coalition that leaves no model keeps the earlier share: it has nothing to say against it.
+-- Shares are integers of 1e-15, so that their sum does not depend on the order of rows. A coalition without a
+-- model keeps the earlier share.
 split as (
     select
         ends.definition,

@@ -1,6 +1,5 @@
--- Both states, in the earlier and the later vintage, of every row that is in a population in either.
--- Membership is split into its two halves: compute is known, and the rule holds. Where compute is
--- not known, the rule is that of the population without the need for compute.
+-- Membership has two halves: compute is known, and the rule is met. With unknown compute, the rule is that of
+-- the population without the requirement of compute.
 {{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
 
 with comparisons as (
@@ -8,32 +7,32 @@ with comparisons as (
     from {{ new_vintages_of(ref('int_revision__comparisons'), ['old_vintage', 'new_vintage']) }}
 ),
 
-wanted as (
+selected as (
     select distinct definition, family, base, needs_compute from comparisons
 ),
 
 models as (
     select
-        wanted.definition,
-        wanted.family,
+        selected.definition,
+        selected.family,
         models.model_id,
         models.team_class,
         models.year,
         models.publication_date,
         models.log10_flop,
-        models.log10_flop is not null or not wanted.needs_compute as has_compute,
+        models.log10_flop is not null or not selected.needs_compute as has_compute,
         case
-            when models.log10_flop is not null or not wanted.needs_compute then members.model_id is not null
+            when models.log10_flop is not null or not selected.needs_compute then members.model_id is not null
             else base_members.model_id is not null
         end as meets_rule,
         members.model_id is not null as is_member
     from {{ ref('int_revision__files') }} as files
-    inner join wanted on files.family = wanted.family
+    inner join selected on files.family = selected.family
     inner join {{ ref('int_models') }} as models on files.model_id = models.model_id
     left join {{ ref('int_models__populations') }} as members
-        on files.model_id = members.model_id and wanted.definition = members.definition
+        on files.model_id = members.model_id and selected.definition = members.definition
     left join {{ ref('int_models__populations') }} as base_members
-        on files.model_id = base_members.model_id and wanted.base = base_members.definition
+        on files.model_id = base_members.model_id and selected.base = base_members.definition
 )
 
 select

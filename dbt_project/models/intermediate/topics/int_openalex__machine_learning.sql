@@ -1,5 +1,4 @@
--- OpenAlex works on machine learning: a topic in the subfield of artificial intelligence (1702) or
--- of computer vision (1707).
+-- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
 with topics as (
     {{ unnest_rows(ref('stg_openalex__works'), 'paper_id', 'topics', 'topic') }}
 )

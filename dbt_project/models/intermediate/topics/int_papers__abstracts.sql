@@ -1,4 +1,3 @@
--- One row for each listing of a paper that a source gives an abstract for.
 {{ config(materialized='view') }}
 
 select

@@ -1,4 +1,3 @@
--- The regions that a paper's organisations sit in, each once; a paper without a known country has no row.
 select distinct
     mentions.paper_id,
     coalesce(regions.region, 'elsewhere') as region

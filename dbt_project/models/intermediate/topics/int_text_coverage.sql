@@ -1,4 +1,3 @@
--- How many works have more than a title to tell their topics from, by venue list and pooled over venues.
 {% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 select

@@ -1,4 +1,3 @@
--- M13b: works of a topic whose abstract names accelerators, of all countries and by region.
 {% set place = 'definition, source, vintage, period, period_start, period_end, country, topic' %}
 
 with counts as (
@@ -16,7 +15,7 @@ with counts as (
     group by {% for column in place.split(', ') %}members.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 )
 
--- A work without a known country may be of any region.
+-- A work without a known country may belong to any region.
 select
     {% for column in place.split(', ') -%}
     counts.{{ column }},

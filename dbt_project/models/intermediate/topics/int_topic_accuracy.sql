@@ -1,4 +1,3 @@
--- How right the tags are on works labelled by hand; topic null for all together, no rows without such works.
 with levels as (
     select split, topic, is_tagged, is_right from {{ ref('int_topic_labels') }}
     union all

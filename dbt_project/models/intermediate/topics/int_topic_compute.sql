@@ -1,5 +1,4 @@
--- M13a: training compute of the models of a topic, in the newest vintage of each population; by region,
--- of the models with an organisation there.
+-- Only the latest vintage of each population counts. By region, only models with an organisation there count.
 {% set place = 'definition, source, vintage, period, period_start, period_end, country, topic' %}
 
 with newest as (
@@ -36,7 +35,7 @@ regions as (
 ),
 
 placed as (
-    select tagged.*, cells.model_id is not null as is_located, cast(null as {{ dbt.type_string() }}) as country
+    select tagged.*, cells.model_id is not null as is_located, cast(null as varchar) as country
     from tagged
     left join cells on tagged.model_id = cells.model_id
     union all

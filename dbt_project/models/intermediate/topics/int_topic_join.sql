@@ -1,8 +1,7 @@
--- Who writes on a topic beside how much compute it takes, for every variant of M14; for the main one, also
--- by region of the papers. Compute is that of the topic, wherever its models are from.
+-- The main variant is also split by region of the papers. Compute is always that of the topic in all regions.
 {#
-(variant, population of papers, what compute is measured on, whether over all years,
-whether only topics that are tagged well enough).
+(variant, population of papers, measure of compute, whether over all years, whether only topics with
+precise tags).
 #}
 {% set variants = [
     ('all_models', 'accepted', 'all_models_compute_known', false, false),
@@ -103,7 +102,7 @@ joined as (
             variants.measure = intensities.measure
             and papers.topic = intensities.topic
             and case when variants.is_all_years then 'all' else papers.period end = intensities.period
-            -- The sample never stands beside a publisher's list.
+            -- The sample never joins a publisher's list.
             and (papers.source = 'sample') = (intensities.compute_source = 'sample')
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy

@@ -1,4 +1,3 @@
--- Works labelled by hand that this run holds: each topic that a person or the table gave them.
 with labels as (
     select
         papers.paper_id,

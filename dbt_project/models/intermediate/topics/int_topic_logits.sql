@@ -1,4 +1,3 @@
--- M14b: log-odds of an academic-only team per unit of a topic's compute, with an effect of each year.
 {% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
 
 with cells as (
@@ -53,7 +52,7 @@ lists as (
         {% endfor %}
     from numbered
     group by {{ place }}
-    -- As many clusters as let their spread be told from nothing.
+    -- Fewer clusters cannot show their spread.
     having count(distinct topic) >= {{ smallest_n() }} and max(x) > min(x)
 ),
 

@@ -1,5 +1,4 @@
--- Members of populations of papers, pooled over venues, with their topics and the areas above these;
--- the accepted ones of fixed periods once more in each region that they are of.
+-- Accepted papers of fixed periods have a second row for each of their regions.
 with located as (
     select distinct paper_id from {{ ref('int_papers__regions') }}
 ),
@@ -25,7 +24,7 @@ members as (
 ),
 
 populations as (
-    select *, cast(null as {{ dbt.type_string() }}) as country from members
+    select *, cast(null as varchar) as country from members
     union all
     select * replace ('accepted_with_abstract' as definition), null
     from members

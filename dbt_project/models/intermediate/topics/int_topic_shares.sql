@@ -1,7 +1,6 @@
--- Counts behind the shares of papers within a topic: M10 and M11 by topic.
 {% set place = 'definition, source, vintage, period, period_start, period_end, topic' %}
 
--- Calendar years for the main population only: variants are for the fixed periods.
+-- Only the main population has calendar years. Variants have fixed periods only.
 with teams as (
     select teams.*
     from {{ ref('int_topic_teams') }} as teams
@@ -44,7 +43,7 @@ classes as (
     {% endfor %}
 )
 
--- Fractions are brought to the scale of works, so that k / n is the share by fractions.
+-- Fractions have the scale of works, so that k / n is the share by fractions.
 select
     'paper_team_share' as metric,
     {% for column in place.split(', ') -%}
@@ -53,17 +52,17 @@ select
     totals.counting,
     classes.team_class,
     totals.n,
-    -- A sum of fractions may exceed the whole by its last digit.
+    -- A sum of fractions may exceed the total by its last digit.
     least(totals.n * coalesce(amounts.amount, 0) / totals.amount, totals.n) as k,
     totals.n_unknown
 from totals
 cross join classes
 left join amounts
     on
-        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
-        totals.{{ column }} = amounts.{{ column }} and
-        {% endfor -%}
         classes.team_class = amounts.team_class
+        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
+        and totals.{{ column }} = amounts.{{ column }}
+        {% endfor %}
 where totals.n > 0
 union all
 select

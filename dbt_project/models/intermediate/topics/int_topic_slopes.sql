@@ -1,4 +1,3 @@
--- M14a: weighted least squares of a topic's academic-only share on its compute, over topics.
 {% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
 
 with points as (
@@ -19,7 +18,7 @@ with points as (
 centred as (
     select
         points.*,
-        -- Rounded, because a window adds up in no fixed order.
+        -- Rounded, because a window function adds up in no fixed order.
         round(
             sum(w * x) over (partition by {{ place }}, counting) / sum(w) over (partition by {{ place }}, counting), 12
         ) as mean_x
@@ -41,7 +40,7 @@ fits as (
         {{ ordered_list('w', 'topic') }} as ws
     from centred
     group by {{ place }}, counting
-    -- Two points are a line without an error.
+    -- A line through two points has no error.
     having count(*) >= 3 and max(x) > min(x)
 ),
 

@@ -1,4 +1,3 @@
--- How many works of each topic and team class there are, whole and as fractions over a work's topics.
 {% set place = 'definition, source, vintage, period, period_start, period_end, country, topic, is_area, team_class' %}
 
 select

@@ -1,5 +1,5 @@
--- M12: how far industry's share of a topic is from its share of all works, shrunk by a beta prior; by
--- region, from its share of the region's works.
+-- A beta prior shrinks the share of a topic. By region, the comparison is with the share of the region's
+-- works.
 {% set place = 'definition, source, vintage, period, period_start, period_end, country' %}
 
 with works as (
@@ -50,7 +50,7 @@ lists as (
             and topics.source = pooled.source
             and topics.period = pooled.period
             and topics.country is not distinct from pooled.country
-    -- A share of none or all leaves nothing to be far from.
+    -- With a share of zero or one there is no distance to measure.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1
     group by {% for column in place.split(', ') %}pooled.{{ column }}, {% endfor %}pooled.industry_share
 ),
@@ -77,7 +77,7 @@ posteriors as (
     where topics.n > 0
 )
 
--- A work without a known country may be of any region.
+-- A work without a known country may belong to any region.
 select
     {% for column in place.split(', ') -%}
     posteriors.{{ column }},

@@ -1,4 +1,3 @@
--- Which longer phrases an occurrence of a term must not be part of, for each topic.
 with pairs as (
     select
         terms.topic,
@@ -12,7 +11,7 @@ with pairs as (
     where not terms.is_exclusion and exclusions.is_exclusion
 )
 
--- Of two exclusions, one within the other, the shorter stands: the longer would be counted twice.
+-- The shorter of two nested exclusions counts: the longer one would count twice.
 select pairs.topic, pairs.term, pairs.exclusion
 from pairs
 left join pairs as shorter

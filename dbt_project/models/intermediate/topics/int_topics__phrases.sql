@@ -1,4 +1,3 @@
--- Every word form that a term of the topic table is looked for in, singular and plural.
 with terms as (
     select distinct term from {{ ref('topic_term') }}
 ),

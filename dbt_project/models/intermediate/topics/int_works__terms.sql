@@ -1,30 +1,28 @@
--- The terms of the topic table that a paper or model has, and how often.
-{% set head = dbt.concat(['title', "' ; '", 'keywords', "' ; '"]) -%}
+{% set head = "title || ' ; ' || keywords || ' ; '" -%}
 with texts as (
     select
         entity,
         work_key,
         {{ list_size(split_text(spaced(head), ' ')) }} as head_size,
-        {{ split_text(spaced(dbt.concat([head, 'abstract'])), ' ') }} as text_words
+        {{ split_text(spaced(head ~ ' || abstract'), ' ') }} as text_words
     from {{ ref('int_works__texts') }}
 ),
 
--- Read once, as a million texts do not fit into memory.
+-- Read once, because a million texts do not fit into memory.
 tokens as (
     {{ unnest_positions('texts', 'entity, work_key, head_size, text_words', 'text_words', 'word', 'place') }}
 ),
 
--- Most words begin no phrase: what follows a word is looked at only where one may begin.
+-- Most words begin no phrase. The next words matter only after a word that begins one.
 beginnings as (
     select
         entity,
         work_key,
         place < head_size as is_head,
         word,
-        {{ dbt.concat(['word', "' '", list_item('text_words', 'place + 1')]) }} as two_words,
-        {{ dbt.concat([
-            'word', "' '", list_item('text_words', 'place + 1'), "' '", list_item('text_words', 'place + 2')
-        ]) }} as three_words
+        word || ' ' || {{ list_item('text_words', 'place + 1') }} as two_words,
+        word || ' ' || {{ list_item('text_words', 'place + 1') }} || ' ' || {{ list_item('text_words', 'place + 2') }}
+            as three_words
     from tokens
     where word in (select first_word from {{ ref('int_topics__phrases') }})
 ),

@@ -1,11 +1,10 @@
--- Where topics are looked for: a title or name, keywords (or domain and task), and the abstract.
 {{ config(materialized='view') }}
 
 select
     'papers' as entity,
     paper_id as work_key,
     coalesce(title, '') as title,
-    -- Some lists put the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is on safety.
+    -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
     {{ replace_all("coalesce(keywords, '')", '[^;]*: ', '') }} as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('stg_papercopilot__papers') }}
@@ -22,6 +21,6 @@ select
     'models',
     model_id,
     coalesce(model, ''),
-    {{ dbt.concat(["coalesce(domain, '')", "' ; '", "coalesce(task, '')"]) }},
+    coalesce(domain, '') || ' ; ' || coalesce(task, ''),
     coalesce(abstract, '')
 from {{ ref('stg_epoch__models') }}

@@ -1,4 +1,3 @@
--- The topics of papers and models: whole words of the topic table, outside the phrases it excludes.
 with occurrences as (
     select * from {{ ref('int_works__terms') }}
 ),
@@ -16,7 +15,7 @@ excluded as (
     group by exclusions.topic, exclusions.term, occurrences.entity, occurrences.work_key
 ),
 
--- A title or a keyword says what a work is about; an abstract names much else in passing, once.
+-- A title or keyword states the subject of a work. An abstract also names other things once, in passing.
 found as (
     select
         occurrences.entity,

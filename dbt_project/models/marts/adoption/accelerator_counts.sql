@@ -1,5 +1,3 @@
--- How many accelerators the abstracts count that count any, by team class and fixed period, venues pooled.
--- A proxy of compute, and a weak one: few abstracts count, and they are not drawn at random.
 select
     periods.definition,
     periods.source,
@@ -11,7 +9,7 @@ select
     {% for column, aggregate in [
         ('median_count', 'median'), ('smallest_count', 'min'), ('largest_count', 'max')
     ] -%}
-    -- Too few say nothing, and point at single papers.
+    -- A statistic of a few abstracts is unreliable and points at single papers.
     case
         when count(accelerators.accelerator_count) >= {{ smallest_n() }}
             then {{ aggregate }}(accelerators.accelerator_count)

@@ -1,11 +1,10 @@
--- How right the mentions of pre-trained models are, on works read by hand; empty where none of them is held.
-with judged as (
+with labels as (
     select * from {{ ref('int_pretrained_labels') }}
 ),
 
 cases as (
     select 'precision' as measure, 'random draw' as scope, is_mention as is_case
-    from judged
+    from labels
     where kind = 'mention' and is_found and draw = 'random'
     union all
     select
@@ -16,21 +15,21 @@ cases as (
             else 'names that need a word beside them'
         end,
         is_mention
-    from judged
+    from labels
     where kind = 'mention' and is_found
     union all
     {% for use in ['use', 'evaluate', 'baseline', 'discuss', 'introduce', 'architecture'] -%}
     select '{{ use }}', 'true mentions of the random draw', use = '{{ use }}'
-    from judged
+    from labels
     where kind = 'mention' and is_found and draw = 'random' and is_mention
     union all
     {% endfor -%}
     select 'recall', 'names of the list, in works read in full', is_found
-    from judged
+    from labels
     where kind = 'reading' and is_listed
     union all
     select 'recall', 'any pre-trained model, in works read in full', is_found
-    from judged
+    from labels
     where kind = 'reading'
 ),
 

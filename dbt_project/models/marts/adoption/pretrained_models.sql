@@ -1,4 +1,3 @@
--- The pre-trained models looked for, and how many accepted works of the newest lists name each.
 with works as (
     select
         mentions.model,

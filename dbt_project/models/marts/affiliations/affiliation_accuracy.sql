@@ -1,52 +1,50 @@
--- How often the classification of affiliations is right, on strings labelled by hand: with the run's own
--- dictionary and, where that has ROR, with what ships alone.
 {% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research', 'unknown': 'unknown'} %}
 {% set group = 'dictionary, label_set, split, stratum' %}
 
-with judged as (
+with evaluated as (
     select {{ group }}, truth, said, {% for class in classes -%}
     is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
     where stratum = 'mention'
     union all
     select dictionary, label_set, split, null, truth, said, {% for class in classes -%}
     is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__judged') }}
+    from {{ ref('int_affiliations__evaluated') }}
 ),
 
 counts as (
     select
         {{ group }},
         'exact set' as measure,
-        cast(null as {{ dbt.type_string() }}) as class,
+        cast(null as varchar) as class,
         count(*) filter (where said = truth) as k,
         count(*) as n
-    from judged
+    from evaluated
     group by {{ group }}
     union all
     select {{ group }}, 'several sectors exact', null, count(*) filter (where said = truth), count(*)
-    from judged
+    from evaluated
     where {{ contains('truth', "'+'") }}
     group by {{ group }}
     union all
     select {{ group }}, 'abstention', null, count(*) filter (where says_unknown), count(*)
-    from judged
+    from evaluated
     group by {{ group }}
     {%- for class, label in classes.items() %}
     {%- set both = 'count(*) filter (where is_' ~ class ~ ' and says_' ~ class ~ ')' %}
     union all
     select {{ group }}, 'precision', '{{ label }}', {{ both }}, count(*)
-    from judged
+    from evaluated
     where says_{{ class }}
     group by {{ group }}
     union all
     select {{ group }}, 'recall', '{{ label }}', {{ both }}, count(*)
-    from judged
+    from evaluated
     where is_{{ class }}
     group by {{ group }}
     union all
     select {{ group }}, 'F1', '{{ label }}', {{ both }}, count(*)
-    from judged
+    from evaluated
     where is_{{ class }} or says_{{ class }}
     group by {{ group }}
     {%- endfor %}
@@ -63,7 +61,7 @@ select
     class,
     k,
     n,
-    -- F1 is no share of n, but grows with the share of the union that both agree on: 2J / (1 + J).
+    -- F1 is not a share of n, but grows with the share of the union that both agree on: 2J / (1 + J).
     {% for column, name in [('share', 'value'), ('low', 'ci_low'), ('high', 'ci_high')] -%}
     case when measure = 'F1' then 2 * {{ column }} / (1 + {{ column }}) else {{ column }} end as {{ name }}
     {{- ',' if not loop.last }}

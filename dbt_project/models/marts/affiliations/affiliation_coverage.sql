@@ -1,4 +1,3 @@
--- How many of the affiliations that papers print are classified, by source and by venue and year.
 with mentions as (
     select
         papers.source,

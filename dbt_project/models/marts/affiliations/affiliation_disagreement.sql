@@ -1,4 +1,3 @@
--- Affiliations of which further evidence says something else than our classification.
 with totals as (
     select
         *,
@@ -7,7 +6,7 @@ with totals as (
     from {{ ref('int_affiliations__evidence') }}
 ),
 
--- What most of the evidence of a kind says.
+-- The sectors of most evidence of a kind.
 foremost as (
     select * from totals
     where choice = 1
@@ -26,7 +25,7 @@ select
     cast(foremost.evidence_mentions as bigint) as other_total
 from foremost
 inner join {{ ref('int_affiliations') }} as affiliations on foremost.affiliation = affiliations.affiliation
--- Of a joint string, evidence of one of its sectors is no objection.
+-- Evidence for one sector of a joint string does not contradict it.
 where
     ({{ contains('foremost.sectors', "'academia'") }} and not affiliations.has_academia)
     or ({{ contains('foremost.sectors', "'industry'") }} and not affiliations.has_industry)

@@ -1,4 +1,3 @@
--- How far Epoch's dates of notable models are from the first versions of their papers at arXiv, summed up.
 select
     source,
     vintage,

@@ -1,4 +1,3 @@
--- The day that Epoch's newest list gives a notable model beside that of the first version of its paper at arXiv.
 with notable as (
     select
         models.source,
@@ -21,7 +20,7 @@ select
     notable.arxiv_id,
     notable.publication_date,
     records.created as first_version,
-    cast({{ dbt.datediff('records.created', 'notable.publication_date', 'day') }} as integer) as days_later,
+    cast({{ days_between('records.created', 'notable.publication_date') }} as integer) as days_later,
     notable.model_id
 from notable
 cross join {{ ref('int_arxiv_harvest') }} as harvest

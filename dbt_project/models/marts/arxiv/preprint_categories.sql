@@ -1,4 +1,3 @@
--- How many accepted papers of a venue are on arXiv, and in which primary category: by year and over all years.
 with totals as (
     select
         source,

@@ -1,4 +1,3 @@
--- Clusters and their 16-bit operations a second in place at the end of each year, by sector.
 {% for sector, n in [('private', 'n_private'), ('public', 'n_public'), ('public_private', 'n_public_private'), ('unknown', 'n_unknown_sector')] %}
 select
     definition,

@@ -1,4 +1,3 @@
--- What the notable models of the newest list were trained on, with its peak performance or what is lacking.
 with newest as (
     select source, max(vintage) as vintage
     from {{ ref('int_models') }}

@@ -1,4 +1,3 @@
--- The two groups behind each training_hardware_gap: how many models, and the median peak of their hardware.
 select
     definition,
     source,

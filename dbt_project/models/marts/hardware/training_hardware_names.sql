@@ -1,5 +1,3 @@
--- Names of hardware that the notable models of the newest list give, and the row of the table of hardware
--- that each of them is, if any.
 select
     kinds.source,
     kinds.vintage,

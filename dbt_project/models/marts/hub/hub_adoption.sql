@@ -1,5 +1,3 @@
--- Models listed on the Hub by whose they are, and the listed models of others that are made from them: by
--- account, and by sector over its accounts.
 {% set classes = known_team_classes() + ['unknown'] %}
 
 with listed as (
@@ -11,7 +9,7 @@ with listed as (
     left join {{ ref('int_hub_accounts') }} as accounts on lower(models.account) = accounts.account_key
 ),
 
-{% for level, key in [('account', 'account_key'), ('sector', 'cast(null as ' ~ dbt.type_string() ~ ')')] %}
+{% for level, key in [('account', 'account_key'), ('sector', 'cast(null as varchar)')] %}
 models_by_{{ level }} as (
     select
         source,
@@ -27,7 +25,7 @@ models_by_{{ level }} as (
     group by source, vintage, {{ 'account_key, ' if level == 'account' }} team_class
 ),
 
--- A model made from several of one maker is one derivative.
+-- A model derived from several models of one account is one derivative.
 derivatives_by_{{ level }} as (
     select distinct
         source,

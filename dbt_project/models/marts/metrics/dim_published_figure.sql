@@ -1,5 +1,4 @@
--- Figures that others have published, restated. The middle of the month or year that is known stands
--- for the date, so that the list nearest to it can be found.
+-- The middle of the known month or year replaces the missing day, so that the nearest vintage can be found.
 select
     figure,
     paper_id,

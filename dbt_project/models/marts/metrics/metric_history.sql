@@ -1,4 +1,4 @@
--- Every estimate beside that of the vintage before it in which the metric could be computed.
+-- The previous vintage is the last one that could compute the metric.
 {% set key = 'metric, definition, source, period, team_class, sector, topic, country, venue, counting, unit' %}
 
 select

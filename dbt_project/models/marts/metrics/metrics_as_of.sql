@@ -1,6 +1,5 @@
--- What this platform would have said on a date D: the rows with valid_from <= D and D < valid_to.
--- A vintage stands until the next one that supports the metric and definition; a list that a newer
--- vintage lacks does not end it. A list of one venue and year has vintages of its own.
+-- An estimate is valid until the next vintage that supports the metric and definition. A list that is missing
+-- in a later vintage does not end it. A list of one venue and year has its own vintages.
 with lists as (
     select distinct
         metric,

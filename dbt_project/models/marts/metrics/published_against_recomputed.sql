@@ -1,5 +1,4 @@
--- Each published figure beside our value for the vintage nearest to its time and for the newest one.
--- A figure without a comparison says why it is not recomputed.
+-- A figure without a comparison has the reason in dim_published_figure.
 {% set same_estimate %}
             comparisons.metric = metrics.metric
             and comparisons.definition = metrics.definition
@@ -25,9 +24,8 @@ with candidates as (
         row_number() over (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
-                abs({{ dbt.datediff(
-                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_near)', 'day'
-                ) }}),
+                abs({{ days_between(
+                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_near)') }}),
                 metrics.vintage
         ) as nearness,
         row_number() over (
@@ -44,7 +42,7 @@ with candidates as (
         and not metrics.suppressed
 ),
 
--- What moved the share between the two vintages most.
+-- The largest cause of the change between the two vintages.
 causes as (
     select
         *,

@@ -1,5 +1,4 @@
--- Section 6: each headline number under every definition, vintage and treatment of models whose team
--- class is unknown. Slopes and gaps can't place the unknown: they have one treatment.
+-- docs/metrics.md section 6. Slopes and gaps cannot place models of unknown class, so they have one treatment.
 with headline as (
     select *
     from {{ ref('metrics') }}

@@ -1,14 +1,13 @@
--- What the platform says in words, as a number that is positive where the words hold, under each
--- specification; a headline whose number is negative anywhere flips.
+-- The margin of a statement is positive if the statement is true. A statement flips if its margin is negative
+-- under any specification.
 with numbers as (
     select definition, source, vintage, unknowns, metric, period, team_class, value, n
     from {{ ref('sensitivity') }}
-    -- Without unknowns the three treatments are one specification.
+    -- Without unknown classes the three treatments are one specification.
     where unknowns = 'excluded' or n_unknown > 0
 ),
 
--- A line is fitted to known compute, so that a population and those of it with known compute give
--- one fit, not two.
+-- A fit needs known compute, so a population and its models with known compute give one fit, not two.
 fitted as (
     select numbers.*
     from numbers
@@ -67,8 +66,8 @@ statements as (
         and industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
         and industry.period <> '2010-2014'
-        -- Both shares are of the same models: those of unknown class are left out of both, or are
-        -- industry, academia or neither; they can't be industry and academia at once.
+        -- Both shares count the same models. Models of unknown class are outside both, or are industry,
+        -- academia or neither. They cannot be industry and academia at once.
         and (industry.unknowns = 'excluded') = (academia.unknowns = 'excluded')
         and not (industry.unknowns = 'all_inside' and academia.unknowns = 'all_inside')
     union all

@@ -1,4 +1,3 @@
--- The fitted lines behind compute_doubling_months, for drawing.
 select
     definition,
     source,

@@ -1,4 +1,3 @@
--- The two groups behind each compute_gap: how many models, and their median and largest FLOP.
 select
     definition,
     source,

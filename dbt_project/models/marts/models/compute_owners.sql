@@ -1,4 +1,3 @@
--- How much of each year's training compute each holder has, behind compute_concentration.
 with holders as (
     select
         definition,

@@ -1,4 +1,3 @@
--- Every row of every list of models held, with its team class and the populations it belongs to.
 with populations as (
     select model_id, {{ sorted_texts('definition') }} as definitions
     from {{ ref('int_models__populations') }}

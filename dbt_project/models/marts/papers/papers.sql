@@ -1,11 +1,10 @@
--- Every listing of a paper, with its team class: the team-affiliation mart.
 with populations as (
     select paper_id, {{ sorted_texts('definition') }} as definitions
     from {{ ref('int_papers__populations') }}
     group by paper_id
 ),
 
--- What a publisher allows nobody to pass on is not passed on: what we make of it is.
+-- A publisher without a licence allows no redistribution of its text. Our own labels are published.
 snapshots as (
     select
         snapshot_id,

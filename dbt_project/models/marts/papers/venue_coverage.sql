@@ -1,4 +1,3 @@
--- How much of what an outside list has each source holds, by venue and year, and by venue over all its years.
 with counts as (
     select source, vintage, listing, listing_vintage, venue, year, listed, k, n
     from {{ ref('int_venue_coverage') }}

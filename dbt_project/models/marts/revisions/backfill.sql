@@ -1,4 +1,4 @@
--- How the share of each year moved with the age of the data: vintage minus the end of the year.
+-- The age is the vintage minus the end of the year.
 with shares as (
     select
         metrics.definition,
@@ -7,7 +7,7 @@ with shares as (
         metrics.team_class,
         metrics.vintage,
         metrics.period_end,
-        {{ dbt.datediff('metrics.period_end', 'metrics.vintage', 'day') }} as age_days,
+        {{ days_between('metrics.period_end', 'metrics.vintage') }} as age_days,
         metrics.n,
         metrics.value,
         metrics.ci_low,

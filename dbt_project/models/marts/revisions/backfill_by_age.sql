@@ -1,6 +1,5 @@
--- The evidence for is_filling: by age of a year, how full its list was and how far its shares were
--- from those of the newest vintage. The sheets of 2022 and 2023 followed another rule of inclusion,
--- and a year that is young in the newest vintage has no known end: both are left out.
+-- This mart is the evidence for is_filling. The sheets of 2022 and 2023 have another rule of inclusion, and a
+-- year that is recent in the latest vintage has no known end. Both are left out.
 with sheets as (
     select distinct source, vintage from {{ ref('int_models') }} where list = 'sheet'
 ),

@@ -1,4 +1,3 @@
--- What a change of the dictionary or its rules moved: affiliations, and the works that print them.
 with affiliation_states as (
     select
         affiliation,
@@ -30,8 +29,8 @@ moved_teams as (
     where team_class != old_team_class
 ),
 
--- The affiliations of a work that moved since it had its old class: in the same run, or in one before it
--- that was cut short.
+-- Affiliations of a work that changed since its old class: in the same run, or in an interrupted run before
+-- it.
 causes as (
     select
         moved_teams.paper_id,
@@ -51,8 +50,8 @@ causes as (
 
 select
     'affiliation' as subject,
-    cast(null as {{ dbt.type_string() }}) as paper_id,
-    cast(null as {{ dbt.type_string() }}) as work_id,
+    cast(null as varchar) as paper_id,
+    cast(null as varchar) as work_id,
     affiliation,
     old_sectors as old_label,
     sectors as new_label,

@@ -1,5 +1,4 @@
--- What happened to the rows of a population between two vintages, by year of publication.
--- A model re-dated into another year is counted in its later one.
+-- A model with a date moved to another year counts in the later one.
 {% set is_matched = 'is_in_old_file and is_in_new_file' %}
 
 select

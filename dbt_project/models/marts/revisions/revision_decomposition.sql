@@ -1,5 +1,3 @@
--- The change of each model_team_share between two vintages, one row for each cause: the parts of a
--- share add up to its change.
 {% for cause in revision_causes() %}
 select
     parts.definition,

@@ -1,4 +1,3 @@
--- Every pair of vintages compared: how large the two files are and how many of their rows match.
 select
     matches.family,
     matches.source,

@@ -1,4 +1,3 @@
--- Each revised row of the default population between one vintage and the next, both states side by side.
 select
     states.definition,
     states.source,

@@ -1,4 +1,3 @@
--- How each landed table differs from its declared schema: renamed, missing and unknown columns.
 with parts as (
     {{ unnest_rows(ref('stg_raw__snapshots'), 'snapshot_id, source, vintage', 'parts', 'part') }}
 ),

@@ -1,4 +1,3 @@
--- Of works of OpenAlex asked for again, those of which a field changed while their date stood still.
 select
     swept_on,
     field,

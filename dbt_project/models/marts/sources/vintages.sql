@@ -1,4 +1,3 @@
--- Every snapshot held: where it came from, on what terms, and how its columns drifted.
 with parts as (
     {{ unnest_rows(ref('stg_raw__snapshots'), 'snapshot_id', 'parts', 'part') }}
 ),

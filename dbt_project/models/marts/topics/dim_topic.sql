@@ -1,4 +1,3 @@
--- The topics and areas, with how well their tags were found to fit.
 with terms as (
     select
         topic,

@@ -1,4 +1,3 @@
--- The keywords that OpenAlex gives a work, beside our topics that have them among their terms.
 with listed as (
     {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, vintage', 'keywords', 'openalex') }}
 ),

@@ -1,4 +1,3 @@
--- The topics that OpenAlex gives a work, beside ours where one of them is much the same.
 with listed as (
     {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, vintage', 'topics', 'openalex') }}
 )

@@ -1,4 +1,3 @@
--- How right the tags are on works labelled by hand; empty where none of these is held.
 with turned as (
     select split, topic, 'precision' as measure, n_tagged as n, k, is_imprecise from {{ ref('int_topic_accuracy') }}
     union all

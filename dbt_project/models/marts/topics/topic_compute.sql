@@ -1,4 +1,4 @@
--- Training compute of the models of each topic; no median where there are too few of them.
+-- A topic with too few models has no median.
 select
     definition,
     source,

@@ -1,4 +1,4 @@
--- The lines of M14's weighted least squares, through the weighted means of their points.
+-- The lines pass through the weighted means of their points.
 select
     variant,
     source,

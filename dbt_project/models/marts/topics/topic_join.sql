@@ -1,4 +1,3 @@
--- Who writes on a topic beside how much compute it takes: the points that M14's slopes are fitted to.
 select
     joined.variant,
     joined.source,

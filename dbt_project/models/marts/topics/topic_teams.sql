@@ -1,4 +1,3 @@
--- Works by topic and team class in every period, each counted whole and as a fraction over its topics.
 {% for counting, amount in [('full', 'works'), ('fractional', 'fraction')] -%}
 select
     definition,

@@ -1,5 +1,4 @@
--- Records of arXiv as they were last modified, of those that are held. One that has left the wanted categories is
--- ranked with its older states, of which then none counts.
+-- A record that left the selected categories is ranked with its older states, so that none of them counts.
 with ranked as (
     select
         records.snapshot_id,
@@ -35,5 +34,5 @@ select
     raw.license
 from {{ source('raw', 'arxiv_records') }} as raw
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
--- What landed before the column was there is wanted.
+-- Rows that landed before the column existed are selected.
 where ranked.preference = 1 and coalesce(raw.wanted, true)

@@ -1,4 +1,3 @@
--- The windows of arXiv's datestamps that are held, as the names of their files say.
 with named as (
     select vintage, {{ list_item(extract_all('file', '[a-z-]+_[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{4}-[0-9]{2}-[0-9]{2}[.]zip$'), 1) }} as name
     from {{ source('raw', 'arxiv_snapshots') }}
@@ -18,6 +17,6 @@ select
     archive,
     vintage,
     first_day,
-    -- As ingestion has it: a day is whole if it was over for a day when it was fetched.
-    least(last_day, cast({{ dbt.dateadd('day', -2, 'vintage') }} as date)) as last_day
+    -- As in ingestion: a day is complete if it ended a day before its retrieval.
+    least(last_day, cast({{ days_after('vintage', -2) }} as date)) as last_day
 from dated

@@ -1,4 +1,4 @@
--- One list a date: of two files with the same vintage the fuller one stands.
+-- The fuller of two files of one vintage counts.
 with files as (
     select
         snapshot_id,
@@ -8,7 +8,7 @@ with files as (
 )
 
 select
-    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as cluster_id,
+    raw.snapshot_id || ':' || cast(raw.source_row as varchar) as cluster_id,
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,

@@ -1,4 +1,4 @@
--- What the newest release of DBLP lists; a record that two of its files hold is read once.
+-- A record in two files of a release counts once.
 with ranked as (
     select
         raw.*,
@@ -20,7 +20,7 @@ select
         split_part(split_part(lower({{ joined_slice('links', 1, 100) }}), 'doi.org/', 2), ' ', 1), ''
     ) as doi,
     {{ work_title_key('title') }} as title_key,
-    -- A workshop, findings or another track has a volume of its own, named by letters after the year.
+    -- Workshops, findings and other tracks have their own volumes, named by letters after the year.
     coalesce(publtype, '') not in ('withdrawn', 'noshow', 'edited')
     and case
         when type = 'inproceedings'

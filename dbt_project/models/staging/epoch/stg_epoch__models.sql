@@ -1,4 +1,4 @@
--- Two files of one list and one date are two states of the list on that day: the fuller one stands.
+-- Two files of one list and date are two states of the list on that day. The fuller one counts.
 {{ config(**by_vintage()) }}
 
 with parts as (
@@ -19,7 +19,7 @@ with parts as (
 )
 
 select
-    {{ dbt.concat(["raw.snapshot_id", "':'", "raw.part", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }}
+    raw.snapshot_id || ':' || raw.part || ':' || cast(raw.source_row as varchar)
         as model_id,
     {{ source_label('snapshots') }} as source,
     raw.vintage,

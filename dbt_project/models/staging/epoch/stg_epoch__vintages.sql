@@ -1,4 +1,3 @@
--- Vintages of the lists of models, and the run that first saw their files as they are.
 {{ config(materialized='incremental', unique_key=['source', 'vintage']) }}
 
 with labelled as (
@@ -6,14 +5,14 @@ with labelled as (
     from {{ source('raw', 'epoch_snapshots') }} as snapshots
 ),
 
-held as (
+current_files as (
     select source, vintage, {{ joined_texts('sha256', ' ') }} as files
     from labelled
     group by source, vintage
 )
 
 select source, vintage, files, '{{ invocation_id }}' as landed_in
-from held
+from current_files
 {% if is_incremental() -%}
 where (source, vintage, files) not in (select source, vintage, files from {{ this }})
 {%- endif %}

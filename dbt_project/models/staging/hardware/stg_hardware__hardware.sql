@@ -1,5 +1,5 @@
--- One table a date: of two files with the same vintage the fuller one stands. Of two rows with one name the
--- first that states a performance stands.
+-- The fuller of two files of one vintage counts. Of two rows with one name, the first one with a performance
+-- counts.
 with files as (
     select
         snapshot_id,
@@ -27,7 +27,7 @@ rated as (
     where files.preference = 1
 ),
 
--- Some devices calculate with 16 bits a 64th as fast as with 32, which no training would do.
+-- Some devices are 64 times slower with 16 bits than with 32, so no training would use them that way.
 ruled as (
     select
         *,

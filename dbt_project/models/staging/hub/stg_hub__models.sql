@@ -1,4 +1,4 @@
--- Models of every listing of the Hub. One listing a date: of two with the same vintage the fuller one stands.
+-- The fuller of two listings of one vintage counts.
 with files as (
     select
         snapshot_id,

@@ -1,4 +1,4 @@
--- A row a day and field: works that were asked for again on one day add up, by whatever they were asked for.
+-- The audits of one day add up.
 with reports as (
     select
         *,

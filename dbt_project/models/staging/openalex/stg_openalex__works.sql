@@ -1,5 +1,5 @@
--- A work that several pages hold is read from the newest of them, and one that the newest list of its year, or
--- whatever its file holds, has no longer is none of the latest.
+-- The latest of several pages counts for a work. A work that is missing in the latest list of its year, or in
+-- the latest file of its kind, is not latest.
 with lists as (
     select
         *,
@@ -27,7 +27,7 @@ ranked as (
 )
 
 select
-    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
+    raw.snapshot_id || ':' || cast(raw.source_row as varchar) as paper_id,
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,
@@ -46,7 +46,8 @@ select
     raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
--- Wide rows stream past the narrow ranks: to rank them whole would hold every abstract at once.
+-- Wide rows join the narrow ranks as a stream: ranking complete rows would need memory for every abstract at
+-- once.
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
 inner join lists as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1

@@ -1,4 +1,4 @@
--- What OpenReview lists now: of each list the newest, and of two with the same vintage the fuller one.
+-- The latest list counts, and the fuller of two lists of one vintage.
 with lists as (
     select
         snapshot_id,
@@ -12,7 +12,7 @@ with lists as (
 dated as (
     select
         raw.*,
-        {{ dbt.dateadd('day', 'cast(floor(raw.published_ms / 86400000.0) as integer)', "cast('1970-01-01' as date)") }} as published_on
+        {{ days_after("cast('1970-01-01' as date)", 'cast(floor(raw.published_ms / 86400000.0) as integer)') }} as published_on
     from {{ source('raw', 'openreview_notes') }} as raw
     inner join lists on raw.snapshot_id = lists.snapshot_id
     where lists.recency = 1
@@ -22,7 +22,7 @@ select
     note_id,
     vintage,
     venue,
-    -- A journal's list is one of all years.
+    -- The list of a journal covers all years.
     cast(coalesce(year, extract(year from published_on)) as integer) as year,
     venueid,
     venue_text,

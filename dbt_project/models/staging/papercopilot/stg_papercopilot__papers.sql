@@ -12,7 +12,7 @@ with lists as (
 )
 
 select
-    {{ dbt.concat(["raw.snapshot_id", "':'", "cast(raw.source_row as " ~ dbt.type_string() ~ ")"]) }} as paper_id,
+    raw.snapshot_id || ':' || cast(raw.source_row as varchar) as paper_id,
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,

@@ -1,5 +1,5 @@
-{# Names of a dictionary that run across the commas of a string. #}
-{% macro affiliation_seams(candidates, pairs, texts, matches) -%}
+{# Names of a dictionary across the commas of a string. #}
+{% macro cross_part_matches(candidates, pairs, texts, matches) -%}
 with found as (
     select
         candidates.affiliation_id,
@@ -27,8 +27,8 @@ with found as (
         and not (pairs.right_text = 'university' and further.word_count > 1)
 ),
 
--- As within a part, the longest decides; and words that end another name begin none: what follows
--- `Peking University` is not the name of a `University, Chinese Academy of Sciences`.
+-- The longest name decides, as within a part. Words that end one name do not begin another: `Peking
+-- University, Chinese Academy of Sciences` has no `University, Chinese Academy of Sciences`.
 covered as (
     select found.affiliation_id, found.place, found.entry_id
     from found

@@ -1,5 +1,5 @@
-{% test parts_add_up(model) %}
-{# The causes of a change are all of it. #}
+{% test contributions_add_up(model) %}
+{# The contributions of the causes add up to the change of the share. #}
 select definition, source, old_vintage, new_vintage, period, team_class
 from {{ model }}
 group by definition, source, old_vintage, new_vintage, period, team_class, old_value, new_value

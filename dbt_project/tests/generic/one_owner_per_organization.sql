@@ -1,5 +1,5 @@
-{% test one_owner_an_organization(model) %}
-{# Two spellings that fold to one key would count a model twice. #}
+{% test one_owner_per_organization(model) %}
+{# Two spellings with one key would count a model twice. #}
 select {{ organization_key('organization') }} as organization_key
 from {{ model }}
 group by {{ organization_key('organization') }}

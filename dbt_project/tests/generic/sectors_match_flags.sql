@@ -1,5 +1,5 @@
-{% test known_or_unknown(model) %}
--- The text of the sectors says what the flags say, and evidence is there exactly where they are known.
+{% test sectors_match_flags(model) %}
+{# The text of the sectors and the flags agree, and only known sectors have evidence. #}
 select affiliation
 from {{ model }}
 where

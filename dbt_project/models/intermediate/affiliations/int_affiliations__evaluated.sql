@@ -1,5 +1,5 @@
--- Each labelled string with what each dictionary says of it: the run's own and, where that has ROR, what
--- ships alone. Government, nonprofit and all else that is neither a university nor a company are one class.
+-- The run's own dictionary answers and, if it has ROR, also the bundled dictionary alone. Government,
+-- nonprofit and all other sectors are one class.
 {% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research'} %}
 
 with registered as (
@@ -26,29 +26,29 @@ readings as (
         has_industry,
         has_other,
         evidence_kind
-    from {{ ref('int_affiliations__shipped') }}
+    from {{ ref('int_affiliations__bundled_dictionary') }}
     cross join registered
     where has_ror
 ),
 
 flags as (
     select
-        said.dictionary,
-        said.is_of_run,
+        answers.dictionary,
+        answers.is_of_run,
         labels.label_set,
         labels.split,
         labels.stratum,
         labels.affiliation,
-        said.evidence_kind,
+        answers.evidence_kind,
         {% for class in ['academia', 'industry'] -%}
         {{ contains('lower(labels.sectors)', "'" ~ class ~ "'") }} as is_{{ class }},
         {% endfor -%}
         {{ replace_all('lower(labels.sectors)', 'academia|industry|unknown|[+ ]', '') }} <> '' as is_other,
         {% for class in classes -%}
-        said.has_{{ class }} as says_{{ class }} {{- ',' if not loop.last }}
+        answers.has_{{ class }} as says_{{ class }} {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_affiliations__labels') }} as labels
-    inner join readings as said on labels.affiliation = said.affiliation
+    inner join readings as answers on labels.affiliation = answers.affiliation
 )
 
 select
@@ -56,9 +56,9 @@ select
     not (is_academia or is_industry or is_other) as is_unknown,
     not (says_academia or says_industry or says_other) as says_unknown,
     {% for prefix, name in [('is', 'truth'), ('says', 'said')] -%}
-    coalesce(nullif(substring(
+    coalesce(nullif(substring(''
         {%- for class, label in classes.items() %}
-        case when {{ prefix }}_{{ class }} then '+{{ label }}' else '' end {{ '||' if not loop.last }}
+        || case when {{ prefix }}_{{ class }} then '+{{ label }}' else '' end
         {%- endfor %}, 2), ''), 'unknown') as {{ name }} {{- ',' if not loop.last }}
     {% endfor %}
 from flags

@@ -1,3 +1,2 @@
--- Affiliations of a user's own file; none in a refresh.
 select line, affiliation
 from {{ source('raw', 'strings') }}

@@ -1,4 +1,3 @@
--- Labelled strings of others; none in a refresh.
 select label_set, affiliation, sectors
 from {{ source('raw', 'labels') }}
 where affiliation is not null and sectors is not null

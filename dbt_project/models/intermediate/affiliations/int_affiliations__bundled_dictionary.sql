@@ -1,4 +1,3 @@
--- The labelled strings classified by what ships with the project alone, as a run without ROR would.
 with names as (
     select * from {{ ref('int_organisation_names') }}
     where kind != 'ror'
@@ -10,7 +9,7 @@ strings as (
 ),
 
 parts as (
-    select * from {{ ref('int_affiliations__parts') }}
+    select * from {{ ref('int_affiliations__comma_parts') }}
     where affiliation_id in (select affiliation_id from strings)
 ),
 
@@ -25,7 +24,7 @@ words as (
 ),
 
 candidates as (
-    select * from {{ ref('int_affiliations__seam_candidates') }}
+    select * from {{ ref('int_affiliations__cross_part_candidates') }}
     where
         affiliation_id in (select affiliation_id from strings)
         and entry_id in (select entry_id from names)
@@ -35,9 +34,9 @@ label_matches as (
     {{ affiliation_matches('words', 'texts', 'names') }}
 ),
 
-label_seams as (
-    {{ affiliation_seams('candidates', ref('int_organisation_names__pairs'), 'texts', 'label_matches') }}
+label_crossings as (
+    {{ cross_part_matches('candidates', ref('int_organisation_names__pairs'), 'texts', 'label_matches') }}
 )
 
 select affiliation, has_academia, has_industry, has_other, evidence_kind
-from ({{ classified_affiliations('strings', 'parts', 'label_matches', 'label_seams', 'names') }}) as classified
+from ({{ classified_affiliations('strings', 'parts', 'label_matches', 'label_crossings', 'names') }}) as classified

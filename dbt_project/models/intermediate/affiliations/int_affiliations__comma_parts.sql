@@ -1,5 +1,4 @@
--- Each distinct affiliation string in its parts, as its commas divide it. Strings share most of their
--- parts, so that all that costs is done once for each distinct part.
+-- Strings share most of their parts, so expensive steps run once for each distinct part.
 with divided as (
     select affiliation_id, {{ text_keys(parts_of('affiliation')) }} as piece_keys
     from {{ ref('int_affiliations__strings') }}
