@@ -49,7 +49,7 @@ select
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
         when expected.metric = 'training_hardware_gap' and hardware.rows = 0
-            then 'No table of machine-learning hardware is held.'
+            then 'No table of machine-learning hardware is stored.'
         when expected.metric = 'training_hardware_gap'
             then 'No period has models of both teams whose hardware is known.'
         else 'No dated model of the vintage meets the rule of the population.'
@@ -70,7 +70,7 @@ select
     definitions.definition,
     lists.source,
     lists.vintage,
-    'No list of the vintage gives an abstract.'
+    'No list of the vintage has abstracts.'
 from (
     select source, vintage
     from {{ ref('int_adoption_shares') }}
@@ -87,8 +87,8 @@ select
     lists.source,
     lists.vintage,
     case
-        when listings.records = 0 then {{ dbt.concat(["'Nothing of '", "listings.publisher", "' is held.'"]) }}
-        else {{ dbt.concat(["listings.publisher", "' lists nothing for the venues and years that the source holds.'"]) }}
+        when listings.records = 0 then {{ dbt.concat(["'No record of '", "listings.publisher", "' is stored.'"]) }}
+        else {{ dbt.concat(["listings.publisher", "' lists no paper for the venues and years of the source.'"]) }}
     end
 from (
     select source, max(vintage) as vintage
