@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to write: made if missing, else empty")
     parser.add_argument("--sources", default="directory", help="sample, live or a directory")
     parser.add_argument("--code-version", default="unknown", help="commit that is running")
+    parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     if any(given.folder.iterdir()):
@@ -30,6 +31,7 @@ def main() -> None:
         versions={name: version(name) for name in LIBRARIES},
         sources=given.sources,
         checks=(),
+        specification=given.specification.read_text("utf-8") if given.specification else "",
     )
     with duckdb.connect(given.database, read_only=True) as connection:
         figures = publish(connection, given.folder, publication)

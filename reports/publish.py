@@ -49,6 +49,10 @@ def publish(
         _write_evidence(marts, figure, folder, publication)
     content = Content(publication, drawn, missing, found, headlines, written, log)
     site.write_pages(marts, folder, content)
+    if publication.specification:
+        (folder / "metrics.md").write_text(
+            publication.specification, encoding="utf-8", newline="\n"
+        )
     files = [figure.files for figure in drawn]
     write_manifest(marts, folder, publication, files, missing, written)
     return files

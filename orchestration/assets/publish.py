@@ -17,12 +17,13 @@ from typing import Any
 import dagster as dg
 
 from orchestration.dbt.project import OWNERS
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import DBT_PROJECT, ROOT, Settings
 from orchestration.warehouse import Warehouse
 from reports.catalogue import FIGURE_IDS
 
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 PUBLICATION = dg.AssetKey(["reports", "publication"])
+SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
 LATEST = "latest"
 TEMPORARY_PREFIX = ".publishing-"
 
@@ -48,6 +49,7 @@ def publish_definitions(
             versions={name: version(name) for name in LIBRARIES},
             sources=settings.sources,
             checks=recorded_checks(context.instance, checks),
+            specification=SPECIFICATION.read_text(encoding="utf-8"),
         )
         name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
         with (

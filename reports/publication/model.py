@@ -28,7 +28,8 @@ class Check:
 class Publication:
     """When a run was, by which code, from which sources, and how it was checked.
 
-    ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory.
+    ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory;
+    ``specification`` is the text of metrics.md, empty where it is not at hand.
     """
 
     published_at: datetime
@@ -36,6 +37,7 @@ class Publication:
     versions: Mapping[str, str]
     sources: str
     checks: Sequence[Check]
+    specification: str = ""
 
     @property
     def source_kind(self) -> str:

@@ -14,7 +14,7 @@ from reports.publication import evidence
 from reports.publication.content import Content
 from reports.publication.export import paths
 from reports.publication.model import Drawn
-from reports.site import explorer
+from reports.site import explorer, specification
 from reports.text.formatting import (
     cause_name,
     count,
@@ -351,6 +351,8 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
         ),
         "definitions": marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1"),
         "absences": absences(marts),
+        "sections": specification.sections(content.publication.specification),
+        "specification": specification.render(content.publication.specification),
         "contract": [column for column in contract[0].columns if column.description]
         if contract
         else [],

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import Content
 from reports.site import page_context as views
+from reports.site import specification
 from reports.text.formatting import RANGE, cause_name, count, period_name, plain, signed
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +31,8 @@ WHOLE = re.compile(
 def write_pages(marts: Marts, folder: Path, content: Content) -> None:
     """Write every page; every text from the data is escaped."""
     environment = _environment()
+    known = specification.sections(content.publication.specification)
+    environment.filters["refer"] = partial(specification.linked, known=known)
     shared = {
         "sample": views.sample(marts),
         "questions": QUESTIONS,

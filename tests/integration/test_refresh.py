@@ -74,8 +74,8 @@ def test_without_outside_lists_coverage_is_absent_and_says_why(sample_home: Path
             " from marts.metric_absences where definition like 'listed_by_%' order by definition"
         ).fetchall()
     assert found == [
-        ("listed_by_dblp", "sample", "Nothing of DBLP is held.", 0),
-        ("listed_by_openreview", "sample", "Nothing of OpenReview is held.", 0),
+        ("listed_by_dblp", "sample", "No record of DBLP is stored.", 0),
+        ("listed_by_openreview", "sample", "No record of OpenReview is stored.", 0),
     ]
     assert "mart-venue_coverage" not in (latest(sample_home) / "quality.html").read_text()
 

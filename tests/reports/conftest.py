@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from reports.publish import Check, FigureFiles, Publication, publish
+from tests.builders import ROOT
 from tests.reports import lookback, topics
 
 VINTAGE = dt.date(2026, 1, 26)
@@ -386,6 +387,7 @@ def publication() -> Publication:
             Check("marts", "metrics", "shares_in_range", "great_expectations", True, "error", ""),
             Check("staging", "papers", "years_known", "dbt", False, "warn", "3 rows"),
         ),
+        specification=(ROOT / "dbt_project" / "docs" / "metrics.md").read_text(encoding="utf-8"),
     )
 
 

@@ -27,6 +27,7 @@ from reports.publication import export
 from reports.publication import render_pool as drawing
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
+from reports.site import specification
 from tests.reports.conftest import Published, Warehouse
 
 # Direction overrides and whatever else is not seen.
@@ -119,7 +120,7 @@ def test_everything_is_written(published: Published) -> None:
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
-        "CITATION.cff",
+        "CITATION.cff", "metrics.md",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(rows(published.folder / figure.path("csv")))
@@ -503,6 +504,27 @@ def test_every_link_to_a_place_finds_it(published: Published) -> None:
             if place and not link.startswith(known):
                 assert place in places[page or path.name], (path.name, link)
     assert {"metric-model_team_share", "definition-notable_compute_known"} <= places["methods.html"]
+
+
+def test_the_page_of_methods_has_the_specification(published: Published) -> None:
+    text = (published.folder / "methods.html").read_text(encoding="utf-8")
+    assert {"section-2.3", "section-M4"} <= set(Tags(text).places)
+    assert '<a href="#section-M1">M1</a>' in text
+    assert (published.folder / "metrics.md").read_text("utf-8").startswith("# Metric definitions")
+
+
+def test_a_reference_to_the_specification_is_a_link_where_it_is_known() -> None:
+    text = "Team class (metrics.md 2.3), metrics.md section M4 <b>"
+    place = '<a href="methods.html#section-2.3">section 2.3</a>'
+    assert specification.linked(text, {"2.3"}) == (
+        f"Team class ({place}), metrics.md section M4 &lt;b&gt;"
+    )
+
+
+def test_html_in_the_specification_is_inert() -> None:
+    html = specification.render("# Title\n\n## 1. One\n\n<script>x</script>\n")
+    assert html.startswith('<h3 id="section-1">1. One</h3>')
+    assert "<script>" not in html
 
 
 def test_no_place_is_named_twice(published: Published) -> None:

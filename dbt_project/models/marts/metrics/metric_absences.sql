@@ -1,4 +1,4 @@
--- What a vintage can't say, and why: a metric that is missing is never a zero.
+-- Metrics that a vintage cannot support, with the reason: a missing metric is never a zero.
 with vintages as (
     select
         source,
@@ -14,37 +14,53 @@ with vintages as (
     group by source, vintage
 ),
 
+-- Metrics of models from the publisher's lists, each under each of its definitions.
+expected as (
+    select
+        metrics.metric,
+        definitions.definition,
+        definitions.needs_list,
+        coalesce(definitions.needs_column, metrics.needs_column) as needs_column
+    from {{ ref('metric') }} as metrics
+    inner join {{ ref('int_metric_lists') }} as sources
+        on metrics.metric = sources.metric and sources.list = 'sources' and sources.item = 'epoch'
+    inner join {{ ref('int_metric_lists') }} as lists
+        on metrics.metric = lists.metric and lists.list = 'definitions'
+    inner join {{ ref('definition') }} as definitions on lists.item = definitions.definition
+    where metrics.entity = 'models'
+),
+
 present as (
     select distinct metric, definition, source, vintage from {{ ref('metrics') }}
 )
 
 select
-    wanted.metric,
-    wanted.definition,
+    expected.metric,
+    expected.definition,
     vintages.source,
     vintages.vintage,
     case
-        when wanted.needs_list = 'sheet' and not vintages.has_sheet
+        when expected.needs_list = 'sheet' and not vintages.has_sheet
             then 'The vintage is not a sheet of 2022 or 2023.'
-        when wanted.needs_list = 'all' and not vintages.has_all
+        when expected.needs_list = 'all' and not vintages.has_all
             then 'The vintage has no list of all models.'
         {% for column in ['self_supervised_training', 'model_accessibility', 'country', 'training_hardware'] -%}
-        when wanted.needs_column = '{{ column }}' and not vintages.has_{{ column }}
+        when expected.needs_column = '{{ column }}' and not vintages.has_{{ column }}
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
-        when wanted.metric = 'training_hardware_gap' and hardware.rows = 0
-            then 'No table of machine-learning hardware is held.'
-        when wanted.metric = 'training_hardware_gap'
+        when expected.metric = 'training_hardware_gap' and hardware.rows = 0
+            then 'No table of machine-learning hardware is stored.'
+        when expected.metric = 'training_hardware_gap'
             then 'No period has models of both teams whose hardware is known.'
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
-from {{ ref('metric_definition') }} as wanted
+from expected
 cross join vintages
 cross join (select count(*) as rows from {{ ref('stg_hardware__hardware') }}) as hardware
 left join present
     on
-        wanted.metric = present.metric
-        and wanted.definition = present.definition
+        expected.metric = present.metric
+        and expected.definition = present.definition
         and vintages.source = present.source
         and vintages.vintage = present.vintage
 where present.metric is null
@@ -54,7 +70,7 @@ select
     definitions.definition,
     lists.source,
     lists.vintage,
-    'No list of the vintage gives an abstract.'
+    'No list of the vintage has abstracts.'
 from (
     select source, vintage
     from {{ ref('int_adoption_shares') }}
@@ -71,8 +87,8 @@ select
     lists.source,
     lists.vintage,
     case
-        when listings.records = 0 then {{ dbt.concat(["'Nothing of '", "listings.publisher", "' is held.'"]) }}
-        else {{ dbt.concat(["listings.publisher", "' lists nothing for the venues and years that the source holds.'"]) }}
+        when listings.records = 0 then {{ dbt.concat(["'No record of '", "listings.publisher", "' is stored.'"]) }}
+        else {{ dbt.concat(["listings.publisher", "' lists no paper for the venues and years of the source.'"]) }}
     end
 from (
     select source, max(vintage) as vintage

@@ -15,8 +15,9 @@ caveats as (
         metric,
         {{ is_filling | lower }} as is_filling,
         {{ is_imprecise | lower }} as is_imprecise,
-        {{ sorted_texts('caveat', "caveat not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }} as caveats
-    from {{ ref('metric_caveat') }}
+        {{ sorted_texts('item', "item not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }} as caveats
+    from {{ ref('int_metric_lists') }}
+    where list = 'caveats'
     group by metric
     {{ 'union all' if not (loop.last and outer.last) }}
     {% endfor %}

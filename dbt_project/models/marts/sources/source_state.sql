@@ -11,10 +11,11 @@ with held as (
 
 needs as (
     select
-        source,
+        item as source,
         {{ sorted_texts('metric') }} as metrics
-    from {{ ref('metric_source') }}
-    group by source
+    from {{ ref('int_metric_lists') }}
+    where list = 'sources'
+    group by item
 )
 
 select

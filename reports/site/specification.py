@@ -1,0 +1,68 @@
+"""The specification, metrics.md, as a part of a page, and links to its sections."""
+
+import re
+from collections.abc import Iterable
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+SECTION = r"\d+(?:\.\d+)?|M\d+[a-z]?\d?"
+NUMBERED = re.compile(rf"({SECTION})\b")
+REFERENCE = re.compile(rf"metrics\.md (?:section )?({SECTION})\b")
+
+
+def render(markdown: str) -> Markup:
+    """Render the numbered sections; headings go one level down and get ids.
+
+    The title and introduction of the document are left out: the page has its own.
+    """
+    tokens = _parser().parse(markdown)
+    start = next((i for i, token in enumerate(tokens) if token.tag == "h2"), len(tokens))
+    html = _parser().renderer.render(list(_prepared(tokens[start:])), _parser().options, {})
+    return Markup(html)  # noqa: S704 - the parser escapes HTML in the text
+
+
+def sections(markdown: str) -> frozenset[str]:
+    """Numbers of the sections of a specification."""
+    titles = re.findall(r"^##+ (.+)$", markdown, re.MULTILINE)
+    return frozenset(found[1] for title in titles if (found := NUMBERED.match(title)))
+
+
+def linked(text: str | None, known: Iterable[str]) -> Markup:
+    """Escape a text, and link its references to known sections to the page of methods."""
+    return Markup(REFERENCE.sub(lambda found: _link(found, known), escape(text or "")))  # noqa: S704
+
+
+def _link(found: re.Match[str], known: Iterable[str]) -> str:
+    number = found[1]
+    if number not in known:
+        return found[0]
+    return f'<a href="methods.html#section-{number}">section {number}</a>'
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _prepared(tokens: list[Token]) -> Iterable[Token]:
+    tables = 0
+    for token, following in zip(tokens, [*tokens[1:], Token("", "", 0)], strict=True):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+            number = NUMBERED.match(following.content)
+            if number and token.type == "heading_open":
+                token.attrSet("id", f"section-{number[1]}")
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
+        elif token.type == "table_open":
+            tables += 1
+            label = f'aria-label="Table {tables} of the specification"'
+            yield _html(f'<div class="scroll" role="region" tabindex="0" {label}>\n')
+        yield token
+        if token.type == "table_close":
+            yield _html("</div>\n")
+
+
+def _html(content: str) -> Token:
+    return Token("html_block", "", 0, content=content)
