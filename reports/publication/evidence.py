@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from reports.figure_catalogue import FIGURES
 from reports.marts import source_status as states
 from reports.marts import sources
 from reports.marts.metric_query import SCHEMA
@@ -56,8 +57,8 @@ def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
-        "title": figure.words.title,
-        "drawn_by": f"reports/figures/{figure.id}.py",
+        "title": figure.text.title,
+        "drawn_by": f"reports/figures/{FIGURES[figure.id].subject}/{figure.id}.py",
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
