@@ -26,8 +26,7 @@ TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 NOTES = (
     "At 1\N{MULTIPLICATION SIGN}, industry authors are as common as in all papers. Lines: 95% "
-    "intervals. Values of topics with few papers are shrunk towards 1."
-    "  Colour: the interval is "
+    "intervals. Values of topics with few papers are shrunk towards 1. Colour: the interval is "
     "above (orange) or below (blue). Grey numbers: papers of known team class. Topics with fewer "
     f"than 10 are left out.\n{MARK_NOTE}"
 )
