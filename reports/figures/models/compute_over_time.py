@@ -11,7 +11,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
-from reports.marts.revisions import verdicts
+from reports.marts.revisions import SPECIFICATIONS, specifications
 from reports.text.formatting import (
     TEAM_CLASSES,
     count,
@@ -47,7 +47,7 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
-        notes=f"{NOTES} {_failing(marts)}".strip(),
+        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
         finding=_finding(marts, scope),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
@@ -70,14 +70,15 @@ def _finding(marts: Marts, scope: Scope) -> str | None:
     return None
 
 
-def _failing(marts: Marts) -> str:
+def _failing(marts: Marts, scope: Scope) -> str:
     """Count the specifications under which industry-only compute does not double faster."""
-    found = {row["headline"]: row for row in verdicts(marts)}
-    verdict = found.get("industry_compute_doubles_faster")
-    if verdict is None:
+    if not marts.has(SPECIFICATIONS):
+        return ""
+    margins = specifications(marts, scope.source, "industry_compute_doubles_faster")["margin"]
+    if margins.empty:
         return ""
     return (
-        f"Under {count(verdict['against'])} of {count(verdict['specifications'])} specifications "
+        f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
         "industry-only compute does not double faster."
     )
 
