@@ -22,12 +22,11 @@ from reports.site import explorer
 from reports.text.formatting import (
     cause_name,
     count,
-    number_range,
     percent,
     percent_range,
     plain,
-    signed,
 )
+from reports.text.units import format_change, format_interval, format_published
 
 MOST_ROWS = 120
 LONGEST = 120
@@ -233,7 +232,7 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
     values = {name: _estimate(row, name) for name in ("nearest", "latest")}
     cause = row["largest_cause"]
     if cause is not None:
-        cause = f"{cause_name(cause)} ({signed(row['largest_contribution'], row['unit'])})"
+        cause = f"{cause_name(cause)} ({format_change(row['largest_contribution'], row['unit'])})"
     return {**row, **values, "cause": cause or ""}
 
 
@@ -245,21 +244,14 @@ def _estimate(row: dict[str, Any], name: str) -> str:
     low, high = row[f"{name}_ci_low"], row[f"{name}_ci_high"]
     around = ""
     if low is not None and high is not None and row["measure"] == "value":
-        is_share = row["unit"] == "share"
-        around = f" ({percent_range(low, high) if is_share else number_range(low, high)})"
+        around = f" ({format_interval(low, high, row['unit'], 0 if row['unit'] == 'share' else 1)})"
     return f"{_measured(value, row['unit'])}{around}, n = {count(n)}, {vintage}"
 
 
 def _measured(value: float | None, unit: str) -> str:
     if value is None:
         return "no number"
-    if unit == "share":
-        return percent(value, 1)
-    if unit == "ratio":
-        return f"{value:.3g}"
-    if unit == "year":
-        return f"{value:.0f}"
-    return f"{value:,.0f}" if unit == "count" else f"{value:.3g} {unit.replace('_', ' ')}"
+    return format_published(value, unit)
 
 
 def sensitivity(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:

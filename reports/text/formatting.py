@@ -125,13 +125,6 @@ def with_sign(number: float, digits: int = 0) -> str:
     return text.replace("-", MINUS) if float(text) else text[1:]
 
 
-def signed(change: float, unit: str) -> str:
-    """Write a change with its sign: shares in percentage points, all else in its own unit."""
-    if unit == "share":
-        return f"{with_sign(change * 100, 1)} points"
-    return f"{change:+.3g} {unit.replace('_', ' ')}"
-
-
 def count(number: int) -> str:
     """Write a whole number with thousands separators."""
     return f"{number:,}"
