@@ -64,7 +64,7 @@ def _finding(marts: Marts, scope: Scope) -> str | None:
         if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
             return (
                 f"Training compute doubles every {fast.value:.1f} months in "
-                f"{team_adjective(fast.team_class)} teams, every {slow.value:.1f} in "
+                f"{team_adjective(fast.team_class)} and every {slow.value:.1f} in "
                 f"{team_adjective(slow.team_class)} teams"
             )
     return None
