@@ -72,7 +72,7 @@ SLOPES = frozenset(name for name in UNITS if "_per_" in name)
 
 
 def unit(name: str) -> Unit:
-    """Look up a unit; one without an entry is a plain number followed by its name."""
+    """Look up a unit; a unit without an entry is a plain number followed by its name."""
     text = plain(name, 30).replace("_", " ")
     return UNITS.get(name) or Unit(text.capitalize(), text, difference=text)
 
@@ -89,7 +89,7 @@ def format_value(value: float, name: str, digits: int | None = None) -> str:
 
 
 def format_interval(low: float, high: float | None, name: str, digits: int | None = None) -> str:
-    """Format an interval; one without an upper end is open."""
+    """Format an interval; an interval without an upper end is open."""
     found = unit(name)
     decimals = found.digits if digits is None else digits
     if high is None:

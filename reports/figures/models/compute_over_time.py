@@ -1,4 +1,4 @@
-"""How fast training compute grows: models by date, with the fitted line of each team class."""
+"""Models by date and training compute, with the fitted line of each team class."""
 
 from datetime import date
 from typing import Any
@@ -129,7 +129,7 @@ def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
 
 
 def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
-    """Doubling times beside the line's ends, joined to them where they had to move."""
+    """Doubling times at the ends of the lines, joined to them by thin lines."""
     if lines.empty:
         return []
     low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())
