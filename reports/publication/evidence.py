@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from reports.figure_catalogue import FIGURES
 from reports.marts import source_status as states
-from reports.marts.reader import SCHEMA, Marts
+from reports.marts import sources
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
 from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
@@ -15,44 +18,10 @@ MART = rf"\b{SCHEMA}\.(\w+)"
 RESULTS = ("passed", "warning", "error")
 
 
-def sources(marts: Marts) -> list[dict[str, Any]]:
-    """One row per source: how many files and rows, of which vintages, on what terms."""
-    return marts.records(
-        f"""
-        select source, shape, max(publisher) as publisher, count(*) as files, sum(rows) as rows,
-            min(vintage) as first_vintage, max(vintage) as last_vintage,
-            string_agg(distinct licence, '; ' order by licence) as licence,
-            string_agg(distinct citation, ' ' order by citation) as citation
-        from {SCHEMA}.vintages
-        group by source, shape
-        order by source, shape
-        """
-    )
-
-
-def files(marts: Marts) -> list[dict[str, Any]]:
-    """One row per snapshot held."""
-    return marts.records(
-        f"""
-        select source, file, vintage, vintage_rule, rows, bytes, sha256, url
-        from {SCHEMA}.vintages
-        order by source, vintage desc, file
-        """
-    )
-
-
 def drift(marts: Marts) -> list[dict[str, Any]]:
     """Columns that differ from the declared ones: names with the number of files, by kind."""
-    rows = marts.records(
-        f"""
-        select source, kind, column_name, count(distinct snapshot_id) as files
-        from {SCHEMA}.column_drift
-        group by all
-        order by source, kind, files desc, column_name
-        """
-    )
     grouped: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
+    for row in sources.drifted_columns(marts):
         name = f"{plain(row['column_name'], LONGEST_NAME)} ({row['files']})"
         grouped.setdefault((row["source"], row["kind"]), []).append(name)
     return [
@@ -88,8 +57,8 @@ def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
-        "title": figure.words.title,
-        "drawn_by": f"reports/figures/{figure.id}.py",
+        "title": figure.text.title,
+        "drawn_by": f"reports/figures/{FIGURES[figure.id].subject}/{figure.id}.py",
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
@@ -100,7 +69,7 @@ def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str
             if check.layer == SCHEMA and check.table in tables
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
-        "inputs": _inputs(marts, _values(figure, "source")),
+        "inputs": sources.inputs(marts, _values(figure, "source")),
         "sources_behind": states.behind(marts, _values(figure, "metric") or None),
     }
 
@@ -111,70 +80,3 @@ def _values(figure: Drawn, column: str) -> list[str]:
         return []
     found = figure.data[column].dropna().unique()
     return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in found)
-
-
-def _inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Every file of the sources drawn, or of all where the rows name none."""
-    return marts.records(
-        f"""
-        select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
-        from {SCHEMA}.vintages
-        where len(?) = 0 or list_contains(?, source)
-        order by source, vintage, file, sha256
-        """,
-        [list(names), list(names)],
-    )
-
-
-def left_out(marts: Marts) -> list[dict[str, Any]]:
-    """List what the numbers leave out, each with how many and why."""
-    rows = marts.records(
-        f"""
-        with models as (
-            select * from {SCHEMA}.models
-            qualify vintage = max(vintage) filter (list_contains(definitions, 'notable'))
-                over (partition by source)
-        ),
-        papers as (select * from {SCHEMA}.papers where is_latest)
-        select 1 as place, 'Estimates of too few cases to be shown' as what,
-            count(*) filter (suppressed) as dropped, count(*) as total,
-            'estimates of marts.metrics, all vintages' as unit
-        from {SCHEMA}.metrics
-        union all
-        select 2, 'Notable models without a known team class',
-            count(*) filter (team_class = 'unknown'), count(*), 'notable models, newest vintage'
-        from models where list_contains(definitions, 'notable')
-        union all
-        select 3, 'Notable models without known training compute',
-            count(*) filter (log10_flop is null), count(*), 'notable models, newest vintage'
-        from models where list_contains(definitions, 'notable')
-        union all
-        select 4, 'Notable models without a date', count(*) filter (publication_date is null),
-            count(*), 'notable models, newest vintage'
-        from models where list_contains(definitions, 'notable')
-        union all
-        select 5, 'Papers rejected, withdrawn or retracted', count(*) filter (outcome = 'rejected'),
-            count(*), 'listings of papers'
-        from papers
-        union all
-        select 6, 'Workshop and invited papers', count(*) filter (outcome = 'workshop'), count(*),
-            'listings of papers'
-        from papers
-        union all
-        select 7, 'Accepted papers outside machine learning, or in no venue of the table',
-            count(*) filter (outcome = 'accepted' and definitions is null), count(*),
-            'listings of papers'
-        from papers
-        union all
-        select 8, 'Accepted papers without any affiliation',
-            count(*) filter (not has_affiliation), count(*), 'accepted listings'
-        from papers where list_contains(definitions, 'accepted')
-        union all
-        select 9, 'Accepted papers with affiliations of unknown sector only',
-            count(*) filter (has_affiliation and team_class = 'unknown'), count(*),
-            'accepted listings'
-        from papers where list_contains(definitions, 'accepted')
-        order by place
-        """
-    )
-    return [row for row in rows if row["total"]]

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reports.marts.reader import SCHEMA, Marts
+from reports.marts import sources
+from reports.marts.reader import Marts
 from reports.publication.export import Table, sha256
 from reports.publication.model import FigureFiles, NotDrawn, Publication
 
@@ -28,9 +29,7 @@ def write_manifest(
         "code_version": publication.code_version,
         "sources": publication.source_kind,
         "versions": dict(sorted(publication.versions.items())),
-        "inputs": marts.records(
-            f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all"
-        ),
+        "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
         "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
         "figures_not_drawn": [asdict(figure) for figure in missing],
@@ -43,12 +42,9 @@ def write_manifest(
 
 def times(marts: Marts, publication: Publication, figures: Sequence[FigureFiles]) -> dict[str, Any]:
     """When this was published, when each file that it rests on was fetched, what drawing took."""
-    retrieved = marts.records(
-        f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all"
-    )
     return {
         "published_at": publication.published_at,
-        "retrieved": retrieved,
+        "retrieved": sources.retrieval_times(marts),
         "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest(figures)},
     }
 

@@ -17,7 +17,8 @@ from reports.publication import evidence
 from reports.publication.content import Content
 from reports.site import page_context as views
 from reports.site import specification
-from reports.text.formatting import RANGE, cause_name, count, period_name, plain, signed
+from reports.text.formatting import RANGE, cause_name, count, period_name, plain
+from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
@@ -65,7 +66,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        amount=signed,
+        amount=format_change,
         cause=cause_name,
         count=_count,
         kept=_kept,

@@ -385,7 +385,7 @@ def test_a_warehouse_may_hold_one_kind_only(
     assert missing == set(FIGURE_IDS) - drawn
     told = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     assert all(f"Figure <code>{figure}</code>: " in told for figure in missing)
-    assert "This warehouse holds no" in told
+    assert "This warehouse has no" in told
 
 
 OWNERS = """
