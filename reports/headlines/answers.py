@@ -91,7 +91,7 @@ def _tile(estimate: Estimate, what: str, scope: Scope) -> Tile:
     return Tile(percent(estimate.value), label, detail)
 
 
-def answers(marts: Marts) -> dict[str, list[str]]:
+def answer_questions(marts: Marts) -> dict[str, list[str]]:
     """Answer every question of the catalogue, by page: what is not known is left out."""
     found = {page: [text for part in parts if (text := part(marts))] for page, parts in PARTS}
     return {page: sentences for page, sentences in found.items() if sentences}

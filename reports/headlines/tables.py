@@ -291,13 +291,15 @@ TABLE_COLUMNS = (
 )
 
 
-def write_tables(tables: Sequence[HeadlineTable], folder: Path) -> None:
-    """Write each table as Markdown and LaTeX, ready to be pasted in a paper."""
+def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable]:
+    """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
     (folder / "tables").mkdir()
-    for table in tables:
+    tables = headline_tables(marts)
+    for table in tables.values():
         for kind, text in (("md", markdown(table)), ("tex", latex(table))):
             path = folder / "tables" / f"{table.id}.{kind}"
             path.write_text(text, encoding="utf-8", newline="\n")
+    return tables
 
 
 def markdown(table: HeadlineTable) -> str:

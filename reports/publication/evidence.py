@@ -1,22 +1,27 @@
-"""What the numbers rest on: sources, drift of their columns, checks, and what was left out."""
+"""Evidence behind the numbers: sources, column drift, checks and omissions."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from reports.marts import source_status as states
 from reports.marts.reader import SCHEMA, Marts
+from reports.publication.content import PublicationContent
+from reports.publication.export import sha256
 from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
 LONGEST_NAME = 60
+FIGURES = Path(__file__).parents[1] / "figures"
 MART = rf"\b{SCHEMA}\.(\w+)"
 RESULTS = ("passed", "warning", "error")
 
 
 def sources(marts: Marts) -> list[dict[str, Any]]:
-    """One row per source: how many files and rows, of which vintages, on what terms."""
+    """Summarise each source: files, rows, vintages, licence and citation."""
     return marts.records(
         f"""
         select source, shape, max(publisher) as publisher, count(*) as files, sum(rows) as rows,
@@ -31,7 +36,7 @@ def sources(marts: Marts) -> list[dict[str, Any]]:
 
 
 def files(marts: Marts) -> list[dict[str, Any]]:
-    """One row per snapshot held."""
+    """List every stored snapshot, one row each."""
     return marts.records(
         f"""
         select source, file, vintage, vintage_rule, rows, bytes, sha256, url
@@ -42,7 +47,7 @@ def files(marts: Marts) -> list[dict[str, Any]]:
 
 
 def drift(marts: Marts) -> list[dict[str, Any]]:
-    """Columns that differ from the declared ones: names with the number of files, by kind."""
+    """Group undeclared, renamed and missing columns by source and kind of difference."""
     rows = marts.records(
         f"""
         select source, kind, column_name, count(distinct snapshot_id) as files
@@ -62,7 +67,7 @@ def drift(marts: Marts) -> list[dict[str, Any]]:
 
 
 def quality(checks: Sequence[Check]) -> dict[str, Any]:
-    """Count checks by layer and tool, those that did not pass first."""
+    """Count check results by layer and tool; list failed checks first."""
     results = Counter((check.layer, check.tool, result(check)) for check in checks)
     groups = sorted({(layer, tool) for layer, tool, _ in results})
     return {
@@ -76,20 +81,30 @@ def quality(checks: Sequence[Check]) -> dict[str, Any]:
 
 
 def result(check: Check) -> str:
-    """Say passed, or what the severity makes of a failure."""
+    """Return passed, warning or error."""
     if check.passed:
         return "passed"
     return "warning" if check.severity.startswith("warn") else "error"
 
 
-def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
-    """What a figure rests on: its rows' metrics, its marts, their checks, and the files behind."""
+def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> None:
+    """Write one JSON file next to each figure: its inputs, checks and file hashes."""
+    for figure in content.figures:
+        hashes = {path.as_posix(): sha256(folder / path) for path in figure.files.paths}
+        evidence = {**figure_evidence(marts, figure, content.publication), "files": hashes}
+        text = json.dumps(evidence, indent=1)
+        (folder / figure.files.evidence).write_text(f"{text}\n", encoding="utf-8")
+
+
+def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
+    """Collect the metrics, marts, checks and input files behind a figure."""
+    (module,) = FIGURES.glob(f"*/{figure.id}.py")
     tables = sorted({name for query in figure.queries for name in re.findall(MART, query.text)})
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
         "title": figure.words.title,
-        "drawn_by": f"reports/figures/{figure.id}.py",
+        "drawn_by": f"reports/figures/{module.parent.name}/{module.name}",
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
@@ -106,15 +121,15 @@ def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str
 
 
 def _values(figure: Drawn, column: str) -> list[str]:
-    """The different values of a column of the rows drawn; none where they have no such column."""
+    """Return the distinct values of a column of the figure; empty if it has no such column."""
     if column not in figure.data:
         return []
-    found = figure.data[column].dropna().unique()
-    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in found)
+    values = figure.data[column].dropna().unique()
+    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in values)
 
 
 def _inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Every file of the sources drawn, or of all where the rows name none."""
+    """List the input files of the given sources; of all sources if none is given."""
     return marts.records(
         f"""
         select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
@@ -127,7 +142,7 @@ def _inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def left_out(marts: Marts) -> list[dict[str, Any]]:
-    """List what the numbers leave out, each with how many and why."""
+    """Count what the numbers leave out, by reason."""
     rows = marts.records(
         f"""
         with models as (

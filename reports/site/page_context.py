@@ -1,4 +1,4 @@
-"""What each page shows: one function a template, over the marts and the content at hand."""
+"""Template contexts: one function for each template, named like it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from reports.headlines.tables import HeadlineTable, table_id, topic_names
 from reports.marts import source_status as states
 from reports.marts.reader import SAMPLE, SCHEMA, Marts
 from reports.publication import evidence
-from reports.publication.content import Content
+from reports.publication.content import PublicationContent
 from reports.publication.export import paths
 from reports.publication.model import Drawn
 from reports.site import explorer
@@ -22,6 +22,7 @@ from reports.text.formatting import (
     percent,
     percent_range,
     plain,
+    sentence_list,
     signed,
 )
 
@@ -31,21 +32,20 @@ LONGEST = 120
 
 
 def sample(marts: Marts) -> dict[str, str] | None:
-    """Sizes for the banner; None where the data are a publisher's."""
+    """Return the sizes of the embedded sample for the banner; None for other data."""
     held = marts.records(f"select 1 from {SCHEMA}.metrics where source = ? limit 1", [SAMPLE])
     if not held:
         return None
     return {entity: count(listed(marts, entity)) for entity in ("models", "papers")}
 
 
-def front(marts: Marts, content: Content) -> dict[str, Any]:
-    """The answers to all questions, each with the way to its page."""
-    found = content.answers
+def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    """Return the front page: answers to all questions, with links to their pages."""
     return {
         "page": None,
         "tiles": answers.tiles(marts),
-        "answered": [(page, found[page.id]) for page in QUESTIONS if page.id in found],
-        "unanswered": [page for page in QUESTIONS if page.id not in found],
+        "answered": [(p, content.answers[p.id]) for p in QUESTIONS if p.id in content.answers],
+        "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
         "lead": _lead(content.figures),
         "cited": _cited(marts, content.headlines),
         "behind": states.behind(marts),
@@ -57,20 +57,23 @@ def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
 
 
 def _cited(marts: Marts, headlines: Mapping[str, HeadlineTable]) -> str:
-    """Name the lists behind the site with their dates."""
-    places = {(t.place.source, t.place.vintage): None for t in headlines.values()}
+    """Name the publishers behind the headlines, with the dates of their lists."""
+    dates: dict[str, list[str]] = {}
+    for table in headlines.values():
+        publisher = plain(marts.terms(table.place.source)[0], 60)
+        dates.setdefault(publisher, []).append(str(table.place.vintage))
     return "; ".join(
-        f"{plain(marts.terms(source)[0], 60)} ({plain(source, 60)}), {vintage}"
-        for source, vintage in places
+        f"{publisher}, {'list' if len(set(days)) == 1 else 'lists'} of "
+        f"{sentence_list(sorted(set(days)))}"
+        for publisher, days in dates.items()
     )
 
 
-def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """What every page has: its figures, tables, marts, and what of them is missing and why."""
+def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the context that all pages share: figures, tables, and what is missing and why."""
     ids = figures_of(shown)
     figures = {figure.id: figure for figure in content.figures}
     place = PAGES.index(shown)
-    wanted = {table_id(headline): headline for headline in shown.headlines}
     drawn = [_figure(figures[name]) for name in ids if name in figures]
     return {
         "page": shown,
@@ -78,16 +81,21 @@ def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
         "previous": PAGES[place - 1] if place else None,
         "following": PAGES[place + 1] if place + 1 < len(PAGES) else None,
         "figures": drawn,
-        "missing": [one for one in content.missing if one.id in ids],
-        "headlines": [content.headlines[name] for name in wanted if name in content.headlines],
+        "missing": [figure for figure in content.missing if figure.id in ids],
+        "headlines": _headlines(shown, content),
         "absent": _absent(marts, shown, content),
-        "marts": [found for table in shown.tables if (found := mart(marts, table))],
+        "marts": [view for table in shown.tables if (view := mart(marts, table))],
         "explorer": explorer.payload(marts, shown, content.headlines),
     }
 
 
+def _headlines(shown: Page, content: PublicationContent) -> list[HeadlineTable]:
+    tables = (content.headlines.get(table_id(headline)) for headline in shown.headlines)
+    return [table for table in tables if table is not None]
+
+
 def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
-    """The metrics of a question; a page about the numbers is about all of them."""
+    """Return the metrics of a question; None for a page about all numbers."""
     if shown not in QUESTIONS:
         return None
     of_figures = {name for figure in drawn for name in figure["metrics"]}
@@ -95,7 +103,7 @@ def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
 
 
 def _figure(figure: Drawn) -> dict[str, Any]:
-    """A figure with the definitions and metrics of its rows."""
+    """Return a figure with the definitions and metrics of its rows."""
     names = {"definition": "definitions", "metric": "metrics"}
     used = {
         plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
@@ -104,25 +112,34 @@ def _figure(figure: Drawn) -> dict[str, Any]:
     return {"figure": figure, **used}
 
 
-def _absent(marts: Marts, shown: Page, content: Content) -> list[dict[str, str]]:
-    """Metrics of a page without a row, and whether the code or the data is the reason."""
-    known = {row["metric"] for row in marts.records(f"select metric from {SCHEMA}.dim_metric")}
+def metric_titles(marts: Marts) -> dict[str, str]:
+    """Return the title of each metric by its id."""
+    rows = marts.records(f"select metric, title from {SCHEMA}.dim_metric")
+    return {row["metric"]: row["title"] for row in rows}
+
+
+def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
+    """List the metrics of a page that have no rows, with the reason."""
+    known = metric_titles(marts)
     missing = {
         headline.metric
         for headline in shown.headlines
         if table_id(headline) not in content.headlines
     }
     reasons = {
-        True: "the sources held by this installation don't support it",
-        False: "this version of the code doesn't compute it",
+        True: "the stored sources do not support it",
+        False: "this version of the code does not compute it",
     }
-    return [{"metric": name, "reason": reasons[name in known]} for name in sorted(missing)]
+    return [
+        {"title": known.get(name, name), "reason": reasons[name in known]}
+        for name in sorted(missing)
+    ]
 
 
 def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """A mart in words, at most 120 rows of it; None where the warehouse has none to show.
+    """Return at most 120 rows of a mart as text; None if there is nothing to show.
 
-    Columns in which all of these rows are alike are said once, above them.
+    Columns with one value in all rows are shown once, above the table.
     """
     if not marts.has(table.mart):
         return None
@@ -132,8 +149,8 @@ def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     if not rows and not table.empty:
         return None
     rows = _with_topics(marts, rows)
-    alike = _alike(rows)
-    names = [name for name in (rows[0] if rows else {}) if name not in alike]
+    constants = _constants(rows)
+    names = [name for name in (rows[0] if rows else {}) if name not in constants]
     csv, parquet = paths(table.mart)
     return {
         "id": table.mart,
@@ -141,24 +158,26 @@ def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
         "parquet": parquet.as_posix(),
         "title": table.title,
         "empty": table.empty,
-        "alike": [f"{name.replace('_', ' ')} {text}" for name, text in alike.items() if text],
+        "constants": [
+            f"{name.replace('_', ' ')} {text}" for name, text in constants.items() if text
+        ],
         "columns": [name.replace("_", " ") for name in names],
-        "numbers": [place for place, name in enumerate(names) if is_number(rows, name)],
+        "numbers": [index for index, name in enumerate(names) if is_number(rows, name)],
         "rows": [[cell(row[name]) for name in names] for row in rows],
         "total": total,
     }
 
 
 def _with_topics(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name topics by their titles."""
+    """Replace topic ids by titles."""
     if not rows or "topic" not in rows[0]:
         return rows
     titles = topic_names(marts)
     return [{**row, "topic": titles.get(row["topic"], row["topic"])} for row in rows]
 
 
-def _alike(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The one value of every column that has no other in several rows, or none in any."""
+def _constants(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return the columns with one value in several rows, or with no value, and that value."""
     return {
         name: cell(value)
         for name, value in (rows[0].items() if rows else ())
@@ -167,7 +186,7 @@ def _alike(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 
 def is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
-    """Tell whether a column holds numbers or dates only, which no line break may part."""
+    """Return whether a column has only numbers or dates; these cells must not wrap."""
     values = [row[name] for row in rows if row[name] is not None]
     return all(
         isinstance(value, int | float | date) and not isinstance(value, bool) for value in values
@@ -175,7 +194,7 @@ def is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
 
 
 def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
-    """Write a value of a mart on one line, whoever wrote it."""
+    """Format a value of a mart as one line of text; foreign text is cut and cleaned."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -189,8 +208,8 @@ def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
     return plain(str(value), LONGEST)
 
 
-def question(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """The answer in sentences, and the caveats that apply to it."""
+def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the answer in sentences, and its caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     return {
         "answers": content.answers.get(shown.id, ()),
@@ -199,7 +218,7 @@ def question(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
 
 
 def caveats_of(marts: Marts, metrics: Sequence[str]) -> list[dict[str, Any]]:
-    """Caveats that the contract attaches to rows of these metrics, with those metrics."""
+    """Return the caveats of these metrics, or all caveats if none is given."""
     return marts.records(
         f"""
         with attached as (
@@ -219,8 +238,8 @@ def caveats_of(marts: Marts, metrics: Sequence[str]) -> list[dict[str, Any]]:
     )
 
 
-def revisions(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Every vintage of the headline estimates: what would have been said on a date."""
+def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the academic-only share by period, for every vintage."""
     headline = content.headlines.get("model_team_share-notable_compute_known")
     if headline is None or not marts.has("metrics_as_of"):
         return {"as_of": [], "periods": []}
@@ -245,8 +264,8 @@ def revisions(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     return {"as_of": list(by_vintage.items()), "periods": periods}
 
 
-def published(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Each published figure with the values of ours beside it, and those that have none."""
+def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return published figures with our values, and those that we do not recompute."""
     if not marts.has("published_against_recomputed"):
         return {"compared": [], "alone": []}
     rows = marts.records(
@@ -277,16 +296,16 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _estimate(row: dict[str, Any], name: str) -> str:
-    """Write one of our values with its interval, n and vintage."""
+    """Format one of our values with its interval, n and vintage."""
     value, n, vintage = (row[f"{name}_{part}"] for part in ("value", "n", "vintage"))
     if value is None:
         return "no value"
     low, high = row[f"{name}_ci_low"], row[f"{name}_ci_high"]
-    around = ""
+    interval = ""
     if low is not None and high is not None and row["measure"] == "value":
         is_share = row["unit"] == "share"
-        around = f" ({percent_range(low, high) if is_share else number_range(low, high)})"
-    return f"{_measured(value, row['unit'])}{around}, n = {count(n)}, {vintage}"
+        interval = f" ({percent_range(low, high) if is_share else number_range(low, high)})"
+    return f"{_measured(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
 def _measured(value: float | None, unit: str) -> str:
@@ -301,31 +320,31 @@ def _measured(value: float | None, unit: str) -> str:
     return f"{value:,.0f}" if unit == "count" else f"{value:.3g} {unit.replace('_', ' ')}"
 
 
-def sensitivity(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """How many specifications of each headline there are, and how many turn it over."""
+def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Count the specifications of each headline, and those that contradict it."""
     if not marts.has("sensitivity_headlines"):
-        return {"verdicts": [], "turned": []}
+        return {"verdicts": [], "contradicting": []}
     verdicts = marts.records(
         f"""
-        select headline, count(*) as specifications, count(*) filter (margin < 0) as against,
+        select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
             count(distinct definition) as definitions, count(distinct vintage) as vintages
         from {SCHEMA}.sensitivity_headlines
         group by headline
         order by headline
         """
     )
-    turned = MartTable(
+    contradicting = MartTable(
         "sensitivity_headlines",
-        "Specifications that turn a headline over",
+        "Specifications that contradict a headline",
         "margin < 0",
         "headline, definition, vintage desc, period, unknowns",
     )
-    found = mart(marts, turned)
-    return {"verdicts": verdicts, "turned": [found] if found else []}
+    table = mart(marts, contradicting)
+    return {"verdicts": verdicts, "contradicting": [table] if table else []}
 
 
-def sources(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Publishers, terms, every file, and columns that drifted."""
+def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return sources, their state, their files and column drift."""
     return {
         "sources": evidence.sources(marts),
         "states": states.states(marts),
@@ -334,15 +353,15 @@ def sources(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def quality(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Every check with its result, and what the numbers leave out."""
+def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all check results, and counts of what the numbers leave out."""
     return {
         "quality": evidence.quality(content.publication.checks),
         "left_out": evidence.left_out(marts),
     }
 
 
-def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
+def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Definitions from the tables that the code uses, and the columns of the contract."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
@@ -381,13 +400,13 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def caveats(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """All caveats, with the metrics that they apply to."""
+def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all caveats, with the metrics that they apply to."""
     return {"caveats": caveats_of(marts, [])}
 
 
-def data(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Everything to take away, and how to cite it."""
+def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all published tables, and how to cite them."""
     return {
         "tables": content.tables,
         "exports": list(content.headlines.values()),
@@ -395,6 +414,6 @@ def data(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def changes(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """The change log, newest first."""
+def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the change log, latest entry first."""
     return {"log": content.changes}

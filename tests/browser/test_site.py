@@ -142,7 +142,7 @@ def test_the_chooser_shows_the_numbers_of_the_metrics(browser: Browser, folder: 
     page.goto((folder / "who-trains.html").as_uri())
     chooser = page.locator("#explorer")
     chooser.get_by_label("Definition").select_option("notable")
-    chooser.get_by_text("The same numbers as a table").click()
+    chooser.get_by_text("Numbers of the chart as a table").click()
     rows = chooser.locator("tbody tr").all_inner_texts()
     shown = {tuple(row.split("\t")[:2]): row.split("\t")[-1] for row in rows}
     with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:

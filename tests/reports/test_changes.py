@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reports.marts.reader import Marts
-from reports.publication.change_log import write_changes
+from reports.publication.change_log import write_change_log
 from reports.publication.export import write_database, write_files
 from reports.publish import Publication
 from tests.reports.conftest import Warehouse
@@ -34,7 +34,7 @@ class History:
         place.mkdir(parents=True)
         made = dataclasses.replace(self.publication, **changes)
         write_files(warehouse.connection, place, write_database(warehouse.connection, place))
-        write_changes(Marts(warehouse.connection), place, made, self.folder)
+        write_change_log(Marts(warehouse.connection), place, made, self.folder)
         inputs = [{"source": "epoch", "sha256": "ab" * 32}]
         record = {
             "sources": made.source_kind,

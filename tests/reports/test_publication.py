@@ -548,7 +548,7 @@ def test_publishers_data_has_no_banner(published: Published) -> None:
 
 def test_warnings_are_shown(published: Published) -> None:
     text = (published.folder / "quality.html").read_text(encoding="utf-8")
-    assert "Did not pass" in text
+    assert "Failed checks" in text
     assert "years_known" in text
     assert "3 rows" in text
 
@@ -566,7 +566,7 @@ def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
 
 def test_every_figure_stands_on_one_page(published: Published) -> None:
     for figure in FIGURE_IDS:
-        holders = [page.id for page in PAGES if page.holds(figure)]
+        holders = [page.id for page in PAGES if page.contains(figure)]
         assert len(holders) == 1, (figure, holders)
         text = (published.folder / f"{holders[0]}.html").read_text(encoding="utf-8")
         assert f'<figure id="{figure}"' in text

@@ -69,7 +69,7 @@ def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse)
 
 def prose(marts: Marts) -> str:
     """All answers as one text."""
-    return " ".join(text for texts in answers.answers(marts).values() for text in texts)
+    return " ".join(text for texts in answers.answer_questions(marts).values() for text in texts)
 
 
 def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
@@ -95,7 +95,7 @@ def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> No
         warehouse.teams(*PLACE, period, ks)
     warehouse.teams(*PLACE, "all", (10, 10, 0, 0))
     assert title(warehouse, "model_team_share_periods") == "Who trains notable models, by period"
-    sentence = answers.answers(Marts(warehouse.connection))["who-trains"][0]
+    sentence = answers.answer_questions(Marts(warehouse.connection))["who-trains"][0]
     assert "overlap: no change can be claimed" in sentence
 
 

@@ -1,4 +1,4 @@
-"""Descriptions of the data to take away, for machines: one module a standard."""
+"""Machine-readable descriptions of the published data, one module for each standard."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from reports.publication.model import Publication
 def write_descriptors(
     marts: Marts, folder: Path, publication: Publication, tables: Sequence[Table]
 ) -> None:
-    """Write each description beside the files that it is about."""
+    """Write each description into the folder of the publication."""
     dataset = describe(marts, folder, publication, tables)
     for name, module in (
         ("datapackage.json", datapackage),
