@@ -64,7 +64,7 @@ def build(marts: Marts, comparison: Comparison) -> Figure:
         rows = rows[rows["published_value"] > 0].reset_index(drop=True)
     if rows.empty:
         raise NotEnoughDataError(
-            "This warehouse holds no list from which these published figures can be recomputed."
+            "This warehouse has no list from which these published figures can be recomputed."
         )
     scopes = _scopes(marts, rows)
     left_out = count(history.not_recomputed(marts))

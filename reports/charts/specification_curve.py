@@ -17,7 +17,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import Ledger, chart, column_width, height
 from reports.charts.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
 from reports.marts import revisions as history
-from reports.marts.reader import Marts, NotEnoughDataError, Scope, needed
+from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
 from reports.text.formatting import (
     count,
     definition_name,
@@ -99,7 +99,7 @@ def ratio(margin: float) -> str:
 
 def build(marts: Marts, statement: Statement) -> Figure:
     """Draw the statement under every specification that the source supports."""
-    scope = needed(marts.scope(*statement.place), "models with known compute")
+    scope = require(marts.scope(*statement.place), "models with known compute")
     rows = history.specifications(marts, scope.source, statement.headline)
     if len(rows) < FEWEST:
         raise NotEnoughDataError(

@@ -16,7 +16,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import Ledger, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
 from reports.marts import revisions as history
-from reports.marts.reader import MODELS, Marts, NotEnoughDataError, needed
+from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.text.formatting import cause_name, count, in_period, percent, sentence_list, with_sign
 
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
@@ -46,10 +46,10 @@ class Revised:
 
 def build(marts: Marts, revised: Revised) -> Figure:
     """Draw the share in every vintage, and the causes of each change between two of them."""
-    scope = needed(marts.scope(*MODELS), "models with known compute")
+    scope = require(marts.scope(*MODELS), "models with known compute")
     rows = history.revision_steps(marts, scope, revised.period, revised.team_class)
     if rows.empty:
-        raise NotEnoughDataError("This warehouse holds no two vintages of the share to compare.")
+        raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
     steps = rows.drop_duplicates("old_vintage")
     population = (
         f"{_name(revised.team_class)} share of notable models with known compute "

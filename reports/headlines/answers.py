@@ -10,16 +10,12 @@ from typing import Any
 
 from reports.catalogue import PURE, Headline
 from reports.charts.figure import fell, listed, with_interval
-from reports.headlines.tables import (
-    Place,
-    base,
-    find_place,
-    headline_rows,
-    interval,
-    is_visible,
-    value,
-)
-from reports.marts.reader import IS_YEAR, MODELS, PAPERS, Estimate, Marts, Scope
+from reports.headlines.tables import base, interval, is_visible, value
+from reports.marts import dimensions, topics
+from reports.marts.headlines import Place, find_place, headline_rows
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.papers import listed_venues
+from reports.marts.reader import MODELS, PAPERS, Estimate, Marts, Scope
 from reports.text.formatting import (
     RANGE,
     count,
@@ -42,12 +38,6 @@ NEWEST = "2023-latest"
 TEAM_SHARE = ("paper_team_share", "accepted")
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
 QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
-CLEAR_SLOPES = """
-select count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes
-from marts.metrics
-where metric = 'academic_share_on_intensity' and not suppressed and value is not null
-    and source = ? and vintage = ?
-"""
 NOT_TOLD_APART = ": the two can't be told apart"
 
 
@@ -283,46 +273,24 @@ def _topics(marts: Marts) -> str:
 
 
 def _topic_title(marts: Marts, topic: str) -> str:
-    if not marts.has("dim_topic"):
+    found = dimensions.topic(marts, topic)
+    if found is None:
         return plain(topic, 60)
-    found = marts.records(
-        "select title, is_imprecise from marts.dim_topic where topic = ?", [topic]
-    )
-    title = f"{QUOTES[0]}{plain(found[0]['title'] if found else topic, 60)}{QUOTES[1]}"
-    return f"{title} (tagged imprecisely)" if found and found[0]["is_imprecise"] else title
-
-
-def _papers_place(marts: Marts) -> list[Any]:
-    """Source and vintage of the lists that the page is about, as its figures have it."""
-    scope = marts.scope(*PAPERS)
-    return [scope.source, scope.vintage] if scope else [None, None]
+    title = f"{QUOTES[0]}{plain(found['title'], 60)}{QUOTES[1]}"
+    return f"{title} (tagged imprecisely)" if found["is_imprecise"] else title
 
 
 def _slope(marts: Marts) -> str:
     """Say whether academic-only teams are rarer in topics of much compute, by both models."""
-    slopes = marts.records(
-        """
-        select value, ci_low, ci_high, n
-        from marts.metrics
-        where metric = 'academic_share_on_intensity' and period = 'all' and country is null
-            and not suppressed
-            and (definition, counting) in (
-                ('wls_all_models', 'full'), ('logit_all_models', 'fractional')
-            )
-            and source = ? and vintage = ?
-        order by definition desc
-        """,
-        _papers_place(marts),
-    )
-    if len(slopes) < 2:
+    scope = marts.scope(*PAPERS)
+    slopes = {row["definition"]: row for row in topics.default_slopes(marts, scope)}
+    if not {"wls_all_models", "logit_all_models"} <= slopes.keys():
         return ""
-    shares, odds = slopes
+    shares, odds = slopes["wls_all_models"], slopes["logit_all_models"]
     points = [with_sign(100 * shares[part], 1) for part in ("value", "ci_low", "ci_high")]
     log_odds = [with_sign(odds[part], 3) for part in ("value", "ci_low", "ci_high")]
     told = "can" if odds["ci_low"] > 0 or odds["ci_high"] < 0 else "can't"
-    ((clear, all_slopes),) = (
-        row.values() for row in marts.records(CLEAR_SLOPES, _papers_place(marts))
-    )
+    clear, all_slopes = topics.clear_slopes(marts, scope)
     return (
         f"In a topic whose models take ten times the compute the share of academic-only papers "
         f"differs by {points[0]} points ({points[1]} to {points[2]}), "
@@ -335,17 +303,7 @@ def _slope(marts: Marts) -> str:
 
 def _slope_choices(marts: Marts) -> str:
     """Name the definitions by which the slope of all years has a sign, and those by which not."""
-    rows = marts.records(
-        """
-        select definition, ci_low, ci_high
-        from marts.metrics
-        where metric = 'academic_share_on_intensity' and period = 'all' and country is null
-            and not suppressed and (definition like 'logit%' or counting = 'full')
-            and source = ? and vintage = ?
-        order by definition desc
-        """,
-        _papers_place(marts),
-    )
+    rows = topics.default_slopes(marts, marts.scope(*PAPERS))
     below = [definition_name(row["definition"]) for row in rows if row["ci_high"] < 0]
     others = [definition_name(row["definition"]) for row in rows if row["ci_high"] >= 0]
     if not below or not others:
@@ -359,17 +317,8 @@ def _slope_choices(marts: Marts) -> str:
 
 def _regions(marts: Marts) -> str:
     """Say the slope of each region's papers, and for which of them its sign is clear."""
-    rows = marts.records(
-        """
-        select country, value, ci_low, ci_high, n
-        from marts.metrics
-        where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'
-            and counting = 'full' and period = 'all' and country is not null and not suppressed
-            and source = ? and vintage = ?
-        order by value, country
-        """,
-        _papers_place(marts),
-    )
+    found = topics.region_slopes(marts, marts.scope(*PAPERS), "wls_all_models")
+    rows = [row for _, row in found.iterrows() if row["country"]]
     if not rows:
         return ""
     parts = [
@@ -393,18 +342,7 @@ def _region(name: str) -> str:
 
 def _region_topics(marts: Marts) -> str:
     """Name the topic that industry leans to most in each region, if one is clear of none."""
-    rows = marts.records(
-        """
-        select country, topic, value, ci_low, ci_high, n
-        from marts.metrics
-        where metric = 'topic_tilt' and definition = 'accepted' and period = 'all'
-            and country is not null and not suppressed and ci_low > 0
-            and source = ? and vintage = ?
-        qualify row_number() over (partition by country order by value desc, topic) = 1
-        order by country
-        """,
-        _papers_place(marts),
-    )
+    rows = topics.region_tilts(marts, marts.scope(*PAPERS))
     named = [
         f"in {_region(row['country'])}, {_topic_title(marts, row['topic'])}, "
         f"{2 ** row['value']:.2f} times "
@@ -568,19 +506,10 @@ def _bounds(estimate: Estimate) -> str:
 def _venues(marts: Marts) -> str:
     """Say which venues and years the newest period is of, and how old the lists are."""
     scope = marts.scope(*TEAM_SHARE)
-    if scope is None or scope.is_sample or not marts.has("papers"):
+    if scope is None or scope.is_sample:
         return ""
-    (held,) = marts.records(
-        """
-        select min(year) as first, max(year) as last, count(distinct venue) as venues,
-            min(vintage) as oldest, max(vintage) as newest
-        from marts.papers
-        where source = ? and is_latest and year >= ? and team_class <> 'unknown'
-            and list_contains(definitions, ?)
-        """,
-        [scope.source, int(NEWEST[:4]), scope.definition],
-    )
-    if not held["venues"]:
+    held = listed_venues(marts, scope, int(NEWEST[:4]))
+    if held is None:
         return ""
     years = RANGE.join(dict.fromkeys((str(held["first"]), str(held["last"]))))
     return (

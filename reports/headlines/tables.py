@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from reports.catalogue import PAGES, Headline
-from reports.marts.reader import COLUMNS, IS_YEAR, SCHEMA, Marts
+from reports.marts import dimensions
+from reports.marts.headlines import Place, find_place, headline_rows
+from reports.marts.reader import Marts
 from reports.text.formatting import (
     MARK,
     MARK_NOTE,
@@ -26,8 +27,6 @@ from reports.text.formatting import (
     team_name,
 )
 
-METRICS = f"{SCHEMA}.metrics"
-FIRST_YEAR = "2010"
 LONGEST = 60
 TEX = {
     "\\": r"\textbackslash{}",
@@ -37,16 +36,6 @@ TEX = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
 }
 MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a headline is answered: a definition, a source and its newest vintage."""
-
-    metric: str
-    definition: str
-    source: str
-    vintage: date
 
 
 @dataclass(frozen=True)
@@ -88,19 +77,17 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     if place is None:
         return None
     rows = headline_rows(marts, place, headline)
-    known = marts.records(
-        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [headline.metric]
-    )
-    names = topic_names(marts)
+    known = dimensions.metric(marts, headline.metric)
+    names = dimensions.topic_names(marts)
     rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
-    title = known[0]["title"] if known else headline.metric.replace("_", " ").capitalize()
+    title = known["title"] if known else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
         title = f"{title}, by country or region"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
         table_id(headline),
         title,
-        known[0]["metric_id"] if known else "",
+        known["metric_id"] if known else "",
         place,
         [column.title for column in columns],
         [[column.text(row) for column in columns] for row in rows],
@@ -108,67 +95,10 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     )
 
 
-def topic_names(marts: Marts) -> dict[str | None, str]:
-    """Titles of topics by their ids, marked where tags are imprecise; none without topics."""
-    if not marts.has("dim_topic"):
-        return {}
-    found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
-    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
-
-
 def table_id(headline: Headline) -> str:
     """Name a table in files and anchors."""
     region = "regions" if headline.regions else ""
     return "-".join(part for part in (headline.metric, headline.definition, region) if part)
-
-
-def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
-    """Find the definition and source with most cases, and its newest vintage."""
-    found = marts.records(
-        f"""
-        select metric, definition, source, vintage
-        from {relation}
-        where metric = ? and (? = '' or definition = ?) and {_is_shown(headline)}
-        group by metric, definition, source, vintage
-        qualify row_number() over (partition by definition, source order by vintage desc) = 1
-        order by max(n) desc, definition, source
-        limit 1
-        """,
-        [headline.metric, headline.definition, headline.definition],
-    )
-    return Place(**found[0]) if found else None
-
-
-def _is_shown(headline: Headline) -> str:
-    """SQL for the rows to choose from: venues have tables of their own, far longer than a page."""
-    where = "country is not null and period = 'all'" if headline.regions else "country is null"
-    return f"{where} and venue is null and counting = 'full'"
-
-
-def headline_rows(
-    marts: Marts, place: Place, headline: Headline, relation: str = METRICS
-) -> list[dict[str, Any]]:
-    """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
-
-    Those that are suppressed too. Topics only where the metric is never of all of them together,
-    and of all years, or the table would be as long as a book.
-    """
-    teams = list(headline.teams)
-    return marts.records(
-        f"""
-        select {COLUMNS}
-        from {relation}
-        where metric = ? and definition = ? and source = ? and vintage = ? and {_is_shown(headline)}
-            and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))
-            and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
-        qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
-            and (topic is null or count(*) filter (topic is null) over () = 0)
-            and (topic is null or period = 'all' or count(*) filter (period = 'all') over () = 0)
-        order by unit, topic, sector, team_class nulls first, period = 'all', period_start, period,
-            country
-        """,
-        [place.metric, place.definition, place.source, place.vintage, teams, teams],
-    )
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,61 @@
-"""Queries on the marts that look back: revisions, specifications, what others have published."""
+"""Queries that look back: vintages, revisions, specifications, and published figures."""
+
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from reports.marts.reader import DIMENSIONS_ARE_ALL, SCHEMA, Marts, NotEnoughDataError, Scope
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
+from reports.marts.reader import Marts, Scope, require_table, with_year
+
+COMPARISONS = "published_against_recomputed"
+SPECIFICATIONS = "sensitivity_headlines"
 
 
-def needed_table(marts: Marts, table: str, what: str) -> None:
-    """Refuse to draw where the warehouse was built without a mart."""
-    if not marts.has(table):
-        raise NotEnoughDataError(f"This warehouse holds no {what}.")
+def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
+    """Calendar years of a scope in every vintage up to its own, oldest first."""
+    query = scope.select(
+        vintage=ANY,
+        team_class=team_class,
+        where=f"vintage <= ? and {IS_YEAR}",
+        values=(scope.vintage,),
+    )
+    return with_year(marts.frame(*query.select(COLUMNS, "order by vintage, period_start")))
+
+
+def period_vintages(
+    marts: Marts, metric: str, definition: str, source: str, team_class: str
+) -> list[dict[str, Any]]:
+    """Shares of the fixed periods as of every vintage, newest vintage first."""
+    if not marts.has("metrics_as_of"):
+        return []
+    query = MetricQuery(
+        metric,
+        definition,
+        source,
+        team_class=team_class,
+        sector=ANY,
+        counting=ANY,
+        where="contains(period, '-')",
+        relation=f"{SCHEMA}.metrics_as_of",
+    )
+    return marts.records(
+        *query.select(
+            "vintage, period, value, ci_low, ci_high, k, n", "order by vintage desc, period_start"
+        )
+    )
 
 
 def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """Published figures that can be recomputed, one row for each definition they are held beside.
+    """Published figures that can be recomputed, one row for each definition compared.
 
     In the order of the papers, and of the years and definitions within them.
     """
-    needed_table(marts, "published_against_recomputed", "published figures")
+    require_table(marts, COMPARISONS, "published figures")
     return marts.frame(
         f"""
         select *
-        from {SCHEMA}.published_against_recomputed
+        from {SCHEMA}.{COMPARISONS}
         where list_contains(?, metric) and list_contains(?, unit) and latest_value is not null
         order by left(paper_id, 1), try_cast(substr(paper_id, 2) as integer), published, figure,
             definition <> 'notable_compute_known', definition, period
@@ -29,13 +64,27 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
     )
 
 
+def published_figures(marts: Marts) -> list[dict[str, Any]]:
+    """All published figures with our values and the number of the metric, by metric."""
+    if not marts.has(COMPARISONS):
+        return []
+    return marts.records(
+        f"""
+        select published.*, dim_metric.metric_id
+        from {SCHEMA}.{COMPARISONS} as published
+        left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
+        order by metric_id, published, figure, definition, period
+        """
+    )
+
+
 def not_recomputed(marts: Marts) -> int:
-    """Count the published figures without a value of ours beside them."""
+    """Count the published figures without a value of ours."""
     found = marts.records(
         f"""
         select count(*) as n
         from (
-            select figure from {SCHEMA}.published_against_recomputed
+            select figure from {SCHEMA}.{COMPARISONS}
             group by figure having count(latest_value) = 0
         )
         """
@@ -45,11 +94,11 @@ def not_recomputed(marts: Marts) -> int:
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
     """A statement under every definition, vintage and treatment of unknowns, weakest first."""
-    needed_table(marts, "sensitivity_headlines", "specifications of its headlines")
+    require_table(marts, SPECIFICATIONS, "specifications of its headlines")
     return marts.frame(
         f"""
         select headline, definition, source, vintage, period, unknowns, other_unknowns, margin, n
-        from {SCHEMA}.sensitivity_headlines
+        from {SCHEMA}.{SPECIFICATIONS}
         where source = ? and headline = ?
         order by margin, definition, vintage, period, unknowns, other_unknowns
         """,
@@ -57,19 +106,32 @@ def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
     )
 
 
+def verdicts(marts: Marts) -> list[dict[str, Any]]:
+    """One row per statement: its specifications, and those under which it fails (``against``)."""
+    if not marts.has(SPECIFICATIONS):
+        return []
+    return marts.records(
+        f"""
+        select headline, count(*) as specifications, count(*) filter (margin < 0) as against,
+            count(distinct definition) as definitions, count(distinct vintage) as vintages
+        from {SCHEMA}.{SPECIFICATIONS}
+        group by headline
+        order by headline
+        """
+    )
+
+
 def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> pd.DataFrame:
     """The change of a share from each vintage to the next, one row for each cause, oldest first.
 
-    Both ends with their intervals. Match rates are of the whole files, in shares of one.
+    Both ends with their intervals. Match rates are of the complete files, in shares of one.
     """
-    needed_table(marts, "revision_decomposition", "revisions")
+    require_table(marts, "revision_decomposition", "revisions")
+    ends = MetricQuery(scope.metric, only_shown=False, where="not suppressed")
+    shares, values = ends.select("definition, source, vintage, period, team_class, ci_low, ci_high")
     return marts.frame(
         f"""
-        with shares as (
-            select definition, source, vintage, period, team_class, ci_low, ci_high
-            from {SCHEMA}.metrics
-            where metric = ? and not suppressed and {DIMENSIONS_ARE_ALL}
-        )
+        with shares as ({shares})
         select parts.definition, parts.source, parts.old_vintage, parts.new_vintage, parts.period,
             parts.team_class, parts.old_n, parts.new_n, parts.old_value, parts.new_value,
             older.ci_low as old_ci_low, older.ci_high as old_ci_high,
@@ -90,25 +152,28 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
             and parts.period = ? and parts.team_class = ?
         order by parts.old_vintage, abs(parts.contribution) desc, parts.cause
         """,
-        [scope.metric, scope.definition, scope.source, scope.vintage, period, team_class],
+        [*values, scope.definition, scope.source, scope.vintage, period, team_class],
     )
 
 
-def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """16-bit operations a second in place at the end of each year, by the sector of the owner."""
-    needed_table(marts, "cluster_capacity", "clusters")
-    return marts.frame(
+def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Causes of the change of one share from vintage ``since`` to its own, largest first."""
+    if row["metric"] != "model_team_share" or not marts.has("revision_decomposition"):
+        return []
+    return marts.records(
         f"""
-        select definition, source, vintage, year, sector, n, operations_per_second
-        from {SCHEMA}.cluster_capacity
-        where definition = ? and source = ? and vintage = ? and n > 0
-        order by sector, year
+        select cause, contribution
+        from {SCHEMA}.revision_decomposition
+        where definition = ? and source = ? and old_vintage = ? and new_vintage = ?
+            and period = ? and team_class = ? and contribution <> 0
+        order by abs(contribution) desc, cause
         """,
-        [scope.definition, scope.source, scope.vintage],
+        [
+            row["definition"],
+            row["source"],
+            since,
+            row["vintage"],
+            row["period"],
+            row["team_class"],
+        ],
     )
-
-
-def caveat(marts: Marts, caveat_id: str) -> str:
-    """The sentence of a caveat; empty where the warehouse has none of that id."""
-    found = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
-    return str(found[0]["sentence"]) if found else ""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.marts.reader import SCHEMA, Marts
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
 from reports.text.formatting import plain
 
 LONGEST_REASON = 300

@@ -1,45 +1,45 @@
-"""Queries on the marts of topics."""
+"""Queries on topics: shares, tilts, and the slope of the academic-only share on compute."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from reports.marts.reader import (
-    COLUMNS,
-    IS_YEAR,
-    PAPERS,
-    SCHEMA,
-    Marts,
-    NotEnoughDataError,
-    Scope,
-    needed,
-)
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
+from reports.marts.reader import PAPERS, Marts, NotEnoughDataError, Scope, require
 from reports.text.formatting import MARK, count, plain
+
+SLOPE = "academic_share_on_intensity"
+# Regressions by paper count a paper once; lines over topics count it in each of its topics.
+DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
 
 def paper_scope(marts: Marts) -> Scope:
     """Find the list of papers that topics are drawn for; refuse where there is none."""
-    scope = needed(marts.scope(*PAPERS), "papers with a known affiliation")
+    scope = require(marts.scope(*PAPERS), "papers with a known affiliation")
     if not marts.has("dim_topic"):
-        raise NotEnoughDataError("This warehouse holds no topics of papers.")
+        raise NotEnoughDataError("This warehouse has no papers with topics.")
     return scope
 
 
 def estimates(marts: Marts, scope: Scope, metric: str, definition: str, where: str) -> pd.DataFrame:
-    """Rows of the contract by topic that may be shown, with the topic's name, parent and focus."""
+    """Rows by topic that may be shown, with the topic's name, parent and focus."""
+    metrics = scope.select(metric=metric, definition=definition, topic=ANY, sector=ANY)
+    query, values = metrics.select("*")
     rows = marts.frame(
         f"""
+        with metrics as ({query})
         select metrics.metric, metrics.definition, metrics.source, metrics.vintage, metrics.period,
             metrics.team_class, metrics.topic, metrics.counting, metrics.value, metrics.unit,
             metrics.n, metrics.k, metrics.n_unknown, metrics.ci_low, metrics.ci_high,
             metrics.ci_method, topics.title, topics.parent, topics.focus, topics.is_imprecise
-        from {SCHEMA}.metrics as metrics
+        from metrics
         inner join {SCHEMA}.dim_topic as topics using (topic)
-        where metrics.metric = ? and metrics.definition = ? and metrics.source = ?
-            and metrics.vintage = ? and metrics.counting = 'full' and metrics.venue is null
-            and metrics.country is null and not metrics.suppressed and metrics.value is not null
-            and {where}
+        where {where}
         order by metrics.topic, metrics.period, metrics.team_class
         """,
-        [metric, definition, scope.source, scope.vintage],
+        values,
     )
     return named(rows)
 
@@ -79,51 +79,80 @@ def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, flo
     return found[0] if found else None
 
 
+def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery:  # noqa: ANN401
+    """Rows of a metric on the lists of a scope, by either counting; no rows without a scope."""
+    source, vintage = (scope.source, scope.vintage) if scope else ("", date.min)
+    return replace(MetricQuery(metric, ANY, source, vintage, counting=ANY), **fields)
+
+
 def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Every estimate of M14 that may be shown, in each period and by each definition."""
+    """Every slope over all papers that may be shown, in each period and by each definition."""
     return marts.frame(
-        f"""
-        select definition, period, counting, value, unit, ci_low, ci_high, n
-        from {SCHEMA}.metrics
-        where metric = 'academic_share_on_intensity' and source = ? and vintage = ?
-            and country is null and not suppressed and value is not null
-        order by definition, counting, period_start nulls first
-        """,
-        [scope.source, scope.vintage],
+        *_on_lists_of(scope, SLOPE).select(
+            "definition, period, counting, value, unit, ci_low, ci_high, n",
+            "order by definition, counting, period_start nulls first",
+        )
     )
 
 
-def region_slopes(marts: Marts, scope: Scope, definition: str) -> pd.DataFrame:
-    """M14 of all papers, then of each region's, over all years: steepest fall first."""
-    rows = marts.frame(
-        f"""
-        select {COLUMNS}
-        from {SCHEMA}.metrics
-        where metric = 'academic_share_on_intensity' and source = ? and vintage = ?
-            and definition = ? and period = 'all' and not suppressed and value is not null
-            and counting = case when definition like 'logit%' then 'fractional' else 'full' end
-        order by country is not null, value, country
-        """,
-        [scope.source, scope.vintage, definition],
+def default_slopes(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
+    """The slopes of all years, one row a definition: lines over topics first."""
+    query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
+    return marts.records(
+        *query.select("definition, value, ci_low, ci_high, n", "order by definition desc")
     )
+
+
+def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
+    """Count the slopes whose interval excludes zero, and all slopes, regions included."""
+    query = _on_lists_of(scope, SLOPE, country=ANY)
+    (found,) = marts.records(
+        *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
+    )
+    return found["clear"], found["slopes"]
+
+
+def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
+    """The slope of all papers, then of each region's, over all years: steepest fall first."""
+    query = _on_lists_of(
+        scope, SLOPE, definition=definition, period="all", country=ANY, where=DEFAULT_COUNTING
+    )
+    rows = marts.frame(*query.select(COLUMNS, "order by country is not null, value, country"))
     return rows.assign(country=rows["country"].astype(object).where(rows["country"].notna(), None))
 
 
-def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
-    """Count accepted papers without a known country, and all of them; (0, 0) is not known."""
-    found = marts.records(
-        f"""
-        select n - k as unknown, n from {SCHEMA}.metrics
-        where metric = 'paper_country_coverage' and definition = 'accepted' and period = 'all'
-            and source = ? and vintage = ? and not suppressed
-        """,
-        [scope.source, scope.vintage],
+def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
+    """The topic with the highest tilt towards industry in each region, where one is clear."""
+    query = _on_lists_of(
+        scope,
+        "topic_tilt",
+        definition="accepted",
+        period="all",
+        sector=ANY,
+        topic=ANY,
+        country=ANY,
+        where="country is not null and ci_low > 0",
     )
+    return marts.records(
+        *query.select(
+            "country, topic, value, ci_low, ci_high, n",
+            """
+            qualify row_number() over (partition by country order by value desc, topic) = 1
+            order by country
+            """,
+        )
+    )
+
+
+def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
+    """Count accepted papers without a known country, and all of them; (0, 0) is unknown."""
+    query = scope.select(metric="paper_country_coverage", definition="accepted", period="all")
+    found = marts.records(*query.select("n - k as unknown, n"))
     return (found[0]["unknown"], found[0]["n"]) if found else (0, 0)
 
 
 def size_range(n: pd.Series) -> str:
-    """Say between which sizes the populations of a figure are, where each has its own."""
+    """State the smallest and the largest population of a figure."""
     return f"n = {count(int(n.min()))} to {count(int(n.max()))}"
 
 

@@ -12,16 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from reports.catalogue import PAGES, Headline
-from reports.headlines.tables import (
-    METRICS,
-    Place,
-    find_place,
-    headline_rows,
-    interval,
-    is_visible,
-    value,
-)
-from reports.marts.reader import SCHEMA, Marts
+from reports.headlines.tables import interval, is_visible, value
+from reports.marts import sources
+from reports.marts.headlines import Place, find_place, headline_rows
+from reports.marts.metric_query import METRICS
+from reports.marts.reader import Marts
+from reports.marts.revisions import revision_causes
 from reports.publication.export import literal, sha256
 from reports.publication.model import Publication
 from reports.text.formatting import period_name, team_name
@@ -168,17 +164,13 @@ def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     """Return whether the earlier publication used the same files of a source."""
     before = {file["sha256"] for file in manifest["inputs"] if file["source"] == source}
-    now = marts.records(f"select sha256 from {SCHEMA}.vintages where source = ?", [source])
-    return before == {file["sha256"] for file in now}
+    return before == sources.hashes(marts, source)
 
 
 def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:
     """Name the cause of another value from the same files: code, or a source that is joined."""
-    others = marts.records(
-        f"select source from {SCHEMA}.source_state where list_contains(metrics, ?) and source <> ?",
-        [row["metric"], row["source"]],
-    )
-    same = all(_same_files(marts, manifest, other["source"]) for other in others)
+    others = sources.joined_sources(marts, row["metric"], row["source"])
+    same = all(_same_files(marts, manifest, other) for other in others)
     return CODE if same else f"{CODE}, {OTHER_SOURCE_FILES}"
 
 
@@ -235,18 +227,5 @@ def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
 
 def _revision_causes(marts: Marts, since: date, new: dict[str, Any]) -> list[Cause]:
     """Return the causes of the revision between two vintages, largest first."""
-    if new["metric"] != "model_team_share" or not marts.has("revision_decomposition"):
-        return []
-    rows = marts.records(
-        f"""
-        select cause, contribution
-        from {SCHEMA}.revision_decomposition
-        where definition = ? and source = ? and old_vintage = ? and new_vintage = ?
-            and period = ? and team_class = ? and contribution <> 0
-        order by abs(contribution) desc, cause
-        """,
-        [new[name] for name in ("definition", "source")]
-        + [since]
-        + [new[name] for name in ("vintage", "period", "team_class")],
-    )
+    rows = revision_causes(marts, since, new)
     return [Cause(row["cause"], row["contribution"]) for row in rows]

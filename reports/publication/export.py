@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from reports.marts.reader import SCHEMA
+from reports.marts.metric_query import SCHEMA
 
 DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"

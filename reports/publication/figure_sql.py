@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from reports.marts.reader import SCHEMA, Query
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Query
 from reports.publication.export import literal
 
 HEADER = """\

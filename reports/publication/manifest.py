@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reports.marts.reader import SCHEMA, Marts
+from reports.marts import sources
+from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.export import sha256
 from reports.publication.model import FigureFiles
@@ -25,9 +26,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "code_version": publication.code_version,
         "sources": publication.source_kind,
         "versions": dict(sorted(publication.versions.items())),
-        "inputs": marts.records(
-            f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all"
-        ),
+        "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
         "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
@@ -37,9 +36,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     _write_json(folder / MANIFEST, manifest)
     times = {
         "published_at": publication.published_at,
-        "retrieved": marts.records(
-            f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all"
-        ),
+        "retrieved": sources.retrieval_times(marts),
         "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest_first(figures)},
     }
     _write_json(folder / TIMES, times)

@@ -1,8 +1,8 @@
-"""Figures drawn side by side: ``python -m reports.publication.render_pool DATABASE FOLDER FIGURE...``.
+"""Draw figures in parallel: ``-m reports.publication.render_pool DATABASE FOLDER FIGURE...``.
 
-Plots take most of a publication's time and can't be drawn by threads. A fresh process for each
-half of them shares nothing with the one that starts it, which may run threads and hold locks. It
-reads the marts that are given away, so that whatever is drawn can be drawn again from those.
+Plots take most of a publication's time, and threads cannot draw them. Each process starts fresh:
+it shares no threads and no locks with its parent. It reads the published marts, so a reader can
+draw every figure again.
 """
 
 import pickle

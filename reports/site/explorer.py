@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.catalogue import QUESTIONS, Page
-from reports.headlines.tables import FIRST_YEAR, UNITS, HeadlineTable, table_id
-from reports.marts.reader import DIMENSIONS_ARE_ALL, IS_YEAR, SCHEMA, Marts
-from reports.text.formatting import TEAM_CLASSES, plain, team_name
+from reports.headlines.tables import UNITS, HeadlineTable, table_id
+from reports.marts.headlines import yearly_series
+from reports.marts.reader import Marts
+from reports.text.formatting import plain, team_name
 
 DIGITS = 4  # four decimals of a share: what a hover text shows
 EVERY_VINTAGE = "revisions"
@@ -31,26 +32,7 @@ def payload(
 
 def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
     place = table.place
-    is_past = page.id == EVERY_VINTAGE
-    chosen = "definition = ?" if is_past else "vintage = ?"
-    rows = marts.records(
-        f"""
-        select definition, vintage, team_class, unit, cast(period as integer) as year,
-            value, ci_low, ci_high, n
-        from {SCHEMA}.metrics
-        where metric = ? and source = ? and {chosen} and {IS_YEAR} and period >= '{FIRST_YEAR}'
-            and {DIMENSIONS_ARE_ALL} and not suppressed and value is not null
-        order by definition <> ?, definition, vintage desc,
-            list_position(?, team_class) nulls first, unit, period
-        """,
-        [
-            place.metric,
-            place.source,
-            place.definition if is_past else place.vintage,
-            place.definition,
-            list(TEAM_CLASSES),
-        ],
-    )
+    rows = yearly_series(marts, place, every_vintage=page.id == EVERY_VINTAGE)
     return {
         "metric": place.metric,
         "title": table.title,

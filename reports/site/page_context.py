@@ -7,9 +7,13 @@ from typing import Any
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
 from reports.headlines import answers
-from reports.headlines.tables import HeadlineTable, table_id, topic_names
+from reports.headlines.tables import HeadlineTable, table_id
+from reports.marts import dimensions, tables
+from reports.marts import revisions as history
 from reports.marts import source_status as states
-from reports.marts.reader import SAMPLE, SCHEMA, Marts
+from reports.marts import sources as source_files
+from reports.marts.left_out import left_out
+from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.export import paths
@@ -27,14 +31,12 @@ from reports.text.formatting import (
 )
 
 MOST_ROWS = 120
-BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 LONGEST = 120
 
 
 def sample(marts: Marts) -> dict[str, str] | None:
     """Return the sizes of the embedded sample for the banner; None for other data."""
-    held = marts.records(f"select 1 from {SCHEMA}.metrics where source = ? limit 1", [SAMPLE])
-    if not held:
+    if not dimensions.has_sample(marts):
         return None
     return {entity: count(listed(marts, entity)) for entity in ("models", "papers")}
 
@@ -114,8 +116,7 @@ def _figure(figure: Drawn) -> dict[str, Any]:
 
 def metric_titles(marts: Marts) -> dict[str, str]:
     """Return the title of each metric by its id."""
-    rows = marts.records(f"select metric, title from {SCHEMA}.dim_metric")
-    return {row["metric"]: row["title"] for row in rows}
+    return {row["metric"]: row["title"] for row in dimensions.metrics(marts)}
 
 
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
@@ -143,9 +144,7 @@ def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     """
     if not marts.has(table.mart):
         return None
-    chosen = f"from {SCHEMA}.{table.mart} where {table.where}"
-    total = marts.records(f"select count(*) as n {chosen}")[0]["n"]
-    rows = marts.records(f"select * {chosen} order by {table.order} limit {MOST_ROWS}")
+    rows, total = tables.first_rows(marts, table, MOST_ROWS)
     if not rows and not table.empty:
         return None
     rows = _with_topics(marts, rows)
@@ -172,7 +171,7 @@ def _with_topics(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any
     """Replace topic ids by titles."""
     if not rows or "topic" not in rows[0]:
         return rows
-    titles = topic_names(marts)
+    titles = dimensions.topic_names(marts)
     return [{**row, "topic": titles.get(row["topic"], row["topic"])} for row in rows]
 
 
@@ -213,47 +212,18 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
     metrics = sorted({headline.metric for headline in shown.headlines})
     return {
         "answers": content.answers.get(shown.id, ()),
-        "caveats": caveats_of(marts, metrics),
+        "caveats": dimensions.caveats_of(marts, metrics),
     }
-
-
-def caveats_of(marts: Marts, metrics: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the caveats of these metrics, or all caveats if none is given."""
-    return marts.records(
-        f"""
-        with attached as (
-            select distinct metric, unnest(caveats) as caveat
-            from {SCHEMA}.metrics
-            where len(?) = 0 or list_contains(?, metric)
-        )
-        select dim_caveat.caveat, sentence, evidence,
-            string_agg(title, ', ' order by metric_id) as applies_to
-        from attached
-        inner join {SCHEMA}.dim_caveat on attached.caveat = dim_caveat.caveat
-        inner join {SCHEMA}.dim_metric on attached.metric = dim_metric.metric
-        group by all
-        order by dim_caveat.caveat
-        """,
-        [list(metrics), list(metrics)],
-    )
 
 
 def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the academic-only share by period, for every vintage."""
     headline = content.headlines.get("model_team_share-notable_compute_known")
-    if headline is None or not marts.has("metrics_as_of"):
+    if headline is None:
         return {"as_of": [], "periods": []}
     place = headline.place
-    rows = marts.records(
-        f"""
-        select vintage, period, value, ci_low, ci_high, k, n
-        from {SCHEMA}.metrics_as_of
-        where metric = ? and definition = ? and source = ? and team_class = 'academic_only'
-            and venue is null and country is null and topic is null
-            and contains(period, '-') and not suppressed and value is not null
-        order by vintage desc, period_start
-        """,
-        [place.metric, place.definition, place.source],
+    rows = history.period_vintages(
+        marts, place.metric, place.definition, place.source, "academic_only"
     )
     periods = sorted({row["period"] for row in rows})
     by_vintage: dict[date, dict[str, str]] = {}
@@ -266,19 +236,9 @@ def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
 
 def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return published figures with our values, and those that we do not recompute."""
-    if not marts.has("published_against_recomputed"):
-        return {"compared": [], "alone": []}
-    rows = marts.records(
-        f"""
-        select published.*, dim_metric.metric_id
-        from {SCHEMA}.published_against_recomputed as published
-        left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
-        order by metric_id, published, figure, definition, period
-        """
-    )
     compared: dict[str, dict[str, Any]] = {}
     alone: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for row in history.published_figures(marts):
         first = {**row, "stated": _measured(row["published_value"], row["unit"]), "ours": []}
         if row["metric"] is None:
             alone.setdefault(row["figure"], first)
@@ -324,15 +284,7 @@ def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[
     """Count the specifications of each headline, and those that contradict it."""
     if not marts.has("sensitivity_headlines"):
         return {"verdicts": [], "contradicting": []}
-    verdicts = marts.records(
-        f"""
-        select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
-            count(distinct definition) as definitions, count(distinct vintage) as vintages
-        from {SCHEMA}.sensitivity_headlines
-        group by headline
-        order by headline
-        """
-    )
+    verdicts = history.verdicts(marts)
     contradicting = MartTable(
         "sensitivity_headlines",
         "Specifications that contradict a headline",
@@ -346,9 +298,9 @@ def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[
 def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return sources, their state, their files and column drift."""
     return {
-        "sources": evidence.sources(marts),
+        "sources": source_files.summaries(marts),
         "states": states.states(marts),
-        "files": evidence.files(marts),
+        "files": source_files.files(marts),
         "drift": evidence.drift(marts),
     }
 
@@ -357,7 +309,7 @@ def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     """Return all check results, and counts of what the numbers leave out."""
     return {
         "quality": evidence.quality(content.publication.checks),
-        "left_out": evidence.left_out(marts),
+        "left_out": left_out(marts),
     }
 
 
@@ -365,44 +317,19 @@ def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     """Definitions from the tables that the code uses, and the columns of the contract."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
-        "metrics": marts.records(
-            f"select * from {SCHEMA}.dim_metric order by {BY_NUMBER}, metric_id, metric"
-        ),
-        "definitions": marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1"),
-        "absences": absences(marts),
+        "metrics": dimensions.metrics(marts),
+        "definitions": dimensions.definitions(marts),
+        "absences": dimensions.absences(marts),
         "contract": [column for column in contract[0].columns if column.description]
         if contract
         else [],
-        "levels": marts.records(
-            f"""
-            select regexp_replace(ci_method, '[(].*', '') as method, count(*) as rows,
-                min(ci_level) as lowest, max(ci_level) as highest,
-                string_agg(distinct metric, ', ' order by metric) as metrics
-            from {SCHEMA}.metrics where ci_method is not null
-            group by 1 order by 1
-            """
-        ),
+        "levels": dimensions.interval_methods(marts),
     }
-
-
-def absences(marts: Marts) -> list[dict[str, Any]]:
-    """Metrics that some vintages can't support: how many, and why."""
-    if not marts.has("metric_absences"):
-        return []
-    return marts.records(
-        f"""
-        select metric, source, reason, list_sort(list(distinct definition)) as definitions,
-            count(distinct vintage) as vintages
-        from {SCHEMA}.metric_absences
-        group by metric, source, reason
-        order by metric, source, reason
-        """
-    )
 
 
 def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all caveats, with the metrics that they apply to."""
-    return {"caveats": caveats_of(marts, [])}
+    return {"caveats": dimensions.caveats_of(marts, [])}
 
 
 def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

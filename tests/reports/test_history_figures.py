@@ -74,7 +74,7 @@ def test_no_text_is_clipped_or_lies_on_another(full: Warehouse, figure: str) -> 
 @pytest.mark.parametrize(("figure", "table"), TABLES.items())
 def test_a_figure_without_its_mart_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
-    with pytest.raises(NotEnoughDataError, match="This warehouse holds no"):
+    with pytest.raises(NotEnoughDataError, match="This warehouse has no"):
         built(full, figure)
 
 

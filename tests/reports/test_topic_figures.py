@@ -91,5 +91,5 @@ def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
 )
 def test_a_warehouse_without_topics_has_no_figure_of_them(full: Warehouse, figure: str) -> None:
     full.connection.execute("drop table marts.dim_topic")
-    with pytest.raises(NotEnoughDataError, match="holds no topics"):
+    with pytest.raises(NotEnoughDataError, match="has no papers with topics"):
         built(full, figure)

@@ -7,7 +7,7 @@ from reports.charts.layers import PERIODS, by_period, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import ReportTheme
 from reports.marts.adoption import ACCELERATORS
-from reports.marts.reader import Marts, needed
+from reports.marts.reader import Marts, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import count, percent, size
 
@@ -26,7 +26,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share of each team class in each period, with k of n beside it."""
-    scope = needed(marts.scope(*ACCELERATORS), "abstracts of papers")
+    scope = require(marts.scope(*ACCELERATORS), "abstracts of papers")
     rows = marts.estimates(scope, FIXED)
     need_periods(rows)
     population = f"Accepted papers of known teams with an abstract, {size(int(rows['n'].sum()))}"

@@ -16,9 +16,9 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.adoption import NAMED, origin_estimate, origin_years
-from reports.marts.coverage import COVERED
-from reports.marts.reader import Marts, Scope, needed
+from reports.marts.adoption import NAMED, origin_years
+from reports.marts.papers import COVERED
+from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import in_period, percent, size, team_name
 
@@ -49,7 +49,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share that names a model of each origin, by year."""
-    scope = needed(marts.scope(*NAMED), "abstracts of papers")
+    scope = require(marts.scope(*NAMED), "abstracts of papers")
     rows = origin_years(marts, scope, TEAMS, FIRST_YEAR)
     rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
     need_periods(rows)
@@ -68,8 +68,8 @@ def build(marts: Marts) -> Figure:
 
 def _finding(marts: Marts, scope: Scope) -> str | None:
     """Compare origins among the same papers: over the years the venues change as well."""
-    industry = origin_estimate(marts, scope, NEWEST, "academic_only", "industry")
-    academia = origin_estimate(marts, scope, NEWEST, "academic_only", "academia")
+    industry = marts.estimate(scope, NEWEST, "academic_only", sector="industry")
+    academia = marts.estimate(scope, NEWEST, "academic_only", sector="academia")
     if industry is None or academia is None or not fell(industry, academia):
         return None
     return (

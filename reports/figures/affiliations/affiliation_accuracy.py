@@ -6,6 +6,7 @@ from reports.charts.figure import Figure, Words
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, POINT_SIZE, SMALL_TEXT, ReportTheme
+from reports.marts.affiliations import accuracy
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.text.formatting import percent, percent_range, size
 
@@ -32,11 +33,11 @@ def build(marts: Marts) -> Figure:
 
     What is drawn is the run's own dictionary; what ships alone is told beside it.
     """
-    measures = marts.accuracy()
+    measures = accuracy(marts)
     exact = measures[measures["measure"] == EXACT]
     shown = measures[measures["measure"].isin(list(PANELS))]
     if exact.empty or shown.empty:
-        raise NotEnoughDataError("This warehouse holds no labelled affiliations.")
+        raise NotEnoughDataError("This warehouse has no labelled affiliations.")
     own = exact["dictionary"].iloc[0]
     rows = shown[shown["dictionary"] == own].reset_index(drop=True)
     text = _words(exact)

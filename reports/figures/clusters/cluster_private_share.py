@@ -24,8 +24,10 @@ from reports.charts.theme import (
     TEXT_COLOURS,
     ReportTheme,
 )
-from reports.marts import revisions as history
-from reports.marts.reader import IS_YEAR, Estimate, Marts, Scope, needed
+from reports.marts.clusters import capacity
+from reports.marts.dimensions import caveat
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Estimate, Marts, Scope, require
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, sentence_list, size
 
@@ -48,12 +50,12 @@ SECTORS = {
 
 def build(marts: Marts) -> Figure:
     """Draw the share by both definitions, and the performance by owner of the standard list."""
-    scope = needed(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
+    scope = require(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
     other = marts.scope(METRIC, OPERATED, IS_YEAR)
     drawn = [scope, *([other] if other else [])]
     shares = pd.concat([marts.years(found) for found in drawn], ignore_index=True)
     need_years(shares, "5 clusters or more of known owner and performance")
-    stock = history.capacity(marts, scope)
+    stock = capacity(marts, scope)
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
     newest = marts.estimate(scope, str(shares["year"].max()))
     text = _words(marts, scope, drawn, newest)
@@ -69,7 +71,7 @@ def _words(marts: Marts, scope: Scope, drawn: Sequence[Scope], newest: Estimate 
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: clusters of the standard list in place at "
         "the end of the year. Shut down too: with clusters that have left the standard list for "
-        f"that reason only. {_unknown(newest)} {history.caveat(marts, 'cluster_coverage')}"
+        f"that reason only. {_unknown(newest)} {caveat(marts, 'cluster_coverage')}"
     )
     topic = Topic(
         "models", "Who owns the performance of listed GPU clusters", " ".join(notes.split())

@@ -8,7 +8,8 @@ from reports.charts.figure import Figure, Topic, Words, need_periods, words
 from reports.charts.layers import PERIODS, ratio_breaks, ratios
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
-from reports.marts.reader import Marts, needed
+from reports.marts.models import gaps
+from reports.marts.reader import Marts, require
 from reports.text.formatting import count, factor, factor_range, in_period, period_name, size
 
 METRIC, DEVICE, SETUP = (
@@ -24,8 +25,8 @@ HEIGHT = 5.4
 
 def build(marts: Marts) -> Figure:
     """Draw both ratios of medians on a logarithmic scale, each period with its interval."""
-    scope = needed(marts.scope(METRIC, DEVICE, FIXED), "gaps in hardware")
-    rows = marts.gaps(scope, tuple(PANELS), "training_hardware_gaps", FIXED)
+    scope = require(marts.scope(METRIC, DEVICE, FIXED), "gaps in hardware")
+    rows = gaps(marts, scope, tuple(PANELS), "training_hardware_gaps", FIXED)
     need_periods(rows, enough="3 models or more of both teams whose hardware is known")
     devices = rows[rows["definition"] == DEVICE]
     population = (

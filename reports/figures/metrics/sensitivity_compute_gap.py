@@ -3,7 +3,8 @@
 from reports.charts import specification_curve as specification
 from reports.charts.figure import Figure, Topic
 from reports.charts.specification_curve import Statement
-from reports.marts.reader import IS_YEAR, Marts
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Marts
 
 PLACE = ("compute_gap", "notable_compute_known_median", IS_YEAR)
 STATEMENT = Statement(

@@ -21,8 +21,9 @@ from reports.charts.theme import (
     TEXT_COLOURS,
     ReportTheme,
 )
-from reports.marts import revisions as history
-from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.marts.dimensions import caveat
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Marts, require
 from reports.text.formatting import sentence_list, size
 
 FIRST_YEAR = 2010
@@ -54,7 +55,7 @@ QUESTION = "How concentrated the training compute of notable models is"
 def build(marts: Marts) -> Figure:
     """Draw all three indices in every year with 5 models or more."""
     scopes = {name: marts.scope(METRIC, name, IS_YEAR) for name in LOOKS}
-    scope = needed(scopes["notable_compute_known"], "training compute by organisation")
+    scope = require(scopes["notable_compute_known"], "training compute by organisation")
     drawn = [found for found in scopes.values() if found]
     rows = pd.concat([marts.years(found) for found in drawn])
     rows = rows[(rows["year"] >= FIRST_YEAR) & rows["unit"].isin(NAMES)]
@@ -75,7 +76,7 @@ def _in_order(column: pd.Series) -> pd.Series:
 def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: models; years with fewer than 5 are left "
-        f"out. Merged: subsidiaries with their owners. {history.caveat(marts, 'owner_today')} "
+        f"out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
         f"{_outside(marts, rows)}"
     )
     return Topic("models", QUESTION, " ".join(notes.split()))
@@ -93,7 +94,7 @@ def _outside(marts: Marts, rows: pd.DataFrame) -> str:
         f"{NAMES[str(unit)]} in {sentence_list(sorted(part['period'].unique()))}"
         for unit, part in beyond.groupby("unit", sort=False)
     ]
-    why = history.caveat(marts, "bootstrap_few_holders")
+    why = caveat(marts, "bootstrap_few_holders")
     return f"Points outside their own interval: {'; '.join(places)}. {why}"
 
 

@@ -8,7 +8,9 @@ from reports.charts.figure import Figure, Topic, Words, need_years, words
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.models import gaps
+from reports.marts.reader import Marts, require
 from reports.text.formatting import count, factor, factor_range, short_count, size
 
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
@@ -29,8 +31,8 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw both ratios on a logarithmic scale, each year with its interval."""
-    scope = needed(marts.scope("compute_gap", MEDIANS, IS_YEAR), "gaps in compute")
-    rows = marts.gaps(scope, tuple(PANELS))
+    scope = require(marts.scope("compute_gap", MEDIANS, IS_YEAR), "gaps in compute")
+    rows = gaps(marts, scope, tuple(PANELS))
     need_years(rows, "3 models or more of both teams")
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     population = f"Notable models with known compute of the two pure classes, {total}"

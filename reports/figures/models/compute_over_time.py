@@ -10,7 +10,9 @@ from reports.charts.figure import Figure, Topic, Words, words
 from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
-from reports.marts.reader import SCHEMA, Marts, NotEnoughDataError, Scope, needed
+from reports.marts.metric_query import SCHEMA
+from reports.marts.models import fitted_lines, trained_models
+from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
 from reports.text.formatting import TEAM_CLASSES, count, number_range, size, team_name
 
 SINCE = date(2010, 1, 1)
@@ -29,12 +31,12 @@ LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
 
 def build(marts: Marts) -> Figure:
     """Draw every model with known compute since 2010 and the lines behind the doubling times."""
-    scope = needed(
+    scope = require(
         marts.scope("compute_doubling_months", "notable_compute_known"),
         "models with known compute",
     )
-    models = marts.trained_models(scope, SINCE)
-    fits = marts.fits(scope)
+    models = trained_models(marts, scope, SINCE)
+    fits = fitted_lines(marts, scope)
     if len(models) < FEWEST:
         raise NotEnoughDataError(
             f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."

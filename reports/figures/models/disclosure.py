@@ -2,7 +2,7 @@
 
 from reports.charts.figure import Figure, Topic, fell, need_periods, words
 from reports.charts.share_over_time import HEIGHT, team_course
-from reports.marts.reader import Marts, Scope, needed
+from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import percent, size
 
@@ -21,7 +21,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share with known compute for the two pure classes and for all teams."""
-    scope = needed(marts.scope("disclosure_share", "notable"), "notable models")
+    scope = require(marts.scope("disclosure_share", "notable"), "notable models")
     rows = marts.years(scope)
     shown = rows["team_class"].isin(DRAWN) | rows["team_class"].isna()
     rows = rows[shown & (rows["year"] >= FIRST_YEAR)].reset_index(drop=True)

@@ -2,7 +2,7 @@
 
 from reports.charts.figure import Figure, Topic, is_majority, need_periods, words
 from reports.charts.share_over_time import HEIGHT, team_course
-from reports.marts.reader import MODELS, Marts, Scope, needed
+from reports.marts.reader import MODELS, Marts, Scope, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import size
 
@@ -18,7 +18,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share of each team class in every year with 5 models or more."""
-    scope = needed(marts.scope(*MODELS), "models with known compute")
+    scope = require(marts.scope(*MODELS), "models with known compute")
     rows = marts.years(scope)
     need_periods(rows)
     finding = _finding(marts, scope, int(rows["year"].max()))

@@ -6,7 +6,7 @@ from reports.charts.figure import Figure, Topic, Words, fell, need_periods, word
 from reports.charts.layers import PERIODS, by_period, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import ReportTheme
-from reports.marts.reader import MODELS, Marts, Scope, needed
+from reports.marts.reader import MODELS, Marts, Scope, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import in_period, percent, size
 
@@ -25,7 +25,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share of each team class in each period, with k of n beside it."""
-    scope = needed(marts.scope(*MODELS), "models with known compute")
+    scope = require(marts.scope(*MODELS), "models with known compute")
     rows = marts.estimates(scope, FIXED)
     need_periods(rows)
     total = size(int(rows.drop_duplicates("period")["n"].sum()))

@@ -2,7 +2,7 @@
 
 from reports.charts.figure import Figure, Topic, need_periods, words
 from reports.charts.share_over_time import HEIGHT, team_course
-from reports.marts.reader import Marts, needed
+from reports.marts.reader import Marts, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import size
 
@@ -21,7 +21,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share with open weights for the two pure classes and for all teams."""
-    scope = needed(
+    scope = require(
         marts.scope("open_weights_share", "notable"), "notable models of known accessibility"
     )
     rows = marts.years(scope)

@@ -6,7 +6,8 @@ from reports.charts.figure import Figure, Topic, Words, need_periods, words
 from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import size
 
@@ -30,7 +31,7 @@ TOPIC = Topic(
 def build(marts: Marts) -> Figure:
     """Draw the share among the ten largest models by both definitions of industry."""
     scopes = {name: marts.scope("top10_industry_share", name, IS_YEAR) for name in PANELS}
-    scope = needed(scopes["notable_compute_known"], "largest models with known compute")
+    scope = require(scopes["notable_compute_known"], "largest models with known compute")
     rows = pd.concat([marts.years(found) for found in scopes.values() if found])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     need_periods(rows)

@@ -6,7 +6,8 @@ from reports.charts.figure import Figure, Topic, Words, need_years, words
 from reports.charts.layers import count_layer, counts, course, identity_scales, ordered, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
-from reports.marts.reader import IS_YEAR, Marts, needed
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Marts, require
 from reports.text.formatting import count, number_range, size
 
 N_PLACE = -0.1
@@ -25,7 +26,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the index of every year, pooled over venues."""
-    scope = needed(
+    scope = require(
         marts.scope("normalised_collaboration", "accepted", IS_YEAR),
         "papers whose authors are known to be in academia or industry",
     )

@@ -6,8 +6,9 @@ from reports.charts.figure import Figure, Topic, Words, need_periods, words
 from reports.charts.layers import share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, PAPER, ReportTheme
-from reports.marts.coverage import COVERED, METRIC
-from reports.marts.reader import PAPERS, Marts, needed
+from reports.marts.papers import COVERAGE as METRIC
+from reports.marts.papers import COVERED, venue_years
+from reports.marts.reader import PAPERS, Marts, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import percent, size, venue_name
 
@@ -29,8 +30,8 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the pooled venues, then the venues with the most years."""
-    scope = needed(marts.scope(*PAPERS), "papers with affiliations")
-    rows = marts.venue_years(scope, (SHARE, METRIC))
+    scope = require(marts.scope(*PAPERS), "papers with affiliations")
+    rows = venue_years(marts, scope, (SHARE, METRIC))
     rows = _chosen(rows)
     need_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]

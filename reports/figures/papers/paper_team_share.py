@@ -2,8 +2,8 @@
 
 from reports.charts.figure import Figure, Topic, need_periods, words
 from reports.charts.share_over_time import HEIGHT, team_course
-from reports.marts.coverage import COVERED, badly_covered
-from reports.marts.reader import Marts, needed
+from reports.marts.papers import COVERED, badly_covered
+from reports.marts.reader import Marts, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import percent, size
 
@@ -20,7 +20,7 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw the share of each team class in every year with 5 papers or more."""
-    scope = needed(marts.scope("paper_team_share", "accepted"), "papers with affiliations")
+    scope = require(marts.scope("paper_team_share", "accepted"), "papers with affiliations")
     rows = marts.years(scope)
     need_periods(rows)
     open_years = badly_covered(marts, scope)

@@ -13,7 +13,8 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.reader import MODELS, Marts, NotEnoughDataError, needed
+from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
+from reports.marts.revisions import vintages_of
 from reports.text.alternative_text import share
 from reports.text.formatting import percent, size
 
@@ -41,8 +42,8 @@ TOPIC = Topic(
 
 def build(marts: Marts) -> Figure:
     """Draw one line for each vintage, the newest with its interval."""
-    scope = needed(marts.scope(*MODELS), "models with known compute")
-    rows = marts.vintages_of(scope, f"team_class = '{TEAM}'")
+    scope = require(marts.scope(*MODELS), "models with known compute")
+    rows = vintages_of(marts, scope, TEAM)
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     newest = rows[rows["vintage"] == pd.Timestamp(scope.vintage)]
     need_periods(newest)

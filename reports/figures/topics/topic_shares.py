@@ -14,7 +14,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, TEXT_COLOURS, ReportTheme
-from reports.marts.coverage import badly_covered
+from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reports.marts.reader import SCHEMA, Marts
+from reports.marts import dimensions, sources
+from reports.marts.reader import Marts
 from reports.publication.export import DATABASE, Column, Table, sha256
 from reports.publication.model import Publication
 from reports.text.formatting import plain
@@ -92,10 +93,9 @@ def describe(
     marts: Marts, folder: Path, publication: Publication, tables: Sequence[Table]
 ) -> Dataset:
     """Collect the facts that every description states."""
-    latest = marts.records(f"select max(vintage) as vintage from {SCHEMA}.metrics")
     return Dataset(
         publication.code_version,
-        latest[0]["vintage"],
+        dimensions.newest_vintage(marts),
         _sources(marts),
         [_table(folder, table) for table in tables],
         _file(folder, Path(DATABASE), "application/vnd.duckdb"),
@@ -103,17 +103,6 @@ def describe(
 
 
 def _sources(marts: Marts) -> list[Source]:
-    rows = marts.records(
-        f"""
-        select source, max(publisher) as publisher,
-            string_agg(distinct licence, '; ' order by licence) as licence,
-            string_agg(distinct citation, ' ' order by citation) as citation,
-            min(url) filter (starts_with(url, 'https://')) as url
-        from {SCHEMA}.vintages
-        group by source
-        order by source
-        """
-    )
     return [
         Source(
             plain(row["source"]),
@@ -122,7 +111,7 @@ def _sources(marts: Marts) -> list[Source]:
             plain(row["citation"] or row["source"], 600),
             row["url"] or "",
         )
-        for row in rows
+        for row in sources.terms(marts)
     ]
 
 

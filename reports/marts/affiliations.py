@@ -1,0 +1,23 @@
+"""Queries on how well affiliations are classified."""
+
+import pandas as pd
+
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
+
+
+def accuracy(marts: Marts) -> pd.DataFrame:
+    """Measures on our test strings of affiliations that were drawn by their mentions.
+
+    The rows of the run's own dictionary come first.
+    """
+    if not marts.has("affiliation_accuracy"):
+        return pd.DataFrame({"measure": []})
+    return marts.frame(
+        f"""
+        select *
+        from {SCHEMA}.affiliation_accuracy
+        where label_set = 'own labels' and split = 'test' and stratum = 'mention'
+        order by dictionary = 'with ROR' desc, class, measure
+        """
+    )

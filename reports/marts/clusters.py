@@ -1,0 +1,20 @@
+"""Queries on clusters of accelerators."""
+
+import pandas as pd
+
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts, Scope, require_table
+
+
+def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
+    """16-bit operations a second in place at the end of each year, by the sector of the owner."""
+    require_table(marts, "cluster_capacity", "clusters")
+    return marts.frame(
+        f"""
+        select definition, source, vintage, year, sector, n, operations_per_second
+        from {SCHEMA}.cluster_capacity
+        where definition = ? and source = ? and vintage = ? and n > 0
+        order by sector, year
+        """,
+        [scope.definition, scope.source, scope.vintage],
+    )

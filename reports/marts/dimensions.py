@@ -1,0 +1,114 @@
+"""Queries on what metrics, definitions, caveats and topics mean."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reports.marts.metric_query import METRICS, SCHEMA, MetricQuery
+from reports.marts.reader import SAMPLE, Marts
+from reports.text.formatting import MARK
+
+BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
+
+
+def metrics(marts: Marts) -> list[dict[str, Any]]:
+    """Every metric, by its number."""
+    return marts.records(
+        f"select * from {SCHEMA}.dim_metric order by {BY_NUMBER}, metric_id, metric"
+    )
+
+
+def metric(marts: Marts, name: str) -> dict[str, Any] | None:
+    """Title and number of a metric."""
+    found = marts.records(
+        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [name]
+    )
+    return found[0] if found else None
+
+
+def definitions(marts: Marts) -> list[dict[str, Any]]:
+    """Every definition, by what it counts."""
+    return marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1")
+
+
+def caveat(marts: Marts, caveat_id: str) -> str:
+    """The sentence of a caveat; empty where the warehouse has none of that id."""
+    found = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
+    return str(found[0]["sentence"]) if found else ""
+
+
+def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]]:
+    """Caveats attached to rows of these metrics; of all metrics where there are no names."""
+    return marts.records(
+        f"""
+        with attached as (
+            select distinct metric, unnest(caveats) as caveat
+            from {METRICS}
+            where len(?) = 0 or list_contains(?, metric)
+        )
+        select dim_caveat.caveat, sentence, evidence,
+            string_agg(title, ', ' order by metric_id) as applies_to
+        from attached
+        inner join {SCHEMA}.dim_caveat on attached.caveat = dim_caveat.caveat
+        inner join {SCHEMA}.dim_metric on attached.metric = dim_metric.metric
+        group by all
+        order by dim_caveat.caveat
+        """,
+        [list(metric_names), list(metric_names)],
+    )
+
+
+def interval_methods(marts: Marts) -> list[dict[str, Any]]:
+    """One row per method of intervals: its levels, its number of rows and its metrics."""
+    return marts.records(
+        f"""
+        select regexp_replace(ci_method, '[(].*', '') as method, count(*) as rows,
+            min(ci_level) as lowest, max(ci_level) as highest,
+            string_agg(distinct metric, ', ' order by metric) as metrics
+        from {METRICS} where ci_method is not null
+        group by 1 order by 1
+        """
+    )
+
+
+def absences(marts: Marts) -> list[dict[str, Any]]:
+    """Metrics that some vintages cannot support: the number of vintages, and why."""
+    if not marts.has("metric_absences"):
+        return []
+    return marts.records(
+        f"""
+        select metric, source, reason, list_sort(list(distinct definition)) as definitions,
+            count(distinct vintage) as vintages
+        from {SCHEMA}.metric_absences
+        group by metric, source, reason
+        order by metric, source, reason
+        """
+    )
+
+
+def topic_names(marts: Marts) -> dict[str | None, str]:
+    """Titles of topics by id, marked where tags are imprecise; empty without topics."""
+    if not marts.has("dim_topic"):
+        return {}
+    found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
+    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
+
+
+def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
+    """Title of a topic, and whether its tags are imprecise."""
+    if not marts.has("dim_topic"):
+        return None
+    found = marts.records(
+        f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
+    )
+    return found[0] if found else None
+
+
+def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
+    """The newest vintage of any metric."""
+    return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
+
+
+def has_sample(marts: Marts) -> bool:
+    """Tell whether the metrics are those of the embedded sample."""
+    query = MetricQuery(source=SAMPLE, only_shown=False).select("1", "limit 1")
+    return bool(marts.records(*query))

@@ -1,0 +1,126 @@
+"""Queries behind the headline tables and the explorer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.catalogue import Headline
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, MetricQuery
+from reports.marts.reader import Marts
+from reports.text.formatting import TEAM_CLASSES
+
+FIRST_YEAR = "2010"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a headline is answered: a definition, a source and its newest vintage."""
+
+    metric: str
+    definition: str
+    source: str
+    vintage: date
+
+
+def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
+    """Rows to choose from, also suppressed ones.
+
+    Venues are left out: their tables would be far longer than a page.
+    """
+    where = "country is not null and period = 'all'" if headline.regions else "country is null"
+    also = fields.pop("where", "")
+    return MetricQuery(
+        sector=ANY,
+        topic=ANY,
+        country=ANY,
+        only_shown=False,
+        where=f"{where} and {also}" if also else where,
+        **fields,
+    )
+
+
+def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
+    """Find the definition and source with most cases, and its newest vintage."""
+    query = _rows_of(
+        headline,
+        metric=headline.metric,
+        definition=headline.definition or ANY,
+        relation=relation,
+    )
+    found = marts.records(
+        *query.select(
+            "metric, definition, source, vintage",
+            """
+            group by metric, definition, source, vintage
+            qualify row_number() over (partition by definition, source order by vintage desc) = 1
+            order by max(n) desc, definition, source
+            limit 1
+            """,
+        )
+    )
+    return Place(**found[0]) if found else None
+
+
+def headline_rows(
+    marts: Marts, place: Place, headline: Headline, relation: str = METRICS
+) -> list[dict[str, Any]]:
+    """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
+
+    Suppressed rows are included. Topics appear only where the metric has no row of all topics
+    together, and then for all years: a table of topics by period would be as long as a book.
+    """
+    teams = list(headline.teams)
+    query = _rows_of(
+        headline,
+        metric=place.metric,
+        definition=place.definition,
+        source=place.source,
+        vintage=place.vintage,
+        where=(
+            "(len(?) = 0 or list_contains(?, coalesce(team_class, '')))"
+            f" and (not {IS_YEAR} or period >= '{FIRST_YEAR}')"
+        ),
+        values=(teams, teams),
+        relation=relation,
+    )
+    return marts.records(
+        *query.select(
+            COLUMNS,
+            f"""
+            qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
+                and (topic is null or count(*) filter (topic is null) over () = 0)
+                and (
+                    topic is null or period = 'all'
+                    or count(*) filter (period = 'all') over () = 0
+                )
+            order by unit, topic, sector, team_class nulls first, period = 'all', period_start,
+                period, country
+            """,
+        )
+    )
+
+
+def yearly_series(marts: Marts, place: Place, every_vintage: bool) -> list[dict[str, Any]]:
+    """Calendar years since 2010, the definition of ``place`` first.
+
+    Either all definitions of its vintage, or every vintage of its definition.
+    """
+    query = MetricQuery(
+        metric=place.metric,
+        source=place.source,
+        definition=place.definition if every_vintage else ANY,
+        vintage=ANY if every_vintage else place.vintage,
+        where=f"{IS_YEAR} and period >= '{FIRST_YEAR}'",
+    )
+    return marts.records(
+        *query.select(
+            "definition, vintage, team_class, unit, cast(period as integer) as year,"
+            " value, ci_low, ci_high, n",
+            """
+            order by definition <> ?, definition, vintage desc,
+                list_position(?, team_class) nulls first, unit, period
+            """,
+            place.definition,
+            list(TEAM_CLASSES),
+        )
+    )

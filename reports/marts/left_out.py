@@ -1,0 +1,60 @@
+"""What the numbers leave out: how many rows, and why."""
+
+from typing import Any
+
+from reports.marts.metric_query import METRICS, SCHEMA
+from reports.marts.reader import Marts
+
+
+def left_out(marts: Marts) -> list[dict[str, Any]]:
+    """List the rows that the numbers leave out: how many, of how many, and why."""
+    rows = marts.records(
+        f"""
+        with models as (
+            select * from {SCHEMA}.models
+            qualify vintage = max(vintage) filter (list_contains(definitions, 'notable'))
+                over (partition by source)
+        ),
+        papers as (select * from {SCHEMA}.papers where is_latest)
+        select 1 as place, 'Estimates of too few cases to be shown' as what,
+            count(*) filter (suppressed) as dropped, count(*) as total,
+            'estimates of marts.metrics, all vintages' as unit
+        from {METRICS}
+        union all
+        select 2, 'Notable models without a known team class',
+            count(*) filter (team_class = 'unknown'), count(*), 'notable models, newest vintage'
+        from models where list_contains(definitions, 'notable')
+        union all
+        select 3, 'Notable models without known training compute',
+            count(*) filter (log10_flop is null), count(*), 'notable models, newest vintage'
+        from models where list_contains(definitions, 'notable')
+        union all
+        select 4, 'Notable models without a date', count(*) filter (publication_date is null),
+            count(*), 'notable models, newest vintage'
+        from models where list_contains(definitions, 'notable')
+        union all
+        select 5, 'Papers rejected, withdrawn or retracted', count(*) filter (outcome = 'rejected'),
+            count(*), 'listings of papers'
+        from papers
+        union all
+        select 6, 'Workshop and invited papers', count(*) filter (outcome = 'workshop'), count(*),
+            'listings of papers'
+        from papers
+        union all
+        select 7, 'Accepted papers outside machine learning, or in no venue of the table',
+            count(*) filter (outcome = 'accepted' and definitions is null), count(*),
+            'listings of papers'
+        from papers
+        union all
+        select 8, 'Accepted papers without any affiliation',
+            count(*) filter (not has_affiliation), count(*), 'accepted listings'
+        from papers where list_contains(definitions, 'accepted')
+        union all
+        select 9, 'Accepted papers with affiliations of unknown sector only',
+            count(*) filter (has_affiliation and team_class = 'unknown'), count(*),
+            'accepted listings'
+        from papers where list_contains(definitions, 'accepted')
+        order by place
+        """
+    )
+    return [row for row in rows if row["total"]]

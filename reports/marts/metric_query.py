@@ -1,0 +1,87 @@
+"""The one way to select rows of ``marts.metrics``: every value is bound."""
+
+from dataclasses import dataclass
+from typing import Any
+
+SCHEMA = "marts"
+METRICS = f"{SCHEMA}.metrics"
+ANY: Any = object()  # a field without a condition
+
+# All columns of the contract, so that a table drawn from it can be joined back to marts.metrics.
+COLUMNS = (
+    "metric, definition, source, vintage, period, period_start, period_end, team_class, sector,"
+    " topic, country, venue, counting, value, unit, n, k, n_unknown, bound_low, bound_high, ci_low,"
+    " ci_high, ci_level, ci_method, suppressed, array_to_string(caveats, ';') as caveats"
+)
+IS_YEAR = "regexp_full_match(period, '[0-9]{4}')"
+FIELDS = (
+    "metric",
+    "definition",
+    "source",
+    "vintage",
+    "period",
+    "team_class",
+    "unit",
+    "sector",
+    "topic",
+    "country",
+    "venue",
+    "counting",
+)
+
+
+@dataclass(frozen=True)
+class MetricQuery:
+    """Rows of the metrics contract, pooled over each dimension that is not named.
+
+    A field takes one value, a list of values, None for the rows without a value, or ``ANY``.
+    ``where`` adds a condition, whose ``?`` are filled by ``values``. ``only_shown`` leaves out
+    suppressed rows and rows without a value.
+    """
+
+    metric: Any = ANY
+    definition: Any = ANY
+    source: Any = ANY
+    vintage: Any = ANY
+    period: Any = ANY
+    team_class: Any = ANY
+    unit: Any = ANY
+    sector: Any = None
+    topic: Any = None
+    country: Any = None
+    venue: Any = None
+    counting: Any = "full"
+    where: str = ""
+    values: tuple[Any, ...] = ()
+    only_shown: bool = True
+    relation: str = METRICS
+
+    def select(
+        self, columns: str = COLUMNS, tail: str = "", *tail_values: object
+    ) -> tuple[str, list[Any]]:
+        """Write the query with its values; ``tail`` is what follows the conditions."""
+        conditions, values = self._conditions()
+        text = f"select {columns}\nfrom {self.relation}\nwhere " + "\n    and ".join(conditions)
+        return f"{text}\n{tail}".rstrip(), [*values, *tail_values]
+
+    def _conditions(self) -> tuple[list[str], list[Any]]:
+        conditions: list[str] = []
+        values: list[Any] = []
+        for field in FIELDS:
+            value = getattr(self, field)
+            if value is ANY:
+                continue
+            if value is None:
+                conditions.append(f"{field} is null")
+            elif isinstance(value, list | tuple):
+                conditions.append(f"list_contains(?, {field})")
+                values.append(list(value))
+            else:
+                conditions.append(f"{field} = ?")
+                values.append(value)
+        if self.only_shown:
+            conditions.append("not suppressed and value is not null")
+        if self.where:
+            conditions.append(f"({self.where})")
+            values += self.values
+        return conditions, values

@@ -1,0 +1,75 @@
+"""Queries on models: training compute, its fitted lines, and gaps between team classes."""
+
+from datetime import date
+
+import pandas as pd
+
+from reports.marts.metric_query import IS_YEAR, SCHEMA
+from reports.marts.reader import Marts, Scope, with_year
+
+
+def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
+    """Models of a population with compute and a date, one row each, oldest first."""
+    return marts.frame(
+        f"""
+        select model, organization, publication_date, year_fraction, team_class,
+            training_compute_flop, log10_flop, source, vintage
+        from {SCHEMA}.models
+        where source = ? and vintage = ? and list_contains(definitions, ?)
+            and log10_flop is not null and publication_date >= ?
+        order by publication_date, model, organization, source_row
+        """,
+        [scope.source, scope.vintage, scope.definition, since],
+    )
+
+
+def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
+    """Fitted lines that may be shown, with their doubling time in months and its interval."""
+    query, values = scope.select(period="all").select("*")
+    return marts.frame(
+        f"""
+        with metrics as ({query})
+        select fits.team_class, fits.n, fits.first_x, fits.last_x, fits.slope, fits.intercept,
+            metrics.metric, metrics.definition, metrics.source, metrics.vintage,
+            metrics.value, metrics.unit, metrics.ci_low, metrics.ci_high, metrics.ci_method
+        from {SCHEMA}.compute_fits as fits
+        inner join metrics
+            on fits.definition = metrics.definition and fits.source = metrics.source
+            and fits.vintage = metrics.vintage
+            and fits.team_class is not distinct from metrics.team_class
+        where fits.slope is not null
+        order by fits.team_class nulls first
+        """,
+        values,
+    )
+
+
+def gaps(
+    marts: Marts,
+    scope: Scope,
+    definitions: tuple[str, ...],
+    counts: str = "compute_gap_counts",
+    where: str = IS_YEAR,
+) -> pd.DataFrame:
+    """Gaps that may be shown, with both teams' numbers from the mart ``counts``.
+
+    ``year`` is the first year of the period. A warehouse without that mart gives no rows.
+    """
+    if not marts.has(counts):
+        return pd.DataFrame({"period": [], "year": []})
+    gap = scope.select(definition=definitions, where=f"ci_low is not null and {where}")
+    query, values = gap.select("*")
+    rows = marts.frame(
+        f"""
+        with metrics as ({query})
+        select metrics.metric, metrics.definition, metrics.source, metrics.vintage,
+            metrics.period, metrics.value, metrics.unit, metrics.n, metrics.n_unknown,
+            metrics.ci_low, metrics.ci_high, metrics.ci_method,
+            counts.* exclude (definition, source, vintage, period, suppressed)
+        from metrics
+        inner join {SCHEMA}.{counts} as counts using (definition, source, vintage, period)
+        order by metrics.period, metrics.definition
+        """,
+        values,
+    )
+    return with_year(rows)

@@ -1,0 +1,52 @@
+"""Queries on papers: shares by venue, coverage of affiliations, and the lists behind them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
+from reports.marts.reader import Marts, Scope, with_year
+
+COVERAGE = "paper_affiliation_coverage"
+COVERED = 0.6  # a year with a smaller share of papers with an affiliation has open points
+
+
+def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
+    """List the pooled years of a scope whose coverage is under ``COVERED``."""
+    rows = marts.years(replace(scope, metric=COVERAGE))
+    return frozenset(int(year) for year in rows.loc[rows["value"] < COVERED, "year"])
+
+
+def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """Calendar years by venue, and pooled where ``venue`` is null, of the newest listings."""
+    query = scope.select(
+        metric=metrics,
+        team_class=None,
+        venue=ANY,
+        vintage=ANY,
+        where=f"(venue is not null or vintage = ?) and {IS_YEAR}",
+        values=(scope.vintage,),
+    )
+    tail = """
+        qualify row_number() over (partition by metric, venue, period order by vintage desc) = 1
+        order by venue nulls first, period_start, metric
+    """
+    return with_year(marts.frame(*query.select(COLUMNS, tail)))
+
+
+def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | None:
+    """Years, number of venues and dates of the lists of a scope since a year; None without any."""
+    if not marts.has("papers"):
+        return None
+    (found,) = marts.records(
+        f"""
+        select min(year) as first, max(year) as last, count(distinct venue) as venues,
+            min(vintage) as oldest, max(vintage) as newest
+        from {SCHEMA}.papers
+        where source = ? and is_latest and year >= ? and team_class <> 'unknown'
+            and list_contains(definitions, ?)
+        """,
+        [scope.source, since, scope.definition],
+    )
+    return found if found["venues"] else None

@@ -1,0 +1,98 @@
+"""Queries on snapshots and their publishers: files, terms, drift of columns, state of a source."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
+
+
+def summaries(marts: Marts) -> list[dict[str, Any]]:
+    """One row per source: its number of files and rows, its vintages and its terms."""
+    return marts.records(
+        f"""
+        select source, shape, max(publisher) as publisher, count(*) as files, sum(rows) as rows,
+            min(vintage) as first_vintage, max(vintage) as last_vintage,
+            string_agg(distinct licence, '; ' order by licence) as licence,
+            string_agg(distinct citation, ' ' order by citation) as citation
+        from {SCHEMA}.vintages
+        group by source, shape
+        order by source, shape
+        """
+    )
+
+
+def files(marts: Marts) -> list[dict[str, Any]]:
+    """One row per stored snapshot."""
+    return marts.records(
+        f"""
+        select source, file, vintage, vintage_rule, rows, bytes, sha256, url
+        from {SCHEMA}.vintages
+        order by source, vintage desc, file
+        """
+    )
+
+
+def snapshots(marts: Marts) -> list[dict[str, Any]]:
+    """Every column of every snapshot except its time of retrieval."""
+    return marts.records(f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all")
+
+
+def retrieval_times(marts: Marts) -> list[dict[str, Any]]:
+    """The time at which each file was fetched."""
+    return marts.records(f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all")
+
+
+def inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Every file of these sources; the files of all sources where ``names`` is empty."""
+    return marts.records(
+        f"""
+        select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
+        from {SCHEMA}.vintages
+        where len(?) = 0 or list_contains(?, source)
+        order by source, vintage, file, sha256
+        """,
+        [list(names), list(names)],
+    )
+
+
+def hashes(marts: Marts, source: str) -> set[str]:
+    """SHA-256 of every file of a source."""
+    rows = marts.records(f"select sha256 from {SCHEMA}.vintages where source = ?", [source])
+    return {row["sha256"] for row in rows}
+
+
+def terms(marts: Marts) -> list[dict[str, Any]]:
+    """One row per source: publisher, licence, citation and address."""
+    return marts.records(
+        f"""
+        select source, max(publisher) as publisher,
+            string_agg(distinct licence, '; ' order by licence) as licence,
+            string_agg(distinct citation, ' ' order by citation) as citation,
+            min(url) filter (starts_with(url, 'https://')) as url
+        from {SCHEMA}.vintages
+        group by source
+        order by source
+        """
+    )
+
+
+def drifted_columns(marts: Marts) -> list[dict[str, Any]]:
+    """One row per undeclared or missing column of a source, with the number of files."""
+    return marts.records(
+        f"""
+        select source, kind, column_name, count(distinct snapshot_id) as files
+        from {SCHEMA}.column_drift
+        group by all
+        order by source, kind, files desc, column_name
+        """
+    )
+
+
+def joined_sources(marts: Marts, metric: str, source: str) -> list[str]:
+    """The other sources that a metric reads."""
+    rows = marts.records(
+        f"select source from {SCHEMA}.source_state where list_contains(metrics, ?) and source <> ?",
+        [metric, source],
+    )
+    return [row["source"] for row in rows]
