@@ -7,16 +7,15 @@ publication. If the numbers are equal, the log stays the same.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reports.catalogue import PAGES, Headline
 from reports.headlines.tables import interval, is_visible, value
 from reports.marts import sources
-from reports.marts.headlines import Place, find_place, headline_rows
+from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
 from reports.publication.export import literal, sha256
 from reports.publication.model import Publication
@@ -153,8 +152,8 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
 
 
 def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
-    place = find_place(marts, headline, relation)
-    return headline_rows(marts, place, headline, relation) if place else []
+    scope = find_scope(marts, headline, relation)
+    return headline_rows(marts, scope, headline, relation) if scope else []
 
 
 def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -209,23 +208,18 @@ def _causes(
     if recomputed is None:
         return [Cause(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
     by_code = recomputed - old["value"]
-    parts = _revision_causes(marts, old["vintage"], new) or [
-        Cause(NEWER_VINTAGE, new["value"] - recomputed)
-    ]
-    return [Cause(cause, by_code), *parts] if abs(by_code) > SMALLEST_CHANGE else parts
+    causes = [Cause(**row) for row in revision_causes(marts, old["vintage"], new)]
+    causes = causes or [Cause(NEWER_VINTAGE, new["value"] - recomputed)]
+    return [Cause(cause, by_code), *causes] if abs(by_code) > SMALLEST_CHANGE else causes
 
 
 def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
     """Return the value of an old row as this publication computes it, or None."""
-    place = Place(old["metric"], old["definition"], old["source"], old["vintage"])
+    keys = {name: old[name] for name in ("metric", "definition", "source", "vintage")}
+    publisher, licence = marts.terms(old["source"])
+    scope = Scope(**keys, publisher=publisher, licence=licence)
     teams = (old["team_class"] or "",)
-    headline = Headline(place.metric, place.definition, teams, regions=old["country"] is not None)
-    rows = headline_rows(marts, place, headline)
-    found = [row for row in rows if all(row[name] == old[name] for name in KEY)]
-    return found[0]["value"] if found and is_visible(found[0]) else None
-
-
-def _revision_causes(marts: Marts, since: date, new: dict[str, Any]) -> list[Cause]:
-    """Return the causes of the revision between two vintages, largest first."""
-    rows = revision_causes(marts, since, new)
-    return [Cause(row["cause"], row["contribution"]) for row in rows]
+    headline = Headline(scope.metric, scope.definition, teams, regions=old["country"] is not None)
+    rows = headline_rows(marts, scope, headline)
+    same = [row for row in rows if all(row[name] == old[name] for name in KEY)]
+    return same[0]["value"] if same and is_visible(same[0]) else None

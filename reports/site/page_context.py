@@ -6,10 +6,10 @@ from typing import Any
 
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
-from reports.headlines import answers
 from reports.headlines.tables import HeadlineTable, table_id
+from reports.headlines.tiles import tiles
 from reports.marts import dimensions, tables
-from reports.marts import revisions as history
+from reports.marts import revisions as revision_queries
 from reports.marts import source_status as states
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
@@ -45,11 +45,11 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return the front page: answers to all questions, with links to their pages."""
     return {
         "page": None,
-        "tiles": answers.tiles(marts),
+        "tiles": tiles(marts),
         "answered": [(p, content.answers[p.id]) for p in QUESTIONS if p.id in content.answers],
         "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
         "lead": _lead(content.figures),
-        "cited": _cited(marts, content.headlines),
+        "cited": _cited(content.headlines),
         "behind": states.behind(marts),
     }
 
@@ -58,12 +58,12 @@ def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
     return _figure(figures[0]) if figures else None
 
 
-def _cited(marts: Marts, headlines: Mapping[str, HeadlineTable]) -> str:
+def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
     """Name the publishers behind the headlines, with the dates of their lists."""
     dates: dict[str, list[str]] = {}
     for table in headlines.values():
-        publisher = plain(marts.terms(table.place.source)[0], 60)
-        dates.setdefault(publisher, []).append(str(table.place.vintage))
+        publisher = plain(table.scope.publisher, 60)
+        dates.setdefault(publisher, []).append(str(table.scope.vintage))
     return "; ".join(
         f"{publisher}, {'list' if len(set(days)) == 1 else 'lists'} of "
         f"{sentence_list(sorted(set(days)))}"
@@ -75,13 +75,13 @@ def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
     """Return the context that all pages share: figures, tables, and what is missing and why."""
     ids = figures_of(shown)
     figures = {figure.id: figure for figure in content.figures}
-    place = PAGES.index(shown)
+    index = PAGES.index(shown)
     drawn = [_figure(figures[name]) for name in ids if name in figures]
     return {
         "page": shown,
         "behind": states.behind(marts, _metrics(shown, drawn)),
-        "previous": PAGES[place - 1] if place else None,
-        "following": PAGES[place + 1] if place + 1 < len(PAGES) else None,
+        "previous": PAGES[index - 1] if index else None,
+        "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
         "figures": drawn,
         "missing": [figure for figure in content.missing if figure.id in ids],
         "headlines": _headlines(shown, content),
@@ -221,9 +221,9 @@ def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
     headline = content.headlines.get("model_team_share-notable_compute_known")
     if headline is None:
         return {"as_of": [], "periods": []}
-    place = headline.place
-    rows = history.period_vintages(
-        marts, place.metric, place.definition, place.source, "academic_only"
+    scope = headline.scope
+    rows = revision_queries.period_vintages(
+        marts, scope.metric, scope.definition, scope.source, "academic_only"
     )
     periods = sorted({row["period"] for row in rows})
     by_vintage: dict[date, dict[str, str]] = {}
@@ -238,7 +238,7 @@ def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
     """Return published figures with our values, and those that we do not recompute."""
     compared: dict[str, dict[str, Any]] = {}
     alone: dict[str, dict[str, Any]] = {}
-    for row in history.published_figures(marts):
+    for row in revision_queries.published_figures(marts):
         first = {**row, "stated": _measured(row["published_value"], row["unit"]), "ours": []}
         if row["metric"] is None:
             alone.setdefault(row["figure"], first)
@@ -284,7 +284,7 @@ def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[
     """Count the specifications of each headline, and those that contradict it."""
     if not marts.has("sensitivity_headlines"):
         return {"verdicts": [], "contradicting": []}
-    verdicts = history.verdicts(marts)
+    verdicts = revision_queries.verdicts(marts)
     contradicting = MartTable(
         "sensitivity_headlines",
         "Specifications that contradict a headline",
@@ -337,7 +337,7 @@ def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
     return {
         "tables": content.tables,
         "exports": list(content.headlines.values()),
-        "cited": _cited(marts, content.headlines),
+        "cited": _cited(content.headlines),
     }
 
 

@@ -23,8 +23,7 @@ from reports.catalogue import FIGURE_IDS, PAGES
 from reports.headlines.tables import headline_tables
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
-from reports.publication import export
-from reports.publication import render_pool as drawing
+from reports.publication import export, render_pool
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse
@@ -151,7 +150,7 @@ def test_a_figure_that_fails_ends_the_publication(published: Published, folder: 
     database = published.folder / export.DATABASE
     figures = ["disclosure", "no_such_figure"]
     with (
-        drawing.side_by_side(database, folder, figures) as draw,
+        render_pool.side_by_side(database, folder, figures) as draw,
         pytest.raises(subprocess.CalledProcessError),
     ):
         draw()
@@ -160,7 +159,7 @@ def test_a_figure_that_fails_ends_the_publication(published: Published, folder: 
 def test_processes_that_are_never_told_to_draw_end(published: Published, folder: Path) -> None:
     (folder / "figures").mkdir()
     database = published.folder / export.DATABASE
-    with drawing.side_by_side(database, folder, ["disclosure"]):
+    with render_pool.side_by_side(database, folder, ["disclosure"]):
         pass
     assert not list((folder / "figures").iterdir())
 
@@ -293,9 +292,9 @@ def test_a_reason_is_a_sentence_with_one_end(warehouse: Warehouse, reason: str) 
         attempted_on=dt.date(2026, 2, 1),
         files=0,
     )
-    (said,) = behind(Marts(warehouse.connection))
-    assert f": {reason.removesuffix('.')}" in said
-    assert re.search(r"[a-z0-9]([.?]) Nothing of it is held", said)
+    (sentence,) = behind(Marts(warehouse.connection))
+    assert f": {reason.removesuffix('.')}" in sentence
+    assert re.search(r"[a-z0-9]([.?]) No refresh was complete yet\. No data of it is", sentence)
 
 
 def test_pages_whose_numbers_need_a_source_that_failed_say_so(
@@ -331,13 +330,14 @@ def test_pages_whose_numbers_need_a_source_that_failed_say_so(
     )
     publish(warehouse.connection, folder, publication)
     pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
-    said = (
-        "Epoch AI (epoch) could not be refreshed on 2026-02-01, last wholly on 2026-01-30:"
-        " HTTP 500 &lt;b&gt;. Numbers that need it rest on what is held, of vintages up to"
+    sentence = (
+        "Epoch AI (epoch) could not be refreshed on 2026-02-01: HTTP 500 &lt;b&gt;. The last"
+        " complete refresh was on 2026-01-30. Numbers that need it use stored vintages up to"
         " 2026-01-26."
     )
-    assert {"index", "who-trains", "revisions"} <= {n for n, text in pages.items() if said in text}
-    assert said not in pages["who-publishes"]
+    stating = {name for name, text in pages.items() if sentence in text}
+    assert {"index", "who-trains", "revisions"} <= stating
+    assert sentence not in pages["who-publishes"]
     assert "off: KEY is not set" in pages["sources"]
 
 
@@ -382,9 +382,9 @@ def test_a_warehouse_may_hold_one_kind_only(
     manifest = json.loads((folder / "manifest.json").read_text())
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
     assert missing == set(FIGURE_IDS) - drawn
-    told = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
-    assert all(f"Figure <code>{figure}</code>: " in told for figure in missing)
-    assert "This warehouse holds no" in told
+    text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
+    assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
+    assert "This warehouse has no" in text
 
 
 OWNERS = """
@@ -556,10 +556,11 @@ def test_warnings_are_shown(published: Published) -> None:
 def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
     text = re.sub("<[^>]+>", "", html.unescape(published.page))
     for answer in (
-        "On the list of Epoch AI as of 2026-01-26, 14.2% (9.6\N{EN DASH}20.6%) of notable models",
+        "14.2% (9.6\N{EN DASH}20.6%, 22 of 155) in 2020\N{EN DASH}2022",
+        "Source: Epoch AI, list as of 2026-01-26.",
         "doubled every 5.7 months over all teams",
         "took 100 times the training compute of the median academic-only one",
-        "notable models of 2025 with known training compute: 37%",
+        "Training compute is known for 37% (28\N{EN DASH}48%, 34 of 91) of notable models of 2025",
     ):
         assert answer in text
 

@@ -75,7 +75,7 @@ def test_a_metric_without_rows_has_no_table(full: Warehouse) -> None:
 def test_a_definition_may_be_left_open(full: Warehouse) -> None:
     full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic="vision")
     tilt = table(full, Headline("some_metric"))
-    assert tilt.place.definition == "some_rule"
+    assert tilt.scope.definition == "some_rule"
     assert tilt.title == "Some metric"
     assert tilt.rows[0][:3] == ["vision", "since 2023", "50.0%"]
 
