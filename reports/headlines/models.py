@@ -107,7 +107,8 @@ def compute_gap(marts: Marts) -> str:
     return (
         f"The median industry-only notable model of {gap.period} took {factor(gap.value)} the "
         f"training compute of the median academic-only one "
-        f"({factor_range(gap.ci_low, gap.ci_high)}, n = {count(gap.n)} models of both classes with known compute). "
+        f"({factor_range(gap.ci_low, gap.ci_high)}, n = {count(gap.n)} models of both classes with "
+        f"known compute). "
         f"{'' if is_clear else NO_DIFFERENCE}{source_note(marts, scope, 'models')}"
     )
 

@@ -85,8 +85,8 @@ def slope_definitions(marts: Marts) -> str:
     clear_slopes, all_slopes = queries.clear_slopes(marts, scope)
     return (
         "Over all years, this relation of share and compute is negative, and its interval excludes "
-        f"zero, under {sentence_list(groups)}. A comparison of topics does not hold the year fixed, "
-        "and topics that take much compute are newer. Over all definitions, periods and regions, "
+        f"zero, under {sentence_list(groups)}. A comparison of topics does not fix the year, and "
+        "topics that take much compute are newer. Over all definitions, periods and regions, "
         f"{count(clear_slopes)} of {count(all_slopes)} intervals exclude zero. "
         f"{source_note(marts, scope, 'papers')}"
     )

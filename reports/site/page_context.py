@@ -8,7 +8,7 @@ from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
 from reports.headlines.tables import HeadlineTable, table_id
 from reports.headlines.tiles import tiles
-from reports.marts import dimensions, tables
+from reports.marts import dimensions
 from reports.marts import revisions as revision_queries
 from reports.marts import source_status as states
 from reports.marts import sources as source_files
@@ -16,9 +16,9 @@ from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
-from reports.publication.export import paths
 from reports.publication.model import Drawn
 from reports.site import explorer
+from reports.site.mart_table import mart_table
 from reports.text.formatting import (
     cause_name,
     count,
@@ -29,9 +29,6 @@ from reports.text.formatting import (
     sentence_list,
     signed,
 )
-
-MOST_ROWS = 120
-LONGEST = 120
 
 
 def sample(marts: Marts) -> dict[str, str] | None:
@@ -86,7 +83,7 @@ def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
         "missing": [figure for figure in content.missing if figure.id in ids],
         "headlines": _headlines(shown, content),
         "absent": _absent(marts, shown, content),
-        "marts": [view for table in shown.tables if (view := mart(marts, table))],
+        "marts": [view for table in shown.tables if (view := mart_table(marts, table))],
         "explorer": explorer.payload(marts, shown, content.headlines),
     }
 
@@ -114,14 +111,9 @@ def _figure(figure: Drawn) -> dict[str, Any]:
     return {"figure": figure, **used}
 
 
-def metric_titles(marts: Marts) -> dict[str, str]:
-    """Return the title of each metric by its id."""
-    return {row["metric"]: row["title"] for row in dimensions.metrics(marts)}
-
-
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
     """List the metrics of a page that have no rows, with the reason."""
-    known = metric_titles(marts)
+    known = dimensions.metric_titles(marts)
     missing = {
         headline.metric
         for headline in shown.headlines
@@ -135,76 +127,6 @@ def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict
         {"title": known.get(name, name), "reason": reasons[name in known]}
         for name in sorted(missing)
     ]
-
-
-def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """Return at most 120 rows of a mart as text; None if there is nothing to show.
-
-    Columns with one value in all rows are shown once, above the table.
-    """
-    if not marts.has(table.mart):
-        return None
-    rows, total = tables.first_rows(marts, table, MOST_ROWS)
-    if not rows and not table.empty:
-        return None
-    rows = _with_topics(marts, rows)
-    constants = _constants(rows)
-    names = [name for name in (rows[0] if rows else {}) if name not in constants]
-    csv, parquet = paths(table.mart)
-    return {
-        "id": table.mart,
-        "csv": csv.as_posix(),
-        "parquet": parquet.as_posix(),
-        "title": table.title,
-        "empty": table.empty,
-        "constants": [
-            f"{name.replace('_', ' ')} {text}" for name, text in constants.items() if text
-        ],
-        "columns": [name.replace("_", " ") for name in names],
-        "numbers": [index for index, name in enumerate(names) if is_number(rows, name)],
-        "rows": [[cell(row[name]) for name in names] for row in rows],
-        "total": total,
-    }
-
-
-def _with_topics(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Replace topic ids by titles."""
-    if not rows or "topic" not in rows[0]:
-        return rows
-    titles = dimensions.topic_names(marts)
-    return [{**row, "topic": titles.get(row["topic"], row["topic"])} for row in rows]
-
-
-def _constants(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Return the columns with one value in several rows, or with no value, and that value."""
-    return {
-        name: cell(value)
-        for name, value in (rows[0].items() if rows else ())
-        if all(row[name] == value for row in rows) and (len(rows) > 1 or value is None)
-    }
-
-
-def is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
-    """Return whether a column has only numbers or dates; these cells must not wrap."""
-    values = [row[name] for row in rows if row[name] is not None]
-    return all(
-        isinstance(value, int | float | date) and not isinstance(value, bool) for value in values
-    )
-
-
-def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
-    """Format a value of a mart as one line of text; foreign text is cut and cleaned."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.3g}" if abs(value) < 1 else f"{value:.4g}"
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, list):
-        return ", ".join(cell(part) for part in value)
-    return plain(str(value), LONGEST)
 
 
 def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
@@ -263,8 +185,10 @@ def _estimate(row: dict[str, Any], name: str) -> str:
     low, high = row[f"{name}_ci_low"], row[f"{name}_ci_high"]
     interval = ""
     if low is not None and high is not None and row["measure"] == "value":
+        digits = 2 if row["unit"] == "ratio" else 1
         is_share = row["unit"] == "share"
-        interval = f" ({percent_range(low, high) if is_share else number_range(low, high)})"
+        interval = percent_range(low, high) if is_share else number_range(low, high, digits)
+        interval = f" ({interval})"
     return f"{_measured(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
@@ -291,7 +215,7 @@ def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[
         "margin < 0",
         "headline, definition, vintage desc, period, unknowns",
     )
-    table = mart(marts, contradicting)
+    table = mart_table(marts, contradicting)
     return {"verdicts": verdicts, "contradicting": [table] if table else []}
 
 
@@ -314,7 +238,7 @@ def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 
 
 def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Definitions from the tables that the code uses, and the columns of the contract."""
+    """Return metrics, definitions, absences, interval methods and the columns of metrics."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
         "metrics": dimensions.metrics(marts),

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.charts.theme import WIDTH
+from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
@@ -39,7 +40,7 @@ def write_pages(marts: Marts, folder: Path, content: PublicationContent) -> None
     environment = _environment()
     shared = {
         "sample": page_context.sample(marts),
-        "metric_titles": page_context.metric_titles(marts),
+        "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,
         "publication": content.publication,
