@@ -1,47 +1,12 @@
-"""The catalogue of published figures and pages.
-
-A figure is a module of ``reports.figures`` with a function ``build(marts) -> Figure``. It is
-published if its id is listed here. This module names the figures and does not import them: an
-orchestrator lists figures often, and the plotting library takes seconds to import.
-"""
+"""The pages of the site, and the figures, tables and marts on each of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-FIGURE_IDS = (
-    "model_team_share_periods",
-    "model_team_share",
-    "revision_fan",
-    "compute_over_time",
-    "compute_gap",
-    "training_hardware_gap",
-    "top10_industry",
-    "disclosure",
-    "open_weights",
-    "paper_any_industry",
-    "paper_team_share",
-    "adoption_by_origin",
-    "accelerator_mentions",
-    "normalised_collaboration",
-    "affiliation_accuracy",
-    "topic_scatter",
-    "topic_regions",
-    "topic_tilt",
-    "topic_shares",
-    "topic_heatmap",
-    "compute_concentration",
-    "cluster_private_share",
-    "revision_decomposition",
-    "revision_decomposition_industry",
-    "sensitivity_academic_share",
-    "sensitivity_industry_lead",
-    "sensitivity_doubling",
-    "sensitivity_compute_gap",
-    "published_against_recomputed",
-    "published_against_recomputed_other",
-    "published_against_recomputed_counts",
-)
+from reports.figure_catalogue import FIGURES
+
+FIGURE_IDS = tuple(FIGURES)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import dagster as dg
 from orchestration.dbt.project import OWNERS
 from orchestration.settings import ROOT, Settings
 from orchestration.warehouse import Warehouse
-from reports.catalogue import FIGURE_IDS
+from reports.figure_catalogue import FIGURES, FigureSpec
 
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 PUBLICATION = dg.AssetKey(["reports", "publication"])
@@ -34,7 +34,7 @@ def publish_definitions(
 
     @dg.multi_asset(
         name="publication",
-        specs=[*(_figure_spec(figure, marts) for figure in FIGURE_IDS), _publication_spec(marts)],
+        specs=[*map(_figure_spec, FIGURES.values()), _publication_spec(marts)],
     )
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
@@ -78,15 +78,15 @@ def publish_definitions(
     return publication
 
 
-def _figure_spec(figure: str, marts: list[dg.AssetKey]) -> dg.AssetSpec:
+def _figure_spec(figure: FigureSpec) -> dg.AssetSpec:
     return dg.AssetSpec(
-        dg.AssetKey(["reports", figure]),
-        deps=marts,
+        dg.AssetKey(["reports", figure.id]),
+        deps=[dg.AssetKey(["marts", mart]) for mart in figure.marts],
         skippable=True,
         group_name="reports",
         kinds={"plotnine"},
         owners=OWNERS,
-        description="A figure of the report; skipped where the data can't support it.",
+        description=f"{figure.question} Skipped where the data cannot support the figure.",
     )
 
 

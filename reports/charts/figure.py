@@ -1,25 +1,27 @@
-"""What a figure is, when it may be drawn, and the words that every figure carries."""
+"""The common path of every figure: from its parts to its text and its plot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from reports.charts.plot import Plot
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
+from reports.figure_catalogue import FigureSpec
 from reports.marts.reader import Estimate, Marts, NotEnoughDataError, Scope
 from reports.text.formatting import count, percent, percent_range, plain, sentence_list
 from reports.text.typesetting import balance, wrap
 
-WHOLE = {
+POPULATIONS = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
 }
 MOST_NAMED = 6
+FEWEST_PERIODS = 2
 
 
 @dataclass(frozen=True)
-class Words:
+class FigureText:
     """Title, subtitle and caption of a figure, each one or more sentences."""
 
     title: str
@@ -27,7 +29,7 @@ class Words:
     caption: str
 
     def labels(self) -> dict[str, str]:
-        """Break the words into lines that fit the figure."""
+        """Break the text into lines that fit the figure."""
         return {
             "title": balance(self.title, TEXT_WIDTH, TITLE_TEXT, bold=True),
             "subtitle": _wrap_lines(self.subtitle, SUBTITLE_TEXT),
@@ -36,11 +38,31 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """The parts in which figures differ.
+
+    ``scopes`` are the lists that are drawn, the main one first. ``notes`` explain the marks.
+    ``data`` has exactly the rows drawn. ``finding`` becomes the title; without one the title is the
+    question. ``entity`` is models or papers. ``height`` is in inches.
+    """
+
+    scopes: Sequence[Scope]
+    population: str
+    notes: str
+    data: pd.DataFrame
+    alt: str
+    plot: Callable[[FigureText], Plot]
+    height: float | Callable[[FigureText], float]
+    finding: str | None = None
+    entity: str = "models"
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A plotnine plot with its words and exactly the rows it draws; ``height`` in inches."""
+    """A plotnine plot with its text and exactly the rows it draws; ``height`` in inches."""
 
     id: str
-    words: Words
+    text: FigureText
     alt: str
     data: pd.DataFrame
     plot: Plot
@@ -51,39 +73,28 @@ def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-@dataclass(frozen=True)
-class Topic:
-    """What a figure is about, whatever its numbers say.
+def assemble(marts: Marts, spec: FigureSpec, parts: Parts) -> Figure:
+    """Give the parts their title, subtitle and caption, and draw the plot."""
+    text = _text(marts, spec, parts)
+    height = parts.height if isinstance(parts.height, float) else parts.height(text)
+    return Figure(spec.id, text, parts.alt, parts.data, parts.plot(text), height)
 
-    ``entity`` is models or papers; ``question`` is the title where no finding is supported;
-    ``notes`` say how to read the drawing.
+
+def _text(marts: Marts, spec: FigureSpec, parts: Parts) -> FigureText:
+    """State what is drawn, from which lists, and how to read it.
+
+    The sample has no finding: it is not the population.
     """
-
-    entity: str
-    question: str
-    notes: str
-
-
-def words(
-    marts: Marts,
-    scope: Scope,
-    topic: Topic,
-    population: str,
-    finding: str | None,
-    further: Sequence[Scope] = (),
-) -> Words:
-    """Word a figure: what it shows of whom and how many, from where, and how to read it.
-
-    A finding is a title only where it is about the population: the sample has none. ``further``
-    are the scopes of what is drawn beside the first one.
-    """
-    scopes = (scope, *further)
+    title = parts.finding or spec.question
+    scopes = parts.scopes
+    if not scopes:
+        return FigureText(title, f"{parts.population}.", parts.notes)
     lists = {f"{plain(s.publisher, 60)}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
-    subtitle = f"{population}. {'; '.join(lists)}."
-    if scope.is_sample:
-        subtitle = f"{sample_notice(marts, topic.entity)}.\n{population}."
-        finding = None
-    return Words(finding or topic.question, subtitle, f"{topic.notes}\nSource: {_sources(scopes)}")
+    subtitle = f"{parts.population}. {'; '.join(lists)}."
+    if scopes[0].is_sample:
+        subtitle = f"{sample_notice(marts, parts.entity)}.\n{parts.population}."
+        title = spec.question
+    return FigureText(title, subtitle, f"{parts.notes}\nSource: {_sources(scopes)}")
 
 
 def _sources(scopes: Sequence[Scope]) -> str:
@@ -99,7 +110,7 @@ def _sources(scopes: Sequence[Scope]) -> str:
 
 
 def _definitions(ids: Sequence[str]) -> str:
-    """Name definitions; too many to read in a caption are counted."""
+    """Name definitions by id, or count them where they are too many for a caption."""
     if len(ids) > MOST_NAMED:
         return f"{len(ids)} definitions"
     names = sentence_list([plain(name, 60) for name in ids])
@@ -107,7 +118,7 @@ def _definitions(ids: Sequence[str]) -> str:
 
 
 def sample_notice(marts: Marts, entity: str) -> str:
-    """How the sample is named wherever it is shown; ``entity`` is models or papers."""
+    """Name the sample; ``entity`` is models or papers."""
     return (
         f"Embedded sample of {count(listed(marts, entity))} landmark {entity}, "
         "chosen by hand: not the population"
@@ -115,28 +126,24 @@ def sample_notice(marts: Marts, entity: str) -> str:
 
 
 def listed(marts: Marts, entity: str) -> int:
-    """Models or papers on the newest list, as the metrics count them; none is 0."""
-    whole = marts.estimate(marts.scope(*WHOLE[entity]), "all")
+    """Count the models or papers on the newest list, as the metrics do; 0 without a list."""
+    whole = marts.estimate(marts.scope(*POPULATIONS[entity]), "all")
     return whole.n if whole else 0
 
 
-def need_periods(rows: pd.DataFrame, fewest: int = 2, enough: str = "5 cases or more") -> None:
-    """Refuse to draw fewer than ``fewest`` periods; ``enough`` says what a period needs."""
-    found = rows["period"].nunique()
-    if found < fewest:
-        raise NotEnoughDataError(
-            f"Only {found} of the periods have {enough}; at least {fewest} are needed."
-        )
+def require_periods(
+    rows: pd.DataFrame, enough: str = "5 cases or more", column: str = "period"
+) -> None:
+    """Refuse to draw fewer than two periods; ``enough`` states the rule for a period.
 
-
-def need_years(rows: pd.DataFrame, enough: str, fewest: int = 2) -> None:
-    """Refuse to draw a course over fewer than ``fewest`` years; ``enough`` says what a year needs.
-
-    For metrics that are not suppressed by the rule of 5 cases alone.
+    With ``column`` year, the rule is one for years.
     """
-    found = rows["year"].nunique()
-    if found < fewest:
-        raise NotEnoughDataError(f"Only {found} of the years have {enough}; {fewest} are needed.")
+    found = rows[column].nunique()
+    if found < FEWEST_PERIODS:
+        have = f"{column} has" if found == 1 else f"{column}s have"
+        raise NotEnoughDataError(
+            f"Only {found} {have} {enough}; the figure needs {FEWEST_PERIODS}."
+        )
 
 
 def with_interval(estimate: Estimate, digits: int = 0) -> str:
@@ -146,12 +153,12 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
 
 
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """Tell whether the whole later interval lies below the whole earlier one."""
+    """Tell whether the later interval lies below the earlier one."""
     if before is None or after is None or after.ci_high is None:
         return False
     return after.ci_high < before.ci_low
 
 
 def is_majority(estimate: Estimate | None) -> bool:
-    """Tell whether the whole interval lies above one half."""
+    """Tell whether the interval lies above one half."""
     return estimate is not None and estimate.ci_low > 0.5

@@ -6,17 +6,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reports.charts.plot import Plot, p9
+from reports.charts.plot import p9
 from reports.charts.theme import (
     COLOURS,
-    INK,
     LABEL_TEXT,
     POINT_SIZE,
     SHAPES,
     SMALL_TEXT,
     TEXT_COLOURS,
 )
-from reports.text.formatting import TEAM_CLASSES, percent, period_name, short_count, team_name
+from reports.text.formatting import TEAM_CLASSES, percent, short_count, team_name
 
 MOST_TICKS = 10
 MOST_COUNTS = 17
@@ -49,7 +48,7 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(alone=rows.groupby("run")["year"].transform("size") == 1)
 
 
-def course(rows: pd.DataFrame) -> list[Any]:
+def share_lines(rows: pd.DataFrame) -> list[Any]:
     """Shares over years: interval as ribbon, estimate as line and point.
 
     A year without neighbours has no ribbon: its interval is a line.
@@ -150,37 +149,6 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
     """Whether two blocks of labels, each ``[middle, size]``, come closer than one gap."""
     return upper[0] - lower[0] < gap * (lower[1] + upper[1]) / 2 - 1e-12
-
-
-PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
-
-
-def by_period(rows: pd.DataFrame, labels: Sequence[str], label_place: float) -> Plot:
-    """Shares of the fixed periods with intervals, a panel for each team class, and its labels."""
-    drawn = painted(rows).assign(
-        panel=pd.Categorical(
-            [team_name(name) for name in rows["team_class"]],
-            [team_name(name) for name in TEAM_CLASSES],
-        ),
-        place=[-PERIODS.index(period) for period in rows["period"]],
-        label=labels,
-    )
-    plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "place", color="ink"))
-        + p9.geom_segment(
-            p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
-        )
-        + p9.geom_point(p9.aes(shape="shape"), size=POINT_SIZE + 0.8)
-        + p9.geom_text(p9.aes(x=label_place, label="label"), color=INK, ha="left", size=LABEL_TEXT)
-        + p9.facet_wrap("panel", ncol=1)
-        + p9.scale_y_continuous(
-            breaks=[-i for i in range(len(PERIODS))],
-            labels=[period_name(period) for period in PERIODS],
-            limits=(-len(PERIODS) + 0.5, 0.5),
-        )
-        + identity_scales()
-    )
-    return plot
 
 
 def last_points(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,16 +1,19 @@
-"""The chart of published figures beside our values: for the list of their time and the newest."""
+"""The kind of figure that compares published figures with our values.
+
+Ours are on the list nearest to the date of the published figure and on the latest list.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
-from reports.charts.table_chart import Ledger, chart, column_width, height
+from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, PAPER, SMALL_TEXT, TEXT_COLOURS, TEXT_WIDTH
-from reports.marts import revisions as history
+from reports.marts import revisions
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.text.formatting import (
     count,
@@ -32,59 +35,64 @@ POINT = 2.2
 SHARES = "Share"
 RATIOS = "Our value / published figure"
 NOTES = (
-    "Lines: 95% intervals. Nearest: our value for the list nearest to the figure's time of those "
-    "with cases enough to show; newest: for the newest such list. Where both are one list, it is "
-    "drawn once. Why they differ is said figure by figure on the page, and in this figure's data."
+    "Lines: 95% intervals. Nearest: our value on the list nearest to the date of the published "
+    "figure, among the lists with enough cases. Latest: our value on the latest such list. One "
+    "list that is both is drawn once. The page and the data of this figure explain each "
+    "difference."
 )
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Which published figures one chart holds: by metric and unit, drawn along ``axis``."""
+    """A figure of published values and ours: called with the marts, it reads and draws them.
 
-    id: str
-    topic: Topic
+    It has the published figures of these metrics and units. Along ``RATIOS``, values of several
+    units share a scale, as ratios to the published figure.
+    """
+
     metrics: tuple[str, ...]
     units: tuple[str, ...]
     axis: str
+    entity: str = "models"
+    notes: str = NOTES
 
     @property
     def is_ratio(self) -> bool:
-        """Whether values of several units share a scale, as ratios to the published figure."""
+        """Whether values are drawn as ratios."""
         return self.axis == RATIOS
 
+    def __call__(self, marts: Marts) -> Parts:
+        """Read every published figure that can be recomputed, and give the parts of the figure.
 
-def build(marts: Marts, comparison: Comparison) -> Figure:
-    """Draw every published figure of these metrics and units that can be recomputed.
-
-    Where values are drawn as ratios, a published figure of nothing has none.
-    """
-    rows = history.comparisons(marts, comparison.metrics, comparison.units)
-    if comparison.is_ratio:
-        rows = rows[rows["published_value"] > 0].reset_index(drop=True)
-    if rows.empty:
-        raise NotEnoughDataError(
-            "This warehouse has no list from which these published figures can be recomputed."
+        A published zero has no ratio.
+        """
+        rows = revisions.comparisons(marts, self.metrics, self.units)
+        if self.is_ratio:
+            rows = rows[rows["published_value"] > 0].reset_index(drop=True)
+        if rows.empty:
+            raise NotEnoughDataError(
+                "This warehouse has no list from which these published figures can be recomputed."
+            )
+        left_out = count(revisions.not_recomputed(marts))
+        lines = _lines(rows, self.is_ratio)
+        count_of_rows = 1 - float(lines["y"].min())
+        return Parts(
+            scopes=_scopes(marts, rows),
+            population=(
+                f"{count(rows['figure'].nunique())} published figures, each under the definitions "
+                "that may match it; n next to each value"
+            ),
+            notes=f"{self.notes} Published figures that are not recomputed: {left_out}.",
+            entity=self.entity,
+            data=rows,
+            alt=_alt(rows),
+            plot=lambda text: _plot(lines, text, count_of_rows, self),
+            height=lambda text: height(text, count_of_rows),
         )
-    scopes = _scopes(marts, rows)
-    left_out = count(history.not_recomputed(marts))
-    topic = replace(
-        comparison.topic,
-        notes=f"{comparison.topic.notes} Published figures that are not recomputed: {left_out}.",
-    )
-    population = (
-        f"{count(rows['figure'].nunique())} published figures, each by the definitions that may "
-        "meet it; n beside each value"
-    )
-    text = words(marts, scopes[0], topic, population, None, scopes[1:])
-    lines = _lines(rows, comparison.is_ratio)
-    tall = height(text, -float(lines["y"].min()) + 1)
-    plot = _plot(lines, text, tall, comparison)
-    return Figure(comparison.id, text, _alt(rows), rows, plot, tall)
 
 
 def _scopes(marts: Marts, rows: pd.DataFrame) -> list[Scope]:
-    """The newest list of every source, with each definition drawn from it."""
+    """The latest list of every source, with each definition drawn from it."""
     newest = rows.groupby("source")["latest_vintage"].transform("max")
     drawn = rows.assign(latest_vintage=newest).drop_duplicates(["source", "definition"])
     return [
@@ -109,20 +117,20 @@ def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
 
 
 def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """What was published, by whom, and for which period we answer, if it is one."""
+    """The published statement, its authors, and our period where there is only one."""
     row = rows.iloc[0]
-    said = wrap(plain(row["statement"], 160), TEXT_WIDTH, HEADING_TEXT, bold=True).split("\n")
+    statement = wrap(plain(row["statement"], 160), TEXT_WIDTH, HEADING_TEXT, bold=True).split("\n")
     value = _published(row["published_value"], row["unit"])
     ours = "" if rows["period"].nunique() > 1 else f"; ours: {period_name(row['period'])}"
     by = wrap(f"{plain(row['published_by'], 120)}: {value}{ours}", TEXT_WIDTH, SMALL_TEXT)
     return [
-        *({"kind": "statement", "text": line, "text_ink": INK} for line in said),
+        *({"kind": "statement", "text": line, "text_ink": INK} for line in statement),
         *({"kind": "published", "text": line, "text_ink": MUTED} for line in by.split("\n")),
     ]
 
 
 def _values(row: pd.Series, is_ratio: bool, several: bool) -> list[dict[str, Any]]:
-    """One or two lines: the list nearest to the figure's time, and the newest if another."""
+    """One or two lines: the list nearest to the figure's date, and the latest list."""
     same = row["nearest_vintage"] == row["latest_vintage"]
     kinds = ["latest"] if same else ["nearest", "latest"]
     base = float(row["published_value"]) if is_ratio else 1.0
@@ -151,7 +159,7 @@ def _value(row: pd.Series, which: str, base: float) -> dict[str, Any]:
 
 
 def _colour_key(row: pd.Series) -> str:
-    """The class that a share speaks of; metrics without a class speak of industry, or of all."""
+    """The class of a share; a share without a class is of industry, other values of all."""
     if isinstance(row["team_class"], str):
         return row["team_class"] if row["team_class"] in COLOURS else "all"
     return "industry_only" if row["unit"] == "share" else "all"
@@ -176,23 +184,22 @@ def _numbers(row: pd.Series, which: str) -> str:
     return f"{value:.1f}{between}, n {n}"
 
 
-def _plot(lines: pd.DataFrame, text: Words, tall: float, comparison: Comparison) -> Plot:
+def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Comparison) -> Plot:
     values = lines[lines["kind"] == "value"]
     reach = float(values[["value", "ci_high", "published"]].max().max())
     dates = INDENT + column_width(lines["name"].dropna()) + GAP
     left, right = dates + DATE_INCHES + GAP, GAP + column_width(values["numbers"])
-    ledger = Ledger(0.0, reach if comparison.is_ratio else 1.0, left, right)
-    breaks = _breaks(ledger.high, comparison.is_ratio)
-    foot = -float(lines["y"].min()) + 1
+    scale = TableScale(0.0, reach if comparison.is_ratio else 1.0, left, right)
+    breaks = _breaks(scale.high, comparison.is_ratio)
     return chart(
         text,
-        tall,
+        rows,
         comparison.axis,
         [
-            *_marks(ledger, breaks, values),
-            *_texts(ledger, lines, values, dates),
-            *_key(ledger),
-            *ledger.scales(breaks, _ratios if comparison.is_ratio else _shares, foot),
+            *_marks(scale, breaks, values),
+            *_texts(scale, lines, values, dates),
+            *_key(scale),
+            *scale.scales(breaks, _ratios if comparison.is_ratio else _shares, rows),
         ],
     )
 
@@ -212,14 +219,14 @@ def _ratios(ticks: Sequence[float]) -> list[str]:
     return [f"{tick:g}\N{MULTIPLICATION SIGN}" for tick in ticks]
 
 
-def _marks(ledger: Ledger, breaks: Sequence[float], values: pd.DataFrame) -> list[Any]:
-    """The published figure as a bar beside its lines, our values with their intervals."""
+def _marks(scale: TableScale, breaks: Sequence[float], values: pd.DataFrame) -> list[Any]:
+    """The published figure as a bar, and our values with their intervals."""
     bars = values.groupby("block").agg(
         published=("published", "first"), top=("y", "max"), foot=("y", "min")
     )
     bars = bars.assign(top=bars["top"] + 0.45, foot=bars["foot"] - 0.45)
     return [
-        *ledger.grid(breaks, bars),
+        *scale.grid(breaks, bars),
         p9.geom_segment(
             p9.aes("published", "foot", xend="published", yend="top"), bars, color=INK, size=1.4
         ),
@@ -239,30 +246,28 @@ def _marks(ledger: Ledger, breaks: Sequence[float], values: pd.DataFrame) -> lis
     ]
 
 
-def _texts(ledger: Ledger, lines: pd.DataFrame, values: pd.DataFrame, dates: float) -> list[Any]:
+def _texts(scale: TableScale, lines: pd.DataFrame, values: pd.DataFrame, dates: float) -> list[Any]:
     names = lines[lines["name"].notna()].assign(text_ink=INK)
     return [
-        *ledger.column(
-            lines[lines["kind"] == "statement"], "text", 0, size=HEADING_TEXT, bold=True
-        ),
-        *ledger.column(lines[lines["kind"] == "published"], "text", 0),
-        *ledger.column(names, "name", INDENT),
-        *ledger.column(values.assign(text_ink=MUTED), "date", dates),
-        *ledger.column(values, "numbers", TEXT_WIDTH - ledger.right + GAP),
+        *scale.column(lines[lines["kind"] == "statement"], "text", 0, size=HEADING_TEXT, bold=True),
+        *scale.column(lines[lines["kind"] == "published"], "text", 0),
+        *scale.column(names, "name", INDENT),
+        *scale.column(values.assign(text_ink=MUTED), "date", dates),
+        *scale.column(values, "numbers", TEXT_WIDTH - scale.right + GAP),
     ]
 
 
-def _key(ledger: Ledger) -> list[Any]:
-    """Show once what the marks mean, above the first heading."""
+def _key(scale: TableScale) -> list[Any]:
+    """The key to the marks, above the first heading."""
     names = pd.DataFrame(
         {
             "y": 0.0,
             "at": [0.1, 1.35, 2.75],
-            "text": ["Published figure", "Ours, nearest list", "Ours, newest list"],
+            "text": ["Published figure", "Ours, nearest list", "Ours, latest list"],
             "text_ink": INK,
         }
     )
-    marks = names.assign(x=[ledger.at(inches) for inches in names["at"]])
+    marks = names.assign(x=[scale.at(inches) for inches in names["at"]])
     bar, points = marks[:1], marks[1:].assign(fill=[PAPER, INK])
     return [
         p9.geom_segment(p9.aes("x", xend="x"), bar, y=-0.45, yend=0.45, color=INK, size=1.4),
@@ -272,7 +277,7 @@ def _key(ledger: Ledger) -> list[Any]:
         *(
             layer
             for place in range(len(names))
-            for layer in ledger.column(names[place : place + 1], "text", names["at"][place] + 0.1)
+            for layer in scale.column(names[place : place + 1], "text", names["at"][place] + 0.1)
         ),
     ]
 
@@ -284,11 +289,11 @@ def _alt(rows: pd.DataFrame) -> str:
         ours = sentence_list([_ours(row) for _, row in part.iterrows()])
         value = _published(first["published_value"], first["unit"])
         parts.append(f"{plain(first['statement'], 160)} (published: {value}): {ours}.")
-    return " ".join(["Published figures beside values recomputed here.", *parts])
+    return " ".join(["Published figures and values recomputed here.", *parts])
 
 
 def _ours(row: pd.Series) -> str:
-    """One definition in words, with the newest list and with the nearest one if another."""
+    """One definition in words, on the nearest and on the latest list."""
     newest = f"{_numbers(row, 'latest')} on the list of {row['latest_vintage']:%Y-%m-%d}"
     name = definition_name(row["definition"])
     if row["nearest_vintage"] == row["latest_vintage"]:

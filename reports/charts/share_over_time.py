@@ -1,46 +1,95 @@
-"""The chart of team classes over years: the two pure classes above, the mixed ones below."""
+"""The kind of figure that shows team classes over years: pure classes above, mixed ones below."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import Words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
-    course,
     end_labels,
     identity_scales,
     label_layer,
     ordered,
     share_labels,
+    share_lines,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.marts.papers import badly_covered
+from reports.marts.reader import Marts, Scope, require
+from reports.text import alternative_text
+from reports.text.formatting import size
 
 PURE = ("academic_only", "industry_only")
 HEIGHT = 5.6
-PANEL_INCHES = HEIGHT - 2.3  # what titles, axis and caption leave to the two panels
+PANEL_INCHES = HEIGHT - 2.3  # without titles, axis and caption
 LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.08
-LABEL_FOOT = -0.03  # no label reaches further down, into the counts
+LABEL_FOOT = -0.03  # labels end above the counts
 ROOM = 0.5  # of the span of years: the longest label
 
 
-def team_course(
-    rows: pd.DataFrame,
-    words: Words,
-    hollow: frozenset[int] = frozenset(),
-    what: str = "Share",
-) -> Plot:
-    """Plot the contract's rows with a ``year``; points of ``hollow`` years are left open."""
+def no_finding(*_: object) -> None:
+    """State no finding, whatever the rows."""
+
+
+@dataclass(frozen=True)
+class TeamShares:
+    """A figure of team classes over years: called with the marts, it reads and draws them.
+
+    ``lists`` names what a warehouse without rows lacks. ``only_pure`` draws the two pure classes
+    and all teams together. ``marks_coverage`` leaves the points of badly covered years open.
+    ``finding`` takes the marts, the scope and the rows.
+    """
+
+    scope: tuple[str, str]
+    lists: str
+    population: str
+    notes: str
+    lead: str
+    entity: str = "models"
+    axis: str = "Share"
+    first_year: int = 0
+    only_pure: bool = False
+    marks_coverage: bool = False
+    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
+
+    def __call__(self, marts: Marts) -> Parts:
+        """Read the years with enough cases, and give the parts of the figure."""
+        scope = require(marts.scope(*self.scope), self.lists)
+        rows = marts.years(scope)
+        if self.only_pure:
+            rows = rows[rows["team_class"].isin(PURE) | rows["team_class"].isna()]
+        rows = rows[rows["year"] >= self.first_year].reset_index(drop=True)
+        require_periods(rows)
+        hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
+        base = rows[rows["team_class"].isna()] if self.only_pure else rows.drop_duplicates("year")
+        return Parts(
+            scopes=[scope],
+            population=f"{self.population}, {size(int(base['n'].sum()))}",
+            notes=self.notes,
+            finding=self.finding(marts, scope, rows),
+            entity=self.entity,
+            data=rows.drop(columns="year"),
+            alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
+            plot=lambda text: _plot(rows, text, hollow, self.axis),
+            height=HEIGHT,
+        )
+
+
+def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int], axis: str) -> Plot:
+    """Plot the rows; points of ``hollow`` years are left open."""
     drawn = ordered(rows)
     drawn = drawn.assign(panel=drawn["key"].isin(PURE).map({True: "a", False: "b"}))
     corners = _corners(drawn)
     plot: Plot = (
         p9.ggplot()
-        + course(drawn)
+        + share_lines(drawn)
         + _open_points(drawn[drawn["year"].isin(hollow)])
         + label_layer(_labels(drawn, corners))
         + count_layer(_counts(drawn))
@@ -49,7 +98,7 @@ def team_course(
         + year_scale(drawn["year"], room=ROOM)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
         + identity_scales()
-        + p9.labs(x="Year of publication", y=what, **words.labels())
+        + p9.labs(x="Year of publication", y=axis, **text.labels())
         + ReportTheme(HEIGHT)
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
@@ -88,7 +137,7 @@ def _one_base(drawn: pd.DataFrame) -> bool:
 
 
 def _open_points(rows: pd.DataFrame) -> list[Any]:
-    """White on top of the points that rest on a badly covered year."""
+    """White centres for the points of badly covered years."""
     if rows.empty:
         return []
     return [
@@ -103,7 +152,7 @@ def _open_points(rows: pd.DataFrame) -> list[Any]:
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Find what each panel must reach: down past its rows of counts, up past its intervals."""
+    """The corners of each panel: below its rows of counts, and above its intervals."""
     classes = drawn.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
     highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())

@@ -1,7 +1,7 @@
 """The specification curve: a statement under every definition, vintage and treatment of unknowns.
 
-Above, all margins by size; below, the same margins once more for each choice, so that a reader
-sees which choices a margin hangs on. A margin is positive where the statement holds.
+The upper part has all margins by size. The lower part repeats them for each choice, which shows
+the choices that a margin depends on. A margin is positive where the statement holds.
 """
 
 import math
@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
-from reports.charts.table_chart import Ledger, chart, column_width, height
+from reports.charts.share_over_time import no_finding
+from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
-from reports.marts import revisions as history
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
+from reports.marts.revisions import specifications
 from reports.text.formatting import (
     count,
     definition_name,
@@ -33,11 +34,10 @@ GAP = 0.14  # inches
 LEAST_SCALE = 0.01  # of a margin, so that margins of nothing have a scale too
 STROKE = 0.28  # of a row, above and below its middle
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
-AGAINST = "Against"
 NOTES = (
-    "Grey: the statement holds; crosses: it does not. Diamond: the default. Against: "
-    "specifications under which it does not hold, of all. Margins are of estimates without their "
-    "intervals, so that one near 0 tells little."
+    "Grey: the statement holds. Crosses: it fails. Diamond: the default. Fails: the number of "
+    "specifications under which the statement fails, of all. Margins ignore the intervals of the "
+    "estimates; a margin near 0 is weak evidence."
 )
 
 
@@ -59,22 +59,49 @@ class Choice:
 
 @dataclass(frozen=True)
 class Statement:
-    """A headline of ``sensitivity_headlines``, and how its margins are written.
+    """A figure of one statement: called with the marts, it reads and draws its specifications.
 
-    ``place`` is the metric, the definition and the rows by which its newest list is found; without
-    a ``period``, the default is the newest one.
+    ``headline`` names it in ``sensitivity_headlines``. ``scope`` is the metric, the definition and
+    the rows that give its newest list. The default is the specification of that definition and of
+    ``period``; without a period, of the newest period. ``margin`` formats margins. ``finding``
+    takes the marts, the scope and the number of specifications; it is used where none fails.
     """
 
-    id: str
     headline: str
-    topic: Topic
-    place: tuple[str, str, str]
-    definition: str
-    period: str | None
+    scope: tuple[str, str, str]
     axis: str
     margin: Callable[[float], str]
     choices: tuple[Choice, ...]
-    finding: Callable[[Marts, Scope, int], str | None]
+    period: str | None = None
+    finding: Callable[[Marts, Scope, int], str | None] = no_finding
+
+    @property
+    def definition(self) -> str:
+        """The definition of the default."""
+        return self.scope[1]
+
+    def __call__(self, marts: Marts) -> Parts:
+        """Read every specification that the source supports, and give the parts of the figure."""
+        scope = require(marts.scope(*self.scope), "models with known compute")
+        rows = specifications(marts, scope.source, self.headline)
+        if len(rows) < FEWEST:
+            raise NotEnoughDataError(
+                f"Only {len(rows)} of the statement's specifications can be computed; the figure "
+                f"needs {FEWEST}."
+            )
+        fails = (rows["margin"] < 0).any()
+        options = _options(rows, self)
+        count_of_rows = 1 - float(options["y"].min())
+        return Parts(
+            scopes=[replace(scope, definition=d) for d in sorted(rows["definition"].unique())],
+            population=_population(rows),
+            notes=f"{_verdict(rows)} {NOTES}",
+            finding=None if fails else self.finding(marts, scope, len(rows)),
+            data=rows,
+            alt=_alt(rows, options, self),
+            plot=lambda text: _plot(rows, options, text, count_of_rows, self),
+            height=lambda text: height(text, count_of_rows),
+        )
 
 
 DEFINITIONS = Choice("Definition", ("definition",), definition_name)
@@ -95,25 +122,6 @@ def months(margin: float) -> str:
 def ratio(margin: float) -> str:
     """Write a power of ten as a ratio."""
     return factor(margin).replace(" times", "\N{MULTIPLICATION SIGN}")
-
-
-def build(marts: Marts, statement: Statement) -> Figure:
-    """Draw the statement under every specification that the source supports."""
-    scope = require(marts.scope(*statement.place), "models with known compute")
-    rows = history.specifications(marts, scope.source, statement.headline)
-    if len(rows) < FEWEST:
-        raise NotEnoughDataError(
-            f"Only {len(rows)} specifications of this statement can be computed; {FEWEST} are "
-            "needed."
-        )
-    topic = replace(statement.topic, notes=f"{_verdict(rows)} {NOTES}")
-    finding = None if (rows["margin"] < 0).any() else statement.finding(marts, scope, len(rows))
-    further = [replace(scope, definition=name) for name in sorted(rows["definition"].unique())]
-    text = words(marts, further[0], topic, _population(rows), finding, further[1:])
-    options = _options(rows, statement)
-    tall = height(text, 1 - float(options["y"].min()))
-    plot = _plot(rows, options, text, tall, statement)
-    return Figure(statement.id, text, _alt(rows, options, statement), rows, plot, tall)
 
 
 def _population(rows: pd.DataFrame) -> str:
@@ -137,19 +145,19 @@ def _population(rows: pd.DataFrame) -> str:
 
 
 def _verdict(rows: pd.DataFrame) -> str:
-    """Say whether the sign flips, how often, and under which definitions."""
-    against = rows[rows["margin"] < 0]
-    if against.empty:
+    """State how often the statement fails, and under which definitions."""
+    failing = rows[rows["margin"] < 0]
+    if failing.empty:
         return f"The statement holds under all {count(len(rows))} specifications."
-    if len(against) == len(rows):
+    if len(failing) == len(rows):
         return f"The statement fails under all {count(len(rows))} specifications."
     names = [
         f"{definition_name(str(name))} ({count(int(n))})"
-        for name, n in against["definition"].value_counts(sort=False).sort_index().items()
+        for name, n in failing["definition"].value_counts(sort=False).sort_index().items()
     ]
     return (
-        f"The sign flips: the statement fails under {count(len(against))} of {count(len(rows))} "
-        f"specifications. By definition: {sentence_list(names)}."
+        f"The statement fails under {count(len(failing))} of {count(len(rows))} "
+        f"specifications, by definition: {sentence_list(names)}."
     )
 
 
@@ -167,7 +175,7 @@ def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
                     "y": place,
                     "kind": "option",
                     "label": choice.word(*key),
-                    "against": _against(margins),
+                    "fails": _fails(margins),
                     "low": margins.min(),
                     "high": margins.max(),
                     "margins": list(margins),
@@ -177,12 +185,12 @@ def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
     return pd.DataFrame(lines).assign(text_ink=INK)
 
 
-def _against(margins: pd.Series) -> str:
+def _fails(margins: pd.Series) -> str:
     return f"{count(int((margins < 0).sum()))} of {count(len(margins))}"
 
 
 def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
-    """The specification of the headline itself; none where the list can't support it."""
+    """The specification of the headline itself; none where the list cannot support it."""
     found = rows[
         (rows["definition"] == statement.definition)
         & (rows["unknowns"] == "excluded")
@@ -193,7 +201,11 @@ def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
 
 
 def _plot(
-    rows: pd.DataFrame, options: pd.DataFrame, text: Words, tall: float, statement: Statement
+    rows: pd.DataFrame,
+    options: pd.DataFrame,
+    text: FigureText,
+    height_rows: float,
+    statement: Statement,
 ) -> Plot:
     foot_of_curve = _curve_rows(rows)
     step = (foot_of_curve - 1) / (len(rows) - 1)
@@ -202,16 +214,16 @@ def _plot(
     low = min(float(rows["margin"].min()), 0.0)
     high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
     left = column_width(drawn["label"]) + 2 * GAP
-    right = column_width(drawn["against"]) + 2 * GAP
-    ledger = Ledger(low, high, left, right)
+    right = column_width(drawn["fails"]) + 2 * GAP
+    scale = TableScale(low, high, left, right)
     ticks = _ticks(low, high, whole=statement.margin is ratio)
     foot = float(options["y"].min()) - 0.5
     return chart(
         text,
-        tall,
+        height_rows,
         statement.axis,
         [
-            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *scale.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
             p9.geom_segment(
                 p9.aes(y="foot", yend="top"),
                 pd.DataFrame({"top": [-0.6], "foot": [foot]}),
@@ -221,9 +233,9 @@ def _plot(
                 size=0.8,
             ),
             *_margins(curve, drawn),
-            *_default_mark(ledger, curve, statement),
-            *_texts(ledger, rows, options),
-            *ledger.scales(
+            *_default_mark(scale, curve, statement),
+            *_texts(scale, rows, options),
+            *scale.scales(
                 ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot
             ),
         ],
@@ -265,16 +277,16 @@ def _strokes(each: pd.DataFrame) -> pd.DataFrame:
     return strokes.assign(end=strokes["y"] + strokes["step"])
 
 
-def _default_mark(ledger: Ledger, curve: pd.DataFrame, statement: Statement) -> list[Any]:
+def _default_mark(scale: TableScale, curve: pd.DataFrame, statement: Statement) -> list[Any]:
     """The default on the curve, joined to its value at the left."""
     default = _default(curve, statement).assign(text_ink=INK)
     if default.empty:
         return []
     row = default.iloc[0]
     label = f"Default: {statement.margin(float(row['margin']))}"
-    start = ledger.at(column_width(pd.Series([label]), SMALL_TEXT) + GAP)
+    start = scale.at(column_width(pd.Series([label]), SMALL_TEXT) + GAP)
     return [
-        *ledger.column(default.assign(label=label), "label", 0),
+        *scale.column(default.assign(label=label), "label", 0),
         p9.geom_segment(
             p9.aes(yend="y", y="y", xend="margin"), default, x=start, color=MUTED, size=0.4
         ),
@@ -284,30 +296,30 @@ def _default_mark(ledger: Ledger, curve: pd.DataFrame, statement: Statement) -> 
     ]
 
 
-def _texts(ledger: Ledger, rows: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
+def _texts(scale: TableScale, rows: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
     head = pd.DataFrame(
         {
             "y": [0.0],
             "label": ["Every specification, by size"],
-            "against": [AGAINST],
+            "fails": ["Fails"],
             "text_ink": INK,
         }
     )
     total = pd.DataFrame(
-        {"y": [-_curve_rows(rows) / 2], "against": [_against(rows["margin"])], "text_ink": INK}
+        {"y": [-_curve_rows(rows) / 2], "fails": [_fails(rows["margin"])], "text_ink": INK}
     )
     headings = options[options["kind"] == "heading"]
     shown = options[options["kind"] == "option"]
     return [
-        *ledger.column(pd.concat([head, headings]), "label", 0, bold=True),
-        *ledger.column(head, "against", TEXT_WIDTH, align="right", bold=True),
-        *ledger.column(shown, "label", GAP / 2),
-        *ledger.column(pd.concat([shown, total]), "against", TEXT_WIDTH, align="right"),
+        *scale.column(pd.concat([head, headings]), "label", 0, bold=True),
+        *scale.column(head, "fails", TEXT_WIDTH, align="right", bold=True),
+        *scale.column(shown, "label", GAP / 2),
+        *scale.column(pd.concat([shown, total]), "fails", TEXT_WIDTH, align="right"),
     ]
 
 
 def _alt(rows: pd.DataFrame, options: pd.DataFrame, statement: Statement) -> str:
-    """Verdict, range, default, and what each option says."""
+    """Verdict, range, default, and the margins of each option."""
     low, high = statement.margin(rows["margin"].min()), statement.margin(rows["margin"].max())
     default = _default(rows, statement)
     parts = [f"{statement.axis}: {_verdict(rows)} From {low} to {high}."]
@@ -318,5 +330,5 @@ def _alt(rows: pd.DataFrame, options: pd.DataFrame, statement: Statement) -> str
             parts.append(f"{line['label']}.")
         else:
             ends = f"{statement.margin(line['low'])} to {statement.margin(line['high'])}"
-            parts.append(f"{line['label']}: {ends}, against {line['against']}.")
+            parts.append(f"{line['label']}: {ends}, fails {line['fails']}.")
     return " ".join(parts)

@@ -1,7 +1,7 @@
 """Charts whose rows carry text: names at the left, a scale in the middle, numbers at the right.
 
-Rows are counted downwards from 0; text is placed in inches from the left edge, so that it keeps
-its room whatever the scale measures.
+Rows are counted downwards from 0. Text is placed in inches from the left edge, because the room it
+needs does not depend on the scale.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import Words
+from reports.charts.figure import FigureText
 from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import (
@@ -26,13 +26,13 @@ from reports.charts.theme import (
 from reports.text.typesetting import text_width
 
 ROW_INCHES = 0.155
-LINE = 1.25 / 72  # inches that a line takes, for each point of its text
+LINE = 1.25 / 72  # inches of a line, for each point of its text size
 AXIS_INCHES = 0.5  # ticks and title of the scale
 GAPS_INCHES = 0.32  # above and below title, subtitle and caption
 
 
 @dataclass(frozen=True)
-class Ledger:
+class TableScale:
     """The scale from ``low`` to ``high`` between columns of ``left`` and ``right`` inches."""
 
     low: float
@@ -41,7 +41,7 @@ class Ledger:
     right: float
 
     def at(self, inches: float) -> float:
-        """Where ``inches`` from the left edge are on the scale."""
+        """The place on the scale of ``inches`` from the left edge."""
         return self.low + (inches - self.left) * self._unit
 
     @property
@@ -56,7 +56,7 @@ class Ledger:
     def scales(
         self, breaks: Sequence[float], labels: Callable[[Sequence[float]], list[str]], rows: float
     ) -> list[Any]:
-        """Ticks and title within the scale only, and room for ``rows`` rows."""
+        """Ticks and title under the scale only, and room for ``rows`` rows."""
         middle = (self.left + TEXT_WIDTH - self.right) / 2 / TEXT_WIDTH
         return [
             p9.scale_x_continuous(
@@ -95,27 +95,27 @@ class Ledger:
 
 
 def column_width(texts: pd.Series, size: float = SMALL_TEXT) -> float:
-    """Inches that the longest text of a column takes."""
+    """Width in inches of the longest text of a column."""
     return max((text_width(text, size) for text in texts), default=0.0)
 
 
-def height(words: Words, rows: float) -> float:
-    """Inches of a figure that gives each of its rows ``ROW_INCHES``."""
+def height(text: FigureText, rows: float) -> float:
+    """Height in inches of a figure with this many rows of ``ROW_INCHES``."""
     sizes = {"title": TITLE_TEXT, "subtitle": SUBTITLE_TEXT, "caption": CAPTION_TEXT}
-    lines = sum(
-        (text.count("\n") + 1) * sizes[part] * LINE for part, text in words.labels().items()
+    heights = sum(
+        (label.count("\n") + 1) * sizes[part] * LINE for part, label in text.labels().items()
     )
-    return round(lines + AXIS_INCHES + GAPS_INCHES + 2 * MARGIN * WIDTH + rows * ROW_INCHES, 2)
+    return round(heights + AXIS_INCHES + GAPS_INCHES + 2 * MARGIN * WIDTH + rows * ROW_INCHES, 2)
 
 
-def chart(words: Words, tall: float, axis: str, layers: Sequence[Any]) -> Plot:
-    """Put the layers of a ledger under its words, without a scale of heights."""
+def chart(text: FigureText, rows: float, axis: str, layers: Sequence[Any]) -> Plot:
+    """Put the layers under the text, without a vertical axis; ``rows`` sets the height."""
     plot: Plot = (
         p9.ggplot()
-        + ReportTheme(tall, grid="")
+        + ReportTheme(height(text, rows), grid="")
         + p9.theme(axis_text_y=p9.element_blank(), axis_title_y=p9.element_blank())
         + identity_scales()
         + list(layers)
-        + p9.labs(x=axis, y="", **words.labels())
+        + p9.labs(x=axis, y="", **text.labels())
     )
     return plot

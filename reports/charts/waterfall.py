@@ -1,7 +1,7 @@
-"""The chart of a revised share: from each vintage to the next, by what changed it.
+"""The kind of figure that shows a revised share: each vintage, and the causes of each change.
 
-Between two vintages the causes stand one below the other, each beginning where the one above it
-ends, so that the last of them ends at the next vintage's value.
+Between two vintages each cause begins at the end of the cause above it. The last cause ends at the
+share of the next vintage.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.table_chart import Ledger, chart, column_width, height
+from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
-from reports.marts import revisions as history
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
+from reports.marts.revisions import revision_steps
 from reports.text.formatting import cause_name, count, in_period, percent, sentence_list, with_sign
 
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
@@ -26,42 +26,44 @@ BAR = ("start", "ink")
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
 NOTES = (
-    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what moved it to "
-    "the next one, in points, dark where it rose (Shapley values: each cause's effect, averaged "
-    "over all orders). The bars of a step add up to its change; parts under half a point are drawn "
-    "as one. Matched: rows of the older and of the newer file that were found in the other; some "
-    "files list notable models only."
+    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what changed it "
+    "before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
+    "Shapley value: the effect of a cause, averaged over all orders of causes. The bars of a step "
+    "add up to its change. Parts under half a point are drawn as one. Matched: rows of the older "
+    "and of the newer file that the other file has too. Some files list notable models only."
 )
 
 
 @dataclass(frozen=True)
-class Revised:
-    """A share whose revisions are drawn; ``question`` is the title."""
+class Revisions:
+    """A figure of a share in every vintage: called with the marts, it reads and draws them."""
 
-    id: str
     team_class: str
     period: str
-    question: str
 
-
-def build(marts: Marts, revised: Revised) -> Figure:
-    """Draw the share in every vintage, and the causes of each change between two of them."""
-    scope = require(marts.scope(*MODELS), "models with known compute")
-    rows = history.revision_steps(marts, scope, revised.period, revised.team_class)
-    if rows.empty:
-        raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
-    steps = rows.drop_duplicates("old_vintage")
-    population = (
-        f"{_name(revised.team_class)} share of notable models with known compute "
-        f"{in_period(revised.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
-        f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
-    )
-    topic = Topic("models", revised.question, NOTES)
-    text = words(marts, scope, topic, population, None)
-    lines = _lines(rows)
-    tall = height(text, 1 - float(lines["y"].min()))
-    plot = _plot(lines, text, tall, revised)
-    return Figure(revised.id, text, _alt(rows, population), rows, plot, tall)
+    def __call__(self, marts: Marts) -> Parts:
+        """Read the share in every vintage and the causes of each change between two of them."""
+        scope = require(marts.scope(*MODELS), "models with known compute")
+        rows = revision_steps(marts, scope, self.period, self.team_class)
+        if rows.empty:
+            raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
+        steps = rows.drop_duplicates("old_vintage")
+        population = (
+            f"{_name(self.team_class)} share of notable models with known compute "
+            f"{in_period(self.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
+            f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
+        )
+        lines = _lines(rows)
+        count_of_rows = 1 - float(lines["y"].min())
+        return Parts(
+            scopes=[scope],
+            population=population,
+            notes=NOTES,
+            data=rows,
+            alt=_alt(rows, population),
+            plot=lambda text: _plot(lines, text, count_of_rows, self.team_class),
+            height=lambda text: height(text, count_of_rows),
+        )
 
 
 def _name(team_class: str) -> str:
@@ -78,7 +80,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
             lines.append(_vintage(first, "old"))
         lines += _parts(step)
         lines.append(_vintage(first, "new"))
-    # Where nothing moved the share, no line has a bar.
+    # A share that nothing changed has no bars.
     drawn = pd.DataFrame(lines, columns=[*lines[0], *BAR])
     return drawn.assign(y=[-1.2 - place for place in range(len(lines))])
 
@@ -133,24 +135,24 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     return named if rest.empty else [*named, (OTHER, float(rest.sum()))]
 
 
-def _plot(lines: pd.DataFrame, text: Words, tall: float, revised: Revised) -> Plot:
+def _plot(lines: pd.DataFrame, text: FigureText, rows: float, team_class: str) -> Plot:
     ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
     low, high = float(ends.min().min()), float(ends.max().max())
     pad = max(0.06 * (high - low), 0.005)
     left = INDENT + column_width(lines["label"]) + GAP
     number, matched = column_width(lines["number"]), column_width(lines["matched"])
-    ledger = Ledger(max(low - pad, 0.0), min(high + pad, 1.0), left, number + matched + 2 * GAP)
-    ticks = _ticks(ledger.low, ledger.high)
+    scale = TableScale(max(low - pad, 0.0), min(high + pad, 1.0), left, number + matched + 2 * GAP)
+    ticks = _ticks(scale.low, scale.high)
     foot = float(lines["y"].min()) - 0.5
     return chart(
         text,
-        tall,
+        rows,
         "Share",
         [
-            *ledger.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
-            *_marks(lines, revised.team_class),
-            *_texts(ledger, lines, revised.team_class, TEXT_WIDTH - matched - GAP),
-            *ledger.scales(ticks, share_labels, 0.5 - foot),
+            *scale.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *_marks(lines, team_class),
+            *_texts(scale, lines, team_class, TEXT_WIDTH - matched - GAP),
+            *scale.scales(ticks, share_labels, 0.5 - foot),
         ],
     )
 
@@ -188,26 +190,26 @@ def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:
     ]
 
 
-def _texts(ledger: Ledger, lines: pd.DataFrame, team_class: str, number: float) -> list[Any]:
+def _texts(scale: TableScale, lines: pd.DataFrame, team_class: str, number: float) -> list[Any]:
     """Names at the left; the share or the points moved, and the rows matched, at the right."""
     vintages = lines[lines["kind"] == "vintage"].assign(text_ink=TEXT_COLOURS[team_class])
     parts = lines[lines["kind"] == "part"].assign(text_ink=INK)
     head = pd.DataFrame(
         {
             "y": [0.0],
-            "label": ["Vintage, and what moved it"],
+            "label": ["Vintage, and what changed it"],
             "number": ["Share, n"],
             "matched": ["Matched"],
             "text_ink": INK,
         }
     )
     return [
-        *ledger.column(pd.concat([head, vintages]), "label", 0, bold=True),
-        *ledger.column(parts, "label", INDENT),
-        *ledger.column(pd.concat([vintages, parts]), "number", number, align="right"),
-        *ledger.column(head, "number", number, align="right", bold=True),
-        *ledger.column(head, "matched", TEXT_WIDTH, align="right", bold=True),
-        *ledger.column(vintages.assign(text_ink=MUTED), "matched", TEXT_WIDTH, align="right"),
+        *scale.column(pd.concat([head, vintages]), "label", 0, bold=True),
+        *scale.column(parts, "label", INDENT),
+        *scale.column(pd.concat([vintages, parts]), "number", number, align="right"),
+        *scale.column(head, "number", number, align="right", bold=True),
+        *scale.column(head, "matched", TEXT_WIDTH, align="right", bold=True),
+        *scale.column(vintages.assign(text_ink=MUTED), "matched", TEXT_WIDTH, align="right"),
     ]
 
 
@@ -221,6 +223,6 @@ def _alt(rows: pd.DataFrame, population: str) -> str:
             f"{row['old_vintage']:%Y-%m-%d} to {row['new_vintage']:%Y-%m-%d}: "
             f"{percent(row['old_value'], 1)} (n {count(int(row['old_n']))}) to "
             f"{percent(row['new_value'], 1)} (n {count(int(row['new_n']))}); "
-            f"{sentence_list(moved) if moved else 'nothing moved it'}."
+            f"{sentence_list(moved) if moved else 'nothing changed it'}."
         )
     return " ".join(parts)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reports.figure_catalogue import FIGURES
 from reports.marts import source_status as states
 from reports.marts import sources
 from reports.marts.metric_query import SCHEMA
@@ -17,7 +18,6 @@ from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
 LONGEST_NAME = 60
-FIGURES = Path(__file__).parents[1] / "figures"
 MART = rf"\b{SCHEMA}\.(\w+)"
 RESULTS = ("passed", "warning", "error")
 
@@ -66,13 +66,12 @@ def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> N
 
 def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
     """Collect the metrics, marts, checks and input files behind a figure."""
-    (module,) = FIGURES.glob(f"*/{figure.id}.py")
     tables = sorted({name for query in figure.queries for name in re.findall(MART, query.text)})
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
-        "title": figure.words.title,
-        "drawn_by": f"reports/figures/{module.parent.name}/{module.name}",
+        "title": figure.text.title,
+        "drawn_by": f"reports/figures/{FIGURES[figure.id].subject}/{figure.id}.py",
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},

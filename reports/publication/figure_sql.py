@@ -1,4 +1,4 @@
-"""The queries behind a figure as one SQL file that runs against the marts taken away."""
+"""The queries behind a figure as one SQL file that runs on the published DuckDB file."""
 
 import textwrap
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from reports.marts.reader import Query
 from reports.publication.export import literal
 
 HEADER = """\
--- Queries behind the figure {figure}, in the order in which it asked them.
+-- Queries behind the figure {figure}, in the order in which they ran.
 -- To run them in this folder: duckdb ../compute_divide.duckdb < {figure}.sql
--- Where they give other rows than {figure}.csv, which holds those that are drawn, the code
--- that draws them joins or leaves out rows: see drawn_by in {figure}.evidence.json
+-- {figure}.csv has the rows that are drawn. Where the queries give other rows, the code
+-- joins or leaves out rows: see drawn_by in {figure}.evidence.json
 """
 
 
 def script(figure: str, queries: Sequence[Query]) -> str:
     """Write the queries that read marts as prepared statements, each with its values."""
-    asked = [query for query in queries if f"{SCHEMA}." in query.text]
-    parts = [_statement(f"query_{place}", query) for place, query in enumerate(asked, 1)]
+    reading = [query for query in queries if f"{SCHEMA}." in query.text]
+    parts = [_statement(f"query_{number}", query) for number, query in enumerate(reading, 1)]
     return "\n".join([HEADER.format(figure=figure), *parts])
 
 

@@ -1,4 +1,4 @@
-"""What a run tells the publication about itself."""
+"""Data classes of a publication: the run, its checks, and its figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reports.charts.figure import Words
+from reports.charts.figure import FigureText
 from reports.marts.reader import Query
 
 
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Publication:
-    """When a run was, by which code, from which sources, and how it was checked.
+    """The run behind a publication: its time, code, sources and checks.
 
     ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory.
     """
@@ -39,7 +39,7 @@ class Publication:
 
     @property
     def source_kind(self) -> str:
-        """Sources without the place of a directory, which is nobody else's business."""
+        """Kind of the sources. A directory on this machine stays unnamed."""
         return self.sources if self.sources in ("sample", "live") else "directory"
 
 
@@ -57,17 +57,17 @@ class FigureFiles:
 
     @property
     def png(self) -> Path:
-        """The figure to look at where only pixels will do."""
+        """The figure as pixels."""
         return self.path("png")
 
     @property
     def paths(self) -> list[Path]:
-        """Every file of the figure, apart from its evidence, which holds their hashes."""
+        """Every file of the figure except its evidence, which lists their hashes."""
         return [self.path(kind) for kind in ("png", "svg", "csv", "parquet", "json", "sql")]
 
     @property
     def evidence(self) -> Path:
-        """What the figure rests on."""
+        """The sources, checks and versions behind the figure."""
         return self.path("evidence.json")
 
     def path(self, kind: str) -> Path:
@@ -77,13 +77,13 @@ class FigureFiles:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure whose files are written: its words, rows and queries, and the CPU seconds it took.
+    """A figure whose files are written: its text, rows and queries, and the CPU seconds it took.
 
     ``height`` is in inches.
     """
 
     id: str
-    words: Words
+    text: FigureText
     alt: str
     data: pd.DataFrame
     height: float
@@ -92,13 +92,13 @@ class Drawn:
 
     @property
     def files(self) -> FigureFiles:
-        """What was written."""
-        return FigureFiles(self.id, self.words.title, len(self.data), self.seconds)
+        """The files written."""
+        return FigureFiles(self.id, self.text.title, len(self.data), self.seconds)
 
 
 @dataclass(frozen=True)
 class NotDrawn:
-    """A figure that the data can't support, and why."""
+    """A figure that the data cannot support, and why."""
 
     id: str
     reason: str

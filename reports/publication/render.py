@@ -5,13 +5,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from reports.charts.figure import Figure
+from reports.charts.figure import Figure, assemble
+from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
 from reports.text.typesetting import FONT
 
@@ -19,8 +20,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 DPI = 160
-FIGURES = Path(__file__).parents[1] / "figures"
-# Parsing mathematics would let a "$" in a foreign name change a label, or stop the drawing.
+# Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
     "svg.hashsalt": "compute-divide",
@@ -31,10 +31,10 @@ SETTINGS: dict[Any, Any] = {
 
 
 def build(figure_id: str, marts: Marts) -> Figure:
-    """Build a figure by its id; NotEnoughDataError says why it can't be drawn."""
-    (path,) = FIGURES.glob(f"*/{figure_id}.py")
-    module = importlib.import_module(f"reports.figures.{path.parent.name}.{figure_id}")
-    return cast("Figure", module.build(marts))
+    """Build a figure by its id; NotEnoughDataError states why it cannot be drawn."""
+    spec = FIGURES[figure_id]
+    module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
+    return assemble(marts, spec, module.draw(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> None:
@@ -42,21 +42,21 @@ def save(figure: Figure, png: Path, svg: Path) -> None:
     with _reproducible():
         drawn = figure.plot.draw()
         try:
-            # The canvases are called themselves: savefig would lay each of them out twice.
+            # savefig would lay each canvas out twice.
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
             raster.print_png(png, metadata={"Software": None})
             drawn.set_layout_engine("none")
             vector: Any = FigureCanvasSVG(drawn)
-            vector.print_svg(svg, metadata={"Date": None, "Title": figure.words.title})
+            vector.print_svg(svg, metadata={"Date": None, "Title": figure.text.title})
         finally:
             plt.close(drawn)
 
 
 @contextmanager
 def _reproducible() -> Iterator[None]:
-    """Apply settings under which bytes depend on the figure only."""
+    """Apply settings under which the bytes depend on the figure only."""
     with mpl.rc_context(SETTINGS), plt.ioff(), warnings.catch_warnings():
-        # A script that the bundled font lacks is drawn as boxes, which is no reason to stop.
+        # The bundled font lacks some scripts. Their letters become boxes; the drawing goes on.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield

@@ -16,8 +16,7 @@ from pathlib import Path
 import duckdb
 
 from reports.marts.reader import Marts, NotEnoughDataError
-from reports.publication import export, render
-from reports.publication import figure_sql as queries
+from reports.publication import export, figure_sql, render
 from reports.publication.model import Drawn, NotDrawn
 
 PROCESSES = 2
@@ -28,23 +27,23 @@ GO = b"go\n"
 def side_by_side(
     database: Path, folder: Path, figures: Sequence[str]
 ) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
-    """Give a function that draws figures, two at a time, once ``database`` has been written.
+    """Start processes, and give a function that draws figures once ``database`` is written.
 
-    The processes are started before, as to load takes them seconds. The function returns the
-    figures drawn and those without enough data, both in the order of ``figures``. It raises
-    CalledProcessError where a figure fails, whose trace is on the standard error.
+    The processes start early because loading takes seconds. The function returns the figures drawn
+    and those without enough data, both in the order of ``figures``. A figure that fails raises
+    CalledProcessError, with its trace on the standard error.
     """
-    parts = [figures[place::PROCESSES] for place in range(PROCESSES)]
+    parts = [figures[start::PROCESSES] for start in range(PROCESSES)]
     with ExitStack() as stack:
         started = [stack.enter_context(_start(database, folder, part)) for part in parts]
 
         def draw_all() -> tuple[list[Drawn], list[NotDrawn]]:
             for process in started:
                 _begin(process)
-            made = [one for process in started for one in _results(process)]
-            made.sort(key=lambda one: figures.index(one.id))
-            drawn = [one for one in made if isinstance(one, Drawn)]
-            return drawn, [one for one in made if isinstance(one, NotDrawn)]
+            results = [result for process in started for result in _results(process)]
+            results.sort(key=lambda result: figures.index(result.id))
+            drawn = [result for result in results if isinstance(result, Drawn)]
+            return drawn, [result for result in results if isinstance(result, NotDrawn)]
 
         yield draw_all
 
@@ -57,9 +56,9 @@ def _start(database: Path, folder: Path, figures: Sequence[str]) -> subprocess.P
         *map(str, (database, folder)),
         *figures,
     ]
-    room = Path(__file__).parents[2]
+    root = Path(__file__).parents[2]
     return subprocess.Popen(  # noqa: S603 - our own
-        command, cwd=room, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
 
 
@@ -73,40 +72,40 @@ def _results(process: subprocess.Popen[bytes]) -> list[Drawn | NotDrawn]:
     written, _ = process.communicate()
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, process.args)
-    made: list[Drawn | NotDrawn] = pickle.loads(written)  # noqa: S301 - our own process wrote it
-    return made
+    results: list[Drawn | NotDrawn] = pickle.loads(written)  # noqa: S301 - from our own process
+    return results
 
 
 def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
     """Build one figure and write its PNG, SVG, rows and SQL."""
     before = time.process_time()
     try:
-        with marts.recorded() as asked:
+        with marts.recorded() as queries:
             figure = render.build(figure_id, marts)
     except NotEnoughDataError as error:
         return NotDrawn(figure_id, str(error))
     except Exception as error:
         error.add_note(f"while the figure {figure_id} was drawn")
         raise
-    place = folder / "figures" / figure_id
-    render.save(figure, place.with_suffix(".png"), place.with_suffix(".svg"))
-    export.write_frame(marts.connection, figure.data, place.with_suffix(".csv"))
-    script = queries.script(figure_id, asked)
-    place.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
+    path = folder / "figures" / figure_id
+    render.save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+    export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
+    script = figure_sql.script(figure_id, queries)
+    path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
     seconds = time.process_time() - before
-    shown = (figure.id, figure.words, figure.alt, figure.data, figure.height)
-    return Drawn(*shown, asked, seconds)
+    shown = (figure.id, figure.text, figure.alt, figure.data, figure.height)
+    return Drawn(*shown, queries, seconds)
 
 
 def main() -> None:
-    """Draw the figures named once told to, and write what was drawn to the standard output."""
+    """Wait for the parent's signal, draw the named figures, and write the results to stdout."""
     database, folder, *figures = sys.argv[1:]
     if sys.stdin.buffer.readline() != GO:
-        return  # whoever started it has ended
+        return  # the parent has ended
     with duckdb.connect(database, read_only=True, config={"threads": 1}) as connection:
         marts = Marts(connection)
-        made = [draw(marts, figure, Path(folder)) for figure in figures]
-    pickle.dump(made, sys.stdout.buffer)
+        results = [draw(marts, figure, Path(folder)) for figure in figures]
+    pickle.dump(results, sys.stdout.buffer)
 
 
 if __name__ == "__main__":

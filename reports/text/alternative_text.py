@@ -21,16 +21,16 @@ def share(row: pd.Series, digits: int = 0) -> str:
     )
 
 
-def courses(rows: pd.DataFrame) -> str:
+def shares_over_time(rows: pd.DataFrame) -> str:
     """First, last, highest and lowest share of every team class over ``year``."""
     parts = [
-        f"{team_name(None if key == 'all' else key)}: {_course(part.sort_values('year'))}"
+        f"{team_name(None if key == 'all' else key)}: {_extremes(part.sort_values('year'))}"
         for key, part in _by_class(rows)
     ]
     return " ".join(parts)
 
 
-def listing(rows: pd.DataFrame, digits: int = 0) -> str:
+def shares_by_period(rows: pd.DataFrame, digits: int = 0) -> str:
     """Every share of every team class over ``period``."""
     parts = []
     for key, part in _by_class(rows):
@@ -45,7 +45,7 @@ def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(key, groups[key]) for key in (*TEAM_CLASSES, "all") if key in groups]
 
 
-def _course(rows: pd.DataFrame) -> str:
+def _extremes(rows: pd.DataFrame) -> str:
     first, last = rows.iloc[0], rows.iloc[-1]
     high, low = rows.nlargest(1, "value").iloc[0], rows.nsmallest(1, "value").iloc[0]
     return (

@@ -194,6 +194,11 @@ def team_name(team_class: str | None) -> str:
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
 
 
+def team_adjective(team_class: str | None) -> str:
+    """Name a team class before a noun: ``academic-only``."""
+    return plain(team_class or "all").replace("_", "-")
+
+
 def venue_name(venue: str) -> str:
     """Name a venue, safe to draw."""
     return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())

@@ -26,12 +26,12 @@ def test_origins_are_drawn_by_year_with_their_intervals(full: Warehouse) -> None
 
 
 def test_origins_are_compared_only_where_their_intervals_are_apart(full: Warehouse) -> None:
-    assert built(full).words.title == (
+    assert built(full).text.title == (
         "Since 2023, 8.0% of academic-only papers named a model made by industry, "
-        "0.3% one made by academia"
+        "0.3% a model made by academia"
     )
     full.connection.execute("update marts.metrics set ci_low = 0 where period = '2023-latest'")
-    assert built(full).words.title.startswith("Whose pre-trained models")
+    assert built(full).text.title.startswith("Whose pre-trained models")
 
 
 def test_lists_without_abstracts_have_no_such_figure(full: Warehouse) -> None:
@@ -45,6 +45,6 @@ def test_lists_without_abstracts_have_no_such_figure(full: Warehouse) -> None:
 
 def test_accelerators_are_called_a_proxy(full: Warehouse) -> None:
     figure = built(full, "accelerator_mentions")
-    assert "a proxy of compute" in figure.words.title
+    assert "a weak proxy of compute" in figure.text.title
     assert list(figure.data["k"]) == [1, 3]
     assert "0.1% (0.0\N{EN DASH}0.6%, n 1,000) in 2015\N{EN DASH}2019" in figure.alt

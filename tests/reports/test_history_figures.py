@@ -84,7 +84,7 @@ def test_published_figures_stand_beside_both_lists(full: Warehouse) -> None:
     assert "85% (58–96%), n 13 on the list of 2023-03-03" in figure.alt
     # The second definition has one list, which is said once.
     assert "Notable 55% (42–67%), n 60 on the list of 2026-01-26." in figure.alt
-    assert "are not recomputed: 1." in figure.words.caption
+    assert "are not recomputed: 1." in figure.text.caption
     drawn = [text for text, _ in texts(figure)]
     assert drawn.count("85% (58–96%), n 13") == 1
     assert drawn.count("55% (42–67%), n 60") == 2
@@ -136,33 +136,33 @@ def test_every_specification_is_drawn_by_size(full: Warehouse, figure: str, head
 
 def test_each_kind_of_choice_holds_all_specifications(full: Warehouse) -> None:
     rows = built(full, "sensitivity_academic_share").data
-    statement = sensitivity_academic_share.STATEMENT
+    statement = sensitivity_academic_share.draw
     options = specification._options(rows, statement)
     blocks = (options["kind"] == "heading").cumsum()
     sizes = options["margins"].map(lambda m: len(m) if isinstance(m, list) else 0)
     assert list(sizes.groupby(blocks).sum()) == [len(rows)] * len(statement.choices)
-    assert options.loc[options["kind"] == "option", "against"].str.startswith("0 of").all()
+    assert options.loc[options["kind"] == "option", "fails"].str.startswith("0 of").all()
 
 
 def test_a_flip_is_told_and_no_finding_claimed(full: Warehouse) -> None:
-    words = built(full, "sensitivity_doubling").words
-    assert "The sign flips: the statement fails under 1 of 3 specifications" in words.caption
-    assert "Notable, near the record (1)" in words.caption
-    assert words.title.startswith("Whether")
+    text = built(full, "sensitivity_doubling").text
+    assert "The statement fails under 1 of 3 specifications" in text.caption
+    assert "Notable, near the record (1)" in text.caption
+    assert text.title.startswith("Do")
 
 
 def test_a_statement_that_fails_everywhere_does_not_flip(full: Warehouse) -> None:
     full.connection.execute("update marts.sensitivity_headlines set margin = -abs(margin)")
-    words = built(full, "sensitivity_academic_share").words
-    assert "fails under all 3 specifications" in words.caption
-    assert words.title.startswith("Whether")
+    text = built(full, "sensitivity_academic_share").text
+    assert "fails under all 3 specifications" in text.caption
+    assert text.title.startswith("Do")
 
 
 def test_a_finding_needs_apart_intervals_and_one_sign(full: Warehouse) -> None:
-    title = "The academic-only share fell from 69% to 14%, and falls under all 3 specifications"
-    assert built(full, "sensitivity_academic_share").words.title == title
+    title = "The academic-only share fell from 69% to 14%; it falls under all 3 specifications"
+    assert built(full, "sensitivity_academic_share").text.title == title
     full.connection.execute("update marts.metrics set ci_high = 0.9 where period = '2020-2022'")
-    assert built(full, "sensitivity_academic_share").words.title.startswith("Whether")
+    assert built(full, "sensitivity_academic_share").text.title.startswith("Do")
 
 
 def test_margins_of_nothing_have_a_scale(full: Warehouse) -> None:
@@ -173,33 +173,31 @@ def test_margins_of_nothing_have_a_scale(full: Warehouse) -> None:
 
 def test_one_specification_is_no_curve(full: Warehouse) -> None:
     full.connection.execute("delete from marts.sensitivity_headlines where margin < 0.5")
-    with pytest.raises(NotEnoughDataError, match="Only 1 specifications"):
+    with pytest.raises(NotEnoughDataError, match="Only 1 of the statement"):
         built(full, "sensitivity_academic_share")
 
 
 def test_concentration_names_what_lies_outside_its_interval(full: Warehouse) -> None:
     full.insert("dim_caveat", caveat="bootstrap_few_holders", sentence="Resamples are small.")
     figure = built(full, "compute_concentration")
-    caption = figure.words.caption
+    caption = figure.text.caption
     assert "Points outside their own interval: CR4 in 2024. Resamples are small." in caption
     assert "notable_compute_known and notable_compute_known_unmerged" in caption
     assert len(figure.data) == 12
     full.connection.execute("update marts.metrics set ci_low = 0.1 where unit = 'cr4'")
-    assert "outside" not in built(full, "compute_concentration").words.caption
+    assert "outside" not in built(full, "compute_concentration").text.caption
 
 
 def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
     figure = built(full, "cluster_private_share")
-    assert figure.words.title == (
+    assert figure.text.title == (
         "Most of the performance of listed clusters was private in 2025: 80% (70–90%)"
     )
-    assert "wholly public, or wholly private, the share would be 78%, or 85%" in (
-        figure.words.caption
-    )
+    assert "owner public, the share is 78%; with all of them private, 85%" in (figure.text.caption)
     layers = figure.data["layer"].value_counts()
     assert dict(layers) == {"share": 4, "capacity": 6}
     full.connection.execute("update marts.metrics set ci_low = 0.4 where unit = 'share'")
-    assert built(full, "cluster_private_share").words.title.startswith("Who owns")
+    assert built(full, "cluster_private_share").text.title.startswith("Who owns")
 
 
 def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
@@ -254,14 +252,14 @@ def test_a_gap_between_revisions_is_not_bridged(full: Warehouse) -> None:
 def test_one_revision_is_enough(full: Warehouse) -> None:
     full.connection.execute("delete from marts.revision_pairs where new_vintage > '2025-01-01'")
     figure = built(full, "revision_decomposition")
-    assert "1 revision, n from 26 to 86" in figure.words.subtitle
+    assert "1 revision, n from 26 to 86" in figure.text.subtitle
     assert "10.7%, n 86" in [text for text, _ in texts(figure)]
 
 
 def test_a_revision_that_moved_nothing_is_drawn(full: Warehouse, tmp_path: Path) -> None:
     full.connection.execute("update marts.revision_decomposition set contribution = 0")
     figure = built(full, "revision_decomposition")
-    assert "nothing moved it" in figure.alt
+    assert "nothing changed it" in figure.alt
     render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
 
 
@@ -272,12 +270,12 @@ def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
 
 
 def test_captions_name_every_definition_drawn(full: Warehouse) -> None:
-    caption = built(full, "compute_gap").words.caption
-    assert "notable_compute_known_median and notable_compute_known_max" in caption
+    caption = built(full, "compute_gap").text.caption
+    assert "notable_compute_known_max and notable_compute_known_median" in caption
     for period in ("2012", "2024"):
         definition = "notable_compute_known_any_industry"
         full.share("top10_industry_share", definition, period, 9, 10)
-    assert "notable_compute_known_any_industry" in built(full, "top10_industry").words.caption
+    assert "notable_compute_known_any_industry" in built(full, "top10_industry").text.caption
 
 
 def test_a_line_that_ends_early_says_when(full: Warehouse) -> None:

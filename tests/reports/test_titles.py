@@ -38,7 +38,7 @@ def estimate(k: int, n: int) -> Estimate:
 
 
 def title(warehouse: Warehouse, figure: str) -> str:
-    return render.build(figure, Marts(warehouse.connection)).words.title
+    return render.build(figure, Marts(warehouse.connection)).text.title
 
 
 def test_a_fall_needs_intervals_that_are_apart() -> None:
@@ -63,8 +63,10 @@ def test_titles_state_supported_findings(full: Warehouse) -> None:
 
 
 def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse) -> None:
-    assert title(full, "paper_any_industry") == "Papers with an industry author, by venue and year"
-    assert title(full, "paper_team_share") == "Who publishes machine learning papers, year by year"
+    assert title(full, "paper_any_industry") == (
+        "What share of papers has an industry author, by venue and year?"
+    )
+    assert title(full, "paper_team_share") == "Who publishes machine learning papers in each year?"
 
 
 def prose(marts: Marts) -> str:
@@ -78,13 +80,13 @@ def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
     warehouse.fill_papers()
     marts = Marts(warehouse.connection)
     for figure in ("model_team_share_periods", "model_team_share", "compute_over_time"):
-        words = render.build(figure, marts).words
-        assert "%" not in words.title
-        assert "doubles" not in words.title
-        assert words.subtitle.startswith(
+        text = render.build(figure, marts).text
+        assert "%" not in text.title
+        assert "doubles" not in text.title
+        assert text.subtitle.startswith(
             "Embedded sample of 976 landmark models, chosen by hand: not the population."
         )
-    papers = render.build("paper_team_share", marts).words
+    papers = render.build("paper_team_share", marts).text
     assert papers.subtitle.startswith("Embedded sample of 490 landmark papers")
     assert "overlap" not in prose(marts)
     assert "can be claimed" not in prose(marts)
@@ -94,7 +96,9 @@ def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> No
     for period, ks in (("2010-2014", (6, 4, 0, 0)), ("2023-latest", (4, 6, 0, 0))):
         warehouse.teams(*PLACE, period, ks)
     warehouse.teams(*PLACE, "all", (10, 10, 0, 0))
-    assert title(warehouse, "model_team_share_periods") == "Who trains notable models, by period"
+    assert title(warehouse, "model_team_share_periods") == (
+        "Who trains notable models in each period?"
+    )
     sentence = answers.answer_questions(Marts(warehouse.connection))["who-trains"][0]
     assert "No change can be claimed: the intervals for" in sentence
 
@@ -118,7 +122,7 @@ def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> Non
     warehouse.teams(*PLACE, "2020", (5, 5, 0, 0))
     warehouse.teams(*PLACE, "2021", (1, 1, 0, 0))
     warehouse.teams(*PLACE, "all", (6, 6, 0, 0))
-    with pytest.raises(NotEnoughDataError, match="Only 1 of the periods"):
+    with pytest.raises(NotEnoughDataError, match="Only 1 period has 5 cases"):
         render.build("model_team_share", Marts(warehouse.connection))
 
 

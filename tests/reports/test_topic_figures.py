@@ -27,15 +27,13 @@ def set_slope(warehouse: Warehouse, low: float, high: float) -> None:
 
 def test_the_sign_of_the_slope_is_said_as_what_it_is(full: Warehouse) -> None:
     figure = built(full, SCATTER)
-    assert figure.words.title == (
-        "Over topics and all years, academic-only teams are rarer where compute is high"
-    )
+    assert figure.text.title == ("Academic-only teams are rarer in topics that take more compute")
     assert "\N{MINUS SIGN}4.0 points (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0)" in figure.alt
     assert len(figure.data) == 5
     set_slope(full, -0.02, 0.03)
-    assert "no clear relation" in built(full, SCATTER).words.title
+    assert "no clear relation" in built(full, SCATTER).text.title
     set_slope(full, 0.02, 0.03)
-    assert "more common where compute is high" in built(full, SCATTER).words.title
+    assert "more common in topics that take more compute" in built(full, SCATTER).text.title
 
 
 def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> None:
@@ -44,23 +42,23 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
         " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
     )
     figure = built(full, SCATTER)
-    assert figure.words.title.endswith(
-        "rarer where compute is high, but not by every definition and period"
+    assert figure.text.title.endswith(
+        "take more compute; some definitions and periods show no clear relation"
     )
-    assert "2 slopes: 1 with the whole interval below zero, 0 above" in figure.words.caption
+    assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
 
 
 def test_a_region_has_a_sign_where_its_interval_does(full: Warehouse) -> None:
     figure = built(full, "topic_regions")
-    assert figure.words.title.endswith(
-        "rarer in papers of the United States where compute is high; of China no sign is clear"
+    assert figure.text.title.endswith(
+        "rarer in papers of the United States; the sign is unclear for China"
     )
-    assert "25% of 400" in figure.words.caption
+    assert "25% of 400" in figure.text.caption
     assert list(figure.data["country"]) == [None, "United States", "China"]
     full.connection.execute(
         "update marts.metrics set ci_high = 0.1 where country = 'United States'"
     )
-    assert "by region of the papers" in built(full, "topic_regions").words.title
+    assert "in the papers of each region" in built(full, "topic_regions").text.title
     full.connection.execute("delete from marts.metrics where country is not null")
     with pytest.raises(NotEnoughDataError, match="No region"):
         built(full, "topic_regions")

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, fell, need_periods, words
+from reports.charts.figure import FigureText, Parts, fell, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
-    course,
     identity_scales,
     label_layer,
     ordered,
     share_labels,
+    share_lines,
     within,
     year_scale,
 )
@@ -34,51 +34,48 @@ NEWEST = "2023-latest"
 HEIGHT = 6.4
 PANEL_INCHES = (HEIGHT - 2.7) / 2
 LABEL_INCHES = 0.33
-TOPIC = Topic(
-    entity="papers",
-    question="Whose pre-trained models papers name in title or abstract",
-    notes=(
-        "Colour: who made the model; both is academia with industry. Bands: 95% intervals "
-        "(Wilson). Grey numbers: papers with an abstract. Open points: fewer than "
-        f"{percent(COVERED)} of the year's papers have one. A mention, also as a baseline, is not "
-        "use. Which venues have abstracts differs from year to year, so that a rise or fall is "
-        "also a change of venues."
-    ),
+NOTES = (
+    "Colour: the maker of the model; both is academia with industry. Bands: 95% intervals "
+    f"(Wilson). Grey numbers: papers with an abstract. Open points: fewer than {percent(COVERED)} "
+    "of the year's papers have one. A paper may name a model without using it, for example as a "
+    "baseline. The venues with abstracts differ from year to year; a rise or fall is also a "
+    "change of venues."
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the share that names a model of each origin, by year."""
     scope = require(marts.scope(*NAMED), "abstracts of papers")
     rows = origin_years(marts, scope, TEAMS, FIRST_YEAR)
     rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
-    need_periods(rows)
+    require_periods(rows)
     total = size(int(rows.drop_duplicates(["team_class", "year"])["n"].sum()))
-    population = f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}"
-    text = words(marts, scope, TOPIC, population, _finding(marts, scope))
-    return Figure(
-        id="adoption_by_origin",
-        words=text,
-        alt=_alt(rows),
+    return Parts(
+        scopes=[scope],
+        population=f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}",
+        notes=NOTES,
+        finding=_finding(marts, scope),
+        entity="papers",
         data=rows.drop(columns="year"),
-        plot=_plot(rows, text),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
 
 
 def _finding(marts: Marts, scope: Scope) -> str | None:
-    """Compare origins among the same papers: over the years the venues change as well."""
+    """Compare origins among the same papers: between years, the venues change too."""
     industry = marts.estimate(scope, NEWEST, "academic_only", sector="industry")
     academia = marts.estimate(scope, NEWEST, "academic_only", sector="academia")
     if industry is None or academia is None or not fell(industry, academia):
         return None
     return (
         f"{in_period(NEWEST).capitalize()}, {percent(industry.value, 1)} of academic-only papers "
-        f"named a model made by industry, {percent(academia.value, 1)} one made by academia"
+        f"named a model made by industry, {percent(academia.value, 1)} a model made by academia"
     )
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
     painted = rows.assign(team=rows["team_class"], team_class=inks)
     drawn = pd.concat(ordered(part) for _, part in painted.groupby("team"))
@@ -88,7 +85,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
     foot = -0.13 * top
     plot: Plot = (
         p9.ggplot()
-        + course(drawn)
+        + share_lines(drawn)
         + p9.geom_point(
             p9.aes("year", "value", color="ink", shape="shape"),
             hollow,
@@ -116,7 +113,7 @@ def _panels(teams: pd.Series) -> pd.Series:
 
 
 def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
-    """Name each origin, with its last share, beside the end of its line."""
+    """Name each origin, with its last share, at the end of its line."""
     last = drawn.sort_values("year").groupby(["team", "sector"], as_index=False).tail(1)
     gap = LABEL_INCHES * 1.2 * top / PANEL_INCHES
     at = float(drawn["year"].max()) + 0.3

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, POINT_SIZE, SMALL_TEXT, ReportTheme
@@ -11,7 +11,7 @@ from reports.marts.reader import Marts, NotEnoughDataError
 from reports.text.formatting import percent, percent_range, size
 
 EXACT = "exact set"
-PANELS = {"precision": "Precision: said to be, and is", "recall": "Recall: is, and said to be"}
+PANELS = {"precision": "Precision: labels that are right", "recall": "Recall: cases that are found"}
 CLASSES = {
     "academia": ("Academia", COLOURS["academic_only"]),
     "industry": ("Industry", COLOURS["industry_only"]),
@@ -20,45 +20,39 @@ CLASSES = {
 }
 HEIGHT = 4.4
 NOTES = (
-    "Lines: 95% intervals (Wilson). n: strings that precision or recall is counted over. Strings "
-    "were drawn with a chance in proportion to their mentions. One annotator labelled them, once; "
-    "the dictionary was written with other strings, but names in it came from the same lists, so "
-    "expect less on unseen venues.\n"
+    "Lines: 95% intervals (Wilson). n: the strings behind precision or recall. Strings were drawn "
+    "with a chance in proportion to their mentions. One annotator labelled them, once. The "
+    "dictionary was written with other strings, but from the same lists: expect lower values on "
+    "other venues.\n"
     "Source: Compute Divide, labels of affiliations, test half."
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw precision and recall of each class among test strings drawn by their mentions.
 
-    What is drawn is the run's own dictionary; what ships alone is told beside it.
+    The rows are those of the run's own dictionary. The subtitle also has the bundled dictionary.
     """
     measures = accuracy(marts)
     exact = measures[measures["measure"] == EXACT]
     shown = measures[measures["measure"].isin(list(PANELS))]
     if exact.empty or shown.empty:
         raise NotEnoughDataError("This warehouse has no labelled affiliations.")
-    own = exact["dictionary"].iloc[0]
-    rows = shown[shown["dictionary"] == own].reset_index(drop=True)
-    text = _words(exact)
-    return Figure(
-        id="affiliation_accuracy",
-        words=text,
-        alt=_alt(rows),
-        data=rows,
-        plot=_plot(rows, text),
-        height=HEIGHT,
-    )
-
-
-def _words(exact: pd.DataFrame) -> Words:
     own, *others = [row for _, row in exact.iterrows()]
+    rows = shown[shown["dictionary"] == own["dictionary"]].reset_index(drop=True)
     alone = "".join(f"; {row['dictionary']}, {_share(row)}" for row in others)
-    return Words(
-        f"All sectors of an affiliation are read right in {_share(own)} of mentions",
-        f"Affiliations labelled by hand, {size(int(own['n']))}. Dictionary that ships, "
-        f"{own['dictionary']}{alone}.",
-        NOTES,
+    return Parts(
+        scopes=[],
+        population=(
+            f"Affiliations labelled by hand, {size(int(own['n']))}. Dictionary: {own['dictionary']}"
+            f"{alone}"
+        ),
+        notes=NOTES,
+        finding=f"All sectors of an affiliation are classified right in {_share(own)} of mentions",
+        data=rows,
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
     )
 
 
@@ -66,7 +60,7 @@ def _share(row: pd.Series) -> str:
     return f"{percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])})"
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = [name for name, _ in CLASSES.values()]
     drawn = rows.assign(
         panel=pd.Categorical(rows["measure"].map(PANELS), list(PANELS.values())),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_years, with_interval, words
+from reports.charts.figure import FigureText, Parts, require_periods, with_interval
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -27,7 +27,7 @@ from reports.charts.theme import (
 from reports.marts.clusters import capacity
 from reports.marts.dimensions import caveat
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import Estimate, Marts, Scope, require
+from reports.marts.reader import Estimate, Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, sentence_list, size
 
@@ -48,53 +48,56 @@ SECTORS = {
 }
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the share by both definitions, and the performance by owner of the standard list."""
     scope = require(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
     other = marts.scope(METRIC, OPERATED, IS_YEAR)
-    drawn = [scope, *([other] if other else [])]
-    shares = pd.concat([marts.years(found) for found in drawn], ignore_index=True)
-    need_years(shares, "5 clusters or more of known owner and performance")
+    scopes = [scope, *([other] if other else [])]
+    shares = pd.concat([marts.years(found) for found in scopes], ignore_index=True)
+    require_periods(shares, "5 clusters or more of known owner and performance", "year")
     stock = capacity(marts, scope)
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
     newest = marts.estimate(scope, str(shares["year"].max()))
-    text = _words(marts, scope, drawn, newest)
-    data = pd.concat(
-        [shares.drop(columns="year").assign(layer="share"), stock.assign(layer="capacity")],
-        ignore_index=True,
-    )
-    return Figure(METRIC, text, _alt(shares, stock), data, _plot(shares, stock, text), HEIGHT)
-
-
-def _words(marts: Marts, scope: Scope, drawn: Sequence[Scope], newest: Estimate | None) -> Words:
-    held = "" if newest is None else f" of {newest.period}, {size(newest.n)}"
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: clusters of the standard list in place at "
-        "the end of the year. Shut down too: with clusters that have left the standard list for "
-        f"that reason only. {_unknown(newest)} {caveat(marts, 'cluster_coverage')}"
+        "the end of the year. Shut down too: with the clusters that are off the standard list only "
+        f"because they were shut down. {_unknown(newest)} {caveat(marts, 'cluster_coverage')}"
     )
-    topic = Topic(
-        "models", "Who owns the performance of listed GPU clusters", " ".join(notes.split())
+    return Parts(
+        scopes=scopes,
+        population="GPU clusters"
+        if newest is None
+        else f"GPU clusters of {newest.period}, {size(newest.n)}",
+        notes=" ".join(notes.split()),
+        finding=_finding(newest),
+        data=pd.concat(
+            [shares.drop(columns="year").assign(layer="share"), stock.assign(layer="capacity")],
+            ignore_index=True,
+        ),
+        alt=_alt(shares, stock),
+        plot=lambda text: _plot(shares, stock, text),
+        height=HEIGHT,
     )
-    return words(marts, scope, topic, f"GPU clusters{held}", _finding(newest), drawn)
 
 
 def _unknown(newest: Estimate | None) -> str:
-    """Say how many clusters are not counted, and what those of no one owner could change."""
+    """Count the clusters left out, and bound the effect of mixed and unknown owners."""
     if newest is None:
         return ""
-    text = f"Not counted in {newest.period}, for want of owner, date or performance: "
-    text += f"{count(newest.n_unknown)}."
+    text = (
+        f"Left out in {newest.period}, without a known owner, date or performance: "
+        f"{count(newest.n_unknown)}."
+    )
     if newest.bound_low is None or newest.bound_high is None:
         return text
     return (
-        f"{text} Were clusters of mixed and of unknown owner wholly public, or wholly private, the "
-        f"share would be {percent(newest.bound_low)}, or {percent(newest.bound_high)}."
+        f"{text} With all clusters of mixed or unknown owner public, the share is "
+        f"{percent(newest.bound_low)}; with all of them private, {percent(newest.bound_high)}."
     )
 
 
 def _finding(newest: Estimate | None) -> str | None:
-    """Speak of most, or of less than half, only where the whole interval supports it."""
+    """State a majority or a minority only where the interval excludes one half."""
     if newest is None or newest.ci_high is None or newest.ci_low <= 0.5 <= newest.ci_high:
         return None
     amount = "Most" if newest.ci_low > 0.5 else "Less than half"
@@ -104,7 +107,7 @@ def _finding(newest: Estimate | None) -> str | None:
     )
 
 
-def _plot(shares: pd.DataFrame, stock: pd.DataFrame, text: Words) -> Plot:
+def _plot(shares: pd.DataFrame, stock: pd.DataFrame, text: FigureText) -> Plot:
     points, lines = _shares(shares), _stock(stock)
     plot: Plot = (
         p9.ggplot()
@@ -166,7 +169,7 @@ def _stock(stock: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
-    """Both definitions by name, beside their newest points."""
+    """Both definitions by name, next to their latest points."""
     last = points.sort_values("year").groupby("definition").tail(1)
     last = last.sort_values("definition")
     return last.assign(
@@ -180,7 +183,7 @@ def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
-    """Owners by name, with what they had in place in the newest year."""
+    """Owners by name, with their capacity in the latest year."""
     if lines.empty:
         return lines
     last = lines.sort_values("year").groupby("sector").tail(1)
@@ -228,13 +231,13 @@ def _alt(shares: pd.DataFrame, stock: pd.DataFrame) -> str:
     for definition, part in shares.groupby("definition", sort=False):
         ends = [f"{share(row)} in {row['year']}" for _, row in part.iloc[[0, -1]].iterrows()]
         parts.append(f"{LABELS[str(definition)]}: {', '.join(ends)}.")
-    held = [
+    owners = [
         f"{SECTORS[row['sector']][0].lower()} {_exa(math.log10(row['operations_per_second']))} "
         f"(n {count(int(row['n']))})"
         for _, row in stock[stock["year"] == stock["year"].max()].iterrows()
     ]
-    if held:
+    if owners:
         parts.append(
-            f"ExaFLOP/s in place at the end of {stock['year'].max()}: {sentence_list(held)}."
+            f"ExaFLOP/s in place at the end of {stock['year'].max()}: {sentence_list(owners)}."
         )
     return " ".join(["Private share of the performance of listed GPU clusters.", *parts])

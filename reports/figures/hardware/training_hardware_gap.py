@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
-from reports.charts.layers import PERIODS, ratio_breaks, ratios
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import ratio_breaks, ratios
 from reports.charts.plot import Plot, p9
+from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
@@ -18,44 +19,40 @@ METRIC, DEVICE, SETUP = (
     "notable_setup_peak_median",
 )
 PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
-FIXED = f"period in {PERIODS}"
 ROOM = 1.3  # of the span of ratios: the longest label
 HEIGHT = 5.4
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw both ratios of medians on a logarithmic scale, each period with its interval."""
     scope = require(marts.scope(METRIC, DEVICE, FIXED), "gaps in hardware")
     rows = gaps(marts, scope, tuple(PANELS), "training_hardware_gaps", FIXED)
-    need_periods(rows, enough="3 models or more of both teams whose hardware is known")
+    require_periods(rows, "3 models or more of both teams whose hardware is known")
     devices = rows[rows["definition"] == DEVICE]
-    population = (
-        "Notable models of the two pure classes whose hardware is known, "
-        f"{size(int(devices['n'].sum()))}; not known: {count(int(devices['n_unknown'].sum()))}"
-    )
-    drawn = [replace(scope, definition=name) for name in rows["definition"].unique()]
-    text = words(marts, scope, _topic(marts, rows), population, _finding(rows), drawn)
-    data = rows.drop(columns="year")
-    return Figure(METRIC, text, _alt(rows), data, _plot(rows, text), HEIGHT)
-
-
-def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
     publisher, licence = marts.terms("hardware")
-    return Topic(
-        entity="models",
-        question="How much more powerful the hardware of industry-only models is",
+    return Parts(
+        scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
+        population=(
+            "Industry-only and academic-only notable models of known hardware, "
+            f"{size(int(devices['n'].sum()))}; unknown: {count(int(devices['n_unknown'].sum()))}"
+        ),
         notes=(
             "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "
-            "academic-only models; periods with fewer than 3 of either are left out. All devices: "
-            "models that also state how many there were. Peak at 16 bits, where the hardware has "
-            "them, is not what training achieves. Hardware: table of "
+            "academic-only models. Periods with fewer than 3 of either are left out. All devices: "
+            "models that also state their number of devices. The peak is that at 16 bits where the "
+            "hardware has it; training achieves less. Hardware: table of "
             f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence}."
         ),
+        finding=_finding(rows),
+        data=rows.drop(columns="year"),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
     )
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """State the newest ratio of all devices where its whole interval is above equality."""
+    """State the latest ratio of all devices where its interval is above equality."""
     setups = rows[rows["definition"] == SETUP]
     if setups.empty or setups["ci_low"].iloc[-1] <= 0:
         return None
@@ -63,12 +60,12 @@ def _finding(rows: pd.DataFrame) -> str | None:
     between = factor_range(newest["ci_low"], newest["ci_high"])
     period = in_period(newest["period"])
     return (
-        f"{period[0].upper()}{period[1:]}, the median industry-only model of known hardware had "
-        f"{factor(newest['value'])} ({between}) the peak of the academic-only one"
+        f"{period[0].upper()}{period[1:]}, the hardware of the median industry-only model had "
+        f"{factor(newest['value'])} ({between}) the peak of the academic-only hardware"
     )
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
     reach = high - low
     drawn = rows.assign(
@@ -118,7 +115,7 @@ def _alt(rows: pd.DataFrame) -> str:
     parts = [
         f"{name}: "
         + "; ".join(
-            f"{period_name(row['period'])} {_label(row)}, {count(row['n_unknown'])} not known"
+            f"{period_name(row['period'])} {_label(row)}, {count(row['n_unknown'])} unknown"
             for _, row in rows[rows["definition"] == definition].iterrows()
         )
         + "."

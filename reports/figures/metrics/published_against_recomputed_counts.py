@@ -1,22 +1,10 @@
-"""What others have published in counts of models and in months, beside what we compute."""
+"""Published counts of models and doubling times, and our values as ratios to them."""
 
-from reports.charts import published_comparison as against
-from reports.charts.figure import Figure, Topic
-from reports.marts.reader import Marts
+from reports.charts.published_comparison import NOTES, RATIOS, Comparison
 
-COMPARISON = against.Comparison(
-    id="published_against_recomputed_counts",
-    topic=Topic(
-        entity="models",
-        question="Published counts of models and doubling times, beside ours",
-        notes=f"{against.NOTES} Counts have no interval.",
-    ),
+draw = Comparison(
     metrics=("model_team_share", "compute_doubling_months"),
     units=("count", "months"),
-    axis=against.RATIOS,
+    axis=RATIOS,
+    notes=f"{NOTES} Counts have no interval.",
 )
-
-
-def build(marts: Marts) -> Figure:
-    """Draw each value as a ratio to the published one."""
-    return against.build(marts, COMPARISON)

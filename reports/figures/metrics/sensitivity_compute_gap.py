@@ -1,31 +1,13 @@
-"""Whether industry-only models take more compute than academic-only ones, whatever one chooses."""
+"""The compute of industry-only over that of academic-only models, under every specification."""
 
-from reports.charts import specification_curve as specification
-from reports.charts.figure import Figure, Topic
-from reports.charts.specification_curve import Statement
+from reports.charts.specification_curve import DEFINITIONS, PERIODS, VINTAGES, Statement, ratio
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import Marts
 
-PLACE = ("compute_gap", "notable_compute_known_median", IS_YEAR)
-STATEMENT = Statement(
-    id="sensitivity_compute_gap",
+# The statement is about every year: no single interval could support a finding.
+draw = Statement(
     headline="industry_uses_more_compute",
-    topic=Topic(
-        entity="models",
-        question="Whether industry-only models take more compute, under every specification",
-        notes="",
-    ),
-    place=PLACE,
-    definition=PLACE[1],
-    period=None,
-    axis="Compute of industry-only over that of academic-only models",
-    margin=specification.ratio,
-    choices=(specification.DEFINITIONS, specification.PERIODS, specification.VINTAGES),
-    # A statement on every year has no one interval that could support it.
-    finding=lambda *_: None,
+    scope=("compute_gap", "notable_compute_known_median", IS_YEAR),
+    axis="Compute of industry-only / compute of academic-only models",
+    margin=ratio,
+    choices=(DEFINITIONS, PERIODS, VINTAGES),
 )
-
-
-def build(marts: Marts) -> Figure:
-    """Draw the ratio of every year under every definition and vintage."""
-    return specification.build(marts, STATEMENT)

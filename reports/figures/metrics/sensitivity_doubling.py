@@ -1,17 +1,8 @@
-"""Whether the compute of industry-only models doubles faster, under every specification."""
+"""The doubling times of academic-only and industry-only compute, under every specification."""
 
-from reports.charts import specification_curve as specification
-from reports.charts.figure import Figure, Topic
-from reports.charts.specification_curve import Statement
+from reports.charts.specification_curve import DEFINITIONS, VINTAGES, Statement, months
 from reports.marts.reader import Marts, Scope
 from reports.text.formatting import count
-
-PLACE = ("compute_doubling_months", "notable_compute_known")
-
-
-def build(marts: Marts) -> Figure:
-    """Draw the difference of doubling times under every definition and vintage."""
-    return specification.build(marts, STATEMENT)
 
 
 def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
@@ -23,25 +14,17 @@ def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
     if industry.ci_high >= academic.ci_low:
         return None
     return (
-        f"Training compute doubles faster in industry-only teams, every {industry.value:.1f} "
-        f"against {academic.value:.1f} months, and does under all {count(specifications)} "
-        "specifications"
+        f"Training compute doubles every {industry.value:.1f} months in industry-only teams and "
+        f"every {academic.value:.1f} in academic-only teams; the order is the same under all "
+        f"{count(specifications)} specifications"
     )
 
 
-STATEMENT = Statement(
-    id="sensitivity_doubling",
+draw = Statement(
     headline="industry_compute_doubles_faster",
-    topic=Topic(
-        entity="models",
-        question="Whether industry-only compute doubles faster, under every specification",
-        notes="",
-    ),
-    place=(*PLACE, "period = 'all'"),
-    definition=PLACE[1],
-    period=None,
-    axis="Doubling time of academic-only less that of industry-only models, in months",
-    margin=specification.months,
-    choices=(specification.DEFINITIONS, specification.VINTAGES),
+    scope=("compute_doubling_months", "notable_compute_known", "period = 'all'"),
+    axis="Doubling time of academic-only minus industry-only models, in months",
+    margin=months,
+    choices=(DEFINITIONS, VINTAGES),
     finding=_finding,
 )

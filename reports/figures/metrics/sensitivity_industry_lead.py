@@ -1,8 +1,13 @@
-"""Whether industry-only teams train more models than academic-only ones, whatever one chooses."""
+"""The lead of industry-only over academic-only teams, under every specification."""
 
-from reports.charts import specification_curve as specification
-from reports.charts.figure import Figure, Topic
-from reports.charts.specification_curve import Choice, Statement
+from reports.charts.specification_curve import (
+    DEFINITIONS,
+    PERIODS,
+    VINTAGES,
+    Choice,
+    Statement,
+    points,
+)
 from reports.marts.reader import MODELS, Marts, Scope
 from reports.text.formatting import count, percent
 
@@ -15,13 +20,8 @@ TREATMENTS = {
 }
 
 
-def build(marts: Marts) -> Figure:
-    """Draw the lead in every period under every definition, vintage and treatment."""
-    return specification.build(marts, STATEMENT)
-
-
 def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
-    """Speak of a lead only where the intervals of the default are apart."""
+    """State a lead only where the intervals of the default are apart."""
     industry = marts.estimate(scope, PERIOD, "industry_only")
     academic = marts.estimate(scope, PERIOD, "academic_only")
     if industry is None or academic is None or academic.ci_high is None:
@@ -29,28 +29,21 @@ def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
     if industry.ci_low <= academic.ci_high:
         return None
     return (
-        f"Industry-only teams lead academic-only ones, {percent(industry.value)} to "
-        f"{percent(academic.value)}, and do under all {count(specifications)} specifications"
+        f"Industry-only teams lead academic-only teams, {percent(industry.value)} to "
+        f"{percent(academic.value)}; they lead under all {count(specifications)} specifications"
     )
 
 
-STATEMENT = Statement(
-    id="sensitivity_industry_lead",
+draw = Statement(
     headline="industry_leads",
-    topic=Topic(
-        entity="models",
-        question="Whether industry-only teams lead academic-only ones, under every specification",
-        notes="",
-    ),
-    place=(*MODELS, "period = 'all'"),
-    definition=MODELS[1],
+    scope=(*MODELS, "period = 'all'"),
     period=PERIOD,
-    axis="Industry-only share less academic-only share, in points",
-    margin=specification.points,
+    axis="Industry-only share minus academic-only share, in percentage points",
+    margin=points,
     choices=(
-        specification.PERIODS,
-        specification.DEFINITIONS,
-        specification.VINTAGES,
+        PERIODS,
+        DEFINITIONS,
+        VINTAGES,
         Choice(
             "Unknown class",
             ("unknowns", "other_unknowns"),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -49,41 +49,41 @@ N_PLACE = -0.13
 LABEL_GAP = 0.14  # of the index: a line of label text
 ROOM = 0.36  # of the span of years: the longest label
 HEIGHT = 7.8
-QUESTION = "How concentrated the training compute of notable models is"
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw all three indices in every year with 5 models or more."""
-    scopes = {name: marts.scope(METRIC, name, IS_YEAR) for name in LOOKS}
-    scope = require(scopes["notable_compute_known"], "training compute by organisation")
-    drawn = [found for found in scopes.values() if found]
-    rows = pd.concat([marts.years(found) for found in drawn])
+    found = {name: marts.scope(METRIC, name, IS_YEAR) for name in LOOKS}
+    require(found["notable_compute_known"], "training compute by organisation")
+    scopes = [scope for scope in found.values() if scope]
+    rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[(rows["year"] >= FIRST_YEAR) & rows["unit"].isin(NAMES)]
     rows = rows.sort_values(["unit", "definition", "year"], key=_in_order, ignore_index=True)
-    need_periods(rows)
+    require_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Notable models with known compute since {FIRST_YEAR}, {total}"
-    text = words(marts, scope, _topic(marts, rows), population, None, drawn)
-    data = rows.drop(columns="year")
-    return Figure(METRIC, text, _alt(rows), data, _plot(rows, text), HEIGHT)
-
-
-def _in_order(column: pd.Series) -> pd.Series:
-    """Indices as the panels have them; all else by itself."""
-    return column.map(list(NAMES).index) if column.name == "unit" else column
-
-
-def _topic(marts: Marts, rows: pd.DataFrame) -> Topic:
     notes = (
-        "Lines: 95% intervals (bootstrap). Grey numbers: models; years with fewer than 5 are left "
+        "Lines: 95% intervals (bootstrap). Grey numbers: models. Years with fewer than 5 are left "
         f"out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
         f"{_outside(marts, rows)}"
     )
-    return Topic("models", QUESTION, " ".join(notes.split()))
+    return Parts(
+        scopes=scopes,
+        population=f"Notable models with known compute since {FIRST_YEAR}, {total}",
+        notes=" ".join(notes.split()),
+        data=rows.drop(columns="year"),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    """Order indices as the panels do; other columns keep their order."""
+    return column.map(list(NAMES).index) if column.name == "unit" else column
 
 
 def _outside(marts: Marts, rows: pd.DataFrame) -> str:
-    """Say which points lie outside their own interval, and why that can be."""
+    """Name the points outside their own interval, and why they can be."""
     known = rows.dropna(subset=["ci_low", "ci_high"])
     beyond = known[
         (known["value"] < known["ci_low"] - 1e-9) | (known["value"] > known["ci_high"] + 1e-9)
@@ -98,7 +98,7 @@ def _outside(marts: Marts, rows: pd.DataFrame) -> str:
     return f"Points outside their own interval: {'; '.join(places)}. {why}"
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = _placed(rows)
     foot = pd.concat(
         counts(part.drop_duplicates("year"), N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
@@ -130,7 +130,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their panel and look; both definitions stand beside the year, not on each other."""
+    """Rows with their panel and look; the two definitions stand left and right of the year."""
     looks = [LOOKS[name] for name in rows["definition"]]
     return rows.assign(
         panel=pd.Categorical(rows["unit"].map(PANELS), list(PANELS.values())),
@@ -143,7 +143,7 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _labels(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Name both definitions beside the newest year of each panel, with their values."""
+    """Name both definitions, with their values, at the latest year of each panel."""
     first, last = float(drawn["year"].min()), float(drawn["year"].max())
     newest = drawn[drawn["year"] == last].sort_values("definition", ascending=False)
     parts = []

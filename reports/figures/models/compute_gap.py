@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_years, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -17,39 +17,34 @@ MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 HEIGHT = 6.2
 N_STEP = 1.1  # orders of magnitude between the rows of numbers
-TOPIC = Topic(
-    entity="models",
-    question="How much more compute industry-only models take than academic-only ones",
-    notes=(
-        "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: "
-        "industry-only (orange, above) and academic-only models (blue); years with fewer than 3 of "
-        "either are left out. Ratios of the largest models rest on one "
-        "model a side, which no interval can fully cover."
-    ),
+NOTES = (
+    "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
+    "(orange, above) and academic-only models (blue). Years with fewer than 3 of either are left "
+    "out. Ratios of the largest models depend on one model a side, which no interval can fully "
+    "cover."
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw both ratios on a logarithmic scale, each year with its interval."""
     scope = require(marts.scope("compute_gap", MEDIANS, IS_YEAR), "gaps in compute")
     rows = gaps(marts, scope, tuple(PANELS))
-    need_years(rows, "3 models or more of both teams")
+    require_periods(rows, "3 models or more of both teams", "year")
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Notable models with known compute of the two pure classes, {total}"
-    drawn = [replace(scope, definition=name) for name in rows["definition"].unique()]
-    text = words(marts, scope, TOPIC, population, _finding(rows), drawn)
-    return Figure(
-        id="compute_gap",
-        words=text,
-        alt=_alt(rows),
+    return Parts(
+        scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
+        population=f"Industry-only and academic-only notable models with known compute, {total}",
+        notes=NOTES,
+        finding=_finding(rows),
         data=rows.drop(columns="year"),
-        plot=_plot(rows, text),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """State the newest ratio of medians where its whole interval is above equality."""
+    """State the latest ratio of medians where its interval is above equality."""
     medians = rows[rows["definition"] == MEDIANS]
     if medians.empty or medians["ci_low"].iloc[-1] <= 0:
         return None
@@ -57,11 +52,11 @@ def _finding(rows: pd.DataFrame) -> str | None:
     between = factor_range(newest["ci_low"], newest["ci_high"])
     return (
         f"The median industry-only model of {newest['year']} took {factor(newest['value'])} "
-        f"({between}) the compute of the academic-only one"
+        f"({between}) the compute of the median academic-only model"
     )
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
     plot: Plot = (
         p9.ggplot(drawn, p9.aes("year", "value"))

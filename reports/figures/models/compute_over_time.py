@@ -1,35 +1,37 @@
 """How fast training compute grows: models by date, with the fitted line of each team class."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
-from reports.marts.metric_query import SCHEMA
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
-from reports.text.formatting import TEAM_CLASSES, count, number_range, size, team_name
+from reports.marts.revisions import verdicts
+from reports.text.formatting import (
+    TEAM_CLASSES,
+    count,
+    number_range,
+    size,
+    team_adjective,
+    team_name,
+)
 
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.4
-TOPIC = Topic(
-    entity="models",
-    question="Training compute of notable models over time",
-    notes=(
-        "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% "
-        "interval (t). Compute is estimated, within a factor of two at best."
-    ),
+NOTES = (
+    "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
+    "(t). Compute is estimated, at best within a factor of two."
 )
 LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw every model with known compute since 2010 and the lines behind the doubling times."""
     scope = require(
         marts.scope("compute_doubling_months", "notable_compute_known"),
@@ -39,14 +41,18 @@ def build(marts: Marts) -> Figure:
     fits = fitted_lines(marts, scope)
     if len(models) < FEWEST:
         raise NotEnoughDataError(
-            f"{len(models)} models with known compute since {SINCE.year}; {FEWEST} are needed."
+            f"Only {len(models)} models since {SINCE.year} have known compute; the figure needs "
+            f"{FEWEST}."
         )
-    population = f"Notable models with known compute since {SINCE.year}, {size(len(models))}"
-    topic = replace(TOPIC, notes=f"{TOPIC.notes} {_turned(marts)}".strip())
-    text = words(marts, scope, topic, population, _finding(marts, scope))
-    data = pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True)
-    return Figure(
-        "compute_over_time", text, _alt(models, fits), data, _plot(models, fits, text), HEIGHT
+    return Parts(
+        scopes=[scope],
+        population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
+        notes=f"{NOTES} {_failing(marts)}".strip(),
+        finding=_finding(marts, scope),
+        data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
+        alt=_alt(models, fits),
+        plot=lambda text: _plot(models, fits, text),
+        height=HEIGHT,
     )
 
 
@@ -58,33 +64,22 @@ def _finding(marts: Marts, scope: Scope) -> str | None:
         if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
             return (
                 f"Training compute doubles every {fast.value:.1f} months in "
-                f"{_adverb(fast.team_class)} teams, every {slow.value:.1f} in "
-                f"{_adverb(slow.team_class)} ones"
+                f"{team_adjective(fast.team_class)} teams, every {slow.value:.1f} in "
+                f"{team_adjective(slow.team_class)} teams"
             )
     return None
 
 
-def _turned(marts: Marts) -> str:
-    """Say under how many specifications the order of the two pure classes turns over."""
-    if not marts.has("sensitivity_headlines"):
-        return ""
-    (found,) = marts.records(
-        f"""
-        select count(*) as specifications, count(*) filter (margin < 0) as against
-        from {SCHEMA}.sensitivity_headlines
-        where headline = 'industry_compute_doubles_faster'
-        """
-    )
-    if not found["specifications"]:
+def _failing(marts: Marts) -> str:
+    """Count the specifications under which industry-only compute does not double faster."""
+    found = {row["headline"]: row for row in verdicts(marts)}
+    verdict = found.get("industry_compute_doubles_faster")
+    if verdict is None:
         return ""
     return (
-        f"Under {count(found['against'])} of {count(found['specifications'])} specifications "
+        f"Under {count(verdict['against'])} of {count(verdict['specifications'])} specifications "
         "industry-only compute does not double faster."
     )
-
-
-def _adverb(team_class: str | None) -> str:
-    return str(team_class).replace("_", "-")
 
 
 def _months(row: pd.Series) -> str:
@@ -101,7 +96,7 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: Words) -> Plot:
+def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
     points = painted(models)
     lines = _lines(fits)
     plot: Plot = (

@@ -1,46 +1,31 @@
-"""Who trains notable models: team classes by year of publication."""
+"""Team classes of notable models by year of publication."""
 
-from reports.charts.figure import Figure, Topic, is_majority, need_periods, words
-from reports.charts.share_over_time import HEIGHT, team_course
-from reports.marts.reader import MODELS, Marts, Scope, require
-from reports.text import alternative_text as alt
-from reports.text.formatting import size
+import pandas as pd
 
-TOPIC = Topic(
-    entity="models",
-    question="Who trains notable models, year by year",
-    notes=(
-        "Bands: 95% intervals (Wilson). Grey numbers: models of known team class in the year;"
-        " years with fewer than 5 are left out. The newest years are still filling."
-    ),
-)
+from reports.charts.figure import is_majority
+from reports.charts.share_over_time import PURE, TeamShares
+from reports.marts.reader import MODELS, Marts, Scope
+from reports.text.formatting import team_adjective
 
 
-def build(marts: Marts) -> Figure:
-    """Draw the share of each team class in every year with 5 models or more."""
-    scope = require(marts.scope(*MODELS), "models with known compute")
-    rows = marts.years(scope)
-    need_periods(rows)
-    finding = _finding(marts, scope, int(rows["year"].max()))
-    total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Notable models with known compute by team, {total}"
-    text = words(marts, scope, TOPIC, population, finding)
-    return Figure(
-        id="model_team_share",
-        words=text,
-        alt=f"Shares of notable models with known compute by year. {alt.courses(rows)}",
-        data=rows.drop(columns="year"),
-        plot=team_course(rows, text),
-        height=HEIGHT,
-    )
-
-
-def _finding(marts: Marts, scope: Scope, year: int) -> str | None:
-    """Name a majority in the newest year only where its whole interval is above one half."""
-    for team_class, name in (
-        ("industry_only", "Industry-only"),
-        ("academic_only", "Academic-only"),
-    ):
+def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
+    """Name a majority in the latest year only where its interval is above one half."""
+    year = int(rows["year"].max())
+    for team_class in PURE:
         if is_majority(marts.estimate(scope, str(year), team_class)):
+            name = team_adjective(team_class).capitalize()
             return f"{name} teams trained most notable models of {year}"
     return None
+
+
+draw = TeamShares(
+    scope=MODELS,
+    lists="models with known compute",
+    population="Notable models with known compute by team",
+    notes=(
+        "Bands: 95% intervals (Wilson). Grey numbers: models of known team class in the year. "
+        "Years with fewer than 5 are left out. The latest years are still filling."
+    ),
+    finding=_finding,
+    lead="Shares of notable models with known compute by year.",
+)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
@@ -18,38 +18,33 @@ PANELS = {
 }
 N_PLACE = -0.13
 HEIGHT = 5.6
-TOPIC = Topic(
-    entity="models",
-    question="Industry's share of the ten largest models, by year",
-    notes=(
-        "Lines: 95% intervals (Wilson). Grey numbers: models ranked, ten or all that are known; "
-        "years with fewer than 5 are left out. A tenth of a share is one model."
-    ),
+NOTES = (
+    "Lines: 95% intervals (Wilson). Grey numbers: models ranked, ten or all known ones. Years with "
+    "fewer than 5 are left out. One model of ten is a tenth of the share."
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the share among the ten largest models by both definitions of industry."""
-    scopes = {name: marts.scope("top10_industry_share", name, IS_YEAR) for name in PANELS}
-    scope = require(scopes["notable_compute_known"], "largest models with known compute")
-    rows = pd.concat([marts.years(found) for found in scopes.values() if found])
+    found = {name: marts.scope("top10_industry_share", name, IS_YEAR) for name in PANELS}
+    require(found["notable_compute_known"], "largest models with known compute")
+    scopes = [scope for scope in found.values() if scope]
+    rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
-    need_periods(rows)
+    require_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    population = f"Ten largest notable models of each year since {FIRST_YEAR}, {total}"
-    drawn = [found for found in scopes.values() if found]
-    text = words(marts, scope, TOPIC, population, None, drawn)
-    return Figure(
-        id="top10_industry",
-        words=text,
-        alt=_alt(rows),
+    return Parts(
+        scopes=scopes,
+        population=f"Ten largest notable models of each year since {FIRST_YEAR}, {total}",
+        notes=NOTES,
         data=rows.drop(columns="year"),
-        plot=_plot(rows, text),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
     colour = COLOURS["industry_only"]
     numbers = pd.concat(counts(part, N_PLACE) for _, part in drawn.groupby("definition"))

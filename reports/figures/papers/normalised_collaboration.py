@@ -2,8 +2,15 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_years, words
-from reports.charts.layers import count_layer, counts, course, identity_scales, ordered, year_scale
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    identity_scales,
+    ordered,
+    share_lines,
+    year_scale,
+)
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.marts.metric_query import IS_YEAR
@@ -12,41 +19,38 @@ from reports.text.formatting import count, number_range, size
 
 N_PLACE = -0.1
 HEIGHT = 4.6
-TOPIC = Topic(
-    entity="papers",
-    question="How often academia and industry write together, beside random mixing",
-    notes=(
-        "Band: 95% intervals (bootstrap over papers). 1: as many mixed teams as if the authors of "
-        "a year mixed at random, given the sizes of teams; below 1: fewer. Numbers: papers with "
-        "two authors or more in academia or industry; years in which random mixing gives fewer "
-        "than 5 mixed teams are left out. Venues are pooled."
-    ),
+NOTES = (
+    "Band: 95% intervals (bootstrap over papers). At 1, there are as many mixed teams as if the "
+    "authors of a year mixed at random, given the sizes of teams; below 1, fewer. Numbers: papers "
+    "with two authors or more in academia or industry. Years in which random mixing gives fewer "
+    "than 5 mixed teams are left out. Venues are pooled."
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the index of every year, pooled over venues."""
     scope = require(
         marts.scope("normalised_collaboration", "accepted", IS_YEAR),
         "papers whose authors are known to be in academia or industry",
     )
     rows = marts.years(scope)
-    need_years(rows, "5 mixed teams or more expected")
+    require_periods(rows, "5 mixed teams or more expected", "year")
     total = size(int(rows["n"].sum()))
-    population = f"Accepted papers whose affiliations are given author by author, {total}"
-    text = words(marts, scope, TOPIC, population, _finding(rows))
-    return Figure(
-        id="normalised_collaboration",
-        words=text,
-        alt=_alt(rows),
+    return Parts(
+        scopes=[scope],
+        population=f"Accepted papers with affiliations for each author, {total}",
+        notes=NOTES,
+        finding=_finding(rows),
+        entity="papers",
         data=rows.drop(columns="year"),
-        plot=_plot(rows, text),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """Say that mixing is rarer than at random where the newest interval says so."""
+    """State that mixing is rarer than at random where the latest interval is below 1."""
     last = rows.iloc[-1]
     if last["ci_high"] >= 1:
         return None
@@ -57,7 +61,7 @@ def _finding(rows: pd.DataFrame) -> str | None:
     )
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = ordered(rows)
     top = max(1.1, float(drawn["ci_high"].max()) + 0.05)
     reference = pd.DataFrame(
@@ -73,7 +77,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
             color=MUTED,
             size=SMALL_TEXT,
         )
-        + course(drawn)
+        + share_lines(drawn)
         + count_layer(counts(drawn, N_PLACE))
         + year_scale(drawn["year"], room=0.03)
         + p9.scale_y_continuous(

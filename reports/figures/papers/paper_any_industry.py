@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, PAPER, ReportTheme
@@ -17,33 +17,30 @@ POOLED = "All venues"
 SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
 HEIGHT = 6.6
-TOPIC = Topic(
-    entity="papers",
-    question="Papers with an industry author, by venue and year",
-    notes=(
-        f"Vertical lines: 95% intervals (Wilson). Open points: under {percent(COVERED)} of the"
-        " papers state an affiliation. n: papers with an affiliation of known sector in the "
-        "years shown; years with fewer than 5 are left out."
-    ),
+NOTES = (
+    f"Vertical lines: 95% intervals (Wilson). Open points: fewer than {percent(COVERED)} of the "
+    "papers state an affiliation. n: papers with an affiliation of known sector in the years "
+    "shown. Years with fewer than 5 are left out."
 )
 
 
-def build(marts: Marts) -> Figure:
-    """Draw the pooled venues, then the venues with the most years."""
+def draw(marts: Marts) -> Parts:
+    """Draw the pooled venues, then the venues with the most years.
+
+    There is no finding: a series that rises and falls has none between its two ends.
+    """
     scope = require(marts.scope(*PAPERS), "papers with affiliations")
-    rows = venue_years(marts, scope, (SHARE, METRIC))
-    rows = _chosen(rows)
-    need_periods(rows[rows["metric"] == SHARE])
+    rows = _chosen(venue_years(marts, scope, (SHARE, METRIC)))
+    require_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
-    population = f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}"
-    # Two ends of a series that rises and falls between them are no finding.
-    text = words(marts, scope, TOPIC, population, None)
-    return Figure(
-        id="paper_any_industry",
-        words=text,
-        alt=_alt(rows),
+    return Parts(
+        scopes=[scope],
+        population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
+        notes=NOTES,
+        entity="papers",
         data=rows.drop(columns="year"),
-        plot=_plot(rows, text),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
 
@@ -65,7 +62,7 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _covered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Shares with the coverage of the same venue and year beside them."""
+    """Shares with the coverage of the same venue and year."""
     keys = ["venue", "year"]
     coverage = rows.loc[rows["metric"] == METRIC, [*keys, "value"]]
     shares = rows[rows["metric"] == SHARE]
@@ -83,7 +80,7 @@ def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     shares = _covered(rows)
     coverage = rows[rows["metric"] == METRIC]
     coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]

@@ -1,8 +1,8 @@
-"""How the past changes: the academic-only share by year, as every edition of the list gives it."""
+"""How the past changes: the academic-only share by year, in every vintage of the list."""
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -29,34 +29,36 @@ KINDS = {
 HEIGHT = 5.2
 N_PLACE = -0.07
 LABEL_GAP = 0.07  # of one: a line of label text
-TOPIC = Topic(
-    entity="models",
-    question="The academic-only share of the same years, in every edition of the list",
-    notes=(
-        "Band: 95% interval (Wilson) of the newest vintage; grey numbers: its models of known "
-        "team class. Years with fewer than 5 are left out. The sheets of 2022 and 2023 mark "
-        "notable models by rules of their own; later vintages differ from them by more than growth."
-    ),
+NOTES = (
+    "Band: 95% interval (Wilson) of the latest vintage. Grey numbers: its models of known team "
+    "class. Years with fewer than 5 are left out. The sheets of 2022 and 2023 mark notable models "
+    "by rules of their own: they differ from later vintages by more than growth."
 )
 
 
-def build(marts: Marts) -> Figure:
-    """Draw one line for each vintage, the newest with its interval."""
+def draw(marts: Marts) -> Parts:
+    """Draw one line for each vintage, the latest with its interval."""
     scope = require(marts.scope(*MODELS), "models with known compute")
     rows = vintages_of(marts, scope, TEAM)
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     newest = rows[rows["vintage"] == pd.Timestamp(scope.vintage)]
-    need_periods(newest)
-    editions = rows["vintage"].nunique()
-    if editions < 2:
-        raise NotEnoughDataError("This warehouse holds only one vintage of the list.")
+    require_periods(newest)
+    vintages = rows["vintage"].nunique()
+    if vintages < 2:
+        raise NotEnoughDataError("This warehouse has only one vintage of the list.")
     total = size(int(newest["n"].sum()))
-    population = (
-        f"Notable models with known compute since {FIRST_YEAR}, {editions} vintages, newest {total}"
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"Notable models with known compute since {FIRST_YEAR}, {vintages} vintages, latest "
+            f"{total}"
+        ),
+        notes=NOTES,
+        data=rows.drop(columns="year"),
+        alt=_alt(rows, newest),
+        plot=lambda text: _plot(_drawn(rows), text),
+        height=HEIGHT,
     )
-    text = words(marts, scope, TOPIC, population, None)
-    plot = _plot(_drawn(rows), text)
-    return Figure("revision_fan", text, _alt(rows, newest), rows.drop(columns="year"), plot, HEIGHT)
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +77,7 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, run=run, lone=lone).join(looks)
 
 
-def _plot(drawn: pd.DataFrame, text: Words) -> Plot:
+def _plot(drawn: pd.DataFrame, text: FigureText) -> Plot:
     newest, older = drawn[drawn["kind"] == "newest"], drawn[drawn["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
@@ -109,7 +111,7 @@ def _plot(drawn: pd.DataFrame, text: Words) -> Plot:
 def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
     """Name each kind of line once, in the upper right that shares falling over time leave free."""
     names = {
-        "newest": f"Newest vintage, {drawn['vintage'].max():%Y-%m-%d}",
+        "newest": f"Latest vintage, {drawn['vintage'].max():%Y-%m-%d}",
         "earlier": "Earlier vintages",
         "sheet": "Sheets of 2022 and 2023 (dashed)",
     }
@@ -125,14 +127,14 @@ def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
-    """Newest ends, and the year on which the vintages differ most."""
+    """Ends of the latest vintage, and the year in which the vintages differ most."""
     first, last = newest.iloc[0], newest.iloc[-1]
     spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
     widest = spans.idxmax()
     values = rows.loc[rows["year"] == widest, "value"]
     return (
         "Academic-only share of notable models with known compute by year, one line for each of "
-        f"{rows['vintage'].nunique()} vintages. Newest: {share(first)} in {first['year']}, "
+        f"{rows['vintage'].nunique()} vintages. Latest: {share(first)} in {first['year']}, "
         f"{share(last)} in {last['year']}. Widest apart in {widest}: from "
         f"{percent(values.min())} to {percent(values.max())}."
     )

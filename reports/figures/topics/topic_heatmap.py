@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import share_labels, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
@@ -21,35 +21,36 @@ PANELS = {
 TEAM = "academic_only"
 HEIGHT = 9.4
 LOW, HIGH = "#f7f7f2", "#08306b"
-TOPIC = Topic(
-    entity="papers",
-    question="Who writes on what, and when",
-    notes=(
-        "Shares of papers of known team class; the rest are other teams. Topics in the order of "
-        "their academic-only share over the years drawn. Cells of fewer than "
-        f"{FEWEST} papers are left blank.\n{MARK_NOTE}"
-    ),
+NOTES = (
+    "Shares of papers of known team class; the rest are other teams. Topics in the order of their "
+    f"academic-only share over the years drawn. Cells of fewer than {FEWEST} papers are blank.\n"
+    f"{MARK_NOTE}"
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw one cell for each topic and year, one panel for each team class."""
     scope = paper_scope(marts)
-    wanted = ", ".join(f"'{team}'" for team in PANELS)
-    rows = years(marts, scope, f"team_class in ({wanted}) and topics.parent is not null")
+    teams = ", ".join(f"'{team}'" for team in PANELS)
+    rows = years(marts, scope, f"team_class in ({teams}) and topics.parent is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
-    need_periods(rows)
-    topics = count(rows["topic"].nunique())
-    population = (
-        f"Shares of team classes by topic and year since {FIRST_YEAR}, {topics} topics, "
-        f"{size_range(rows['n'])} papers a cell"
+    require_periods(rows)
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"Shares of team classes by topic and year since {FIRST_YEAR}, "
+            f"{count(rows['topic'].nunique())} topics, {size_range(rows['n'])} papers a cell"
+        ),
+        notes=NOTES,
+        entity="papers",
+        data=rows.drop(columns=["year", "name"]),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
     )
-    text = words(marts, scope, TOPIC, population, None)
-    data = rows.drop(columns=["year", "name"])
-    return Figure("topic_heatmap", text, _alt(rows), data, _plot(rows, text), HEIGHT)
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = rows.assign(
         name=pd.Categorical(rows["name"], _order(rows)),
         panel=pd.Categorical(rows["team_class"].map(PANELS), list(PANELS.values())),
@@ -64,7 +65,7 @@ def _plot(rows: pd.DataFrame, text: Words) -> Plot:
             limits=(0, 1),
             breaks=[0, 0.5, 1],
             labels=share_labels,
-            # The package draws a bar of colours for one resolution only: a wrong one in an SVG.
+            # A colour bar is drawn for one resolution only and is wrong in an SVG.
             guide=p9.guide_legend(),
         )
         + p9.scale_x_continuous(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
@@ -15,7 +15,7 @@ HEIGHT = 3.9
 FEWEST = 2  # all papers and one region
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the slope of all papers and of each region with its interval."""
     scope = paper_scope(marts)
     rows = region_slopes(marts, scope, DEFINITION)
@@ -23,17 +23,20 @@ def build(marts: Marts) -> Figure:
         raise NotEnoughDataError(
             "No region has 5 topics with 20 papers of known country and team class."
         )
-    topic = Topic(
-        entity="papers",
-        question="Compute of topics and academic-only teams, by region of the papers",
+    return Parts(
+        scopes=[scope],
+        population=(
+            "Difference of the academic-only share in a topic of ten times the compute, all years; "
+            f"{_topics(rows['n'])} topics"
+        ),
         notes=_notes(marts, scope),
+        finding=_finding(rows),
+        entity="papers",
+        data=rows,
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
     )
-    population = (
-        "Change of the academic-only share in a topic of ten times the compute, all years; "
-        f"{_topics(rows['n'])} topics"
-    )
-    text = words(marts, scope, topic, population, _finding(rows))
-    return Figure("topic_regions", text, _alt(rows), rows, _plot(rows, text), HEIGHT)
 
 
 def _topics(sizes: pd.Series) -> str:
@@ -45,16 +48,16 @@ def _notes(marts: Marts, scope: Scope) -> str:
     unknown, papers = without_country(marts, scope)
     stated = f", {percent(unknown / papers)} of {count(papers)}," if papers else ""
     return (
-        "Points: weighted least squares over topics, weight papers; lines: 95% intervals (topics "
-        "redrawn). Grey numbers: topics. Compute is that of a topic's models wherever they are "
-        "from, so only the papers differ. A paper counts in each region that its organisations "
-        f"sit in; those without a known country{stated} count in none. Europe: EU, EFTA and the "
-        "United Kingdom. Intervals that overlap do not tell regions apart."
+        "Points: slopes of lines over topics, weighted by papers. Lines: 95% intervals (bootstrap "
+        "over topics). Grey numbers: topics. The compute of a topic is that of its models from all "
+        "regions; only the papers differ. A paper counts in each region of its organisations; "
+        f"papers without a known country{stated} count in none. Europe: EU, EFTA and the United "
+        "Kingdom. Regions whose intervals overlap may not differ."
     )
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """Name the regions whose whole interval is on one side of none; without any, no finding."""
+    """Name the regions whose interval excludes zero; without any, there is no finding."""
     regions = rows[rows["country"].notna()]
     parts = []
     for word, clear in (
@@ -65,10 +68,10 @@ def _finding(rows: pd.DataFrame) -> str | None:
             parts.append(f"{word} in papers of {sentence_list(_names(regions[clear]))}")
     if not parts:
         return None
-    open_ones = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
-    limit = f"; of {sentence_list(_names(open_ones))} no sign is clear" if len(open_ones) else ""
+    unclear = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
+    limit = f"; the sign is unclear for {sentence_list(_names(unclear))}" if len(unclear) else ""
     found = " and ".join(parts)
-    return f"Over all years, academic-only teams are {found} where compute is high{limit}"
+    return f"In topics that take more compute, academic-only teams are {found}{limit}"
 
 
 def _names(rows: pd.DataFrame) -> list[str]:
@@ -79,7 +82,7 @@ def _names(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _plot(rows: pd.DataFrame, text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = [plain(name, 30) if name else WHOLE for name in rows["country"]]
     points = rows.assign(
         name=pd.Categorical(names, names[::-1]),
@@ -123,6 +126,6 @@ def _alt(rows: pd.DataFrame) -> str:
         for _, row in rows.iterrows()
     ]
     return (
-        "Change of the academic-only share, in percentage points, in a topic of ten times the "
+        "Difference of the academic-only share, in percentage points, in a topic of ten times the "
         f"compute, by region of the papers: {'; '.join(parts)}."
     )

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import powers, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, WIDTH, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.marts.topics import line, paper_scope, points, slopes
-from reports.text.formatting import MARK_NOTE, count, percent, size
+from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
+from reports.text.formatting import MARK_NOTE, count, percent, size, with_sign
 from reports.text.typesetting import text_width
 
-METRIC = "academic_share_on_intensity"
 VARIANT, PERIOD = "all_models", "all"
 MEASURE = "all_models_compute_known"
 FEWEST = 5
@@ -23,7 +22,6 @@ PANEL = (WIDTH - 0.8, HEIGHT - 2.6)  # inches that titles, axes and caption leav
 LARGEST_SIZE = 9.0
 LARGEST = 0.11  # inches: radius of the largest point
 Box = tuple[float, float, float, float]
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -36,84 +34,82 @@ class Slope:
 
     def written(self) -> str:
         """Write it as ``-1.3 points (-2.6 to -0.2)``."""
-        return f"{_signed(self.value)} points ({_signed(self.low)} to {_signed(self.high)})"
+        low, high = with_sign(self.low, 1), with_sign(self.high, 1)
+        return f"{with_sign(self.value, 1)} points ({low} to {high})"
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw each topic as a point, sized by its papers, with the fitted line and its interval."""
     scope = paper_scope(marts)
     rows = points(marts, scope, VARIANT, PERIOD)
     fit = line(marts, scope, VARIANT, PERIOD)
     if len(rows) < FEWEST or fit is None:
         raise NotEnoughDataError(
-            f"Only {len(rows)} topics have 20 papers and 5 models with known compute; "
-            f"{FEWEST} are needed."
+            f"Only {len(rows)} topics have 20 papers and 5 models with known compute; the figure "
+            f"needs {FEWEST}."
         )
     slope = Slope(*(100 * fit[end] for end in ("slope", "ci_low", "ci_high")))
-    others = slopes(marts, scope)
+    every_slope = slopes(marts, scope)
     compute = marts.scope("model_team_share", MEASURE)
-    topic = Topic(
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"{count(len(rows))} topics with 20 papers and 5 models or more, all years. In a topic "
+            f"of ten times the compute, the academic-only share differs by {slope.written()}"
+        ),
+        notes=f"{_notes(rows, compute)} {_sensitivity(every_slope)}\n{MARK_NOTE}",
+        finding=_finding(slope, every_slope),
         entity="papers",
-        question="Who writes on topics that take much compute",
-        notes=f"{_notes(rows, compute)} {_sensitivity(others)}\n{MARK_NOTE}",
+        # The points are rows of topic_join; they are drawn for the metric of the slope.
+        data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
+        alt=_alt(rows, slope),
+        plot=lambda text: _plot(rows, fit, text),
+        height=HEIGHT,
     )
-    population = (
-        f"{count(len(rows))} topics with 20 papers and 5 models or more, all years. "
-        f"A topic of ten times the compute: {slope.written()} of academic-only share"
-    )
-    text = words(marts, scope, topic, population, _finding(slope, others))
-    alt = _alt(rows, slope)
-    # The points are of a mart of their own; what they are drawn for is the metric of the slope.
-    data = rows.drop(columns="name").assign(metric=METRIC, definition=f"wls_{VARIANT}")
-    return Figure("topic_scatter", text, alt, data, _plot(rows, fit, text), HEIGHT)
 
 
-def _finding(slope: Slope, others: pd.DataFrame) -> str:
-    """Say the sign as what it is: none, or one, and whether every definition and period has it."""
+def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
+    """State the sign where the interval excludes zero, and whether every slope has it."""
     if slope.low <= 0 <= slope.high:
-        return "Over topics, compute and academic-only teams show no clear relation"
-    rarer = slope.high < 0
-    words = "rarer" if rarer else "more common"
-    agree = (others["ci_high"] < 0).all() if rarer else (others["ci_low"] > 0).all()
-    limit = "" if agree else ", but not by every definition and period"
-    return (
-        f"Over topics and all years, academic-only teams are {words} where compute is high{limit}"
-    )
+        return "Across topics, compute and academic-only teams show no clear relation"
+    is_rarer = slope.high < 0
+    word = "rarer" if is_rarer else "more common"
+    agree = (every_slope["ci_high"] < 0).all() if is_rarer else (every_slope["ci_low"] > 0).all()
+    limit = "" if agree else "; some definitions and periods show no clear relation"
+    return f"Academic-only teams are {word} in topics that take more compute{limit}"
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     listed = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
-        f"Area of a point: papers, {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))}. "
-        "Names that find no room are left out. Line: weighted by papers; band: slopes in the 95% "
-        "interval (topics redrawn). A work "
-        f"may have several topics. Compute: median of the models tagged with the topic{listed}."
+        f"Area of a point: papers, {count(int(rows['n'].min()))} to "
+        f"{count(int(rows['n'].max()))}. Names without room are left out. Line: weighted by "
+        "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
+        f"several topics. Compute: median of the models tagged with the topic{listed}."
     )
 
 
-def _sensitivity(rows: pd.DataFrame) -> str:
-    """Count the definitions and periods whose whole interval is on either side of none."""
-    below, above = int((rows["ci_high"] < 0).sum()), int((rows["ci_low"] > 0).sum())
-    logit = rows[(rows["definition"] == f"logit_{VARIANT}") & (rows["period"] == PERIOD)]
+def _sensitivity(every_slope: pd.DataFrame) -> str:
+    """Count the slopes whose interval excludes zero, and state the regression by paper."""
+    below, above = int((every_slope["ci_high"] < 0).sum()), int((every_slope["ci_low"] > 0).sum())
+    is_logit = every_slope["definition"] == f"logit_{VARIANT}"
+    logit = every_slope[is_logit & (every_slope["period"] == PERIOD)]
     odds = ""
     if not logit.empty:
         row = logit.iloc[0]
         odds = (
-            f" By work, with year effects, the log-odds change by {_signed(row['value'], 3)} "
-            f"({_signed(row['ci_low'], 3)} to {_signed(row['ci_high'], 3)})."
+            " In a regression by paper with year effects, the log-odds differ by "
+            f"{with_sign(row['value'], 3)} ({with_sign(row['ci_low'], 3)} to "
+            f"{with_sign(row['ci_high'], 3)})."
         )
     return (
-        f"By all definitions and periods there are {count(len(rows))} slopes: {count(below)} with "
-        f"the whole interval below zero, {count(above)} above; the rest can't be told from none."
-        f"{odds}"
+        f"All definitions and periods give {count(len(every_slope))} slopes: {count(below)} are "
+        f"clearly negative, {count(above)} clearly positive; the intervals of the rest include "
+        f"zero.{odds}"
     )
 
 
-def _signed(number: float, digits: int = 1) -> str:
-    return f"{number:+.{digits}f}".replace("-", MINUS)
-
-
-def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
+def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.1 * span, rows["intensity"].max() + 0.22 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
@@ -151,7 +147,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: Words) -> Plot:
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
-    """The line at its ends and middle, and the lines through its middle at the interval's ends."""
+    """The fitted line, and the lines of the interval's ends through its middle."""
     at = pd.Series([rows["intensity"].min(), fit["mean_x"], rows["intensity"].max()])
     lines = {
         key: fit["mean_y"] + fit[key] * (at - fit["mean_x"])
@@ -164,7 +160,7 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
 
 
 def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
-    """Names beside their points, in their order; a name that finds no room is left out."""
+    """Names next to their points; a name without room is left out."""
     height = float(rows["academic_share"].max() - rows["academic_share"].min()) or 1.0
     across, up = (right - left) / PANEL[0], height * 1.1 / PANEL[1]
     taken = [_disc(row, rows["n"].max(), across, up) for _, row in rows.iterrows()]
@@ -192,7 +188,7 @@ def _disc(row: pd.Series, largest: float, across: float, up: float) -> Box:
 
 
 def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[str, Box]]:
-    """Where a name may stand: right of its point, left, above, below."""
+    """The places for a name: right of its point, left, above, below."""
     wide, high, gap = text_width(row["name"], LABEL) * across, LABEL / 72 * up, 0.03
     x, y = row["intensity"], row["academic_share"]
     beside = (y - high / 2, y + high / 2)

@@ -2,58 +2,60 @@
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, need_periods, words
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
-    course,
     identity_scales,
     ordered,
     share_labels,
+    share_lines,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, TEXT_COLOURS, ReportTheme
-from reports.marts.papers import badly_covered
+from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
-from reports.text.formatting import MARK_NOTE, count
+from reports.text.formatting import MARK_NOTE, count, percent
 
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic
 TEAM = "academic_only"
 HEIGHT = 8.2
 N_PLACE = -0.12
-TOPIC = Topic(
-    entity="papers",
-    question="Academic-only teams in foundation-model topics and in others",
-    notes=(
-        "Upper four panels: foundation models; lower: topics beside them. Bands: 95% intervals "
-        "(Wilson). Grey numbers: papers of known team class; years with fewer than "
-        f"{FEWEST} are left out. Open points: under 60% of the year's papers state an "
-        f"affiliation.\n{MARK_NOTE}"
-    ),
+NOTES = (
+    "Upper four panels: foundation models; lower: other topics. Bands: 95% intervals (Wilson). "
+    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} are left out. Open "
+    f"points: fewer than {percent(COVERED)} of the year's papers state an "
+    f"affiliation.\n{MARK_NOTE}"
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw one panel for each topic or area that has a focus."""
     scope = paper_scope(marts)
     rows = years(marts, scope, f"team_class = '{TEAM}' and topics.focus is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
-    need_periods(rows)
-    population = (
-        f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together, "
-        f"{size_range(rows['n'])} papers a point"
-    )
-    text = words(marts, scope, TOPIC, population, None)
+    require_periods(rows)
     hollow = badly_covered(marts, scope)
-    data = rows.drop(columns=["year", "name"])
-    return Figure("topic_shares", text, _alt(rows), data, _plot(rows, text, hollow), HEIGHT)
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together, "
+            f"{size_range(rows['n'])} papers a point"
+        ),
+        notes=NOTES,
+        entity="papers",
+        data=rows.drop(columns=["year", "name"]),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text, hollow),
+        height=HEIGHT,
+    )
 
 
-def _plot(rows: pd.DataFrame, text: Words, hollow: frozenset[int]) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
     drawn = pd.concat(
         ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
@@ -64,7 +66,7 @@ def _plot(rows: pd.DataFrame, text: Words, hollow: frozenset[int]) -> Plot:
     open_points = drawn[drawn["year"].isin(hollow)]
     plot: Plot = (
         p9.ggplot()
-        + course(drawn)
+        + share_lines(drawn)
         + p9.geom_point(
             p9.aes("year", "value", color="ink", shape="shape"),
             open_points,

@@ -1,10 +1,10 @@
-"""Which topics industry leans to, and which it leaves: the tilt of every topic, ranked."""
+"""The share of industry authors in every topic over their share of all papers, ranked."""
 
 from math import log2
 
 import pandas as pd
 
-from reports.charts.figure import Figure, Topic, Words, words
+from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -24,19 +24,15 @@ PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
 ROW, FRAME = 0.125, 2.7
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
-TOPIC = Topic(
-    entity="papers",
-    question="Which topics industry leans to",
-    notes=(
-        "1\N{MULTIPLICATION SIGN}: industry authors are as common as among all works. Lines: 95% "
-        "intervals; values are drawn towards it where works are few. Colour: the whole interval is "
-        "above (orange) or below (blue). Grey numbers: works of known team class. Topics with "
-        f"fewer than 10 are left out.\n{MARK_NOTE}"
-    ),
+NOTES = (
+    "At 1\N{MULTIPLICATION SIGN}, industry authors are as common as in all papers. Lines: 95% "
+    "intervals. Values of topics with few papers are shrunk towards 1. Colour: the interval is "
+    "above (orange) or below (blue). Grey numbers: papers of known team class. Topics with fewer "
+    f"than 10 are left out.\n{MARK_NOTE}"
 )
 
 
-def build(marts: Marts) -> Figure:
+def draw(marts: Marts) -> Parts:
     """Draw the fixed period with most papers, ranked by tilt."""
     scope = paper_scope(marts)
     found = estimates(marts, scope, "topic_tilt", "accepted", "true")
@@ -47,18 +43,23 @@ def build(marts: Marts) -> Figure:
     rows = found[found["period"] == period].sort_values("value").reset_index(drop=True)
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
-    population = (
-        "Papers with an industry author, share of the topic over share of all, "
-        f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
-    )
-    text = words(marts, scope, TOPIC, population, None)
-    alt = _alt(rows, period)
     height = FRAME + ROW * len(rows)
-    plot = _plot(rows, text, height)
-    return Figure("topic_tilt", text, alt, rows.drop(columns="name"), plot, height)
+    return Parts(
+        scopes=[scope],
+        population=(
+            "Papers with an industry author, share of the topic over share of all, "
+            f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
+        ),
+        notes=NOTES,
+        entity="papers",
+        data=rows.drop(columns="name"),
+        alt=_alt(rows, period),
+        plot=lambda text: _plot(rows, text, height),
+        height=height,
+    )
 
 
-def _plot(rows: pd.DataFrame, text: Words, height: float) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
     above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
     kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
     foot = float(rows["ci_low"].min()) - 0.25
@@ -80,7 +81,7 @@ def _plot(rows: pd.DataFrame, text: Words, height: float) -> Plot:
         )
         + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
         + identity_scales()
-        + p9.labs(x="Industry in the topic / industry in all works", y="", **text.labels())
+        + p9.labs(x="Industry in the topic / industry in all papers", y="", **text.labels())
         + ReportTheme(height, grid="x")
         + p9.theme(
             axis_text_y=p9.element_text(size=TEXT, color=MUTED),
@@ -103,6 +104,6 @@ def _alt(rows: pd.DataFrame, period: str) -> str:
         )
 
     return (
-        f"Industry's share of each topic over its share of all works, {period_name(period)}. "
+        f"Industry's share of each topic over its share of all papers, {period_name(period)}. "
         f"Highest: {listing(rows.iloc[::-1].head(5))}. Lowest: {listing(rows.head(5))}."
     )
