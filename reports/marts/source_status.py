@@ -14,7 +14,7 @@ WORDS = {
     "degraded": "could not be refreshed",
     "off": "off",
     "files": "read from files",
-    "absent": "no files",
+    "absent": "absent",
 }
 
 

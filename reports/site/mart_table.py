@@ -8,7 +8,7 @@ from reports.catalogue import MartTable
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
 from reports.publication.export import paths
-from reports.text.formatting import definition_name, plain, team_name
+from reports.text.formatting import definition_name, period_name, plain, team_name
 
 MOST_ROWS = 120
 LONGEST = 120
@@ -45,12 +45,14 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
 
 
 def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Replace the ids of topics, team classes, definitions and metrics by their names."""
+    """Replace the ids of topics, metrics, definitions, teams, headlines and periods by names."""
     namers: dict[str, Callable[[str], str]] = {
         "topic": _namer(dimensions.topic_names(marts)),
         "metric": _namer(dimensions.metric_titles(marts)),
         "team_class": team_name,
         "definition": definition_name,
+        "headline": lambda headline: headline.replace("_", " ").capitalize(),
+        "period": period_name,
     }
     return [
         {

@@ -46,7 +46,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "answered": [(p, content.answers[p.id]) for p in QUESTIONS if p.id in content.answers],
         "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
         "lead": _lead(content.figures),
-        "cited": _cited(content.headlines),
+        "lists": _lists(content.headlines),
         "behind": states.behind(marts),
     }
 
@@ -55,15 +55,14 @@ def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
     return _figure(figures[0]) if figures else None
 
 
-def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
+def _lists(headlines: Mapping[str, HeadlineTable]) -> str:
     """Name the publishers behind the headlines, with the dates of their lists."""
-    dates: dict[str, list[str]] = {}
+    dates: dict[str, set[str]] = {}
     for table in headlines.values():
         publisher = plain(table.scope.publisher, 60)
-        dates.setdefault(publisher, []).append(str(table.scope.vintage))
+        dates.setdefault(publisher, set()).add(str(table.scope.vintage))
     return "; ".join(
-        f"{publisher}, {'list' if len(set(days)) == 1 else 'lists'} of "
-        f"{sentence_list(sorted(set(days)))}"
+        f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
         for publisher, days in dates.items()
     )
 
@@ -263,6 +262,15 @@ def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
         "exports": list(content.headlines.values()),
         "cited": _cited(content.headlines),
     }
+
+
+def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
+    """Cite the lists behind the headlines: publisher, source and vintage."""
+    lists = (
+        f"{plain(scope.publisher, 60)} ({plain(scope.source, 60)}), {scope.vintage}"
+        for scope in (table.scope for table in headlines.values())
+    )
+    return "; ".join(dict.fromkeys(lists))
 
 
 def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
