@@ -126,7 +126,7 @@ def sample_notice(marts: Marts, entity: str) -> str:
 
 
 def listed(marts: Marts, entity: str) -> int:
-    """Count the models or papers on the newest list, as the metrics do; 0 without a list."""
+    """Count the models or papers on the latest list, as the metrics do; 0 without a list."""
     whole = marts.estimate(marts.scope(*POPULATIONS[entity]), "all")
     return whole.n if whole else 0
 
@@ -153,12 +153,12 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
 
 
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """Tell whether the later interval lies below the earlier one."""
+    """Return whether the later interval is below the earlier one."""
     if before is None or after is None or after.ci_high is None:
         return False
     return after.ci_high < before.ci_low
 
 
 def is_majority(estimate: Estimate | None) -> bool:
-    """Tell whether the interval lies above one half."""
+    """Return whether the interval is above one half."""
     return estimate is not None and estimate.ci_low > 0.5

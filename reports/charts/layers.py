@@ -1,4 +1,4 @@
-"""Parts that several figures share: share scales, intervals, labels that keep their distance."""
+"""Layers that several figures use: scales of shares and ratios, intervals, labels, counts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ MOST_COUNTS = 17
 
 
 def identity_scales() -> list[Any]:
-    """Draw colours and shapes as the columns of ``painted`` name them."""
+    """Scales that draw the colours and shapes in the columns of ``painted``."""
     return [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
 
 
@@ -41,7 +41,7 @@ def painted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Painted rows by year; ``run`` breaks lines at missing years, ``alone`` marks runs of one."""
+    """Sort painted rows by year; ``run`` breaks at missing years, ``alone`` marks single years."""
     rows = painted(rows).sort_values(["key", "year"])
     gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
     rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
@@ -51,7 +51,7 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def share_lines(rows: pd.DataFrame) -> list[Any]:
     """Shares over years: interval as ribbon, estimate as line and point.
 
-    A year without neighbours has no ribbon: its interval is a line.
+    The interval of a year without neighbours is a line.
     """
     return [
         p9.geom_linerange(
@@ -76,7 +76,7 @@ def share_lines(rows: pd.DataFrame) -> list[Any]:
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
-    """At most about ``most`` years, evenly spaced: round years, or counted from the last one."""
+    """About ``most`` evenly spaced years at most: round years, or years counted from the last."""
     first, last = int(years.min()), int(years.max())
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step < most)
     anchor = last if step < 5 else 0
@@ -86,9 +86,9 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
 def year_scale(
     years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
 ) -> list[Any]:
-    """Years with ``room`` (a share of their span) kept free on the right for labels.
+    """Scale of years, with free room for labels on the right: ``room`` is a share of the span.
 
-    Marks may stand ``side`` years beside their year.
+    Marks may be ``side`` years left or right of their year.
     """
     first, last = float(years.min()) - side, float(years.max()) + side
     reach = max(last - first, 1.0)
@@ -108,13 +108,13 @@ def share_labels(ticks: Sequence[float]) -> list[str]:
 
 
 def powers(ticks: Sequence[float]) -> list[str]:
-    """Powers of ten in plain text, so that no label is read as mathematics."""
+    """Powers of ten in plain text, never parsed as mathematics."""
     digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
 
 
 def ratio_breaks(rows: pd.DataFrame, step: int) -> list[int]:
-    """Every ``step`` orders of magnitude that the intervals reach, and equality; none beyond."""
+    """Every ``step`` orders of magnitude within the intervals, and equality."""
     low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())
     return [tick for tick in range(-30, 31, step) if low <= tick <= high or tick == 0]
 
@@ -171,10 +171,10 @@ def within(places: Sequence[float], gap: float, low: float, high: float) -> list
 def end_labels(
     rows: pd.DataFrame, gap: float, year: float, low: float, newest: int
 ) -> pd.DataFrame:
-    """Each class's name and last share beside the end of its line, in the class's colour.
+    """Name and last share of each class at the end of its line, in the class's colour.
 
-    Labels are ``gap`` high and stay above ``low``, both in shares of one; a share that is not of
-    the ``newest`` year says so.
+    Labels are ``gap`` high and above ``low``, both in shares of one. A share of another year than
+    ``newest`` is followed by its year.
     """
     last = last_points(rows)
     labels = [
@@ -186,7 +186,7 @@ def end_labels(
 
 
 def _dated(share: float, year: int, newest: int) -> str:
-    """A share, with its year where the line ends before the others do."""
+    """A share, followed by its year where its line ends early."""
     return percent(share) if year == newest else f"{percent(share)} in {year}"
 
 

@@ -1,4 +1,4 @@
-"""The grammar of graphics under one name, untyped: its package's own hints are partial."""
+"""plotnine as ``p9``, untyped because its type hints are partial."""
 
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ p9: Any = plotnine
 
 
 class Plot(Protocol):
-    """What a figure needs of a plot."""
+    """The part of a plot that a figure needs."""
 
     def draw(self) -> Drawing:
         """Lay the plot out, ready to be saved in any format."""

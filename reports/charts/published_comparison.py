@@ -18,14 +18,12 @@ from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.text.formatting import (
     count,
     definition_name,
-    number_range,
-    percent,
-    percent_range,
     period_name,
     plain,
     sentence_list,
 )
 from reports.text.typesetting import wrap
+from reports.text.units import format_interval, format_number, format_published
 
 INDENT, GAP, DATE_INCHES = 0.08, 0.16, 0.72  # inches
 HEADING_TEXT = SMALL_TEXT + 0.6
@@ -120,7 +118,7 @@ def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The published statement, its authors, and our period where there is only one."""
     row = rows.iloc[0]
     statement = wrap(plain(row["statement"], 160), TEXT_WIDTH, HEADING_TEXT, bold=True).split("\n")
-    value = _published(row["published_value"], row["unit"])
+    value = format_published(row["published_value"], row["unit"], 0)
     ours = "" if rows["period"].nunique() > 1 else f"; ours: {period_name(row['period'])}"
     by = wrap(f"{plain(row['published_by'], 120)}: {value}{ours}", TEXT_WIDTH, SMALL_TEXT)
     return [
@@ -165,23 +163,18 @@ def _colour_key(row: pd.Series) -> str:
     return "industry_only" if row["unit"] == "share" else "all"
 
 
-def _published(value: float, unit: str) -> str:
-    if unit == "share":
-        return percent(value)
-    return f"{value:g}" if unit == "count" else f"{value:g} {plain(unit, 20)}"
-
-
 def _numbers(row: pd.Series, which: str) -> str:
     """Our value with its interval and n; a count has no interval."""
     value, low, high = (row[f"{which}_{part}"] for part in ("value", "ci_low", "ci_high"))
     n = count(int(row[f"{which}_n"]))
     if row["measure"] == "k":
         return f"{count(int(value))} of {n}"
-    if row["unit"] == "share":
-        between = "" if pd.isna(low) else f" ({percent_range(low, high)})"
-        return f"{percent(value)}{between}, n {n}"
-    between = "" if pd.isna(low) else f" ({number_range(low, None if pd.isna(high) else high)})"
-    return f"{value:.1f}{between}, n {n}"
+    digits = 0 if row["unit"] == "share" else 1
+    shown = format_number(value, row["unit"], digits)
+    if not pd.isna(low):
+        end = None if pd.isna(high) else high
+        shown += f" ({format_interval(low, end, row['unit'], digits)})"
+    return f"{shown}, n {n}"
 
 
 def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Comparison) -> Plot:
@@ -287,7 +280,7 @@ def _alt(rows: pd.DataFrame) -> str:
     for _, part in rows.groupby("figure", sort=False):
         first = part.iloc[0]
         ours = sentence_list([_ours(row) for _, row in part.iterrows()])
-        value = _published(first["published_value"], first["unit"])
+        value = format_published(first["published_value"], first["unit"], 0)
         parts.append(f"{plain(first['statement'], 160)} (published: {value}): {ours}.")
     return " ".join(["Published figures and values recomputed here.", *parts])
 

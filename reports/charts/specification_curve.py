@@ -43,7 +43,7 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Choice:
-    """A kind of choice, the columns that hold it, and each of its options in words."""
+    """A kind of choice, its columns, and a function that names each option."""
 
     name: str
     columns: tuple[str, ...]
@@ -272,7 +272,7 @@ def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
 
 
 def _strokes(each: pd.DataFrame) -> pd.DataFrame:
-    """A short upright stroke for each margin, as one broken line a row: a small drawing."""
+    """A short upright stroke for each margin, as one broken line a row to keep files small."""
     strokes = each.merge(pd.DataFrame({"step": [-STROKE, STROKE, math.nan]}), how="cross")
     return strokes.assign(end=strokes["y"] + strokes["step"])
 

@@ -15,10 +15,10 @@ TITLE_TEXT = 13.0
 SUBTITLE_TEXT = 9.0
 CAPTION_TEXT = 7.6
 MARGIN = 0.02  # of the width, on every side
-WIDTH = 5.8  # inches: a text column in print, and still legible when a phone scales it down
+WIDTH = 5.8  # inches: a text column in print, and legible on a phone
 TEXT_WIDTH = WIDTH * (1 - 2 * MARGIN) - 0.05
 
-# Okabe and Ito's colours, told apart with any colour vision.
+# Okabe and Ito's colours: readers with any colour vision can distinguish them.
 COLOURS = {
     "academic_only": "#0072B2",
     "industry_only": "#D55E00",
@@ -72,7 +72,7 @@ class ReportTheme(theme_minimal):
 
 
 def _flush(size: float, color: str, weight: str = "normal", below: float = 4) -> object:
-    """Text flush with the left edge, ``below`` points away from what follows."""
+    """Text flush with the left edge, with a margin of ``below`` points under it."""
     margin = {"t": 2, "b": below, "unit": "pt"}
     return p9.element_text(
         size=size, color=color, weight=weight, ha="left", linespacing=1.25, margin=margin

@@ -17,7 +17,15 @@ from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import revision_steps
-from reports.text.formatting import cause_name, count, in_period, percent, sentence_list, with_sign
+from reports.text.formatting import (
+    cause_name,
+    count,
+    in_period,
+    percent,
+    sentence_list,
+    team_adjective,
+    with_sign,
+)
 
 LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
 OTHER = "Small parts together"
@@ -49,8 +57,8 @@ class Revisions:
             raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
         steps = rows.drop_duplicates("old_vintage")
         population = (
-            f"{_name(self.team_class)} share of notable models with known compute "
-            f"{in_period(self.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
+            f"{team_adjective(self.team_class).capitalize()} share of notable models with known "
+            f"compute {in_period(self.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
             f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
         )
         lines = _lines(rows)
@@ -64,11 +72,6 @@ class Revisions:
             plot=lambda text: _plot(lines, text, count_of_rows, self.team_class),
             height=lambda text: height(text, count_of_rows),
         )
-
-
-def _name(team_class: str) -> str:
-    """A class before the noun it belongs to: ``Industry-only``."""
-    return team_class.replace("_", "-").capitalize()
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +89,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
-    """The share in one vintage; the later one of a step says how many rows were matched."""
+    """The share in one vintage; the later vintage of a step also has the rows matched."""
     matched = (percent(row["old_match_rate"]), percent(row["new_match_rate"]))
     return {
         "kind": "vintage",
@@ -101,7 +104,7 @@ def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
 
 
 def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
-    """The parts of one step from the largest, each beginning at the end of the one before."""
+    """The parts of one step from the largest; each begins at the end of the previous part."""
     end = float(step["old_value"].iloc[0])
     lines = []
     for name, part in _named(step):
@@ -122,7 +125,7 @@ def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
-    """Parts of half a point or more by name, and the others as one where they are several."""
+    """Parts of half a point or more by name, and the sum of the others where they are several."""
     parts = step[step["contribution"].abs() > 0]
     large = parts["contribution"].abs() >= LEAST
     if (~large).sum() == 1:

@@ -1,1 +1,1 @@
-"""One small module a figure, in a folder for its subject."""
+"""One small module for each figure, in a folder for its subject; ``draw`` gives its parts."""

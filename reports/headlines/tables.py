@@ -14,18 +14,14 @@ from reports.marts.reader import Marts, Scope
 from reports.text.formatting import (
     MARK,
     MARK_NOTE,
-    RANGE,
     count,
-    factor,
-    factor_range,
-    number,
-    number_range,
     percent,
     percent_range,
     period_name,
     plain,
     team_name,
 )
+from reports.text.units import SLOPES, format_interval, format_value, unit
 
 LONGEST = 60
 TEX = {
@@ -133,50 +129,14 @@ def value(row: dict[str, Any]) -> str:
     """Write the estimate in its unit."""
     if not is_visible(row):
         return "not shown"
-    if row["unit"] == "share":
-        return percent(row["value"], 1)
-    if row["unit"] == "log10_ratio":
-        return factor(row["value"])
-    if row["unit"] == "log2_ratio":
-        return f"{2 ** row['value']:.2f} times"
-    if row["unit"] == "log10_flop":
-        return f"{10 ** row['value']:.1e} FLOP"
-    name = "" if row["unit"] in UNITS else f" {row['unit'].replace('_', ' ')}"
-    return f"{number(row['value'], _digits(row))}{name}"
-
-
-SLOPES = {
-    "share_per_log10_flop": "Share per tenfold compute",
-    "share_per_share": "Share per share of abstracts",
-    "log_odds_per_log10_flop": "Log-odds per tenfold compute",
-    "log_odds_per_share": "Log-odds per share of abstracts",
-}
-UNITS = {
-    "hhi": "HHI",
-    "cr4": "Share of the four largest",
-    "gini": "Gini",
-    "index": "Index",
-    **SLOPES,
-}
-
-
-def _digits(row: dict[str, Any]) -> int:
-    return 3 if row["unit"] in SLOPES else 2
+    return format_value(row["value"], row["unit"])
 
 
 def interval(row: dict[str, Any]) -> str:
     """Write the 95% interval in the unit of the estimate."""
     if not is_visible(row) or row["ci_low"] is None:
         return ""
-    if row["unit"] == "share" and row["ci_high"] is not None:
-        return percent_range(row["ci_low"], row["ci_high"], 1)
-    if row["unit"] == "log10_ratio" and row["ci_high"] is not None:
-        return factor_range(row["ci_low"], row["ci_high"])
-    if row["unit"] == "log2_ratio" and row["ci_high"] is not None:
-        return number_range(2 ** row["ci_low"], 2 ** row["ci_high"], 2)
-    if row["unit"] == "log10_flop" and row["ci_high"] is not None:
-        return f"{10 ** row['ci_low']:.1e}{RANGE}{10 ** row['ci_high']:.1e}"
-    return number_range(row["ci_low"], row["ci_high"], _digits(row))
+    return format_interval(row["ci_low"], row["ci_high"], row["unit"])
 
 
 def base(row: dict[str, Any]) -> str:
@@ -210,7 +170,7 @@ TABLE_COLUMNS = (
     TableColumn("Topic", _foreign("topic"), "topic"),
     TableColumn("Country or region", _foreign("country"), "country"),
     TableColumn("Origin", _foreign("sector"), "sector"),
-    TableColumn("Measure", lambda row: UNITS.get(row["unit"], row["unit"]), "unit"),
+    TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
     TableColumn("Period", lambda row: period_name(row["period"]), "period"),
     TableColumn("Value", value, "metric", is_number=True),

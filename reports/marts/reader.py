@@ -26,7 +26,7 @@ class NotEnoughDataError(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """The newest list that answers a metric: one source, one vintage, one definition."""
+    """The latest list that answers a metric: one source, one vintage, one definition."""
 
     metric: str
     definition: str
@@ -118,7 +118,7 @@ class Marts:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def has(self, table: str) -> bool:
-        """Tell whether the warehouse was built with a mart of this name."""
+        """Return whether the warehouse has a mart of this name."""
         return bool(
             self.records(
                 "select 1 from information_schema.tables where table_schema = ? and table_name = ?",

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.catalogue import QUESTIONS, Page
-from reports.headlines.tables import UNITS, HeadlineTable, table_id
+from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts.headlines import yearly_series
 from reports.marts.reader import Marts
 from reports.text.formatting import definition_name, plain, team_name
+from reports.text.units import unit
 
 DIGITS = 4  # decimals of a share: the hover text shows no more
 EVERY_VINTAGE = "revisions"
@@ -53,7 +54,7 @@ def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "definition": row["definition"],
                 "definition_name": definition_name(row["definition"]),
                 "vintage": row["vintage"].isoformat(),
-                "measure": UNITS.get(row["unit"], row["unit"]),
+                "measure": unit(row["unit"]).label,
                 "unit": row["unit"],
                 "team": row["team_class"] or "all",
                 "name": team_name(row["team_class"]) if has_teams else "",

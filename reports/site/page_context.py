@@ -22,13 +22,12 @@ from reports.site.mart_table import mart_table
 from reports.text.formatting import (
     cause_name,
     count,
-    number_range,
     percent,
     percent_range,
     plain,
     sentence_list,
-    signed,
 )
+from reports.text.units import format_change, format_interval, format_published
 
 
 def sample(marts: Marts) -> dict[str, str] | None:
@@ -172,7 +171,7 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
     values = {name: _estimate(row, name) for name in ("nearest", "latest")}
     cause = row["largest_cause"]
     if cause is not None:
-        cause = f"{cause_name(cause)} ({signed(row['largest_contribution'], row['unit'])})"
+        cause = f"{cause_name(cause)} ({format_change(row['largest_contribution'], row['unit'])})"
     return {**row, **values, "cause": cause or ""}
 
 
@@ -184,23 +183,15 @@ def _estimate(row: dict[str, Any], name: str) -> str:
     low, high = row[f"{name}_ci_low"], row[f"{name}_ci_high"]
     interval = ""
     if low is not None and high is not None and row["measure"] == "value":
-        digits = 2 if row["unit"] == "ratio" else 1
-        is_share = row["unit"] == "share"
-        interval = percent_range(low, high) if is_share else number_range(low, high, digits)
-        interval = f" ({interval})"
+        digits = {"share": 0, "ratio": 2}.get(row["unit"], 1)
+        interval = f" ({format_interval(low, high, row['unit'], digits)})"
     return f"{_measured(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
 def _measured(value: float | None, unit: str) -> str:
     if value is None:
         return "no number"
-    if unit == "share":
-        return percent(value, 1)
-    if unit == "ratio":
-        return f"{value:.3g}"
-    if unit == "year":
-        return f"{value:.0f}"
-    return f"{value:,.0f}" if unit == "count" else f"{value:.3g} {unit.replace('_', ' ')}"
+    return format_published(value, unit)
 
 
 def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

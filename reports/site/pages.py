@@ -23,8 +23,8 @@ from reports.text.formatting import (
     definition_name,
     period_name,
     plain,
-    signed,
 )
+from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
@@ -71,7 +71,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        amount=signed,
+        amount=format_change,
         cause=cause_name,
         count=_count,
         kept=_kept,

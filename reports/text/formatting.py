@@ -1,4 +1,4 @@
-"""Numbers and names in words: one way of writing a share, an interval, a period, a team."""
+"""Formats of numbers, and names of team classes, venues, definitions, causes and periods."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ TEAM_NAMES = {
     "academia_industry": "Academia + industry",
     "other": "Other",
 }
-# How the venues write their own names; any other venue is shown as its list names it.
+# Names as the venues write them; other venues keep the name in their list.
 VENUE_NAMES = {
     "acmmm": "ACM MM",
     "automl": "AutoML",
@@ -26,7 +26,7 @@ VENUE_NAMES = {
     "siggraphasia": "SIGGRAPH Asia",
     "www": "The Web Conference",
 }
-# Short names, for use along an axis, of definitions whose sentences are in dim_definition.
+# Short names of definitions for axes; dim_definition has their sentences.
 DEFINITION_NAMES = {
     "accepted": "Accepted papers",
     "accepted_adjusted": "Accepted papers, corrected",
@@ -94,15 +94,15 @@ CAUSES = {
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-MARK = "*"  # after the name of a topic whose tags were found to be imprecise
+MARK = "*"  # after the name of a topic with imprecise tags
 MARK_NOTE = (
-    f"{MARK} Fewer than four in five of the topic's tags were right on works read by hand. A topic "
-    "has few such tags, so that no mark is no proof."
+    f"{MARK} Fewer than four in five of the topic's tags were right on papers read by hand. Few "
+    "tags of a topic were read: a topic without a mark may be imprecise too."
 )
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share of one as a percentage; what is not quite none or all never looks like it."""
+    """Write a share of one as a percentage; only exact zeros and ones read as 0% and 100%."""
     text = f"{share * 100:.{digits}f}"
     smallest = 10.0**-digits
     if share > 0 and float(text) == 0:
@@ -118,10 +118,10 @@ def percent_range(low: float, high: float, digits: int = 0) -> str:
 
 
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
-    """Write an interval of plain numbers; one without an upper end is open."""
+    """Write an interval of plain numbers; an interval without an upper end is open."""
     if high is None:
         return f"{number(low, digits)} or more"
-    # A dash before a minus can't be read.
+    # A dash before a minus sign is illegible.
     between = RANGE if low >= 0 else " to "
     return f"{number(low, digits)}{between}{number(high, digits)}"
 
@@ -147,16 +147,9 @@ def _ratio(exponent: float) -> str:
 
 
 def with_sign(number: float, digits: int = 0) -> str:
-    """Write a difference with its sign as print does; one that rounds to nothing has none."""
+    """Write a difference with its sign; a difference that rounds to zero has no sign."""
     text = f"{number:+.{digits}f}"
     return text.replace("-", MINUS) if float(text) else text[1:]
-
-
-def signed(change: float, unit: str) -> str:
-    """Write a change with its sign: shares in percentage points, all else in its own unit."""
-    if unit == "share":
-        return f"{with_sign(change * 100, 1)} points"
-    return f"{change:+.3g} {unit.replace('_', ' ')}"
 
 
 def count(number: int) -> str:
@@ -231,5 +224,5 @@ def sentence_list(parts: Sequence[str]) -> str:
 
 
 def size(number: int) -> str:
-    """Write the size of a population in one piece that no line break can part."""
+    """Write the size of a population without breakable spaces."""
     return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

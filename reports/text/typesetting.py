@@ -1,4 +1,4 @@
-"""Lines that fit: text broken by its width in the figures' font, which is bundled."""
+"""Line breaks by the width of text in the bundled font of the figures."""
 
 from functools import cache
 
@@ -16,7 +16,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 @cache
 def _advance(character: str, bold: bool) -> float:
-    """Advance of a character in a font of one point; one that is missing is as wide as its box."""
+    """Advance of a character in a font of one point; a missing character is as wide as its box."""
     font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
     font.set_size(POINTS, POINTS)
     return float(font.load_char(ord(character)).linearHoriAdvance) / FIXED / POINTS

@@ -1,4 +1,4 @@
-"""Whose pre-trained models papers name: by origin of the model, for the two pure team classes."""
+"""Shares of papers that name a pre-trained model, by origin of the model and team class."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""How well affiliations are classified: precision and recall of each class on hand-set labels."""
+"""Precision and recall of the classes of affiliations, on labels set by hand."""
 
 import pandas as pd
 

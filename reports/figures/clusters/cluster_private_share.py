@@ -1,4 +1,4 @@
-"""Who owns the clusters: the private share of their performance, and what is in place."""
+"""The private share of the performance of clusters, and the performance by owner."""
 
 import math
 from collections.abc import Sequence
@@ -36,10 +36,10 @@ SHARE, CAPACITY = "Private share of the performance listed", "Performance, exaFL
 LABELS = {DEFAULT: "Standard list", OPERATED: "Shut down too"}
 EXA = 18  # log10 of one exaFLOP/s
 N_PLACE = -0.12
-SIDE = 0.1  # years that each definition stands beside its year
+SIDE = 0.1  # years between a definition and its year
 ROOM = 0.55  # of the span of years: the longest label
 HEIGHT = 6.6
-# A private owner is a firm, a public one a university or a government; colours follow the teams.
+# A private owner is a firm, a public owner a university or a government. Team colours apply.
 SECTORS = {
     "private": ("Private", "industry_only"),
     "public": ("Public", "academic_only"),
@@ -199,7 +199,7 @@ def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
 
 
 def _beside(years: pd.Series) -> float:
-    """Where labels begin, right of the newest marks."""
+    """The left end of labels, right of the latest marks."""
     first, last = float(years.min()), float(years.max())
     return last + SIDE + 0.03 * (last - first + 2 * SIDE)
 
@@ -215,7 +215,7 @@ def _exa(power: float) -> str:
 
 
 def _breaks(limits: Sequence[float]) -> list[float]:
-    """Quarters for shares, powers of ten for performance, which no share can reach."""
+    """Quarters for shares; powers of ten for performance, which are larger than any share."""
     low, high = limits
     if high < 2:
         return [0, 0.25, 0.5, 0.75, 1]

@@ -1,4 +1,4 @@
-"""How far apart the hardware of industry and academia is: one device, and all of a training run."""
+"""Peak hardware of industry-only over academic-only models: one device, and all devices."""
 
 from dataclasses import replace
 

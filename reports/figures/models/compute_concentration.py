@@ -1,4 +1,4 @@
-"""How few hold the training compute: three indices by year, with owners merged and as named."""
+"""Three indices of the concentration of training compute, with owners merged and as named."""
 
 import pandas as pd
 
@@ -44,7 +44,7 @@ LABELS = {
     "notable_compute_known": "Merged",
     "notable_compute_known_unmerged": "As named",
 }
-SIDE = 0.16  # years that each definition stands beside its year
+SIDE = 0.16  # years between a definition and its year
 N_PLACE = -0.13
 LABEL_GAP = 0.14  # of the index: a line of label text
 ROOM = 0.36  # of the span of years: the longest label
@@ -130,7 +130,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their panel and look; the two definitions stand left and right of the year."""
+    """Rows with their panel and look; the two definitions are left and right of the year."""
     looks = [LOOKS[name] for name in rows["definition"]]
     return rows.assign(
         panel=pd.Categorical(rows["unit"].map(PANELS), list(PANELS.values())),

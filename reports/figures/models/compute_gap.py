@@ -1,4 +1,4 @@
-"""How far apart the compute of industry and academia is: ratios of medians and of maxima."""
+"""Compute of industry-only over academic-only models: ratios of medians and of maxima."""
 
 from dataclasses import replace
 

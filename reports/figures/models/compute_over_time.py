@@ -1,4 +1,4 @@
-"""How fast training compute grows: models by date, with the fitted line of each team class."""
+"""Models by date and training compute, with the fitted line of each team class."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
-from reports.marts.revisions import verdicts
+from reports.marts.revisions import SPECIFICATIONS, specifications
 from reports.text.formatting import (
     TEAM_CLASSES,
     count,
@@ -47,7 +47,7 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
-        notes=f"{NOTES} {_failing(marts)}".strip(),
+        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
         finding=_finding(marts, scope),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
@@ -64,20 +64,21 @@ def _finding(marts: Marts, scope: Scope) -> str | None:
         if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
             return (
                 f"Training compute doubles every {fast.value:.1f} months in "
-                f"{team_adjective(fast.team_class)} teams, every {slow.value:.1f} in "
+                f"{team_adjective(fast.team_class)} and every {slow.value:.1f} in "
                 f"{team_adjective(slow.team_class)} teams"
             )
     return None
 
 
-def _failing(marts: Marts) -> str:
+def _failing(marts: Marts, scope: Scope) -> str:
     """Count the specifications under which industry-only compute does not double faster."""
-    found = {row["headline"]: row for row in verdicts(marts)}
-    verdict = found.get("industry_compute_doubles_faster")
-    if verdict is None:
+    if not marts.has(SPECIFICATIONS):
+        return ""
+    margins = specifications(marts, scope.source, "industry_compute_doubles_faster")["margin"]
+    if margins.empty:
         return ""
     return (
-        f"Under {count(verdict['against'])} of {count(verdict['specifications'])} specifications "
+        f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
         "industry-only compute does not double faster."
     )
 
@@ -128,7 +129,7 @@ def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
 
 
 def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
-    """Doubling times beside the line's ends, joined to them where they had to move."""
+    """Doubling times at the ends of the lines, joined to them by thin lines."""
     if lines.empty:
         return []
     low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())

@@ -1,4 +1,4 @@
-"""Who makes the largest models: industry among the ten that took most compute in each year."""
+"""The share of industry among the ten models of each year with most compute."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Whether academia and industry write together: mixed teams beside those of random mixing."""
+"""Mixed teams of academia and industry over those expected from random mixing, by year."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Papers with an industry author, by venue and year, beside how many state an affiliation."""
+"""Shares of papers with an industry author and with any affiliation, by venue and year."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Who writes on what, when: team classes of every topic by year."""
+"""Team classes of the papers of every topic, by year."""
 
 import pandas as pd
 

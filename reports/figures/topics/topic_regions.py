@@ -1,4 +1,4 @@
-"""Whether academic-only teams are rarer where compute is high, in each region's papers."""
+"""The slope of the academic-only share on compute over topics, in the papers of each region."""
 
 import pandas as pd
 

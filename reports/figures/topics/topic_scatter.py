@@ -181,7 +181,7 @@ def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
 
 
 def _disc(row: pd.Series, largest: float, across: float, up: float) -> Box:
-    """The square around a point, whose area goes by its papers."""
+    """The square around a point, whose area is in proportion to its papers."""
     radius = LARGEST * (row["n"] / largest) ** 0.5
     x, y = row["intensity"], row["academic_share"]
     return (x - radius * across, x + radius * across, y - radius * up, y + radius * up)

@@ -1,4 +1,4 @@
-"""Academic-only teams through time: groups of foundation models beside topics that are none."""
+"""Academic-only shares by year, in foundation-model topics and in others."""
 
 import pandas as pd
 

@@ -1,0 +1,111 @@
+"""The units of the metrics and of published figures: one table of how to format each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reports.text.formatting import (
+    RANGE,
+    factor,
+    factor_range,
+    number,
+    number_range,
+    percent,
+    percent_range,
+    plain,
+    with_sign,
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its label in a table, its name after a value, and its default decimals.
+
+    ``number`` formats a value without its name, ``between`` an interval; both take the decimals.
+    ``difference`` names the unit of a change.
+    """
+
+    label: str
+    name: str = ""
+    digits: int = 2
+    number: Callable[[float, int], str] = number
+    between: Callable[[float, float, int], str] = number_range
+    difference: str = ""
+
+
+UNITS = {
+    "share": Unit("Share", digits=1, number=percent, between=percent_range),
+    "log10_ratio": Unit(
+        "Ratio",
+        number=lambda value, _: factor(value),
+        between=lambda low, high, _: factor_range(low, high),
+        difference="orders of magnitude",
+    ),
+    "log2_ratio": Unit(
+        "Ratio",
+        "times",
+        number=lambda value, digits: number(2**value, digits),
+        between=lambda low, high, digits: number_range(2**low, 2**high, digits),
+        difference="doublings",
+    ),
+    "log10_flop": Unit(
+        "Training compute",
+        "FLOP",
+        1,
+        number=lambda value, digits: f"{10**value:.{digits}e}",
+        between=lambda low, high, digits: f"{10**low:.{digits}e}{RANGE}{10**high:.{digits}e}",
+        difference="orders of magnitude",
+    ),
+    "months": Unit("Doubling time", "months", difference="months"),
+    "hhi": Unit("HHI"),
+    "cr4": Unit("Share of the four largest"),
+    "gini": Unit("Gini"),
+    "index": Unit("Index"),
+    "ratio": Unit("Ratio"),
+    "share_per_log10_flop": Unit("Share per tenfold compute", digits=3),
+    "share_per_share": Unit("Share per share of abstracts", digits=3),
+    "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
+    "log_odds_per_share": Unit("Log-odds per share of abstracts", digits=3),
+    "count": Unit("Count", digits=0, number=lambda value, digits: f"{value:,.{digits}f}"),
+    "year": Unit("Year", digits=0),
+}
+SLOPES = frozenset(name for name in UNITS if "_per_" in name)
+
+
+def unit(name: str) -> Unit:
+    """Look up a unit; a unit without an entry is a plain number followed by its name."""
+    text = plain(name, 30).replace("_", " ")
+    return UNITS.get(name) or Unit(text.capitalize(), text, difference=text)
+
+
+def format_number(value: float, name: str, digits: int | None = None) -> str:
+    """Format a value without the name of its unit."""
+    found = unit(name)
+    return found.number(value, found.digits if digits is None else digits)
+
+
+def format_value(value: float, name: str, digits: int | None = None) -> str:
+    """Format a value with the name of its unit."""
+    return f"{format_number(value, name, digits)} {unit(name).name}".rstrip()
+
+
+def format_interval(low: float, high: float | None, name: str, digits: int | None = None) -> str:
+    """Format an interval; an interval without an upper end is open."""
+    found = unit(name)
+    decimals = found.digits if digits is None else digits
+    if high is None:
+        return f"{found.number(low, decimals)} or more"
+    return found.between(low, high, decimals)
+
+
+def format_published(value: float, name: str, digits: int = 1) -> str:
+    """Format a published value: shares with ``digits`` decimals, other values as stated."""
+    if name in ("share", "count", "year"):
+        return format_value(value, name, digits if name == "share" else None)
+    return f"{value:.3g} {unit(name).name}".rstrip()
+
+
+def format_change(change: float, name: str) -> str:
+    """Format a change with its sign: shares in percentage points, other values in their unit."""
+    if name == "share":
+        return f"{with_sign(change * 100, 1)} points"
+    return f"{change:+.3g} {unit(name).difference}".rstrip()
