@@ -3,7 +3,6 @@
 from reports.catalogue import PURE, Headline
 from reports.charts.figure import fell, with_interval
 from reports.headlines.sentences import (
-    adjective,
     excludes_zero,
     latest_estimate,
     period_estimates,
@@ -22,6 +21,7 @@ from reports.text.formatting import (
     percent_range,
     period_name,
     sentence_list,
+    team_adjective,
 )
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
@@ -52,7 +52,7 @@ def _team_share(marts: Marts, team_class: str, change: str = "") -> str:
         f"{share(first)} of notable models with known training compute {in_period(first.period)}",
         *(f"{share(estimate)} {in_period(estimate.period)}" for estimate in later),
     ]
-    teams = f"{adjective(team_class).capitalize()} teams"
+    teams = f"{team_adjective(team_class).capitalize()} teams"
     text = f"{teams} trained {sentence_list(shares)}."
     return " ".join(filter(None, (text, change, source_note(marts, scope, "models"))))
 
@@ -82,7 +82,7 @@ def largest_models(marts: Marts) -> str:
 def compute_growth(marts: Marts) -> str:
     """State how fast training compute doubles, for all teams and for the pure classes."""
     scope = marts.scope(*DOUBLING)
-    teams = {None: "over all teams"} | {name: f"in {adjective(name)} teams" for name in PURE}
+    teams = {None: "over all teams"} | {name: f"in {team_adjective(name)} teams" for name in PURE}
     speeds = [
         f"every {e.value:.1f} months {name} "
         f"({number_range(e.ci_low, e.ci_high)}, n = {count(e.n)} models)"
@@ -174,7 +174,7 @@ def _share_by_team(marts: Marts, metric: str, statement: str) -> str:
         return ""
     shares = [f"{share(overall, 0)} of notable models of {overall.period}"]
     shares += [
-        f"for {share(estimate, 0)} of those by {adjective(team_class)} teams"
+        f"for {share(estimate, 0)} of those by {team_adjective(team_class)} teams"
         for team_class in PURE
         if (estimate := marts.estimate(scope, overall.period, team_class)) is not None
     ]

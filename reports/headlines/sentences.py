@@ -27,11 +27,6 @@ def cases(estimate: Estimate) -> str:
     return f"{count(estimate.k)} of {count(estimate.n)}"
 
 
-def adjective(team_class: str) -> str:
-    """Write a team class as an adjective: ``industry-only``."""
-    return team_class.replace("_", "-")
-
-
 def source_note(marts: Marts, scope: Scope, entity: str) -> str:
     """Name the list and its date, or the embedded sample and its size, as a sentence."""
     if scope.is_sample:

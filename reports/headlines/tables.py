@@ -125,22 +125,22 @@ def is_visible(row: dict[str, Any]) -> bool:
     return not row["suppressed"] and row["value"] is not None
 
 
-def value(row: dict[str, Any]) -> str:
-    """Write the estimate in its unit."""
+def value_text(row: dict[str, Any]) -> str:
+    """Format the estimate in its unit."""
     if not is_visible(row):
         return "not shown"
     return format_value(row["value"], row["unit"])
 
 
-def interval(row: dict[str, Any]) -> str:
-    """Write the 95% interval in the unit of the estimate."""
+def interval_text(row: dict[str, Any]) -> str:
+    """Format the 95% interval in the unit of the estimate."""
     if not is_visible(row) or row["ci_low"] is None:
         return ""
     return format_interval(row["ci_low"], row["ci_high"], row["unit"])
 
 
-def base(row: dict[str, Any]) -> str:
-    """Write k of n; of a row that is not shown, n alone."""
+def _cases(row: dict[str, Any]) -> str:
+    """Format k of n, or n alone for a suppressed row."""
     if row["k"] is None or not is_visible(row):
         return f"n = {count(row['n'] or 0)}"
     return f"{count(row['k'])} of {count(row['n'])}"
@@ -173,9 +173,9 @@ TABLE_COLUMNS = (
     TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
     TableColumn("Period", lambda row: period_name(row["period"]), "period"),
-    TableColumn("Value", value, "metric", is_number=True),
-    TableColumn("95% interval", interval, "ci_low", is_number=True),
-    TableColumn("k of n", base, "k", is_number=True),
+    TableColumn("Value", value_text, "metric", is_number=True),
+    TableColumn("95% interval", interval_text, "ci_low", is_number=True),
+    TableColumn("k of n", _cases, "k", is_number=True),
     TableColumn("n", _size, "n", is_number=True),
     TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
     TableColumn("Bounds", _bounds, "bound_low", is_number=True),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.catalogue import PAGES, Headline
-from reports.headlines.tables import interval, is_visible, value
+from reports.headlines.tables import interval_text, is_visible, value_text
 from reports.marts import sources
 from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.metric_query import METRICS
@@ -130,13 +130,13 @@ def _compare(marts: Marts, earlier: Path, publication: Publication) -> ChangeLog
     moved = [key for key in both if _differs(old[key], new[key])]
     manifest = _manifest(earlier)
     return ChangeLogEntry(
-        manifest["code_version"],
-        publication.code_version,
-        False,
-        [_changed_number(marts, old[key], new[key], manifest) for key in moved],
-        len(both) - len(moved),
-        len(new.keys() - old.keys()),
-        len(old.keys() - new.keys()),
+        code_before=manifest["code_version"],
+        code_after=publication.code_version,
+        is_first=False,
+        moved=[_changed_number(marts, old[key], new[key], manifest) for key in moved],
+        unchanged=len(both) - len(moved),
+        appeared=len(new.keys() - old.keys()),
+        disappeared=len(old.keys() - new.keys()),
     )
 
 
@@ -179,16 +179,16 @@ def _changed_number(
     dimensions = [new["topic"], new["country"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
     return ChangedNumber(
-        new["metric"],
-        new["definition"],
-        ", ".join(names),
-        new["unit"],
-        f"{value(old)} ({interval(old)})",
-        f"{value(new)} ({interval(new)})",
-        new["value"] - old["value"],
-        old["vintage"].isoformat(),
-        new["vintage"].isoformat(),
-        _causes(marts, old, new, manifest),
+        metric=new["metric"],
+        definition=new["definition"],
+        what=", ".join(names),
+        unit=new["unit"],
+        before=f"{value_text(old)} ({interval_text(old)})",
+        after=f"{value_text(new)} ({interval_text(new)})",
+        change=new["value"] - old["value"],
+        old_vintage=old["vintage"].isoformat(),
+        new_vintage=new["vintage"].isoformat(),
+        causes=_causes(marts, old, new, manifest),
     )
 
 
