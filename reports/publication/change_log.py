@@ -17,7 +17,7 @@ from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256
+from reports.publication.export import literal, sha256, write_json
 from reports.publication.model import Publication
 from reports.text.formatting import period_name, team_name
 
@@ -80,8 +80,7 @@ def write_change_log(
         log = _log_of(earlier)
     else:
         log = [_compare(marts, earlier, publication), *_log_of(earlier)]
-    text = json.dumps([asdict(change) for change in log], indent=1)
-    (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+    write_json(folder / FILE, [asdict(entry) for entry in log])
     return log
 
 

@@ -1,6 +1,5 @@
 """Evidence behind the numbers: sources, column drift, checks and omissions."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from reports.marts import sources
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.export import sha256
+from reports.publication.export import sha256, write_json
 from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
@@ -60,8 +59,7 @@ def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> N
     for figure in content.figures:
         hashes = {path.as_posix(): sha256(folder / path) for path in figure.files.paths}
         evidence = {**figure_evidence(marts, figure, content.publication), "files": hashes}
-        text = json.dumps(evidence, indent=1)
-        (folder / figure.files.evidence).write_text(f"{text}\n", encoding="utf-8")
+        write_json(folder / figure.files.evidence, evidence)
 
 
 def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:

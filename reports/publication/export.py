@@ -1,11 +1,14 @@
 """Data to download: CSV safe for spreadsheets, Parquet, JSON and one DuckDB file."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -57,6 +60,12 @@ class Table:
     rows: int
     csv: Path
     parquet: Path
+
+
+def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
+    """Write content as ASCII JSON; dates and times become ISO text."""
+    text = json.dumps(content, indent=1, ensure_ascii=True, default=methodcaller("isoformat"))
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def quoted(name: str) -> str:

@@ -1,16 +1,13 @@
 """The manifest of a publication: its inputs, its checks, and a hash of every file."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from reports.marts import sources
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.export import sha256
+from reports.publication.export import sha256, write_json
 from reports.publication.model import FigureFiles
 
 MANIFEST = "manifest.json"
@@ -33,13 +30,13 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "tables": {table.name: table.rows for table in content.tables},
         "files": {path: sha256(folder / path) for path in published_files(folder)},
     }
-    _write_json(folder / MANIFEST, manifest)
+    write_json(folder / MANIFEST, manifest)
     times = {
         "published_at": publication.published_at,
         "retrieved": sources.retrieval_times(marts),
         "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest_first(figures)},
     }
-    _write_json(folder / TIMES, times)
+    write_json(folder / TIMES, times)
 
 
 def slowest_first(figures: Sequence[FigureFiles]) -> list[FigureFiles]:
@@ -51,13 +48,3 @@ def published_files(folder: Path) -> list[str]:
     """List the relative paths of all files of a publication."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return sorted(path.relative_to(folder).as_posix() for path in files)
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=True, default=_iso_format)
-    path.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _iso_format(value: date) -> str:
-    """Format a date or time; the manifest has no other type unknown to JSON."""
-    return value.isoformat()

@@ -116,9 +116,7 @@ def test_axe_finds_nothing_serious(browser: Browser, folder: Path, width: str, s
     for name in NAMES:
         page.goto((folder / f"{name}.html").as_uri())
         # Closed tables are checked too.
-        page.evaluate(
-            "document.querySelectorAll('details').forEach((element) => { element.open = true; })"
-        )
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         violations = Axe().run(page).response["violations"]
         serious = [
             (violation["id"], violation["nodes"][0]["html"])

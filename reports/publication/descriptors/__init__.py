@@ -1,14 +1,12 @@
 """Machine-readable descriptions of the published data, one module for each standard."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from reports.marts.reader import Marts
 from reports.publication.descriptors import citation, croissant, datapackage, dcat
 from reports.publication.descriptors.dataset import describe
-from reports.publication.export import Table
+from reports.publication.export import Table, write_json
 from reports.publication.model import Publication
 
 
@@ -22,10 +20,5 @@ def write_descriptors(
         ("croissant.json", croissant),
         ("dcat.jsonld", dcat),
     ):
-        _write_json(folder / name, module.description(dataset))
+        write_json(folder / name, module.description(dataset))
     (folder / "CITATION.cff").write_text(citation.text(dataset), encoding="utf-8", newline="\n")
-
-
-def _write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-    text = json.dumps(content, indent=1, ensure_ascii=True)
-    path.write_text(f"{text}\n", encoding="utf-8")

@@ -2,7 +2,7 @@
   "use strict";
   const charts = JSON.parse(document.getElementById("estimates").textContent);
   const section = document.getElementById("explorer");
-  const controls = section.querySelector(".chooser");
+  const controls = section.querySelector(".controls");
   const drawing = section.querySelector(".chart");
   const table = section.querySelector("table");
   const SVG = "http://www.w3.org/2000/svg";
