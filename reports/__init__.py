@@ -1,4 +1,4 @@
-"""The publication: figures, page and data to take away, drawn from the marts.
+"""The publication: figures, pages and data files, drawn from the marts.
 
-What belongs here: how an estimate looks, in words and in ink. How it is computed does not.
+This package decides how an estimate looks, in text and in figures. It computes no estimate.
 """

@@ -7,38 +7,39 @@ from pathlib import Path
 
 import duckdb
 
-from reports.publication.manifest import slowest
+from reports.publication.manifest import slowest_first
 from reports.publish import Publication, publish
 
 LIBRARIES = ("duckdb", "matplotlib", "pandas", "plotnine")
 
 
 def main() -> None:
-    """Read the arguments, publish, and print where the page is."""
+    """Parse the arguments, publish, and print the path of the front page."""
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     parser.add_argument("database", type=Path, help="DuckDB file with a schema named marts")
-    parser.add_argument("folder", type=Path, help="where to write: made if missing, else empty")
+    parser.add_argument("folder", type=Path, help="output folder: missing or empty")
     parser.add_argument("--sources", default="directory", help="sample, live or a directory")
-    parser.add_argument("--code-version", default="unknown", help="commit that is running")
+    parser.add_argument("--code-version", default="unknown", help="commit of the running code")
     parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")
-    given = parser.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    if any(given.folder.iterdir()):
-        parser.error(f"{given.folder} is not empty")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    if any(arguments.folder.iterdir()):
+        parser.error(f"{arguments.folder} is not empty: give an empty or new folder")
     publication = Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        code_version=given.code_version,
+        code_version=arguments.code_version,
         versions={name: version(name) for name in LIBRARIES},
-        sources=given.sources,
+        sources=arguments.sources,
         checks=(),
-        specification=given.specification.read_text("utf-8") if given.specification else "",
+        specification=(
+            arguments.specification.read_text("utf-8") if arguments.specification else ""
+        ),
     )
-    with duckdb.connect(given.database, read_only=True) as connection:
-        figures = publish(connection, given.folder, publication)
-    print(f"{len(figures)} figures: {given.folder / 'index.html'}")
-    print(
-        "slowest, CPU seconds:", ", ".join(f"{f.id} {f.seconds:.1f}" for f in slowest(figures)[:5])
-    )
+    with duckdb.connect(arguments.database, read_only=True) as connection:
+        figures = publish(connection, arguments.folder, publication)
+    print(f"{len(figures)} figures: {arguments.folder / 'index.html'}")
+    seconds = [f"{figure.id} {figure.seconds:.1f}" for figure in slowest_first(figures)[:5]]
+    print("Slowest figures, CPU seconds:", ", ".join(seconds))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ FIGURE_IDS = tuple(FIGURES)
 
 @dataclass(frozen=True)
 class Headline:
-    """A table of a page: one metric, one definition, and the team classes to show.
+    """A table of headline numbers: one metric, one definition, and the team classes to show.
 
-    ``teams`` names classes, where "" is all teams together; without any, every row is shown.
-    ``definition`` is empty where the metric has one of its own, whatever its name. ``regions``
-    shows each region's rows of all years together, in place of those of the whole world.
+    An empty ``definition`` selects the one with most cases. ``teams`` lists team classes, and ""
+    stands for all teams together; an empty ``teams`` shows every row. ``regions`` shows the rows
+    by country or region over all years instead of the rows of the world.
     """
 
     metric: str
@@ -26,9 +26,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class MartTable:
-    """A mart that a page shows as it is; ``where`` chooses its rows, ``order`` sorts them.
+    """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them.
 
-    ``empty`` is what no row means; without it, a table without rows is not shown.
+    ``empty`` is the text for a table without rows. Without it, such a table is not shown.
     """
 
     mart: str
@@ -40,7 +40,7 @@ class MartTable:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the site; ``figures`` are ids, or patterns of ids that are still to come."""
+    """One page of the site; ``figures`` are ids or patterns of ids."""
 
     id: str
     link: str
@@ -50,8 +50,8 @@ class Page:
     tables: Sequence[MartTable] = ()
     template: str = "question.html"
 
-    def holds(self, figure: str) -> bool:
-        """Tell whether a figure belongs on this page."""
+    def contains(self, figure: str) -> bool:
+        """Return whether a figure belongs on this page."""
         return any(fnmatchcase(figure, pattern) for pattern in self.figures)
 
 
@@ -59,21 +59,21 @@ PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
 SLOPES = MartTable(
     "metrics_latest",
-    "The slope of all years by every definition",
+    "Slope over all years, by definition",
     "metric = 'academic_share_on_intensity' and period = 'all' and country is null"
     " and not suppressed",
     "definition, counting",
 )
 ACCELERATORS = MartTable(
     "accelerator_counts",
-    "How many accelerators abstracts count, of those that count any: a proxy, and a weak one",
+    "Number of accelerators in abstracts that state a number (a weak proxy of compute)",
     "period = 'all'",
     "source, team_class",
 )
-NO_HARVEST = "No harvest of arXiv that has reached the present is held yet."
+NO_HARVEST = "This publication has no complete harvest of arXiv yet."
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
-    "How well papers are tagged with topics, on works that were not used to write the terms",
+    "Accuracy of topic tags, on works that were not used to write the terms",
     "split = 'test'",
     "is_imprecise desc, topic, measure",
 )
@@ -111,15 +111,15 @@ QUESTIONS = (
         (
             MartTable(
                 "training_hardware",
-                "What notable models of the newest list were trained on, by peak FLOP/s; what is"
-                " lacking to know it of the others stands in the file",
+                "Training hardware of notable models on the latest list, by peak FLOP/s (the file"
+                " states what is missing for the other models)",
                 "lacks is null",
                 "setup_flop_per_second desc, model",
-                "No table of machine-learning hardware is held yet.",
+                "This publication has no table of machine-learning hardware yet.",
             ),
             MartTable(
                 "training_hardware_names",
-                "Names of hardware that notable models give and the table of hardware lacks",
+                "Hardware of notable models that the hardware table does not list",
                 "hardware_name is null and hardware_vintage is not null",
                 "models desc, named",
             ),
@@ -137,7 +137,7 @@ QUESTIONS = (
         (
             MartTable(
                 "compute_owners",
-                "Largest holders of a year's compute",
+                "Organisations with the most training compute, by year",
                 "size_rank <= 4 and definition = 'notable_compute_known' and period >= '2019'"
                 " and vintage = (select max(vintage) from marts.compute_owners)",
                 "period desc, size_rank",
@@ -169,7 +169,7 @@ QUESTIONS = (
         (
             MartTable(
                 "venue_coverage",
-                "How much of what DBLP and OpenReview list for a venue is held",
+                "Share of the papers on DBLP and OpenReview that this platform stores, by venue",
                 "year is null and n >= 5",
                 "listing, source, value desc, venue",
             ),
@@ -201,14 +201,17 @@ QUESTIONS = (
             Headline("hub_derivative_share", "", WHOLE_AND_PURE),
         ),
         (
-            MartTable("pretrained_accuracy", "How well mentions of models are found"),
+            MartTable(
+                "pretrained_accuracy",
+                "Accuracy of the detection of pre-trained models in abstracts",
+            ),
             MartTable(
                 "hub_adoption",
-                "Models listed on the Hugging Face Hub, and those of others made from them: by team"
-                " class of the account, then by account",
+                "Models on the Hugging Face Hub and models derived from them, by team class and by"
+                " account",
                 "vintage = (select max(vintage) from marts.hub_adoption)",
                 "account is not null, derivatives desc, models desc, team_class, account",
-                "No listing of the Hugging Face Hub is held yet.",
+                "This publication has no listing of the Hugging Face Hub yet.",
             ),
         ),
     ),
@@ -217,26 +220,26 @@ ABOUT = (
     Page(
         "revisions",
         "Revisions",
-        "How the past changes: revisions and values as of a date",
+        "How revisions change past years",
         ("revision_*",),
         (),
         (
             MartTable(
                 "revision_pairs",
-                "Vintages compared, with their match rates",
+                "Consecutive vintages and the share of their rows that match",
                 "is_consecutive and family = 'notable'",
                 "new_vintage desc",
             ),
             MartTable(
                 "revision_counts",
-                "What happened to the rows between the two newest vintages, by year",
+                "Changes of rows between the two latest vintages, by year",
                 "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
                 " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
                 "year desc",
             ),
             MartTable(
                 "backfill_by_age",
-                "How complete a year is, by its age",
+                "Completeness of a year, by its age",
                 "definition = 'notable_compute_known'",
                 "team_class, age_rank",
             ),
@@ -244,7 +247,7 @@ ABOUT = (
                 "label_revision",
                 "Labels that changed",
                 order="changed_at desc, subject, affiliation, paper_id, work_id",
-                empty="No label of an affiliation or a work has changed since it was first given.",
+                empty="No label of an affiliation or a work has changed since it was first set.",
             ),
         ),
         "revisions.html",
@@ -252,7 +255,7 @@ ABOUT = (
     Page(
         "published",
         "Published figures",
-        "Published figures against ours",
+        "Published figures and our values",
         ("published_against_recomputed*",),
         template="published.html",
     ),
@@ -273,43 +276,44 @@ ABOUT = (
         (
             MartTable(
                 "affiliation_accuracy",
-                "How well affiliations are classified, on strings drawn by their mentions",
+                "Accuracy of affiliation labels, on strings sampled by number of mentions",
                 "split = 'test' and stratum = 'mention'",
             ),
-            MartTable(
-                "affiliation_confusion", "Which sectors are taken for which", "split = 'test'"
-            ),
+            MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),
             TOPIC_ACCURACY,
-            MartTable("pretrained_accuracy", "How well mentions of models are found"),
+            MartTable(
+                "pretrained_accuracy",
+                "Accuracy of the detection of pre-trained models in abstracts",
+            ),
             MartTable(
                 "venue_coverage",
-                "Venues and years of which least is held, of those that DBLP or OpenReview lists",
+                "Venues and years with the lowest coverage of the papers on DBLP or OpenReview",
                 "year is not null and n >= 5",
                 "value, listing, source, venue, year",
             ),
             MartTable(
                 "silent_changes",
-                "Changes of works at OpenAlex that moved no date, on the last day of a look",
+                "Works that OpenAlex changed without a new date, in the latest audit",
                 "swept_on = (select max(swept_on) from marts.silent_changes)",
                 "value desc, field",
             ),
             MartTable(
                 "preprint_categories",
-                "Accepted papers that are on arXiv, and their primary categories, over all years of"
-                " a venue: floors, as what is titled otherwise there is not found",
+                "Accepted papers found on arXiv, by venue and primary category (lower bounds: a"
+                " paper with another title on arXiv is not found)",
                 "year is null and n >= 5",
                 "primary_category is not null, source, venue, k desc, primary_category",
                 NO_HARVEST,
             ),
             MartTable(
                 "model_date_counts",
-                "How far the dates of notable models, of which an unknown day is the 15th, are from"
-                " the first versions of their papers on arXiv",
+                "Days from the first arXiv version of a paper to the date of its notable model (an"
+                " unknown day counts as the 15th)",
                 empty=NO_HARVEST,
             ),
             MartTable(
                 "model_dates",
-                "Notable models whose date is furthest from the first version of their paper",
+                "Notable models whose date is furthest from the first arXiv version of their paper",
                 "days_later is not null",
                 "abs(days_later) desc, source, model",
                 NO_HARVEST,
@@ -319,17 +323,17 @@ ABOUT = (
     ),
     Page("methods", "Methods", "Methods and definitions", template="methods.html"),
     Page("caveats", "Caveats", "What the numbers do not show", template="caveats.html"),
-    Page("data", "Data", "Data to take away", template="data.html"),
+    Page("data", "Data", "Data to download", template="data.html"),
     Page("changes", "Changes", "Changes between publications", template="changes.html"),
 )
 PAGES = (*QUESTIONS, *ABOUT)
 
 
 def figures_of(page: Page) -> list[str]:
-    """List the figures that stand on a page, in the order of its patterns."""
+    """List the figures of a page, in the order of its patterns."""
     ranks = {
         figure: next(i for i, p in enumerate(page.figures) if fnmatchcase(figure, p))
         for figure in FIGURE_IDS
-        if page.holds(figure)
+        if page.contains(figure)
     }
     return sorted(ranks, key=lambda figure: ranks[figure])

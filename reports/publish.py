@@ -1,21 +1,24 @@
-"""The whole publication: figures, pages, tables and the record of what it rests on."""
+"""One publication: figures, tables, machine-readable files, pages and a manifest."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
 from reports.catalogue import FIGURE_IDS
-from reports.headlines import answers, tables
+from reports.headlines.answers import answer_questions
+from reports.headlines.tables import write_headline_tables
 from reports.marts.reader import Marts
-from reports.publication import change_log as changes
-from reports.publication import descriptors, evidence, export
-from reports.publication import render_pool as drawing
-from reports.publication.content import Content
+from reports.publication import render_pool
+from reports.publication.change_log import write_change_log
+from reports.publication.content import PublicationContent
+from reports.publication.descriptors import write_descriptors
+from reports.publication.evidence import write_evidence
+from reports.publication.export import DATABASE, write_database, write_files
 from reports.publication.manifest import write_manifest
-from reports.publication.model import Check, Drawn, FigureFiles, Publication
-from reports.site import pages as site
+from reports.publication.model import Check, FigureFiles, Publication
+from reports.site.pages import write_pages
+from reports.site.specification import write_specification
 
 __all__ = ["Check", "FigureFiles", "Publication", "publish"]
 
@@ -26,41 +29,27 @@ def publish(
     publication: Publication,
     history: Path | None = None,
 ) -> list[FigureFiles]:
-    """Write a publication into an existing, empty folder, and return the figures drawn.
+    """Write a publication into an existing, empty folder, and return its figures.
 
-    ``history`` is the folder of earlier publications, which the change log compares with. The
-    connection is only read from: a read-only one will do. The same marts, record and history give
-    the same bytes, apart from ``published.json``.
+    ``history`` is the folder of earlier publications; the change log compares with the latest of
+    them. A read-only connection is enough. The same marts, publication and history give the same
+    bytes, except for ``published.json``.
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
-    with drawing.side_by_side(folder / export.DATABASE, folder, FIGURE_IDS) as draw:
-        written = export.write_database(connection, folder)
-        with ThreadPoolExecutor(1) as beside:
-            figures = beside.submit(draw)
-            export.write_files(connection, folder, written)
-            headlines = tables.headline_tables(marts)
-            tables.write_tables(list(headlines.values()), folder)
-            log = changes.write_changes(marts, folder, publication, history)
-            descriptors.write_descriptors(marts, folder, publication, written)
-            found = answers.answers(marts)
-            drawn, missing = figures.result()
-    for figure in drawn:
-        _write_evidence(marts, figure, folder, publication)
-    content = Content(publication, drawn, missing, found, headlines, written, log)
-    site.write_pages(marts, folder, content)
-    if publication.specification:
-        (folder / "metrics.md").write_text(
-            publication.specification, encoding="utf-8", newline="\n"
-        )
-    files = [figure.files for figure in drawn]
-    write_manifest(marts, folder, publication, files, missing, written)
-    return files
-
-
-def _write_evidence(marts: Marts, figure: Drawn, folder: Path, publication: Publication) -> None:
-    files = figure.files
-    record = evidence.of_figure(marts, figure, publication)
-    hashes = {path.as_posix(): export.sha256(folder / path) for path in files.paths}
-    text = json.dumps({**record, "files": hashes}, indent=1)
-    (folder / files.evidence).write_text(f"{text}\n", encoding="utf-8")
+    with render_pool.side_by_side(folder / DATABASE, folder, FIGURE_IDS) as draw_figures:
+        tables = write_database(connection, folder)
+        with ThreadPoolExecutor(1) as executor:
+            drawing = executor.submit(draw_figures)
+            write_files(connection, folder, tables)
+            headlines = write_headline_tables(marts, folder)
+            changes = write_change_log(marts, folder, publication, history)
+            write_descriptors(marts, folder, publication, tables)
+            answers = answer_questions(marts)
+            figures, missing = drawing.result()
+    content = PublicationContent(publication, figures, missing, answers, headlines, tables, changes)
+    write_evidence(marts, folder, content)
+    write_pages(marts, folder, content)
+    write_specification(folder, publication.specification)
+    write_manifest(marts, folder, content)
+    return [figure.files for figure in figures]

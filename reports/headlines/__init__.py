@@ -1,1 +1,1 @@
-"""The answers in words, and the tables of headline numbers."""
+"""Answers in sentences and tables of headline numbers."""

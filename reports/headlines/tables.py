@@ -1,4 +1,4 @@
-"""Tables of headline numbers: rows of the contract in words, for pages and for papers."""
+"""Tables of headline numbers, formatted for pages and for papers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ import pandas as pd
 
 from reports.catalogue import PAGES, Headline
 from reports.marts import dimensions
-from reports.marts.headlines import Place, find_place, headline_rows
-from reports.marts.reader import Marts
+from reports.marts.headlines import find_scope, headline_rows
+from reports.marts.reader import Marts, Scope
 from reports.text.formatting import (
     MARK,
     MARK_NOTE,
@@ -36,43 +36,43 @@ MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "
 
 @dataclass(frozen=True)
 class HeadlineTable:
-    """A table in words: ``numbers`` are the places of columns that hold numbers."""
+    """A formatted table; ``numbers`` are the indexes of its numeric columns."""
 
     id: str
     title: str
     metric_id: str
-    place: Place
+    scope: Scope
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: Sequence[int]
 
     @property
     def footnote(self) -> str:
-        """What the mark after a topic's name means, where one is marked."""
+        """Explanation of the mark after a topic name; empty if no topic has it."""
         return MARK_NOTE if any(cell.endswith(MARK) for row in self.rows for cell in row) else ""
 
     @property
     def note(self) -> str:
-        """What the numbers are of, on one line."""
-        place = self.place
+        """Metric, definition, source and vintage, on one line."""
+        scope = self.scope
         return (
-            f"metric {place.metric}, definition {place.definition}, "
-            f"source {plain(place.source, LONGEST)}, vintage {place.vintage}"
+            f"metric {scope.metric}, definition {scope.definition}, "
+            f"source {plain(scope.source, LONGEST)}, vintage {scope.vintage}"
         )
 
 
 def headline_tables(marts: Marts) -> dict[str, HeadlineTable]:
-    """Every table of the catalogue that the warehouse has rows for, by id, in its order."""
-    found = (headline_table(marts, headline) for page in PAGES for headline in page.headlines)
-    return {table.id: table for table in found if table is not None}
+    """Return all tables of the catalogue that have rows, by id."""
+    tables = (headline_table(marts, headline) for page in PAGES for headline in page.headlines)
+    return {table.id: table for table in tables if table is not None}
 
 
 def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
-    """One table; None where the metric has no rows."""
-    place = find_place(marts, headline)
-    if place is None:
+    """Return one table, or None if the metric has no rows."""
+    scope = find_scope(marts, headline)
+    if scope is None:
         return None
-    rows = headline_rows(marts, place, headline)
+    rows = headline_rows(marts, scope, headline)
     known = dimensions.metric(marts, headline.metric)
     names = dimensions.topic_names(marts)
     rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
@@ -84,22 +84,22 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
         table_id(headline),
         title,
         known["metric_id"] if known else "",
-        place,
+        scope,
         [column.title for column in columns],
         [[column.text(row) for column in columns] for row in rows],
-        [number for number, column in enumerate(columns) if column.is_number],
+        [index for index, column in enumerate(columns) if column.is_number],
     )
 
 
 def table_id(headline: Headline) -> str:
-    """Name a table in files and anchors."""
+    """Return the id of a table, used in file names and anchors."""
     region = "regions" if headline.regions else ""
     return "-".join(part for part in (headline.metric, headline.definition, region) if part)
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column in words: how a row of the contract fills it, and when it is worth showing."""
+    """A formatted column: ``text`` formats a row, ``key`` decides whether the column is shown."""
 
     title: str
     text: Callable[[dict[str, Any]], str]
@@ -107,39 +107,40 @@ class TableColumn:
     is_number: bool = False
 
     def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
-        """Leave out a dimension that no row has; units and sectors where there is only one.
+        """Return whether the rows need this column.
 
-        Slopes say what they are. Where the metric counts no cases in a class, k of n is n alone.
+        A dimension without values is left out, and so is the only unit or sector, except for
+        slopes. The column of n replaces k of n for a metric that counts no cases in a class.
         """
         if self.key in ("unit", "sector"):
-            found = {row[self.key] for row in rows}
-            return len(found) > 1 or not found.isdisjoint(SLOPES)
+            values = {row[self.key] for row in rows}
+            return len(values) > 1 or not values.isdisjoint(SLOPES)
         if self.key == "n":
             return all(row["k"] is None for row in rows)
         return any(row[self.key] is not None for row in rows)
 
 
 def is_visible(row: dict[str, Any]) -> bool:
-    """The numbers of a suppressed row are never shown."""
+    """Return whether the numbers of a row may be shown."""
     return not row["suppressed"] and row["value"] is not None
 
 
-def value(row: dict[str, Any]) -> str:
-    """Write the estimate in its unit."""
+def value_text(row: dict[str, Any]) -> str:
+    """Format the estimate in its unit."""
     if not is_visible(row):
         return "not shown"
     return format_value(row["value"], row["unit"])
 
 
-def interval(row: dict[str, Any]) -> str:
-    """Write the 95% interval in the unit of the estimate."""
+def interval_text(row: dict[str, Any]) -> str:
+    """Format the 95% interval in the unit of the estimate."""
     if not is_visible(row) or row["ci_low"] is None:
         return ""
     return format_interval(row["ci_low"], row["ci_high"], row["unit"])
 
 
-def base(row: dict[str, Any]) -> str:
-    """Write k of n; of a row that is not shown, n alone."""
+def _cases(row: dict[str, Any]) -> str:
+    """Format k of n, or n alone for a suppressed row."""
     if row["k"] is None or not is_visible(row):
         return f"n = {count(row['n'] or 0)}"
     return f"{count(row['k'])} of {count(row['n'])}"
@@ -172,26 +173,28 @@ TABLE_COLUMNS = (
     TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
     TableColumn("Period", lambda row: period_name(row["period"]), "period"),
-    TableColumn("Value", value, "metric", is_number=True),
-    TableColumn("95% interval", interval, "ci_low", is_number=True),
-    TableColumn("k of n", base, "k", is_number=True),
+    TableColumn("Value", value_text, "metric", is_number=True),
+    TableColumn("95% interval", interval_text, "ci_low", is_number=True),
+    TableColumn("k of n", _cases, "k", is_number=True),
     TableColumn("n", _size, "n", is_number=True),
     TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
     TableColumn("Bounds", _bounds, "bound_low", is_number=True),
 )
 
 
-def write_tables(tables: Sequence[HeadlineTable], folder: Path) -> None:
-    """Write each table as Markdown and LaTeX, ready to be pasted in a paper."""
+def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable]:
+    """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
     (folder / "tables").mkdir()
-    for table in tables:
+    tables = headline_tables(marts)
+    for table in tables.values():
         for kind, text in (("md", markdown(table)), ("tex", latex(table))):
             path = folder / "tables" / f"{table.id}.{kind}"
             path.write_text(text, encoding="utf-8", newline="\n")
+    return tables
 
 
 def markdown(table: HeadlineTable) -> str:
-    """Write a table in GitHub's Markdown, foreign text escaped."""
+    """Format a table as GitHub Markdown, with foreign text escaped."""
     lines = [table.columns, _rulers(table), *table.rows]
     body = "\n".join(
         f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
@@ -202,18 +205,18 @@ def markdown(table: HeadlineTable) -> str:
 
 
 def _rulers(table: HeadlineTable) -> list[str]:
-    return ["---:" if place in table.numbers else "---" for place in range(len(table.columns))]
+    return ["---:" if index in table.numbers else "---" for index in range(len(table.columns))]
 
 
 def latex(table: HeadlineTable) -> str:
-    """Write a table with booktabs rules, its caption and its label; foreign text escaped."""
+    """Format a table for LaTeX with booktabs, a caption and a label; foreign text is escaped."""
     cells = [[_escape(cell, TEX) for cell in row] for row in table.rows]
     frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
         escape=False,
         column_format="".join(
-            "r" if place in table.numbers else "l" for place in range(len(table.columns))
+            "r" if index in table.numbers else "l" for index in range(len(table.columns))
         ),
         caption=_escape(f"{table.title}: {table.note}. {table.footnote}".strip(), TEX),
         label=f"tab:{table.id}",

@@ -17,6 +17,11 @@ def metrics(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
+def metric_titles(marts: Marts) -> dict[str, str]:
+    """Titles of metrics by id."""
+    return {row["metric"]: row["title"] for row in metrics(marts)}
+
+
 def metric(marts: Marts, name: str) -> dict[str, Any] | None:
     """Title and number of a metric."""
     found = marts.records(
@@ -85,7 +90,7 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def topic_names(marts: Marts) -> dict[str | None, str]:
+def topic_names(marts: Marts) -> dict[str, str]:
     """Titles of topics by id, marked where tags are imprecise; empty without topics."""
     if not marts.has("dim_topic"):
         return {}

@@ -1,25 +1,13 @@
 """Queries behind the headline tables and the explorer."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from reports.catalogue import Headline
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, MetricQuery
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, Scope
 from reports.text.formatting import TEAM_CLASSES
 
 FIRST_YEAR = "2010"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a headline is answered: a definition, a source and its newest vintage."""
-
-    metric: str
-    definition: str
-    source: str
-    vintage: date
 
 
 def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
@@ -39,8 +27,8 @@ def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 
     )
 
 
-def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Place | None:
-    """Find the definition and source with most cases, and its newest vintage."""
+def find_scope(marts: Marts, headline: Headline, relation: str = METRICS) -> Scope | None:
+    """Find the definition and source with most cases, and its latest vintage."""
     query = _rows_of(
         headline,
         metric=headline.metric,
@@ -58,11 +46,14 @@ def find_place(marts: Marts, headline: Headline, relation: str = METRICS) -> Pla
             """,
         )
     )
-    return Place(**found[0]) if found else None
+    if not found:
+        return None
+    publisher, licence = marts.terms(found[0]["source"])
+    return Scope(**found[0], publisher=publisher, licence=licence)
 
 
 def headline_rows(
-    marts: Marts, place: Place, headline: Headline, relation: str = METRICS
+    marts: Marts, scope: Scope, headline: Headline, relation: str = METRICS
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
@@ -72,10 +63,10 @@ def headline_rows(
     teams = list(headline.teams)
     query = _rows_of(
         headline,
-        metric=place.metric,
-        definition=place.definition,
-        source=place.source,
-        vintage=place.vintage,
+        metric=scope.metric,
+        definition=scope.definition,
+        source=scope.source,
+        vintage=scope.vintage,
         where=(
             "(len(?) = 0 or list_contains(?, coalesce(team_class, '')))"
             f" and (not {IS_YEAR} or period >= '{FIRST_YEAR}')"
@@ -100,16 +91,16 @@ def headline_rows(
     )
 
 
-def yearly_series(marts: Marts, place: Place, every_vintage: bool) -> list[dict[str, Any]]:
-    """Calendar years since 2010, the definition of ``place`` first.
+def yearly_series(marts: Marts, scope: Scope, every_vintage: bool) -> list[dict[str, Any]]:
+    """Calendar years since 2010, the definition of ``scope`` first.
 
     Either all definitions of its vintage, or every vintage of its definition.
     """
     query = MetricQuery(
-        metric=place.metric,
-        source=place.source,
-        definition=place.definition if every_vintage else ANY,
-        vintage=ANY if every_vintage else place.vintage,
+        metric=scope.metric,
+        source=scope.source,
+        definition=scope.definition if every_vintage else ANY,
+        vintage=ANY if every_vintage else scope.vintage,
         where=f"{IS_YEAR} and period >= '{FIRST_YEAR}'",
     )
     return marts.records(
@@ -120,7 +111,7 @@ def yearly_series(marts: Marts, place: Place, every_vintage: bool) -> list[dict[
             order by definition <> ?, definition, vintage desc,
                 list_position(?, team_class) nulls first, unit, period
             """,
-            place.definition,
+            scope.definition,
             list(TEAM_CLASSES),
         )
     )

@@ -16,21 +16,21 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
                 over (partition by source)
         ),
         papers as (select * from {SCHEMA}.papers where is_latest)
-        select 1 as place, 'Estimates of too few cases to be shown' as what,
+        select 1 as place, 'Estimates that are not shown because they have too few cases' as what,
             count(*) filter (suppressed) as dropped, count(*) as total,
-            'estimates of marts.metrics, all vintages' as unit
+            'estimates of all vintages' as unit
         from {METRICS}
         union all
         select 2, 'Notable models without a known team class',
-            count(*) filter (team_class = 'unknown'), count(*), 'notable models, newest vintage'
+            count(*) filter (team_class = 'unknown'), count(*), 'notable models, latest vintage'
         from models where list_contains(definitions, 'notable')
         union all
         select 3, 'Notable models without known training compute',
-            count(*) filter (log10_flop is null), count(*), 'notable models, newest vintage'
+            count(*) filter (log10_flop is null), count(*), 'notable models, latest vintage'
         from models where list_contains(definitions, 'notable')
         union all
         select 4, 'Notable models without a date', count(*) filter (publication_date is null),
-            count(*), 'notable models, newest vintage'
+            count(*), 'notable models, latest vintage'
         from models where list_contains(definitions, 'notable')
         union all
         select 5, 'Papers rejected, withdrawn or retracted', count(*) filter (outcome = 'rejected'),
@@ -41,7 +41,7 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
             'listings of papers'
         from papers
         union all
-        select 7, 'Accepted papers outside machine learning, or in no venue of the table',
+        select 7, 'Accepted papers outside machine learning, or at a venue that we do not cover',
             count(*) filter (outcome = 'accepted' and definitions is null), count(*),
             'listings of papers'
         from papers
@@ -50,7 +50,7 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
             count(*) filter (not has_affiliation), count(*), 'accepted listings'
         from papers where list_contains(definitions, 'accepted')
         union all
-        select 9, 'Accepted papers with affiliations of unknown sector only',
+        select 9, 'Accepted papers whose affiliations are all of unknown sector',
             count(*) filter (has_affiliation and team_class = 'unknown'), count(*),
             'accepted listings'
         from papers where list_contains(definitions, 'accepted')

@@ -107,12 +107,12 @@ def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
 
 
 def verdicts(marts: Marts) -> list[dict[str, Any]]:
-    """One row per statement: its specifications, and those under which it fails (``against``)."""
+    """Count the specifications of each headline, and those ``contradicting`` it."""
     if not marts.has(SPECIFICATIONS):
         return []
     return marts.records(
         f"""
-        select headline, count(*) as specifications, count(*) filter (margin < 0) as against,
+        select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
             count(distinct definition) as definitions, count(distinct vintage) as vintages
         from {SCHEMA}.{SPECIFICATIONS}
         group by headline

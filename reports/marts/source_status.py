@@ -1,4 +1,4 @@
-"""How far sources are behind their publishers, in words."""
+"""How far sources are behind their publishers, as sentences."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,20 +14,20 @@ WORDS = {
     "degraded": "could not be refreshed",
     "off": "off",
     "files": "read from files",
-    "absent": "not given",
+    "absent": "absent",
 }
 
 
 def states(marts: Marts) -> list[dict[str, Any]]:
-    """One row per source that the platform knows, also those of which nothing is held."""
+    """Return one row for each known source, also for sources without stored data."""
     rows = marts.records(f"select * from {SCHEMA}.source_state order by shape")
     return [{**row, "word": WORDS[row["state"]]} for row in rows]
 
 
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
-    """A sentence for each source that is behind its publisher and that one of ``metrics`` needs.
+    """Return a sentence for each source that is behind its publisher.
 
-    Without ``metrics``, for each that is behind.
+    ``metrics`` selects the sources that one of these metrics needs; None selects all sources.
     """
     rows = [row for row in states(marts) if row["is_behind"]]
     if metrics is not None:
@@ -38,12 +38,12 @@ def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
 def _sentence(row: dict[str, Any]) -> str:
     name = f"{plain(row['publisher'])} ({row['shape']})"
     last = row["succeeded_on"]
-    since = f"last wholly on {last}" if last else "never wholly so far"
-    rest = (
-        f"Numbers that need it rest on what is held, of vintages up to {row['last_vintage']}."
+    success = f"The last complete refresh was on {last}" if last else "No refresh was complete yet"
+    effect = (
+        f"Numbers that need it use stored vintages up to {row['last_vintage']}."
         if row["files"]
-        else "Nothing of it is held, so that no number rests on it."
+        else "No data of it is stored, so no number uses it."
     )
     reason = plain(row["reason"], LONGEST_REASON)
     end = "" if reason.endswith((".", "?")) else "."
-    return f"{name} {row['word']} on {row['attempted_on']}, {since}: {reason}{end} {rest}"
+    return f"{name} {row['word']} on {row['attempted_on']}: {reason}{end} {success}. {effect}"

@@ -1,49 +1,48 @@
-"""What changed since the last publication: which headline moved, by how much, and why.
+"""Change log: which headline numbers changed since the last publication, and why.
 
-The log compares with the newest publication of the same sources, and goes on where that one's own
-log ends. Where the numbers are the same, it is the same log.
+The log compares with the latest publication of the same sources and extends the log of that
+publication. If the numbers are equal, the log stays the same.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reports.catalogue import PAGES, Headline
-from reports.headlines.tables import interval, is_visible, value
+from reports.headlines.tables import interval_text, is_visible, value_text
 from reports.marts import sources
-from reports.marts.headlines import Place, find_place, headline_rows
+from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256
+from reports.publication.export import literal, sha256, write_json
 from reports.publication.model import Publication
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
 CODE = "code or labels"
-LIST = "newer vintage"
-FILES = "files of the same vintage"
-BESIDE = "files of another source"
-SMALLEST = 1e-9  # under this two numbers are one: sums differ in their last digits
+NEWER_VINTAGE = "newer vintage"
+SAME_VINTAGE_FILES = "files of the same vintage"
+OTHER_SOURCE_FILES = "files of another source"
+SMALLEST_CHANGE = 1e-9  # sums differ in their last digits
 KEY = (
     "metric", "definition", "source", "period", "team_class", "sector", "topic", "country", "unit",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Part:
-    """A cause, and how much of the change is due to it, in the unit of the estimate."""
+class Cause:
+    """One cause of a change and its contribution, in the unit of the estimate."""
 
     cause: str
     contribution: float
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A headline number before and after, in words, with the causes that add up to the change."""
+class ChangedNumber:
+    """A headline number before and after, as text; the causes add up to the change."""
 
     metric: str
     definition: str
@@ -54,55 +53,54 @@ class Moved:
     change: float
     old_vintage: str
     new_vintage: str
-    causes: Sequence[Part]
+    causes: Sequence[Cause]
 
 
 @dataclass(frozen=True)
-class Change:
-    """The step from one publication to the next; ``is_first`` where there was none before."""
+class ChangeLogEntry:
+    """Changes from one publication to the next; ``is_first`` if there is no earlier one."""
 
     code_before: str
     code_after: str
     is_first: bool
-    moved: Sequence[Moved]
+    moved: Sequence[ChangedNumber]
     unchanged: int
     appeared: int
     disappeared: int
 
 
-def write_changes(
+def write_change_log(
     marts: Marts, folder: Path, publication: Publication, history: Path | None
-) -> list[Change]:
-    """Write ``changes.json`` beside the metrics that it is about, newest step first."""
-    earlier = _earlier(publication, history)
+) -> list[ChangeLogEntry]:
+    """Write ``changes.json``, latest entry first."""
+    earlier = _earlier_publication(publication, history)
     if earlier is None:
-        log = [Change("", publication.code_version, True, (), 0, 0, 0)]
+        log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0)]
     elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
         log = _log_of(earlier)
     else:
-        log = [_step(marts, earlier, publication), *_log_of(earlier)]
-    text = json.dumps([asdict(change) for change in log], indent=1)
-    (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+        log = [_compare(marts, earlier, publication), *_log_of(earlier)]
+    write_json(folder / FILE, [asdict(entry) for entry in log])
     return log
 
 
-def _earlier(publication: Publication, history: Path | None) -> Path | None:
-    """Find the newest publication of the same sources."""
-    same = (
-        found
-        for found in _publications(history)
-        if _manifest(found)["sources"] == publication.source_kind
+def _earlier_publication(publication: Publication, history: Path | None) -> Path | None:
+    """Return the folder of the latest publication of the same sources, or None."""
+    same_sources = (
+        folder
+        for folder in _publications(history)
+        if _manifest(folder)["sources"] == publication.source_kind
     )
-    return next(same, None)
+    return next(same_sources, None)
 
 
 def _publications(history: Path | None) -> Iterator[Path]:
-    """Whole publications with a log, newest first; their names are their times."""
-    parts = ("manifest.json", "metrics.parquet", FILE)
-    for found in sorted(history.iterdir() if history else (), reverse=True):
-        is_hidden = found.is_symlink() or found.name.startswith(".")
-        if not is_hidden and all((found / part).is_file() for part in parts):
-            yield found
+    """Yield complete publications, latest first; the name of a folder is its time."""
+    needed = ("manifest.json", "metrics.parquet", FILE)
+    for folder in sorted(history.iterdir() if history else (), reverse=True):
+        is_hidden = folder.is_symlink() or folder.name.startswith(".")
+        if not is_hidden and all((folder / name).is_file() for name in needed):
+            yield folder
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -110,39 +108,39 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return content
 
 
-def _log_of(folder: Path) -> list[Change]:
+def _log_of(folder: Path) -> list[ChangeLogEntry]:
     entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return [_change(entry) for entry in entries]
+    return [_parse_entry(entry) for entry in entries]
 
 
-def _change(entry: dict[str, Any]) -> Change:
+def _parse_entry(entry: dict[str, Any]) -> ChangeLogEntry:
     moved = [
-        Moved(**{**one, "causes": [Part(**part) for part in one["causes"]]})
-        for one in entry["moved"]
+        ChangedNumber(**{**number, "causes": [Cause(**cause) for cause in number["causes"]]})
+        for number in entry["moved"]
     ]
-    return Change(**{**entry, "moved": moved})
+    return ChangeLogEntry(**{**entry, "moved": moved})
 
 
-def _step(marts: Marts, earlier: Path, publication: Publication) -> Change:
-    """Compare every headline row with that of the earlier publication."""
+def _compare(marts: Marts, earlier: Path, publication: Publication) -> ChangeLogEntry:
+    """Compare every headline row with the same row of the earlier publication."""
     relation = f"read_parquet({literal(str(earlier / 'metrics.parquet'))})"
     old, new = (_rows(marts, name) for name in (relation, METRICS))
     both = [key for key in new if key in old]
     moved = [key for key in both if _differs(old[key], new[key])]
     manifest = _manifest(earlier)
-    return Change(
-        manifest["code_version"],
-        publication.code_version,
-        False,
-        [_moved(marts, old[key], new[key], manifest) for key in moved],
-        len(both) - len(moved),
-        len(new.keys() - old.keys()),
-        len(old.keys() - new.keys()),
+    return ChangeLogEntry(
+        code_before=manifest["code_version"],
+        code_after=publication.code_version,
+        is_first=False,
+        moved=[_changed_number(marts, old[key], new[key], manifest) for key in moved],
+        unchanged=len(both) - len(moved),
+        appeared=len(new.keys() - old.keys()),
+        disappeared=len(old.keys() - new.keys()),
     )
 
 
 def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """Rows of all headline tables that can be shown, by what they are about."""
+    """Return the visible rows of all headline tables by their key."""
     rows = (
         row
         for page in PAGES
@@ -153,78 +151,74 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
 
 
 def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
-    place = find_place(marts, headline, relation)
-    return headline_rows(marts, place, headline, relation) if place else []
+    scope = find_scope(marts, headline, relation)
+    return headline_rows(marts, scope, headline, relation) if scope else []
 
 
 def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return bool(abs(new["value"] - old["value"]) > SMALLEST)
+    return bool(abs(new["value"] - old["value"]) > SMALLEST_CHANGE)
 
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
-    """Tell whether a source's files are those of the earlier publication."""
-    before = {one["sha256"] for one in manifest["inputs"] if one["source"] == source}
+    """Return whether the earlier publication used the same files of a source."""
+    before = {file["sha256"] for file in manifest["inputs"] if file["source"] == source}
     return before == sources.hashes(marts, source)
 
 
 def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:
-    """What may give a vintage of the same files another value: code, and what a metric joins."""
+    """Name the cause of another value from the same files: code, or a source that is joined."""
     others = sources.joined_sources(marts, row["metric"], row["source"])
     same = all(_same_files(marts, manifest, other) for other in others)
-    return CODE if same else f"{CODE}, {BESIDE}"
+    return CODE if same else f"{CODE}, {OTHER_SOURCE_FILES}"
 
 
-def _moved(
+def _changed_number(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> Moved:
+) -> ChangedNumber:
     dimensions = [new["topic"], new["country"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
-    return Moved(
-        new["metric"],
-        new["definition"],
-        ", ".join(names),
-        new["unit"],
-        f"{value(old)} ({interval(old)})",
-        f"{value(new)} ({interval(new)})",
-        new["value"] - old["value"],
-        old["vintage"].isoformat(),
-        new["vintage"].isoformat(),
-        _causes(marts, old, new, manifest),
+    return ChangedNumber(
+        metric=new["metric"],
+        definition=new["definition"],
+        what=", ".join(names),
+        unit=new["unit"],
+        before=f"{value_text(old)} ({interval_text(old)})",
+        after=f"{value_text(new)} ({interval_text(new)})",
+        change=new["value"] - old["value"],
+        old_vintage=old["vintage"].isoformat(),
+        new_vintage=new["vintage"].isoformat(),
+        causes=_causes(marts, old, new, manifest),
     )
 
 
 def _causes(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> list[Part]:
-    """Split a change into parts that add up to it.
+) -> list[Cause]:
+    """Split a change into causes that add up to it.
 
-    Every vintage is computed anew in every publication, so what the old vintage says now, less
-    what it said then, is due to code or labels, or to a source that the metric joins; the rest is
-    due to the newer vintage.
+    Every publication recomputes every vintage. The old vintage recomputed, minus its published
+    value, is the effect of code, labels or joined sources. The newer vintage causes the rest.
     """
     cause = _same_vintage_cause(marts, manifest, new)
     if old["vintage"] == new["vintage"]:
         is_same = _same_files(marts, manifest, new["source"])
-        return [Part(cause if is_same else FILES, new["value"] - old["value"])]
-    again = _again(marts, old)
-    if again is None:
-        return [Part(f"{LIST}, {cause}", new["value"] - old["value"])]
-    by_code = again - old["value"]
-    parts = _revised(marts, old["vintage"], new) or [Part(LIST, new["value"] - again)]
-    return [Part(cause, by_code), *parts] if abs(by_code) > SMALLEST else parts
+        return [Cause(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
+    recomputed = _recompute(marts, old)
+    if recomputed is None:
+        return [Cause(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
+    by_code = recomputed - old["value"]
+    causes = [Cause(**row) for row in revision_causes(marts, old["vintage"], new)]
+    causes = causes or [Cause(NEWER_VINTAGE, new["value"] - recomputed)]
+    return [Cause(cause, by_code), *causes] if abs(by_code) > SMALLEST_CHANGE else causes
 
 
-def _again(marts: Marts, old: dict[str, Any]) -> float | None:
-    """The value of an old row as this publication computes it."""
-    place = Place(old["metric"], old["definition"], old["source"], old["vintage"])
+def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
+    """Return the value of an old row as this publication computes it, or None."""
+    keys = {name: old[name] for name in ("metric", "definition", "source", "vintage")}
+    publisher, licence = marts.terms(old["source"])
+    scope = Scope(**keys, publisher=publisher, licence=licence)
     teams = (old["team_class"] or "",)
-    headline = Headline(place.metric, place.definition, teams, regions=old["country"] is not None)
-    rows = headline_rows(marts, place, headline)
-    found = [row for row in rows if all(row[name] == old[name] for name in KEY)]
-    return found[0]["value"] if found and is_visible(found[0]) else None
-
-
-def _revised(marts: Marts, since: date, new: dict[str, Any]) -> list[Part]:
-    """The causes that the decomposition of revisions names, largest first."""
-    rows = revision_causes(marts, since, new)
-    return [Part(row["cause"], row["contribution"]) for row in rows]
+    headline = Headline(scope.metric, scope.definition, teams, regions=old["country"] is not None)
+    rows = headline_rows(marts, scope, headline)
+    same = [row for row in rows if all(row[name] == old[name] for name in KEY)]
+    return same[0]["value"] if same and is_visible(same[0]) else None

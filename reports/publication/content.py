@@ -1,17 +1,17 @@
-"""What a publication has to show, made before its pages."""
+"""Everything that the pages and the manifest of a publication show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.headlines.tables import HeadlineTable
-from reports.publication.change_log import Change
+from reports.publication.change_log import ChangeLogEntry
 from reports.publication.export import Table
 from reports.publication.model import Drawn, NotDrawn, Publication
 
 
 @dataclass(frozen=True)
-class Content:
-    """Figures drawn and not, answers by page, headline tables by id, marts written, change log."""
+class PublicationContent:
+    """Results of one publication; ``answers`` by page id, ``headlines`` by table id."""
 
     publication: Publication
     figures: Sequence[Drawn]
@@ -19,4 +19,4 @@ class Content:
     answers: Mapping[str, Sequence[str]]
     headlines: Mapping[str, HeadlineTable]
     tables: Sequence[Table]
-    changes: Sequence[Change]
+    changes: Sequence[ChangeLogEntry]

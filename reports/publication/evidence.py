@@ -1,8 +1,9 @@
-"""What the numbers rest on: sources, drift of their columns, checks, and what was left out."""
+"""Evidence behind the numbers: sources, column drift, checks and omissions."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from reports.figure_catalogue import FIGURES
@@ -10,6 +11,8 @@ from reports.marts import source_status as states
 from reports.marts import sources
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
+from reports.publication.content import PublicationContent
+from reports.publication.export import sha256, write_json
 from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
@@ -19,7 +22,7 @@ RESULTS = ("passed", "warning", "error")
 
 
 def drift(marts: Marts) -> list[dict[str, Any]]:
-    """Columns that differ from the declared ones: names with the number of files, by kind."""
+    """Group undeclared, renamed and missing columns by source and kind of difference."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in sources.drifted_columns(marts):
         name = f"{plain(row['column_name'], LONGEST_NAME)} ({row['files']})"
@@ -31,7 +34,7 @@ def drift(marts: Marts) -> list[dict[str, Any]]:
 
 
 def quality(checks: Sequence[Check]) -> dict[str, Any]:
-    """Count checks by layer and tool, those that did not pass first."""
+    """Count check results by layer and tool; list failed checks first."""
     results = Counter((check.layer, check.tool, result(check)) for check in checks)
     groups = sorted({(layer, tool) for layer, tool, _ in results})
     return {
@@ -45,14 +48,22 @@ def quality(checks: Sequence[Check]) -> dict[str, Any]:
 
 
 def result(check: Check) -> str:
-    """Say passed, or what the severity makes of a failure."""
+    """Return passed, warning or error."""
     if check.passed:
         return "passed"
     return "warning" if check.severity.startswith("warn") else "error"
 
 
-def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
-    """What a figure rests on: its rows' metrics, its marts, their checks, and the files behind."""
+def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> None:
+    """Write one JSON file next to each figure: its inputs, checks and file hashes."""
+    for figure in content.figures:
+        hashes = {path.as_posix(): sha256(folder / path) for path in figure.files.paths}
+        evidence = {**figure_evidence(marts, figure, content.publication), "files": hashes}
+        write_json(folder / figure.files.evidence, evidence)
+
+
+def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
+    """Collect the metrics, marts, checks and input files behind a figure."""
     tables = sorted({name for query in figure.queries for name in re.findall(MART, query.text)})
     counts = Counter(result(check) for check in publication.checks)
     return {
@@ -75,8 +86,8 @@ def of_figure(marts: Marts, figure: Drawn, publication: Publication) -> dict[str
 
 
 def _values(figure: Drawn, column: str) -> list[str]:
-    """The different values of a column of the rows drawn; none where they have no such column."""
+    """Return the distinct values of a column of the figure; empty if it has no such column."""
     if column not in figure.data:
         return []
-    found = figure.data[column].dropna().unique()
-    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in found)
+    values = figure.data[column].dropna().unique()
+    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in values)

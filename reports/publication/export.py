@@ -1,11 +1,14 @@
-"""Data to take away: CSV that spreadsheets can't run, Parquet, JSON, and one DuckDB file."""
+"""Data to download: CSV safe for spreadsheets, Parquet, JSON and one DuckDB file."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -14,11 +17,11 @@ from reports.marts.metric_query import SCHEMA
 
 DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"
-# DuckDB gives every file that it makes a random identifier: a copy of this empty one has the same
-# bytes each time. Its storage version is 1.4, for readers with an older DuckDB than ours.
+# DuckDB gives every new file a random identifier. A copy of this empty file has the same bytes each
+# time. Its storage version is 1.4, so that older versions of DuckDB can read it.
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# Marts of a row for each paper, model, vintage or pair of them: their CSV is compressed, with gzip.
+# Large marts, with a row for each paper, model or vintage: their CSV is compressed with gzip.
 COMPRESSED = (
     "metric_history",
     "metrics_as_of",
@@ -28,9 +31,9 @@ COMPRESSED = (
     "revision_decomposition",
     "topic_teams",
 )
-# When files were fetched is told in published.json alone: all else depends on the inputs only.
-TIMES = ("retrieved_at",)
-# A spreadsheet takes a cell that starts so for a formula, and runs it.
+# Only published.json states when files were fetched. All other files depend on the inputs alone.
+TIME_COLUMNS = ("retrieved_at",)
+# A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA = r"^[=+\-@\t\r\n]"
 METRICS_ORDER = """
     metric, definition, source, vintage, period_start, period, team_class, sector, topic, country,
@@ -40,7 +43,7 @@ METRICS_ORDER = """
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a mart: its name, DuckDB's type, and what it means (may be empty)."""
+    """A column of a mart; the description may be empty."""
 
     name: str
     type: str
@@ -49,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A mart that was written out; paths are relative to the publication's folder."""
+    """A published mart; paths are relative to the folder of the publication."""
 
     name: str
     description: str
@@ -59,36 +62,46 @@ class Table:
     parquet: Path
 
 
+def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
+    """Write content as ASCII JSON; dates and times become ISO text."""
+    text = json.dumps(content, indent=1, ensure_ascii=True, default=methodcaller("isoformat"))
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
 def quoted(name: str) -> str:
     """Quote an identifier for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Quote a text for SQL, where a statement takes no parameters."""
+    """Quote a text for SQL statements that accept no parameters."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as CSV with a header, compressed where the name of the file ends so.
+    """Write a query as CSV with a header, compressed if the file name ends in ``.gz``.
 
-    Text that begins with ``= + - @`` or a line control gets a leading apostrophe; numbers and
-    dates are written as they are. All text is quoted: a reader that looks at the first rows only
-    must see from them that commas can be within.
+    Text that begins with ``= + - @`` or a line control gets a leading apostrophe. Numbers and
+    dates stay as they are. All text is quoted, because DuckDB guesses from the first rows whether
+    cells are quoted.
     """
     described = connection.execute(f"describe {query}").fetchall()
     texts = ", ".join(quoted(name) for name, kind, *_ in described if kind.startswith("VARCHAR"))
-    how = f"header, force_quote ({texts})" if texts else "header"
-    packed = ", compression gzip" if path.suffix == ".gz" else ""
-    _copy(connection, query, path, how + packed, guarded=True)
+    options = f"header, force_quote ({texts})" if texts else "header"
+    compression = ", compression gzip" if path.suffix == ".gz" else ""
+    _copy(connection, query, path, options + compression, guarded=True)
 
 
 def _copy(
-    connection: duckdb.DuckDBPyConnection, query: str, path: Path, how: str, guarded: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    path: Path,
+    options: str,
+    guarded: bool = False,
 ) -> None:
     described = connection.execute(f"describe {query}").fetchall()
     cells = ", ".join(_cell(str(name), str(kind), guarded) for name, kind, *_ in described)
-    connection.execute(f"copy (select {cells} from ({query})) to {literal(str(path))} ({how})")
+    connection.execute(f"copy (select {cells} from ({query})) to {literal(str(path))} ({options})")
 
 
 def _cell(name: str, kind: str, guarded: bool) -> str:
@@ -98,15 +111,12 @@ def _cell(name: str, kind: str, guarded: bool) -> str:
         return f"case when {guard} then '''' || {column} else {column} end as {column}"
     if guarded and kind == "VARCHAR[]":
         return f"array_to_string({column}, ';') as {column}"
-    # Frames hold dates as points in time; nothing here has a time of day.
+    # A data frame stores dates as timestamps. No column here has a time of day.
     return f"cast({column} as date) as {column}" if kind.startswith("TIMESTAMP") else column
 
 
 def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path: Path) -> None:
-    """Write the rows of a figure as CSV, guarded as ``write_csv`` does, Parquet and JSON.
-
-    ``path`` is that of the CSV; the others stand beside it.
-    """
+    """Write the rows of a figure as CSV to ``path``, and as Parquet and JSON next to it."""
     connection.register("drawn_rows", rows)
     try:
         write_csv(connection, "from drawn_rows", path)
@@ -117,17 +127,14 @@ def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path:
 
 
 def paths(mart: str) -> tuple[Path, Path]:
-    """Where the CSV and the Parquet of a mart stand in the publication's folder."""
-    place = Path() if mart == METRICS else Path("data")
-    packed = ".gz" if mart in COMPRESSED else ""
-    return place / f"{mart}.csv{packed}", place / f"{mart}.parquet"
+    """Return the relative paths of the CSV and the Parquet file of a mart."""
+    folder = Path() if mart == METRICS else Path("data")
+    ending = ".gz" if mart in COMPRESSED else ""
+    return folder / f"{mart}.csv{ending}", folder / f"{mart}.parquet"
 
 
 def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
-    """Copy every mart into a DuckDB file of its own, with what its columns mean.
-
-    Rows stand in one order there, whatever their order in the warehouse.
-    """
+    """Copy every mart into one DuckDB file, with descriptions and in a fixed order of rows."""
     path = folder / DATABASE
     shutil.copyfile(EMPTY, path)
     with _attached(connection, path, "read_write"):
@@ -152,14 +159,16 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
         connection.execute(f"comment on table {target} is {literal(description)}")
     for column in columns:
         if column.description:
-            at = f"{target}.{quoted(column.name)}"
-            connection.execute(f"comment on column {at} is {literal(column.description)}")
+            name_in_target = f"{target}.{quoted(column.name)}"
+            connection.execute(
+                f"comment on column {name_in_target} is {literal(column.description)}"
+            )
     rows = connection.execute(f"select count(*) from {target}").fetchall()[0][0]
     return Table(name, description, columns, int(rows), *paths(name))
 
 
 def _ordered(name: str, columns: Sequence[Column]) -> str:
-    """Read a mart in one order, whatever the order of its rows in the file."""
+    """Select a mart in a fixed order of rows."""
     names = ", ".join(quoted(column.name) for column in columns)
     order = METRICS_ORDER if name == METRICS else "all"
     return f"select {names} from {SCHEMA}.{quoted(name)} order by {order}"
@@ -168,10 +177,7 @@ def _ordered(name: str, columns: Sequence[Column]) -> str:
 def write_files(
     connection: duckdb.DuckDBPyConnection, folder: Path, tables: Sequence[Table]
 ) -> None:
-    """Write the tables of the DuckDB file as CSV and Parquet, in its order.
-
-    Metrics beside the pages, the others under ``data``.
-    """
+    """Write the tables of the DuckDB file as CSV and Parquet, in the same order of rows."""
     (folder / "data").mkdir()
     with _attached(connection, folder / DATABASE, "read_only"):
         for table in tables:
@@ -189,7 +195,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
             and not list_contains(?, column_name)
         order by column_index
         """,
-        [SCHEMA, name, list(TIMES)],
+        [SCHEMA, name, list(TIME_COLUMNS)],
     )
     return [Column(*row) for row in found.fetchall()]
 
@@ -209,7 +215,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """List the marts by name."""
+    """List the names of all marts."""
     found = connection.execute(
         """
         select table_name from information_schema.tables

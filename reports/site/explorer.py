@@ -1,4 +1,4 @@
-"""The numbers behind the chooser: a page's estimates by year, for every choice that it offers."""
+"""Data of the explorer: the yearly estimates of a page, for every choice in its menus."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,51 +7,52 @@ from reports.catalogue import QUESTIONS, Page
 from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts.headlines import yearly_series
 from reports.marts.reader import Marts
-from reports.text.formatting import plain, team_name
+from reports.text.formatting import definition_name, plain, team_name
 from reports.text.units import unit
 
-DIGITS = 4  # four decimals of a share: what a hover text shows
+DIGITS = 4  # decimals of a share: the hover text shows no more
 EVERY_VINTAGE = "revisions"
 
 
 def payload(
     marts: Marts, page: Page, headlines: Mapping[str, HeadlineTable]
 ) -> list[dict[str, Any]] | None:
-    """One chart for each metric of a page: all definitions of the newest vintage.
+    """Return one chart for each metric of a page, or None if no metric has yearly estimates.
 
-    The page of revisions has every vintage of every headline's own definition instead. None where
-    there is no course of years to choose from.
+    A chart has all definitions of the latest vintage. On the page of revisions it has all
+    vintages of the headline definition.
     """
     pages = QUESTIONS if page.id == EVERY_VINTAGE else (page,)
-    ids = [table_id(headline) for one in pages for headline in one.headlines]
-    places = {
-        headlines[name].place.metric: headlines[name] for name in reversed(ids) if name in headlines
+    ids = [table_id(headline) for shown in pages for headline in shown.headlines]
+    by_metric = {
+        headlines[name].scope.metric: headlines[name] for name in reversed(ids) if name in headlines
     }
-    charts = [_chart(marts, table, page) for table in reversed(places.values())]
+    charts = [_chart(marts, table, page) for table in reversed(by_metric.values())]
     return [chart for chart in charts if chart["series"]] or None
 
 
 def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
-    place = table.place
-    rows = yearly_series(marts, place, every_vintage=page.id == EVERY_VINTAGE)
+    scope = table.scope
+    rows = yearly_series(marts, scope, every_vintage=page.id == EVERY_VINTAGE)
     return {
-        "metric": place.metric,
+        "metric": scope.metric,
         "title": table.title,
-        "source": plain(place.source, 60),
+        "source": plain(scope.source, 60),
         "series": _series(rows),
     }
 
 
 def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One series for each definition, vintage, measure and team class, which may have no name."""
+    """Group rows into one series for each definition, vintage, measure and team class."""
     has_teams = any(row["team_class"] for row in rows)
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    all_series: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         key = (row["definition"], row["vintage"], row["unit"], row["team_class"])
-        series = found.setdefault(
+        series = all_series.setdefault(
             key,
             {
                 "definition": row["definition"],
+                "definition_name": definition_name(row["definition"]),
                 "vintage": row["vintage"].isoformat(),
                 "measure": unit(row["unit"]).label,
                 "unit": row["unit"],
@@ -62,7 +63,7 @@ def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         )
         numbers = [row[name] for name in ("value", "ci_low", "ci_high")]
         series["points"].append([row["year"], *map(_rounded, numbers), row["n"]])
-    return list(found.values())
+    return list(all_series.values())
 
 
 def _rounded(number: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""What each page shows: one function a template, over the marts and the content at hand."""
+"""Template contexts: one function for each template, named like it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,49 +6,46 @@ from typing import Any
 
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
-from reports.headlines import answers
 from reports.headlines.tables import HeadlineTable, table_id
-from reports.marts import dimensions, tables
-from reports.marts import revisions as history
+from reports.headlines.tiles import tiles
+from reports.marts import dimensions
+from reports.marts import revisions as revision_queries
 from reports.marts import source_status as states
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.publication import evidence
-from reports.publication.content import Content
-from reports.publication.export import paths
+from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
 from reports.site import explorer, specification
+from reports.site.mart_table import mart_table
 from reports.text.formatting import (
     cause_name,
     count,
     percent,
     percent_range,
     plain,
+    sentence_list,
 )
 from reports.text.units import format_change, format_interval, format_published
 
-MOST_ROWS = 120
-LONGEST = 120
-
 
 def sample(marts: Marts) -> dict[str, str] | None:
-    """Sizes for the banner; None where the data are a publisher's."""
+    """Return the sizes of the embedded sample for the banner; None for other data."""
     if not dimensions.has_sample(marts):
         return None
     return {entity: count(listed(marts, entity)) for entity in ("models", "papers")}
 
 
-def front(marts: Marts, content: Content) -> dict[str, Any]:
-    """The answers to all questions, each with the way to its page."""
-    found = content.answers
+def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    """Return the front page: answers to all questions, with links to their pages."""
     return {
         "page": None,
-        "tiles": answers.tiles(marts),
-        "answered": [(page, found[page.id]) for page in QUESTIONS if page.id in found],
-        "unanswered": [page for page in QUESTIONS if page.id not in found],
+        "tiles": tiles(marts),
+        "answered": [(p, content.answers[p.id]) for p in QUESTIONS if p.id in content.answers],
+        "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
         "lead": _lead(content.figures),
-        "cited": _cited(marts, content.headlines),
+        "lists": _lists(content.headlines),
         "behind": states.behind(marts),
     }
 
@@ -57,38 +54,45 @@ def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
     return _figure(figures[0]) if figures else None
 
 
-def _cited(marts: Marts, headlines: Mapping[str, HeadlineTable]) -> str:
-    """Name the lists behind the site with their dates."""
-    places = {(t.place.source, t.place.vintage): None for t in headlines.values()}
+def _lists(headlines: Mapping[str, HeadlineTable]) -> str:
+    """Name the publishers behind the headlines, with the dates of their lists."""
+    dates: dict[str, set[str]] = {}
+    for table in headlines.values():
+        publisher = plain(table.scope.publisher, 60)
+        dates.setdefault(publisher, set()).add(str(table.scope.vintage))
     return "; ".join(
-        f"{plain(marts.terms(source)[0], 60)} ({plain(source, 60)}), {vintage}"
-        for source, vintage in places
+        f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
+        for publisher, days in dates.items()
     )
 
 
-def page(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """What every page has: its figures, tables, marts, and what of them is missing and why."""
+def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the context that all pages share: figures, tables, and what is missing and why."""
     ids = figures_of(shown)
     figures = {figure.id: figure for figure in content.figures}
-    place = PAGES.index(shown)
-    wanted = {table_id(headline): headline for headline in shown.headlines}
+    index = PAGES.index(shown)
     drawn = [_figure(figures[name]) for name in ids if name in figures]
     return {
         "page": shown,
         "behind": states.behind(marts, _metrics(shown, drawn)),
-        "previous": PAGES[place - 1] if place else None,
-        "following": PAGES[place + 1] if place + 1 < len(PAGES) else None,
+        "previous": PAGES[index - 1] if index else None,
+        "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
         "figures": drawn,
-        "missing": [one for one in content.missing if one.id in ids],
-        "headlines": [content.headlines[name] for name in wanted if name in content.headlines],
+        "missing": [figure for figure in content.missing if figure.id in ids],
+        "headlines": _headlines(shown, content),
         "absent": _absent(marts, shown, content),
-        "marts": [found for table in shown.tables if (found := mart(marts, table))],
+        "marts": [view for table in shown.tables if (view := mart_table(marts, table))],
         "explorer": explorer.payload(marts, shown, content.headlines),
     }
 
 
+def _headlines(shown: Page, content: PublicationContent) -> list[HeadlineTable]:
+    tables = (content.headlines.get(table_id(headline)) for headline in shown.headlines)
+    return [table for table in tables if table is not None]
+
+
 def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
-    """The metrics of a question; a page about the numbers is about all of them."""
+    """Return the metrics of a question; None for a page about all numbers."""
     if shown not in QUESTIONS:
         return None
     of_figures = {name for figure in drawn for name in figure["metrics"]}
@@ -96,7 +100,7 @@ def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
 
 
 def _figure(figure: Drawn) -> dict[str, Any]:
-    """A figure with the definitions and metrics of its rows."""
+    """Return a figure with the definitions and metrics of its rows."""
     names = {"definition": "definitions", "metric": "metrics"}
     used = {
         plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
@@ -105,91 +109,26 @@ def _figure(figure: Drawn) -> dict[str, Any]:
     return {"figure": figure, **used}
 
 
-def _absent(marts: Marts, shown: Page, content: Content) -> list[dict[str, str]]:
-    """Metrics of a page without a row, and whether the code or the data is the reason."""
-    known = {row["metric"] for row in dimensions.metrics(marts)}
+def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
+    """List the metrics of a page that have no rows, with the reason."""
+    known = dimensions.metric_titles(marts)
     missing = {
         headline.metric
         for headline in shown.headlines
         if table_id(headline) not in content.headlines
     }
     reasons = {
-        True: "the sources held by this installation don't support it",
-        False: "this version of the code doesn't compute it",
+        True: "the stored sources do not support it",
+        False: "this version of the code does not compute it",
     }
-    return [{"metric": name, "reason": reasons[name in known]} for name in sorted(missing)]
+    return [
+        {"title": known.get(name, name), "reason": reasons[name in known]}
+        for name in sorted(missing)
+    ]
 
 
-def mart(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """A mart in words, at most 120 rows of it; None where the warehouse has none to show.
-
-    Columns in which all of these rows are alike are said once, above them.
-    """
-    if not marts.has(table.mart):
-        return None
-    rows, total = tables.first_rows(marts, table, MOST_ROWS)
-    if not rows and not table.empty:
-        return None
-    rows = _with_topics(marts, rows)
-    alike = _alike(rows)
-    names = [name for name in (rows[0] if rows else {}) if name not in alike]
-    csv, parquet = paths(table.mart)
-    return {
-        "id": table.mart,
-        "csv": csv.as_posix(),
-        "parquet": parquet.as_posix(),
-        "title": table.title,
-        "empty": table.empty,
-        "alike": [f"{name.replace('_', ' ')} {text}" for name, text in alike.items() if text],
-        "columns": [name.replace("_", " ") for name in names],
-        "numbers": [place for place, name in enumerate(names) if is_number(rows, name)],
-        "rows": [[cell(row[name]) for name in names] for row in rows],
-        "total": total,
-    }
-
-
-def _with_topics(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name topics by their titles."""
-    if not rows or "topic" not in rows[0]:
-        return rows
-    titles = dimensions.topic_names(marts)
-    return [{**row, "topic": titles.get(row["topic"], row["topic"])} for row in rows]
-
-
-def _alike(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The one value of every column that has no other in several rows, or none in any."""
-    return {
-        name: cell(value)
-        for name, value in (rows[0].items() if rows else ())
-        if all(row[name] == value for row in rows) and (len(rows) > 1 or value is None)
-    }
-
-
-def is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
-    """Tell whether a column holds numbers or dates only, which no line break may part."""
-    values = [row[name] for row in rows if row[name] is not None]
-    return all(
-        isinstance(value, int | float | date) and not isinstance(value, bool) for value in values
-    )
-
-
-def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
-    """Write a value of a mart on one line, whoever wrote it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.3g}" if abs(value) < 1 else f"{value:.4g}"
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, list):
-        return ", ".join(cell(part) for part in value)
-    return plain(str(value), LONGEST)
-
-
-def question(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """The answer in sentences, and the caveats that apply to it."""
+def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the answer in sentences, and its caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     return {
         "answers": content.answers.get(shown.id, ()),
@@ -197,14 +136,14 @@ def question(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def revisions(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Every vintage of the headline estimates: what would have been said on a date."""
+def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the academic-only share by period, for every vintage."""
     headline = content.headlines.get("model_team_share-notable_compute_known")
     if headline is None:
         return {"as_of": [], "periods": []}
-    place = headline.place
-    rows = history.period_vintages(
-        marts, place.metric, place.definition, place.source, "academic_only"
+    scope = headline.scope
+    rows = revision_queries.period_vintages(
+        marts, scope.metric, scope.definition, scope.source, "academic_only"
     )
     periods = sorted({row["period"] for row in rows})
     by_vintage: dict[date, dict[str, str]] = {}
@@ -215,11 +154,11 @@ def revisions(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     return {"as_of": list(by_vintage.items()), "periods": periods}
 
 
-def published(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Each published figure with the values of ours beside it, and those that have none."""
+def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return published figures with our values, and those that we do not recompute."""
     compared: dict[str, dict[str, Any]] = {}
     alone: dict[str, dict[str, Any]] = {}
-    for row in history.published_figures(marts):
+    for row in revision_queries.published_figures(marts):
         first = {**row, "stated": _measured(row["published_value"], row["unit"]), "ours": []}
         if row["metric"] is None:
             alone.setdefault(row["figure"], first)
@@ -237,15 +176,16 @@ def _ours(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _estimate(row: dict[str, Any], name: str) -> str:
-    """Write one of our values with its interval, n and vintage."""
+    """Format one of our values with its interval, n and vintage."""
     value, n, vintage = (row[f"{name}_{part}"] for part in ("value", "n", "vintage"))
     if value is None:
         return "no value"
     low, high = row[f"{name}_ci_low"], row[f"{name}_ci_high"]
-    around = ""
+    interval = ""
     if low is not None and high is not None and row["measure"] == "value":
-        around = f" ({format_interval(low, high, row['unit'], 0 if row['unit'] == 'share' else 1)})"
-    return f"{_measured(value, row['unit'])}{around}, n = {count(n)}, {vintage}"
+        digits = {"share": 0, "ratio": 2}.get(row["unit"], 1)
+        interval = f" ({format_interval(low, high, row['unit'], digits)})"
+    return f"{_measured(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
 def _measured(value: float | None, unit: str) -> str:
@@ -254,23 +194,23 @@ def _measured(value: float | None, unit: str) -> str:
     return format_published(value, unit)
 
 
-def sensitivity(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """How many specifications of each headline there are, and how many turn it over."""
+def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Count the specifications of each headline, and those that contradict it."""
     if not marts.has("sensitivity_headlines"):
-        return {"verdicts": [], "turned": []}
-    verdicts = history.verdicts(marts)
-    turned = MartTable(
+        return {"verdicts": [], "contradicting": []}
+    verdicts = revision_queries.verdicts(marts)
+    contradicting = MartTable(
         "sensitivity_headlines",
-        "Specifications that turn a headline over",
+        "Specifications that contradict a headline",
         "margin < 0",
         "headline, definition, vintage desc, period, unknowns",
     )
-    found = mart(marts, turned)
-    return {"verdicts": verdicts, "turned": [found] if found else []}
+    table = mart_table(marts, contradicting)
+    return {"verdicts": verdicts, "contradicting": [table] if table else []}
 
 
-def sources(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Publishers, terms, every file, and columns that drifted."""
+def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return sources, their state, their files and column drift."""
     return {
         "sources": source_files.summaries(marts),
         "states": states.states(marts),
@@ -279,16 +219,16 @@ def sources(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def quality(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Every check with its result, and what the numbers leave out."""
+def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all check results, and counts of what the numbers leave out."""
     return {
         "quality": evidence.quality(content.publication.checks),
         "left_out": left_out(marts),
     }
 
 
-def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Definitions from the tables that the code uses, and the columns of the contract."""
+def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return metrics, definitions, absences, interval methods and the columns of metrics."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
         "metrics": dimensions.metrics(marts),
@@ -303,20 +243,29 @@ def methods(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
     }
 
 
-def caveats(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """All caveats, with the metrics that they apply to."""
+def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all caveats, with the metrics that they apply to."""
     return {"caveats": dimensions.caveats_of(marts, [])}
 
 
-def data(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """Everything to take away, and how to cite it."""
+def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return all published tables, and how to cite them."""
     return {
         "tables": content.tables,
         "exports": list(content.headlines.values()),
-        "cited": _cited(marts, content.headlines),
+        "cited": _cited(content.headlines),
     }
 
 
-def changes(marts: Marts, shown: Page, content: Content) -> dict[str, Any]:
-    """The change log, newest first."""
+def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
+    """Cite the lists behind the headlines: publisher, source and vintage."""
+    lists = (
+        f"{plain(scope.publisher, 60)} ({plain(scope.source, 60)}), {scope.vintage}"
+        for scope in (table.scope for table in headlines.values())
+    )
+    return "; ".join(dict.fromkeys(lists))
+
+
+def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the change log, latest entry first."""
     return {"log": content.changes}

@@ -1,4 +1,4 @@
-"""The site: pages that need nothing but the files beside them, on any server and none."""
+"""The pages of the site. They need no server and load nothing from other hosts."""
 
 import base64
 import hashlib
@@ -12,49 +12,57 @@ from markupsafe import Markup, escape
 
 from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.charts.theme import WIDTH
+from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
-from reports.publication.content import Content
-from reports.site import page_context as views
-from reports.site import specification
-from reports.text.formatting import RANGE, cause_name, count, period_name, plain
+from reports.publication.content import PublicationContent
+from reports.site import page_context, specification
+from reports.text.formatting import (
+    RANGE,
+    cause_name,
+    count,
+    definition_name,
+    period_name,
+    plain,
+)
 from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
 NUMBER = r"\d[\d.,]*"
-WHOLE = re.compile(
+UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
 )
 
 
-def write_pages(marts: Marts, folder: Path, content: Content) -> None:
-    """Write every page; every text from the data is escaped."""
+def write_pages(marts: Marts, folder: Path, content: PublicationContent) -> None:
+    """Write every page; text from the data is escaped."""
     environment = _environment()
     known = specification.sections(content.publication.specification)
     environment.filters["refer"] = partial(specification.linked, known=known)
     shared = {
-        "sample": views.sample(marts),
+        "sample": page_context.sample(marts),
+        "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,
         "publication": content.publication,
         "width": WIDTH,
-        "style": _ours(STYLE),
-        "script": _ours(SCRIPT),
+        "style": _file(STYLE),
+        "script": _file(SCRIPT),
         "policy": _policy(),
     }
-    places = [("index.html", "index.html", views.front(marts, content))]
-    places += [(f"{p.id}.html", p.template, _view(marts, p, content)) for p in PAGES]
-    for name, template, view in places:
-        html = environment.get_template(template).render(**shared, **view)
+    pages = [("index.html", "index.html", page_context.front(marts, content))]
+    pages += [(f"{p.id}.html", p.template, _context(marts, p, content)) for p in PAGES]
+    for name, template, context in pages:
+        html = environment.get_template(template).render(**shared, **context)
         (folder / name).write_text(html, encoding="utf-8", newline="\n")
 
 
-def _view(marts: Marts, page: Page, content: Content) -> dict[str, Any]:
-    """What every page shows, and what only this one does."""
-    only = getattr(views, page.template.removesuffix(".html"))
-    return {**views.page(marts, page, content), **only(marts, page, content)}
+def _context(marts: Marts, page: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the context of a page: what all pages share, and what its template adds."""
+    template_context = getattr(page_context, page.template.removesuffix(".html"))
+    return {**page_context.page(marts, page, content), **template_context(marts, page, content)}
 
 
 def _environment() -> jinja2.Environment:
@@ -70,6 +78,7 @@ def _environment() -> jinja2.Environment:
         cause=cause_name,
         count=_count,
         kept=_kept,
+        named_definition=definition_name,
         named_period=period_name,
         plain=_plain,
         result=evidence.result,
@@ -79,8 +88,8 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _ours(name: str) -> Markup:
-    """Our own style or script, which goes into a page as it is."""
+def _file(name: str) -> Markup:
+    """Return a style or script of this package, unescaped."""
     return Markup(_read(name))  # noqa: S704 - a file of this package, no foreign text
 
 
@@ -89,10 +98,10 @@ def _read(name: str) -> str:
 
 
 def _policy() -> str:
-    """Allow images beside the page, and of style and script exactly ours, by their hashes.
+    """Return the content security policy: local images, and exactly our style and script.
 
-    Hashes hold from a file as from a server; where a page is opened as a file, ``self`` would
-    allow no script at all, and ``file:`` any.
+    Hashes allow the same style and script from a file and from a server. In a page opened as a
+    file, ``self`` would allow no script and ``file:`` would allow any.
     """
     style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, SCRIPT))
     return (
@@ -115,8 +124,8 @@ def _plain(text: str | None, longest: int = 300) -> str:
 
 
 def _kept(text: str) -> Markup:
-    """Text in which no line break parts a date, an n, an interval or k of n."""
-    return Markup(WHOLE.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704
+    """Mark dates, n, intervals and k of n in a text, so that lines do not break inside them."""
+    return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704
 
 
 def _tool(name: str) -> str:
@@ -124,5 +133,5 @@ def _tool(name: str) -> str:
 
 
 def _is_web(address: str | None) -> bool:
-    """Only addresses of the web become links: a foreign one could be a script."""
+    """Return whether an address may become a link; another scheme could run a script."""
     return (address or "").startswith(("https://", "http://"))

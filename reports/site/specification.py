@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -21,6 +22,12 @@ def render(markdown: str) -> Markup:
     start = next((i for i, token in enumerate(tokens) if token.tag == "h2"), len(tokens))
     html = _parser().renderer.render(list(_prepared(tokens[start:])), _parser().options, {})
     return Markup(html)  # noqa: S704 - the parser escapes HTML in the text
+
+
+def write_specification(folder: Path, markdown: str) -> None:
+    """Write ``metrics.md``; without a specification, nothing."""
+    if markdown:
+        (folder / "metrics.md").write_text(markdown, encoding="utf-8", newline="\n")
 
 
 def sections(markdown: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The site in a headless browser: from files and from a server, at a desk and on a phone."""
+"""The site in a headless browser, from files and from a server, on a desktop and a phone."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 
 
 @dataclass
-class Heard:
-    """What a page said and asked for while it was open."""
+class PageLog:
+    """Messages and requests of a page while it is open."""
 
-    complaints: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
 
@@ -37,7 +37,7 @@ def folder(sample_home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[str]:
-    """The address of a plain web server over the publication."""
+    """The address of a web server that serves the publication."""
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -49,30 +49,30 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     """A server that does not write its requests into the tests' output."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
-def opened(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, Heard]:
-    """A new page that is listened to."""
+def open_page(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, PageLog]:
+    """Open a new page and log its messages and requests."""
     page = browser.new_page(
         viewport={"width": WIDTHS[width], "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    heard = Heard()
-    page.on("console", lambda message: heard.complaints.append(message.text))
-    page.on("pageerror", lambda error: heard.complaints.append(str(error)))
-    page.on("request", lambda request: heard.requests.append(request.url))
-    return page, heard
+    log = PageLog()
+    page.on("console", lambda message: log.messages.append(message.text))
+    page.on("pageerror", lambda error: log.messages.append(str(error)))
+    page.on("request", lambda request: log.requests.append(request.url))
+    return page, log
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_open_as_files(browser: Browser, folder: Path, width: str) -> None:
-    """No complaint, no request outside the folder, nothing wider than the screen."""
-    page, heard = opened(browser, width)
+    """No message, no request outside the folder, nothing wider than the screen."""
+    page, log = open_page(browser, width)
     for name in NAMES:
         page.goto((folder / f"{name}.html").as_uri())
-        assert heard.complaints == [], name
-        outside = [url for url in heard.requests if not url.startswith((folder.as_uri(), "data:,"))]
+        assert log.messages == [], name
+        outside = [url for url in log.requests if not url.startswith((folder.as_uri(), "data:,"))]
         assert outside == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], name
         broken = "[...document.images].filter((image) => !image.naturalWidth).length"
@@ -82,52 +82,52 @@ def test_pages_open_as_files(browser: Browser, folder: Path, width: str) -> None
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_open_from_a_server(browser: Browser, served: str, width: str) -> None:
-    page, heard = opened(browser, width)
+    page, log = open_page(browser, width)
     for name in NAMES:
         page.goto(f"{served}/{name}.html")
-        assert heard.complaints == [], name
-        assert all(url.startswith((served, "data:,")) for url in heard.requests), name
+        assert log.messages == [], name
+        assert all(url.startswith((served, "data:,")) for url in log.requests), name
     page.close()
 
 
 def test_every_link_resolves(browser: Browser, served: str) -> None:
-    """Links to files answer, and links to a place in a page find it."""
-    page, _ = opened(browser, "desktop")
+    """Links to files answer, and links to an anchor find it."""
+    page, _ = open_page(browser, "desktop")
     links: set[str] = set()
-    places: dict[str, set[str]] = {}
+    anchors: dict[str, set[str]] = {}
     for name in NAMES:
         page.goto(f"{served}/{name}.html")
         links |= set(page.evaluate("[...document.links].map((link) => link.href)"))
-        ids = "[...document.querySelectorAll('[id]')].map((one) => one.id)"
-        places[f"{served}/{name}.html"] = set(page.evaluate(ids))
+        ids = "[...document.querySelectorAll('[id]')].map((element) => element.id)"
+        anchors[f"{served}/{name}.html"] = set(page.evaluate(ids))
     local = {link for link in links if link.startswith(served)}
     assert len(local) > 100
     for target in sorted({link.partition("#")[0] for link in local}):
         assert page.request.head(target).ok, target
     for link in local:
-        target, _, place = link.partition("#")
-        assert not place or place in places[target], link
+        target, _, anchor = link.partition("#")
+        assert not anchor or anchor in anchors[target], link
     page.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
 def test_axe_finds_nothing_serious(browser: Browser, folder: Path, width: str, scheme: str) -> None:
-    page, _ = opened(browser, width, scheme)
+    page, _ = open_page(browser, width, scheme)
     for name in NAMES:
         page.goto((folder / f"{name}.html").as_uri())
-        # Tables that a reader may open are looked at too.
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        found = Axe().run(page).response["violations"]
+        # Closed tables are checked too.
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        violations = Axe().run(page).response["violations"]
         serious = [
-            (one["id"], one["nodes"][0]["html"])
-            for one in found
-            if one["impact"] in ("serious", "critical")
+            (violation["id"], violation["nodes"][0]["html"])
+            for violation in violations
+            if violation["impact"] in ("serious", "critical")
         ]
         assert serious == [], name
     page.close()
 
 
-def test_a_page_is_whole_without_scripts(browser: Browser, folder: Path) -> None:
+def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((folder / "who-trains.html").as_uri())
@@ -137,13 +137,13 @@ def test_a_page_is_whole_without_scripts(browser: Browser, folder: Path) -> None
     context.close()
 
 
-def test_the_chooser_shows_the_numbers_of_the_metrics(browser: Browser, folder: Path) -> None:
-    page, heard = opened(browser, "phone")
+def test_the_explorer_shows_the_numbers_of_the_metrics(browser: Browser, folder: Path) -> None:
+    page, log = open_page(browser, "phone")
     page.goto((folder / "who-trains.html").as_uri())
-    chooser = page.locator("#explorer")
-    chooser.get_by_label("Definition").select_option("notable")
-    chooser.get_by_text("The same numbers as a table").click()
-    rows = chooser.locator("tbody tr").all_inner_texts()
+    explorer = page.locator("#explorer")
+    explorer.get_by_label("Definition").select_option("notable")
+    explorer.get_by_text("Numbers of the chart as a table").click()
+    rows = explorer.locator("tbody tr").all_inner_texts()
     shown = {tuple(row.split("\t")[:2]): row.split("\t")[-1] for row in rows}
     with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:
         expected = marts.execute(
@@ -158,14 +158,14 @@ def test_the_chooser_shows_the_numbers_of_the_metrics(browser: Browser, folder: 
     assert {period: n for (team, period), n in shown.items() if team == "Academic only"} == {
         period: str(n) for period, n in expected
     }
-    chooser.get_by_label("Academic only").uncheck()
-    assert "Academic only" not in chooser.locator("tbody").inner_text()
-    assert heard.complaints == []
+    explorer.get_by_label("Academic only").uncheck()
+    assert "Academic only" not in explorer.locator("tbody").inner_text()
+    assert log.messages == []
     page.close()
 
 
-def test_the_chooser_goes_by_keyboard(browser: Browser, folder: Path) -> None:
-    page, _ = opened(browser, "desktop")
+def test_the_explorer_works_with_the_keyboard(browser: Browser, folder: Path) -> None:
+    page, _ = open_page(browser, "desktop")
     page.goto((folder / "who-trains.html").as_uri())
     definition = page.get_by_label("Definition")
     definition.focus()
@@ -176,8 +176,8 @@ def test_the_chooser_goes_by_keyboard(browser: Browser, folder: Path) -> None:
     page.close()
 
 
-def test_the_first_key_leads_to_the_content(browser: Browser, folder: Path) -> None:
-    page, _ = opened(browser, "desktop")
+def test_the_first_tab_stop_skips_to_the_content(browser: Browser, folder: Path) -> None:
+    page, _ = open_page(browser, "desktop")
     page.goto((folder / "index.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
@@ -185,7 +185,7 @@ def test_the_first_key_leads_to_the_content(browser: Browser, folder: Path) -> N
 
 
 def test_downloads_open_and_match_the_metrics(browser: Browser, served: str, folder: Path) -> None:
-    page, _ = opened(browser, "desktop")
+    page, _ = open_page(browser, "desktop")
     page.goto(f"{served}/data.html")
     with page.expect_download() as waiting:
         page.evaluate("document.querySelector('a[href$=\".duckdb\"]').click()")

@@ -88,7 +88,7 @@ def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> Non
             assert connection.execute(f"select count(*) from marts.{mart}").fetchone() == (0,)
             assert len((folder / "data" / f"{mart}.csv").read_text().splitlines()) == 1
             _, _, shown = page.partition(f'id="mart-{mart}"')
-            assert "No harvest of arXiv that has reached the present is held yet." in shown[:1000]
+            assert "This publication has no complete harvest of arXiv yet." in shown[:1000]
 
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import math
@@ -373,6 +374,19 @@ def warehouse() -> Iterator[Warehouse]:
 def full(warehouse: Warehouse) -> Warehouse:
     fill(warehouse)
     return warehouse
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder to publish into."""
+    made = tmp_path / "made"
+    made.mkdir()
+    return made
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="session")

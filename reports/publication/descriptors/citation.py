@@ -25,13 +25,13 @@ PAPER = {
 
 
 def text(dataset: Dataset) -> str:
-    """Say how to cite the data, and the lists that it is computed from.
+    """Write the citation of the data and of its source lists as YAML.
 
-    YAML takes JSON for values, which quotes whatever a publisher's name holds.
+    Values are JSON, which is valid YAML and quotes any character of a publisher's name.
     """
     fields: dict[str, Any] = {
         "cff-version": "1.2.0",
-        "message": "Cite this dataset together with the lists that it is computed from.",
+        "message": "Cite this dataset together with its source lists.",
         "type": "dataset",
         "title": TITLE,
         "abstract": DESCRIPTION,

@@ -12,7 +12,7 @@ from reports.publication.descriptors.dataset import (
     TableFiles,
 )
 
-# The terms that the standard lays down, word for word: validators compare them.
+# The standard fixes these terms. Validators compare them word for word.
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -61,7 +61,7 @@ TYPES = {
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
-    """Describe every file, and each table as records of its CSV."""
+    """Describe every file, and each table by the records of its CSV file."""
     files = [file for table in dataset.tables for file in (table.csv, table.parquet)]
     return {
         "@context": CONTEXT,

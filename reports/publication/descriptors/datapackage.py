@@ -23,7 +23,7 @@ TYPES = {
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
-    """Describe the CSV files with their columns."""
+    """Describe the CSV files and their columns."""
     return {
         "profile": "data-package",
         "name": "compute-divide",
@@ -39,15 +39,15 @@ def description(dataset: Dataset) -> dict[str, Any]:
 
 
 def _licence(source: Source) -> dict[str, str]:
-    named = {"title": f"{source.publisher}: {source.licence}"}
-    # The standard wants a name or a path; where a publisher declares none, its terms are there.
+    licence = {"title": f"{source.publisher}: {source.licence}"}
+    # The standard requires a name or a path; the source page stands in for an undeclared licence.
     path = source.licence_url or source.url
-    return {**named, "path": path} if path else {**named, "name": "other-closed"}
+    return {**licence, "path": path} if path else {**licence, "name": "other-closed"}
 
 
 def _source(source: Source) -> dict[str, str]:
-    found = {"title": source.citation}
-    return {**found, "path": source.url} if source.url else found
+    described = {"title": source.citation}
+    return {**described, "path": source.url} if source.url else described
 
 
 def _resource(table: TableFiles) -> dict[str, Any]:

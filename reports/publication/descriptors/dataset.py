@@ -1,4 +1,4 @@
-"""The dataset that every description describes: what it is called, holds and rests on."""
+"""The dataset behind all descriptions: its name, tables, files and sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from reports.text.formatting import plain
 TITLE = "Compute Divide"
 CREATOR = "Compute Divide contributors"
 DESCRIPTION = (
-    "Estimates of the compute divide in machine learning: who trains notable models and who "
-    "publishes papers, academia and industry, with n, intervals, unknowns, vintages and sources."
+    "Estimates of the compute divide in machine learning: how much academia and industry train "
+    "notable models and publish papers, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
 CODE_LICENCE = "Apache-2.0"
-# How the sources of the platform begin the names of their licences; another has no address here.
+# Licence addresses by the first words of the licence; other licences have no address.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -30,7 +30,7 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Source:
-    """A publisher's list that the data rests on."""
+    """A source list of a publisher."""
 
     name: str
     publisher: str
@@ -40,13 +40,14 @@ class Source:
 
     @property
     def licence_url(self) -> str | None:
-        """Where the licence is written; None where the publisher names none that has a place."""
-        return next((at for name, at in LICENCES.items() if self.licence.startswith(name)), None)
+        """Address of the licence text; None if the licence is not a known one."""
+        urls = (url for name, url in LICENCES.items() if self.licence.startswith(name))
+        return next(urls, None)
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to take away: its place in the publication, size, hash and media type."""
+    """A published file: relative path, bytes, hash and media type."""
 
     path: str
     bytes: int
@@ -55,13 +56,13 @@ class File:
 
     @property
     def is_compressed(self) -> bool:
-        """Tell whether the file is to be unpacked before it is of its media type."""
+        """Whether the file is compressed with gzip."""
         return self.path.endswith(".gz")
 
 
 @dataclass(frozen=True)
 class TableFiles:
-    """A table with both of its files."""
+    """A table and its two files."""
 
     name: str
     description: str
@@ -73,7 +74,7 @@ class TableFiles:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that a description may say; ``vintage`` is that of the newest list held."""
+    """The published dataset; ``vintage`` is the latest vintage of any source."""
 
     code_version: str
     vintage: date | None
@@ -83,7 +84,7 @@ class Dataset:
 
     @property
     def version(self) -> str:
-        """The newest vintage, as a version of three numbers."""
+        """The latest vintage as a version of three numbers."""
         day = self.vintage or date(1, 1, 1)
         return f"{day.year}.{day.month}.{day.day}"
 
@@ -91,7 +92,7 @@ class Dataset:
 def describe(
     marts: Marts, folder: Path, publication: Publication, tables: Sequence[Table]
 ) -> Dataset:
-    """Collect what the descriptions say."""
+    """Collect the facts that every description states."""
     return Dataset(
         publication.code_version,
         dimensions.newest_vintage(marts),
@@ -126,5 +127,5 @@ def _table(folder: Path, table: Table) -> TableFiles:
 
 
 def _file(folder: Path, path: Path, media_type: str) -> File:
-    whole = folder / path
-    return File(path.as_posix(), whole.stat().st_size, sha256(whole), media_type)
+    full = folder / path
+    return File(path.as_posix(), full.stat().st_size, sha256(full), media_type)

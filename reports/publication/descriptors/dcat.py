@@ -24,7 +24,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
-    """Describe the publication as a catalogue of one dataset a table, addresses relative to it."""
+    """Describe the publication as a catalogue with one dataset for each table."""
     return {
         "@context": CONTEXT,
         "@id": "dcat.jsonld",
@@ -57,7 +57,7 @@ def _table(dataset: Dataset, table: TableFiles) -> dict[str, Any]:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    """A list that the data is derived from, with its terms in words and where they are written."""
+    """Describe a source list with its citation and licence."""
     rights: dict[str, Any] = {"@type": "dct:RightsStatement", "dct:description": source.licence}
     if source.licence_url:
         rights["dct:license"] = {"@id": source.licence_url}
@@ -70,9 +70,9 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _file(file: File) -> dict[str, Any]:
-    packed = {"dcat:compressFormat": {"@id": f"{MEDIA_TYPES}application/gzip"}}
+    compression = {"dcat:compressFormat": {"@id": f"{MEDIA_TYPES}application/gzip"}}
     return {
-        **(packed if file.is_compressed else {}),
+        **(compression if file.is_compressed else {}),
         "@id": f"#{file.path}",
         "@type": "dcat:Distribution",
         "dct:title": file.path,

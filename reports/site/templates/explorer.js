@@ -2,7 +2,7 @@
   "use strict";
   const charts = JSON.parse(document.getElementById("estimates").textContent);
   const section = document.getElementById("explorer");
-  const controls = section.querySelector(".chooser");
+  const controls = section.querySelector(".controls");
   const drawing = section.querySelector(".chart");
   const table = section.querySelector("table");
   const SVG = "http://www.w3.org/2000/svg";
@@ -13,37 +13,37 @@
   const chosen = { metric: charts[0].metric };
 
   const html = (name, parent, text) => {
-    const made = document.createElement(name);
-    if (text !== undefined) made.textContent = text;
-    return parent.appendChild(made);
+    const element = document.createElement(name);
+    if (text !== undefined) element.textContent = text;
+    return parent.appendChild(element);
   };
   const svg = (name, parent, attributes, text) => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    return parent.appendChild(made);
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    if (text !== undefined) element.textContent = text;
+    return parent.appendChild(element);
   };
-  const written = (unit, value) => {
+  const format = (unit, value) => {
     if (value === null) return "open";
     if (unit === "share") return (value * 100).toFixed(1) + "%";
     if (unit === "log10_ratio") return Number((10 ** value).toPrecision(2)).toLocaleString("en") + " times";
     return value.toFixed(2);
   };
   const sentence = (series, [year, value, low, high, n]) => {
-    const around = low === null ? "" : ` (${written(series.unit, low)} to ${written(series.unit, high)})`;
-    return `${series.name ? series.name + ", " : ""}${year}: ${written(series.unit, value)}${around}, n = ${counted(n)}`;
+    const around = low === null ? "" : ` (${format(series.unit, low)} to ${format(series.unit, high)})`;
+    return `${series.name ? series.name + ", " : ""}${year}: ${format(series.unit, value)}${around}, n = ${counted(n)}`;
   };
   const counted = (n) => (n === null ? "" : n.toLocaleString("en"));
-  const different = (series, key) => [...new Set(series.map((one) => one[key]))];
+  const different = (series, key) => [...new Set(series.map((line) => line[key]))];
 
-  function select(label, key, options, names) {
+  function select(label, key, options, labels) {
     if (options.length < 2) return;
     const holder = html("label", controls, label);
     const list = html("select", holder);
-    options.forEach((option, place) => {
-      const made = html("option", list, names ? names[place] : option);
-      made.value = option;
-      made.selected = option === chosen[key];
+    options.forEach((option, index) => {
+      const element = html("option", list, labels ? labels[index] : option);
+      element.value = option;
+      element.selected = option === chosen[key];
     });
     list.addEventListener("change", () => {
       chosen[key] = list.value;
@@ -57,9 +57,16 @@
     for (const key of ["measure", "definition", "vintage"]) {
       options[key] = different(series, key);
       if (!options[key].includes(chosen[key])) chosen[key] = options[key][0];
-      series = series.filter((one) => one[key] === chosen[key]);
+      series = series.filter((line) => line[key] === chosen[key]);
     }
     return { series, options };
+  }
+
+  // Menus show the name of a definition; its id stays the value of the option.
+  function names(key, options) {
+    if (key !== "definition") return options;
+    const all = charts.flatMap((chart) => chart.series);
+    return options.map((id) => all.find((line) => line.definition === id).definition_name);
   }
 
   function show(changed) {
@@ -67,7 +74,7 @@
     controls.replaceChildren();
     select("Metric", "metric", charts.map((chart) => chart.metric), charts.map((chart) => chart.title));
     for (const [key, label] of [["measure", "Measure"], ["definition", "Definition"], ["vintage", "As of"]]) {
-      select(label, key, options[key]);
+      select(label, key, options[key], names(key, options[key]));
     }
     teams(series);
     if (changed) {
@@ -76,22 +83,22 @@
         if (label.firstChild.textContent === labels[changed]) label.querySelector("select").focus();
       }
     }
-    draw(series.filter((one) => !hidden.has(one.team)));
+    draw(series.filter((line) => !hidden.has(line.team)));
   }
 
   function teams(series) {
     if (series.length < 2) return;
     const group = html("fieldset", controls);
     html("legend", group, "Teams");
-    for (const one of series) {
+    for (const line of series) {
       const label = html("label", group);
       const box = html("input", label);
       box.type = "checkbox";
-      box.checked = !hidden.has(one.team);
-      html("span", label).className = `swatch ${one.team}`;
-      label.append(one.name);
+      box.checked = !hidden.has(line.team);
+      html("span", label).className = `swatch ${line.team}`;
+      label.append(line.name);
       box.addEventListener("change", () => {
-        box.checked ? hidden.delete(one.team) : hidden.add(one.team);
+        box.checked ? hidden.delete(line.team) : hidden.add(line.team);
         draw(series.filter((each) => !hidden.has(each.team)));
       });
     }
@@ -100,8 +107,8 @@
   function draw(series) {
     drawing.replaceChildren();
     list(series);
-    const points = series.flatMap((one) => one.points);
-    if (!points.length) return void html("p", drawing, "Nothing to draw: choose a team class.");
+    const points = series.flatMap((line) => line.points);
+    if (!points.length) return void html("p", drawing, "Choose a team class to draw the chart.");
     const years = points.map((point) => point[0]);
     const values = points.flatMap((point) => point.slice(1, 4)).filter((value) => value !== null);
     const first = Math.min(...years), last = Math.max(...years, first + 1);
@@ -109,7 +116,7 @@
     const x = (year) => LEFT + ((year - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
     const y = (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
     const picture = svg("svg", drawing, { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
-    picture.setAttribute("aria-label", `Chosen estimates by year; the table below holds the same numbers.`);
+    picture.setAttribute("aria-label", `Chosen estimates by year; the table below has the same numbers.`);
     for (let value = low; value <= high + step / 2; value += step) {
       svg("line", picture, { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) });
       svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, tick(series[0].unit, value));
@@ -118,10 +125,10 @@
     for (let year = last; year >= first; year -= every) {
       svg("text", picture, { x: x(year), y: HEIGHT - 10, "text-anchor": year === last ? "end" : "middle" }, year);
     }
-    const told = document.createElement("output");
-    for (const one of series) course(picture, one, x, y, told);
-    drawing.append(told);
-    told.textContent = sentence(series[0], series[0].points.at(-1));
+    const hoverText = document.createElement("output");
+    for (const line of series) drawSeries(picture, line, x, y, hoverText);
+    drawing.append(hoverText);
+    hoverText.textContent = sentence(series[0], series[0].points.at(-1));
   }
 
   // Ticks at round numbers: large shares in quarters, ratios in whole powers of ten.
@@ -129,7 +136,7 @@
     if (unit === "share" && Math.max(...values) > 0.5) return { low: 0, high: 1, step: 0.25 };
     const least = Math.min(0, ...values), most = Math.max(...values, least + 1e-9);
     const rough = (most - least) / 5, power = 10 ** Math.floor(Math.log10(rough));
-    const step = Math.max(unit === "log10_ratio" ? 1 : 0, [1, 2, 5, 10].find((one) => one * power >= rough) * power);
+    const step = Math.max(unit === "log10_ratio" ? 1 : 0, [1, 2, 5, 10].find((factor) => factor * power >= rough) * power);
     return { low: Math.floor(least / step) * step, high: Math.ceil(most / step) * step, step };
   }
 
@@ -140,7 +147,7 @@
     return Number(value.toPrecision(3)).toLocaleString("en");
   };
 
-  // Years that follow each other, in runs: neither line nor band says anything of a year between.
+  // Runs of consecutive years: no line or band crosses a year without an estimate.
   function runs(points) {
     const found = [];
     for (const point of points) {
@@ -151,35 +158,35 @@
     return found;
   }
 
-  function course(picture, one, x, y, told) {
-    const ends = one.points.filter((point) => point[2] !== null && point[3] !== null);
+  function drawSeries(picture, line, x, y, hoverText) {
+    const ends = line.points.filter((point) => point[2] !== null && point[3] !== null);
     for (const run of runs(ends)) {
-      // A year without neighbours has a bar.
+      // A year without neighbours gets a bar instead of a band.
       const wide = run.length > 1 ? 0 : 3;
       const upper = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[3])}`));
       const lower = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[2])}`)).reverse();
-      svg("polygon", picture, { class: `band ${one.team}`, points: [...upper, ...lower].join(" ") });
+      svg("polygon", picture, { class: `band ${line.team}`, points: [...upper, ...lower].join(" ") });
     }
-    const line = runs(one.points).map((run) => "M" + run.map((point) => `${x(point[0])},${y(point[1])}`).join("L"));
-    svg("path", picture, { class: `line ${one.team}`, d: line.join("") });
-    for (const point of one.points) {
-      const mark = svg("circle", picture, { class: one.team, cx: x(point[0]), cy: y(point[1]), r: 5 });
-      svg("title", mark, {}, sentence(one, point));
-      mark.addEventListener("pointerenter", () => { told.textContent = sentence(one, point); });
+    const path = runs(line.points).map((run) => "M" + run.map((point) => `${x(point[0])},${y(point[1])}`).join("L"));
+    svg("path", picture, { class: `line ${line.team}`, d: path.join("") });
+    for (const point of line.points) {
+      const mark = svg("circle", picture, { class: line.team, cx: x(point[0]), cy: y(point[1]), r: 5 });
+      svg("title", mark, {}, sentence(line, point));
+      mark.addEventListener("pointerenter", () => { hoverText.textContent = sentence(line, point); });
     }
   }
 
   function list(series) {
     table.replaceChildren();
     const head = html("tr", html("thead", table));
-    const names = series.some((one) => one.name) ? ["Teams"] : [];
+    const names = series.some((line) => line.name) ? ["Teams"] : [];
     for (const name of [...names, "Year", "Value", "95% interval", "n"]) html("th", head, name).scope = "col";
     const body = html("tbody", table);
-    for (const one of series) {
-      for (const [year, value, low, high, n] of one.points) {
+    for (const line of series) {
+      for (const [year, value, low, high, n] of line.points) {
         const row = html("tr", body);
-        const around = low === null ? "" : `${written(one.unit, low)} to ${written(one.unit, high)}`;
-        const [first, ...cells] = [...names.map(() => one.name), year, written(one.unit, value), around, counted(n)];
+        const around = low === null ? "" : `${format(line.unit, low)} to ${format(line.unit, high)}`;
+        const [first, ...cells] = [...names.map(() => line.name), year, format(line.unit, value), around, counted(n)];
         html("th", row, first).scope = "row";
         for (const text of cells) html("td", row, text);
       }

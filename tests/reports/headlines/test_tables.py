@@ -1,4 +1,4 @@
-"""Tables to paste in a paper: the numbers of the metrics, and nothing that runs or breaks."""
+"""Headline tables have the numbers of the metrics, and their text cannot run or break."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ HOSTILE = "<script>|$x_1^2$ & \\input{/etc/passwd} % ~`*[a](b)"
 
 
 def table(warehouse: Warehouse, headline: Headline) -> HeadlineTable:
-    found = headline_table(Marts(warehouse.connection), headline)
-    assert found is not None
-    return found
+    made = headline_table(Marts(warehouse.connection), headline)
+    assert made is not None
+    return made
 
 
-def test_rows_are_those_of_the_metrics(full: Warehouse) -> None:
+def test_rows_equal_the_metrics(full: Warehouse) -> None:
     shares = table(full, Headline("model_team_share", "notable_compute_known", ("academic_only",)))
     assert list(shares.columns) == [
         "Teams", "Period", "Value", "95% interval", "k of n", "Unknown", "Bounds",
@@ -39,8 +39,8 @@ def test_a_metric_without_fixed_periods_shows_its_years(full: Warehouse) -> None
     assert gaps.rows[1][1:3] == ["100 times", "10\N{EN DASH}1,000"]
 
 
-def test_a_ratio_of_topics_is_written_as_one(full: Warehouse) -> None:
-    """By the topic's name, and over all years only."""
+def test_a_ratio_of_topics_is_formatted_as_a_ratio(full: Warehouse) -> None:
+    """A topic has its title, and only the row of all years."""
     for period, value in (("2023-latest", 1.0), ("all", -1.0)):
         full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
                    unit="log2_ratio", value=value, ci_low=value - 1, ci_high=value + 1)  # fmt: skip
@@ -50,19 +50,19 @@ def test_a_ratio_of_topics_is_written_as_one(full: Warehouse) -> None:
     ]
 
 
-def test_regions_have_a_table_of_their_own_over_all_years(full: Warehouse) -> None:
+def test_regions_have_their_own_table_over_all_years(full: Warehouse) -> None:
     for country, period in ((None, "all"), ("China", "all"), ("China", "2023-latest")):
         full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
                    country=country)  # fmt: skip
-    whole = table(full, Headline("some_metric"))
+    world = table(full, Headline("some_metric"))
     regions = table(full, Headline("some_metric", regions=True))
-    assert whole.columns[:2] == ["Topic", "Period"]
-    assert len(whole.rows) == 1
-    assert regions.id == f"{whole.id}-regions"
+    assert world.columns[:2] == ["Topic", "Period"]
+    assert len(world.rows) == 1
+    assert regions.id == f"{world.id}-regions"
     assert [row[:3] for row in regions.rows] == [["Vision and language", "China", "all years"]]
 
 
-def test_n_has_a_column_of_its_own_where_nothing_is_counted_in_a_class(full: Warehouse) -> None:
+def test_a_metric_without_k_has_a_column_n(full: Warehouse) -> None:
     gaps = table(full, Headline("compute_gap", "notable_compute_known_median"))
     assert list(gaps.columns) == ["Period", "Value", "95% interval", "n"]
     assert gaps.rows[0][-1] == "14"
@@ -72,15 +72,15 @@ def test_a_metric_without_rows_has_no_table(full: Warehouse) -> None:
     assert headline_table(Marts(full.connection), Headline("no_metric")) is None
 
 
-def test_a_definition_may_be_left_open(full: Warehouse) -> None:
+def test_an_empty_definition_selects_one(full: Warehouse) -> None:
     full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic="vision")
     tilt = table(full, Headline("some_metric"))
-    assert tilt.place.definition == "some_rule"
+    assert tilt.scope.definition == "some_rule"
     assert tilt.title == "Some metric"
     assert tilt.rows[0][:3] == ["vision", "since 2023", "50.0%"]
 
 
-def test_topics_stay_out_of_a_table_of_all_of_them_together(full: Warehouse) -> None:
+def test_a_table_of_all_topics_together_has_no_rows_by_topic(full: Warehouse) -> None:
     full.share("some_metric", "some_rule", "2023-latest", 5, 10)
     full.share("some_metric", "some_rule", "2023-latest", 1, 10, topic="vision")
     rows = table(full, Headline("some_metric")).rows
@@ -88,13 +88,13 @@ def test_topics_stay_out_of_a_table_of_all_of_them_together(full: Warehouse) -> 
     assert "5 of 10" in rows[0]
 
 
-def hostile(full: Warehouse) -> HeadlineTable:
+def hostile_table(full: Warehouse) -> HeadlineTable:
     full.share("some_metric", "some_rule", "2023-latest", 5, 10, topic=HOSTILE)
     return table(full, Headline("some_metric"))
 
 
-def test_markdown_has_one_cell_a_column_whatever_the_text(full: Warehouse) -> None:
-    text = markdown(hostile(full))
+def test_markdown_has_one_cell_for_each_column_with_hostile_text(full: Warehouse) -> None:
+    text = markdown(hostile_table(full))
     assert "<script" not in text
     header, _, row = text.strip().splitlines()[-3:]
     cells = re.split(r"(?<!\\)\|", row)
@@ -102,14 +102,14 @@ def test_markdown_has_one_cell_a_column_whatever_the_text(full: Warehouse) -> No
     assert r"\[a\](b)" in row
 
 
-def test_latex_has_no_command_of_the_data(full: Warehouse) -> None:
-    text = latex(hostile(full))
+def test_latex_has_no_command_from_the_data(full: Warehouse) -> None:
+    text = latex(hostile_table(full))
     row = next(line for line in text.splitlines() if "script" in line)
     assert r"\textbackslash{}input\{" in row
     bare = row.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", "")
     bare = bare.replace(r"\textasciicircum{}", "")
     assert not re.search(r"(?<!\\)[%$#_{}]", bare)
-    columns = len(hostile(full).columns)
+    columns = len(hostile_table(full).columns)
     assert len(re.findall(r"(?<!\\)&", bare)) == columns - 1
     for part in (r"\begin{table}", r"\toprule", r"\caption{Some metric: metric some\_metric"):
         assert part in text

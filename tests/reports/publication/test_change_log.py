@@ -1,4 +1,4 @@
-"""The change log: what it compares with, and causes that add up to each change."""
+"""The change log compares the right publications, and its causes add up to each change."""
 
 from __future__ import annotations
 
@@ -11,38 +11,37 @@ from typing import Any
 import pytest
 
 from reports.marts.reader import Marts
-from reports.publication.change_log import write_changes
+from reports.publication.change_log import write_change_log
 from reports.publication.export import write_database, write_files
 from reports.publish import Publication
 from tests.reports.conftest import Warehouse
 
-PLACE = ("model_team_share", "notable_compute_known")
+MODELS = ("model_team_share", "notable_compute_known")
 
 
 @dataclasses.dataclass
 class History:
-    """Publications of one warehouse, one after the other."""
+    """Successive publications of one warehouse."""
 
     folder: Path
     publication: Publication
     number: int = 0
 
     def add(self, warehouse: Warehouse, **changes: Any) -> list[dict[str, Any]]:
-        """Publish what the change log needs, and return the log."""
+        """Publish only the files that the change log needs, and return the log."""
         self.number += 1
-        place = self.folder / f"2026010{self.number}T000000Z"
-        place.mkdir(parents=True)
-        made = dataclasses.replace(self.publication, **changes)
-        write_files(warehouse.connection, place, write_database(warehouse.connection, place))
-        write_changes(Marts(warehouse.connection), place, made, self.folder)
-        inputs = [{"source": "epoch", "sha256": "ab" * 32}]
-        record = {
-            "sources": made.source_kind,
-            "code_version": made.code_version,
-            "inputs": inputs,
+        folder = self.folder / f"2026010{self.number}T000000Z"
+        folder.mkdir(parents=True)
+        publication = dataclasses.replace(self.publication, **changes)
+        write_files(warehouse.connection, folder, write_database(warehouse.connection, folder))
+        write_change_log(Marts(warehouse.connection), folder, publication, self.folder)
+        manifest = {
+            "sources": publication.source_kind,
+            "code_version": publication.code_version,
+            "inputs": [{"source": "epoch", "sha256": "ab" * 32}],
         }
-        (place / "manifest.json").write_text(json.dumps(record))
-        log: list[dict[str, Any]] = json.loads((place / "changes.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        log: list[dict[str, Any]] = json.loads((folder / "changes.json").read_text())
         return log
 
 
@@ -51,8 +50,8 @@ def history(tmp_path: Path, publication: Publication) -> History:
     return History(tmp_path / "published", publication)
 
 
-def recount(warehouse: Warehouse, k: int) -> None:
-    """Give the academic share of 2020-2022 another numerator."""
+def set_academic_models(warehouse: Warehouse, k: int) -> None:
+    """Change the number of academic-only models of 2020-2022."""
     warehouse.connection.execute(
         """
         update marts.metrics set k = ?, value = ? / n
@@ -62,28 +61,26 @@ def recount(warehouse: Warehouse, k: int) -> None:
     )
 
 
-def test_the_first_publication_says_so(full: Warehouse, history: History) -> None:
+def test_the_first_entry_is_marked_as_first(full: Warehouse, history: History) -> None:
     log = history.add(full)
     assert [step["is_first"] for step in log] == [True]
     assert log[0]["code_after"] == "abc123"
 
 
-def test_the_same_numbers_again_change_nothing(full: Warehouse, history: History) -> None:
+def test_equal_numbers_add_no_entry(full: Warehouse, history: History) -> None:
     assert history.add(full) == history.add(full) == history.add(full)
 
 
-def test_other_sources_are_not_compared_with(full: Warehouse, history: History) -> None:
+def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:
     history.add(full, sources="sample")
-    recount(full, 30)
+    set_academic_models(full, 30)
     assert [step["is_first"] for step in history.add(full)] == [True]
 
 
-def test_a_change_on_the_same_files_is_due_to_code_or_labels(
-    full: Warehouse, history: History
-) -> None:
+def test_code_or_labels_cause_a_change_on_equal_files(full: Warehouse, history: History) -> None:
     history.add(full)
     history.add(full)
-    recount(full, 31)
+    set_academic_models(full, 31)
     step, first = history.add(full, code_version="def456")
     assert first["is_first"]
     assert (step["code_before"], step["code_after"]) == ("abc123", "def456")
@@ -96,20 +93,20 @@ def test_a_change_on_the_same_files_is_due_to_code_or_labels(
 
 
 def test_a_newer_vintage_is_split_into_its_causes(full: Warehouse, history: History) -> None:
-    """The old vintage is computed anew, so that code and list are told apart."""
+    """The recomputed old vintage separates the effect of code from that of the list."""
     history.add(full)
-    recount(full, 24)  # by code: 2 of 155
+    set_academic_models(full, 24)  # by code: 2 of 155
     newer = dt.date(2026, 3, 1)
     for team_class, k in (("academic_only", 30), ("industry_only", 80)):
-        full.share(*PLACE, "2020-2022", k, 160, team_class=team_class, vintage=newer)
+        full.share(*MODELS, "2020-2022", k, 160, team_class=team_class, vintage=newer)
     full.connection.execute("delete from marts.revision_decomposition")
     parts = {"added": 30 / 160 - 24 / 155 - 0.01, "relabelled": 0.01, "rule": 0.0}
     for cause, contribution in parts.items():
-        full.insert("revision_decomposition", definition=PLACE[1], source="epoch",
+        full.insert("revision_decomposition", definition=MODELS[1], source="epoch",
                     old_vintage="2026-01-26", new_vintage=newer, period="2020-2022",
                     team_class="academic_only", cause=cause, contribution=contribution)  # fmt: skip
     step = history.add(full)[0]
-    moved = {one["what"]: one for one in step["moved"]}
+    moved = {number["what"]: number for number in step["moved"]}
     academic = moved["2020\N{EN DASH}2022, Academic only"]
     assert [part["cause"] for part in academic["causes"]] == [
         "code or labels", "added", "relabelled",
@@ -121,27 +118,27 @@ def test_a_newer_vintage_is_split_into_its_causes(full: Warehouse, history: Hist
     assert (academic["old_vintage"], academic["new_vintage"]) == ("2026-01-26", "2026-03-01")
     industry = moved["2020\N{EN DASH}2022, Industry only"]
     assert [part["cause"] for part in industry["causes"]] == ["newer vintage"]
-    # The newer vintage has fewer periods here: those that are gone are counted.
+    # The newer vintage has fewer periods here.
     assert step["disappeared"] > 0
 
 
-def test_files_of_a_source_that_a_metric_joins_are_named(full: Warehouse, history: History) -> None:
+def test_files_of_a_joined_source_are_a_cause(full: Warehouse, history: History) -> None:
     history.add(full)
     full.insert("source_state", shape="other", source="other", metrics=["model_team_share"])
-    recount(full, 30)
+    set_academic_models(full, 30)
     (moved,) = history.add(full)[0]["moved"]
     assert [part["cause"] for part in moved["causes"]] == ["code or labels"]
     full.vintage(snapshot_id="other", source="other", sha256="cd" * 32)
-    recount(full, 31)
+    set_academic_models(full, 31)
     (moved,) = history.add(full)[0]["moved"]
     assert moved["causes"] == [
         {"cause": "code or labels, files of another source", "contribution": moved["change"]}
     ]
 
 
-def test_other_files_of_the_same_vintage_are_named(full: Warehouse, history: History) -> None:
+def test_other_files_of_the_same_vintage_are_a_cause(full: Warehouse, history: History) -> None:
     history.add(full)
     full.connection.execute("update marts.vintages set sha256 = 'cd'")
-    recount(full, 31)
+    set_academic_models(full, 31)
     (moved,) = history.add(full)[0]["moved"]
     assert [part["cause"] for part in moved["causes"]] == ["files of the same vintage"]

@@ -1,4 +1,4 @@
-"""The descriptions of the data, each by its standard's own validator."""
+"""The machine-readable descriptions pass the validators of their standards."""
 
 from __future__ import annotations
 
@@ -28,17 +28,19 @@ def test_the_data_package_and_all_its_rows_are_valid(published: Published) -> No
     assert set(counts) == set(published.manifest["tables"])
 
 
-def test_a_data_package_with_a_wrong_hash_is_not_valid(published: Published) -> None:
-    """The validator looks at the files, not at the description alone."""
+def test_a_data_package_with_a_wrong_hash_is_invalid(published: Published) -> None:
+    """The validator reads the files, not only the description."""
     path = published.folder / "datapackage.json"
     content = json.loads(path.read_text())
-    content["resources"] = [one for one in content["resources"] if one["name"] == "metrics"]
+    content["resources"] = [
+        resource for resource in content["resources"] if resource["name"] == "metrics"
+    ]
     content["resources"][0]["hash"] = "sha256:" + "0" * 64
     package = frictionless.Package(content, basepath=str(published.folder))
     assert not package.validate().valid
 
 
-def test_the_croissant_is_valid_and_gives_the_metrics(published: Published) -> None:
+def test_the_croissant_file_is_valid_and_reads_the_metrics(published: Published) -> None:
     dataset = mlcroissant.Dataset(jsonld=published.folder / "croissant.json")
     assert dataset.metadata.ctx.issues.errors == set()
     records = list(dataset.records("metrics"))
@@ -73,7 +75,7 @@ def test_the_dcat_catalogue_conforms(published: Published, shapes: rdflib.Graph)
 
 
 @pytest.mark.parametrize("key", ["dct:title", "dct:publisher", "dcat:dataset"])
-def test_a_catalogue_without_its_parts_does_not(
+def test_a_catalogue_without_a_required_part_does_not_conform(
     published: Published, shapes: rdflib.Graph, key: str
 ) -> None:
     content = catalogue(published)
@@ -81,7 +83,7 @@ def test_a_catalogue_without_its_parts_does_not(
     assert not conforms(content, shapes)[0]
 
 
-def test_downloads_of_the_catalogue_are_there(published: Published) -> None:
+def test_downloads_of_the_catalogue_exist(published: Published) -> None:
     files = [
         file["dcat:downloadURL"]["@id"]
         for table in catalogue(published)["dcat:dataset"]
@@ -96,7 +98,7 @@ def test_the_citation_file_is_valid(published: Published) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_a_citation_file_without_authors_is_not(published: Published, tmp_path: Path) -> None:
+def test_a_citation_file_without_authors_is_invalid(published: Published, tmp_path: Path) -> None:
     text = (published.folder / "CITATION.cff").read_text()
     lines = [line for line in text.splitlines() if not line.startswith("authors")]
     (tmp_path / "CITATION.cff").write_text("\n".join(lines))
@@ -105,7 +107,7 @@ def test_a_citation_file_without_authors_is_not(published: Published, tmp_path: 
 
 
 def check_schema(schema: str, path: Path) -> subprocess.CompletedProcess[str]:
-    """Validate by a schema that comes with the validator."""
+    """Validate with a schema that the validator ships."""
     command = [str(Path(sys.executable).with_name("check-jsonschema"))]
     command += ["--builtin-schema", schema, "--default-filetype", "yaml", str(path)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ})

@@ -1,0 +1,47 @@
+"""The large numbers at the top of the front page."""
+
+from dataclasses import dataclass
+
+from reports.charts.figure import with_interval
+from reports.headlines.papers import TEAM_SHARE, bounds
+from reports.headlines.sentences import EARLY, LATEST, cases
+from reports.marts.reader import MODELS, Estimate, Marts, Scope
+from reports.text.formatting import in_period
+
+MOST_TILES = 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A large number, the population that it describes, and its interval, base and source."""
+
+    value: str
+    label: str
+    detail: str
+
+
+def tiles(marts: Marts) -> list[Tile]:
+    """Return the academic-only shares of models, in the first and last period, and of papers."""
+    models, papers = marts.scope(*MODELS), marts.scope(*TEAM_SHARE)
+    candidates = [
+        (models, EARLY, "notable models with known compute"),
+        (models, LATEST, "notable models with known compute"),
+        (papers, LATEST, "papers of known sector"),
+        (papers, "all", "papers of known sector"),
+    ]
+    visible = [
+        _tile(estimate, population, scope)
+        for scope, period, population in candidates
+        if scope and (estimate := marts.estimate(scope, period, "academic_only")) is not None
+    ]
+    return visible[:MOST_TILES]
+
+
+def _tile(estimate: Estimate, population: str, scope: Scope) -> Tile:
+    value, _, interval = with_interval(estimate).partition(" ")
+    whose = "the sample's " if scope.is_sample else ""
+    label = f"of {whose}{population} {in_period(estimate.period)} came from academic-only teams"
+    details = [cases(estimate), f"95% interval {interval.strip('()')}"]
+    if estimate.n_unknown:
+        details.append(f"{bounds(estimate)} with all papers of unknown sector out or in")
+    return Tile(value, label, "; ".join([*details, scope.citation]))

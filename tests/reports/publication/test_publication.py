@@ -1,0 +1,322 @@
+"""Files of a publication, and what they never show."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from reports.catalogue import FIGURE_IDS, PAGES
+from reports.headlines.tables import headline_tables
+from reports.marts.reader import Marts
+from reports.publication import export, render_pool
+from reports.publication.manifest import published_files
+from reports.publish import Publication, publish
+from tests.reports.conftest import Published, Warehouse, read_csv
+
+PAPER_FIGURES = {
+    "paper_any_industry",
+    "paper_team_share",
+    "normalised_collaboration",
+    "affiliation_accuracy",
+    "adoption_by_origin",
+    "accelerator_mentions",
+    "topic_scatter",
+    "topic_regions",
+    "topic_tilt",
+    "topic_shares",
+    "topic_heatmap",
+}
+# Figures whose rows are rows of marts.metrics with k of n.
+METRIC_FIGURES = [
+    "adoption_by_origin",
+    "accelerator_mentions",
+    "model_team_share_periods",
+    "model_team_share",
+    "disclosure",
+    "open_weights",
+    "top10_industry",
+    "paper_any_industry",
+    "paper_team_share",
+]
+KINDS = ("png", "svg", "csv", "parquet", "json", "sql", "evidence.json")
+KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
+
+
+def file_contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    assert before.keys() == after.keys()
+    return {name for name in before if before[name] != after[name]}
+
+
+def test_a_publication_has_every_file(published: Published) -> None:
+    assert [figure.id for figure in published.figures] == list(FIGURE_IDS)
+    expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in KINDS}
+    expected |= {f"{page.id}.html" for page in PAGES}
+    marts = set(export.mart_names(published.connection)) - {"metrics"}
+    expected |= {f"data/{name}.parquet" for name in marts}
+    expected |= {f"data/{n}.csv{'.gz' if n in export.COMPRESSED else ''}" for n in marts}
+    tables = headline_tables(Marts(published.connection))
+    assert "model_team_share-notable_compute_known" in tables
+    expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
+    found = set(published_files(published.folder))
+    assert found == expected | {
+        "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
+        "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
+        "CITATION.cff", "metrics.md",
+    }  # fmt: skip
+    for figure in published.figures:
+        assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
+
+
+def test_two_publications_differ_only_in_their_times(
+    published: Published, folder: Path, publication: Publication
+) -> None:
+    published.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
+    a_year_later = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    publish(
+        published.connection, folder, dataclasses.replace(publication, published_at=a_year_later)
+    )
+    earlier, later = file_contents(published.folder), file_contents(folder)
+    assert changed_files(earlier, later) == {"published.json"}
+    times = [json.loads(contents["published.json"]) for contents in (earlier, later)]
+    assert [published_times["published_at"] for published_times in times] == [
+        "2026-02-01T00:00:00+00:00",
+        "2027-01-01T00:00:00+00:00",
+    ]
+    assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
+    seconds = times[1]["drawing_cpu_seconds"]
+    assert set(seconds) == set(FIGURE_IDS)
+    assert list(seconds.values()) == sorted(seconds.values(), reverse=True)
+
+
+def test_a_figure_that_fails_ends_the_publication(published: Published, folder: Path) -> None:
+    """The other process ends too."""
+    (folder / "figures").mkdir()
+    database = published.folder / export.DATABASE
+    figures = ["disclosure", "no_such_figure"]
+    with (
+        render_pool.side_by_side(database, folder, figures) as draw,
+        pytest.raises(subprocess.CalledProcessError),
+    ):
+        draw()
+
+
+def test_idle_drawing_processes_end(published: Published, folder: Path) -> None:
+    (folder / "figures").mkdir()
+    database = published.folder / export.DATABASE
+    with render_pool.side_by_side(database, folder, ["disclosure"]):
+        pass
+    assert not list((folder / "figures").iterdir())
+
+
+def test_the_order_of_rows_in_the_warehouse_changes_nothing(
+    published: Published, full: Warehouse, folder: Path, publication: Publication
+) -> None:
+    for name in ("metrics", "models", "papers", "vintages"):
+        full.connection.execute(
+            f"create or replace table marts.{name} as from marts.{name} order by hash({name}::text)"
+        )
+    publish(full.connection, folder, publication)
+    ordered, shuffled = file_contents(published.folder), file_contents(folder)
+    assert changed_files(ordered, shuffled) <= {"published.json"}
+
+
+def test_a_figure_has_the_same_rows_in_every_format(published: Published) -> None:
+    for figure in published.figures:
+        counts = [
+            published.connection.execute(
+                f"select count(*) from '{published.folder / figure.path(kind)}'"
+            ).fetchone()
+            for kind in ("csv", "parquet", "json")
+        ]
+        assert counts == [(figure.rows,)] * 3
+
+
+def test_the_sql_of_a_figure_gives_its_values(published: Published) -> None:
+    """The queries return every value that the figure shows."""
+    drawn = read_csv(published.folder / "figures" / "model_team_share.csv")
+    script = (published.folder / "figures" / "model_team_share.sql").read_text()
+    found: set[float] = set()
+    with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as marts:
+        for statement in duckdb.extract_statements(script):
+            result = marts.execute(statement)
+            names = [column[0] for column in result.description or []]
+            if {"value", "metric"} <= set(names):
+                found |= {row[names.index("value")] for row in result.fetchall()}
+    assert {float(row["value"]) for row in drawn} <= found
+
+
+def test_the_evidence_of_a_figure_names_inputs_checks_and_files(published: Published) -> None:
+    path = published.folder / "figures" / "disclosure.evidence.json"
+    evidence = json.loads(path.read_text())
+    assert evidence["metrics"] == ["disclosure_share"]
+    assert evidence["definitions"] == ["notable"]
+    assert evidence["vintages"] == ["2026-01-26"]
+    assert evidence["code_version"] == "abc123"
+    assert "metrics" in evidence["marts"]
+    assert evidence["inputs"][0]["sha256"] == "ab" * 32
+    assert evidence["checks_of_these_marts"] == [
+        {"table": "metrics", "name": "shares_in_range", "tool": "great_expectations",
+         "result": "passed"}
+    ]  # fmt: skip
+    assert evidence["all_checks"] == {"passed": 1, "warning": 1, "error": 0}
+    for name, digest in evidence["files"].items():
+        assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("figure", METRIC_FIGURES)
+def test_the_csv_of_a_figure_equals_rows_of_the_metrics(published: Published, figure: str) -> None:
+    drawn = read_csv(published.folder / "figures" / f"{figure}.csv")
+    metrics = read_csv(published.folder / "metrics.csv")
+    by_key = {tuple(row[name] for name in KEY): row for row in metrics}
+    assert drawn
+    for row in drawn:
+        assert row == by_key[tuple(row[name] for name in KEY)]
+        assert row["suppressed"] == "false"
+        assert float(row["value"]) == int(row["k"]) / int(row["n"])
+
+
+def test_the_csv_of_compute_has_models_and_fits(published: Published) -> None:
+    drawn = read_csv(published.folder / "figures" / "compute_over_time.csv")
+    models = [row for row in drawn if row["layer"] == "model"]
+    assert [row["model"] for row in models] == [f"Model {number}" for number in range(8)]
+    fits = {row["team_class"]: float(row["value"]) for row in drawn if row["layer"] == "fit"}
+    assert fits == {"": 5.7, "academic_only": 8.3, "industry_only": 5.8}
+
+
+def test_the_database_and_parquet_equal_the_marts(published: Published) -> None:
+    ordered = "select * from {} order by all"
+    expected = published.connection.execute(ordered.format("marts.metrics")).fetchall()
+    parquet = f"'{published.folder}/metrics.parquet'"
+    with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as copy:
+        assert copy.execute(ordered.format("marts.metrics")).fetchall() == expected
+        assert copy.execute(ordered.format(parquet)).fetchall() == expected
+        tables = copy.execute("select count(*) from information_schema.tables").fetchall()
+    assert tables == [(len(export.mart_names(published.connection)),)]
+    assert published.manifest["tables"]["metrics"] == len(expected)
+
+
+def test_a_read_only_connection_is_enough(full: Warehouse, tmp_path: Path, folder: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    full.connection.execute(f"attach '{file}' as copied")
+    full.connection.execute("copy from database memory to copied")
+    full.connection.execute("detach copied")
+    with duckdb.connect(file, read_only=True) as connection:
+        tables = export.write_database(connection, folder)
+        export.write_files(connection, folder, tables)
+        export.write_frame(connection, pd.DataFrame({"k": [1]}), folder / "frame.csv")
+    assert {table.name: table.rows for table in tables}["dim_caveat"] == 1
+
+
+def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> None:
+    manifest = published.manifest
+    assert manifest["inputs"][0]["sha256"] == "ab" * 32
+    assert [check["passed"] for check in manifest["checks"]] == [True, False]
+    hashes = manifest["files"]
+    assert set(published_files(published.folder)) - set(hashes) == {
+        "manifest.json",
+        "published.json",
+    }
+    for name, digest in hashes.items():
+        assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_path_of_the_input_folder_is_not_published(published: Published) -> None:
+    assert published.manifest["sources"] == "directory"
+    for name, content in file_contents(published.folder).items():
+        assert b"/home/someone" not in content, name
+
+
+def test_suppressed_cells_are_shown_nowhere(
+    published: Published, full: Warehouse, folder: Path, publication: Publication
+) -> None:
+    full.share("any_industry_share", "accepted", "2010-2014", 1, 4)
+    publish(full.connection, folder, publication)
+    text = (folder / "who-publishes.html").read_text(encoding="utf-8")
+    assert "not shown" in text
+    assert "n = 4" in text
+    for name in published_files(folder):
+        if name.endswith((".html", ".md", ".tex")):
+            assert "25.0" not in (folder / name).read_text(encoding="utf-8"), name
+    for figure in METRIC_FIGURES:
+        drawn = read_csv(published.folder / "figures" / f"{figure}.csv")
+        assert "2013" not in {row["period"] for row in drawn}
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn"),
+    [
+        ("models", set(FIGURE_IDS) - PAPER_FIGURES),
+        ("papers", PAPER_FIGURES),
+        ("nothing", set()),
+    ],
+)
+def test_a_warehouse_of_one_kind_can_be_published(
+    warehouse: Warehouse, folder: Path, publication: Publication, kind: str, drawn: set[str]
+) -> None:
+    if kind != "nothing":
+        warehouse.vintage()
+        getattr(warehouse, f"fill_{kind}")()
+    figures = publish(warehouse.connection, folder, publication)
+    assert {figure.id for figure in figures} == drawn
+    manifest = json.loads((folder / "manifest.json").read_text())
+    missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
+    assert missing == set(FIGURE_IDS) - drawn
+    text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
+    assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
+    assert "This warehouse has no" in text
+
+
+def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
+    written = [*published.folder.rglob("*.csv"), *published.folder.rglob("*.csv.gz")]
+    assert len(written) > 40
+    for path in written:
+        parquet = path.parent / f"{path.name.split('.')[0]}.parquet"
+        csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
+        assert csv.columns == columnar.columns, path.name
+        assert len(csv.fetchall()) == len(columnar.fetchall()), path.name
+
+
+def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
+    """DuckDB guesses from the first 20,480 rows whether cells are quoted."""
+    query = (
+        "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
+    )
+    query += " from range(30005) as numbers(i)"
+    export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv.gz")
+    read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv.gz'")
+    assert read.fetchall() == [(30005, 5, 'a, "b", 30004')]
+
+
+def test_the_sql_of_every_figure_runs_on_the_published_database(published: Published) -> None:
+    scripts = list(published.folder.glob("figures/*.sql"))
+    assert scripts
+    with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as marts:
+        for path in scripts:
+            for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
+                marts.execute(statement)
+
+
+def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path) -> None:
+    for venue in ("=a", "+b", "-c", "@d", "\te"):
+        full.share("any_industry_share", "accepted", "2020", 1, 10, venue=venue)
+    full.connection.execute("update marts.metrics set ci_low = -0.5 where venue = '=a'")
+    export.write_files(full.connection, folder, export.write_database(full.connection, folder))
+    written = {row["venue"]: row for row in read_csv(folder / "metrics.csv")}
+    assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(written)
+    assert written["'=a"]["ci_low"] == "-0.5"

@@ -1,0 +1,278 @@
+"""Pages of the site: answers, links, banners, and foreign text."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import dataclasses
+import datetime as dt
+import gzip
+import hashlib
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from reports.catalogue import FIGURE_IDS, PAGES
+from reports.marts.reader import Marts
+from reports.marts.source_status import behind
+from reports.publish import Publication, publish
+from reports.site import specification
+from tests.reports.conftest import Published, Warehouse, read_csv
+
+# Direction overrides and other invisible characters.
+CONTROLS = set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0]))
+NUMBER = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
+HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$'
+OWNERS = """
+create table marts.compute_owners (
+    definition varchar, source varchar, vintage date, period varchar, holder varchar,
+    n_models bigint, flop double, share double, size_rank bigint)
+"""
+
+
+class Tags(HTMLParser):
+    """Collects the tags, links, anchors and scripts of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.sources: list[str] = []
+        self.anchors: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = dict(attrs)
+        self.attributes |= set(given)
+        self.links += [given["href"] or ""] if tag == "a" else []
+        self.sources += [given["src"] or ""] if "src" in given else []
+        self.anchors += [given["id"] or ""] if "id" in given else []
+
+
+def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
+    text = re.sub("<[^>]+>", "", html.unescape(published.page))
+    for answer in (
+        "14.2% (9.6\N{EN DASH}20.6%, 22 of 155) in 2020\N{EN DASH}2022",
+        "Source: Epoch AI, list as of 2026-01-26.",
+        "doubled every 5.7 months over all teams",
+        "took 100 times the training compute of the median academic-only one",
+        "Training compute is known for 37% (28\N{EN DASH}48%, 34 of 91) of notable models of 2025",
+    ):
+        assert answer in text
+
+
+def test_every_figure_is_on_one_page(published: Published) -> None:
+    for figure in FIGURE_IDS:
+        pages = [page.id for page in PAGES if page.contains(figure)]
+        assert len(pages) == 1, (figure, pages)
+        text = (published.folder / f"{pages[0]}.html").read_text(encoding="utf-8")
+        assert f'<figure id="{figure}"' in text
+
+
+def test_warnings_are_shown(published: Published) -> None:
+    text = (published.folder / "quality.html").read_text(encoding="utf-8")
+    assert "Failed checks" in text
+    assert "years_known" in text
+    assert "3 rows" in text
+
+
+@pytest.mark.parametrize("reason", ["may it be read?", "no such file.", "HTTP 500"])
+def test_the_reason_of_a_late_source_ends_once(warehouse: Warehouse, reason: str) -> None:
+    warehouse.insert(
+        "source_state",
+        shape="hub",
+        publisher="Hub",
+        state="degraded",
+        reason=reason,
+        is_behind=True,
+        attempted_on=dt.date(2026, 2, 1),
+        files=0,
+    )
+    (sentence,) = behind(Marts(warehouse.connection))
+    assert f": {reason.removesuffix('.')}" in sentence
+    assert re.search(r"[a-z0-9]([.?]) No refresh was complete yet\. No data of it is", sentence)
+
+
+def test_pages_state_that_a_source_they_need_failed(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    common = {"licence": "CC0-1.0", "refresh_days": 1, "calls": 6, "cost_usd": 0.0}
+    warehouse.insert(
+        "source_state",
+        **common,
+        shape="epoch",
+        publisher="Epoch AI",
+        state="degraded",
+        reason="HTTP 500 <b>",
+        is_behind=True,
+        attempted_on=dt.date(2026, 2, 1),
+        succeeded_on=dt.date(2026, 1, 30),
+        files=2,
+        rows=7,
+        last_vintage=dt.date(2026, 1, 26),
+        metrics=["model_team_share"],
+    )
+    warehouse.insert(
+        "source_state",
+        **common,
+        shape="openalex",
+        publisher="OpenAlex",
+        state="off",
+        reason="KEY is not set",
+        is_behind=False,
+        files=0,
+        rows=0,
+        metrics=["paper_team_share"],
+    )
+    publish(warehouse.connection, folder, publication)
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    sentence = (
+        "Epoch AI (epoch) could not be refreshed on 2026-02-01: HTTP 500 &lt;b&gt;. The last"
+        " complete refresh was on 2026-01-30. Numbers that need it use stored vintages up to"
+        " 2026-01-26."
+    )
+    stating = {name for name, text in pages.items() if sentence in text}
+    assert {"index", "who-trains", "revisions"} <= stating
+    assert sentence not in pages["who-publishes"]
+    assert "off: KEY is not set" in pages["sources"]
+
+
+def test_every_page_of_the_sample_has_a_banner(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    warehouse.source = "sample"
+    warehouse.vintage(publisher="Compute Divide")
+    warehouse.fill_models()
+    warehouse.fill_papers()
+    publish(warehouse.connection, folder, dataclasses.replace(publication, sources="sample"))
+    banner = "This is the embedded sample: 976 models and 490 papers chosen by hand"
+    for path in folder.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert banner in text, path.name
+        assert "SOURCES=&lt;directory&gt;" in text
+    text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
+    # One figure is about the labels of affiliations, not about the sample.
+    assert text.count("Embedded sample of") == len(FIGURE_IDS) - 1
+
+
+def test_publishers_data_has_no_banner(published: Published) -> None:
+    for path in published.folder.glob("*.html"):
+        assert "embedded sample" not in path.read_text(encoding="utf-8").lower(), path.name
+
+
+def test_the_site_needs_nothing_but_its_folder(published: Published) -> None:
+    for path in published.folder.glob("*.html"):
+        page = Tags(path.read_text(encoding="utf-8"))
+        assert not {"iframe", "object", "link rel=stylesheet"} & set(page.tags)
+        local = [link for link in page.links if not link.startswith(("#", "https://"))]
+        for target in [*local, *page.sources]:
+            assert (published.folder / target.partition("#")[0]).is_file(), (path.name, target)
+
+
+def test_every_link_to_an_anchor_finds_it(published: Published) -> None:
+    anchors = {
+        path.name: set(Tags(path.read_text(encoding="utf-8")).anchors)
+        for path in published.folder.glob("*.html")
+    }
+    # The warehouse of the tests knows one metric and one definition; the real one knows all.
+    known = ("methods.html#metric-", "methods.html#definition-")
+    for path in published.folder.glob("*.html"):
+        for link in Tags(path.read_text(encoding="utf-8")).links:
+            page, _, anchor = link.partition("#")
+            if anchor and not link.startswith(known):
+                assert anchor in anchors[page or path.name], (path.name, link)
+    definitions = {"metric-model_team_share", "definition-notable_compute_known"}
+    assert definitions <= anchors["methods.html"]
+
+
+def test_the_page_of_methods_has_the_specification(published: Published) -> None:
+    text = (published.folder / "methods.html").read_text(encoding="utf-8")
+    assert {"section-2.3", "section-M4"} <= set(Tags(text).anchors)
+    assert '<a href="#section-M1">M1</a>' in text
+    assert (published.folder / "metrics.md").read_text("utf-8").startswith("# Metric definitions")
+
+
+def test_a_reference_to_the_specification_is_a_link_where_the_section_exists() -> None:
+    text = "Team class (metrics.md 2.3), metrics.md section M4 <b>"
+    anchor = '<a href="methods.html#section-2.3">section 2.3</a>'
+    assert specification.linked(text, {"2.3"}) == (
+        f"Team class ({anchor}), metrics.md section M4 &lt;b&gt;"
+    )
+
+
+def test_html_in_the_specification_is_inert() -> None:
+    html = specification.render("# Title\n\n## 1. One\n\n<script>x</script>\n")
+    assert html.startswith('<h3 id="section-1">1. One</h3>')
+    assert "<script>" not in html
+
+
+def test_anchors_are_unique(published: Published) -> None:
+    for path in published.folder.glob("*.html"):
+        anchors = Tags(path.read_text(encoding="utf-8")).anchors
+        assert len(anchors) == len(set(anchors)), path.name
+
+
+def test_the_policy_allows_our_style_and_script_only(published: Published) -> None:
+    text = (published.folder / "who-trains.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    allowed = html.unescape(policy.group(1))
+    assert "unsafe" not in allowed
+    assert "default-src 'none'" in allowed
+    for tag in ("style", "script"):
+        inline = re.findall(rf"<{tag}>(.*?)</{tag}>", text, flags=re.S)
+        assert len(inline) == 1
+        digest = base64.b64encode(hashlib.sha256(inline[0].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
+
+
+def fill_with_hostile_text(warehouse: Warehouse) -> None:
+    """Put foreign text into every field that a publisher controls."""
+    long = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000
+    warehouse.vintage(
+        publisher=HOSTILE, url="javascript:alert(1)", file=HOSTILE, licence=HOSTILE, citation=long
+    )
+    warehouse.fill_models()
+    warehouse.fill_papers(venue=HOSTILE)
+    warehouse.model(9, "=cmd()", organization=long)
+    warehouse.insert("column_drift", source="epoch", kind="unknown", column_name=HOSTILE)
+    warehouse.share("topic_tilt", "accepted", "2023-latest", 5, 10, topic=HOSTILE)
+    warehouse.connection.execute(OWNERS)
+    warehouse.insert("compute_owners", definition="notable_compute_known", vintage="2026-01-26",
+                     period="2024", holder=HOSTILE + long, size_rank=1)  # fmt: skip
+
+
+def test_hostile_text_is_inert(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    fill_with_hostile_text(warehouse)
+    publish(warehouse.connection, folder, publication)
+    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    for name, text in pages.items():
+        tags = Tags(text)
+        # Our scripts are the explorer and its data, both inline.
+        assert tags.tags.count("script") in (0, 2), name
+        assert not any(source.endswith(".js") for source in tags.sources), name
+        assert not any(attribute.startswith("on") for attribute in tags.attributes), name
+        assert not any(link.startswith("javascript") for link in tags.links), name
+        assert not CONTROLS & set(text), name
+        assert "x" * 1_000 not in text, name
+    for name in ("on-what.html", "sources.html", "how-concentrated.html"):
+        assert "&lt;script&gt;" in pages[name], name
+    for path in folder.glob("figures/*.svg"):
+        assert "<script" not in path.read_text(encoding="utf-8"), path.name
+    for path in folder.glob("tables/*.md"):
+        assert "<script" not in path.read_text(encoding="utf-8"), path.name
+    models = read_csv(folder / "figures" / "compute_over_time.csv")
+    assert "'=cmd()" in {row["model"] for row in models}
+    for path in (*folder.rglob("*.csv"), *folder.rglob("*.csv.gz")):
+        read = gzip.open if path.suffix == ".gz" else open
+        with read(path, "rt", encoding="utf-8", newline="") as file:
+            cells = [cell for line in csv.reader(file) for cell in line]
+        assert not [cell for cell in cells if cell.startswith("=")], path.name
+        assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
