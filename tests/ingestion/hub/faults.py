@@ -1,4 +1,4 @@
-"""A server that answers like the Hub's listing and misbehaves on request, and synthetic models."""
+"""A server that answers like the Hub's listing, its faults, and synthetic models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SPENT = {"RateLimit": '"api";r=0;t=42'}
 
 
 def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic model in the shape of the listing's."""
+    """A synthetic model in the shape of the listing."""
     found = {
         "_id": f"{number:024}",
         "id": f"{account}/synthetic-{number}",
@@ -32,17 +32,17 @@ def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class HubHandler(Handler):
-    """Answers for a page of an account: its place is ``account/page``, from 1."""
+    """Answers a page of an account at the place ``account/page``, from page 1."""
 
     server: Hub
 
     @property
-    def asked(self) -> dict[str, list[str]]:
+    def query(self) -> dict[str, list[str]]:
         return parse_qs(urlsplit(self.path).query)
 
     @property
     def place(self) -> str:
-        return f"{self.asked['author'][0]}/{self.asked.get('cursor', ['1'])[0]}"
+        return f"{self.query['author'][0]}/{self.query.get('cursor', ['1'])[0]}"
 
     @property
     def file(self) -> File:
@@ -51,13 +51,13 @@ class HubHandler(Handler):
     def note(self) -> None:
         super().note()
         self.server.tokens.append(self.headers.get("Authorization"))
-        self.server.queries.append(self.asked)
+        self.server.queries.append(self.query)
 
     def give(self, file: File) -> None:
         self.send(file.body)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Send a page with the link to the next one, if there is one, and what the window has."""
+        """Send a page with the link to the next page, if it exists, and the calls left."""
         self.server.calls += 1
         account, _, page = self.place.rpartition("/")
         following = f"{account}/{int(page) + 1}"
@@ -68,10 +68,14 @@ class HubHandler(Handler):
 
 
 class Hub(Server):
-    """Serves ``files`` by place; ``tokens`` and ``queries`` are those that were sent."""
+    """Serves ``files`` by place; keeps the ``tokens`` and ``queries`` of requests.
 
-    def __init__(self) -> None:
+    ``public_url`` is the host that links name, by default the server itself.
+    """
+
+    def __init__(self, public_url: str = "") -> None:
         super().__init__(HubHandler)
+        self.public_url = public_url or self.url
         self.calls = 0
         self.tokens: list[str | None] = []
         self.queries: list[dict[str, list[str]]] = []
@@ -85,17 +89,17 @@ class Hub(Server):
         """The header that leads to a place."""
         account, _, page = place.rpartition("/")
         query = urlencode({"author": account, "cursor": page})
-        return f'<{self.url}/api/models?{query}>; rel="next"'
+        return f'<{self.public_url}/api/models?{query}>; rel="next"'
 
 
 def models_of(handler: Handler) -> list[dict[str, Any]]:
-    """The models of the page that was asked for."""
+    """The models of the requested page."""
     found: list[dict[str, Any]] = json.loads(handler.file.body)
     return found
 
 
 def changed(change: Callable[[list[dict[str, Any]]], object]) -> Fault:
-    """The page that was asked for, changed."""
+    """The requested page, changed."""
 
     def fault(handler: Handler) -> None:
         models = models_of(handler)
@@ -142,7 +146,7 @@ def leads_away(handler: Handler) -> None:
 
 
 def renamed(models: list[dict[str, Any]]) -> None:
-    """A field that a later API calls otherwise."""
+    """A field with another name, as in a later API."""
     for model in models:
         model["downloadCount"] = model.pop("downloads")
 

@@ -1,4 +1,4 @@
-"""A server that answers like OpenReview's API v2 and misbehaves on request, and synthetic notes."""
+"""A server that answers like OpenReview's API v2, its faults, and synthetic notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPENT = {"RateLimit_Remaining": "0", "RateLimit_Reset": "42"}
 
 
 def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic note in the shape of the API's, with all that is not to be kept."""
+    """A synthetic note in the shape of the API, with fields that must not be stored."""
     note = {
         "id": f"note{number}",
         "forum": f"note{number}",
@@ -42,19 +42,19 @@ def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class ReviewHandler(Handler):
-    """Answers for a page, whose place is ``venueid/offset``, and for ``login``."""
+    """Answers a page at the place ``venueid/offset``, and ``login``."""
 
     server: Reviews
 
     @property
-    def asked(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         return {name: one for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
 
     @property
     def place(self) -> str:
         if self.command == "POST":
             return "login"
-        return f"{self.asked['content.venueid']}/{self.asked['offset']}"
+        return f"{self.query['content.venueid']}/{self.query['offset']}"
 
     @property
     def file(self) -> File:
@@ -64,26 +64,26 @@ class ReviewHandler(Handler):
 
     @property
     def page(self) -> dict[str, Any]:
-        notes = self.server.notes.get(self.asked["content.venueid"], [])
-        first = int(self.asked["offset"])
+        notes = self.server.notes.get(self.query["content.venueid"], [])
+        first = int(self.query["offset"])
         return {"notes": notes[first : first + self.server.per_page], "count": len(notes)}
 
     def do_POST(self) -> None:  # noqa: N802 - the library names it
-        said = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.logins.append(json.loads(said))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.logins.append(json.loads(body))
         self.do_GET()
 
     def note(self) -> None:
         super().note()
         self.server.tokens.append(self.headers.get("Authorization"))
         if self.command == "GET":
-            self.server.queries.append(self.asked)
+            self.server.queries.append(self.query)
 
     def give(self, file: File) -> None:
         self.send(file.body)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Send with what is left of the hour, and the kind that the API gives."""
+        """Send with the calls left in the hour, and the content type of the API."""
         self.server.calls += 1
         left = {"RateLimit_Remaining": f"{HOUR - self.server.calls}", "RateLimit_Reset": "2227"}
         kind = {"Content_Type": "application/json; charset=utf-8"}
@@ -91,7 +91,7 @@ class ReviewHandler(Handler):
 
 
 class Reviews(Server):
-    """Serves ``notes`` by venueid; ``tokens``, ``queries`` and ``logins`` are those sent."""
+    """Serves ``notes`` by venueid; keeps the ``tokens``, ``queries`` and ``logins`` of requests."""
 
     per_page = 3
 
@@ -105,11 +105,11 @@ class Reviews(Server):
 
     @property
     def places(self) -> list[str]:
-        return [place for place, _ in self.asked]
+        return [place for place, _ in self.requests]
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The page that was asked for, changed."""
+    """The requested page, changed."""
 
     def fault(handler: Handler) -> None:
         page = json.loads(handler.file.body)
@@ -120,7 +120,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def refused(name: str, message: str, status: int, **more: Any) -> Fault:
-    """A refusal as the API words it."""
+    """A refusal in the shape of the API."""
     return answer(json.dumps({"name": name, "message": message, **more}).encode(), status)
 
 
@@ -133,7 +133,7 @@ WRONG_PASSWORD = refused("Error", "Invalid username or password (2025-03-05-1)",
 
 
 def spent_until(moment: str) -> Fault:
-    """A spent hour that only the body tells the end of."""
+    """A spent rate limit whose end only the body states."""
     body = {"name": "RateLimitError", "status": 429, "details": {"limit": 36, "resetTime": moment}}
     return answer(
         json.dumps(body).encode(), 429, RateLimit_Remaining="unknown", RateLimit_Reset="unknown"
@@ -141,12 +141,12 @@ def spent_until(moment: str) -> Fault:
 
 
 def again(page: dict[str, Any]) -> None:
-    """Notes of the page before."""
+    """The notes of the page before."""
     page["notes"] = [noted("ACME.cc/2024", n) for n in (1, 2, 3)]
 
 
 def emptied(page: dict[str, Any]) -> None:
-    """No note, though more are stated."""
+    """A page without notes before the end."""
     page["notes"] = []
 
 
@@ -156,7 +156,7 @@ def longer(page: dict[str, Any]) -> None:
 
 
 def renamed(page: dict[str, Any]) -> None:
-    """A field that a later API calls otherwise."""
+    """A field with another name, as in a later API."""
     for note in page["notes"]:
         note["content"]["heading"] = note["content"].pop("title")
 

@@ -1,4 +1,4 @@
-"""OpenReview's notes over real HTTP on loopback: every documented failure, and what lands."""
+"""OpenReview's notes over real HTTP on loopback: its own faults, and the rows that land."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 
 from ingestion.errors import IngestionError
+from ingestion.fetching.credentials import OPENREVIEW_PASSWORD as PASSWORD
+from ingestion.fetching.credentials import OPENREVIEW_USERNAME as USERNAME
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.schedule import ASKED
+from ingestion.fetching.schedule import FETCH_LOG
 from ingestion.fetching.state import STATE, SourceState
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.sources.openreview import api, fetch
-from ingestion.sources.openreview.api import PASSWORD, USERNAME, Account, Api, read_rate_limit
-from ingestion.sources.openreview.selection import Listing, listings
+from ingestion.sources.openreview.api import Account, OpenReviewApi, read_rate_limit
+from ingestion.sources.openreview.selection import AcceptedPapers, paper_lists
 from ingestion.sources.openreview.source import SOURCE
 from tests.builders import land_file
 from tests.ingestion.fetching import file_faults as faults
@@ -34,27 +36,27 @@ from tests.ingestion.servers import serving
 
 ACME, UNI, ROLLING = "ACME.cc/2024", "UNI.cc/2020", "JOURNAL"
 KNOWN = [
-    Listing("acme", 2024, ACME),
-    Listing("uni", 2020, UNI),
-    Listing("journal", None, ROLLING),
-    Listing("acme", 2025, "ACME.cc/2025"),
+    AcceptedPapers("acme", 2024, ACME),
+    AcceptedPapers("uni", 2020, UNI),
+    AcceptedPapers("journal", None, ROLLING),
+    AcceptedPapers("acme", 2025, "ACME.cc/2025"),
 ]
 TODAY = dt.date(2025, 6, 1)
 
 
 @dataclass
 class Attempts(faults.Attempts):
-    """Refreshes on a day that can be chosen; all of them fetch everything, unless told not to."""
+    """Refreshes on a chosen day; they fetch everything by default."""
 
     today: dt.date = TODAY
 
     def go(self, *, full: bool = True) -> SourceState:
         return super().go(full=full)
 
-    def backfill(self, wanted: RefreshRequest) -> None:
+    def backfill(self, request: RefreshRequest) -> None:
         """Fetch lists of some years."""
         with connect() as connection:
-            refresh(connection, SOURCE, self.raw, wanted, RefreshRun(self.said.append))
+            refresh(connection, SOURCE, self.raw, request, RefreshRun(self.lines.append))
 
     def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
         return super().table(without)
@@ -89,22 +91,19 @@ def trial(
 ) -> Attempts:
     made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
-    local = functools.partial(Api, base=server.url, sleep=made.waits.append, timeout=(5, patience))
-    whole = fetch.fetch_with
-
-    def on_that_day(*arguments: Any) -> Any:
-        return whole(*arguments[:-1], made.today)
-
-    monkeypatch.setattr(fetch, "Api", local)
-    monkeypatch.setattr(fetch, "fetch_with", on_that_day)
-    monkeypatch.setattr(fetch, "listings", lambda _: list(KNOWN))
+    local = functools.partial(
+        OpenReviewApi, base=server.url, sleep=made.waits.append, timeout=(5, patience)
+    )
+    monkeypatch.setattr(fetch, "OpenReviewApi", local)
+    monkeypatch.setattr(fetch, "_today", lambda: made.today)
+    monkeypatch.setattr(fetch, "paper_lists", lambda _: list(KNOWN))
     for name, value in ((USERNAME, reviews.USERNAME), (PASSWORD, reviews.PASSWORD)):
         monkeypatch.setenv(name, f" {value}\n")
     return made
 
 
 def row(venue: str, year: int | None, venueid: str, number: int) -> tuple[Any, ...]:
-    """How a note of ``noted`` stands in the table."""
+    """The row of a note of ``noted``."""
     return (
         f"{venue}{year or ''}",
         venue,
@@ -131,7 +130,7 @@ WHOLE = [
 ]
 
 
-def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
+def test_lists_land_without_personal_data_and_the_run_logs_its_plan(
     server: Reviews, trial: Attempts
 ) -> None:
     state = trial.go()
@@ -142,11 +141,12 @@ def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
         *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6)),
         *(f"{one}/0" for one in (UNI, ROLLING, "ACME.cc/2025")),
     ]
-    assert "public domain" in trial.said[0]
-    assert trial.said[1] == (
-        "plan: a call for each 1,000 notes of 4 lists, 4 at least, with an account; an hour has 500"
+    assert "public domain" in trial.lines[0]
+    assert trial.lines[1] == (
+        "plan: a call for each 1,000 notes of 4 lists, at least 4, with an account;"
+        " 500 calls an hour are allowed"
     )
-    assert trial.said[2:] == [
+    assert trial.lines[2:] == [
         "acme2024: 8 notes",
         "uni2020: 1 notes",
         "journal: 1 notes",
@@ -167,22 +167,22 @@ def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
 
 
 def everything(trial: Attempts, log: str = "") -> bytes:
-    """All that was written, unpacked, and all that was said."""
+    """All written bytes, unpacked, and all log lines."""
     files = [path for path in trial.raw.rglob("*") if path.is_file()]
     texts = [
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in files
     ]
-    return b"\n".join([*texts, *(line.encode() for line in [*trial.said, log])])
+    return b"\n".join([*texts, *(line.encode() for line in [*trial.lines, log])])
 
 
-def test_no_address_is_kept_anywhere(server: Reviews, trial: Attempts) -> None:
+def test_no_address_is_stored(server: Reviews, trial: Attempts) -> None:
     trial.go()
     assert b"Ann Synthetic" in everything(trial)
     assert ADDRESS.encode() not in everything(trial)
 
 
-def test_what_an_account_may_read_but_not_everyone_is_left_out(
+def test_notes_and_fields_that_are_not_open_to_everyone_are_left_out(
     server: Reviews, trial: Attempts
 ) -> None:
     closed = {"value": ["Hidden Author"], "readers": ["UNI.cc/2020", "~Hidden1"]}
@@ -193,31 +193,30 @@ def test_what_an_account_may_read_but_not_everyone_is_left_out(
         noted(UNI, 22, content={"authors": named, "keywords": {}}),
     ]
     trial.go()
-    assert "uni2020: 3 notes, 1 not for everyone to read" in trial.said
+    assert "uni2020: 3 notes, 1 not open to everyone" in trial.lines
     found = [(one[3], one[12], one[13]) for one in trial.table() if one[1] == "uni"]
     assert found == [("note20", None, ["synthesis"]), ("note22", ["New Shape"], None)]
     assert b"Hidden" not in everything(trial)
 
 
-def test_a_list_that_nobody_may_read_is_none(server: Reviews, trial: Attempts) -> None:
+def test_a_list_without_public_notes_lands_no_file(server: Reviews, trial: Attempts) -> None:
     server.notes[UNI] = [noted(UNI, 20, readers=["UNI.cc/2020"])]
     assert trial.go().state == "complete"
     assert trial.parts() == ["acme2024", "journal"]
 
 
-PASSING = {
-    **faults.PASSING,
+RETRYABLE = {
     "429 spent": [status(429, **SPENT)],
     "a renamed field once": [changed(reviews.renamed)],
     "no count once": [changed(lambda page: page.pop("count"))],
 }
 
 
-@pytest.mark.parametrize("fault", PASSING)
-def test_passing_trouble_leaves_no_trace_in_the_table(
+@pytest.mark.parametrize("fault", RETRYABLE)
+def test_a_retryable_error_leaves_no_trace_in_the_table(
     fault: str, server: Reviews, trial: Attempts
 ) -> None:
-    server.faults[f"{ACME}/2"] = list(PASSING[fault])
+    server.faults[f"{ACME}/2"] = list(RETRYABLE[fault])
     state = trial.go()
     assert server.faults[f"{ACME}/2"] == []
     assert (state.state, state.reason) == ("complete", "")
@@ -226,32 +225,15 @@ def test_passing_trouble_leaves_no_trace_in_the_table(
 
 HERE = status(302, Location="/notes?content.venueid=UNI.cc/2020&offset=0")
 LASTING: dict[str, tuple[faults.Fault, str]] = {
-    **faults.LASTING_JSON,
-    "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
     "400": (reviews.refused("ValidationError", "no such field", 400), "Bad Request: no such field"),
     "redirect here": (HERE, "a redirect to its own host is not followed"),
-    "the page before again": (changed(reviews.again), "its notes have moved after 3 of 8"),
-    "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
-    "more than is stated": (changed(reviews.longer), "it has more notes than the 8 that it states"),
-    "a number that moves": (
-        changed(lambda page: page.update(count=9)),
-        "it had 8 notes and has 9 a page later",
-    ),
-    "a note of another venue": (
-        changed(lambda page: page["notes"].append(noted("OTHER.cc", 50))),
-        "holds a note of 'OTHER.cc', not of 'ACME.cc/2024'",
-    ),
-    "a note twice on a page": (
-        changed(lambda page: page["notes"].append(page["notes"][0])),
-        "a note comes twice after 3 of 8",
-    ),
     "a renamed field": (changed(reviews.renamed), "missing required field `title`"),
     "a field as in API v1": (changed(reviews.retyped), "Expected `object`, got `str`"),
 }
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
+def test_a_list_that_fails_lands_nothing_and_does_not_stop_the_others(
     fault: str, server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
@@ -264,58 +246,46 @@ def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
     assert trial.parts() == ["journal", "uni2020"]
     assert trial.table() == WHOLE[8:]
     server.faults.clear()
-    server.asked.clear()
-    # The next day only what did not come is asked for.
+    server.requests.clear()
+    # On the next day only the failed list is due.
     trial.today += dt.timedelta(days=1)
     assert trial.go(full=False).state == "complete"
     assert server.places == ["login", *(f"{ACME}/{offset}" for offset in (0, 2, 4, 6))]
     assert trial.table() == WHOLE
 
 
-def test_a_list_that_never_ends_is_left(
+def test_an_endless_listing_is_rejected(
     server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    monkeypatch.setattr(fetch, "MAX_PAGES", 2)
     assert "it does not end within 2 pages" in trial.go().reason
     assert trial.parts() == ["journal", "uni2020"]
 
 
-def test_a_list_that_landed_stays_when_its_next_one_is_broken(
-    server: Reviews, trial: Attempts
-) -> None:
-    trial.go()
-    fill(server, 2)
-    server.faults[f"{ACME}/6"] = (changed(reviews.emptied),)
-    assert trial.go().state == "degraded"
-    assert trial.table() == WHOLE
-
-
 @pytest.mark.parametrize("notes", [[], [noted(UNI, 20, readers=["UNI.cc/2020"])]])
-def test_a_list_that_is_held_and_has_no_note_any_more_is_broken(
+def test_a_stored_list_that_loses_all_notes_is_an_error(
     notes: list[dict[str, Any]], server: Reviews, trial: Attempts
 ) -> None:
     trial.go()
     server.notes[UNI] = notes
     state = trial.go()
     assert state.state == "degraded"
-    assert state.reason.endswith("uni2020: its list: no note is left that everyone may read")
+    assert state.reason.endswith("uni2020: listing: no note is left that everyone may read")
 
 
-def test_notes_that_move_while_they_are_read_are_noticed(server: Reviews, trial: Attempts) -> None:
+def test_notes_that_move_between_pages_are_detected(server: Reviews, trial: Attempts) -> None:
     def move(handler: Any) -> None:
         server.notes[ACME] = [noted(ACME, n) for n in range(2, 10)]
         handler.send(handler.file.body)
 
     server.faults[f"{ACME}/2"] = [move]
     state = trial.go()
-    assert state.reason.endswith("acme2024: its list: its notes have moved after 3 of 8")
+    assert state.reason.endswith("acme2024: listing: its notes moved after 3 of 8")
     assert trial.go(full=False).state == "complete"
     assert [row[8] for row in trial.table()[:8]] == list(range(2, 10))
 
 
-def test_a_newer_list_that_could_not_land_is_due_until_one_lands(
-    server: Reviews, trial: Attempts
-) -> None:
+def test_a_list_that_does_not_land_stays_due(server: Reviews, trial: Attempts) -> None:
     trial.go()
     server.notes[ACME] = server.notes[ACME][:3]
     server.notes[ROLLING].append(noted(ROLLING, 31))
@@ -323,36 +293,36 @@ def test_a_newer_list_that_could_not_land_is_due_until_one_lands(
         trial.today += dt.timedelta(days=days)
         state = trial.go(full=False)
         assert state.state == "degraded"
-        assert "3 rows where 8 are held: less than half" in state.reason
+        assert "3 rows, less than half of the 8 stored rows" in state.reason
         assert row("journal", None, ROLLING, 31) in trial.table()
     assert trial.go().state == "complete"
-    server.asked.clear()
-    assert (trial.go(full=False).state, server.asked) == ("complete", [])
+    server.requests.clear()
+    assert (trial.go(full=False).state, server.requests) == ("complete", [])
 
 
-def test_a_memory_that_is_torn_or_of_a_clock_ahead_asks_for_everything(
+def test_a_torn_fetch_log_or_one_from_the_future_makes_every_list_due(
     server: Reviews, trial: Attempts
 ) -> None:
     trial.today += dt.timedelta(days=5000)
     trial.go()
     trial.today -= dt.timedelta(days=5000)
-    memory = trial.raw / "openreview" / ASKED
-    for text in (memory.read_text(), ""):
-        server.asked.clear()
-        memory.write_text(text)
+    log = trial.raw / "openreview" / FETCH_LOG
+    for text in (log.read_text(), ""):
+        server.requests.clear()
+        log.write_text(text)
         assert trial.go(full=False).state == "complete"
-        assert len(server.asked) == 8
+        assert len(server.requests) == 8
 
 
 REFUSALS = {
     "challenge": (reviews.CHALLENGE, "HTTP 403 Forbidden: Challenge verification required"),
     "401": (status(401), "HTTP 401 Unauthorized: try later"),
-    "web page": (reviews.BROWSER, "it wants to see a browser"),
+    "web page": (reviews.BROWSER, "the server wants to see a browser"),
 }
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
-def test_who_asks_without_an_account_and_is_refused_is_told_what_to_set(
+def test_a_refused_anonymous_request_names_the_variables_to_set(
     refusal: str, server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(USERNAME)
@@ -360,40 +330,36 @@ def test_who_asks_without_an_account_and_is_refused_is_told_what_to_set(
     fault, message = REFUSALS[refusal]
     server.faults.update({f"{one.venueid}/0": (fault,) for one in KNOWN})
     state = trial.go()
-    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MOST_REFUSALS, [])
+    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MAX_REFUSALS, [])
     assert message in state.reason
-    assert state.reason.endswith(f"set {USERNAME} and {PASSWORD}")
+    assert state.reason.endswith(f"set {USERNAME} and {PASSWORD} to try with an account")
     assert (set(server.tokens), trial.waits) == ({None}, [])
 
 
-def test_who_asks_without_an_account_and_is_let_in_gets_the_same(
+def test_anonymous_requests_get_the_same_notes(
     server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(USERNAME)
     monkeypatch.delenv(PASSWORD)
     assert trial.go().state == "complete"
     assert (trial.table(), set(server.tokens), server.logins) == (WHOLE, {None}, [])
-    assert "without account" in trial.said[1]
+    assert "without account" in trial.lines[1]
 
 
-def test_an_account_that_may_not_read_is_told_apart(server: Reviews, trial: Attempts) -> None:
+def test_a_refused_account_is_named_by_its_variable(server: Reviews, trial: Attempts) -> None:
     server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
     state = trial.go()
-    assert state.reason.endswith(f"is the account in {USERNAME} one that may read it?")
+    assert state.reason.endswith(f"check whether the account in {USERNAME} may read it")
 
 
-def test_a_list_that_is_closed_to_an_account_stops_no_other(
-    server: Reviews, trial: Attempts
-) -> None:
+def test_a_refused_list_does_not_stop_the_others(server: Reviews, trial: Attempts) -> None:
     server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
     assert trial.go().state == "degraded"
     assert trial.parts() == ["journal", "uni2020"]
 
 
-def test_lists_that_are_refused_are_not_the_first_of_the_next_day(
-    server: Reviews, trial: Attempts
-) -> None:
-    closed = KNOWN[: fetch.MOST_REFUSALS]
+def test_refused_lists_come_last_on_the_next_day(server: Reviews, trial: Attempts) -> None:
+    closed = KNOWN[: fetch.MAX_REFUSALS]
     server.faults.update({f"{one.venueid}/0": (reviews.CHALLENGE,) for one in closed})
     trial.go()
     server.notes["ACME.cc/2025"] = [noted("ACME.cc/2025", 40)]
@@ -402,12 +368,14 @@ def test_lists_that_are_refused_are_not_the_first_of_the_next_day(
     assert trial.parts() == ["acme2025"]
 
 
-def test_half_of_an_account_is_none(
+def test_half_of_an_account_is_an_error(
     server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(PASSWORD)
     state = trial.go()
-    assert state.reason == f"openreview: {PASSWORD} is not set, and goes with the other one"
+    assert state.reason == (
+        f"openreview: {PASSWORD} is not set; set both variables of the account, or none"
+    )
     assert server.places == []
 
 
@@ -435,7 +403,7 @@ LOGINS: dict[str, tuple[faults.Fault, str, int]] = {
 
 
 @pytest.mark.parametrize("fault", LOGINS)
-def test_a_login_is_tried_again_only_where_the_server_did_nothing(
+def test_a_login_is_retried_only_if_the_server_did_not_process_it(
     fault: str, server: Reviews, trial: Attempts
 ) -> None:
     broken, message, calls = LOGINS[fault]
@@ -447,15 +415,15 @@ def test_a_login_is_tried_again_only_where_the_server_did_nothing(
     assert set(server.places) == {"login"}
 
 
-def test_a_login_that_is_put_off_is_made_again(server: Reviews, trial: Attempts) -> None:
+def test_a_postponed_login_is_retried(server: Reviews, trial: Attempts) -> None:
     server.faults["login"] = [status(503, Retry_After="7"), status(429, Retry_After="3")]
     assert trial.go().state == "complete"
     assert trial.waits[:2] == [7, 3]
     assert trial.table() == WHOLE
 
 
-def test_a_server_that_is_away_is_asked_again(trial: Attempts) -> None:
-    with Api(
+def test_a_login_without_a_connection_is_retried(trial: Attempts) -> None:
+    with OpenReviewApi(
         Account("somebody", "s3cret"), base="http://127.0.0.1:1", sleep=trial.waits.append
     ) as away:
         with pytest.raises(IngestionError, match=r"ConnectionError .* \(6 attempts\)"):
@@ -472,21 +440,20 @@ SPENT_FOR_LONG = {
 
 @pytest.mark.parametrize("place", ["login", f"{UNI}/0"])
 @pytest.mark.parametrize("fault", SPENT_FOR_LONG)
-def test_a_spent_hour_pauses_the_run_and_a_later_one_goes_on(
+def test_a_spent_rate_limit_pauses_the_run_and_a_later_run_continues(
     fault: str, place: str, server: Reviews, trial: Attempts
 ) -> None:
     server.faults[place] = [SPENT_FOR_LONG[fault]]
     state = trial.go()
     assert (state.state, state.succeeded_at) == ("paused", None)
-    assert "the window of calls is spent" in state.reason
-    assert state.reason.endswith("a later run goes on with the lists that are missing")
-    server.asked.clear()
+    assert state.reason.endswith(" s; a later run fetches the missing lists")
+    server.requests.clear()
     assert trial.go(full=False).state == "complete"
     assert (f"{ACME}/0" in server.places) == (place == "login")
     assert trial.table() == WHOLE
 
 
-def test_what_a_full_run_has_left_is_due(server: Reviews, trial: Attempts) -> None:
+def test_lists_left_by_a_paused_full_run_are_due(server: Reviews, trial: Attempts) -> None:
     trial.go()
     server.notes[UNI].append(noted(UNI, 21))
     server.faults[f"{UNI}/0"] = [status(429, Retry_After="3000")]
@@ -495,7 +462,7 @@ def test_what_a_full_run_has_left_is_due(server: Reviews, trial: Attempts) -> No
     assert row("uni", 2020, UNI, 21) in trial.table()
 
 
-def test_a_spent_hour_that_ends_soon_is_waited_out(server: Reviews, trial: Attempts) -> None:
+def test_a_run_waits_for_a_rate_limit_that_renews_soon(server: Reviews, trial: Attempts) -> None:
     server.faults[f"{ACME}/2"] = [lambda handler: handler.send(handler.file.body, **SPENT)]
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=200)
     server.faults[f"{UNI}/0"] = [reviews.spent_until(soon.isoformat())]
@@ -504,13 +471,13 @@ def test_a_spent_hour_that_ends_soon_is_waited_out(server: Reviews, trial: Attem
     assert 190 < trial.waits[-1] <= 200
 
 
-def test_the_window_is_what_the_headers_say() -> None:
+def test_the_rate_limit_is_read_from_the_headers() -> None:
     assert read_rate_limit({"RateLimit-Remaining": "256", "RateLimit-Reset": "2227"}) == (256, 2227)
     assert read_rate_limit({"RateLimit-Remaining": "256"}) is None
     assert read_rate_limit({"RateLimit-Remaining": "-1", "RateLimit-Reset": "soon"}) is None
 
 
-def test_a_list_is_asked_for_again_when_it_is_due(server: Reviews, trial: Attempts) -> None:
+def test_a_list_is_fetched_again_when_it_is_due(server: Reviews, trial: Attempts) -> None:
     trial.go(full=False)
     for days, expected in ((6, []), (1, [ACME, ROLLING, "ACME.cc/2025"]), (83, [UNI])):
         server.queries.clear()
@@ -519,32 +486,26 @@ def test_a_list_is_asked_for_again_when_it_is_due(server: Reviews, trial: Attemp
         found = {one["content.venueid"] for one in server.queries}
         assert set(expected) <= found
         assert (UNI in found) == (UNI in expected)
-    # The same bytes are one snapshot.
+    # Equal bytes are one snapshot.
     assert trial.parts() == ["acme2024", "journal", "uni2020"]
 
 
-def test_years_and_venues_are_fetched_alone_and_keep_the_state(
+def test_a_backfill_fetches_only_its_years_and_venues_and_keeps_the_state(
     server: Reviews, trial: Attempts
 ) -> None:
     trial.backfill(RefreshRequest([2020], full=True, venues=["uni"]))
     assert server.places == ["login", f"{UNI}/0"]
     assert not (trial.raw / "openreview" / STATE).read_bytes()
-    server.asked.clear()
+    server.requests.clear()
     trial.backfill(RefreshRequest([2030], full=True, venues=["journal", "uni"]))
     assert server.places == ["login", f"{ROLLING}/0"]
-    assert sorted(json.loads((trial.raw / "openreview" / ASKED).read_text())) == [
+    assert sorted(json.loads((trial.raw / "openreview" / FETCH_LOG).read_text())) == [
         "journal",
         "uni2020",
     ]
 
 
-def test_without_venues_the_source_is_off(trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "listings", lambda _: [])
-    state = trial.go()
-    assert (state.state, state.reason) == ("off", "venues.csv has no venue that is on")
-
-
-def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
+def test_account_and_token_are_sent_and_never_written(
     server: Reviews, trial: Attempts, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -562,13 +523,13 @@ def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
     assert not [one for one in secrets if one.encode() in written]
 
 
-def test_secrets_are_hidden_in_whatever_form_they_come_back() -> None:
+def test_secrets_are_redacted_in_every_encoding() -> None:
     with Client(secrets=["a b/c&d"]) as client:
         forms = "a b/c&d, a%20b%2Fc%26d, a+b%2Fc%26d, a b/c&amp;d"
         assert client.redact(forms) == "***, ***, ***, ***"
 
 
-def test_of_two_secrets_the_one_that_holds_the_other_is_hidden_whole() -> None:
+def test_a_secret_that_contains_another_one_is_redacted_completely() -> None:
     with Client(secrets=["key"]) as client:
         client.conceal("key-and-more", "")
         assert client.redact("key-and-more, key") == "***, ***"
@@ -586,19 +547,19 @@ KEPT = {"id": "a", "title": "T", "venueid": ACME}
     ("content", "message"),
     [
         (page(KEPT)[:-5], "not a readable JSON file"),
-        ('{"error": "try later"}', "no pages of one list"),
-        ('{"notes": [{"id": "a"}]}', "no pages of one list"),
-        (f"{page(KEPT)}\n{page(KEPT, venue='uni')}", "no pages of one list"),
-        (f'{page(KEPT)}\n{{"venue": "acme", "year": 2024}}', "no pages of one list"),
+        ('{"error": "try later"}', "not pages of one list"),
+        ('{"notes": [{"id": "a"}]}', "not pages of one list"),
+        (f"{page(KEPT)}\n{page(KEPT, venue='uni')}", "not pages of one list"),
+        (f'{page(KEPT)}\n{{"venue": "acme", "year": 2024}}', "not pages of one list"),
         (page({"id": "a", "title": "T"}), "a required column is missing"),
         (
             page({**KEPT, "authorids": [ADDRESS]}),
-            "'authorids': a note has a field that is not kept",
+            "'authorids': a note has an undeclared field",
         ),
         (page({**KEPT, "number": "first"}), "column 'number', row 1"),
     ],
 )
-def test_a_file_of_another_kind_is_refused(
+def test_a_file_of_another_kind_is_rejected(
     write: Callable[[str, str | bytes], Path], tmp_path: Path, content: str, message: str
 ) -> None:
     with pytest.raises(IngestionError, match=message):
@@ -606,11 +567,11 @@ def test_a_file_of_another_kind_is_refused(
     assert list((tmp_path / "raw" / "openreview").glob("2*")) == []
 
 
-def test_the_venues_that_come_with_the_project_are_well_formed() -> None:
-    found = listings(2025)
+def test_the_selected_venues_are_well_formed() -> None:
+    found = paper_lists(2025)
     names = [one.name for one in found]
     assert len(names) == len(set(names))
-    assert Listing("nips", 2024, "NeurIPS.cc/2024/Conference") in found
-    assert Listing("tmlr", None, "TMLR") in found
+    assert AcceptedPapers("nips", 2024, "NeurIPS.cc/2024/Conference") in found
+    assert AcceptedPapers("tmlr", None, "TMLR") in found
     assert not [one for one in found if "{" in one.venueid]
     assert min(one.year for one in found if one.year) == 2023
