@@ -11,7 +11,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.readers import json_array_records, read_json_part
 from ingestion.landing.schema import Column, Part, Source, literal
 
-VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)\d{2})\.json(?:\.gz)?$")
+VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$")
 COLUMNS = (
     Column("paper_id", aliases=("id",)),
     Column("title", aliases=("title",), required=True),
