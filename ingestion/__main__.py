@@ -16,8 +16,8 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.sources.openalex.api import Api
-from ingestion.sources.openalex.audit import sweep
+from ingestion.sources.openalex.api import OpenAlexApi
+from ingestion.sources.openalex.audit import audit
 from ingestion.sources.openalex.fetch import SOURCES_FOUND, api_key
 from ingestion.sources.openalex.queries import rows, sources_found
 from ingestion.sources.openalex.release import ENDINGS, land_snapshot
@@ -54,8 +54,8 @@ def refresh_source(arguments: argparse.Namespace) -> None:
 
 def audit_openalex(arguments: argparse.Namespace) -> None:
     """Fetch stored works of OpenAlex again and print which fields changed without a new date."""
-    with connect() as connection, Api(api_key()) as api:
-        print(sweep(connection, api, OPENALEX, arguments.raw, arguments.calls))
+    with connect() as connection, OpenAlexApi(api_key()) as api:
+        print(audit(connection, api, OPENALEX, arguments.raw, arguments.calls))
 
 
 def land_openalex_release(arguments: argparse.Namespace) -> None:

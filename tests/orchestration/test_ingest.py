@@ -17,7 +17,7 @@ from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openreview import fetch as openreview
 from ingestion.sources.openreview.api import PASSWORD, USERNAME
 from ingestion.sources.papercopilot import fetch as paperlists
@@ -56,9 +56,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
     """OpenAlex, as the environment's key reaches it: two years of 15 works."""
     monkeypatch.setenv(fetch.KEY_VARIABLE, KEY)
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
-        here = functools.partial(Api, base=running.url, sleep=lambda _: None)
-        monkeypatch.setattr(fetch, "Api", here)
-        monkeypatch.setattr(sweeps, "Api", here)
+        here = functools.partial(OpenAlexApi, base=running.url, sleep=lambda _: None)
+        monkeypatch.setattr(fetch, "OpenAlexApi", here)
+        monkeypatch.setattr(sweeps, "OpenAlexApi", here)
         yield running
 
 
@@ -237,7 +237,7 @@ def test_the_sweep_warns_of_what_changed_silently(
     result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.WARN)
-    assert "15 works asked for again in 1 calls: 0 gone" in str(result.metadata["observed"])
+    assert "15 works checked in 1 calls: 0 gone" in str(result.metadata["observed"])
 
 
 def test_a_sweep_without_a_key_is_no_failure(

@@ -19,11 +19,11 @@ from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, snapshots
-from ingestion.sources.openalex.api import PER_PAGE, Api
+from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.budget import FREE_USD_PER_DAY, LIST_CALL_USD, BudgetSpentError
 from ingestion.sources.openalex.paging import BrokenListError, walk
 from ingestion.sources.openalex.queries import Query, Row, resolve, rows
-from ingestion.sources.openalex.resume import Partial
+from ingestion.sources.openalex.resume import PageFile
 
 KEY_VARIABLE = "OPENALEX_API_KEY"
 FIRST_YEAR = 2010
@@ -99,12 +99,12 @@ def fetch(
     source: Source, raw: Path, inbox: Path, wanted: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
     """Refresh the works of the years that are due; the key comes from the environment."""
-    with Api(api_key()) as api:
+    with OpenAlexApi(api_key()) as api:
         yield from fetch_with(api, source, raw, wanted, run, rows())
 
 
 def fetch_with(
-    api: Api,
+    api: OpenAlexApi,
     source: Source,
     raw: Path,
     wanted: RefreshRequest,
@@ -148,7 +148,7 @@ def _check_none_is_lost(source: Source, venues: Sequence[str]) -> None:
         raise IngestionError(source.name, f"no source is found any more that is named as {names}")
 
 
-def plan(api: Api, queries: Sequence[Query], years: Sequence[int]) -> list[Year]:
+def plan(api: OpenAlexApi, queries: Sequence[Query], years: Sequence[int]) -> list[Year]:
     """Ask how many works there are: a call a query. Years without any are left out."""
     by_query = {query: api.works_by_year(query.filter) for query in queries}
     planned = [
@@ -172,7 +172,7 @@ def describe(planned: Sequence[Year], left: int | None) -> str:
 class Works:
     """The works of a plan, fetched year by year into files to land."""
 
-    def __init__(self, api: Api, source: Source, raw: Path, run: RefreshRun) -> None:
+    def __init__(self, api: OpenAlexApi, source: Source, raw: Path, run: RefreshRun) -> None:
         self._api, self._source, self._run = api, source, run
         self._folder = raw / source.name / PARTIAL
         self._fields = ",".join(column.aliases[0] for column in source.columns)
@@ -200,7 +200,7 @@ class Works:
 
     def _year(self, year: Year, on_page: Callable[[], object]) -> SourceFile:
         name = f"works-{year.year}.jsonl.gz"
-        partial = Partial(self._folder / str(year.year), name, list(year.queries))
+        partial = PageFile(self._folder / str(year.year), name, list(year.queries))
         try:
             with partial:
                 kept = len(partial.pages)
@@ -213,7 +213,7 @@ class Works:
         self._run.say(f"{year.year}: {len(partial.pages):,} pages fetched{resumed}")
         return self._describe(partial, year.year)
 
-    def _describe(self, partial: Partial, year: int) -> SourceFile:
+    def _describe(self, partial: PageFile, year: int) -> SourceFile:
         path = partial.path
         # The last page's time: a file that waited for its landing is no younger for it.
         retrieved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)

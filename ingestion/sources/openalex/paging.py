@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingestion.errors import IngestionError
-from ingestion.sources.openalex.api import LARGEST_SHORTAGE, Api
+from ingestion.sources.openalex.api import MAX_SHORTAGE, OpenAlexApi
 from ingestion.sources.openalex.queries import Query
-from ingestion.sources.openalex.resume import Partial
+from ingestion.sources.openalex.resume import PageFile
 
 FIRST = "*"
 MOST_EMPTY_PAGES = 3
@@ -18,11 +18,11 @@ class BrokenListError(IngestionError):
 
 
 def walk(
-    api: Api,
+    api: OpenAlexApi,
     query: Query,
     planned: int,
     fields: str,
-    partial: Partial,
+    partial: PageFile,
     on_page: Callable[[], object],
 ) -> None:
     """Fetch what is missing of a query's pages; ``on_page`` is called after each.
@@ -30,7 +30,7 @@ def walk(
     Raises BrokenListError on cursors that lead back, empty pages without end, or far fewer works
     than were ``planned``, or than any page says there are.
     """
-    done = partial.of(query)
+    done = partial.pages_of(query)
     seen = {work for page in done for work in page.ids}
     cursors = {FIRST, *(page.cursor for page in done)}
     cursor = done[-1].cursor if done else FIRST
@@ -43,7 +43,7 @@ def walk(
         # A single page may say too few, and would end the list as if it were whole.
         count = max(count, received.page.meta.count)
         cursor = _next(received.page.meta.next_cursor, count, seen, cursors, empty, query)
-        partial.add(query, cursor, ids, received.wire, received.unpacked)
+        partial.add(query, cursor, ids, received.gzipped, received.unpacked)
         on_page()
 
 
@@ -60,7 +60,7 @@ def _next(
     if len(seen) >= count:
         return None
     if cursor is None:
-        if count - len(seen) > LARGEST_SHORTAGE * count:
+        if count - len(seen) > MAX_SHORTAGE * count:
             raise BrokenListError(query.name, f"the list ends after {len(seen)} of {count} works")
         return None
     if cursor in cursors:

@@ -18,7 +18,7 @@ import msgspec
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.state import replace_text
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 
 QUERIES = Path(__file__).with_name("selection.csv")
 FILTERS = {"venue": "primary_location.source.id", "topic": "primary_topic.id"}
@@ -90,7 +90,11 @@ class Resolved:
 
 
 def resolve(
-    api: Api, wanted: Sequence[Row], memory: Path, today: dt.date, say: Callable[[str], None]
+    api: OpenAlexApi,
+    wanted: Sequence[Row],
+    memory: Path,
+    today: dt.date,
+    say: Callable[[str], None],
 ) -> Resolved:
     """The queries of these rows; sources that were found are kept in ``memory`` for 30 days.
 
@@ -140,7 +144,7 @@ def _queries(row: Row, ids: Sequence[str]) -> list[Query]:
     ]
 
 
-def _look_up(api: Api, row: Row) -> list[str]:
+def _look_up(api: OpenAlexApi, row: Row) -> list[str]:
     names = {plain(name) for name in row.names}
     found = {
         source.id.rsplit("/", 1)[-1]

@@ -26,7 +26,7 @@ from ingestion.landing.snapshots import Landing, connect, initialise_source, sna
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import api as client
 from ingestion.sources.openalex import resume as partial
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import fetch_with
 from ingestion.sources.openalex.queries import Row
 from ingestion.sources.openalex.source import SOURCE
@@ -67,7 +67,7 @@ class Attempt:
         self.run = RefreshRun(self.said.append)
         with (
             connect() as connection,
-            Api(
+            OpenAlexApi(
                 KEY, base=url, sleep=self.slept.append, clock=lambda: self.clock, timeout=(5, 0.3)
             ) as api,
         ):
@@ -159,7 +159,7 @@ LASTING = {
     "HTML": (raw_body(faults.HTML, Content_Type="text/html"), "a web page, not the JSON"),
     "200 with an error": (raw_body(faults.ERROR), "HTTP 200 with an error: Internal search back"),
     "403": (status(403), "HTTP 403 Forbidden: trouble: try later"),
-    "truncated gzip": (faults.truncated, "not whole gzip"),
+    "truncated gzip": (faults.truncated, "not complete gzip"),
     "a body that drips": (faults.dripping, "which is too slow (6 attempts)"),
     "text that is not UTF-8": (faults.NOT_UTF8, "can't decode byte 0xff"),
     "nesting without end": (faults.DEEP, "maximum recursion depth exceeded"),
@@ -307,7 +307,7 @@ def test_a_spent_budget_pauses_without_retries_and_goes_on_the_next_day(
         running.faults[2020, 2] = (status(429, **faults.SPENT),)
         attempt = Attempt(tmp_path).go(running.url)
         assert (attempt.state, attempt.error, attempt.slept) == ("paused", None, [])
-        assert "today's budget is spent; it is refilled in 1.0 h" in attempt.run.reason
+        assert "the budget of today is spent; it is refilled in 1.0 h" in attempt.run.reason
         assert running.asked.count((2020, 2)) == 1
         assert years(tmp_path) == [2021]
         running.faults.clear()
@@ -388,14 +388,14 @@ def test_fifty_kills_at_any_write_change_nothing(
     long_whole: tuple[dict[str, str], list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     life = [0]
-    opened = partial.Partial.__enter__
+    opened = partial.PageFile.__enter__
 
-    def open_mortal(one: partial.Partial) -> partial.Partial:
+    def open_mortal(one: partial.PageFile) -> partial.PageFile:
         opened(one)
         one._data, one._log = Mortal(one._data, life), Mortal(one._log, life)  # type: ignore[assignment]
         return one
 
-    monkeypatch.setattr(partial.Partial, "__enter__", open_mortal)
+    monkeypatch.setattr(partial.PageFile, "__enter__", open_mortal)
     chance = random.Random(6)
     kills = 0
     with serving(long_server()) as running:

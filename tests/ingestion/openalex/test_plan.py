@@ -16,7 +16,7 @@ from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.snapshots import Snapshot, connect, initialise_source
 from ingestion.refresh import land_each, refresh
 from ingestion.sources.openalex import queries
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.budget import Budget, BudgetSpentError
 from ingestion.sources.openalex.fetch import (
     KEY_VARIABLE,
@@ -28,7 +28,7 @@ from ingestion.sources.openalex.fetch import (
     newest_by_year,
 )
 from ingestion.sources.openalex.queries import Query, Row, plain, resolve, rows
-from ingestion.sources.openalex.resume import LOG, Partial
+from ingestion.sources.openalex.resume import LOG, PageFile
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import FaultyReplay, works
@@ -82,7 +82,7 @@ def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: P
     topic = Row("sgd", "topic", ("SGD",), ("T11612",))
     undated = Row("nothing", "venue", ("2020 Nothing",), ())
     said: list[str] = []
-    with serving(FaultyReplay({})) as server, Api("key", base=server.url) as api:
+    with serving(FaultyReplay({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
             found = resolve(api, [venue, topic, undated], tmp_path / "memory", TODAY, said.append)
         assert server.calls == 2
@@ -102,7 +102,7 @@ def test_a_venue_that_no_source_fits_is_said(tmp_path: Path) -> None:
 
     said: list[str] = []
     row = Row("icml", "venue", ("ICML",), ())
-    with serving(Other({})) as server, Api("key", base=server.url) as api:
+    with serving(Other({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
             found = resolve(api, [row], tmp_path / "memory", TODAY, said.append)
             assert (found.queries, found.lost) == ([], [])
@@ -127,7 +127,7 @@ def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
     tmp_path: Path, ids: Sequence[str], lost: list[str]
 ) -> None:
     row = Row("venue", "venue", ("V",), ())
-    with serving(Sources({})) as server, Api("key", base=server.url) as api:
+    with serving(Sources({})) as server, OpenAlexApi("key", base=server.url) as api:
         for days in (0, 30):
             day = TODAY + dt.timedelta(days=days)
             found = resolve(api, [row], tmp_path / "memory", day, print)
@@ -145,7 +145,7 @@ def test_a_venue_that_is_found_no_more_degrades_the_source(
 
     def go() -> int:
         run = RefreshRun(lambda _: None)
-        with Api("key", base=server.url) as api, connect() as connection:
+        with OpenAlexApi("key", base=server.url) as api, connect() as connection:
             initialise_source(connection, tmp_path, SOURCE)
             files = fetch_with(api, SOURCE, tmp_path, RefreshRequest([2020], full=True), run, [row])
             return len(list(land_each(connection, files, SOURCE, tmp_path)))
@@ -191,7 +191,7 @@ def test_a_year_that_is_none_is_no_plan() -> None:
     replay.counts = {"unknown": 3}  # type: ignore[dict-item]
     with (
         serving(replay) as server,
-        Api("secret", base=server.url, sleep=lambda _: None) as api,
+        OpenAlexApi("secret", base=server.url, sleep=lambda _: None) as api,
         pytest.raises(IngestionError, match=r"matching regex .* `\$\.group_by\[0\]\.key`"),
     ):
         api.works_by_year("f:1")
@@ -205,9 +205,9 @@ def groups(*years: int, **meta: int) -> bytes:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (groups(2019, 2021, count=150), "its years hold 100 of its 150 works"),
-        (groups(2019, 2021, count=100, groups_count=3), "2 of its 3 years are there"),
-        (groups(count=1), "its years hold 0 of its 1 works"),
+        (groups(2019, 2021, count=150), "its years contain 100 of 150 works"),
+        (groups(2019, 2021, count=100, groups_count=3), "it lists 2 of 3 years"),
+        (groups(count=1), "its years contain 0 of 1 works"),
     ],
 )
 def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: str) -> None:
@@ -222,7 +222,7 @@ def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: st
 
     with (
         serving(Short({2020: works(3)})) as server,
-        Api("key", base=server.url, sleep=lambda _: None) as api,
+        OpenAlexApi("key", base=server.url, sleep=lambda _: None) as api,
     ):
         assert api.works_by_year("f:1") == {2020: 3}
         server.lasts = True
@@ -235,7 +235,7 @@ def test_works_without_a_year_are_no_missing_year() -> None:
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
             handler.send(groups(2019, 2020, count=101, groups_count=2))
 
-    with serving(Undated({})) as server, Api("key", base=server.url) as api:
+    with serving(Undated({})) as server, OpenAlexApi("key", base=server.url) as api:
         assert api.works_by_year("f:1") == {2019: 50, 2020: 50}
 
 
@@ -258,14 +258,14 @@ def headers(**values: object) -> dict[str, str]:
 )
 def test_what_is_left_of_the_budget(said: dict[str, object], left: int | None) -> None:
     budget = Budget(clock=lambda: 1000.0)
-    budget.note(headers(**said))
+    budget.update(headers(**said))
     assert budget.calls_left() == left
 
 
 def test_a_spent_budget_is_full_again_after_its_reset() -> None:
     now = [86_400.0 * 100 + 3_600]
     budget = Budget(clock=lambda: now[0])
-    budget.note(headers(Remaining=0, Cost_USD=0.0001))
+    budget.update(headers(Remaining=0, Cost_USD=0.0001))
     with pytest.raises(BudgetSpentError, match=r"refilled in 23\.0 h"):
         budget.check("works")
     now[0] += 23 * 3600
@@ -278,14 +278,14 @@ WIRE = [gzip.compress(f'{{"n":{n}}}'.encode(), mtime=0) for n in range(3)]
 
 
 def three_pages(folder: Path) -> bytes:
-    with Partial(folder, "works.jsonl.gz", [A]) as partial:
+    with PageFile(folder, "works.jsonl.gz", [A]) as partial:
         for n, wire in enumerate(WIRE):
             partial.add(A, f"c{n}", [f"W{n}"], wire)
     return (folder / "works.jsonl.gz").read_bytes()
 
 
 def kept(folder: Path, queries: list[Query]) -> list[str | None]:
-    with Partial(folder, "works.jsonl.gz", queries) as partial:
+    with PageFile(folder, "works.jsonl.gz", queries) as partial:
         return [page.cursor for page in partial.pages]
 
 
@@ -327,7 +327,7 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
     else:
         data.unlink()
     good = {"no data": [], "unlogged": ["c0", "c1", "c2"]}.get(damage, ["c0", "c1"])
-    with Partial(tmp_path, "works.jsonl.gz", [A]) as partial:
+    with PageFile(tmp_path, "works.jsonl.gz", [A]) as partial:
         assert [page.cursor for page in partial.pages] == good
         for n in range(len(good), 3):
             partial.add(A, f"c{n}", [f"W{n}"], WIRE[n])
@@ -350,7 +350,7 @@ def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
         run = RefreshRun(lambda _: None)
         with (
             serving(FaultyReplay({2020: works(5)})) as server,
-            Api("key", base=server.url) as api,
+            OpenAlexApi("key", base=server.url) as api,
             connect() as connection,
         ):
             initialise_source(connection, tmp_path, SOURCE)
