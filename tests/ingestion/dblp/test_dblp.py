@@ -112,8 +112,8 @@ def doctype(inside: str) -> str:
             dblp_xml(dblp_record(NIPS), doctype=doctype('<!ENTITY % x SYSTEM "{secret}"> %x;')),
             "line 2, .*of its own",
         ),
-        (dblp_xml(dblp_record(NIPS, title="&unheard;")), "line 6, .*&unheard; is no named"),
-        (dblp_xml(dblp_record("conf/other/A", title="&unheard;")), "&unheard; is no named"),
+        (dblp_xml(dblp_record(NIPS, title="&unheard;")), "line 6, .*&unheard; is an unknown"),
+        (dblp_xml(dblp_record("conf/other/A", title="&unheard;")), "&unheard; is an unknown"),
         (dblp_xml(dblp_record(NIPS))[:-20], "line 8, .*unclosed token"),
         (dblp_xml(dblp_record(NIPS, title="<i>x")), "row 1: line 6, .*mismatched tag"),
         (dblp_xml(dblp_record("conf/other/A", title="<i>x")), "mismatched tag"),
@@ -147,7 +147,7 @@ def test_the_dtd_that_is_named_is_never_opened(write: Write, tmp_path: Path) -> 
 def test_a_broken_gzip_is_an_error(write: Write, tmp_path: Path, cut: slice) -> None:
     whole = gzip.compress(dblp_xml(*[dblp_record(f"conf/nips/S{i}") for i in range(50)]))
     path = write("dblp.xml.gz", whole[cut])
-    with pytest.raises(IngestionError, match=r"dblp\.xml\.gz: not a whole gzip file"):
+    with pytest.raises(IngestionError, match=r"dblp\.xml\.gz: not a complete gzip file"):
         land_file(path, SOURCE, tmp_path / "raw")
 
 
