@@ -1,12 +1,13 @@
-"""The one error that ingestion raises for bad input."""
+"""The errors of ingestion."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 
 class IngestionError(Exception):
-    """Input that breaks a declared rule: names the file, the rule and, where known, column and row.
+    """Input that breaks a declared rule: the file, the rule and, if known, the column and the row.
 
     ``row`` counts data records from 1, not physical lines: cells may contain line breaks.
     """
@@ -20,21 +21,47 @@ class IngestionError(Exception):
         row: int | None = None,
     ) -> None:
         self.file, self.rule, self.column, self.row = str(file), rule, column, row
-        place = [str(file)]
+        parts = [str(file)]
         if column is not None:
-            place.append(f"column {column!r}")
+            parts.append(f"column {column!r}")
         if row is not None:
-            place.append(f"row {row}")
-        super().__init__(f"{', '.join(place)}: {rule}")
+            parts.append(f"row {row}")
+        super().__init__(f"{', '.join(parts)}: {rule}")
 
 
 class NotFoundError(IngestionError):
-    """A URL that the publisher answers for with: there is nothing."""
+    """The publisher has nothing at this URL."""
 
 
 class RefusedError(IngestionError):
-    """A URL that the publisher does not give to whoever asks, or not without an account."""
+    """The publisher does not give this URL to everyone, or only to an account."""
+
+
+class LongWaitError(IngestionError):
+    """The server asks for a longer wait than a run has time for."""
+
+
+class RateLimitSpentError(LongWaitError):
+    """No call is left, and the rate limit renews later than a run can wait."""
 
 
 class SourceOffError(Exception):
     """A source that is not fetched by configuration; the message is the reason."""
+
+
+class Failures:
+    """Errors of single parts of a run: they are logged at once and raised together at the end."""
+
+    def __init__(self, source: str, log: Callable[[str], None]) -> None:
+        self._source, self._log = source, log
+        self._reasons: list[str] = []
+
+    def add(self, reason: str) -> None:
+        """Log an error, and keep it for the end."""
+        self._log(reason)
+        self._reasons.append(reason)
+
+    def raise_all(self) -> None:
+        """Raise one IngestionError for all errors, if there are any."""
+        if self._reasons:
+            raise IngestionError(self._source, "; ".join(self._reasons))

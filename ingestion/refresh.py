@@ -1,4 +1,4 @@
-"""Refresh a source from its publisher: what it has that is new is landed, trouble is kept apart."""
+"""Refresh a source from its publisher: land what is new, and record any error as its state."""
 
 from __future__ import annotations
 
@@ -31,48 +31,47 @@ from ingestion.landing.snapshots import (
 )
 from ingestion.registry import fetchers
 
-LANDERS = 2
-# A file that has lost more than half of its rows since it last landed is taken for a broken one.
-LEAST_SHARE = 0.5
+LANDING_THREADS = 2
+# A file that lost more than half of its rows since it last landed is treated as broken.
+MIN_ROW_SHARE = 0.5
 
 
 def refresh(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     raw: Path,
-    wanted: RefreshRequest,
+    request: RefreshRequest,
     run: RefreshRun,
-    judge: Validator = no_validation,
+    validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land what the publisher has that is new, and keep how it went as the source's state.
+    """Land what is new at the publisher, and record the outcome as the source's state.
 
-    A publisher without a good answer is no error, nor is one that ``judge`` does not take, nor
-    anything else that goes wrong: ``run`` is degraded then, what is held stays, and other sources
-    go on. Only a refresh of all years changes the state.
+    A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
+    it is, and other sources continue. Only a refresh of all years changes the state.
     """
     initialise_source(connection, raw, source)
     landings: list[Landing] = []
     try:
-        landings.extend(_land_new(connection, source, raw, wanted, run, judge))
+        landings.extend(_land_new(connection, source, raw, request, run, validate))
     except SourceOffError as error:
         run.turn_off(str(error))
     except IngestionError as error:
         run.degrade(_first_line(error, raw))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop other sources
-        run.say("".join(traceback.format_tb(error.__traceback__)))
+    except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
+        run.log("".join(traceback.format_tb(error.__traceback__)))
         run.degrade(_unforeseen(source, error))
-    if wanted.years is None:
+    if request.years is None:
         record_refresh(raw, source, run)
     return landings
 
 
 def _first_line(error: IngestionError, raw: Path) -> str:
-    """What is wrong, without the engine's advice and the place of our own folders."""
+    """The error without DuckDB's advice and without the paths of local folders."""
     return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
 
 
 def _unforeseen(source: Source, error: Exception) -> str:
-    """What kind of error it is; what else it says may hold a key, as no client has seen to it."""
+    """The type of an error only: its message has not been redacted and may contain a key."""
     cause = error.strerror if isinstance(error, OSError) else None
     return f"{source.name}: unforeseen {type(error).__name__}{f' ({cause})' if cause else ''}"
 
@@ -81,40 +80,37 @@ def _land_new(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     raw: Path,
-    wanted: RefreshRequest,
+    request: RefreshRequest,
     run: RefreshRun,
-    judge: Validator,
+    validate: Validator,
 ) -> Iterator[Landing]:
-    """Files that a source lists belong together; those of another fetcher stand alone.
-
-    What one fetcher has brought is landed before the next one asks what is held.
-    """
-    judge = judge if wanted.full else _whole(source, raw, judge)
+    """Land the files of each fetcher before the next fetcher plans from the stored files."""
+    validate = validate if request.full else _reject_shrunken(source, raw, validate)
     for fetcher in fetchers(source):
         land_files = land_together if fetcher.lands_together else land_each
         with (
             tempfile.TemporaryDirectory() as inbox,
-            closing(fetcher.fetch(source, raw, Path(inbox), wanted, run)) as files,
+            closing(fetcher.fetch(source, raw, Path(inbox), request, run)) as files,
         ):
-            yield from land_files(connection, files, source, raw, judge)
-        run.landed_whole |= run.whole and run.state == "complete"
+            yield from land_files(connection, files, source, raw, validate)
+        run.landed_all |= run.fetches_all and run.state == "complete"
 
 
-def _whole(source: Source, raw: Path, judge: Validator) -> Validator:
-    """Refuse a file that has lost more rows than any publisher takes back, then judge."""
-    held = newest_by_file(snapshots(raw, source))
+def _reject_shrunken(source: Source, raw: Path, validate: Validator) -> Validator:
+    """A validator that first rejects a file with less than ``MIN_ROW_SHARE`` of its stored rows."""
+    stored = newest_by_file(snapshots(raw, source))
 
-    def judge_whole(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-        before = held[file.name].rows if file.name in held else 0
+    def validate_rows(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+        before = stored[file.name].rows if file.name in stored else 0
         ((now,),) = connection.execute(
             f"select count(*) from read_parquet({literal(table)})"
         ).fetchall()
-        if now < LEAST_SHARE * before:
-            rule = f"{now:,} rows where {before:,} are held: less than half; --full lands it"
+        if now < MIN_ROW_SHARE * before:
+            rule = f"{now:,} rows, less than half of the {before:,} stored rows; --full lands it"
             raise IngestionError(file.name, rule)
-        judge(connection, file, table)
+        validate(connection, file, table)
 
-    return judge_whole
+    return validate_rows
 
 
 def land_each(
@@ -122,51 +118,51 @@ def land_each(
     files: Iterable[SourceFile],
     source: Source,
     raw: Path,
-    judge: Validator = no_validation,
+    validate: Validator = no_validation,
 ) -> Iterator[Landing]:
-    """Land files in threads of their own while ``files`` is asked for more; yield them in order.
+    """Land files in separate threads while ``files`` fetches the next one; yield them in order.
 
-    From then on ``connection`` works on one core. A file that breaks a rule stops no other: the
-    others come first, then IngestionError is raised for all that went wrong.
+    From then on ``connection`` works on one core. A file that breaks a rule does not stop the
+    others: at the end IngestionError is raised for all that failed.
     """
-    wrong: list[IngestionError] = []
+    errors: list[IngestionError] = []
 
     def land_one(file: SourceFile) -> list[Landing]:
         landings = []
         try:
-            with connection.cursor() as own:
-                landings.append(land(own, file, source, raw, judge))
+            with connection.cursor() as cursor:
+                landings.append(land(cursor, file, source, raw, validate))
         except IngestionError as error:
-            wrong.append(error)
+            errors.append(error)
         _discard(file)
         return landings
 
     waiting: deque[Future[list[Landing]]] = deque()
-    # A landing takes the core that is free, not the one that fetches.
+    # Landing must not take the core that the fetch needs.
     connection.execute("set threads = 1")
-    with ThreadPoolExecutor(LANDERS) as lander:
-        for file in _until_error(files, wrong):
-            waiting.append(lander.submit(land_one, file))
+    with ThreadPoolExecutor(LANDING_THREADS) as executor:
+        for file in _until_error(files, errors):
+            waiting.append(executor.submit(land_one, file))
             while waiting and waiting[0].done():
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else _together(source, wrong)
+    if errors:
+        raise errors[0] if len(errors) == 1 else _combined(source, errors)
 
 
-def _until_error(files: Iterable[SourceFile], wrong: list[IngestionError]) -> Iterator[SourceFile]:
+def _until_error(files: Iterable[SourceFile], errors: list[IngestionError]) -> Iterator[SourceFile]:
     try:
         yield from files
     except IngestionError as error:
-        wrong.append(error)
+        errors.append(error)
 
 
-def _together(source: Source, wrong: Sequence[IngestionError]) -> IngestionError:
-    return IngestionError(source.name, "; ".join(str(error).splitlines()[0] for error in wrong))
+def _combined(source: Source, errors: Sequence[IngestionError]) -> IngestionError:
+    return IngestionError(source.name, "; ".join(str(error).splitlines()[0] for error in errors))
 
 
 def _discard(file: SourceFile) -> None:
-    """Remove a fetched file that has landed, or never will; not after a full disk or a kill."""
+    """Remove the folder of a fetched file that has landed or was rejected."""
     if file.fetched_into is not None:
         shutil.rmtree(file.fetched_into)

@@ -1,8 +1,8 @@
-"""Fetch a source's files over HTTP: only when they changed, and only whole ones."""
+"""Download a source's files over HTTP: only changed ones, and only complete ones."""
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 import json
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from ingestion.errors import IngestionError
 from ingestion.fetching.http import Client, RetryableError, http_date, public_url, unpacked
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.fetching.state import state_of, trusts_not_modified
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot, snapshots
 
@@ -24,16 +24,18 @@ MAX_BYTES = 4 * 1024**3
 MAX_JSON_BYTES = 64 * 1024**2
 
 
-def fetch(http: Client, source: Source, folder: Path, held: Sequence[Snapshot]) -> list[SourceFile]:
+def fetch(
+    http: Client, source: Source, folder: Path, stored: Sequence[Snapshot]
+) -> list[SourceFile]:
     """Download a source's current files into ``folder``, except those that have not changed.
 
-    ``held`` are the source's snapshots; the newest one of a URL makes the request conditional.
-    Raises IngestionError, which names the URL without its query, on anything but a whole file.
+    ``stored`` are the source's snapshots; the newest one of a URL makes the request conditional.
+    Raises IngestionError, which names the URL without its query, unless every file is complete.
     """
     files = []
     for remote in _listed(http, source):
         newest = max(
-            (s for s in held if s.url == public_url(remote.url)),
+            (s for s in stored if s.url == public_url(remote.url)),
             key=lambda s: s.retrieved_at,
             default=None,
         )
@@ -47,15 +49,15 @@ def _listed(http: Client, source: Source) -> list[RemoteFile]:
     try:
         listed = source.remote_files(lambda url: get_json(http, url))
     except (KeyError, TypeError) as error:
-        raise IngestionError(source.name, f"the list of its files lacks {error}") from error
+        raise IngestionError(source.name, f"the publisher's list of files lacks {error}") from error
     for remote in listed:
         if Path(remote.name).name != remote.name:
-            raise IngestionError(source.name, f"a file can't be named {remote.name!r}")
+            raise IngestionError(source.name, f"{remote.name!r} is not a valid file name")
     return listed
 
 
 def get_json(http: Client, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
-    """GET a JSON document. Raises IngestionError where there is none."""
+    """GET a JSON document. Raises IngestionError if the answer is not JSON."""
     return http.get(url, _json)
 
 
@@ -74,14 +76,16 @@ def download(
     folder: Path,
     newest: Snapshot | None,
 ) -> SourceFile | None:
-    """Download one file; None where the publisher says that it has not changed."""
+    """Download one file; None if the publisher reports it as unchanged."""
     path = folder / remote.name
     conditions = _conditions(newest)
 
     def keep(response: requests.Response) -> requests.structures.CaseInsensitiveDict[str] | None:
         if response.status_code == requests.codes.not_modified:
             if not conditions:
-                raise IngestionError(public_url(remote.url), "'not modified' is no answer to this")
+                raise IngestionError(
+                    public_url(remote.url), "HTTP 304 Not Modified, but no snapshot of it is stored"
+                )
             return None
         _write_body(response, path)
         return response.headers
@@ -96,18 +100,9 @@ def _describe(
     path: Path,
     headers: requests.structures.CaseInsensitiveDict[str],
 ) -> SourceFile:
-    retrieved_at = dt.datetime.now(dt.UTC)
-    published = http_date(headers.get("Last-Modified", ""))
-    return SourceFile(
-        path=path,
-        name=f"{source.name}/{remote.name}",
-        url=public_url(remote.url),
-        licence=source.licence,
-        vintage=(published or retrieved_at).date(),
-        vintage_rule="publisher" if published else "retrieval",
-        publisher=source.publisher,
-        citation=source.citation,
-        retrieved_at=retrieved_at,
+    published_at = http_date(headers.get("Last-Modified", ""))
+    return dataclasses.replace(
+        fetched_file(source, path, public_url(remote.url), published_at=published_at),
         etag=headers.get("ETag"),
         last_modified=headers.get("Last-Modified"),
     )
@@ -116,12 +111,14 @@ def _describe(
 def _conditions(newest: Snapshot | None) -> dict[str, str]:
     if newest is None:
         return {}
-    wanted = {"If-None-Match": newest.etag, "If-Modified-Since": newest.last_modified}
-    return {name: value for name, value in wanted.items() if value}
+    headers = {"If-None-Match": newest.etag, "If-Modified-Since": newest.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
-def shown(response: requests.Response, chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """The chunks of a body, with a progress bar of their bytes in a terminal."""
+def with_progress(
+    response: requests.Response, chunks: Iterable[bytes], name: str
+) -> Iterator[bytes]:
+    """The chunks of a body, with a progress bar of bytes in a terminal."""
     is_quiet = not sys.stderr.isatty()
     with tqdm(
         total=response.raw.length_remaining,
@@ -138,27 +135,27 @@ def shown(response: requests.Response, chunks: Iterable[bytes], name: str) -> It
 
 def _write_body(response: requests.Response, path: Path) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
-        raise RetryableError("the server answered with a web page, not with the file")
+        raise RetryableError("the server sent a web page instead of the file")
     last = b""
     with path.open("wb") as stream:
-        for last in shown(response, unpacked(response, MAX_BYTES), path.name):
+        for last in with_progress(response, unpacked(response, MAX_BYTES), path.name):
             stream.write(last)
     if not last:
         raise RetryableError("the body is empty")
-    # A wrong Content-Length can cut a table where nothing but its last line tells.
+    # A wrong Content-Length can cut a table, and only the last line shows it.
     if path.suffix == ".csv" and not last.endswith(b"\n"):
-        raise RetryableError("the last line has no end, so that more may be missing")
+        raise RetryableError("the last line has no line break, so the file may be incomplete")
 
 
 def fetch_listed(
     source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Fetch the files that a source lists, where they have changed."""
-    run.whole = request.full or not trusts_not_modified(state_of(raw, source))
-    held = [] if run.whole else snapshots(raw, source)
+    """Fetch the listed files of a source that have changed."""
+    run.fetches_all = request.full or not trusts_not_modified(state_of(raw, source))
+    stored = [] if run.fetches_all else snapshots(raw, source)
     with Client() as http:
         try:
-            yield from fetch(http, source, inbox, held)
+            yield from fetch(http, source, inbox, stored)
         finally:
             run.calls = http.calls
 

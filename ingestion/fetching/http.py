@@ -1,4 +1,4 @@
-"""The one HTTP client of all sources: bounded, retried where that helps, silent about secrets."""
+"""The one HTTP client of all sources: it bounds bodies, retries what may pass and hides secrets."""
 
 from __future__ import annotations
 
@@ -24,26 +24,32 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.errors import IngestionError, NotFoundError, RefusedError
+from ingestion.errors import (
+    IngestionError,
+    LongWaitError,
+    NotFoundError,
+    RateLimitSpentError,
+    RefusedError,
+)
 
 USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
 ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 300.0
 CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
-# A timeout is for each read alone, and one byte a minute is no answer. Any modem is faster than
-# this, and a large file is given all the time that it takes at that.
-PACE_SECONDS, LEAST_BYTES = 60.0, 256 * 1024
-PASSING_STATUSES = (429, 500, 502, 503, 504)
-# Answers of a server that has done nothing.
-UNTAKEN_STATUSES = (429, 503)
+# A timeout bounds single reads only, so a server could send one byte a minute for ever. Any modem
+# is faster than this pace, and a large file may take as long as it needs at this pace.
+PACE_SECONDS, MIN_BYTES = 60.0, 256 * 1024
+RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
+# With these the server has not acted on the request.
+NOT_PROCESSED_STATUSES = (429, 503)
 REFUSALS: dict[int, type[IngestionError]] = {
     401: RefusedError,
     403: RefusedError,
     404: NotFoundError,
     410: NotFoundError,
 }
-PASSING_ERRORS = (
+RETRYABLE_ERRORS = (
     requests.ConnectionError,
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
@@ -54,14 +60,14 @@ T = TypeVar("T")
 
 
 class ErrorBody(msgspec.Struct):
-    """What an API answers instead."""
+    """The JSON that an API sends instead of an answer."""
 
     error: str
     message: str = ""
 
 
 class RetryableError(Exception):
-    """A request that may go well the next time; ``wait`` is what the server asks for, in s."""
+    """A request that may succeed on a retry; ``wait`` is what the server asks for, in s."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.wait = wait
@@ -69,11 +75,11 @@ class RetryableError(Exception):
 
 
 class NotProcessedError(RetryableError):
-    """A request that the server can't have acted on, so that even a POST may be made again."""
+    """A request that the server cannot have acted on, so that even a POST may be repeated."""
 
 
 class _Redaction(logging.Filter):
-    """Keep secrets out of what urllib3 logs of each request."""
+    """Keep secrets out of the lines that urllib3 logs for each request."""
 
     def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
@@ -85,12 +91,12 @@ class _Redaction(logging.Filter):
 
 
 class _OneHostSession(requests.Session):
-    """Follows a redirect within a host only: another one may be anybody's."""
+    """A session that follows a redirect within one host only: another host may be anyone's."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         try:
             target = super().get_redirect_target(resp)
-            if target is None or place_of(resp.url, target) != place_of(resp.url):
+            if target is None or origin(resp.url, target) != origin(resp.url):
                 return None
         except ValueError:
             return None
@@ -100,12 +106,11 @@ class _OneHostSession(requests.Session):
 
 
 class Client:
-    """A session whose requests are retried as a whole, body included.
+    """A session that retries complete requests, their bodies included. A context manager.
 
-    ``secrets`` never leave in an error or a log line, as they are or as URLs and web pages hold
-    them.
-    ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls`` counts
-    the requests. A redirect to another host is an error. A context manager.
+    ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL or a web
+    page. ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls``
+    counts the requests. A redirect to another host is an error.
     """
 
     def __init__(
@@ -147,8 +152,8 @@ class Client:
 
     def conceal(self, *secrets: str) -> None:
         """Keep further secrets out of errors and log lines from now on."""
-        forms = {form for one in secrets if one for form in _forms(one)}
-        # One that holds another goes first, or its remainder would stay.
+        forms = {form for secret in secrets if secret for form in _forms(secret)}
+        # Longest first: replacing a secret that another one contains would leave the rest of it.
         self._secrets = sorted(forms.union(self._secrets), key=len, reverse=True)
 
     def redact(self, text: str) -> str:
@@ -167,14 +172,14 @@ class Client:
         before: Callable[[], None] = lambda: None,
         follow: bool = True,
     ) -> T:
-        """GET a URL and return what ``read`` makes of the (streamed) response.
+        """GET a URL and return the result of ``read`` on the (streamed) response.
 
-        ``read`` may raise RetryableError for a body that is worth another try; ``before``
-        is called before each try. Raises IngestionError, which names the URL without its query,
-        where there is no good answer, RefusedError where the server wants another one to ask.
+        ``read`` may raise RetryableError for a body that is worth another try; ``before`` is
+        called before each try. Raises IngestionError, which names the URL without its query:
+        NotFoundError, RefusedError, LongWaitError, or another one without a good answer.
         """
-        asked = {"params": params, "headers": headers, "allow_redirects": follow}
-        return self._answer(self._retrying, "GET", url, read, before, asked)
+        options = {"params": params, "headers": headers, "allow_redirects": follow}
+        return self._answer(self._retrying, "GET", url, read, before, options)
 
     def post(
         self,
@@ -184,12 +189,12 @@ class Client:
         *,
         before: Callable[[], None] = lambda: None,
     ) -> T:
-        """POST JSON, once where the server may have acted on it, whatever became of its answer.
+        """POST JSON, and retry only if the server cannot have acted on it.
 
-        Raises as ``get`` does; no redirect is followed.
+        Raises the errors of ``get``. Follows no redirect.
         """
-        asked = {"json": json, "allow_redirects": False}
-        return self._answer(self._retrying_post, "POST", url, read, before, asked)
+        options = {"json": json, "allow_redirects": False}
+        return self._answer(self._retrying_post, "POST", url, read, before, options)
 
     def _answer(
         self,
@@ -198,7 +203,7 @@ class Client:
         url: str,
         read: Callable[[requests.Response], T],
         before: Callable[[], None],
-        asked: Mapping[str, Any],
+        options: Mapping[str, Any],
     ) -> T:
         tries = 0
 
@@ -207,13 +212,13 @@ class Client:
             before()
             tries += 1
             self.calls += 1
-            return self._once(method, url, read, asked)
+            return self._once(method, url, read, options)
 
         try:
             return retrying(once)
         except RetryableError as error:
             reason = f"{error} ({tries} attempts)" if tries > 1 else str(error)
-        # Outside of the handler, so that no exception that knows the whole URL hangs on this one.
+        # Raised outside of the handler: a chained exception would show the URL with its query.
         raise IngestionError(public_url(url), self.redact(reason))
 
     def _once(
@@ -221,16 +226,16 @@ class Client:
         method: str,
         url: str,
         read: Callable[[requests.Response], T],
-        asked: Mapping[str, Any],
+        options: Mapping[str, Any],
     ) -> T:
         try:
             with self._session.request(
-                method, url, stream=True, timeout=self._timeout, **asked
+                method, url, stream=True, timeout=self._timeout, **options
             ) as response:
                 self._inspect(response)
                 self._check(public_url(url), response)
                 return read(response)
-        except PASSING_ERRORS as error:
+        except RETRYABLE_ERRORS as error:
             kind = NotProcessedError if _is_unsent(error) else RetryableError
             problem: Exception = kind(f"{type(error).__name__} while reading it")
         except requests.RequestException as error:
@@ -240,11 +245,13 @@ class Client:
     def _check(self, shown: str, response: requests.Response) -> None:
         status = response.status_code
         reason = self.redact(f"HTTP {status} {response.reason}")
-        if status in PASSING_STATUSES:
+        if status in RETRYABLE_STATUSES:
             wait = retry_after(response)
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
-                raise IngestionError(shown, f"{reason}; it asks to wait for {wait:.0f} s")
-            kind = NotProcessedError if status in UNTAKEN_STATUSES else RetryableError
+                is_limit = status == requests.codes.too_many_requests
+                long_wait = RateLimitSpentError if is_limit else LongWaitError
+                raise long_wait(shown, f"{reason}; it asks to wait for {wait:.0f} s")
+            kind = NotProcessedError if status in NOT_PROCESSED_STATUSES else RetryableError
             raise kind(reason, wait)
         if response.is_redirect:
             host = _host(response.headers["Location"])
@@ -255,7 +262,7 @@ class Client:
 
 
 class HttpApi:
-    """An API behind a client of its own. A context manager."""
+    """An API with its own client. A context manager."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -278,7 +285,7 @@ class HttpApi:
 
 
 def _is_unsent(error: Exception) -> bool:
-    """Whether no connection was made, so that nothing can have been sent."""
+    """Whether the connection failed before anything was sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return isinstance(
         reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
@@ -293,12 +300,12 @@ def _wait(state: RetryCallState) -> float:
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    """A secret as it is, as URLs hold it, and as a web page does."""
+    """A secret as plain text, encoded for a URL, and escaped for a web page."""
     return secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret)
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Seconds that a Retry-After header asks for, given as a whole number or as a date."""
+    """Seconds that a Retry-After header asks for, as an integer or as a date."""
     text = response.headers.get("Retry-After", "").strip()
     if text.isdecimal():
         return float(text)
@@ -309,7 +316,7 @@ def retry_after(response: requests.Response) -> float | None:
 
 
 def http_date(text: str) -> dt.datetime | None:
-    """The time in a header, UTC where it names no zone; None where it is no time."""
+    """The time in a header, in UTC if it names no zone; None if it is no time."""
     try:
         then = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
@@ -318,90 +325,90 @@ def http_date(text: str) -> dt.datetime | None:
 
 
 def _message(response: requests.Response) -> str:
-    """What a refusal says of itself in JSON, if it does."""
+    """The reason that a refusal states in JSON, if it states one."""
     try:
-        said = json.loads(next(unpacked(response, CHUNK_BYTES), b"")[:MESSAGE_BYTES])
+        body = json.loads(next(unpacked(response, CHUNK_BYTES), b"")[:MESSAGE_BYTES])
     except (ValueError, RecursionError, RetryableError):
         return ""
-    words = [
-        str(said[key]) for key in ("error", "message") if isinstance(said, dict) and key in said
+    texts = [
+        str(body[key]) for key in ("error", "message") if isinstance(body, dict) and key in body
     ]
-    return "".join(f": {word}" for word in words)
+    return "".join(f": {text}" for text in texts)
 
 
 class _Wire(io.RawIOBase):
-    """A body as it comes over the wire, held to ``LEAST_BYTES`` in ``PACE_SECONDS``.
+    """A body as it comes over the wire, at least ``MIN_BYTES`` in ``PACE_SECONDS``.
 
-    It is held to ``most`` here, too: gzip without an end may hold nothing at all.
+    ``max_bytes`` bounds it here, before it is unpacked: endless gzip can unpack to nothing.
     """
 
-    def __init__(self, response: requests.Response, most: float) -> None:
-        self._raw, self._url, self._most = response.raw, response.url, most
+    def __init__(self, response: requests.Response, max_bytes: float) -> None:
+        self._raw, self._url, self._max_bytes = response.raw, response.url, max_bytes
         self._since, self._size, self._total = time.monotonic(), 0, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # no other is given
-        """Read what has come. Raises as ``wire`` does."""
-        some = self._raw.read1(len(buffer), decode_content=False)
-        buffer[: len(some)] = some
-        self._size += len(some)
-        self._total += len(some)
-        if self._total > self._most:
-            raise _too_large(self._url, self._most)
+        """Read the bytes that have arrived. Raises the errors of ``wire``."""
+        chunk = self._raw.read1(len(buffer), decode_content=False)
+        buffer[: len(chunk)] = chunk
+        self._size += len(chunk)
+        self._total += len(chunk)
+        if self._total > self._max_bytes:
+            raise _too_large(self._url, self._max_bytes)
         now = time.monotonic()
-        if some and now - self._since >= PACE_SECONDS:
-            if self._size < LEAST_BYTES:
+        if chunk and now - self._since >= PACE_SECONDS:
+            if self._size < MIN_BYTES:
                 reason = f"{self._size} bytes of the body in {now - self._since:.0f} s"
                 raise RetryableError(f"{reason}, which is too slow")
             self._since, self._size = now, 0
-        return len(some)
+        return len(chunk)
 
 
-def _too_large(url: str, most: float) -> IngestionError:
-    return IngestionError(public_url(url), f"the body is larger than {most} bytes")
+def _too_large(url: str, max_bytes: float) -> IngestionError:
+    return IngestionError(public_url(url), f"the body is larger than {max_bytes} bytes")
 
 
-def _reader(response: requests.Response, most: float) -> io.BufferedReader:
-    return io.BufferedReader(_Wire(response, most), CHUNK_BYTES)
+def _reader(response: requests.Response, max_bytes: float) -> io.BufferedReader:
+    return io.BufferedReader(_Wire(response, max_bytes), CHUNK_BYTES)
 
 
-def wire(response: requests.Response, most: float = math.inf) -> Iterator[bytes]:
+def wire(response: requests.Response, max_bytes: float = math.inf) -> Iterator[bytes]:
     """The body in chunks as it comes over the wire, still encoded.
 
-    Raises RetryableError where it comes too slowly, and IngestionError where it is larger
-    than ``most`` bytes; without that, whoever asks counts them.
+    Raises RetryableError if it comes too slowly, and IngestionError if it is larger than
+    ``max_bytes``.
     """
-    stream = _reader(response, most)
+    stream = _reader(response, max_bytes)
     while chunk := stream.read(CHUNK_BYTES):
         yield chunk
 
 
-def unpacked(response: requests.Response, most: int) -> Iterator[bytes]:
-    """The body in chunks, without the encoding that it travelled in.
+def unpacked(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
+    """The body in chunks, without its content encoding.
 
-    Raises RetryableError on gzip that lacks its end, which urllib3 takes for whole, and on a
-    body that comes too slowly, and IngestionError where it is larger than ``most`` bytes.
+    Raises RetryableError on gzip without an end, which urllib3 accepts as complete, and on a body
+    that comes too slowly. Raises IngestionError if the body is larger than ``max_bytes``.
     """
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("identity", "gzip"):
-        raise RetryableError(f"the body is encoded as {encoding!r}, which was not asked for")
-    raw = _reader(response, most)
+        raise RetryableError(f"the body is encoded as {encoding!r}, which was not requested")
+    raw = _reader(response, max_bytes)
     stream = gzip.GzipFile(fileobj=raw) if encoding == "gzip" else raw
     size = 0
     try:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
-            if size > most:
-                raise _too_large(response.url, most)
+            if size > max_bytes:
+                raise _too_large(response.url, max_bytes)
             yield chunk
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise RetryableError("the body is not whole gzip") from None
+        raise RetryableError("the body is not complete gzip") from None
 
 
 def parsed(data: bytes, kind: type[T]) -> T:
-    """JSON of a kind. Raises msgspec.DecodeError on anything else."""
+    """Parse JSON into a type. Raises msgspec.DecodeError on anything else."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (UnicodeDecodeError, RecursionError) as error:
@@ -409,32 +416,32 @@ def parsed(data: bytes, kind: type[T]) -> T:
 
 
 def decoded(data: bytes, kind: type[T]) -> T:
-    """JSON of a kind. Raises RetryableError, which says what came instead."""
+    """Parse JSON into a type. Raises RetryableError, which states what came instead."""
     try:
-        # The text that a kind has no field for is skipped without a look, and would land.
+        # msgspec skips the text of undeclared fields unchecked, and that text would land.
         data.decode()
         return parsed(data, kind)
     except (UnicodeDecodeError, msgspec.DecodeError) as error:
         reason = str(error)
     try:
-        said = parsed(data, ErrorBody)
+        error_body = parsed(data, ErrorBody)
     except msgspec.DecodeError:
         kind_of_text = "a web page" if data.lstrip()[:1] == b"<" else "something else"
         raise RetryableError(
-            f"the body is {kind_of_text}, not the JSON that was asked for: {reason}"
+            f"the body is {kind_of_text}, not the JSON that was requested: {reason}"
         ) from None
-    raise RetryableError(f"HTTP 200 with an error: {said.error} {said.message}".strip())
+    raise RetryableError(f"HTTP 200 with an error: {error_body.error} {error_body.message}".strip())
 
 
 def public_url(url: str) -> str:
-    """A URL, or what should be one, without its query, where keys travel."""
+    """A URL without its query, which may carry a key."""
     return re.split("[?#]", url, maxsplit=1)[0]
 
 
-def place_of(url: str, link: str = "") -> tuple[str, str]:
-    """Scheme and host of a URL, or of a link there. Raises ValueError where it leads nowhere."""
-    there = urlsplit(urljoin(url, link))
-    return there.scheme, there.netloc
+def origin(url: str, link: str = "") -> tuple[str, str]:
+    """Scheme and host of a URL, or of a link on it. Raises ValueError if the link is no URL."""
+    target = urlsplit(urljoin(url, link))
+    return target.scheme, target.netloc
 
 
 def _host(url: str) -> str:

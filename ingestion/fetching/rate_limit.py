@@ -1,49 +1,69 @@
-"""A limit of calls in a fixed window of time, as the headers of an API tell it."""
+"""A limit of calls in a fixed period, as an API reports it in the headers of its responses."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingestion.errors import IngestionError
-from ingestion.fetching.http import LONGEST_WAIT_SECONDS
+import requests
 
+from ingestion.errors import RateLimitSpentError
+from ingestion.fetching.http import LONGEST_WAIT_SECONDS, TIMEOUT_SECONDS, Client, HttpApi
 
-class RateLimitSpentError(IngestionError):
-    """The window is spent, and the next one is too far away to wait for."""
+ReadHeaders = Callable[[Mapping[str, str]], tuple[int, float] | None]
+"""``read(headers) -> (calls left, seconds until the limit renews)``; None if they do not say."""
 
 
 @dataclass
 class RateLimit:
-    """What is left of the present window.
+    """The calls that are left. ``clock`` gives seconds since the epoch."""
 
-    ``said`` reads of a response's headers how many calls are left, and in how many seconds the
-    next window begins; None where they don't tell. ``clock`` gives seconds since the epoch.
-    """
-
-    said: Callable[[Mapping[str, str]], tuple[int, float] | None]
+    read: ReadHeaders
     clock: Callable[[], float] = time.time
-    left: int | None = None
-    _refilled_at: float = 0.0
+    calls_left: int | None = None
+    _renewed_at: float = 0.0
 
-    def note(self, headers: Mapping[str, str]) -> None:
-        """Take in what the headers of a response say, if they do."""
-        if said := self.said(headers):
-            self.fill(*said)
+    def update(self, headers: Mapping[str, str]) -> None:
+        """Read the limit from the headers of a response, if they report it."""
+        if limit := self.read(headers):
+            self.set(*limit)
 
-    def fill(self, left: int, seconds: float) -> None:
-        """Take it that so many calls are left, and the next window begins in so many seconds."""
-        self.left, self._refilled_at = left, self.clock() + seconds
+    def set(self, calls_left: int, seconds: float) -> None:
+        """Set the calls that are left, and the seconds until the limit renews."""
+        self.calls_left, self._renewed_at = calls_left, self.clock() + seconds
 
-    def wait(self, place: str, sleep: Callable[[float], None]) -> None:
-        """Sleep until a call would be answered. Raises RateLimitSpentError where that takes long."""
-        seconds = self._refilled_at - self.clock()
-        if self.left != 0 or seconds <= 0:
+    def wait(self, url: str, sleep: Callable[[float], None]) -> None:
+        """Sleep until a call is allowed. Raises RateLimitSpentError if that takes too long."""
+        seconds = self._renewed_at - self.clock()
+        if self.calls_left != 0 or seconds <= 0:
             return
         if seconds > LONGEST_WAIT_SECONDS:
-            raise RateLimitSpentError(
-                place, f"the window of calls is spent; the next one begins in {seconds:.0f} s"
-            )
+            raise RateLimitSpentError(url, f"the rate limit is spent; it renews in {seconds:.0f} s")
         sleep(seconds)
-        self.left = None
+        self.calls_left = None
+
+
+class RateLimitedApi(HttpApi):
+    """An API that reports its rate limit. A context manager."""
+
+    def __init__(
+        self,
+        read: ReadHeaders,
+        *,
+        secrets: Sequence[str] = (),
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+        timeout: tuple[float, float] = TIMEOUT_SECONDS,
+    ) -> None:
+        self.rate_limit = RateLimit(read, clock)
+        self._sleep = sleep
+        super().__init__(
+            Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+        )
+
+    def _waiting(self, url: str) -> Callable[[], None]:
+        return lambda: self.rate_limit.wait(url, self._sleep)
+
+    def _inspect(self, response: requests.Response) -> None:
+        self.rate_limit.update(response.headers)

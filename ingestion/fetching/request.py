@@ -1,4 +1,4 @@
-"""What a live refresh is asked for, and what it says of itself."""
+"""The request for a refresh, and its outcome."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ingestion.landing.schema import Source
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """Which years and venues (all, if None), and whether to fetch what is held and not yet due.
+    """The years and venues to refresh (None: all), and whether to fetch what is not yet due.
 
-    Venues are those of sources that come as lists by venue and year.
+    Only sources of paper lists know venues.
     """
 
     years: Sequence[int] | None = None
@@ -26,29 +26,28 @@ class RefreshRequest:
 class RefreshRun:
     """One refresh of one source.
 
-    ``state`` is ``complete``, ``paused`` (a later run goes on), ``degraded`` (the publisher gave
-    no good answer, or something unforeseen went wrong) or ``off`` (by configuration); ``reason``
-    tells why where it is not complete.
-    ``whole`` says that every file is fetched, whatever the publisher says of changes, and
-    ``landed_whole`` that all of them have landed since, whatever came later. ``stated`` is how
-    many records in use the publisher says it has, if it does. ``say`` takes a line for the log.
+    ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
+    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason`` says
+    why a run is not complete. ``fetches_all``: the run fetches every file, even one that the
+    publisher reports as unchanged. ``landed_all``: all of those files have landed. ``stated`` is
+    the number of active records that the publisher states, if it states one. ``log`` takes a line.
     """
 
-    say: Callable[[str], None]
+    log: Callable[[str], None]
     state: str = "complete"
     reason: str = ""
     calls: int = 0
     cost_usd: float = 0.0
-    whole: bool = False
-    landed_whole: bool = False
+    fetches_all: bool = False
+    landed_all: bool = False
     stated: int | None = None
 
     def pause(self, reason: str) -> None:
-        """End early, without an error: what is missing is for a later run."""
+        """End early without an error: a later run fetches the rest."""
         self._end("paused", reason)
 
     def degrade(self, reason: str) -> None:
-        """End without what the publisher may have: what is held stays as it is."""
+        """End with an error: stored data stays as it is."""
         self._end("degraded", reason)
 
     def turn_off(self, reason: str) -> None:
@@ -57,7 +56,7 @@ class RefreshRun:
 
     def _end(self, state: str, reason: str) -> None:
         self.state, self.reason = state, reason
-        self.say(f"{state}: {reason}")
+        self.log(f"{state}: {reason}")
 
 
 FetchFiles = Callable[[Source, Path, Path, RefreshRequest, RefreshRun], Generator[SourceFile]]

@@ -1,38 +1,42 @@
-"""Lists by venue and year: which there are, and when each was last asked for.
+"""Paper lists by venue and year: which exist, when each was last fetched, and the loop over them.
 
-Which there are stands in a table of a source, a row a venue: ``on`` is yes or no, ``first_year``
-and ``every`` (years) say when the venue has met since it is listed; a row without years is one
-list of all years. A list that isn't there, or isn't there yet, is no error.
+A source's ``selection.csv`` has a row for each venue. ``first_year`` and ``every`` (in years) say
+when the venue has met since it is listed. A row without years is one list of all years. A paper
+list that does not exist, or does not exist yet, is no error.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
+from tqdm import tqdm
 
-from ingestion.errors import IngestionError
-from ingestion.fetching.request import RefreshRequest
+from ingestion.errors import Failures, IngestionError, RateLimitSpentError, RefusedError
+from ingestion.fetching.request import RefreshRequest, RefreshRun
+from ingestion.fetching.selection import read_selection, selection_file
 from ingestion.fetching.state import replace_text
-from ingestion.landing.snapshots import Snapshot
+from ingestion.landing.files import SourceFile
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import Snapshot, newest_by_file, sha256, snapshots
 
 # A conference of next spring is decided, and listed, in this year's autumn.
 YEARS_AHEAD = 1
-# The newest lists are still being filled; old ones are mended now and then.
+# The newest lists still grow; old ones are corrected now and then.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
-ASKED = ".asked.json"
+FETCH_LOG = ".asked.json"
 
 
 @dataclass(frozen=True)
 class VenueYear:
-    """The papers of a venue in a year; of all its years, and growing, where there is none."""
+    """The papers of a venue in a year; without a year, a growing list of all its years."""
 
     venue: str
     year: int | None
@@ -43,22 +47,23 @@ class VenueYear:
         return f"{self.venue}{self.year or ''}"
 
 
-E = TypeVar("E", bound=VenueYear)
+V = TypeVar("V", bound=VenueYear)
 
 
-def editions(
-    path: Path, this_year: int, make: Callable[[dict[str, str], int | None], E]
-) -> list[E]:
-    """What is made of each row that is on, and each of its years.
+def venue_years(
+    source: str, this_year: int, make: Callable[[dict[str, str], int | None], V]
+) -> list[V]:
+    """Build a venue-year from each selected row and each of its years.
 
-    Raises IngestionError on a year that is no number.
+    Raises IngestionError if a year is no number.
     """
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["on"] == "yes"]
+    rows = read_selection(source)
     try:
         return [make(row, year) for row in rows for year in _years(row, this_year)]
     except ValueError as error:
-        raise IngestionError(path, f"first_year and every are numbers of years: {error}") from error
+        raise IngestionError(
+            selection_file(source), f"first_year and every must be numbers of years: {error}"
+        ) from error
 
 
 def _years(row: dict[str, str], this_year: int) -> Sequence[int | None]:
@@ -67,21 +72,21 @@ def _years(row: dict[str, str], this_year: int) -> Sequence[int | None]:
     return range(int(row["first_year"]), this_year + YEARS_AHEAD + 1, int(row["every"]))
 
 
-def chosen(known: Sequence[E], wanted: RefreshRequest) -> list[E]:
-    """Those of the wanted years and venues; a list of all years holds every one."""
+def requested(lists: Sequence[V], request: RefreshRequest) -> list[V]:
+    """The lists of the requested years and venues; a list of all years contains every year."""
     return [
-        one
-        for one in known
-        if (wanted.years is None or one.year is None or one.year in wanted.years)
-        and (wanted.venues is None or one.venue in wanted.venues)
+        paper_list
+        for paper_list in lists
+        if (request.years is None or paper_list.year is None or paper_list.year in request.years)
+        and (request.venues is None or paper_list.venue in request.venues)
     ]
 
 
 class FetchResult(msgspec.Struct):
-    """The day that a list was last asked for, and what came.
+    """The day that a list was last fetched, and the result.
 
-    ``to_land`` is the hash of a file that is held once it has landed; None where none came, as
-    nothing had changed or nothing was there. ``is_good`` is False where something was amiss.
+    ``to_land`` is the hash of a fetched file that has to land; None if the list was unchanged or
+    does not exist. ``is_good`` is False after an error.
     """
 
     day: dt.date
@@ -90,55 +95,117 @@ class FetchResult(msgspec.Struct):
 
 
 class FetchLog:
-    """When each list was last asked for, kept beside the snapshots, as not every answer is one."""
+    """When each list was last fetched, stored next to the snapshots: not every fetch gives one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._answers: dict[str, FetchResult] = {}
-        # Without it, or with a torn one, all lists are asked for again.
+        self._results: dict[str, FetchResult] = {}
+        # A missing or torn log only makes every list due.
         with suppress(FileNotFoundError, msgspec.DecodeError):
-            self._answers = msgspec.json.decode(path.read_bytes(), type=dict[str, FetchResult])
+            self._results = msgspec.json.decode(path.read_bytes(), type=dict[str, FetchResult])
 
-    def note(self, one: VenueYear, answer: FetchResult) -> None:
-        """Keep what came of a list."""
-        self._answers[one.name] = answer
-        self._keep()
+    def record(self, paper_list: VenueYear, result: FetchResult) -> None:
+        """Store the result of a fetch."""
+        self._results[paper_list.name] = result
+        self._save()
 
-    def forget(self, known: Sequence[VenueYear]) -> None:
-        """Take the lists for never asked for, so that a run which is cut off leaves them due."""
-        for one in known:
-            self._answers.pop(one.name, None)
-        self._keep()
+    def remove(self, lists: Sequence[VenueYear]) -> None:
+        """Make lists due, so that they stay due after an interrupted run."""
+        for paper_list in lists:
+            self._results.pop(paper_list.name, None)
+        self._save()
 
     def due(
         self,
-        known: Sequence[E],
-        held: Callable[[E], Snapshot | None],
+        lists: Sequence[V],
+        stored: Callable[[V], Snapshot | None],
         today: dt.date,
-        wanted: RefreshRequest,
-    ) -> list[E]:
-        """The lists to ask for, those asked for longest ago first: all of them if ``full``.
+        request: RefreshRequest,
+    ) -> list[V]:
+        """The lists to fetch, least recently fetched first; all of them if ``request.full``.
 
-        ``held`` tells the newest snapshot of a list. What came but never landed is asked for
-        again, as is what was amiss, after those that may land.
+        ``stored`` gives the newest snapshot of a list. A list that failed, or was fetched but did
+        not land, is due at once.
         """
-        late = [one for one in known if wanted.full or self._is_due(one, held(one), today)]
-        return sorted(late, key=self._day)
+        due = [
+            paper_list
+            for paper_list in lists
+            if request.full or self._is_due(paper_list, stored(paper_list), today)
+        ]
+        return sorted(due, key=self._day)
 
-    def _is_due(self, one: VenueYear, held: Snapshot | None, today: dt.date) -> bool:
-        answer = self._answers.get(one.name)
-        if answer is None or not answer.is_good:
+    def _is_due(self, paper_list: VenueYear, stored: Snapshot | None, today: dt.date) -> bool:
+        result = self._results.get(paper_list.name)
+        if result is None or not result.is_good:
             return True
-        if answer.to_land not in (None, held and held.sha256):
+        if result.to_land not in (None, stored and stored.sha256):
             return True
-        filling = one.year is None or one.year > today.year - FILLING_YEARS
-        days = (today - answer.day).days
-        # A clock that was ahead once must not hold a list off until it is right.
-        return not 0 <= days < (FILLING_DAYS if filling else SETTLED_DAYS)
+        is_filling = paper_list.year is None or paper_list.year > today.year - FILLING_YEARS
+        days = (today - result.day).days
+        # A clock that was ahead once must not delay a list until that day.
+        return not 0 <= days < (FILLING_DAYS if is_filling else SETTLED_DAYS)
 
-    def _day(self, one: VenueYear) -> dt.date:
-        answer = self._answers.get(one.name)
-        return answer.day if answer else dt.date.min
+    def _day(self, paper_list: VenueYear) -> dt.date:
+        result = self._results.get(paper_list.name)
+        return result.day if result else dt.date.min
 
-    def _keep(self) -> None:
-        replace_text(self._path, msgspec.json.encode(self._answers).decode())
+    def _save(self) -> None:
+        replace_text(self._path, msgspec.json.encode(self._results).decode())
+
+
+class DueLists(Generic[V]):
+    """The paper lists of a source that are due, and the one loop that fetches them."""
+
+    def __init__(
+        self,
+        source: Source,
+        raw: Path,
+        lists: Sequence[V],
+        request: RefreshRequest,
+        today: dt.date,
+        ending: str,
+    ) -> None:
+        self._source, self._today, self._ending = source, today, ending
+        self._log = FetchLog(raw / source.name / FETCH_LOG)
+        self._newest: Mapping[str, Snapshot] = newest_by_file(snapshots(raw, source))
+        self.lists = self._log.due(requested(lists, request), self.stored, today, request)
+        if request.full:
+            self._log.remove(self.lists)
+
+    def stored(self, paper_list: VenueYear) -> Snapshot | None:
+        """The newest snapshot of a list."""
+        return self._newest.get(f"{self._source.name}/{paper_list.name}{self._ending}")
+
+    def files(
+        self,
+        fetch: Callable[[V], SourceFile | None],
+        run: RefreshRun,
+        max_refusals: int | None = None,
+    ) -> Iterator[SourceFile]:
+        """Fetch every due list and record each result.
+
+        ``fetch`` returns None for a list that is unchanged or does not exist. A list that fails
+        does not stop the others: at the end IngestionError is raised for all that failed.
+        ``max_refusals`` refused lists in a row raise RefusedError at once.
+        """
+        failures, refusals = Failures(self._source.name, run.log), 0
+        is_quiet = not sys.stderr.isatty()
+        for paper_list in tqdm(self.lists, desc=self._source.name, unit="list", disable=is_quiet):
+            result, file = FetchResult(self._today), None
+            try:
+                file = fetch(paper_list)
+                refusals = 0
+            except RateLimitSpentError:
+                raise
+            except IngestionError as error:
+                failures.add(f"{paper_list.name}: {error}")
+                result.is_good = False
+                refusals = refusals + 1 if isinstance(error, RefusedError) else 0
+                if refusals == max_refusals:
+                    self._log.record(paper_list, result)
+                    raise
+            if file is not None:
+                result.to_land = sha256(file.path)
+                yield file
+            self._log.record(paper_list, result)
+        failures.raise_all()

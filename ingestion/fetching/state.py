@@ -1,4 +1,4 @@
-"""What is known of a source's last refresh: one small file beside its snapshots."""
+"""The state of a source after its last refresh: one small file next to its snapshots."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
 
 FILES, ABSENT = "files", "absent"
-# For so long a server is believed that says of a file that it has not changed.
-BELIEVED_DAYS = 30
+# After so many days a file is fetched again even if the publisher reports it as unchanged.
+TRUST_DAYS = 30
 
 
 @dataclass(frozen=True)
 class SourceState:
-    """A source, its terms, and how its last refresh went. Times are ISO 8601, UTC.
+    """A source, its terms, and the outcome of its last refresh. Times are ISO 8601, UTC.
 
-    ``state`` is that of a ``RefreshRun``, or ``files`` (read from files that were given) or ``absent``
-    (none was given); ``reason`` tells why where it is not ``complete`` or ``files``. ``calls`` and
-    ``cost_usd`` are those of the last attempt. At ``whole_at`` every file was last fetched whatever
-    the publisher says of changes.
-    ``stated_rows`` is how many records in use the publisher stated then, if it did.
+    ``state`` is the state of a ``RefreshRun``, ``files`` (read from given files) or ``absent`` (no
+    file was given). ``reason`` explains every state but ``complete`` and ``files``. ``calls`` and
+    ``cost_usd`` count the last attempt. ``whole_at`` is the last time at which every file was
+    fetched, even if the publisher reported it as unchanged. ``stated_rows`` is the number of active
+    records that the publisher stated, if it stated one.
     """
 
     source: str
@@ -46,24 +46,24 @@ class SourceState:
 
     @property
     def is_behind(self) -> bool:
-        """The publisher may have what is not held, though it was asked for."""
+        """Whether the last refresh did not get all that the publisher has."""
         return self.state in ("paused", "degraded")
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
-    """The state of a source; before its first refresh, that nothing of it was asked for."""
+    """The stored state of a source, or its declared state before its first refresh."""
     path = raw / source.name / STATE
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if not text:
-        return replace(_declared(source), reason="nothing was asked for")
+        return replace(_declared(source), reason="nothing was fetched")
     return SourceState(**json.loads(text))
 
 
 def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
-    """Keep how a refresh from the publisher went; one that is off was no attempt."""
+    """Store the outcome of a refresh from the publisher; a source that is off counts no attempt."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     before = state_of(raw, source)
-    # A run that found nothing due has learned nothing of what the publisher has now.
+    # A run with nothing due made no call, so it does not show that the publisher answers.
     is_answered = run.state == "complete" and run.calls > 0
     state = replace(
         _declared(source),
@@ -71,7 +71,7 @@ def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
         reason=run.reason,
         attempted_at=before.attempted_at if run.state == "off" else now,
         succeeded_at=now if is_answered else before.succeeded_at,
-        whole_at=now if run.landed_whole else before.whole_at,
+        whole_at=now if run.landed_all else before.whole_at,
         calls=run.calls,
         cost_usd=round(run.cost_usd, 6),
         stated_rows=run.stated,
@@ -80,14 +80,14 @@ def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
 
 
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
-    """Keep that a source was read from files, oldest first, on the terms of the newest.
+    """Store that a source was read from files, oldest first, on the terms of the newest file.
 
-    Times are those of refreshes only, so that the same files give the same state.
+    The state keeps the times of refreshes, so that the same files give the same state.
     """
     before = state_of(raw, source)
     state = replace(
         _declared(source),
-        reason="" if files else "no file of it was given",
+        reason="" if files else "no file was given",
         attempted_at=before.attempted_at,
         succeeded_at=before.succeeded_at,
         whole_at=before.whole_at,
@@ -104,11 +104,11 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
 
 
 def trusts_not_modified(state: SourceState) -> bool:
-    """Whether a server is still believed that says of a file that it has not changed."""
+    """Whether a 304 Not Modified from this publisher is still trusted."""
     if state.whole_at is None:
         return False
     age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(state.whole_at)
-    return age < dt.timedelta(days=BELIEVED_DAYS)
+    return age < dt.timedelta(days=TRUST_DAYS)
 
 
 def _declared(source: Source) -> SourceState:
@@ -126,7 +126,7 @@ def _text(state: SourceState) -> str:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a killed run leaves the old one or the new one."""
+    """Replace a file atomically: a killed run leaves the old file or the new one."""
     new = path.with_name(f".{path.name.removeprefix('.')}.new")
     with new.open("w", encoding="utf-8") as stream:
         stream.write(text)

@@ -1,4 +1,4 @@
-"""Find a source's files in a directory laid out like the publishers' own, and date them."""
+"""Describe a source's files: fetched ones, and those in a directory of publishers' files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A publisher's file on disk, with what is known of where and when it came from.
+    """A publisher's file on disk, with its origin and its dates.
 
-    ``vintage_rule`` says where the date comes from: ``file name``, ``manifest commit_date``,
-    ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is the folder that a
-    fetched file has to itself, removed once the file has landed. ``unpacked`` is the same file
-    without its gzip, found to be of the declared shape while it was fetched.
+    ``vintage_rule`` names the origin of the vintage: ``file name``, ``manifest commit_date``,
+    ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is a folder that holds
+    only this fetched file; it is removed once the file has landed. ``unpacked`` is a copy without
+    gzip that was validated against the declared columns during the fetch.
     """
 
     path: Path
@@ -40,6 +40,34 @@ class SourceFile:
     last_modified: str | None = None
     fetched_into: Path | None = None
     unpacked: Path | None = None
+
+
+def fetched_file(
+    source: Source,
+    path: Path,
+    url: str,
+    *,
+    retrieved_at: dt.datetime | None = None,
+    published_at: dt.datetime | None = None,
+    has_own_folder: bool = False,
+) -> SourceFile:
+    """Describe a file that was fetched from a source's publisher, on the source's terms.
+
+    The vintage is the UTC date of ``published_at``, else of ``retrieved_at`` (default: now).
+    """
+    retrieved_at = retrieved_at or dt.datetime.now(dt.UTC)
+    return SourceFile(
+        path=path,
+        name=f"{source.name}/{path.name}",
+        url=url,
+        licence=source.licence,
+        vintage=(published_at or retrieved_at).date(),
+        vintage_rule="publisher" if published_at else "retrieval",
+        publisher=source.publisher,
+        citation=source.citation,
+        retrieved_at=retrieved_at,
+        fetched_into=path.parent if has_own_folder else None,
+    )
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
@@ -63,12 +91,12 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
 def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[SourceFile]:
     """List a source's files under ``root``, oldest vintage first, then by name.
 
-    The vintage is the date that begins the file's name, else ``commit_date`` of the file in
-    ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError on an unreadable date.
+    The vintage is the date at the beginning of the file's name, else the file's ``commit_date`` in
+    ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError if a date is unreadable.
     """
-    facts = read_manifest(root)
+    manifest = read_manifest(root)
     paths = sorted({path for glob in source.globs for path in root.glob(glob)})
-    files = [_describe(root, path, source, facts, retrieved_at) for path in paths]
+    files = [_describe(root, path, source, manifest, retrieved_at) for path in paths]
     return sorted(files, key=lambda file: (file.vintage, file.name))
 
 
@@ -76,34 +104,34 @@ def _describe(
     root: Path,
     path: Path,
     source: Source,
-    facts: Mapping[str, Mapping[str, str]],
+    manifest: Mapping[str, Mapping[str, str]],
     retrieved_at: dt.datetime,
 ) -> SourceFile:
     name = path.relative_to(root).as_posix()
-    fact = facts.get(name, {})
-    vintage, rule = _vintage(path, name, fact, retrieved_at)
+    row = manifest.get(name, {})
+    vintage, rule = _vintage(path, name, row, retrieved_at)
     return SourceFile(
         path=path,
         name=name,
-        url=fact.get("publisher_url") or source.homepage,
-        licence=fact.get("licence") or source.licence,
+        url=row.get("publisher_url") or source.homepage,
+        licence=row.get("licence") or source.licence,
         vintage=vintage,
         vintage_rule=rule,
-        publisher=fact.get("publisher") or source.publisher,
-        citation=fact.get("citation") or source.citation,
+        publisher=row.get("publisher") or source.publisher,
+        citation=row.get("citation") or source.citation,
         retrieved_at=retrieved_at,
-        expected_sha256=fact.get("sha256") or None,
+        expected_sha256=row.get("sha256") or None,
     )
 
 
 def _vintage(
-    path: Path, name: str, fact: Mapping[str, str], retrieved_at: dt.datetime
+    path: Path, name: str, row: Mapping[str, str], retrieved_at: dt.datetime
 ) -> tuple[dt.date, str]:
     dated = FILE_DATE.match(path.name)
     text, rule = (
         (dated.group(1), "file name")
         if dated
-        else (fact.get("commit_date") or "", "manifest commit_date")
+        else (row.get("commit_date") or "", "manifest commit_date")
     )
     if not text:
         return retrieved_at.astimezone(dt.UTC).date(), "retrieval"

@@ -26,17 +26,17 @@ MANIFEST = "manifest.json"
 STATE = "state.json"
 SCHEMA_FOLDER = "_schema"
 TEMPORARY_PREFIX = ".landing-"
-# A file of which only this tells when it was made may come back as it was before.
+# A publisher can move these vintages: a file may come back with its former bytes.
 MOVING_VINTAGES = ("publisher", "retrieval")
-# In the scratch folder: the original unpacked, as its source reads that, where the fetch has it.
+# In the scratch folder: an unpacked copy of the original, if the fetch made one.
 UNPACKED = "unpacked"
-# A row group is held in memory until it is full, and a work can be tens of kilobytes.
+# DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a landed snapshot's ``manifest.json`` says. Dates are ISO 8601, times UTC."""
+    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC."""
 
     snapshot_id: str
     source: str
@@ -76,18 +76,18 @@ def sha256(path: Path) -> str:
 
 
 def snapshots(raw: Path, source: Source) -> list[Snapshot]:
-    """All snapshots of a source held under ``raw``, by id."""
-    manifests = sorted((raw / source.name).glob(f"[!._]*/{MANIFEST}"))
-    return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in manifests]
+    """All stored snapshots of a source under ``raw``, by id."""
+    return sorted(_read(raw / source.name, "*"), key=lambda snapshot: snapshot.snapshot_id)
 
 
-def newest_by_file(held: Iterable[Snapshot]) -> dict[str, Snapshot]:
-    """The snapshot retrieved last of each file."""
-    return {one.file: one for one in sorted(held, key=lambda one: one.retrieved_at)}
+def newest_by_file(stored: Iterable[Snapshot]) -> dict[str, Snapshot]:
+    """The snapshot of each file that was retrieved last."""
+    in_order = sorted(stored, key=lambda snapshot: snapshot.retrieved_at)
+    return {snapshot.file: snapshot for snapshot in in_order}
 
 
-def _held(folder: Path, digest: str) -> Snapshot | None:
-    """The snapshot of these bytes, if there is one; its id ends in the digest's beginning."""
+def _stored(folder: Path, digest: str) -> Snapshot | None:
+    """The snapshot of these bytes, if one exists; its id ends with the start of the digest."""
     return next(_read(folder, f"*_{digest[:12]}"), None)
 
 
@@ -96,8 +96,8 @@ def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
         yield Snapshot(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def _has_come_back(folder: Path, file: SourceFile, digest: str) -> bool:
-    """Whether other bytes have come under this name since, which the publisher has taken back."""
+def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
+    """Whether these bytes were stored before, and other bytes under the same name since."""
     if file.vintage_rule not in MOVING_VINTAGES:
         return False
     newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
@@ -105,15 +105,14 @@ def _has_come_back(folder: Path, file: SourceFile, digest: str) -> bool:
 
 
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
-    """Make the source's folder ready: no leavings of a killed run, and the empty typed table.
+    """Create the source's folder and its empty typed table, and remove files of a killed run.
 
-    The empty table, manifest, state and logs let the warehouse read a source before, or without,
-    its first snapshot.
+    The empty table, manifest, state and logs let the warehouse read a source without a snapshot.
     """
     folder = raw / source.name
     folder.mkdir(parents=True, exist_ok=True)
-    for leaving in folder.glob(f"{TEMPORARY_PREFIX}*"):
-        shutil.rmtree(leaving)
+    for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leftover)
     for name in (STATE, *source.logs):
         (folder / name).touch()
     columns = ", ".join(
@@ -128,7 +127,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
 
 @dataclass(frozen=True)
 class Landing:
-    """What became of a file: ``landed``, ``held`` (same bytes as a snapshot) or ``skipped``."""
+    """The result for a file: ``landed``, ``stored`` (same bytes as a snapshot) or ``skipped``."""
 
     file: str
     status: str
@@ -136,11 +135,11 @@ class Landing:
 
 
 Validator = Callable[[duckdb.DuckDBPyConnection, SourceFile, Path], None]
-"""``judge(connection, file, its Parquet)``; raises IngestionError on what must not be landed."""
+"""``validate(connection, file, its Parquet)``; raises IngestionError on a file not to land."""
 
 
 def no_validation(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-    """Judge nothing: what the reader of a source takes is landed."""
+    """Accept every file that the source's reader accepts."""
 
 
 def land(
@@ -148,15 +147,15 @@ def land(
     file: SourceFile,
     source: Source,
     raw: Path,
-    judge: Validator = no_validation,
+    validate: Validator = no_validation,
 ) -> Landing:
-    """Land one file; the same bytes twice are one snapshot, a file without a table is skipped.
+    """Land one file: equal bytes give one snapshot, and a file without a table is skipped.
 
-    ``connection`` is that of ``connect``, shared by the files of a run: opening one costs more
+    ``connection`` comes from ``connect`` and serves all files of a run: opening one takes longer
     than landing a small list. Raises IngestionError on input that breaks a rule of the source or
-    of ``judge``; nothing is left behind then.
+    of ``validate``; then no file is left behind.
     """
-    return land_together(connection, [file], source, raw, judge)[0]
+    return land_together(connection, [file], source, raw, validate)[0]
 
 
 def land_together(
@@ -164,12 +163,12 @@ def land_together(
     files: Iterable[SourceFile],
     source: Source,
     raw: Path,
-    judge: Validator = no_validation,
+    validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land files as ``land`` does, but none of them where one breaks a rule."""
+    """Land all files as ``land`` does, or none if one breaks a rule."""
     with contextlib.ExitStack() as stack:
         written = [
-            stack.enter_context(_written(connection, file, source, raw, judge)) for file in files
+            stack.enter_context(_written(connection, file, source, raw, validate)) for file in files
         ]
         for _, finish in written:
             finish()
@@ -182,18 +181,18 @@ def _written(
     file: SourceFile,
     source: Source,
     raw: Path,
-    judge: Validator,
+    validate: Validator,
 ) -> Iterator[tuple[Landing, Callable[[], None]]]:
-    """What will become of a file, and how to make it so."""
+    """The result of a file, and the call that moves its snapshot into place."""
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
         raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
-    held = _held(raw / source.name, digest)
-    if held is not None and not _has_come_back(raw / source.name, file, digest):
-        yield Landing(file.name, "held", held), lambda: None
+    stored = _stored(raw / source.name, digest)
+    if stored is not None and not _came_back(raw / source.name, file, digest):
+        yield Landing(file.name, "stored", stored), lambda: None
         return
-    if held is not None:
-        # What was taken back is of the day on which that was seen, whatever its own date.
+    if stored is not None:
+        # A file that comes back after other bytes gets the retrieval day as its vintage.
         file = replace(
             file, vintage=file.retrieved_at.astimezone(dt.UTC).date(), vintage_rule="retrieval"
         )
@@ -203,7 +202,7 @@ def _written(
             yield Landing(file.name, "skipped", None), lambda: None
         else:
             name = snapshot.snapshot_id
-            judge(connection, file, temporary / f"{source.table}.parquet")
+            validate(connection, file, temporary / f"{source.table}.parquet")
             yield Landing(file.name, "landed", snapshot), lambda: finish(name)
 
 
@@ -239,7 +238,7 @@ def _write_table(
     original: Path,
     folder: Path,
 ) -> tuple[list[Part], dict[str, int]]:
-    """Read the original into the table's Parquet: the parts, and the rows of each."""
+    """Write the original as the table's Parquet: its parts, and the number of rows of each."""
     scratch, target = folder / "scratch", folder / f"{source.table}.parquet"
     scratch.mkdir()
 
@@ -254,7 +253,7 @@ def _write_table(
     except CONTENT_ERRORS:
         if file.unpacked is None:
             raise
-        # The original itself tells what is wrong, and where.
+        # The original gives an error with row and column; the unpacked copy does not.
         shutil.rmtree(scratch / UNPACKED)
         parts, counts = write()
     shutil.rmtree(scratch)
@@ -302,7 +301,7 @@ def _snapshot(
 
 
 def _stored_type(kind: str) -> str:
-    """JSON is stored as text, which every engine reads."""
+    """Store JSON as text, which every engine reads."""
     return "VARCHAR" if kind == "JSON" else kind
 
 
@@ -334,11 +333,11 @@ def _write_parquet(
 
 @contextlib.contextmanager
 def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
-    """A temporary folder that ``finish(name)`` moves into place; removed when not finished."""
+    """A temporary folder that ``finish(name)`` moves into place; otherwise it is removed."""
     temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
 
     def finish(name: str) -> None:
-        # A held folder of this name is only ever the empty table, maybe of an older release.
+        # Only the empty table can exist under this name, maybe from an older release.
         shutil.rmtree(parent / name, ignore_errors=True)
         _sync(temporary)
         temporary.chmod(0o755)
@@ -351,7 +350,7 @@ def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _sync(folder: Path) -> None:
-    """Flush files to disk before the rename, so that a power cut can't leave a torn snapshot."""
+    """Flush files to disk before the rename, so that a power cut cannot leave a torn snapshot."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as stream:

@@ -65,7 +65,7 @@ class XmlReader:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, _own: bool) -> None:
         raise self._error("it has a DOCTYPE")
 
-    def _check_place(self, name: str) -> None:
+    def _check_nesting(self, name: str) -> None:
         if self._depth == 1 and name != self.root:
             raise self._error(f"the root element is {name[:60]!r}, not {self.root!r}")
         if self._depth > MAX_DEPTH:

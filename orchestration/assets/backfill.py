@@ -11,7 +11,7 @@ import dagster as dg
 
 from ingestion.fetching.schedule import VenueYear
 from ingestion.registry import SOURCES
-from ingestion.sources.openreview.selection import listings
+from ingestion.sources.openreview.selection import paper_lists
 from ingestion.sources.papercopilot.selection import lists
 from orchestration.assets.ingest import raw_key
 
@@ -27,7 +27,7 @@ def backfill_jobs() -> list[Any]:
     """The jobs; a backfill is started in the UI or by ``dagster job backfill``."""
     this_year = dt.datetime.now(dt.UTC).year
     known = {one.name: one for one in lists(this_year)}
-    listed = {one.name: one for one in listings(this_year)}
+    listed = {one.name: one for one in paper_lists(this_year)}
     return [
         _job(
             OPENALEX_YEARS,

@@ -13,13 +13,13 @@ import dagster as dg
 import duckdb
 import pytest
 
+from ingestion.fetching.credentials import OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
 from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openreview import fetch as openreview
-from ingestion.sources.openreview.api import PASSWORD, USERNAME
 from ingestion.sources.papercopilot import fetch as paperlists
 from ingestion.sources.papercopilot.fetch import SWITCH
 from orchestration.assets import openalex_audit as sweeps
@@ -198,11 +198,11 @@ def test_a_partition_of_openreview_fetches_its_list_alone_and_keeps_no_password(
 ) -> None:
     server = Reviews()
     server.notes[place] = [noted(place, 1)]
-    monkeypatch.setenv(USERNAME, openreview_faults.USERNAME)
-    monkeypatch.setenv(PASSWORD, openreview_faults.PASSWORD)
+    monkeypatch.setenv(OPENREVIEW_USERNAME, openreview_faults.USERNAME)
+    monkeypatch.setenv(OPENREVIEW_PASSWORD, openreview_faults.PASSWORD)
     with serving(server):
-        here = functools.partial(openreview.Api, base=server.url, sleep=lambda _: None)
-        monkeypatch.setattr(openreview, "Api", here)
+        here = functools.partial(openreview.OpenReviewApi, base=server.url, sleep=lambda _: None)
+        monkeypatch.setattr(openreview, "OpenReviewApi", here)
         result = run(tmp_path, partition, OPENREVIEW_LISTS)
         assert metadata(result, "raw__openreview_notes")["dagster/row_count"] == 1
         assert server.places == ["login", f"{place}/0"]

@@ -140,7 +140,7 @@ def test_a_directory_keeps_no_times_and_forgets_none(server: Server, tmp_path: P
     settings = Settings(tmp_path, str(tmp_path / "files"))
     assert dg.materialize(ingest.ingest_definitions(settings)).success
     read = json.loads((raw / "epoch" / STATE).read_text())
-    assert (read["state"], read["reason"]) == ("absent", "no file of it was given")
+    assert (read["state"], read["reason"]) == ("absent", "no file was given")
     assert read["succeeded_at"] == fetched["succeeded_at"]
     assert read["calls"] == 0
 

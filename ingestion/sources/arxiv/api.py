@@ -1,4 +1,4 @@
-"""arXiv's OAI-PMH server: one call is one checked page.
+"""arXiv's OAI-PMH server: one call returns one checked page.
 
 https://info.arxiv.org/help/oa (base URL, sets, datestamps, tokens that expire daily),
 https://info.arxiv.org/help/api/tou.html (one request every three seconds over one connection) and
@@ -14,51 +14,39 @@ from dataclasses import dataclass
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import (
-    LONGEST_WAIT_SECONDS,
-    Client,
-    HttpApi,
-    RetryableError,
-    public_url,
-    retry_after,
-    unpacked,
-)
-from ingestion.sources.arxiv.parse import NO_RECORDS, Page, read_page
+from ingestion.fetching.http import Client, HttpApi, RetryableError, public_url, unpacked
+from ingestion.sources.arxiv.parse import NO_RECORDS, RecordsPage, read_page
 
 API = "https://oaipmh.arxiv.org/oai"
 LIST = {"verb": "ListRecords"}
 SECONDS_A_CALL = 3.0
-# The server may take minutes for the first page of a long list.
+# The server may need minutes for the first page of a long listing.
 TIMEOUT_SECONDS = (10.0, 240.0)
 MAX_PAGE_BYTES = 64 * 1024**2
 
 
 class BadTokenError(IngestionError):
-    """A token that is no longer taken: the list is to be begun anew."""
-
-
-class BusyError(IngestionError):
-    """The server asks for more patience than a run has."""
+    """A token that the server no longer accepts: the listing has to be restarted."""
 
 
 @dataclass(frozen=True)
-class Received:
-    """A page, and its body as it came."""
+class ReceivedPage:
+    """A page, and its body as received."""
 
-    page: Page
+    page: RecordsPage
     body: bytes
 
 
-class Api(HttpApi):
+class ArxivApi(HttpApi):
     """The API, anonymous. A context manager.
 
-    ``page`` raises BadTokenError, BusyError, and IngestionError where there is no good answer.
-    ``wanted`` are the categories whose records count as kept. ``clock`` gives seconds.
+    ``page`` raises BadTokenError, LongWaitError, and IngestionError without a good answer.
+    ``selected`` are the categories whose records are selected. ``clock`` gives seconds.
     """
 
     def __init__(
         self,
-        wanted: Set[str],
+        selected: Set[str],
         *,
         base: str = API,
         sleep: Callable[[float], None] = time.sleep,
@@ -66,39 +54,32 @@ class Api(HttpApi):
         timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
         self.clock = clock
-        self._wanted, self._base, self._sleep = wanted, base, sleep
-        self._next = clock()
-        super().__init__(Client(inspect=_inspect, sleep=sleep, timeout=timeout))
+        self._selected, self._base, self._sleep = selected, base, sleep
+        self._next_call_at = clock()
+        super().__init__(Client(sleep=sleep, timeout=timeout))
 
-    def page(self, question: Mapping[str, str]) -> Received:
-        """The answer to the arguments of a list: its own, or a ``resumptionToken`` alone."""
-        asked = {**LIST, **question}
-        received = self._client.get(self._base, self._received, params=asked, before=self._pace)
-        # A list that has shrunk to nothing behind a token may have lost records on the way.
+    def page(self, arguments: Mapping[str, str]) -> ReceivedPage:
+        """A page of a listing, by the listing's arguments or by a ``resumptionToken`` alone."""
+        params = {**LIST, **arguments}
+        received = self._client.get(self._base, self._read, params=params, before=self._pace)
+        # A token that leads to an empty listing may have lost records on the way.
         error = received.page.error
-        if error == "badResumptionToken" or (error and "resumptionToken" in question):
+        if error == "badResumptionToken" or (error and "resumptionToken" in arguments):
             raise BadTokenError(public_url(self._base), f"{error}: {received.page.reason[:200]}")
         return received
 
-    def _received(self, response: requests.Response) -> Received:
+    def _read(self, response: requests.Response) -> ReceivedPage:
         body = b"".join(unpacked(response, MAX_PAGE_BYTES))
         try:
-            page = read_page([body], "its body", self._wanted, lambda _: None)
+            page = read_page([body], "its body", self._selected, lambda _: None)
         except IngestionError as error:
             kind = "a web page, " if b"<html" in body[:1024].lower() else ""
-            raise RetryableError(f"the answer is {kind}no list of records: {error}") from None
+            raise RetryableError(f"the answer is {kind}not a list of records: {error}") from None
         if page.error not in (None, NO_RECORDS, "badResumptionToken"):
             raise RetryableError(f"HTTP 200 with an error: {page.error}: {page.reason[:200]}")
-        return Received(page, body)
+        return ReceivedPage(page, body)
 
     def _pace(self) -> None:
-        if (wait := self._next - self.clock()) > 0:
+        if (wait := self._next_call_at - self.clock()) > 0:
             self._sleep(wait)
-        self._next = self.clock() + SECONDS_A_CALL
-
-
-def _inspect(response: requests.Response) -> None:
-    wait = retry_after(response) or 0
-    if not response.ok and wait > LONGEST_WAIT_SECONDS:
-        shown = public_url(response.url)
-        raise BusyError(shown, f"HTTP {response.status_code}; it asks to wait for {wait:.0f} s")
+        self._next_call_at = self.clock() + SECONDS_A_CALL

@@ -1,10 +1,10 @@
-"""Read a page of arXiv's OAI-PMH answers: whole records of wanted categories, headers of others.
+"""Read a page of arXiv's OAI-PMH answers: selected records, and only the headers of other records.
 
-The format is arXivRaw. Since arXiv rewrote its server in March 2025, the format arXiv tells as
-``created`` when the newest version was made (https://github.com/arXiv/oaipmh: the template
-record_formats.xml prints the row of the current version); arXivRaw lists every version with its
-date, and the first of them is the date of submission. A page is not trusted, see ``ingestion.landing.xml``;
-one record is held at a time.
+The format is arXivRaw. Since arXiv rewrote its server in March 2025, ``created`` of the format
+arXiv is the date of the newest version (https://github.com/arXiv/oaipmh: the template
+record_formats.xml prints the row of the current version). arXivRaw lists every version with its
+date; the date of the first version is the date of submission. A page is not trusted, see
+``ingestion.landing.xml``; only one record is in memory at a time.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ FIELDS = {
     f"{RAW} license": "license",
 }
 REQUIRED = ("title", "categories", "updated")
-# What stays of a record that is not wanted, so that no older state of it counts any more.
+# A record outside the selected categories keeps only its header, which replaces older states.
 HEADER = ("arxiv_id", "datestamp", "sets", "deleted", "wanted")
 MAX_RECORD_CHARACTERS = 4 * 1024**2
 
 
 @dataclass
-class Page:
-    """What a page says beside its records.
+class RecordsPage:
+    """A page without its records.
 
-    ``ids`` and ``days`` (of modification) are those of all its records, ``kept`` counts the wanted
-    ones. ``token`` leads to the next page, None on the last. ``stated`` is how long it says that
-    the whole list is, if it does. ``error`` is the code of the protocol, as noRecordsMatch, and
-    ``reason`` what is said of it.
+    ``ids`` and ``days`` (of modification) cover all its records, ``selected`` counts the selected
+    ones. ``token`` leads to the next page (None on the last). ``stated`` is the stated length of
+    the complete listing, if the page states it. ``error`` is a code of the protocol, as
+    noRecordsMatch, and ``reason`` its text.
     """
 
     ids: set[str] = field(default_factory=set)
     days: set[str] = field(default_factory=set)
-    kept: int = 0
+    selected: int = 0
     token: str | None = None
     stated: int | None = None
     error: str | None = None
@@ -58,22 +58,22 @@ class Page:
 
 
 def read_page(
-    chunks: Iterable[bytes], file: str, wanted: Set[str], keep: Callable[[Record], None]
-) -> Page:
-    """Give ``keep`` each record.
+    chunks: Iterable[bytes], file: str, selected: Set[str], keep: Callable[[Record], None]
+) -> RecordsPage:
+    """Call ``keep`` with each record.
 
-    Those of a wanted category, and those that arXiv has deleted, are ``wanted``. A record holds its
-    ``HEADER`` and, if wanted and not deleted, the ``FIELDS`` that it has, ``versions`` (their
-    number) and the days of the first and the newest, ``created`` and ``updated``. Raises
-    IngestionError, which names line and column, on anything but a whole page with a record or an
+    Records of a selected category, and records that arXiv has deleted, are ``wanted``. A record has
+    its ``HEADER``. A wanted one that is not deleted also has its ``FIELDS``, ``versions`` (their
+    number), and the days of the first and the newest version, ``created`` and ``updated``. Raises
+    IngestionError, which names line and column, unless the page is complete and has a record or an
     error.
     """
-    reader = _Reader(file, wanted, keep)
+    reader = _Reader(file, selected, keep)
     for chunk in chunks:
         reader.feed(chunk)
     reader.close()
     if not reader.page.ids and reader.page.error is None:
-        raise IngestionError(file, "a list without any record")
+        raise IngestionError(file, "a listing without any record")
     return reader.page
 
 
@@ -82,20 +82,20 @@ class _Reader(XmlReader):
 
     root = f"{OAI} OAI-PMH"
 
-    def __init__(self, file: str, wanted: Set[str], keep: Callable[[Record], None]) -> None:
+    def __init__(self, file: str, selected: Set[str], keep: Callable[[Record], None]) -> None:
         super().__init__(file, is_qualified=True)
-        self.page = Page()
-        self._wanted, self._keep = wanted, keep
+        self.page = RecordsPage()
+        self._selected, self._keep = selected, keep
         self._record: Record = {}
         self._version = ""
         self._size = 0
         self._parser.CharacterDataHandler = self._collect
-        self._begins = {
-            f"{OAI} record": self._begin_record,
-            f"{OAI} header": self._begin_header,
-            f"{OAI} resumptionToken": self._begin_token,
-            f"{OAI} error": self._begin_error,
-            f"{RAW} version": self._begin_version,
+        self._starts = {
+            f"{OAI} record": self._start_record,
+            f"{OAI} header": self._start_header,
+            f"{OAI} resumptionToken": self._start_token,
+            f"{OAI} error": self._start_error,
+            f"{RAW} version": self._start_version,
         }
         self._ends = {
             f"{OAI} record": self._end_record,
@@ -108,10 +108,10 @@ class _Reader(XmlReader):
 
     def _start(self, name: str, attributes: Sequence[str]) -> None:
         self._depth += 1
-        self._check_place(name)
+        self._check_nesting(name)
         self._text.clear()
-        if name in self._begins:
-            self._begins[name](dict(zip(attributes[::2], attributes[1::2], strict=True)))
+        if name in self._starts:
+            self._starts[name](dict(zip(attributes[::2], attributes[1::2], strict=True)))
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -128,26 +128,26 @@ class _Reader(XmlReader):
             raise self._error(f"a record is longer than {MAX_RECORD_CHARACTERS} characters")
         self._text.append(text)
 
-    def _begin_record(self, _given: dict[str, str]) -> None:
+    def _start_record(self, _attributes: dict[str, str]) -> None:
         self.records += 1
         self._record, self._size = {"deleted": False, "sets": [], "versions": 0}, 0
 
-    def _begin_header(self, given: dict[str, str]) -> None:
-        self._record["deleted"] = given.get("status") == "deleted"
+    def _start_header(self, attributes: dict[str, str]) -> None:
+        self._record["deleted"] = attributes.get("status") == "deleted"
 
-    def _begin_version(self, given: dict[str, str]) -> None:
-        self._version = given.get("version", "")
+    def _start_version(self, attributes: dict[str, str]) -> None:
+        self._version = attributes.get("version", "")
 
-    def _begin_token(self, given: dict[str, str]) -> None:
-        size = given.get("completeListSize", "")
+    def _start_token(self, attributes: dict[str, str]) -> None:
+        size = attributes.get("completeListSize", "")
         self.page.stated = int(size) if size.isdecimal() else None
 
-    def _begin_error(self, given: dict[str, str]) -> None:
-        self.page.error = given.get("code", "")
+    def _start_error(self, attributes: dict[str, str]) -> None:
+        self.page.error = attributes.get("code", "")
 
     def _end_identifier(self, text: str) -> None:
         if not text.startswith(IDENTIFIER):
-            raise self._error(f"{text[:60]!r} is no identifier of arXiv's")
+            raise self._error(f"{text[:60]!r} is not an identifier of arXiv")
         self._record["arxiv_id"] = text.removeprefix(IDENTIFIER)
 
     def _end_set(self, text: str) -> None:
@@ -156,7 +156,7 @@ class _Reader(XmlReader):
     def _end_date(self, text: str) -> None:
         date = http_date(text)
         if date is None:
-            raise self._error(f"{text[:60]!r} is no date of a version")
+            raise self._error(f"{text[:60]!r} is not a date of a version")
         day = date.date().isoformat()
         self._record["versions"] += 1
         self._record["updated"] = max(day, self._record.get("updated", day))
@@ -171,15 +171,15 @@ class _Reader(XmlReader):
 
     def _end_record(self, _text: str) -> None:
         record = self._record
-        needed = ("arxiv_id", "datestamp", *(() if record["deleted"] else REQUIRED))
-        lacking = [name for name in needed if not record.get(name)]
-        if lacking:
-            raise self._error(f"a record lacks {', '.join(lacking)}")
+        required = ("arxiv_id", "datestamp", *(() if record["deleted"] else REQUIRED))
+        missing = [name for name in required if not record.get(name)]
+        if missing:
+            raise self._error(f"a record lacks {', '.join(missing)}")
         self.page.ids.add(record["arxiv_id"])
         self.page.days.add(record["datestamp"])
         if "categories" in record:
             record["categories"] = record["categories"].split()
-        is_wanted = record["deleted"] or not self._wanted.isdisjoint(record["categories"])
-        record["wanted"] = is_wanted
-        self.page.kept += is_wanted
-        self._keep(record if is_wanted else {name: record[name] for name in HEADER})
+        is_selected = record["deleted"] or not self._selected.isdisjoint(record["categories"])
+        record["wanted"] = is_selected
+        self.page.selected += is_selected
+        self._keep(record if is_selected else {name: record[name] for name in HEADER})

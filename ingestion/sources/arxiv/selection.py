@@ -1,9 +1,8 @@
-"""What is harvested: sets of arXiv (``sets.csv``), and of their records those of some categories.
+"""The sets to harvest (``selection.csv``), and the categories whose records are kept complete.
 
-Rows are edited there: ``on`` is yes or no, and without any set that is on the source is off. What
-the warehouse waits for, its seed ``arxiv_set`` says, which names the same sets. A record stays if
-one of its categories, the first or another, stands in ``categories.csv``; a change holds for what
-lands from then on.
+The warehouse's seed ``arxiv_set`` must name the same sets. A record is selected if one of its
+categories, the first or another one, is in ``categories.csv``; a change applies to what lands from
+then on.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-SETS = Path(__file__).with_name("selection.csv")
+from ingestion.fetching.selection import read_selection
+
 CATEGORIES = Path(__file__).with_name("categories.csv")
 
 
-def sets(path: Path = SETS) -> list[str]:
-    """The sets that are on, as arXiv names its groups of archives."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [row["set"] for row in csv.DictReader(lines) if row["on"] == "yes"]
+def sets() -> list[str]:
+    """The selected sets, as arXiv names its groups of archives."""
+    return [row["set"] for row in read_selection("arxiv")]
 
 
-def categories(path: Path = CATEGORIES) -> frozenset[str]:
-    """The categories whose records are kept."""
-    with path.open(encoding="utf-8", newline="") as lines:
+def categories() -> frozenset[str]:
+    """The categories whose records are selected."""
+    with CATEGORIES.open(encoding="utf-8", newline="") as lines:
         return frozenset(row["category"] for row in csv.DictReader(lines))

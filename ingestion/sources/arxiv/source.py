@@ -1,4 +1,4 @@
-"""arXiv: records with their categories and the dates of their versions, out of OAI-PMH (CC0)."""
+"""arXiv: records with their categories and the dates of their versions, from OAI-PMH (CC0)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("sets", "VARCHAR[]", ("sets",)),
     Column("wanted", "BOOLEAN", ("wanted",)),
 )
-# A record that is modified while its list is read comes twice, or is given twice by the server.
+# A record that changes during the harvest comes twice; the server may also repeat a record.
 LAST_OF_EACH = """
 select source_row, record from ({records})
 where
@@ -43,13 +43,13 @@ CHUNK_BYTES = 1024**2
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the pages of a window, a zip; of a record that comes twice the newer one counts.
+    """Read a zip of the pages of a date range; a repeated record keeps its newer state.
 
-    Of records of none of the categories in ``categories.csv`` only the header is kept, and a file
-    of nothing else has no table. Raises IngestionError, which names the page.
+    A record outside the categories in ``categories.csv`` keeps only its header, and a file of such
+    records only has no table. Raises IngestionError, which names the page.
     """
     lines = scratch / "records.jsonl"
-    records = kept = 0
+    records = selected = 0
     with lines.open("wb") as out:
 
         def keep(record: Record) -> None:
@@ -57,10 +57,10 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
         for member in sorted(extract_members(path, file, scratch, ".xml")):
             page = read_page(_chunks(member), f"{file}, {member.name}", categories(), keep)
-            records, kept = records + len(page.ids), kept + page.kept
+            records, selected = records + len(page.ids), selected + page.selected
     if not records:
-        raise IngestionError(file, "it holds no page with a record")
-    if not kept:
+        raise IngestionError(file, "the zip has no page with a record")
+    if not selected:
         return []
     query = LAST_OF_EACH.format(records=json_line_records(lines))
     return [read_json_part(connection, query, file, "records", COLUMNS)]

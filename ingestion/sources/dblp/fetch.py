@@ -15,10 +15,11 @@ from pathlib import Path
 
 import requests
 
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import download
 from ingestion.fetching.http import Client, unpacked
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
+from ingestion.fetching.selection import nothing_selected
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import snapshots
@@ -38,7 +39,7 @@ def fetch(
     Raises SourceOffError where no venue is kept.
     """
     if not venues():
-        raise SourceOffError("venues.csv names no stream of DBLP")
+        raise nothing_selected(source.name)
     with Client() as http:
         run.calls += 1
         date = newest(http)
@@ -46,7 +47,7 @@ def fetch(
         held = {snapshot.url for snapshot in snapshots(raw, source)}
         if remote.url in held and not wanted.full:
             return
-        run.say(f"release of {date}")
+        run.log(f"release of {date}")
         run.calls += 1
         file = download(http, source, remote, inbox, None)
     if file is not None:

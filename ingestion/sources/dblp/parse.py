@@ -116,7 +116,7 @@ class _Reader(XmlReader):
         elif self._depth == FIELD_DEPTH:
             self._text.clear()
         else:
-            self._check_place(name)
+            self._check_nesting(name)
 
     def _begin(self, name: str, attributes: Sequence[str]) -> None:
         given = dict(zip(attributes[::2], attributes[1::2], strict=True))

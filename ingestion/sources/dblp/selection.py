@@ -1,18 +1,13 @@
-"""Which venues are kept of DBLP: ``venues.csv``, from the stream that begins a key to our venue id.
+"""The venues to keep: ``selection.csv`` maps the stream that begins a DBLP key to our venue id.
 
-Rows are edited there; without any row the source is off. A change holds for the next release that
-lands: what has landed is never read again.
+A change applies to the next release that lands: a landed release is never read again.
 """
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
-VENUES = Path(__file__).with_name("selection.csv")
+from ingestion.fetching.selection import read_selection
 
 
-def venues(path: Path = VENUES) -> dict[str, str]:
+def venues() -> dict[str, str]:
     """Our venue id by DBLP's stream, as ``conf/nips``."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["stream"]: row["venue"] for row in csv.DictReader(lines)}
+    return {row["stream"]: row["venue"] for row in read_selection("dblp")}

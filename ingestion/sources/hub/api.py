@@ -1,7 +1,7 @@
-"""The Hub's listing of models: one call is one checked page.
+"""The Hub's listing of models: one call returns one checked page.
 
-https://huggingface.co/docs/hub/api; the fields and their kinds are those of the publisher's own
-clients, huggingface_hub and huggingface.js.
+https://huggingface.co/docs/hub/api. The fields and their types are the same as in the publisher's
+own clients, huggingface_hub and huggingface.js.
 """
 
 from __future__ import annotations
@@ -16,24 +16,15 @@ import msgspec
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import (
-    LONGEST_WAIT_SECONDS,
-    Client,
-    HttpApi,
-    decoded,
-    place_of,
-    public_url,
-    retry_after,
-    unpacked,
-)
-from ingestion.fetching.rate_limit import RateLimit, RateLimitSpentError
+from ingestion.fetching.http import decoded, origin, public_url, unpacked
+from ingestion.fetching.rate_limit import RateLimitedApi
 
 API = "https://huggingface.co"
 PER_PAGE = 1000
 FREE_CALLS = {False: 500, True: 1000}
-"""Calls in a window without and with a token (https://huggingface.co/docs/hub/rate-limits)."""
+"""Calls in five minutes without and with a token (https://huggingface.co/docs/hub/rate-limits)."""
 MAX_PAGE_BYTES = 16 * 1024**2
-# Beside the id, which is always there; "private" as a token may show more than what is public.
+# The id always comes too. "private" is requested because a token may show more than is public.
 FIELDS = (
     "createdAt",
     "downloads",
@@ -46,8 +37,8 @@ FIELDS = (
 )
 
 
-class Listed(msgspec.Struct, rename="camel"):
-    """Of a model, what no measure can do without; other fields are not looked at before landing."""
+class ListedModel(msgspec.Struct, rename="camel"):
+    """The fields of a model that every measure needs; other fields are checked on landing."""
 
     id: str
     created_at: str
@@ -57,25 +48,25 @@ class Listed(msgspec.Struct, rename="camel"):
 
 
 @dataclass(frozen=True)
-class Received:
-    """A page: its models, its body as it came, and where the next one is (None on the last)."""
+class HubPage:
+    """A page: its models, its body as received, and the URL of the next page (None on the last)."""
 
-    models: list[Listed]
+    models: list[ListedModel]
     body: bytes
     next_url: str | None
 
 
 def read_rate_limit(headers: Mapping[str, str]) -> tuple[int, float] | None:
-    """Read ``RateLimit: "api";r=<calls left>;t=<seconds to the next window>``."""
-    said = dict(re.findall(r"\b([rt])=(\d+)", headers.get("RateLimit", "")))
-    return (int(said["r"]), int(said["t"])) if said.keys() == {"r", "t"} else None
+    """Read ``RateLimit: "api";r=<calls left>;t=<seconds until the limit renews>``."""
+    values = dict(re.findall(r"\b([rt])=(\d+)", headers.get("RateLimit", "")))
+    return (int(values["r"]), int(values["t"])) if values.keys() == {"r", "t"} else None
 
 
-class Api(HttpApi):
-    """The API, anonymous or behind a token. A context manager.
+class HubApi(RateLimitedApi):
+    """The API, anonymous or with a token. A context manager.
 
-    ``page`` raises RateLimitSpentError where the next window of calls is far away, and IngestionError
-    where there is no good answer; neither names the token, which goes to no other host.
+    ``page`` raises RateLimitSpentError if the rate limit renews too late, and IngestionError
+    without a good answer. No error names the token, which is sent to no other host.
     """
 
     def __init__(
@@ -88,50 +79,40 @@ class Api(HttpApi):
         timeout: tuple[float, float] = (10.0, 60.0),
     ) -> None:
         self.base, self.has_token = base, bool(token)
-        self.window = RateLimit(read_rate_limit, clock)
-        self._sleep = sleep
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         secrets = [token] if token else []
         super().__init__(
-            Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+            read_rate_limit, secrets=secrets, sleep=sleep, clock=clock, timeout=timeout
         )
 
-    def first(self, account: str) -> str:
-        """Where the list of an account's models begins, by a field that never changes."""
-        asked = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
-        return f"{self.base}/api/models?{urlencode(asked, doseq=True)}"
+    def first_url(self, account: str) -> str:
+        """The first page of an account's models, sorted by a field that never changes."""
+        query = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
+        return f"{self.base}/api/models?{urlencode(query, doseq=True)}"
 
-    def page(self, url: str) -> Received:
+    def page(self, url: str) -> HubPage:
         """The page at a URL."""
-        shown = public_url(url)
         return self._client.get(
             url,
-            self._received,
+            self._read,
             headers=self._headers,
-            before=lambda: self.window.wait(shown, self._sleep),
+            before=self._waiting(public_url(url)),
             follow=False,
         )
 
-    def _received(self, response: requests.Response) -> Received:
+    def _read(self, response: requests.Response) -> HubPage:
         body = b"".join(unpacked(response, MAX_PAGE_BYTES))
-        return Received(decoded(body, list[Listed]), body, self._next(response))
+        return HubPage(decoded(body, list[ListedModel]), body, self._next_url(response))
 
-    def _next(self, response: requests.Response) -> str | None:
+    def _next_url(self, response: requests.Response) -> str | None:
         link = response.links.get("next", {}).get("url")
         if link is None:
             return None
-        shown = public_url(response.url)
+        url = public_url(response.url)
         try:
-            there = place_of(response.url, link)
+            target = origin(response.url, link)
         except ValueError:
-            raise IngestionError(shown, "the link to its next page is no URL") from None
-        if there != place_of(self.base):
-            raise IngestionError(shown, f"its next page is at {there[1]!r}, which is not followed")
+            raise IngestionError(url, "the link to its next page is no URL") from None
+        if target != origin(self.base):
+            raise IngestionError(url, f"its next page is at {target[1]!r}, which is not followed")
         return urljoin(response.url, link)
-
-    def _inspect(self, response: requests.Response) -> None:
-        self.window.note(response.headers)
-        spent = response.status_code == requests.codes.too_many_requests
-        if spent and (wait := retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
-            shown = public_url(response.url)
-            raise RateLimitSpentError(shown, f"the window of calls is spent for {wait:.0f} s")

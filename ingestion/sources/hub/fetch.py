@@ -1,14 +1,13 @@
-"""Refresh the listing: every account, page by page, into one file that lands whole or not at all.
+"""Refresh the listing of all accounts in one file that lands completely or not at all.
 
-Downloads are of the last 30 days, so a listing is a measurement of one moment: what a run has not
-finished is thrown away and begun anew by a later one, which costs a hundred calls or so.
+Downloads count the last 30 days, so a listing is a measurement at one moment. A later run restarts
+what an interrupted run has not finished, which takes about a hundred calls.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gzip
-import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -16,171 +15,126 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from ingestion.errors import IngestionError, SourceOffError
-from ingestion.fetching.rate_limit import RateLimitSpentError
+from ingestion.errors import IngestionError, RateLimitSpentError
+from ingestion.fetching.credentials import HUB_TOKEN, credential
+from ingestion.fetching.paging import Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
+from ingestion.fetching.selection import nothing_selected, read_selection
 from ingestion.fetching.state import state_of
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
-from ingestion.sources.hub.api import FREE_CALLS, PER_PAGE, Api, Received
-from ingestion.sources.hub.selection import accounts
+from ingestion.sources.hub.api import FREE_CALLS, PER_PAGE, HubApi, HubPage
 
-TOKEN_VARIABLE = "HF_TOKEN"  # noqa: S105 - the name of a variable
 FILE = "models.jsonl.gz"
-# A list can end in an empty page; a longer row of pages without a new model leads nowhere.
-MOST_IDLE_PAGES = 3
-MOST_PAGES = 100
+# A listing can end with an empty page; more pages in a row without a new model mean a loop.
+MAX_IDLE_PAGES = 3
+MAX_PAGES = 100
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, wanted: RefreshRequest, run: RefreshRun
+    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Refresh the listing where it is due, with a token of the environment if there is one.
+    """Refresh the listing if it is due, with the token from the environment if it is set.
 
-    Raises SourceOffError where no account is on.
+    A spent rate limit pauses the run. Any other error of an account raises IngestionError: without
+    that account all sums over the listing would be too small. Raises SourceOffError if no account
+    is selected.
     """
-    asked = accounts()
-    if not asked:
-        raise SourceOffError("accounts.csv has no account that is on")
-    with Api(os.environ.get(TOKEN_VARIABLE, "").strip()) as api:
-        yield from fetch_with(api, source, raw, inbox, wanted, run, asked)
-
-
-def fetch_with(
-    api: Api,
-    source: Source,
-    raw: Path,
-    inbox: Path,
-    wanted: RefreshRequest,
-    run: RefreshRun,
-    asked: Sequence[str],
-) -> Generator[SourceFile]:
-    """Refresh the listing of some accounts where it is due: say what it takes, then fetch.
-
-    A window of calls that is spent for long pauses the run. Anything else that is amiss with one
-    account raises IngestionError: sums over a listing that lacks one would be wrong in silence.
-    """
-    if not is_due(source, raw, wanted):
+    accounts = [row["account"] for row in read_selection(source.name)]
+    if not accounts:
+        raise nothing_selected(source.name)
+    if not is_due(source, raw, request):
         return
-    run.whole = True
-    run.say(source.notice)
-    run.say(describe(asked, api))
-    try:
-        _write(api, source, inbox / FILE, asked, run)
-    except RateLimitSpentError as error:
-        run.pause(f"{error}; a later run begins the listing anew")
-        return
-    finally:
-        run.calls = api.calls
-    yield _described(source, inbox / FILE)
+    run.fetches_all = True
+    run.log(source.notice)
+    with HubApi(credential(HUB_TOKEN)) as api:
+        run.log(describe(accounts, api))
+        try:
+            _write(api, source, inbox / FILE, accounts, run)
+        except RateLimitSpentError as error:
+            run.pause(f"{error}; a later run restarts the listing")
+            return
+        finally:
+            run.calls = api.calls
+    yield fetched_file(source, inbox / FILE, source.homepage)
 
 
-def is_due(source: Source, raw: Path, wanted: RefreshRequest) -> bool:
-    """Whether the listing was last fetched as many days ago as the source declares, or never."""
+def is_due(source: Source, raw: Path, request: RefreshRequest) -> bool:
+    """Whether ``refresh_days`` have passed since the listing was last fetched."""
     last = state_of(raw, source).whole_at
-    if wanted.full or last is None or not snapshots(raw, source):
+    if request.full or last is None or not snapshots(raw, source):
         return True
     days = (dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(last).date()).days
     return days >= source.refresh_days
 
 
-def describe(asked: Sequence[str], api: Api) -> str:
-    """The plan in words: calls against what a window has."""
+def describe(accounts: Sequence[str], api: HubApi) -> str:
+    """The plan as text: the calls it takes, and the calls that are allowed."""
     return (
-        f"plan: a call for each {PER_PAGE:,} models of {len(asked)} accounts, {len(asked)} at"
-        f" least; a window of five minutes has {FREE_CALLS[api.has_token]:,}"
+        f"plan: a call for each {PER_PAGE:,} models of {len(accounts)} accounts, at least"
+        f" {len(accounts)}; {FREE_CALLS[api.has_token]:,} calls in five minutes are allowed"
         f" {'with a' if api.has_token else 'without'} token"
     )
 
 
-def _write(api: Api, source: Source, path: Path, asked: Sequence[str], run: RefreshRun) -> None:
-    """Write every page as a line: the account, the page's number, the models as they came."""
+def _write(
+    api: HubApi, source: Source, path: Path, accounts: Sequence[str], run: RefreshRun
+) -> None:
+    """Write every page as a line: the account, the page's number, the models as received."""
     found = 0
+    is_quiet = not sys.stderr.isatty()
     with (
         path.open("wb") as file,
         gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out,
-        tqdm(asked, desc=source.name, unit="account", disable=not sys.stderr.isatty()) as shown,
+        tqdm(accounts, desc=source.name, unit="account", disable=is_quiet) as progress,
     ):
-        for account in shown:
+        for account in progress:
             models = 0
             for number, page in enumerate(_pages(api, source, account), start=1):
                 models += len(page.models)
                 line = {"account": account, "page": number, "models": msgspec.Raw(page.body)}
                 out.write(msgspec.json.encode(line) + b"\n")
             if not models:
-                run.say(f"{account} lists no model")
+                run.log(f"{account} lists no model")
             found += models
-    run.say(f"{found:,} models listed by {len(asked)} accounts in {api.calls:,} calls")
+    run.log(f"{found:,} models listed by {len(accounts)} accounts in {api.calls:,} calls")
     if not found:
         raise IngestionError(source.name, "no account lists any model")
 
 
-def _pages(api: Api, source: Source, account: str) -> Iterator[Received]:
+def _pages(api: HubApi, source: Source, account: str) -> Iterator[HubPage]:
+    """Every page of an account's models. Raises IngestionError with the account's name."""
+    paging = Paging(
+        "listing",
+        "models",
+        start=api.first_url(account),
+        max_pages=MAX_PAGES,
+        max_idle_pages=MAX_IDLE_PAGES,
+    )
+    url: str | None = api.first_url(account)
     try:
-        yield from walk(api, account)
+        while url is not None:
+            page = api.page(url)
+            ids = {model.id for model in page.models}
+            _check_owner(account, ids)
+            paging.add(ids)
+            url = paging.next(page.next_url)
+            yield page
     except RateLimitSpentError:
         raise
     except IngestionError as error:
         raise IngestionError(f"{source.name}, account {account}", str(error)) from error
 
 
-def walk(api: Api, account: str) -> Iterator[Received]:
-    """Every page of an account's models, once.
-
-    Raises IngestionError on links that lead back or nowhere, and on models of another account.
-    """
-    url: str | None = api.first(account)
-    visited: set[str] = set()
-    seen: set[str] = set()
-    idle = 0
-    while url is not None:
-        visited.add(url)
-        page = api.page(url)
-        ids = {model.id for model in page.models}
-        _check_owner(account, ids)
-        idle = 0 if ids - seen else idle + 1
-        seen |= ids
-        url = page.next_url
-        _check_end(url, visited, idle, len(seen))
-        yield page
-
-
 def _check_owner(account: str, ids: set[str]) -> None:
-    beginning = f"{account}/".lower()
-    strangers = sorted(one for one in ids if not one.lower().startswith(beginning))
-    if strangers:
+    prefix = f"{account}/".lower()
+    others = sorted(model for model in ids if not model.lower().startswith(prefix))
+    if others:
         raise IngestionError(
-            "its list",
-            f"holds {strangers[0][:80]!r} of another account; was this one renamed?",
+            "listing",
+            f"{others[0][:80]!r} belongs to another account; was this account renamed?",
         )
-
-
-def _check_end(url: str | None, visited: set[str], idle: int, models: int) -> None:
-    place = "its list"
-    if url in visited:
-        raise IngestionError(place, f"a next link leads back after {models} models")
-    if url is not None and idle > MOST_IDLE_PAGES:
-        raise IngestionError(
-            place, f"{idle} pages in a row without a new model after {models} models"
-        )
-    if url is not None and len(visited) >= MOST_PAGES:
-        raise IngestionError(place, f"it does not end within {MOST_PAGES} pages")
-
-
-def _described(source: Source, path: Path) -> SourceFile:
-    retrieved_at = dt.datetime.now(dt.UTC)
-    return SourceFile(
-        path=path,
-        name=f"{source.name}/{path.name}",
-        url=source.homepage,
-        licence=source.licence,
-        vintage=retrieved_at.date(),
-        vintage_rule="retrieval",
-        publisher=source.publisher,
-        citation=source.citation,
-        retrieved_at=retrieved_at,
-    )
 
 
 FETCHERS = (Fetcher(fetch),)

@@ -1,4 +1,4 @@
-"""Hugging Face Hub: models by account, as pages of its listing (no licence declared)."""
+"""Hugging Face Hub: models by account, from pages of its listing (no licence declared)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ select * from read_json(
     columns = {{'account': 'VARCHAR', 'page': 'BIGINT', 'models': 'JSON[]'}}
 )
 """
-# What a token may see of its own is no part of a public listing.
+# A token may list private models of its own account, which are not public.
 IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
 RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(models) as record from hub_pages)
 """
-# A list that moves while it is paged through gives a model twice.
+# A listing that changes between two pages repeats a model.
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where
@@ -47,7 +47,7 @@ where
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read pages of the listing, one a line; a model that comes twice is one, a private one none.
+    """Read pages of the listing, one a line; drop repeated and private models.
 
     Raises IngestionError on broken JSON and on a line that is no page.
     """
@@ -59,7 +59,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         "select count(*), count(models) from hub_pages"
     ).fetchall()
     if lines != pages:
-        raise IngestionError(file, "a line is no page: it has no list 'models'", column="models")
+        raise IngestionError(file, "a line is not a page: it has no list 'models'", column="models")
     ((models, private),) = connection.execute(
         f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({RECORDS})"
     ).fetchall()
@@ -81,7 +81,7 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     notice=(
-        "Hugging Face offers its listing to programs and declares no licence for it; to pass it on"
-        " is for you to judge"
+        "Hugging Face offers its listing to programs and declares no licence for it; decide"
+        " yourself whether you may pass it on"
     ),
 )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from ingestion.errors import IngestionError, SourceOffError
+from ingestion.fetching.credentials import OPENALEX_KEY, credential
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, snapshots
 from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
@@ -25,7 +25,7 @@ from ingestion.sources.openalex.paging import BrokenListError, walk
 from ingestion.sources.openalex.queries import Query, Row, resolve, rows
 from ingestion.sources.openalex.resume import PageFile
 
-KEY_VARIABLE = "OPENALEX_API_KEY"
+KEY_VARIABLE = OPENALEX_KEY
 FIRST_YEAR = 2010
 # The newest years are still being filled; of older ones, institutions are re-labelled now and then.
 FILLING_YEARS = 2
@@ -37,7 +37,7 @@ FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
 
 def api_key() -> str:
     """The key of the environment. Raises SourceOffError without one."""
-    key = os.environ.get(KEY_VARIABLE, "").strip()
+    key = credential(KEY_VARIABLE)
     if not key:
         raise SourceOffError(
             f"{KEY_VARIABLE} is not set, and lists of works need a key"
@@ -122,9 +122,9 @@ def fetch_with(
     late = due(held, years, today, wanted.full)
     try:
         if late:
-            found = resolve(api, asked, raw / source.name / SOURCES_FOUND, today, run.say)
+            found = resolve(api, asked, raw / source.name / SOURCES_FOUND, today, run.log)
             planned = plan(api, found.queries, late)
-            run.say(describe(planned, api.budget.calls_left()))
+            run.log(describe(planned, api.budget.calls_left()))
             yield from Works(api, source, raw, run).files(planned)
             _check_none_is_gone(source, held.keys() & late, planned)
             _check_none_is_lost(source, found.lost)
@@ -132,7 +132,7 @@ def fetch_with(
         run.pause(f"before the plan was made: {error}")
     finally:
         run.calls, run.cost_usd = api.budget.calls, api.budget.cost_usd
-        run.say(f"{run.calls:,} calls made, {run.cost_usd:.4f} USD")
+        run.log(f"{run.calls:,} calls made, {run.cost_usd:.4f} USD")
 
 
 def _check_none_is_gone(source: Source, held: Iterable[int], planned: Sequence[Year]) -> None:
@@ -190,7 +190,7 @@ class Works:
                 try:
                     yield self._year(year, bar.update)
                 except BrokenListError as error:
-                    self._run.say(f"{year.year}: {error}; nothing of this year is landed")
+                    self._run.log(f"{year.year}: {error}; nothing of this year is landed")
                     broken.append(f"{year.year}: {error}")
                 except BudgetSpentError as error:
                     self._run.pause(f"in {year.year}: {error}")
@@ -210,26 +210,21 @@ class Works:
             shutil.rmtree(partial.folder)
             raise
         resumed = f", {kept:,} of them by an earlier run" if kept else ""
-        self._run.say(f"{year.year}: {len(partial.pages):,} pages fetched{resumed}")
+        self._run.log(f"{year.year}: {len(partial.pages):,} pages fetched{resumed}")
         return self._describe(partial, year.year)
 
     def _describe(self, partial: PageFile, year: int) -> SourceFile:
         path = partial.path
         # The last page's time: a file that waited for its landing is no younger for it.
         retrieved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        return SourceFile(
-            path=path,
-            name=f"{self._source.name}/{path.name}",
-            url=f"{self._source.homepage}?filter=publication_year:{year}",
-            licence=self._source.licence,
-            vintage=retrieved_at.date(),
-            vintage_rule="retrieval",
-            publisher=self._source.publisher,
-            citation=self._source.citation,
+        file = fetched_file(
+            self._source,
+            path,
+            f"{self._source.homepage}?filter=publication_year:{year}",
             retrieved_at=retrieved_at,
-            fetched_into=partial.folder,
-            unpacked=partial.unpacked,
+            has_own_folder=True,
         )
+        return replace(file, unpacked=partial.unpacked)
 
 
 def _terminal() -> bool:

@@ -6,7 +6,6 @@ year, ordinal and abbreviation, ``ids`` (OpenAlex source or topic ids) replace t
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,10 +16,10 @@ from pathlib import Path
 import msgspec
 
 from ingestion.errors import IngestionError
+from ingestion.fetching.selection import read_selection, selection_file
 from ingestion.fetching.state import replace_text
 from ingestion.sources.openalex.api import OpenAlexApi
 
-QUERIES = Path(__file__).with_name("selection.csv")
 FILTERS = {"venue": "primary_location.source.id", "topic": "primary_topic.id"}
 MOST_VALUES = 100
 LOOKED_UP_FOR_DAYS = 30
@@ -54,14 +53,17 @@ class Row:
     ids: tuple[str, ...]
 
 
-def rows(path: Path = QUERIES) -> list[Row]:
+def rows() -> list[Row]:
     """The rows that are on. Raises IngestionError on a kind that is none, or a topic without id."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        on = [row for row in csv.DictReader(lines) if row["on"] == "yes"]
-    found = [Row(row["name"], row["kind"], _list(row["names"]), _list(row["ids"])) for row in on]
+    found = [
+        Row(row["name"], row["kind"], _list(row["names"]), _list(row["ids"]))
+        for row in read_selection("openalex")
+    ]
     for row, one in enumerate(found, start=1):
         if one.kind not in FILTERS or (one.kind == "topic" and not one.ids):
-            raise IngestionError(path, "a row is a venue, or a topic with its ids", row=row)
+            raise IngestionError(
+                selection_file("openalex"), "a row is a venue, or a topic with its ids", row=row
+            )
     return found
 
 

@@ -21,7 +21,7 @@ import msgspec
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.downloads import shown
+from ingestion.fetching.downloads import with_progress
 from ingestion.fetching.http import Client, RetryableError, parsed, unpacked, wire
 from ingestion.landing.files import SourceFile
 from ingestion.landing.readers import MAX_OBJECT_BYTES, parse_expression
@@ -157,7 +157,7 @@ def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
     def keep(response: requests.Response) -> None:
         size = 0
         with path.open("wb") as file:
-            for chunk in shown(response, wire(response), path.name):
+            for chunk in with_progress(response, wire(response), path.name):
                 size += len(chunk)
                 if size > part.meta.content_length:
                     break

@@ -1,11 +1,11 @@
-"""OpenReview's API v2: one call is one checked page of a venue's notes.
+"""OpenReview's API v2: one call returns one checked page of a venue's notes.
 
 https://docs.openreview.net and the publisher's client, https://github.com/openreview/openreview-py:
-a page has at most 1,000 notes, values sit under ``content.<field>.value``, and who may read a note
-or a field stands in its ``readers``. What these leave out was recorded of the live API by others,
-https://github.com/uw-share-lab/openproceedings (docs/research and backend/tests/fixtures): with an
-``offset`` comes the ``count``, ``RateLimit-*`` headers tell the calls left of an hour, and who has
-not logged in is given a web page. Others again were given HTTP 403, ChallengeRequiredError.
+a page has at most 1,000 notes, values are under ``content.<field>.value``, and ``readers`` lists
+who may read a note or a field. https://github.com/uw-share-lab/openproceedings (docs/research and
+backend/tests/fixtures) recorded more from the live API: a request with an ``offset`` returns the
+``count``, ``RateLimit-*`` headers report the calls left in an hour, and a request without a login
+gets a web page. Other users got HTTP 403, ChallengeRequiredError.
 """
 
 from __future__ import annotations
@@ -18,12 +18,10 @@ from dataclasses import dataclass, field
 import msgspec
 import requests
 
-from ingestion.errors import IngestionError, RefusedError
+from ingestion.errors import IngestionError, RateLimitSpentError, RefusedError
+from ingestion.fetching.credentials import OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
 from ingestion.fetching.http import (
-    LONGEST_WAIT_SECONDS,
     MESSAGE_BYTES,
-    Client,
-    HttpApi,
     RetryableError,
     decoded,
     parsed,
@@ -31,14 +29,13 @@ from ingestion.fetching.http import (
     retry_after,
     unpacked,
 )
-from ingestion.fetching.rate_limit import RateLimit, RateLimitSpentError
+from ingestion.fetching.rate_limit import RateLimitedApi
 
 API = "https://api2.openreview.net"
 PER_PAGE = 1000
 CALLS_AN_HOUR = 500
 MAX_PAGE_BYTES, MAX_LOGIN_BYTES = 64 * 1024**2, 1024**2
-USERNAME, PASSWORD = "OPENREVIEW_USERNAME", "OPENREVIEW_PASSWORD"
-# Of persons only their printed names: "authorids" and "signatures" may be addresses.
+# Only printed names of persons are requested: "authorids" and "signatures" may be addresses.
 FIELDS = (
     *("id", "forum", "number", "cdate", "tcdate", "pdate", "readers"),
     *(f"content.{field}" for field in ("title", "venue", "venueid", "authors", "keywords")),
@@ -46,27 +43,27 @@ FIELDS = (
 
 
 class Text(msgspec.Struct):
-    """A text of a note, and who may read it where that is not whoever may read the note."""
+    """A text of a note, and its readers if they differ from the note's readers."""
 
     value: str | None = None
     readers: list[str] | None = None
 
 
 class Author(msgspec.Struct):
-    """An author as newer venues give them, of which the rest is dropped."""
+    """An author in the form of newer venues; the other fields are dropped."""
 
     fullname: str
 
 
 class Texts(msgspec.Struct):
-    """Several texts, as ``Text`` is one."""
+    """A list of texts, with readers as in ``Text``."""
 
     value: list[str | Author] | None = None
     readers: list[str] | None = None
 
 
 class Content(msgspec.Struct):
-    """What is kept of a note's content."""
+    """The kept fields of a note's content."""
 
     title: Text
     venueid: Text
@@ -76,7 +73,7 @@ class Content(msgspec.Struct):
 
 
 class Note(msgspec.Struct):
-    """A note; what is not named here is dropped as it is read. Dates are ms of the epoch."""
+    """A note; fields that are not declared here are never kept. Dates are ms since the epoch."""
 
     id: str
     content: Content
@@ -88,8 +85,8 @@ class Note(msgspec.Struct):
     pdate: int | None = None
 
 
-class Page(msgspec.Struct):
-    """Notes, and how many there are on all pages."""
+class NotesPage(msgspec.Struct):
+    """Notes, and the number of notes on all pages."""
 
     notes: list[Note]
     count: int
@@ -109,7 +106,7 @@ class _Spent(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Account:
-    """Who asks: nobody in particular, unless there are a name and a password."""
+    """The account to log in with; false without a name and a password."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -124,12 +121,12 @@ def read_rate_limit(headers: Mapping[str, str]) -> tuple[int, float] | None:
     return (int(left), int(seconds)) if left.isdecimal() and seconds.isdecimal() else None
 
 
-class Api(HttpApi):
-    """The API, anonymous or behind an account. A context manager.
+class OpenReviewApi(RateLimitedApi):
+    """The API, anonymous or with an account. A context manager.
 
-    ``login`` and ``page`` raise RateLimitSpentError where the next window of calls is far away, and
-    IngestionError where there is no good answer; neither names the account, its password or its
-    token, which go to no other host.
+    ``login`` and ``page`` raise RateLimitSpentError if the rate limit renews too late, and
+    IngestionError without a good answer. No error names the account, its password or its token,
+    which are sent to no other host.
     """
 
     def __init__(
@@ -141,15 +138,14 @@ class Api(HttpApi):
         clock: Callable[[], float] = time.time,
         timeout: tuple[float, float] = (10.0, 60.0),
     ) -> None:
-        self.base, self.account, self.window = base, account, RateLimit(read_rate_limit, clock)
-        self._sleep, self._token = sleep, ""
+        self.base, self.account, self._token = base, account, ""
         secrets = [account.username, account.password]
         super().__init__(
-            Client(secrets=secrets, inspect=self._inspect, sleep=sleep, timeout=timeout)
+            read_rate_limit, secrets=secrets, sleep=sleep, clock=clock, timeout=timeout
         )
 
     def login(self) -> None:
-        """Get a token for the account, which is good for longer than a run takes."""
+        """Get a token for the account, which is valid for longer than a run takes."""
         url = f"{self.base}/login"
         body = {"id": self.account.username, "password": self.account.password}
         try:
@@ -157,13 +153,14 @@ class Api(HttpApi):
         except RateLimitSpentError:
             raise
         except IngestionError as error:
-            raise IngestionError(f"login with {USERNAME} and {PASSWORD}", error.rule) from None
+            variables = f"{OPENREVIEW_USERNAME} and {OPENREVIEW_PASSWORD}"
+            raise IngestionError(f"login with {variables}", error.rule) from None
         self._client.conceal(self._token)
 
-    def page(self, venueid: str, offset: int) -> Page:
-        """Notes of a venue from an offset on, by number; RefusedError if they are withheld."""
+    def page(self, venueid: str, offset: int) -> NotesPage:
+        """A venue's notes from an offset on, by number; RefusedError if they are withheld."""
         url = f"{self.base}/notes"
-        asked = {
+        query = {
             "content.venueid": venueid,
             "limit": f"{PER_PAGE}",
             "offset": f"{offset}",
@@ -173,8 +170,8 @@ class Api(HttpApi):
         try:
             return self._client.get(
                 url,
-                self._received,
-                params=asked,
+                self._read,
+                params=query,
                 headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
                 before=self._waiting(url),
                 follow=False,
@@ -182,30 +179,23 @@ class Api(HttpApi):
         except RefusedError as error:
             raise RefusedError(url, f"{error.rule}; {self._advice()}") from None
 
-    def _waiting(self, url: str) -> Callable[[], None]:
-        return lambda: self.window.wait(url, self._sleep)
-
     def _advice(self) -> str:
         if self.account:
-            return f"is the account in {USERNAME} one that may read it?"
-        return f"an account may be let in: set {USERNAME} and {PASSWORD}"
+            return f"check whether the account in {OPENREVIEW_USERNAME} may read it"
+        return f"set {OPENREVIEW_USERNAME} and {OPENREVIEW_PASSWORD} to try with an account"
 
-    def _received(self, response: requests.Response) -> Page:
+    def _read(self, response: requests.Response) -> NotesPage:
         is_web_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_web_page and not self._token:
-            raise RefusedError(public_url(response.url), "it wants to see a browser")
-        return decoded(b"".join(unpacked(response, MAX_PAGE_BYTES)), Page)
+            raise RefusedError(public_url(response.url), "the server wants to see a browser")
+        return decoded(b"".join(unpacked(response, MAX_PAGE_BYTES)), NotesPage)
 
     def _inspect(self, response: requests.Response) -> None:
-        self.window.note(response.headers)
-        if response.status_code != requests.codes.too_many_requests:
-            return
-        wait = retry_after(response) or _until_reset(response)
-        if wait is not None:
-            self.window.fill(0, wait)
-        if wait is not None and wait > LONGEST_WAIT_SECONDS:
-            shown = public_url(response.url)
-            raise RateLimitSpentError(shown, f"the window of calls is spent for {wait:.0f} s")
+        super()._inspect(response)
+        if response.status_code == requests.codes.too_many_requests:
+            wait = retry_after(response) or _until_reset(response)
+            if wait is not None:
+                self.rate_limit.set(0, wait)
 
 
 def _session(response: requests.Response) -> _Session:
@@ -213,7 +203,7 @@ def _session(response: requests.Response) -> _Session:
 
 
 def _until_reset(response: requests.Response) -> float | None:
-    """Seconds to the time that the body of a refusal names, if it does."""
+    """Seconds until the reset time in the body of a refusal, if it states one."""
     try:
         body = next(unpacked(response, MESSAGE_BYTES), b"")
         reset = parsed(body, _Spent).details.reset_time

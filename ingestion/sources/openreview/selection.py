@@ -1,32 +1,29 @@
-"""Whose papers are listed: ``venues.csv``, a row a venue, as ``ingestion.fetching.schedule`` reads it.
+"""The venues whose papers are listed: ``selection.csv`` has a row for each venue.
 
-An accepted paper's ``content.venueid`` is the id of its venue and no more; that of a paper under
-review, rejected or withdrawn goes on (https://github.com/openreview/openreview-py). Tracks have ids
-of their own, and are listed where they have a row. API v2 has what met since 2023 or 2024; older
-papers stand at the host of API v1, which gives rejected ones the same id, and are not asked for.
+An accepted paper has exactly its venue's id as ``content.venueid``; a paper under review, rejected
+or withdrawn has a longer one (https://github.com/openreview/openreview-py). Tracks have their own
+ids, and are listed if they have a row. API v2 has the venues since 2023 or 2024. Older papers are
+on the host of API v1, which gives rejected ones the same id; they are not fetched.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from ingestion.fetching.schedule import VenueYear, editions
-
-VENUES = Path(__file__).with_name("selection.csv")
+from ingestion.fetching.schedule import VenueYear, venue_years
 
 
 @dataclass(frozen=True)
-class Listing(VenueYear):
-    """The papers that OpenReview holds under an id of a venue."""
+class AcceptedPapers(VenueYear):
+    """The papers that OpenReview lists under a venue id."""
 
     venueid: str
 
 
-def listings(this_year: int, path: Path = VENUES) -> list[Listing]:
-    """Those of the venues that are on. Raises IngestionError on a year that is no number."""
+def paper_lists(this_year: int) -> list[AcceptedPapers]:
+    """The lists of the selected venues. Raises IngestionError if a year is no number."""
 
-    def make(row: dict[str, str], year: int | None) -> Listing:
-        return Listing(row["venue"], year, row["venueid"].replace("{year}", str(year)))
+    def make(row: dict[str, str], year: int | None) -> AcceptedPapers:
+        return AcceptedPapers(row["venue"], year, row["venueid"].replace("{year}", str(year)))
 
-    return editions(path, this_year, make)
+    return venue_years("openreview", this_year, make)

@@ -1,4 +1,4 @@
-"""OpenReview: the papers that venues have accepted, as pages of notes (CC0 metadata)."""
+"""OpenReview: accepted papers of venues, from pages of notes (CC0 metadata)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS = (
     Column("authors", "VARCHAR[]", ("authors",)),
     Column("keywords", "VARCHAR[]", ("keywords",)),
 )
-PLACE_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
+LIST_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 PAGES = """
 create or replace temp table openreview_pages as
@@ -32,7 +32,7 @@ select * from read_json(
     columns = {{'venue': 'VARCHAR', 'year': 'BIGINT', 'page': 'BIGINT', 'notes': 'JSON[]'}}
 )
 """
-PLACES = """
+LISTS = """
 select venue, year, count(*) - count(notes) as others, coalesce(sum(len(notes)), 0) as notes
 from openreview_pages group by venue, year
 """
@@ -45,22 +45,22 @@ from (select unnest(notes) as record from openreview_pages)
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read the pages of one list, one a line; a list without notes is skipped.
 
-    Raises IngestionError on broken JSON, on lines that are no pages of one list, and on notes with
-    fields that a live run does not keep, which may be of persons.
+    Raises IngestionError on broken JSON, on lines that are not pages of one list, and on notes with
+    undeclared fields, which may contain personal data.
     """
     try:
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    places = connection.execute(PLACES).fetchall()
-    if len(places) != 1 or places[0][0] is None or places[0][2]:
-        raise IngestionError(file, "its lines are no pages of one list: venue, year, page, notes")
-    ((venue, year, _, notes),) = places
+    lists = connection.execute(LISTS).fetchall()
+    if len(lists) != 1 or lists[0][0] is None or lists[0][2]:
+        raise IngestionError(file, "its lines are not pages of one list: venue, year, page, notes")
+    ((venue, year, _, notes),) = lists
     if not notes:
         return []
     part = read_json_part(connection, RECORDS, file, f"{venue}{year or ''}", COLUMNS)
     if part.unknown:
-        raise IngestionError(file, "a note has a field that is not kept", column=part.unknown[0])
+        raise IngestionError(file, "a note has an undeclared field", column=part.unknown[0])
     query = (
         f"select *, {literal(venue)} as venue, {'null' if year is None else year}::bigint as year"
         f" from ({part.query})"
@@ -77,11 +77,11 @@ SOURCE = Source(
     citation="OpenReview, notes of accepted papers by API v2, https://openreview.net.",
     refresh_days=7,
     globs=("openreview/*.jsonl", "openreview/*.jsonl.gz"),
-    columns=(*PLACE_COLUMNS, *COLUMNS),
+    columns=(*LIST_COLUMNS, *COLUMNS),
     read=read,
     notice=(
         "OpenReview's terms of use (24 September 2024) dedicate the metadata of works to the public"
-        " domain as far as it or the submitter has rights in it; what an account may read beyond"
-        " what everyone may is left out"
+        " domain as far as it or the submitter has rights in it; notes that only an account may"
+        " read are left out"
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -12,16 +11,18 @@ from pathlib import Path
 import msgspec
 
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
+from ingestion.fetching.credentials import PAPERCOPILOT_SWITCH, credential
 from ingestion.fetching.downloads import download
 from ingestion.fetching.http import Client, parsed
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
-from ingestion.fetching.schedule import ASKED, FetchLog, FetchResult, VenueYear, chosen
+from ingestion.fetching.schedule import DueLists, VenueYear
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import Snapshot, newest_by_file, sha256, snapshots
+from ingestion.landing.snapshots import Snapshot
 from ingestion.sources.papercopilot.selection import lists
 
-SWITCH = "COMPUTE_DIVIDE_PAPER_LISTS"
+SWITCH = PAPERCOPILOT_SWITCH
+ENDING = ".json"
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
 
 
@@ -33,18 +34,18 @@ class _Record(msgspec.Struct):
 
 def is_on() -> bool:
     """Whether someone has taken it upon themselves to fetch lists that carry no licence."""
-    return os.environ.get(SWITCH, "").strip().lower() == "yes"
+    return credential(SWITCH).lower() == "yes"
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, wanted: RefreshRequest, run: RefreshRun
+    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
     """Refresh the lists that are due. Raises SourceOffError unless they are switched on."""
     if not is_on():
         raise SourceOffError(f"{source.notice}; {SWITCH}=yes fetches them")
-    run.say(f"{SWITCH} is on: {source.notice}")
+    run.log(f"{SWITCH} is on: {source.notice}")
     with Client() as http:
-        yield from fetch_with(http, source, raw, inbox, wanted, run)
+        yield from fetch_with(http, source, raw, inbox, request, run)
 
 
 def fetch_with(
@@ -52,45 +53,34 @@ def fetch_with(
     source: Source,
     raw: Path,
     inbox: Path,
-    wanted: RefreshRequest,
+    request: RefreshRequest,
     run: RefreshRun,
     base: str = BASE,
     today: dt.date | None = None,
 ) -> Generator[SourceFile]:
-    """Refresh the lists that are due, those that were never asked for first.
+    """Refresh the lists that are due, never fetched ones first.
 
-    A list that can't be had does not stop the others: they come first, then IngestionError is
-    raised for it. A list that the publisher does not have is no error.
+    A list that fails does not stop the others: at the end IngestionError is raised for all that
+    failed. A list that the publisher does not have is no error.
     """
     today = today or dt.datetime.now(dt.UTC).date()
-    memory = FetchLog(raw / source.name / ASKED)
-    newest = newest_by_file(snapshots(raw, source))
+    due = DueLists(source, raw, lists(today.year), request, today, ENDING)
+    missing = 0
 
-    def held(one: VenueYear) -> Snapshot | None:
-        return newest.get(f"{source.name}/{one.name}.json")
-
-    late = memory.due(chosen(lists(today.year), wanted), held, today, wanted)
-    if wanted.full:
-        memory.forget(late)
-    missing, broken = 0, []
-    for one in late:
+    def fetch_list(paper_list: VenueYear) -> SourceFile | None:
+        nonlocal missing
         run.calls += 1
-        answer, file = FetchResult(today), None
+        stored = None if request.full else due.stored(paper_list)
         try:
-            file = _fetch(http, source, one, base, inbox, None if wanted.full else held(one))
+            return _fetch(http, source, paper_list, base, inbox, stored)
         except NotFoundError:
             missing += 1
-        except IngestionError as error:
-            run.say(f"{one.name}: {error}")
-            broken.append(str(error))
-            answer.is_good = False
-        if file is not None:
-            answer.to_land = sha256(file.path)
-            yield file
-        memory.note(one, answer)
-    run.say(f"{len(late):,} lists asked for; {missing:,} are not there")
-    if broken:
-        raise IngestionError(source.name, "; ".join(broken))
+            return None
+
+    try:
+        yield from due.files(fetch_list, run)
+    finally:
+        run.log(f"{len(due.lists):,} lists requested; {missing:,} do not exist")
 
 
 def url_of(base: str, one: VenueYear) -> str:

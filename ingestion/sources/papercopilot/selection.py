@@ -1,14 +1,10 @@
-"""Which lists there are: ``lists.csv``, a row a venue, as ``ingestion.fetching.schedule`` reads it."""
+"""The paper lists to fetch: ``selection.csv`` has a row for each venue."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ingestion.fetching.schedule import VenueYear, editions
-
-LISTS = Path(__file__).with_name("selection.csv")
+from ingestion.fetching.schedule import VenueYear, venue_years
 
 
-def lists(this_year: int, path: Path = LISTS) -> list[VenueYear]:
-    """The lists of the venues that are on. Raises IngestionError on a year that is no number."""
-    return editions(path, this_year, lambda row, year: VenueYear(row["venue"], year))
+def lists(this_year: int) -> list[VenueYear]:
+    """The lists of the selected venues. Raises IngestionError if a year is no number."""
+    return venue_years("papercopilot", this_year, lambda row, year: VenueYear(row["venue"], year))

@@ -1,6 +1,6 @@
 """ROR, the Research Organization Registry: organisations of schema v1 and v2 (CC0).
 
-They come as dumps, and as records of the API that have changed since (``ingestion.sources.ror.fetch``).
+They come from dumps, and from the API's records that changed since (``fetch.py``).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ COLUMNS = (
     Column("domains", "VARCHAR[]"),
     Column("last_modified", "DATE"),
 )
-# Both schemas become one table here, so that nothing behind this module knows of two.
+# Both schemas become one table here, so that no later code distinguishes them.
 ONE_SCHEMA = """
 select
     source_row,
@@ -74,11 +74,11 @@ from ({query})
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read a dump: a JSON array, plain, gzipped or zipped. Of a zip's files the v2 one is taken."""
+    """Read a dump: a JSON array, plain, gzipped or zipped (a zip's v2 file comes first)."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
         if not members:
-            raise IngestionError(file, "the zip holds no JSON file")
+            raise IngestionError(file, "the zip contains no JSON file")
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
@@ -88,7 +88,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """The newest dump: Zenodo answers for the concept record with its latest version."""
+    """The newest dump: Zenodo answers the concept record with its latest version."""
     files = get_json(LATEST_RECORD)["files"]
     return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
 

@@ -24,8 +24,8 @@ from ingestion.landing import xml
 from ingestion.landing.snapshots import Snapshot, snapshots
 from ingestion.sources.arxiv import api, fetch
 from ingestion.sources.arxiv import parse as records
-from ingestion.sources.arxiv.api import SECONDS_A_CALL, Api
-from ingestion.sources.arxiv.fetch import EARLIEST, DateRange, missing, windows
+from ingestion.sources.arxiv.api import SECONDS_A_CALL, ArxivApi
+from ingestion.sources.arxiv.fetch import EARLIEST, DateRange, date_ranges, missing
 from ingestion.sources.arxiv.selection import categories, sets
 from ingestion.sources.arxiv.source import SOURCE
 from tests.builders import ROOT, land_file
@@ -101,9 +101,9 @@ def trial(
     made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
     local = functools.partial(
-        Api, base=f"{oai.url}/oai", sleep=made.sleep, clock=made.clock, timeout=(5, patience)
+        ArxivApi, base=f"{oai.url}/oai", sleep=made.sleep, clock=made.clock, timeout=(5, patience)
     )
-    monkeypatch.setattr(fetch, "Api", local)
+    monkeypatch.setattr(fetch, "ArxivApi", local)
     monkeypatch.setattr(fetch, "EARLIEST", START)
     monkeypatch.setattr(fetch, "sets", lambda: ["cs", "stat"])
     return made
@@ -114,12 +114,12 @@ def test_windows_land_as_they_came_and_the_plan_is_said(oai: Oai, trial: Attempt
     assert (state.state, state.reason, state.calls) == ("complete", "", 6)
     assert trial.ids() == WHOLE
     assert trial.said[0] == (
-        f"plan: 4 windows of cs, stat from {START}, a call for each at least and 3 s for each call,"
-        " 0 minutes or more; none is begun after 15 minutes"
+        f"plan: 4 date ranges of cs, stat from {START}, at least a call for each and 3 s for each"
+        " call, 0 minutes or more; no range starts after 15 minutes"
     )
     assert trial.said[1:3] == [
-        f"{OLD}: 9 records, 9 of them wanted",
-        f"stat_{START}_{MONTH - DAY}.zip: 1 records, 1 of them wanted",
+        f"{OLD}: 9 records, 9 of them selected",
+        f"stat_{START}_{MONTH - DAY}.zip: 1 records, 1 of them selected",
     ]
     assert oai.queries[0] == {
         "verb": ["ListRecords"],
@@ -204,17 +204,23 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     **faults.LASTING,
     "429": (status(429), "HTTP 429 Too Many Requests (6 attempts)"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "HTML": (answer(faults.HTML), "the answer is a web page, no list of records"),
+    "HTML": (answer(faults.HTML), "the answer is a web page, not a list of records"),
     "JSON": (answer(faults.ERROR), "not well-formed XML: not well-formed"),
     "200 with an error": (answer(refused("badArgument", "So?")), "an error: badArgument: So?"),
     "a refused token": (answer(refused("badResumptionToken")), "badResumptionToken: Synthetic."),
     "a list that is gone": (answer(refused("noRecordsMatch")), "noRecordsMatch: Synthetic."),
-    "token of this page": (with_token("cs/old/2&amp;more=%20"), "came back after 6 records"),
-    "the same records for ever": (arxiv_faults.same_again, "a page without a new record after 6"),
+    "token of this page": (
+        with_token("cs/old/2&amp;more=%20"),
+        "a page leads back to an earlier one, after 6 records",
+    ),
+    "the same records for ever": (
+        arxiv_faults.same_again,
+        "pages in a row without a new record: 1, after 6",
+    ),
     "an empty page with a token": (arxiv_faults.page(token="cs/old/3"), "without any record"),
     "fewer than stated": (
         arxiv_faults.page(record(4), token="", size=9),
-        "ends after 4 of 9",
+        "it ends early, after 4 of 9 records",
     ),
     "a changed schema": (arxiv_faults.page(record(4, title=None)), "a record lacks title"),
     "another namespace": (
@@ -223,15 +229,15 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     ),
     "another publisher": (
         answer(listed(record(4)).replace(b"oai:arXiv.org:", b"oai:else.org:")),
-        "no identifier of arXiv's",
+        "not an identifier of arXiv",
     ),
     "a record of another day": (
         arxiv_faults.page(record(4, datestamp=str(MONTH))),
-        f"a record of {MONTH}, which was not asked for",
+        f"a record of {MONTH} is outside the date range",
     ),
     "a date that is none": (
         arxiv_faults.page(record(4, versions=["soon"])),
-        "'soon' is no date of a version",
+        "'soon' is not a date of a version",
     ),
     "text that is not UTF-8": (
         answer(listed(record(4, title="\xfc")).replace("\xfc".encode(), b"\xff")),
@@ -267,7 +273,7 @@ def test_a_server_that_asks_for_much_patience_pauses_the_run(
     oai.faults["cs/new/1"] = [status(code, Retry_After="3000")]
     state = trial.go()
     assert (state.state, state.succeeded_at) == ("paused", None)
-    assert state.reason.endswith(f"HTTP {code}; it asks to wait for 3000 s; a later run goes on")
+    assert state.reason.endswith("; it asks to wait for 3000 s; a later run continues")
     assert trial.ids() == [*WHOLE[:9], WHOLE[11]]
     oai.asked.clear()
     assert trial.go().state == "complete"
@@ -278,10 +284,10 @@ def test_a_server_that_asks_for_much_patience_pauses_the_run(
 def test_a_run_begins_no_window_beyond_its_time_and_finishes_the_one_it_is_in(
     oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_SECONDS", SECONDS_A_CALL - 1)
+    monkeypatch.setattr(fetch, "MAX_SECONDS", SECONDS_A_CALL - 1)
     state = trial.go()
     assert (state.state, state.calls) == ("paused", 3)
-    assert state.reason == "3 windows are left; a later run goes on"
+    assert state.reason == "3 date ranges are left; a later run continues"
     assert trial.ids() == WHOLE[:9]
     assert [trial.go().state, trial.go().state] == ["paused", "complete"]
     assert trial.ids() == WHOLE
@@ -307,7 +313,7 @@ def test_a_token_that_stays_refused_is_begun_anew_three_times(oai: Oai, trial: A
     trial.go()
     places = [place for place, _ in oai.asked]
     assert places[:9] == ["cs/old/1", "cs/old/2", "cs/old/3"] * 3
-    assert sum("it is begun anew" in line for line in trial.said) == 2
+    assert sum("it is restarted" in line for line in trial.said) == 2
 
 
 def test_a_list_as_long_as_stated_is_whole(oai: Oai, trial: Attempts) -> None:
@@ -319,14 +325,8 @@ def test_a_list_as_long_as_stated_is_whole(oai: Oai, trial: Attempts) -> None:
 def test_a_list_that_never_ends_is_left(
     oai: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    monkeypatch.setattr(fetch, "MAX_PAGES", 2)
     assert "it does not end within 2 pages" in trial.go().reason
-
-
-def test_without_sets_the_source_is_off(trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "sets", list)
-    state = trial.go()
-    assert (state.state, state.reason) == ("off", "sets.csv has no set that is on")
 
 
 RUN = """
@@ -337,7 +337,7 @@ from ingestion.landing.snapshots import connect
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.refresh import refresh
 from ingestion.sources.arxiv.source import SOURCE
-fetch.Api = functools.partial(fetch.Api, base=sys.argv[1], sleep=lambda _: None)
+fetch.ArxivApi = functools.partial(fetch.ArxivApi, base=sys.argv[1], sleep=lambda _: None)
 fetch.EARLIEST = datetime.date.fromisoformat(sys.argv[3])
 fetch.sets = lambda: ["cs", "stat"]
 with connect() as connection:
@@ -476,7 +476,7 @@ def test_a_set_that_falls_silent_is_no_success(months: Months, categories: str |
     for day in ("2026-10-27", "2026-10-28"):
         state, asked = months.go(day)
         assert (state, asked) == ("degraded", ["2026-09-19", "2026-09-19"])
-        assert months.trial.said[-1].endswith(f"cs: no wanted record from 2026-09-19 to {day}")
+        assert months.trial.said[-1].endswith(f"cs: no selected record from 2026-09-19 to {day}")
 
 
 def test_what_changes_while_a_window_is_read_is_asked_for_again(months: Months) -> None:
@@ -493,14 +493,14 @@ def test_a_full_harvest_that_pauses_has_to_be_begun_again(months: Months) -> Non
     months.go("2026-09-20")
     months.server.faults["cs/2026-07-01/1"] = [status(503, Retry_After="3000")]
     assert months.go("2026-09-20", full=True)[0] == "paused"
-    said = "it asks to wait for 3000 s; the full harvest has to be begun again with --full"
+    said = "it asks to wait for 3000 s; restart the full harvest with --full"
     assert months.trial.said[-1].endswith(said)
 
 
 def test_the_answer_to_another_question_does_not_land(months: Months) -> None:
     months.has(6, "2026-05-31", "2026-06-01")
     assert months.go("2026-09-20")[0] == "degraded"
-    assert "a record of 2026-05-31, which was not asked for" in months.trial.said[-1]
+    assert "a record of 2026-05-31 is outside the date range" in months.trial.said[-1]
     assert months.ids() == [5, 7, 8, 9]
 
 
@@ -561,16 +561,16 @@ def test_windows_are_months_and_due_after_a_week() -> None:
         return dt.date.fromisoformat(text)
 
     caught_up = held((E, "2026-01-28", "2026-01-28"))
-    assert windows("cs", caught_up, day("2026-02-03"), 7) == []
-    assert windows("cs", caught_up, day("2026-02-04"), 7) == [
+    assert date_ranges("cs", caught_up, day("2026-02-03"), 7) == []
+    assert date_ranges("cs", caught_up, day("2026-02-04"), 7) == [
         DateRange(day("2026-01-27"), day("2026-01-31"), "cs"),
         DateRange(day("2026-02-01"), day("2026-02-04"), "cs"),
     ]
-    from_the_start = windows("cs", [], day("2026-02-04"), 7)
+    from_the_start = date_ranges("cs", [], day("2026-02-04"), 7)
     assert len(from_the_start) == 4 + 20 * 12 + 2
     assert from_the_start[0] == DateRange(EARLIEST, day("2005-09-30"), "cs")
     late_start = held(("2005-11-01", "2026-01-28", "2026-01-28"))
-    assert windows("cs", late_start, day("2026-02-03"), 7) == [
+    assert date_ranges("cs", late_start, day("2026-02-03"), 7) == [
         DateRange(EARLIEST, day("2005-09-30"), "cs", is_gap=True),
         DateRange(day("2005-10-01"), day("2005-10-31"), "cs", is_gap=True),
     ]
@@ -604,8 +604,8 @@ def test_a_file_without_a_wanted_record_is_skipped(tmp_path: Path) -> None:
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
 REFUSED: dict[str, tuple[Sequence[bytes], str]] = {
-    "no page": ([], "no page with a record"),
-    "an error": ([refused("badArgument")], "no page with a record"),
+    "no page": ([], "the zip has no page with a record"),
+    "an error": ([refused("badArgument")], "the zip has no page with a record"),
     "a DOCTYPE": ([listed(record(1)).replace(b"<OAI", b'<!DOCTYPE x SYSTEM "x"><OAI', 1)], "DOCTY"),
     "entities": ([listed(record(1)).replace(b"<OAI", LAUGHS.encode() + b"<OAI", 1)], "a DOCTYPE"),
     "an entity of no one": ([listed(record(1)).replace(b"&amp;", b"&b;")], "undefined entity"),
@@ -656,7 +656,9 @@ def test_the_sets_and_categories_of_the_tables() -> None:
 
 
 def test_the_warehouse_waits_for_the_sets_that_are_harvested() -> None:
-    with (ROOT / "dbt_project" / "seeds" / "arxiv" / "arxiv_set.csv").open(encoding="utf-8") as lines:
+    with (ROOT / "dbt_project" / "seeds" / "arxiv" / "arxiv_set.csv").open(
+        encoding="utf-8"
+    ) as lines:
         waited_for = {row["archive"]: row["first_day"] for row in csv.DictReader(lines)}
     assert waited_for == dict.fromkeys(sets(), str(EARLIEST))
 

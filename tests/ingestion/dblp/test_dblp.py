@@ -252,7 +252,7 @@ def test_the_newest_release_is_fetched_once(archive: type[Archive], tmp_path: Pa
     assert (landing.snapshot.vintage, landing.snapshot.vintage_rule) == ("2026-10-03", "publisher")
     assert refreshed(tmp_path)[0] == []
     assert archive.asked[2:] == ["/page"]
-    assert [one.status for one in refreshed(tmp_path, full=True)[0]] == ["held"]
+    assert [one.status for one in refreshed(tmp_path, full=True)[0]] == ["stored"]
     assert len(snapshots(tmp_path, SOURCE)) == 1
 
 

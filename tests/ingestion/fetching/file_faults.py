@@ -331,7 +331,7 @@ LASTING = {
     "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "404": (status(404), "HTTP 404 Not Found: try later"),
     "reset in the body": (reset, "while reading it (6 attempts)"),
-    "truncated gzip": (truncated, "the body is not whole gzip (6 attempts)"),
+    "truncated gzip": (truncated, "the body is not complete gzip (6 attempts)"),
     "endless body": (endless, "the body is larger than 200000 bytes"),
     "gzip bomb": (BOMB, "the body is larger than 200000 bytes"),
     "gzip of nothing without an end": (endless_nothing, "the body is larger than 200000 bytes"),
@@ -339,7 +339,7 @@ LASTING = {
 }
 LASTING_JSON = {
     **LASTING,
-    "HTML": (answer(HTML), "the body is a web page, not the JSON that was asked for"),
+    "HTML": (answer(HTML), "the body is a web page, not the JSON that was requested"),
     "200 with an error": (answer(ERROR), "HTTP 200 with an error: search backend failed"),
     "text that is not UTF-8": (answer(NOT_UTF8), "can't decode byte 0xff"),
 }

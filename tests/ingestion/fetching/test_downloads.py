@@ -170,7 +170,7 @@ def test_passing_trouble_is_retried(
     ("name", "message"),
     [
         ("missing", "HTTP 404"),
-        ("page", "a web page, not"),
+        ("page", "a web page instead"),
         ("empty", "the body is empty"),
         ("short", "while reading it"),
     ],
@@ -212,7 +212,7 @@ def test_a_slow_body_that_is_no_drip_is_read_to_its_end(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transport, "LEAST_BYTES", 2)
+    monkeypatch.setattr(transport, "MIN_BYTES", 2)
     file = download(http, SOURCE, remote(server[0], "slow"), tmp_path, None)
     assert file is not None
     assert file.path.read_bytes() == b"\n" * 50

@@ -14,7 +14,7 @@ import pytest
 from ingestion.fetching import downloads, http
 from ingestion.fetching import downloads as download
 from ingestion.fetching.http import Client
-from ingestion.fetching.state import BELIEVED_DAYS, STATE
+from ingestion.fetching.state import STATE, TRUST_DAYS
 from ingestion.landing.schema import RemoteFile
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.ror import fetch as ror_fetch
@@ -125,7 +125,7 @@ LASTING = {
     "429 spent": (status(429, Retry_After="50000"), "it asks to wait for 50000 s"),
     "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "truncated gzip": (faults.truncated, "not whole gzip (6 attempts)"),
+    "truncated gzip": (faults.truncated, "not complete gzip (6 attempts)"),
     "HTML": (answer(faults.HTML, Content_Type="text/html"), "attempts)"),
     "HTML under another name": (answer(faults.HTML), ""),
     "200 with an error": (answer(faults.ERROR), ""),
@@ -184,9 +184,9 @@ def test_a_server_that_is_gone_leaves_what_is_held(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        ({"files": [{"key": "a.zip"}]}, "the list of its files lacks 'links'"),
-        ([], "the list of its files lacks list indices"),
-        ({"files": [{"key": "../a", "links": {"self": "x"}}]}, "a file can't be named '../a'"),
+        ({"files": [{"key": "a.zip"}]}, "the publisher's list of files lacks 'links'"),
+        ([], "the publisher's list of files lacks list indices"),
+        ({"files": [{"key": "../a", "links": {"self": "x"}}]}, "'../a' is not a valid file name"),
     ],
 )
 def test_a_record_of_another_shape_is_no_crash(tmp_path: Path, record: Any, message: str) -> None:
@@ -233,7 +233,7 @@ def test_not_modified_is_no_answer_to_who_holds_nothing(tmp_path: Path) -> None:
         server.faults[publisher.path] = (status(304),)
         state = attempts(publisher, server, tmp_path).go()
     assert (state.state, state.succeeded_at) == ("degraded", None)
-    assert "'not modified' is no answer" in state.reason
+    assert "HTTP 304 Not Modified, but no snapshot" in state.reason
 
 
 def test_an_unchanged_file_is_asked_for_with_its_etag_and_not_sent(tmp_path: Path) -> None:
@@ -282,11 +282,11 @@ def test_a_server_that_denies_a_change_is_not_believed_for_ever(tmp_path: Path, 
         publisher.fill(server, 2)
         for file in server.files.values():
             file.lies = True
-        trial.age(BELIEVED_DAYS - 0.1)
+        trial.age(TRUST_DAYS - 0.1)
         before = trial.go()
         assert (before.state, trial.held()) == ("complete", 2)
         if not full:
-            trial.age(BELIEVED_DAYS + 0.1)
+            trial.age(TRUST_DAYS + 0.1)
         after = trial.go(full=full)
         assert (after.state, trial.held()) == ("complete", 4)
         assert str(after.whole_at) > str(before.whole_at)
@@ -319,7 +319,7 @@ def test_a_file_that_has_lost_most_of_its_rows_lands_only_in_full(
         for file in server.files.values():
             file.etag = '"2"'
         state = trial.go()
-        assert "20 rows where 60 are held: less than half; --full lands it" in state.reason
+        assert "20 rows, less than half of the 60 stored rows; --full lands it" in state.reason
         assert (state.state, trial.table()) == ("degraded", before)
         # A half is no error.
         publisher.fill(server, 2)

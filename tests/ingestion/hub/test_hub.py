@@ -18,19 +18,21 @@ from typing import Any
 
 import pytest
 
-from ingestion.errors import IngestionError
-from ingestion.fetching.rate_limit import RateLimit, RateLimitSpentError
+from ingestion.errors import IngestionError, RateLimitSpentError
+from ingestion.fetching.credentials import HUB_TOKEN
+from ingestion.fetching.rate_limit import RateLimit
+from ingestion.fetching.selection import read_selection
 from ingestion.fetching.state import STATE, SourceState
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hub import api, fetch
-from ingestion.sources.hub.api import Api
-from ingestion.sources.hub.selection import accounts
+from ingestion.sources.hub.api import HubApi
 from ingestion.sources.hub.source import SOURCE
 from tests.builders import ROOT, land_file
 from tests.ingestion.fetching import file_faults as faults
 from tests.ingestion.fetching.file_faults import answer, status
 from tests.ingestion.hub import faults as hub_faults
 from tests.ingestion.hub.faults import SPENT, Hub, changed, listed
+from tests.ingestion.selections import select
 from tests.ingestion.servers import serving
 
 TOKEN = "hf_SYNTHETIC/TOKEN"
@@ -68,10 +70,11 @@ def trial(
 ) -> Attempts:
     made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
-    local = functools.partial(Api, base=hub.url, sleep=made.waits.append, timeout=(5, patience))
-    monkeypatch.setattr(fetch, "Api", local)
-    monkeypatch.setattr(fetch, "accounts", lambda: list(ACCOUNTS))
-    monkeypatch.delenv(fetch.TOKEN_VARIABLE, raising=False)
+    local = functools.partial(HubApi, base=hub.url, sleep=made.waits.append, timeout=(5, patience))
+    monkeypatch.setattr(fetch, "HubApi", local)
+    rows = "".join(f"{account},yes\n" for account in ACCOUNTS)
+    select(monkeypatch, tmp_path, "hub", f"account,on\n{rows}other,no\n")
+    monkeypatch.delenv(HUB_TOKEN, raising=False)
     return made
 
 
@@ -105,8 +108,8 @@ def test_a_listing_lands_as_it_came_and_says_its_plan(hub: Hub, trial: Attempts)
     assert [place for place, _ in hub.asked] == ["acme/1", "acme/2", "acme/3", "uni/1", "empty/1"]
     assert "declares no licence" in trial.said[0]
     assert trial.said[1] == (
-        "plan: a call for each 1,000 models of 3 accounts, 3 at least;"
-        " a window of five minutes has 500 without token"
+        "plan: a call for each 1,000 models of 3 accounts, at least 3;"
+        " 500 calls in five minutes are allowed without token"
     )
     assert trial.said[2:] == ["empty lists no model", "10 models listed by 3 accounts in 5 calls"]
     first = hub.queries[0]
@@ -175,8 +178,7 @@ def test_a_window_that_is_spent_for_long_pauses_the_run(
     hub.faults["acme/2"] = [fault]
     state = trial.go()
     assert (state.state, state.succeeded_at, trial.held()) == ("paused", None, 0)
-    assert "the window of calls is spent" in state.reason
-    assert state.reason.endswith("a later run begins the listing anew")
+    assert "3000 s; a later run restarts the listing" in state.reason
     assert trial.go(full=False).state == "complete"
     assert trial.table() == WHOLE
 
@@ -186,14 +188,17 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     "429": (status(429), "HTTP 429 Too Many Requests (6 attempts)"),
     "401": (hub_faults.UNAUTHORIZED, "HTTP 401 Unauthorized: Invalid credentials in Authoriz"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "loop": (hub_faults.leads_to("acme/1"), "a next link leads back after 6 models"),
-    "link to itself": (hub_faults.leads_to("acme/2"), "a next link leads back after 6 models"),
-    "the same models for ever": (hub_faults.same_again, "4 pages in a row without a new model"),
+    "loop": (hub_faults.leads_to("acme/1"), "a page leads back to an earlier one, after 6 models"),
+    "link to itself": (
+        hub_faults.leads_to("acme/2"),
+        "a page leads back to an earlier one, after 6 models",
+    ),
+    "the same models for ever": (hub_faults.same_again, "pages in a row without a new record: 4"),
     "a link to no URL": (answer(b"[]", Link='<http://[bad>; rel="next"'), "page is no URL"),
     "another host": (hub_faults.leads_away, "at 'elsewhere.invalid', which is not followed"),
     "another account": (
         changed(lambda page: page.append(listed("other", 1))),
-        "holds 'other/synthetic-1' of another account",
+        "'other/synthetic-1' belongs to another account",
     ),
     "a renamed field": (changed(hub_faults.renamed), "missing required field `downloads`"),
     "a retyped field": (changed(hub_faults.retyped), "Expected `array`, got `object`"),
@@ -205,7 +210,7 @@ def test_lasting_trouble_lands_nothing_and_what_is_held_stays(
     fault: str, hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "MAX_PAGE_BYTES", 200_000)
-    monkeypatch.setenv(fetch.TOKEN_VARIABLE, TOKEN)
+    monkeypatch.setenv(HUB_TOKEN, TOKEN)
     good = trial.go()
     fill(hub, 2)
     broken, message = LASTING[fault]
@@ -224,7 +229,7 @@ def test_lasting_trouble_lands_nothing_and_what_is_held_stays(
 def test_a_list_that_never_ends_is_left(
     hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    monkeypatch.setattr(fetch, "MAX_PAGES", 2)
     assert "it does not end within 2 pages" in trial.go().reason
 
 
@@ -242,8 +247,8 @@ from ingestion.landing.snapshots import connect
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.refresh import refresh
 from ingestion.sources.hub.source import SOURCE
-fetch.Api = functools.partial(fetch.Api, base=sys.argv[1])
-fetch.accounts = lambda: ["acme", "uni"]
+fetch.HubApi = functools.partial(fetch.HubApi, base=sys.argv[1])
+fetch.read_selection = lambda _: [{"account": "acme"}, {"account": "uni"}]
 with connect() as connection:
     refresh(connection, SOURCE, Path(sys.argv[2]), RefreshRequest(), RefreshRun(print))
 """
@@ -290,14 +295,14 @@ def test_the_token_goes_to_the_hub_alone_and_is_written_nowhere(
     hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setenv(fetch.TOKEN_VARIABLE, f" {TOKEN}\n")
+    monkeypatch.setenv(HUB_TOKEN, f" {TOKEN}\n")
     trial.go()
     assert set(hub.tokens) == {f"Bearer {TOKEN}"}
     hub.faults["acme/2"] = (answer(json.dumps({"error": f"not {TOKEN}"}).encode(), 403),)
     assert trial.go().reason.endswith("HTTP 403 Forbidden: not ***")
     written = [path.read_bytes() for path in trial.raw.rglob("*") if path.is_file()]
     written += ["\n".join([*trial.said, caplog.text]).encode()]
-    assert "1,000 with a token" in trial.said[1]
+    assert "1,000 calls in five minutes are allowed with a token" in trial.said[1]
     assert not [text for text in written if b"SYNTHETIC/TOKEN" in text]
 
 
@@ -309,34 +314,26 @@ def test_without_a_token_none_is_sent(hub: Hub, trial: Attempts) -> None:
 def test_a_token_that_no_header_can_hold_is_not_shown(
     hub: Hub, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(fetch.TOKEN_VARIABLE, "hf_SECRET\nX-Other: 1")
+    monkeypatch.setenv(HUB_TOKEN, "hf_SECRET\nX-Other: 1")
     state = trial.go()
     assert state.state == "degraded"
     assert "SECRET" not in state.reason
 
 
-def test_without_accounts_the_source_is_off(
-    trial: Attempts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetch, "accounts", list)
-    state = trial.go()
-    assert (state.state, state.reason) == ("off", "accounts.csv has no account that is on")
-
-
 def test_the_window_is_what_the_newest_header_says() -> None:
     now = 1000.0
-    window = RateLimit(api.read_rate_limit, lambda: now)
+    limit = RateLimit(api.read_rate_limit, lambda: now)
     slept: list[float] = []
-    window.note({"RateLimit": '"api";r=0;t=40'})
-    window.note({"RateLimit": "nonsense"})
-    window.wait("here", slept.append)
-    window.wait("here", slept.append)
+    limit.update({"RateLimit": '"api";r=0;t=40'})
+    limit.update({"RateLimit": "nonsense"})
+    limit.wait("here", slept.append)
+    limit.wait("here", slept.append)
     assert slept == [40]
-    window.note({"RateLimit": '"api";t=301;r=0'})
-    with pytest.raises(RateLimitSpentError, match="begins in 301 s"):
-        window.wait("here", slept.append)
+    limit.update({"RateLimit": '"api";t=301;r=0'})
+    with pytest.raises(RateLimitSpentError, match="renews in 301 s"):
+        limit.wait("here", slept.append)
     now += 302
-    window.wait("here", slept.append)
+    limit.wait("here", slept.append)
     assert slept == [40]
 
 
@@ -344,7 +341,7 @@ def test_the_window_is_what_the_newest_header_says() -> None:
     ("content", "message"),
     [
         ('{"account": "a", "page": 1, "models": [', "not a readable JSON file"),
-        ('{"error": "try later"}', "a line is no page"),
+        ('{"error": "try later"}', "a line is not a page"),
         ('{"models": [{"id": "a/b"}]}', "a required column is missing"),
     ],
 )
@@ -366,9 +363,11 @@ def test_a_field_that_changes_its_kind_names_its_place(
 
 
 def test_of_accounts_that_are_asked_for_it_is_said_who_they_are() -> None:
-    with (ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv").open(encoding="utf-8") as lines:
+    with (ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv").open(
+        encoding="utf-8"
+    ) as lines:
         sectors = {row["account"]: row["sectors"] for row in csv.DictReader(lines)}
-    asked = accounts()
+    asked = [row["account"] for row in read_selection("hub")]
     assert 40 <= len(asked) <= 80
     assert len({one.lower() for one in sectors}) == len(sectors)
     assert set(asked) <= set(sectors)

@@ -41,7 +41,7 @@ def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> 
     text = csv_text([model()])
     first = land_file(write("a/2026-01-01_notable.csv", text), SOURCE, tmp_path / "raw")
     again = land_file(write("b/notable_copy.csv", text), SOURCE, tmp_path / "raw")
-    assert (first.status, again.status) == ("landed", "held")
+    assert (first.status, again.status) == ("landed", "stored")
     assert again.snapshot == first.snapshot
     assert len(snapshots(tmp_path / "raw", SOURCE)) == 1
 

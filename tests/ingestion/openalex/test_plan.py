@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from ingestion.sources.openalex.resume import LOG, PageFile
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import FaultyReplay, works
+from tests.ingestion.selections import select
 from tests.ingestion.servers import serving
 
 TODAY = dt.date(2026, 11, 24)
@@ -71,10 +72,10 @@ def test_the_table_of_queries_holds_the_venues_and_topics_are_off() -> None:
     assert len(rows()) == 17
 
 
-def test_a_topic_without_an_id_is_refused(write: Callable[[str, str | bytes], Path]) -> None:
-    path = write("queries.csv", "name,kind,on,names,ids\na,topic,yes,A,\n")
+def test_a_topic_without_an_id_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    select(monkeypatch, tmp_path, "openalex", "name,kind,on,names,ids\na,topic,yes,A,\n")
     with pytest.raises(IngestionError, match=r"row 1: a row is a venue, or a topic with its ids"):
-        rows(path)
+        rows()
 
 
 def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: Path) -> None:

@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 
 from ingestion.errors import IngestionError
+from ingestion.fetching.credentials import OPENREVIEW_PASSWORD as PASSWORD
+from ingestion.fetching.credentials import OPENREVIEW_USERNAME as USERNAME
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.schedule import ASKED
+from ingestion.fetching.schedule import FETCH_LOG
 from ingestion.fetching.state import STATE, SourceState
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.sources.openreview import api, fetch
-from ingestion.sources.openreview.api import PASSWORD, USERNAME, Account, Api, read_rate_limit
-from ingestion.sources.openreview.selection import Listing, listings
+from ingestion.sources.openreview.api import Account, OpenReviewApi, read_rate_limit
+from ingestion.sources.openreview.selection import AcceptedPapers, paper_lists
 from ingestion.sources.openreview.source import SOURCE
 from tests.builders import land_file
 from tests.ingestion.fetching import file_faults as faults
@@ -34,10 +36,10 @@ from tests.ingestion.servers import serving
 
 ACME, UNI, ROLLING = "ACME.cc/2024", "UNI.cc/2020", "JOURNAL"
 KNOWN = [
-    Listing("acme", 2024, ACME),
-    Listing("uni", 2020, UNI),
-    Listing("journal", None, ROLLING),
-    Listing("acme", 2025, "ACME.cc/2025"),
+    AcceptedPapers("acme", 2024, ACME),
+    AcceptedPapers("uni", 2020, UNI),
+    AcceptedPapers("journal", None, ROLLING),
+    AcceptedPapers("acme", 2025, "ACME.cc/2025"),
 ]
 TODAY = dt.date(2025, 6, 1)
 
@@ -89,15 +91,12 @@ def trial(
 ) -> Attempts:
     made = Attempts(SOURCE, tmp_path / "raw")
     patience = 0.3 if "timeout" in request.node.name else 30.0
-    local = functools.partial(Api, base=server.url, sleep=made.waits.append, timeout=(5, patience))
-    whole = fetch.fetch_with
-
-    def on_that_day(*arguments: Any) -> Any:
-        return whole(*arguments[:-1], made.today)
-
-    monkeypatch.setattr(fetch, "Api", local)
-    monkeypatch.setattr(fetch, "fetch_with", on_that_day)
-    monkeypatch.setattr(fetch, "listings", lambda _: list(KNOWN))
+    local = functools.partial(
+        OpenReviewApi, base=server.url, sleep=made.waits.append, timeout=(5, patience)
+    )
+    monkeypatch.setattr(fetch, "OpenReviewApi", local)
+    monkeypatch.setattr(fetch, "_today", lambda: made.today)
+    monkeypatch.setattr(fetch, "paper_lists", lambda _: list(KNOWN))
     for name, value in ((USERNAME, reviews.USERNAME), (PASSWORD, reviews.PASSWORD)):
         monkeypatch.setenv(name, f" {value}\n")
     return made
@@ -144,7 +143,8 @@ def test_lists_land_without_what_tells_of_persons_and_say_their_plan(
     ]
     assert "public domain" in trial.said[0]
     assert trial.said[1] == (
-        "plan: a call for each 1,000 notes of 4 lists, 4 at least, with an account; an hour has 500"
+        "plan: a call for each 1,000 notes of 4 lists, at least 4, with an account;"
+        " 500 calls an hour are allowed"
     )
     assert trial.said[2:] == [
         "acme2024: 8 notes",
@@ -193,7 +193,7 @@ def test_what_an_account_may_read_but_not_everyone_is_left_out(
         noted(UNI, 22, content={"authors": named, "keywords": {}}),
     ]
     trial.go()
-    assert "uni2020: 3 notes, 1 not for everyone to read" in trial.said
+    assert "uni2020: 3 notes, 1 not open to everyone" in trial.said
     found = [(one[3], one[12], one[13]) for one in trial.table() if one[1] == "uni"]
     assert found == [("note20", None, ["synthesis"]), ("note22", ["New Shape"], None)]
     assert b"Hidden" not in everything(trial)
@@ -230,20 +230,26 @@ LASTING: dict[str, tuple[faults.Fault, str]] = {
     "429": (status(429, RateLimit_Remaining="9"), "HTTP 429 Too Many Requests (6 attempts)"),
     "400": (reviews.refused("ValidationError", "no such field", 400), "Bad Request: no such field"),
     "redirect here": (HERE, "a redirect to its own host is not followed"),
-    "the page before again": (changed(reviews.again), "its notes have moved after 3 of 8"),
-    "a page that is empty": (changed(reviews.emptied), "it ends after 3 of 8 notes"),
-    "more than is stated": (changed(reviews.longer), "it has more notes than the 8 that it states"),
+    "the page before again": (changed(reviews.again), "its notes moved after 3 of 8"),
+    "a page that is empty": (
+        changed(reviews.emptied),
+        "pages in a row without a new record: 1, after 3 of 8 notes",
+    ),
+    "more than is stated": (
+        changed(reviews.longer),
+        "there are more records than it states, after",
+    ),
     "a number that moves": (
         changed(lambda page: page.update(count=9)),
-        "it had 8 notes and has 9 a page later",
+        "the number that it states changes to 9, after 3 of 8 notes",
     ),
     "a note of another venue": (
         changed(lambda page: page["notes"].append(noted("OTHER.cc", 50))),
-        "holds a note of 'OTHER.cc', not of 'ACME.cc/2024'",
+        "a note belongs to 'OTHER.cc', not to 'ACME.cc/2024'",
     ),
     "a note twice on a page": (
         changed(lambda page: page["notes"].append(page["notes"][0])),
-        "a note comes twice after 3 of 8",
+        "a record appears twice, after 3 of 8 notes",
     ),
     "a renamed field": (changed(reviews.renamed), "missing required field `title`"),
     "a field as in API v1": (changed(reviews.retyped), "Expected `object`, got `str`"),
@@ -275,7 +281,7 @@ def test_lasting_trouble_lands_nothing_of_that_list_and_stops_no_other(
 def test_a_list_that_never_ends_is_left(
     server: Reviews, trial: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MOST_PAGES", 2)
+    monkeypatch.setattr(fetch, "MAX_PAGES", 2)
     assert "it does not end within 2 pages" in trial.go().reason
     assert trial.parts() == ["journal", "uni2020"]
 
@@ -298,7 +304,7 @@ def test_a_list_that_is_held_and_has_no_note_any_more_is_broken(
     server.notes[UNI] = notes
     state = trial.go()
     assert state.state == "degraded"
-    assert state.reason.endswith("uni2020: its list: no note is left that everyone may read")
+    assert state.reason.endswith("uni2020: listing: no note is left that everyone may read")
 
 
 def test_notes_that_move_while_they_are_read_are_noticed(server: Reviews, trial: Attempts) -> None:
@@ -308,7 +314,7 @@ def test_notes_that_move_while_they_are_read_are_noticed(server: Reviews, trial:
 
     server.faults[f"{ACME}/2"] = [move]
     state = trial.go()
-    assert state.reason.endswith("acme2024: its list: its notes have moved after 3 of 8")
+    assert state.reason.endswith("acme2024: listing: its notes moved after 3 of 8")
     assert trial.go(full=False).state == "complete"
     assert [row[8] for row in trial.table()[:8]] == list(range(2, 10))
 
@@ -323,7 +329,7 @@ def test_a_newer_list_that_could_not_land_is_due_until_one_lands(
         trial.today += dt.timedelta(days=days)
         state = trial.go(full=False)
         assert state.state == "degraded"
-        assert "3 rows where 8 are held: less than half" in state.reason
+        assert "3 rows, less than half of the 8 stored rows" in state.reason
         assert row("journal", None, ROLLING, 31) in trial.table()
     assert trial.go().state == "complete"
     server.asked.clear()
@@ -336,7 +342,7 @@ def test_a_memory_that_is_torn_or_of_a_clock_ahead_asks_for_everything(
     trial.today += dt.timedelta(days=5000)
     trial.go()
     trial.today -= dt.timedelta(days=5000)
-    memory = trial.raw / "openreview" / ASKED
+    memory = trial.raw / "openreview" / FETCH_LOG
     for text in (memory.read_text(), ""):
         server.asked.clear()
         memory.write_text(text)
@@ -347,7 +353,7 @@ def test_a_memory_that_is_torn_or_of_a_clock_ahead_asks_for_everything(
 REFUSALS = {
     "challenge": (reviews.CHALLENGE, "HTTP 403 Forbidden: Challenge verification required"),
     "401": (status(401), "HTTP 401 Unauthorized: try later"),
-    "web page": (reviews.BROWSER, "it wants to see a browser"),
+    "web page": (reviews.BROWSER, "the server wants to see a browser"),
 }
 
 
@@ -360,9 +366,9 @@ def test_who_asks_without_an_account_and_is_refused_is_told_what_to_set(
     fault, message = REFUSALS[refusal]
     server.faults.update({f"{one.venueid}/0": (fault,) for one in KNOWN})
     state = trial.go()
-    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MOST_REFUSALS, [])
+    assert (state.state, state.calls, trial.parts()) == ("degraded", fetch.MAX_REFUSALS, [])
     assert message in state.reason
-    assert state.reason.endswith(f"set {USERNAME} and {PASSWORD}")
+    assert state.reason.endswith(f"set {USERNAME} and {PASSWORD} to try with an account")
     assert (set(server.tokens), trial.waits) == ({None}, [])
 
 
@@ -379,7 +385,7 @@ def test_who_asks_without_an_account_and_is_let_in_gets_the_same(
 def test_an_account_that_may_not_read_is_told_apart(server: Reviews, trial: Attempts) -> None:
     server.faults[f"{ACME}/0"] = (reviews.CHALLENGE,)
     state = trial.go()
-    assert state.reason.endswith(f"is the account in {USERNAME} one that may read it?")
+    assert state.reason.endswith(f"check whether the account in {USERNAME} may read it")
 
 
 def test_a_list_that_is_closed_to_an_account_stops_no_other(
@@ -393,7 +399,7 @@ def test_a_list_that_is_closed_to_an_account_stops_no_other(
 def test_lists_that_are_refused_are_not_the_first_of_the_next_day(
     server: Reviews, trial: Attempts
 ) -> None:
-    closed = KNOWN[: fetch.MOST_REFUSALS]
+    closed = KNOWN[: fetch.MAX_REFUSALS]
     server.faults.update({f"{one.venueid}/0": (reviews.CHALLENGE,) for one in closed})
     trial.go()
     server.notes["ACME.cc/2025"] = [noted("ACME.cc/2025", 40)]
@@ -407,7 +413,9 @@ def test_half_of_an_account_is_none(
 ) -> None:
     monkeypatch.delenv(PASSWORD)
     state = trial.go()
-    assert state.reason == f"openreview: {PASSWORD} is not set, and goes with the other one"
+    assert state.reason == (
+        f"openreview: {PASSWORD} is not set; set both variables of the account, or none"
+    )
     assert server.places == []
 
 
@@ -455,7 +463,7 @@ def test_a_login_that_is_put_off_is_made_again(server: Reviews, trial: Attempts)
 
 
 def test_a_server_that_is_away_is_asked_again(trial: Attempts) -> None:
-    with Api(
+    with OpenReviewApi(
         Account("somebody", "s3cret"), base="http://127.0.0.1:1", sleep=trial.waits.append
     ) as away:
         with pytest.raises(IngestionError, match=r"ConnectionError .* \(6 attempts\)"):
@@ -478,8 +486,7 @@ def test_a_spent_hour_pauses_the_run_and_a_later_one_goes_on(
     server.faults[place] = [SPENT_FOR_LONG[fault]]
     state = trial.go()
     assert (state.state, state.succeeded_at) == ("paused", None)
-    assert "the window of calls is spent" in state.reason
-    assert state.reason.endswith("a later run goes on with the lists that are missing")
+    assert state.reason.endswith(" s; a later run fetches the missing lists")
     server.asked.clear()
     assert trial.go(full=False).state == "complete"
     assert (f"{ACME}/0" in server.places) == (place == "login")
@@ -532,16 +539,10 @@ def test_years_and_venues_are_fetched_alone_and_keep_the_state(
     server.asked.clear()
     trial.backfill(RefreshRequest([2030], full=True, venues=["journal", "uni"]))
     assert server.places == ["login", f"{ROLLING}/0"]
-    assert sorted(json.loads((trial.raw / "openreview" / ASKED).read_text())) == [
+    assert sorted(json.loads((trial.raw / "openreview" / FETCH_LOG).read_text())) == [
         "journal",
         "uni2020",
     ]
-
-
-def test_without_venues_the_source_is_off(trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "listings", lambda _: [])
-    state = trial.go()
-    assert (state.state, state.reason) == ("off", "venues.csv has no venue that is on")
 
 
 def test_account_and_token_go_to_the_host_alone_and_are_written_nowhere(
@@ -586,14 +587,14 @@ KEPT = {"id": "a", "title": "T", "venueid": ACME}
     ("content", "message"),
     [
         (page(KEPT)[:-5], "not a readable JSON file"),
-        ('{"error": "try later"}', "no pages of one list"),
-        ('{"notes": [{"id": "a"}]}', "no pages of one list"),
-        (f"{page(KEPT)}\n{page(KEPT, venue='uni')}", "no pages of one list"),
-        (f'{page(KEPT)}\n{{"venue": "acme", "year": 2024}}', "no pages of one list"),
+        ('{"error": "try later"}', "not pages of one list"),
+        ('{"notes": [{"id": "a"}]}', "not pages of one list"),
+        (f"{page(KEPT)}\n{page(KEPT, venue='uni')}", "not pages of one list"),
+        (f'{page(KEPT)}\n{{"venue": "acme", "year": 2024}}', "not pages of one list"),
         (page({"id": "a", "title": "T"}), "a required column is missing"),
         (
             page({**KEPT, "authorids": [ADDRESS]}),
-            "'authorids': a note has a field that is not kept",
+            "'authorids': a note has an undeclared field",
         ),
         (page({**KEPT, "number": "first"}), "column 'number', row 1"),
     ],
@@ -607,10 +608,10 @@ def test_a_file_of_another_kind_is_refused(
 
 
 def test_the_venues_that_come_with_the_project_are_well_formed() -> None:
-    found = listings(2025)
+    found = paper_lists(2025)
     names = [one.name for one in found]
     assert len(names) == len(set(names))
-    assert Listing("nips", 2024, "NeurIPS.cc/2024/Conference") in found
-    assert Listing("tmlr", None, "TMLR") in found
+    assert AcceptedPapers("nips", 2024, "NeurIPS.cc/2024/Conference") in found
+    assert AcceptedPapers("tmlr", None, "TMLR") in found
     assert not [one for one in found if "{" in one.venueid]
     assert min(one.year for one in found if one.year) == 2023

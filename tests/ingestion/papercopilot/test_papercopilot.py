@@ -15,7 +15,7 @@ import pytest
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.schedule import ASKED, VenueYear, chosen
+from ingestion.fetching.schedule import FETCH_LOG, VenueYear, requested
 from ingestion.landing.snapshots import connect, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.papercopilot import fetch as fetching
@@ -23,6 +23,7 @@ from ingestion.sources.papercopilot.fetch import SWITCH, fetch, fetch_with
 from ingestion.sources.papercopilot.selection import lists
 from ingestion.sources.papercopilot.source import SOURCE
 from tests.builders import paper
+from tests.ingestion.selections import select
 from tests.ingestion.servers import serving
 
 TODAY = dt.date(2025, 6, 1)
@@ -141,7 +142,7 @@ def test_lists_that_are_there_land_and_the_others_are_no_error(
 ) -> None:
     attempt = Attempt(tmp_path / "raw").go(server)
     assert attempt.error == ""
-    assert attempt.said[-1] == "6 lists asked for; 4 are not there"
+    assert attempt.said[-1] == "6 lists requested; 4 do not exist"
     assert titles(attempt.raw) == ["a", "b", "c"]
     held = snapshots(attempt.raw, SOURCE)
     assert {one.parts[0]["part"] for one in held} == {"nips2020", "icml2021"}
@@ -222,20 +223,25 @@ def test_the_notice_is_the_first_thing_said_where_lists_are_on(
     said: list[str] = []
     assert list(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(said.append))) == []
     assert "declares no licence for its lists" in said[0]
-    assert not (tmp_path / ASKED).exists()
+    assert not (tmp_path / FETCH_LOG).exists()
 
 
-def test_the_table_of_lists_says_which_years_there_are(tmp_path: Path) -> None:
+def test_the_table_of_lists_says_which_years_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = "venue,on,first_year,every\niccv,yes,2021,2\nicml,yes,2025,1\nrss,no,2005,1\n"
-    (tmp_path / "lists.csv").write_text(rows)
-    found = lists(2025, tmp_path / "lists.csv")
+    select(monkeypatch, tmp_path, "papercopilot", rows)
+    found = lists(2025)
     names = ["iccv2021", "iccv2023", "iccv2025", "icml2025", "icml2026"]
     assert [one.name for one in found] == names
-    assert [one.name for one in chosen(found, RefreshRequest([2025]))] == ["iccv2025", "icml2025"]
-    assert chosen(found, RefreshRequest([2025], venues=["icml"])) == [VenueYear("icml", 2025)]
-    (tmp_path / "lists.csv").write_text(rows.replace("2021", "soon"))
+    assert [one.name for one in requested(found, RefreshRequest([2025]))] == [
+        "iccv2025",
+        "icml2025",
+    ]
+    assert requested(found, RefreshRequest([2025], venues=["icml"])) == [VenueYear("icml", 2025)]
+    select(monkeypatch, tmp_path, "papercopilot", rows.replace("2021", "soon"))
     with pytest.raises(IngestionError, match="numbers of years"):
-        lists(2025, tmp_path / "lists.csv")
+        lists(2025)
 
 
 def test_the_lists_that_come_with_the_project_are_well_formed() -> None:

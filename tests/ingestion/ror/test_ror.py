@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 from ingestion.fetching import downloads
+from ingestion.fetching.credentials import ROR_CLIENT_ID
 from ingestion.fetching.http import Client
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.ror import fetch as changes
@@ -73,7 +74,7 @@ def dump_files(records: Sequence[Record], url: str) -> dict[str, File]:
 
 def place(page: int, since: dt.date = SINCE) -> str:
     """Where a page is: path and query."""
-    return f"{COUNT}?{urlencode(changes.asked(since, page))}"
+    return f"{COUNT}?{urlencode(changes.changes_query(since, page))}"
 
 
 def body(items: Sequence[Record], total: int) -> bytes:
@@ -102,7 +103,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     made = functools.partial(Client, sleep=waits.append, timeout=(5, 30))
     monkeypatch.setattr(downloads, "Client", made)
     monkeypatch.setattr(changes, "Client", made)
-    monkeypatch.delenv(changes.CLIENT_VARIABLE, raising=False)
+    monkeypatch.delenv(ROR_CLIENT_ID, raising=False)
     return waits
 
 
@@ -151,7 +152,7 @@ def test_what_has_changed_since_the_dump_lands_as_one_file_beside_it(
     # The record, the dump, the number and three pages.
     assert state.calls == 7
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
-    assert "63 active organisations, ROR says" in trial.said
+    assert "ROR states 63 active organisations" in trial.said
     plan = "plan: 5 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
     assert f"{plan} are allowed" in trial.said
     _, changed = sorted(snapshots(trial.raw, trial.source), key=lambda one: one.vintage)
@@ -179,7 +180,8 @@ def test_without_changes_nothing_is_landed_and_the_run_says_so(
     assert (state.state, state.stated_rows, state.calls) == ("complete", 60, 5)
     assert names(trial) == [DUMP_FILE]
     assert (
-        "nothing has changed since 2026-06-03, the day after the newest dump's last" in trial.said
+        "nothing has changed since 2026-06-03, the day after the newest date of the dump"
+        in trial.said
     )
 
 
@@ -247,8 +249,8 @@ LASTING: dict[str, tuple[Fault, str]] = {
     "429 for long": (status(429, Retry_After="50000"), "it asks to wait for 50000 s"),
     "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "403": (status(403), "HTTP 403 Forbidden: try later"),
-    "truncated gzip": (faults.truncated, "not whole gzip (6 attempts)"),
-    "HTML": (answer(faults.HTML), "the body is no page of organisations: JSON is malformed"),
+    "truncated gzip": (faults.truncated, "not complete gzip (6 attempts)"),
+    "HTML": (answer(faults.HTML), "the body is not a page of organisations: JSON is malformed"),
     "text that is not UTF-8": (
         answer(body(CHANGED[20:40], 45).replace(b'"id": "', b'"id": "\xff')),
         "can't decode byte 0xff",
@@ -268,13 +270,16 @@ LASTING: dict[str, tuple[Fault, str]] = {
     "a record without date": (answer(body([{"id": "x"}], 45)), "missing required field `admin`"),
     "a page that repeats": (
         answer(body(CHANGED[:20], 45)),
-        "3 pages give 25 of 45 organisations",
+        "it ends early, after 25 of 45 organisations",
     ),
     "one record too many": (
         answer(body([*CHANGED[20:40], record(70, NEXT)], 45)),
-        "3 pages give 46 of 45 organisations",
+        "there are more records than it states, after 46 of 45",
     ),
-    "another number": (answer(body(CHANGED[20:40], 44)), "45 organisations became 44 meanwhile"),
+    "another number": (
+        answer(body(CHANGED[20:40], 44)),
+        "the number that it states changes to 44, after 20 of 45",
+    ),
     "a record of another shape": (answer(body(SHAPE, 45)), "column 'types', row 22: not of its ki"),
 }
 
@@ -300,7 +305,7 @@ def test_lasting_trouble_lands_the_dump_and_nothing_of_the_changes(
 def test_records_where_none_are_stated_are_no_answer(server: Server, tmp_path: Path) -> None:
     server.files[place(1)].body = body(CHANGED[:2], 0)
     trial = attempts(server, tmp_path)
-    assert trial.go().reason.endswith("0 pages give 2 of 0 organisations")
+    assert trial.go().reason.endswith("more records than it states, after 2 of 0 organisations")
     assert held_rows(trial) == raw_rows(DUMP)
 
 
@@ -310,7 +315,9 @@ def test_a_first_page_that_states_too_few_lands_no_part_of_the_changes(
 ) -> None:
     server.faults[place(1)] = [answer(body(CHANGED[:total], total))]
     trial = attempts(server, tmp_path)
-    assert trial.go().reason.endswith(f"{total} organisations became 45 meanwhile")
+    assert trial.go().reason.endswith(
+        f"the number that it states changes to 45, after {total} of {total} organisations"
+    )
     assert held_rows(trial) == raw_rows(DUMP)
     assert trial.go().state == "complete"
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
@@ -343,7 +350,11 @@ def test_a_dump_that_fails_leaves_the_changes_for_another_day(
     ("client_id", "total", "message"),
     [
         ("", 981, "52 calls for 981 organisations changed since 2026-06-03, more than the 50 in 5"),
-        ("ID", 10_001, "503 calls for 10,001 organisations changed since 2026-06-03, of which ROR"),
+        (
+            "ID",
+            10_001,
+            "503 calls for 10,001 organisations changed since 2026-06-03, but ROR gives",
+        ),
     ],
 )
 def test_more_than_can_be_had_is_left_to_the_next_dump(
@@ -354,13 +365,13 @@ def test_more_than_can_be_had_is_left_to_the_next_dump(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(changes.CLIENT_VARIABLE, client_id)
+    monkeypatch.setenv(ROR_CLIENT_ID, client_id)
     server.files[place(1)] = File(body(CHANGED[:20], total))
     trial = attempts(server, tmp_path)
     state = trial.go()
     assert (state.state, state.calls) == ("paused", 5)
     assert state.reason.startswith(message)
-    assert state.reason.endswith(": left to the next dump")
+    assert state.reason.endswith(": the next dump will contain them")
     assert held_rows(trial) == raw_rows(DUMP)
 
 
@@ -369,7 +380,7 @@ def test_a_dump_without_dates_asks_for_no_change(server: Server, tmp_path: Path)
     server.files.update(dump_files(undated, server.url))
     state = attempts(server, tmp_path).go()
     assert (state.state, state.calls) == ("paused", 2)
-    assert state.reason.startswith("no dump is held that dates its records")
+    assert state.reason.startswith("no stored dump has dated records")
 
 
 def test_the_client_id_is_sent_and_never_told(
@@ -380,7 +391,7 @@ def test_the_client_id_is_sent_and_never_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     secret = "Very/Secret+ID"
-    monkeypatch.setenv(changes.CLIENT_VARIABLE, f" {secret} ")
+    monkeypatch.setenv(ROR_CLIENT_ID, f" {secret} ")
     caplog.set_level(logging.DEBUG)
     sent: list[str | None] = []
 
