@@ -18,8 +18,8 @@ from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.audit import audit
-from ingestion.sources.openalex.fetch import SOURCES_FOUND, api_key
-from ingestion.sources.openalex.queries import rows, sources_found
+from ingestion.sources.openalex.fetch import LOOKUPS, api_key
+from ingestion.sources.openalex.queries import known_source_ids, selected_rows
 from ingestion.sources.openalex.release import ENDINGS, land_snapshot
 from ingestion.sources.openalex.source import SOURCE as OPENALEX
 
@@ -60,7 +60,7 @@ def audit_openalex(arguments: argparse.Namespace) -> None:
 
 def land_openalex_release(arguments: argparse.Namespace) -> None:
     """Land the newest quarterly release of OpenAlex: hours, and hundreds of GB of traffic."""
-    known = sources_found(rows(), arguments.raw / OPENALEX.name / SOURCES_FOUND)
+    known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
     with connect() as connection, Client() as client:
         initialise_source(connection, arguments.raw, OPENALEX)
         landing = land_snapshot(

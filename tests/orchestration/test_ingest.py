@@ -13,7 +13,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingestion.fetching.credentials import OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
+from ingestion.fetching.credentials import OPENALEX_KEY, OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
 from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
@@ -54,7 +54,7 @@ SOURCE = SOURCES["openalex"]
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
     """OpenAlex, as the environment's key reaches it: two years of 15 works."""
-    monkeypatch.setenv(fetch.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(OPENALEX_KEY, KEY)
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
         here = functools.partial(OpenAlexApi, base=running.url, sleep=lambda _: None)
         monkeypatch.setattr(fetch, "OpenAlexApi", here)
@@ -109,7 +109,7 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
 def test_without_a_key_the_asset_says_that_it_is_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     result = run(tmp_path, "2020")
     assert result.success
     assert str(metadata(result)["state"]).startswith("off: OPENALEX_API_KEY is not set")
@@ -134,7 +134,7 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
 ) -> None:
     key = "Very/Secret+KEY"
     forms = (key, quote_plus(key))
-    monkeypatch.setenv(fetch.KEY_VARIABLE, key)
+    monkeypatch.setenv(OPENALEX_KEY, key)
     monkeypatch.setattr(states, "SOURCES", {SOURCE.name: SOURCE})
     caplog.set_level(logging.DEBUG)
     settings = Settings(tmp_path, LIVE_SOURCES)
@@ -243,7 +243,7 @@ def test_the_sweep_warns_of_what_changed_silently(
 def test_a_sweep_without_a_key_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert result.passed

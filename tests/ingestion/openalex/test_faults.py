@@ -28,7 +28,7 @@ from ingestion.sources.openalex import api as client
 from ingestion.sources.openalex import resume as partial
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import fetch_with
-from ingestion.sources.openalex.queries import Row
+from ingestion.sources.openalex.queries import SelectedRow
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex import faults
@@ -36,7 +36,7 @@ from tests.ingestion.openalex.faults import FaultyReplay, changed, raw_body, sta
 from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
-ROW = Row("venue", "venue", ("V",), ("S1",))
+ROW = SelectedRow("venue", "venue", ("V",), ("S1",))
 NOON = 20_000 * 86_400.0 + 43_200
 
 
@@ -193,12 +193,24 @@ def test_lasting_trouble_publishes_nothing_and_the_next_run_goes_on(
 
 
 BROKEN = {
-    "repeated cursor": (faults.SAME_CURSOR, "a cursor came back after 9 of 15"),
-    "cursor loop": (faults.cursor_to("page1"), "a cursor came back after 9 of 15"),
-    "cursor to the beginning": (faults.cursor_to("*"), "a cursor came back after 9 of 15"),
-    "empty pages without end": (faults.empty_for_ever, "4 empty pages in a row after 6 of 15"),
-    "an end too early": (faults.cursor_to(None), "the list ends after 9 of 15"),
-    "a count too large": (faults.count_of(1000), "the list ends after 15 of 1000"),
+    "repeated cursor": (
+        faults.SAME_CURSOR,
+        "leads back to an earlier one, after 9 of 15",
+    ),
+    "cursor loop": (
+        faults.cursor_to("page1"),
+        "leads back to an earlier one, after 9 of 15",
+    ),
+    "cursor to the beginning": (
+        faults.cursor_to("*"),
+        "leads back to an earlier one, after 9 of 15",
+    ),
+    "empty pages without end": (
+        faults.empty_for_ever,
+        "without a new record: 4, after 6 of 15",
+    ),
+    "an end too early": (faults.cursor_to(None), "it ends early, after 9 of 15 works"),
+    "a count too large": (faults.count_of(1000), "it ends early, after 15 of 1000 works"),
 }
 
 
@@ -237,7 +249,7 @@ def test_a_wrong_count_in_the_plan_truncates_nothing(
         running.counts[2021] = count
         attempt = Attempt(tmp_path).go(running.url)
         if count > 15:
-            assert f"2021: venue: the list ends after 15 of {count} works" in str(attempt.error)
+            assert f"2021: venue: it ends early, after 15 of {count} works" in str(attempt.error)
             assert years(tmp_path) == [2020]
             running.counts[2021] = 15
             attempt = Attempt(tmp_path).go(running.url)
@@ -254,7 +266,7 @@ def test_a_held_year_that_is_not_listed_any_more_is_said_and_stays(
         del running.counts[2021]
         attempt = Attempt(tmp_path, clock=time.time() + 400 * day).go(running.url)
         assert attempt.state == "failed"
-        assert "no work of 2021 is listed any more; held ones stay" in str(attempt.error)
+        assert "no work of 2021 any more; the stored works stay" in str(attempt.error)
         assert running.asked[-5:] == [(2020, page) for page in range(5)]
     assert table(tmp_path) == whole
 

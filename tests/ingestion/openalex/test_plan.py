@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ingestion.errors import IngestionError, SourceOffError
+from ingestion.fetching.credentials import OPENALEX_KEY
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.snapshots import Snapshot, connect, initialise_source
 from ingestion.refresh import land_each, refresh
@@ -19,15 +20,20 @@ from ingestion.sources.openalex import queries
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.budget import Budget, BudgetSpentError
 from ingestion.sources.openalex.fetch import (
-    KEY_VARIABLE,
-    Year,
+    PlannedYear,
     api_key,
-    describe,
-    due,
+    describe_plan,
+    due_years,
     fetch_with,
     newest_by_year,
 )
-from ingestion.sources.openalex.queries import Query, Row, plain, resolve, rows
+from ingestion.sources.openalex.queries import (
+    Query,
+    SelectedRow,
+    plain_name,
+    resolve_queries,
+    selected_rows,
+)
 from ingestion.sources.openalex.resume import LOG, PageFile
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
@@ -63,29 +69,35 @@ TODAY = dt.date(2026, 11, 24)
     ],
 )  # fmt: skip
 def test_a_venue_is_known_by_its_name_whatever_the_year(name: str, expected: str | None) -> None:
-    fits = [row.name for row in rows() if plain(name) in {plain(one) for one in row.names}]
+    fits = [
+        row.name
+        for row in selected_rows()
+        if plain_name(name) in {plain_name(one) for one in row.names}
+    ]
     assert fits == ([expected] if expected else [])
 
 
 def test_the_table_of_queries_holds_the_venues_and_topics_are_off() -> None:
-    assert {row.kind for row in rows()} == {"venue"}
-    assert len(rows()) == 17
+    assert {row.kind for row in selected_rows()} == {"venue"}
+    assert len(selected_rows()) == 17
 
 
 def test_a_topic_without_an_id_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     select(monkeypatch, tmp_path, "openalex", "name,kind,on,names,ids\na,topic,yes,A,\n")
-    with pytest.raises(IngestionError, match=r"row 1: a row is a venue, or a topic with its ids"):
-        rows()
+    with pytest.raises(IngestionError, match=r"row 1: the kind must be venue or topic"):
+        selected_rows()
 
 
 def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: Path) -> None:
-    venue = Row("icml", "venue", ("International Conference on Machine Learning",), ())
-    topic = Row("sgd", "topic", ("SGD",), ("T11612",))
-    undated = Row("nothing", "venue", ("2020 Nothing",), ())
+    venue = SelectedRow("icml", "venue", ("International Conference on Machine Learning",), ())
+    topic = SelectedRow("sgd", "topic", ("SGD",), ("T11612",))
+    undated = SelectedRow("nothing", "venue", ("2020 Nothing",), ())
     said: list[str] = []
     with serving(FaultyReplay({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve(api, [venue, topic, undated], tmp_path / "memory", TODAY, said.append)
+            found = resolve_queries(
+                api, [venue, topic, undated], tmp_path / "lookups", TODAY, said.append
+            )
         assert server.calls == 2
     assert found.queries == [
         Query("icml", "primary_location.source.id:S1"),
@@ -102,11 +114,11 @@ def test_a_venue_that_no_source_fits_is_said(tmp_path: Path) -> None:
             handler.send(json.dumps({"meta": {"count": 1}, "results": [source]}).encode())
 
     said: list[str] = []
-    row = Row("icml", "venue", ("ICML",), ())
+    row = SelectedRow("icml", "venue", ("ICML",), ())
     with serving(Other({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve(api, [row], tmp_path / "memory", TODAY, said.append)
-            assert (found.queries, found.lost) == ([], [])
+            found = resolve_queries(api, [row], tmp_path / "lookups", TODAY, said.append)
+            assert (found.queries, found.venues_without_source) == ([], [])
     # That nothing was found is not kept.
     assert said == ["icml is left out: no source is named ICML"] * 2
 
@@ -127,22 +139,22 @@ class Sources(FaultyReplay):
 def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
     tmp_path: Path, ids: Sequence[str], lost: list[str]
 ) -> None:
-    row = Row("venue", "venue", ("V",), ())
+    row = SelectedRow("venue", "venue", ("V",), ())
     with serving(Sources({})) as server, OpenAlexApi("key", base=server.url) as api:
         for days in (0, 30):
             day = TODAY + dt.timedelta(days=days)
-            found = resolve(api, [row], tmp_path / "memory", day, print)
+            found = resolve_queries(api, [row], tmp_path / "lookups", day, print)
             server.ids = ids
     (query,) = found.queries
     assert query.filter.endswith("|".join(sorted({"S1", "S2", *ids})))
-    assert found.lost == lost
+    assert found.venues_without_source == lost
 
 
 def test_a_venue_that_is_found_no_more_degrades_the_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LOOKED_UP_FOR_DAYS", 0)
-    row = Row("venue", "venue", ("V",), ())
+    monkeypatch.setattr(queries, "LOOKUP_DAYS", 0)
+    row = SelectedRow("venue", "venue", ("V",), ())
 
     def go() -> int:
         run = RefreshRun(lambda _: None)
@@ -154,7 +166,7 @@ def test_a_venue_that_is_found_no_more_degrades_the_source(
     with serving(Sources({2020: works(5)})) as server:
         assert go() == 1
         server.ids = ()
-        with pytest.raises(IngestionError, match="no source is found any more that is named as ve"):
+        with pytest.raises(IngestionError, match="no source is named like venue any more"):
             go()
 
 
@@ -174,17 +186,18 @@ def test_years_are_due_when_they_are_not_held_or_held_too_long() -> None:
         snapshot(2022, "2026-08-20"),
     ]
     newest = newest_by_year(held)
-    assert due(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
-    assert due(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
+    assert due_years({2026: TODAY + dt.timedelta(days=1)}, [2026], TODAY, full=False) == [2026]
+    assert due_years(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
+    assert due_years(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
 
 
 def test_the_plan_says_calls_rows_and_price() -> None:
     one, two = Query("a", "f:1"), Query("b", "f:2")
-    planned = [Year(2020, {one: 101, two: 1}), Year(2019, {one: 100})]
-    assert describe(planned, 9_999) == (
+    planned = [PlannedYear(2020, {one: 101, two: 1}), PlannedYear(2019, {one: 100})]
+    assert describe_plan(planned, 9_999) == (
         "plan: 4 calls for 202 works of 2 years, 0.0004 USD; calls left today: 9,999"
     )
-    assert "10,000 (assumed)" in describe(planned, None)
+    assert "10,000 (assumed)" in describe_plan(planned, None)
 
 
 def test_a_year_that_is_none_is_no_plan() -> None:
@@ -338,7 +351,7 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
 def test_without_a_key_the_source_is_off_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     run = RefreshRun(lambda _: None)
     with connect() as connection:
         assert refresh(connection, SOURCE, tmp_path, RefreshRequest(), run) == []
@@ -355,7 +368,7 @@ def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
             connect() as connection,
         ):
             initialise_source(connection, tmp_path, SOURCE)
-            row = Row("venue", "venue", ("V",), ("S1",))
+            row = SelectedRow("venue", "venue", ("V",), ("S1",))
             files = fetch_with(api, SOURCE, tmp_path, RefreshRequest([2020], full), run, [row])
             return len(list(land_each(connection, files, SOURCE, tmp_path))), run.calls
 
@@ -365,6 +378,6 @@ def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_raises_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, " ")
+    monkeypatch.setenv(OPENALEX_KEY, " ")
     with pytest.raises(SourceOffError):
         api_key()
