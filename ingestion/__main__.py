@@ -20,7 +20,7 @@ from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.audit import audit
 from ingestion.sources.openalex.fetch import LOOKUPS, api_key
 from ingestion.sources.openalex.queries import known_source_ids, selected_rows
-from ingestion.sources.openalex.release import ENDINGS, land_snapshot
+from ingestion.sources.openalex.release import ENDINGS, land_release
 from ingestion.sources.openalex.source import SOURCE as OPENALEX
 
 
@@ -63,7 +63,7 @@ def land_openalex_release(arguments: argparse.Namespace) -> None:
     known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
     with connect() as connection, Client() as client:
         initialise_source(connection, arguments.raw, OPENALEX)
-        landing = land_snapshot(
+        landing = land_release(
             connection, client, OPENALEX, arguments.raw, known, _log, form=arguments.format
         )
     _print_landing(landing)
