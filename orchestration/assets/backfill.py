@@ -16,7 +16,7 @@ from ingestion.sources.papercopilot.selection import lists
 from orchestration.assets.ingest import raw_key
 
 OPENALEX_YEARS = "openalex_years"
-PAPER_LISTS = "paper_lists"
+PAPERCOPILOT_LISTS = "papercopilot_lists"
 OPENREVIEW_LISTS = "openreview_lists"
 YEARS = dg.TimeWindowPartitionsDefinition(
     start="1990", fmt="%Y", cron_schedule="0 0 1 1 *", end_offset=1
@@ -37,7 +37,7 @@ def backfill_jobs() -> list[Any]:
             "Fetch and land the works of one publication year, held or not.",
         ),
         _job(
-            PAPER_LISTS,
+            PAPERCOPILOT_LISTS,
             "papercopilot",
             dg.StaticPartitionsDefinition(sorted(known)),
             lambda name: _list_config(known[name]),

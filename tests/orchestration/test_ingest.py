@@ -13,21 +13,25 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingestion.fetching.credentials import OPENALEX_KEY, OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
+from ingestion.fetching.credentials import (
+    OPENALEX_KEY,
+    OPENREVIEW_PASSWORD,
+    OPENREVIEW_USERNAME,
+    PAPERCOPILOT_SWITCH,
+)
 from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openreview import fetch as openreview
-from ingestion.sources.papercopilot import fetch as paperlists
-from ingestion.sources.papercopilot.fetch import SWITCH
+from ingestion.sources.papercopilot import fetch as papercopilot
 from orchestration.assets import openalex_audit as sweeps
 from orchestration.assets import source_status as states
 from orchestration.assets.backfill import (
     OPENALEX_YEARS,
     OPENREVIEW_LISTS,
-    PAPER_LISTS,
+    PAPERCOPILOT_LISTS,
     backfill_jobs,
 )
 from orchestration.assets.ingest import full_config, raw_asset
@@ -102,7 +106,7 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
         assert {year for year, _ in server.asked} == {2020}
     # The same bytes are one snapshot.
     assert (said["dagster/row_count"], said["state"]) == (15, "complete")
-    assert said["files"] == "1 files held"
+    assert said["files"] == "1 files stored"
     assert said["cost_usd"] == pytest.approx(said["calls"] * 0.0001)  # type: ignore[operator]
 
 
@@ -168,12 +172,12 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
 def test_lists_without_a_licence_are_off_and_say_what_turns_them_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(SWITCH, raising=False)
-    result = run(tmp_path, "nips2021", PAPER_LISTS)
+    monkeypatch.delenv(PAPERCOPILOT_SWITCH, raising=False)
+    result = run(tmp_path, "nips2021", PAPERCOPILOT_LISTS)
     assert result.success
     state = str(metadata(result, LISTS_NODE)["state"])
     assert state.startswith("off: Paper Copilot declares no licence for its lists")
-    assert f"{SWITCH}=yes" in state
+    assert f"{PAPERCOPILOT_SWITCH}=yes" in state
 
 
 def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
@@ -184,9 +188,9 @@ def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
     def note(http: object, source: object, one: VenueYear, *others: object) -> None:
         asked.append(one.name)
 
-    monkeypatch.setenv(SWITCH, "yes")
-    monkeypatch.setattr(paperlists, "_fetch", note)
-    assert metadata(run(tmp_path, "nips2021", PAPER_LISTS), LISTS_NODE)["calls"] == 1
+    monkeypatch.setenv(PAPERCOPILOT_SWITCH, "yes")
+    monkeypatch.setattr(papercopilot, "_fetch", note)
+    assert metadata(run(tmp_path, "nips2021", PAPERCOPILOT_LISTS), LISTS_NODE)["calls"] == 1
     assert asked == ["nips2021"]
 
 

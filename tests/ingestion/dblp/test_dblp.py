@@ -265,7 +265,7 @@ def test_a_page_that_names_no_release_degrades(archive: type[Archive], tmp_path:
 
 def test_a_release_of_no_date_degrades(archive: type[Archive], tmp_path: Path) -> None:
     archive.page = b"10.4230/dblp.xml.2026-13-01"
-    assert "the newest release has no date: month must be" in refreshed(tmp_path)[1].reason
+    assert "the newest release has an invalid date: month must be" in refreshed(tmp_path)[1].reason
 
 
 def test_without_venues_the_source_is_off(

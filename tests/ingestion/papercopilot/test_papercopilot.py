@@ -1,4 +1,4 @@
-"""Conference lists over real HTTP on loopback: off unless switched on, conditional, resumable."""
+"""Paper lists over real HTTP on loopback: off unless switched on, conditional, resumable."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError, SourceOffError
+from ingestion.fetching.credentials import PAPERCOPILOT_SWITCH
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.schedule import FETCH_LOG, VenueYear, requested
 from ingestion.landing.snapshots import connect, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.papercopilot import fetch as fetching
-from ingestion.sources.papercopilot.fetch import SWITCH, fetch, fetch_with
+from ingestion.sources.papercopilot.fetch import fetch, fetch_with
 from ingestion.sources.papercopilot.selection import lists
 from ingestion.sources.papercopilot.source import SOURCE
 from tests.builders import paper
@@ -210,15 +211,15 @@ def test_a_list_that_came_but_could_not_land_is_asked_for_after_the_others(
 
 
 def test_lists_are_off_unless_switched_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SWITCH, raising=False)
-    with pytest.raises(SourceOffError, match=r"declares no licence.*COMPUTE_DIVIDE_PAPER_LISTS"):
+    monkeypatch.delenv(PAPERCOPILOT_SWITCH, raising=False)
+    with pytest.raises(SourceOffError, match=r"declares no licence.*COMPUTE_DIVIDE_PAPERCOPILOT"):
         next(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(lambda _: None)))
 
 
 def test_the_notice_is_the_first_thing_said_where_lists_are_on(
     server: Lists, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SWITCH, "yes")
+    monkeypatch.setenv(PAPERCOPILOT_SWITCH, "yes")
     monkeypatch.setattr(fetching, "lists", lambda _: [])
     said: list[str] = []
     assert list(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(said.append))) == []
