@@ -19,7 +19,7 @@ from ingestion.fetching.schedule import DueLists, VenueYear
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot
-from ingestion.sources.papercopilot.selection import lists
+from ingestion.sources.papercopilot.selection import paper_lists
 
 ENDING = ".json"
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
@@ -63,7 +63,7 @@ def fetch_with(
     failed. A list that the publisher does not have is no error.
     """
     today = today or dt.datetime.now(dt.UTC).date()
-    due = DueLists(source, raw, lists(today.year), request, today, ENDING)
+    due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING)
     missing = 0
 
     def fetch_list(paper_list: VenueYear) -> SourceFile | None:

@@ -75,7 +75,7 @@ def test_truncated_json_inside_whole_gzip_is_an_error(write: Write, tmp_path: Pa
 
 def test_a_list_whose_name_tells_no_year_is_refused(write: Write, tmp_path: Path) -> None:
     path = write("icml.json", json.dumps([paper()]))
-    with pytest.raises(IngestionError, match="by venue and year"):
+    with pytest.raises(IngestionError, match="a venue and a year"):
         land_file(path, papercopilot.SOURCE, tmp_path / "raw")
 
 

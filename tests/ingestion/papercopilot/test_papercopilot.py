@@ -21,7 +21,7 @@ from ingestion.landing.snapshots import connect, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.papercopilot import fetch as fetching
 from ingestion.sources.papercopilot.fetch import fetch, fetch_with
-from ingestion.sources.papercopilot.selection import lists
+from ingestion.sources.papercopilot.selection import paper_lists
 from ingestion.sources.papercopilot.source import SOURCE
 from tests.builders import paper
 from tests.ingestion.selections import select
@@ -92,7 +92,7 @@ def server() -> Iterator[Lists]:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two venues in three years."""
     known = [VenueYear(venue, year) for venue in ("nips", "icml") for year in (2020, 2021, 2025)]
-    monkeypatch.setattr(fetching, "lists", lambda _: known)
+    monkeypatch.setattr(fetching, "paper_lists", lambda _: known)
 
 
 @dataclass
@@ -220,7 +220,7 @@ def test_the_notice_is_the_first_thing_said_where_lists_are_on(
     server: Lists, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PAPERCOPILOT_SWITCH, "yes")
-    monkeypatch.setattr(fetching, "lists", lambda _: [])
+    monkeypatch.setattr(fetching, "paper_lists", lambda _: [])
     said: list[str] = []
     assert list(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(said.append))) == []
     assert "declares no licence for its lists" in said[0]
@@ -232,7 +232,7 @@ def test_the_table_of_lists_says_which_years_there_are(
 ) -> None:
     rows = "venue,on,first_year,every\niccv,yes,2021,2\nicml,yes,2025,1\nrss,no,2005,1\n"
     select(monkeypatch, tmp_path, "papercopilot", rows)
-    found = lists(2025)
+    found = paper_lists(2025)
     names = ["iccv2021", "iccv2023", "iccv2025", "icml2025", "icml2026"]
     assert [one.name for one in found] == names
     assert [one.name for one in requested(found, RefreshRequest([2025]))] == [
@@ -242,10 +242,10 @@ def test_the_table_of_lists_says_which_years_there_are(
     assert requested(found, RefreshRequest([2025], venues=["icml"])) == [VenueYear("icml", 2025)]
     select(monkeypatch, tmp_path, "papercopilot", rows.replace("2021", "soon"))
     with pytest.raises(IngestionError, match="numbers of years"):
-        lists(2025)
+        paper_lists(2025)
 
 
 def test_the_lists_that_come_with_the_project_are_well_formed() -> None:
-    found = [one.name for one in lists(2025)]
+    found = [one.name for one in paper_lists(2025)]
     assert len(found) == len(set(found))
     assert {"nips1987", "iccv2025", "iclr2026"} <= set(found)

@@ -46,7 +46,7 @@ def test_a_name_without_a_year_is_an_error(
         (part,) = papercopilot.read(connection, path, name, folder)
         assert connection.execute(f"select title from ({part.query})").fetchall() == [("A",)]
     else:
-        with pytest.raises(IngestionError, match="by venue and year"):
+        with pytest.raises(IngestionError, match="a venue and a year"):
             papercopilot.read(connection, path, name, folder)
 
 
