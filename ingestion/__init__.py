@@ -1,4 +1,4 @@
-"""Raw data in: each source lands its publisher's files as immutable Parquet with a manifest.
+"""Ingestion: each source lands its publisher's files as immutable Parquet with a manifest.
 
-Plain Python over DuckDB. Knows nothing of the orchestrator, the warehouse or the reports.
+Plain Python over DuckDB. It imports neither the orchestrator nor the warehouse nor the reports.
 """

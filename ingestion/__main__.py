@@ -42,7 +42,7 @@ def land_files(arguments: argparse.Namespace) -> None:
 
 
 def refresh_source(arguments: argparse.Namespace) -> None:
-    """Fetch and land what is due of a source; exit 1 where the refresh is degraded."""
+    """Fetch and land the due files of a source; exit with 1 if the refresh is degraded."""
     run = RefreshRun(_log)
     request = RefreshRequest(arguments.years, arguments.full)
     with connect() as connection:
@@ -59,7 +59,7 @@ def audit_openalex(arguments: argparse.Namespace) -> None:
 
 
 def land_openalex_release(arguments: argparse.Namespace) -> None:
-    """Land the newest quarterly release of OpenAlex: hours, and hundreds of GB of traffic."""
+    """Land the newest quarterly release of OpenAlex, which takes hours and hundreds of GB."""
     known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
     with connect() as connection, Client() as client:
         initialise_source(connection, arguments.raw, OPENALEX)
@@ -85,21 +85,21 @@ def _parser() -> argparse.ArgumentParser:
     landing.add_argument("source", choices=SOURCES)
     landing.add_argument("directory", type=Path, help="laid out as <source>/<publisher's files>")
     landing.set_defaults(run=land_files)
-    refreshing = commands.add_parser("refresh", help="fetch and land what is due of a source")
+    refreshing = commands.add_parser("refresh", help="fetch and land the due files of a source")
     refreshing.add_argument("source", choices=SOURCES)
     refreshing.add_argument("--years", type=years, help="publication years, as 2020 or 2015-2020")
-    refreshing.add_argument("--full", action="store_true", help="fetch what is stored, too")
+    refreshing.add_argument("--full", action="store_true", help="also fetch what is not due")
     refreshing.set_defaults(run=refresh_source)
     audit = commands.add_parser(
-        "audit", help="count changes of OpenAlex's works without a new date"
+        "audit", help="count changes without a new date in OpenAlex's works"
     )
-    audit.add_argument("--calls", type=int, default=100, help="at most, of 100 works each")
+    audit.add_argument("--calls", type=int, default=100, help="maximum of calls, 100 works each")
     audit.set_defaults(run=audit_openalex)
     release = commands.add_parser("snapshot", help="land OpenAlex's quarterly release")
-    release.add_argument("--format", choices=ENDINGS, default="jsonl", help="of its parts")
+    release.add_argument("--format", choices=ENDINGS, default="jsonl", help="format of its parts")
     release.set_defaults(run=land_openalex_release)
     for command in (landing, refreshing, audit, release):
-        command.add_argument("raw", type=Path, help="folder that snapshots are landed in")
+        command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 
 

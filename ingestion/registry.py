@@ -1,4 +1,4 @@
-"""The sources by name: every folder of ``ingestion.sources`` is one."""
+"""The sources by name: every folder of ``ingestion.sources`` is a source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCES: dict[str, Source] = {
 
 
 def fetchers(source: Source) -> Sequence[Fetcher]:
-    """How a source is fetched, in order: ``FETCHERS`` of its ``fetch.py``, or the listed files."""
+    """The fetchers of a source, in order: ``FETCHERS`` of its ``fetch.py``, or the listed files."""
     module = f"{sources.__name__}.{source.name}.fetch"
     if find_spec(module) is None:
         return (LISTED_FILES,)

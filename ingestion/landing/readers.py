@@ -1,4 +1,4 @@
-"""Readers shared by the sources: CSV and JSON files become typed DuckDB queries, checked first."""
+"""Readers shared by the sources: they check CSV and JSON files and turn them into typed queries."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ingestion.landing.schema import Column, Part, drift, identifier, literal, m
 MAX_MEMBER_BYTES = 4 * 1024**3
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
-# What DuckDB raises on a file's content; running out of memory or disk is not the file's fault.
+# DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
 CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
 
 
 def parse_expression(text: str, column: Column) -> str:
-    """SQL that turns a text expression into the column's type, null where it can't.
+    """SQL that converts a text expression to the column's type; null if the text does not fit.
 
-    A date without a day is the 15th, one without a month 1 July, as Epoch writes them.
+    A date without a day becomes the 15th, a date without a month 1 July, as Epoch writes them.
     """
     if column.type == "VARCHAR":
         return f"nullif({text}, '')"
@@ -40,7 +40,7 @@ def parse_expression(text: str, column: Column) -> str:
 
 
 def clean_expression(text: str, column: Column) -> str:
-    """SQL for a typed cell's text: trimmed, and null where the publisher wrote a null word."""
+    """SQL for a typed cell's text: trimmed, and null if it is one of the publisher's null words."""
     words = ", ".join(literal(word) for word in ("", *column.nulls))
     return f"case when trim({text}) not in ({words}) then trim({text}) end"
 
@@ -48,10 +48,10 @@ def clean_expression(text: str, column: Column) -> str:
 def first_bad_row(
     connection: duckdb.DuckDBPyConnection, scan: str, checks: dict[str, tuple[str, str]]
 ) -> tuple[str, int, str] | None:
-    """Find the first row that breaks a check: (column, row, value) or None.
+    """Find the first row that fails a check: (column, row, value) or None.
 
-    ``checks`` maps a column to (SQL that is true for a bad row, SQL for the offending text);
-    ``scan`` must provide ``source_row``.
+    ``checks`` maps a column to (SQL that is true for a bad row, SQL for the wrong text). ``scan``
+    must have a column ``source_row``.
     """
     if not checks:
         return None
@@ -60,7 +60,7 @@ def first_bad_row(
     rows = [(row, column) for column, row in zip(checks, found, strict=True) if row is not None]
     if not rows:
         return None
-    # Texts are looked up for the one bad row alone, as good ones can be long.
+    # Only the bad row's text is read: the texts of good rows can be long.
     row, column = min(rows)
     _, text = checks[column]
     ((value,),) = connection.execute(
@@ -70,7 +70,7 @@ def first_bad_row(
 
 
 def raise_bad_row(file: str, bad: tuple[str, int, str] | None, rule: str) -> None:
-    """Raise IngestionError for a finding of ``first_bad_row``."""
+    """Raise IngestionError for a result of ``first_bad_row``."""
     if bad is not None:
         column, row, value = bad
         raise IngestionError(file, f"{rule}; found {value[:120]!r}", column=column, row=row)
@@ -83,12 +83,12 @@ def read_csv_part(
     part: str,
     columns: Sequence[Column],
 ) -> Part:
-    """Read a comma-separated UTF-8 file with a heading line against a declared schema.
+    """Read a comma-separated UTF-8 file with a heading line, and check it against declared columns.
 
-    ``file`` is the name that errors carry. Raises IngestionError on malformed CSV, a missing
-    required column, or a value that is not of its column's type.
+    Errors name the file as ``file``. Raises IngestionError on malformed CSV, a missing required
+    column, or a value of another type than its column's.
     """
-    # One thread and kept order, so that row numbers are those of the file.
+    # One thread keeps the order, so that row numbers are the row numbers of the file.
     scan = (
         f"select row_number() over () as source_row, * from read_csv({literal(path)},"
         " all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"',"
@@ -101,7 +101,7 @@ def read_csv_part(
             if name != "source_row"
         ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_csv_row(connection, scan, columns, found), "not of its type")
+        raise_bad_row(file, _bad_csv_row(connection, scan, columns, found), "not of the declared type")
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
@@ -157,11 +157,11 @@ def read_json_part(
     part: str,
     columns: Sequence[Column],
 ) -> Part:
-    """Read JSON records against a declared schema.
+    """Read JSON records, and check them against declared columns.
 
     ``records`` is a query with the columns ``source_row`` and ``record`` (JSON). Raises
     IngestionError on malformed JSON, a record that is not an object, a missing required column,
-    or a value of another kind than declared.
+    or a value of another type than its column's.
     """
     try:
         headings = [
@@ -171,7 +171,7 @@ def read_json_part(
             ).fetchall()
         ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_json_row(connection, records, columns, found), "not of its kind")
+        raise_bad_row(file, _bad_json_row(connection, records, columns, found), "not of the declared type")
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
@@ -180,7 +180,7 @@ def read_json_part(
 
 
 def json_array_records(path: Path) -> str:
-    """Query for the elements of a JSON file that is one array, plain or gzipped."""
+    """Query for the elements of a JSON file with one array, plain or gzipped."""
     return (
         "select row_number() over () as source_row, json as record from read_json_objects("
         f"{literal(path)}, format = 'array', maximum_object_size = {MAX_OBJECT_BYTES})"
@@ -188,7 +188,7 @@ def json_array_records(path: Path) -> str:
 
 
 def json_line_records(path: Path) -> str:
-    """Query for the records of a file that holds a JSON object a line."""
+    """Query for the records of a file with one JSON object a line."""
     return (
         "select row_number() over () as source_row, json as record from read_json_objects("
         f"{literal(path)}, format = 'newline_delimited', maximum_object_size = {MAX_OBJECT_BYTES})"
@@ -202,17 +202,17 @@ def _bad_json_row(
     found: dict[str, list[str]],
 ) -> tuple[str, int, str] | None:
     present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
-    # One look-up with all paths parses a record once; one look-up a path would parse it each time.
-    # Texts are only looked up where they are judged, which spares the long ones.
-    judged = [(c, path) for c, path in present if _is_judged_by_text(c)]
+    # One extraction with all paths parses a record once; one for each path would parse it each
+    # time. Only checked texts are extracted: other texts can be long.
+    checked = [(c, path) for c, path in present if _is_checked_by_text(c)]
     scan = (
         f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
-        f" json_extract_string(record, [{_listed(judged)}]) as texts from ({records})"
+        f" json_extract_string(record, [{_listed(checked)}]) as texts from ({records})"
     )
-    places = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(judged, start=1)}
+    texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
     checks = {}
     for i, (column, path) in enumerate(present, start=1):
-        bad = _wrong_kind(column, f"kinds[{i}]", places.get(column.name, ""))
+        bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""))
         checks[column.name] = (bad, f"json_extract_string(record, {path})")
     return first_bad_row(connection, scan, checks)
 
@@ -231,12 +231,12 @@ def _is_nested(column: Column) -> bool:
     return column.type.endswith("[]") or column.type.startswith("STRUCT")
 
 
-def _is_judged_by_text(column: Column) -> bool:
+def _is_checked_by_text(column: Column) -> bool:
     return not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
 
 
 def _wrong_kind(column: Column, kind: str, text: str) -> str:
-    """SQL that is true where a JSON value can't be of the column's type."""
+    """SQL that is true if a JSON value cannot have the column's type."""
     if column.type.endswith("[]"):
         return f"{kind} not in ('ARRAY', 'NULL')"
     if column.type.startswith("STRUCT"):
@@ -289,7 +289,7 @@ def _json_column(column: Column, values: Sequence[str]) -> str:
 
 
 def json_shape(duckdb_type: str) -> object:
-    """The structure that DuckDB's json_transform takes, for a (nested) DuckDB type name."""
+    """The structure for DuckDB's json_transform, from a (nested) DuckDB type name."""
     return _shape(duckdb.sqltype(duckdb_type))
 
 
@@ -311,8 +311,8 @@ def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[P
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 _check_member(file, info)
-            wanted = [info for info in archive.infolist() if info.filename.endswith(ending)]
-            return [Path(archive.extract(info, scratch)) for info in wanted]
+            members = [info for info in archive.infolist() if info.filename.endswith(ending)]
+            return [Path(archive.extract(info, scratch)) for info in members]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise IngestionError(file, f"not a readable zip file: {error}") from error
 

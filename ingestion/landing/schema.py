@@ -1,4 +1,4 @@
-"""Declared schemas: what a source's table holds, and how a file's own columns map onto it."""
+"""Declared schemas: the columns of a source's table, and how a file's columns map onto them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ingestion.errors import IngestionError
 class Column:
     """One column of a raw table.
 
-    ``aliases`` are the publisher's own headings, newest first. ``nulls`` are the words that the
-    publisher writes for "no value" in a typed column.
+    ``aliases`` are the publisher's own headings, newest first. ``nulls`` are the publisher's words
+    for "no value" in a typed column.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Column:
 class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
-    ``renamed`` maps our column to the publisher's heading where it is not the newest one;
+    ``renamed`` maps our column to the publisher's heading if that is not the newest one.
     ``left_out`` counts records that the source does not keep.
     """
 
@@ -50,7 +50,7 @@ Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file at a publisher: the name to keep it under and where it is now."""
+    """A file at a publisher: the name to store it under, and its current URL."""
 
     name: str
     url: str
@@ -60,16 +60,16 @@ GetJson = Callable[[str], Any]
 
 
 def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """For a source that is read from files only."""
+    """For a source that is only read from files."""
     return []
 
 
 @dataclass(frozen=True)
 class Source:
-    """A publisher's data set: where it is, on what terms, what its raw table looks like.
+    """A publisher's data set: its URLs, its terms and its raw table.
 
-    ``notice`` is what whoever fetches it has to know first. ``logs`` are files of JSON lines
-    beside the snapshots that grow with time.
+    ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
+    to the snapshots that grow with time.
     """
 
     name: str
@@ -97,7 +97,7 @@ UNMAPPED = Column("unmapped", "VARCHAR")
 
 
 def table_columns(source: Source) -> tuple[Column, ...]:
-    """All columns of the raw table: keys, declared columns, and what the publisher added (JSON)."""
+    """All columns of the raw table: keys, declared columns, and undeclared ones (as JSON)."""
     return (*KEY_COLUMNS, *source.columns, UNMAPPED)
 
 
@@ -112,17 +112,17 @@ def literal(value: str | Path) -> str:
 
 
 def squash(heading: str) -> str:
-    """Reduce a heading to its letters and digits, so that case and punctuation may drift."""
+    """Reduce a heading to its letters and digits, so that case and punctuation may change."""
     return re.sub(r"[^a-z0-9]", "", heading.lower())
 
 
 def match_columns(
     file: str, columns: Sequence[Column], headings: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Map each declared column to the headings of a file that carry it, best first.
+    """Map each declared column to its headings in a file, best first.
 
-    Exact spelling wins over spelling that differs in case or punctuation.
-    Raises IngestionError where a required column has no heading.
+    Exact spelling comes before spelling that differs in case or punctuation. Raises IngestionError
+    if a required column has no heading.
     """
     squashed: dict[str, list[str]] = {}
     for heading in headings:
@@ -135,7 +135,7 @@ def match_columns(
         if column.required and not found[column.name]:
             raise IngestionError(
                 file,
-                f"a required column is missing; its heading may be any of {list(column.aliases)}",
+                f"a required column is missing; accepted headings: {list(column.aliases)}",
                 column=column.name,
             )
     return found
@@ -144,7 +144,7 @@ def match_columns(
 def drift(
     columns: Sequence[Column], found: dict[str, list[str]], headings: Sequence[str]
 ) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-    """Report a file's drift from the declared schema: (renamed, missing, unknown)."""
+    """A file's differences from the declared columns: (renamed, missing, unknown)."""
     renamed = {
         c.name: found[c.name][0] for c in columns if found[c.name][:1] not in ([], [c.aliases[0]])
     }

@@ -1,8 +1,8 @@
-"""XML that is not trusted, read as a stream by expat, the parser that ships with Python.
+"""Read untrusted XML as a stream with expat, the parser that ships with Python.
 
-Every byte is read, so that what is not well-formed is found wherever it stands; nothing outside the
-file is ever opened, and no entity is declared by it. Memory is bounded: by the piece that is fed,
-and by limits on how long a tag and how deep a nesting may be.
+The reader parses every byte, so it finds an error anywhere in the file. It never opens another file
+and accepts no entity declaration. The size of the chunks and limits on the length of a tag and the
+depth of the nesting bound its memory.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ MAX_DEPTH = 16
 
 
 class XmlReader:
-    """Expat with handlers of a subclass, ``_start`` and ``_end``, which keep count of the depth.
+    """Expat with the handlers ``_start`` and ``_end`` of a subclass, which count the depth.
 
-    ``file`` is the name that errors carry. Names are qualified by their namespace and a blank where
-    ``is_qualified``. Raises IngestionError, which names line, column and, as ``records`` are
-    counted, the record.
+    Errors name the file as ``file``. With ``is_qualified``, a name starts with its namespace and a
+    blank. Raises IngestionError, which names line, column and, if ``records`` are counted, the
+    record.
     """
 
     root: str
@@ -39,15 +39,15 @@ class XmlReader:
         self._parser.EndElementHandler = self._end
 
     def feed(self, chunk: bytes) -> None:
-        """Parse a piece of the file."""
+        """Parse a chunk of the file."""
         self._parse(chunk, last=False)
         self._fed += len(chunk)
-        # Expat holds back a tag, comment or the like until it has all of it.
+        # Expat buffers a tag or comment until it is complete.
         if self._fed - self._parser.CurrentByteIndex > MAX_TAG_BYTES + len(chunk):
             raise self._error(f"a tag or comment is longer than {MAX_TAG_BYTES} bytes")
 
     def close(self) -> None:
-        """Say that the file has ended."""
+        """Check that the file ends where the root element ends."""
         self._parse(b"", last=True)
 
     def _parse(self, chunk: bytes, *, last: bool) -> None:

@@ -68,10 +68,14 @@ class HubHandler(Handler):
 
 
 class Hub(Server):
-    """Serves ``files`` by place; ``tokens`` and ``queries`` are those that were sent."""
+    """Serves ``files`` by place; keeps the ``tokens`` and ``queries`` of requests.
 
-    def __init__(self) -> None:
+    ``public_url`` is the host that links name, by default the server itself.
+    """
+
+    def __init__(self, public_url: str = "") -> None:
         super().__init__(HubHandler)
+        self.public_url = public_url or self.url
         self.calls = 0
         self.tokens: list[str | None] = []
         self.queries: list[dict[str, list[str]]] = []
@@ -85,7 +89,7 @@ class Hub(Server):
         """The header that leads to a place."""
         account, _, page = place.rpartition("/")
         query = urlencode({"author": account, "cursor": page})
-        return f'<{self.url}/api/models?{query}>; rel="next"'
+        return f'<{self.public_url}/api/models?{query}>; rel="next"'
 
 
 def models_of(handler: Handler) -> list[dict[str, Any]]:

@@ -6,14 +6,11 @@ import dataclasses
 import datetime as dt
 import functools
 import gzip
-import io
 import json
 import logging
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import duckdb
 import pytest
@@ -36,60 +33,19 @@ from tests.ingestion.fetching.file_faults import (
     publishing,
     status,
 )
-
-COUNT = "v2/organizations"
-MAY, JUNE, NEXT = "2026-05-05", "2026-06-02", "2026-06-10"
-SINCE = dt.date(2026, 6, 3)
-Record = dict[str, Any]
-
-
-def record(number: int, day: str, **differences: Any) -> Record:
-    """A synthetic record of schema v2."""
-    return {
-        "id": f"https://ror.org/0{number:08}",
-        "status": "active",
-        "types": ["education"],
-        "names": [{"value": f"Synthetic {number} {day}", "types": ["ror_display"], "lang": "en"}],
-        "locations": [{"geonames_details": {"country_code": "SY"}}],
-        "admin": {"last_modified": {"date": day, "schema_version": "2.1"}},
-        **differences,
-    }
-
-
-DUMP = [record(n, JUNE if n % 2 else MAY) for n in range(60)]
-CHANGED = [record(n, NEXT) for n in range(20, 64)] + [record(0, NEXT, status="withdrawn")]
-
-
-def dump_files(records: Sequence[Record], url: str) -> dict[str, File]:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        name = zipfile.ZipInfo("v9-ror-data_schema_v2.json")
-        archive.writestr(name, json.dumps(records))
-    link = {"key": "ror-data.zip", "links": {"self": f"{url}/ror-data.zip"}}
-    return {
-        "record": File(json.dumps({"files": [link]}).encode(), "application/json"),
-        "ror-data.zip": File(out.getvalue(), "application/zip"),
-    }
-
-
-def place(page: int, since: dt.date = SINCE) -> str:
-    """Where a page is: path and query."""
-    return f"{COUNT}?{urlencode(changes.changes_query(since, page))}"
-
-
-def body(items: Sequence[Record], total: int) -> bytes:
-    """An answer as the API gives it."""
-    said = {"number_of_results": total, "time_taken": 3, "items": items, "meta": {"types": []}}
-    return json.dumps(said).encode()
-
-
-def api_files(changed: Sequence[Record], active: int, since: dt.date = SINCE) -> dict[str, File]:
-    """The answers for the number of active organisations and for each page of changes."""
-    pages = [changed[i : i + 20] for i in range(0, len(changed), 20)] or [[]]
-    files = {COUNT: File(body([], active), "application/json")}
-    for number, items in enumerate(pages, start=1):
-        files[place(number, since)] = File(body(items, len(changed)), "application/json")
-    return files
+from tests.ingestion.ror.faults import (
+    CHANGED,
+    COUNT,
+    DUMP,
+    NEXT,
+    SINCE,
+    Record,
+    api_files,
+    body,
+    dump_files,
+    place,
+    record,
+)
 
 
 def publisher(dump: Sequence[Record] = DUMP) -> Publisher:
@@ -280,7 +236,7 @@ LASTING: dict[str, tuple[Fault, str]] = {
         answer(body(CHANGED[20:40], 44)),
         "the number that it states changes to 44, after 20 of 45",
     ),
-    "a record of another shape": (answer(body(SHAPE, 45)), "column 'types', row 22: not of its ki"),
+    "a record of another shape": (answer(body(SHAPE, 45)), "column 'types', row 22: not of the decl"),
 }
 
 

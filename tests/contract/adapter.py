@@ -1,0 +1,67 @@
+"""How the contract suite reaches a source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.landing.schema import Source
+from tests.ingestion.fetching.file_faults import Fault, Server
+from tests.ingestion.selections import select
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """A source, a server that answers like its publisher, and how both can fail.
+
+    ``serve`` starts the server in state 1, and ``publish`` moves it to another state. Faults are
+    put at ``place``, where they concern the file named ``file``. ``is_checked``: the fetch checks
+    the body at ``place``, so that a body of another kind is retried. ``limits`` are the bounds of
+    a body, as module and name. ``lies`` are answers that contradict the listing, with the expected
+    error. ``long_wait`` is the state after a server that asks for a long wait. ``secrets`` are
+    environment variables and their values. The source is off if the variable ``switch`` is not set.
+    """
+
+    source: Source
+    serve: Callable[[], Server]
+    publish: Callable[[Server, int], None]
+    place: str
+    file: str
+    limits: tuple[tuple[Any, str], ...]
+    is_checked: bool = True
+    selection: str = ""
+    patches: tuple[tuple[Any, str, Any], ...] = ()
+    lies: dict[str, tuple[Fault, str]] = field(default_factory=dict)
+    harmless: tuple[str, ...] = ()
+    long_wait: str = "degraded"
+    secrets: dict[str, str] = field(default_factory=dict)
+    switch: str = ""
+
+    def configure(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
+        """Select what the server has, and set the credentials."""
+        if self.selection:
+            select(patch, folder, self.source.name, self.selection)
+        for module, name, value in self.patches:
+            patch.setattr(module, name, value)
+        for name, value in self.secrets.items():
+            patch.setenv(name, value)
+        if self.switch and self.switch not in self.secrets:
+            patch.setenv(self.switch, "yes")
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether a selection or a variable can turn the source off."""
+        return bool(self.selection or self.switch)
+
+    def turn_off(self, patch: pytest.MonkeyPatch, folder: Path) -> str:
+        """Turn the source off; return what its state must name."""
+        if self.switch:
+            patch.delenv(self.switch)
+            return self.switch
+        heading = self.selection.partition("\n")[0]
+        select(patch, folder, self.source.name, f"{heading}\n")
+        return f"ingestion/sources/{self.source.name}/selection.csv"

@@ -1,0 +1,45 @@
+"""Paper Copilot's lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from ingestion.fetching import downloads
+from ingestion.fetching.credentials import PAPERCOPILOT_SWITCH
+from ingestion.sources.papercopilot.source import SOURCE
+from tests.builders import paper
+from tests.contract.adapter import Adapter
+from tests.ingestion.fetching.file_faults import File, Server, answer
+
+YEAR = dt.datetime.now(dt.UTC).year + 1
+PLACE = f"papercopilot/paperlists/main/nips/nips{YEAR}.json"
+
+
+def publish(server: Server, state: int) -> None:
+    """One list."""
+    papers = [paper(id=f"{n}", title=f"State {state}, paper {n}") for n in range(20)]
+    server.files[PLACE] = File(json.dumps(papers).encode(), "text/plain")
+
+
+ADAPTERS = {
+    "papercopilot": Adapter(
+        source=SOURCE,
+        serve=Server,
+        publish=publish,
+        place=PLACE,
+        file=f"papercopilot/nips{YEAR}.json",
+        limits=((downloads, "MAX_BYTES"),),
+        is_checked=False,
+        selection=f"venue,on,first_year,every\nnips,yes,{YEAR},1\n",
+        lies={
+            "an empty list": (answer(b"[]"), "the list is empty"),
+            "half a list": (answer(b'[{"title": "a"},'), "not a list of papers"),
+            "records of another kind": (answer(b'[{"name": "a"}]'), "not a list of papers"),
+            "text that is not UTF-8": (answer(b'[{"title": "\xff"}]'), "not a list of papers"),
+        },
+        # A list that does not exist is no error.
+        harmless=("404",),
+        switch=PAPERCOPILOT_SWITCH,
+    )
+}
