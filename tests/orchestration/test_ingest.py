@@ -36,16 +36,8 @@ from orchestration.assets.backfill import (
 )
 from orchestration.assets.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.bench.openalex_server import Handler
-from tests.ingestion.openalex.faults import (
-    Fault,
-    FaultyReplay,
-    packed,
-    raw_body,
-    reset,
-    status,
-    works,
-)
+from tests.ingestion.fetching.file_faults import answer, reset, status
+from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
 from tests.ingestion.openreview import faults as openreview_faults
 from tests.ingestion.openreview.faults import Reviews, noted
 from tests.ingestion.servers import serving
@@ -143,13 +135,9 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
     caplog.set_level(logging.DEBUG)
     settings = Settings(tmp_path, LIVE_SOURCES)
     said = " ".join(forms)
-
-    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(f'{{"error":"no key {said}"}}'.encode(), 401)
-
     faults: list[Fault] = [
-        refuse,
-        raw_body(f'{{"error":"bad key","message":"{said}"}}'.encode()),
+        answer(f'{{"error":"no key {said}"}}'.encode(), 401),
+        answer(f'{{"error":"bad key","message":"{said}"}}'.encode()),
         status(302, Location=f"http://elsewhere.invalid/{forms[1]}?api_key={forms[1]}"),
         status(500),
         reset,
@@ -219,10 +207,8 @@ def test_a_partition_of_openreview_fetches_its_list_alone_and_keeps_no_password(
 
 
 def test_dagster_keeps_no_key_of_a_failure(server: FaultyReplay, tmp_path: Path) -> None:
-    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(f'{{"error":"bad key","message":"{KEY} is unknown"}}'.encode(), 401)
-
-    server.faults[2020, 2] = (refuse,)
+    body = f'{{"error":"bad key","message":"{KEY} is unknown"}}'.encode()
+    server.faults[2020, 2] = (answer(body, 401),)
     assert not run(tmp_path, "2020").success
     kept = written(tmp_path)
     assert b"bad key: *** is unknown" in kept

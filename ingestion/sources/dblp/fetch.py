@@ -17,7 +17,7 @@ import requests
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import download
-from ingestion.fetching.http import Client, unpacked
+from ingestion.fetching.http import Client, RetryableError, unpacked
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.fetching.selection import nothing_selected
 from ingestion.landing.files import SourceFile
@@ -27,7 +27,7 @@ from ingestion.sources.dblp.selection import venues
 
 PAGE = "https://drops.dagstuhl.de/entities/collection/10.4230/dblp.xml"
 FILES = "https://drops.dagstuhl.de/storage/artifacts/dblp/xml"
-RELEASE = re.compile(r"10\.4230/dblp\.xml\.(\d{4}-\d{2}-\d{2})\b")
+RELEASE = re.compile(r"10\.4230/dblp\.xml\.([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 MAX_PAGE_BYTES = 16 * 1024**2
 
 
@@ -56,17 +56,20 @@ def fetch(
 
 def newest_release(http: Client) -> dt.date:
     """Read the date of the newest release. Raises IngestionError if the page names none."""
-    dates = RELEASE.findall(http.get(PAGE, _text))
-    if not dates:
-        raise IngestionError(PAGE, "the page names no release")
+    newest = http.get(PAGE, _newest_date)
     try:
-        return dt.date.fromisoformat(max(dates))
+        return dt.date.fromisoformat(newest)
     except ValueError as error:
         raise IngestionError(PAGE, f"the newest release has an invalid date: {error}") from None
 
 
-def _text(response: requests.Response) -> str:
-    return b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
+def _newest_date(response: requests.Response) -> str:
+    text = b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
+    dates = RELEASE.findall(text)
+    if not dates:
+        # A challenge to robots may be gone at the next attempt.
+        raise RetryableError("the page names no release")
+    return str(max(dates))
 
 
 FETCHERS = (Fetcher(fetch),)

@@ -256,18 +256,6 @@ def test_the_newest_release_is_fetched_once(archive: type[Archive], tmp_path: Pa
     assert len(snapshots(tmp_path, SOURCE)) == 1
 
 
-def test_a_page_that_names_no_release_degrades(archive: type[Archive], tmp_path: Path) -> None:
-    archive.page = b"<html>Making sure you're not a bot!</html>"
-    landings, run = refreshed(tmp_path)
-    assert (landings, run.state, archive.asked) == ([], "degraded", ["/page"])
-    assert "names no release" in run.reason
-
-
-def test_a_release_of_no_date_degrades(archive: type[Archive], tmp_path: Path) -> None:
-    archive.page = b"10.4230/dblp.xml.2026-13-01"
-    assert "the newest release has an invalid date: month must be" in refreshed(tmp_path)[1].reason
-
-
 def test_without_venues_the_source_is_off(
     archive: type[Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
