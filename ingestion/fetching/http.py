@@ -242,7 +242,7 @@ class Client:
             problem = IngestionError(public_url(url), f"{type(error).__name__} while reading it")
         raise problem
 
-    def _check(self, shown: str, response: requests.Response) -> None:
+    def _check(self, url: str, response: requests.Response) -> None:
         status = response.status_code
         reason = self.redact(f"HTTP {status} {response.reason}")
         if status in RETRYABLE_STATUSES:
@@ -250,15 +250,15 @@ class Client:
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 is_limit = status == requests.codes.too_many_requests
                 long_wait = RateLimitSpentError if is_limit else LongWaitError
-                raise long_wait(shown, f"{reason}; it asks to wait for {wait:.0f} s")
+                raise long_wait(url, f"{reason}; it asks to wait for {wait:.0f} s")
             kind = NotProcessedError if status in NOT_PROCESSED_STATUSES else RetryableError
             raise kind(reason, wait)
         if response.is_redirect:
             host = _host(response.headers["Location"])
-            raise IngestionError(shown, f"{reason}; a redirect to {host} is not followed")
+            raise IngestionError(url, f"{reason}; a redirect to {host} is not followed")
         if status >= requests.codes.bad_request:
             refusal = REFUSALS.get(status, IngestionError)
-            raise refusal(shown, reason + self.redact(_message(response)))
+            raise refusal(url, reason + self.redact(_message(response)))
 
 
 class HttpApi:

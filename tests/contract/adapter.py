@@ -18,12 +18,14 @@ from tests.ingestion.selections import select
 class Adapter:
     """A source, a server that answers like its publisher, and how both can fail.
 
-    ``serve`` starts the server in state 1, and ``publish`` moves it to another state. Faults are
-    put at ``place``, where they concern the file named ``file``. ``is_checked``: the fetch checks
-    the body at ``place``, so that a body of another kind is retried. ``limits`` are the bounds of
-    a body, as module and name. ``lies`` are answers that contradict the listing, with the expected
-    error. ``long_wait`` is the state after a server that asks for a long wait. ``secrets`` are
-    environment variables and their values. The source is off if the variable ``switch`` is not set.
+    ``serve`` creates the server, and ``publish`` puts it into a state. Faults are put at ``place``,
+    where they concern the file named ``file``. ``limits`` are the bounds of a body, as module and
+    name. ``is_checked``: the fetch checks the body at ``place``, and retries a body of another
+    kind. ``has_own_fetch``: the source is not fetched by the code of another one; otherwise it runs
+    a sample of the faults. ``lies`` are answers that contradict the listing, with the expected
+    error. ``not_applicable`` names faults that are no error here. ``long_wait`` is the state after
+    a server that asks for a long wait. ``secrets`` are environment variables and their values. The
+    source is off if the variable ``switch`` is not set.
     """
 
     source: Source
@@ -36,7 +38,8 @@ class Adapter:
     selection: str = ""
     patches: tuple[tuple[Any, str, Any], ...] = ()
     lies: dict[str, tuple[Fault, str]] = field(default_factory=dict)
-    harmless: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    has_own_fetch: bool = True
     long_wait: str = "degraded"
     secrets: dict[str, str] = field(default_factory=dict)
     switch: str = ""

@@ -1,4 +1,4 @@
-"""Servers on loopback, run for as long as a test needs them."""
+"""Servers on loopback for the time of a test."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ S = TypeVar("S", bound=ThreadingHTTPServer)
 
 @contextmanager
 def serving(server: S) -> Iterator[S]:
-    """Run a server in a thread; answers that wait for its event ``stop`` are let go at the end."""
+    """Run a server in a thread; at the end its event ``stop`` releases waiting answers."""
     with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield server
         finally:
-            # A thread that is left behind spins on the closed socket for as long as the process.
+            # A thread that stays behind would spin on the closed socket until the process ends.
             getattr(server, "stop", threading.Event()).set()
             server.shutdown()
             thread.join()
@@ -34,7 +34,7 @@ def drip(
     times: int = 1000,
     **headers: str,
 ) -> None:
-    """Answer with some bytes again and again, ten milliseconds apart, unless someone hangs up."""
+    """Answer with the same bytes every ten milliseconds until the client hangs up."""
     handler.send_response(status)
     for name, value in headers.items():
         handler.send_header(name.replace("_", "-"), value)

@@ -27,7 +27,7 @@ COLUMNS = (
 PAGES = """
 create or replace temp table hub_pages as
 select * from read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most},
+    {path}, format = 'unstructured', maximum_object_size = {max_bytes},
     columns = {{'account': 'VARCHAR', 'page': 'BIGINT', 'models': 'JSON[]'}}
 )
 """
@@ -52,7 +52,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     Raises IngestionError on broken JSON and on a line that is no page.
     """
     try:
-        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
+        connection.execute(PAGES.format(path=literal(path), max_bytes=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     ((lines, pages),) = connection.execute(

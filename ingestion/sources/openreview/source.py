@@ -28,7 +28,7 @@ LIST_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 PAGES = """
 create or replace temp table openreview_pages as
 select * from read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most},
+    {path}, format = 'unstructured', maximum_object_size = {max_bytes},
     columns = {{'venue': 'VARCHAR', 'year': 'BIGINT', 'page': 'BIGINT', 'notes': 'JSON[]'}}
 )
 """
@@ -49,7 +49,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     undeclared fields, which may contain personal data.
     """
     try:
-        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
+        connection.execute(PAGES.format(path=literal(path), max_bytes=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     lists = connection.execute(LISTS).fetchall()

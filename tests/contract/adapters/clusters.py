@@ -32,6 +32,7 @@ ADAPTERS = {
         file="clusters/gpu_clusters.csv",
         limits=((downloads, "MAX_BYTES"),),
         is_checked=False,
+        has_own_fetch=False,
         lies={"other columns": (answer(b"Name\nonly\n"), "a required column is missing")},
     )
 }

@@ -32,6 +32,8 @@ def adapter(place: str, **lies: tuple[bytes, str]) -> Adapter:
         limits=((downloads, "MAX_BYTES"), (fetch, "MAX_PAGE_BYTES")),
         is_checked=False,
         selection="venue,stream,on\nnips,conf/nips,yes\n",
+        # The page of releases is a web page.
+        not_applicable=("HTML once",) if place == PAGE else (),
         lies={name: (answer(body), message) for name, (body, message) in lies.items()},
     )
 

@@ -27,6 +27,7 @@ ADAPTERS = {
         file="hardware/ml_hardware.csv",
         limits=((downloads, "MAX_BYTES"),),
         is_checked=False,
+        has_own_fetch=False,
         lies={"other columns": (answer(b"Hardware name\nonly\n"), "column is missing")},
     )
 }

@@ -39,7 +39,7 @@ ADAPTERS = {
             "text that is not UTF-8": (answer(b'[{"title": "\xff"}]'), "not a paper list"),
         },
         # A list that does not exist is no error.
-        harmless=("404",),
+        not_applicable=("404",),
         switch=PAPERCOPILOT_SWITCH,
     )
 }

@@ -1,6 +1,6 @@
-"""A server that answers like arXiv's OAI-PMH and misbehaves on request, and synthetic records.
+"""A server that answers like arXiv's OAI-PMH, its faults, and synthetic records.
 
-The shapes are those of the server's own templates (https://github.com/arXiv/oaipmh).
+The shapes follow the server's own templates (https://github.com/arXiv/oaipmh).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HEAD = (
 
 
 def record(number: int, **changes: Any) -> str:
-    """A synthetic record in the arXivRaw format; ``changes`` of its parts, None leaves one out."""
+    """A synthetic record in the arXivRaw format; None in ``changes`` omits a part."""
     parts = {
         "datestamp": "2026-01-02",
         "sets": ("cs:cs:LG", "stat:stat:ML"),
@@ -60,7 +60,7 @@ def record(number: int, **changes: Any) -> str:
 
 
 def deleted(number: int, datestamp: str = "2026-01-03") -> str:
-    """The header that the protocol leaves of a deleted record."""
+    """A deleted record, which only has a header."""
     return (
         '<record><header status="deleted">'
         f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
@@ -69,19 +69,19 @@ def deleted(number: int, datestamp: str = "2026-01-03") -> str:
 
 
 def listed(*records: str, token: str | None = None, size: int | None = None) -> bytes:
-    """A page of records with the token that leads to the next one."""
+    """A page of records with the token of the next page."""
     of = f' completeListSize="{size}"' if size is not None else ""
     end = "" if token is None else f"<resumptionToken{of}>{escape(token)}</resumptionToken>\n"
     return f"{HEAD}<ListRecords>\n{''.join(records)}{end}</ListRecords>\n</OAI-PMH>\n".encode()
 
 
 def refused(code: str, reason: str = "Synthetic.") -> bytes:
-    """An error of the protocol, as HTTP 200 brings it."""
+    """An error of the protocol, which comes with HTTP 200."""
     return f"{HEAD}<error code='{code}'>{reason}</error>\n</OAI-PMH>\n".encode()
 
 
 def zipped(*pages: bytes) -> bytes:
-    """The file of a window, as it lands."""
+    """The file of a date range, as it lands."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         for number, body in enumerate(pages, start=1):
@@ -90,7 +90,7 @@ def zipped(*pages: bytes) -> bytes:
 
 
 class OaiHandler(Handler):
-    """Answers for a page: its place is ``set/window/page``, the window old or new, from page 1."""
+    """Answers a page at the place ``set/range/page``: the range is old or new, pages start at 1."""
 
     server: Oai
 
@@ -104,8 +104,8 @@ class OaiHandler(Handler):
         asked = self.question
         if "resumptionToken" in asked:
             return asked["resumptionToken"].removesuffix("&more=%20")
-        window = "new" if asked["until"] == TODAY.isoformat() else "old"
-        return f"{asked['set']}/{window}/1"
+        part = "new" if asked["until"] == TODAY.isoformat() else "old"
+        return f"{asked['set']}/{part}/1"
 
     @property
     def file(self) -> File:
@@ -120,7 +120,7 @@ class OaiHandler(Handler):
 
 
 class DatedHandler(OaiHandler):
-    """Answers for a page whose place is ``set/first day/page``; of the first window it is none."""
+    """Answers a page at the place ``set/first day/page``; the first range has no first day."""
 
     @property
     def place(self) -> str:
@@ -128,27 +128,27 @@ class DatedHandler(OaiHandler):
 
 
 class Oai(Server):
-    """Serves ``files`` by place; ``queries`` are those that were asked."""
+    """Serves ``files`` by place; keeps the ``queries`` of requests."""
 
     def __init__(self) -> None:
         super().__init__(OaiHandler)
         self.queries: list[dict[str, list[str]]] = []
 
     def fill(self, window: str, *pages: list[str], size: int | None = None) -> None:
-        """Put the pages of a window (``cs/old``) on the server."""
+        """Put the pages of a range (``cs/old``) on the server."""
         for number, records in enumerate(pages, start=1):
-            # What a token may hold has to come back as it was.
+            # A client must send a token back unchanged, whatever characters it has.
             token = f"{window}/{number + 1}&more=%20" if number < len(pages) else ""
             self.files[f"{window}/{number}"] = File(listed(*records, token=token, size=size))
 
 
 def page(*records: str, token: str | None = None, size: int | None = None) -> Fault:
-    """Another page than the one that was asked for."""
+    """Another page than the requested one."""
     return answer(listed(*records, token=token, size=size))
 
 
 def with_token(token: str) -> Fault:
-    """The page that was asked for, with a token that leads elsewhere."""
+    """The requested page, with another token."""
 
     def fault(handler: Handler) -> None:
         head, _, _ = handler.file.body.partition(b"<resumptionToken")

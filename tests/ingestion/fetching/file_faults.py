@@ -1,4 +1,4 @@
-"""A publisher's server of files on loopback that misbehaves on request, and what it serves."""
+"""A publisher's server of files on loopback, its faults, and the files that it serves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MONDAY, TUESDAY = "Mon, 03 Aug 2026 10:00:00 GMT", "Tue, 04 Aug 2026 10:00:00 GM
 
 @dataclasses.dataclass
 class File:
-    """What a path holds now; its ETag may be any, and ``lies`` answers 304 whatever changed."""
+    """The file at a path; with ``lies`` the server answers 304 even if the file has changed."""
 
     body: bytes
     kind: str = "text/csv"
@@ -48,7 +48,7 @@ class File:
 
 
 class Server(ThreadingHTTPServer):
-    """``faults`` of a place are answered first, once each; a tuple's only one is there for good."""
+    """Serves ``files`` by place; ``faults`` come first, once each, but for ever if in a tuple."""
 
     daemon_threads = True
 
@@ -65,10 +65,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; ``server.asked`` keeps its place and whether it had a condition."""
+    """Answers one request; ``server.asked`` keeps its place and whether it was conditional."""
 
     protocol_version = "HTTP/1.1"
-    # Or a body waits until its headers are acknowledged, 40 ms each time.
+    # Otherwise each body waits 40 ms until its headers are acknowledged.
     disable_nagle_algorithm = True
     server: Server
 
@@ -83,12 +83,12 @@ class Handler(BaseHTTPRequestHandler):
             self.give(self.file)
 
     def note(self) -> None:
-        """Keep what was asked for."""
+        """Keep the request."""
         self.server.asked.append((self.place, "If-None-Match" in self.headers))
 
     @property
     def place(self) -> str:
-        """Where a file or a fault is put."""
+        """The key of a file or a fault."""
         return self.path.strip("/")
 
     @property
@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def publishing(publisher: Publisher) -> Iterator[Server]:
-    """Run a server that has the publisher's files."""
+    """Run a server with the publisher's files."""
     server = Server()
     publisher.fill(server)
     with serving(server):
@@ -125,7 +125,7 @@ def publishing(publisher: Publisher) -> Iterator[Server]:
 
 @dataclasses.dataclass(frozen=True)
 class Publisher:
-    """A source, its files by path at a state (1, 2, ...), and the path that faults are put on."""
+    """A source, its files by path in a state (1, 2, ...), and the path for faults."""
 
     source: Source
     files: Callable[[int, str], dict[str, File]]
@@ -203,7 +203,7 @@ PUBLISHERS = {
 
 @dataclasses.dataclass
 class Attempts:
-    """Refreshes of one source into one folder. ``waits`` is what was slept instead of sleeping."""
+    """Refreshes of one source into one folder; ``waits`` replaces sleeping."""
 
     source: Source
     raw: Path
@@ -211,7 +211,7 @@ class Attempts:
     waits: list[float] = dataclasses.field(default_factory=list)
 
     def go(self, *, full: bool = False) -> SourceState:
-        """Refresh once: the state that is kept of it."""
+        """Refresh once and return the stored state."""
         with connect() as connection:
             run = RefreshRun(self.said.append)
             refresh(connection, self.source, self.raw, RefreshRequest(full=full), run)
@@ -220,7 +220,7 @@ class Attempts:
         return kept
 
     def table(self, without: str = "unmapped") -> list[tuple[Any, ...]]:
-        """All that is held, but for where it stands and some columns."""
+        """All stored rows without their snapshot and some columns."""
         return duckdb.execute(
             f"select * exclude (snapshot_id, vintage, {without}) from read_parquet(?) order by all",
             [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
@@ -230,7 +230,7 @@ class Attempts:
         return len(snapshots(self.raw, self.source))
 
     def age(self, days: float) -> None:
-        """Let the last whole fetch be so long ago."""
+        """Move the last complete fetch into the past."""
         path = self.raw / self.source.name / STATE
         then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         said = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
@@ -265,12 +265,12 @@ def reset(handler: Handler) -> None:
 
 
 def packed(handler: Handler) -> None:
-    """The file, whole, in an encoding that is allowed."""
+    """The complete file, gzipped."""
     handler.send(gzip.compress(handler.file.body), Content_Encoding="gzip", ETag='"1"')
 
 
 def truncated(handler: Handler) -> None:
-    """Gzip that lacks its end, in a response that is whole."""
+    """Gzip without its end, in a complete response."""
     handler.send(gzip.compress(handler.file.body)[:-12], Content_Encoding="gzip")
 
 
@@ -287,7 +287,7 @@ def too_short(handler: Handler) -> None:
 
 
 def endless(handler: Handler, some: bytes = b" " * 65536, **headers: str) -> None:
-    """A body that goes on for as long as someone reads it."""
+    """A body that never ends."""
     handler.send_response(200)
     for name, value in headers.items():
         handler.send_header(name, value)
@@ -301,7 +301,7 @@ def endless(handler: Handler, some: bytes = b" " * 65536, **headers: str) -> Non
 
 
 def endless_nothing(handler: Handler) -> None:
-    """Gzip that goes on, and of which every part is empty."""
+    """Endless gzip that unpacks to nothing."""
     endless(handler, gzip.compress(b"") * 1000, **{"Content-Encoding": "gzip"})
 
 
@@ -312,8 +312,8 @@ REDIRECT = status(302, Location="http://elsewhere.invalid/file?key=1")
 NO_URL = status(302, Location="http://[bad")
 NOT_UTF8 = b'[{"id": "\xff"}]'
 DEEP = b"[" * 150_000
-# What the transport of any API may do once or a few times, and what it then may do for ever.
-PASSING = {
+# Errors that pass after one or a few requests, and errors that last.
+RETRYABLE = {
     "429 burst": [status(429)] * 2,
     "429 with Retry-After": [status(429, Retry_After="2")],
     "500": [status(500)] * 3,
@@ -331,7 +331,7 @@ LASTING = {
     "500": (status(500), "HTTP 500 Internal Server Error (6 attempts)"),
     "404": (status(404), "HTTP 404 Not Found: try later"),
     "reset in the body": (reset, "while reading it (6 attempts)"),
-    "truncated gzip": (truncated, "the body is not complete gzip (6 attempts)"),
+    "truncated gzip": (truncated, "gzip (6 attempts)"),
     "endless body": (endless, "the body is larger than 200000 bytes"),
     "gzip bomb": (BOMB, "the body is larger than 200000 bytes"),
     "gzip of nothing without an end": (endless_nothing, "the body is larger than 200000 bytes"),

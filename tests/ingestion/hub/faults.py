@@ -1,4 +1,4 @@
-"""A server that answers like the Hub's listing and misbehaves on request, and synthetic models."""
+"""A server that answers like the Hub's listing, its faults, and synthetic models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SPENT = {"RateLimit": '"api";r=0;t=42'}
 
 
 def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic model in the shape of the listing's."""
+    """A synthetic model in the shape of the listing."""
     found = {
         "_id": f"{number:024}",
         "id": f"{account}/synthetic-{number}",
@@ -32,7 +32,7 @@ def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class HubHandler(Handler):
-    """Answers for a page of an account: its place is ``account/page``, from 1."""
+    """Answers a page of an account at the place ``account/page``, from page 1."""
 
     server: Hub
 
@@ -57,7 +57,7 @@ class HubHandler(Handler):
         self.send(file.body)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Send a page with the link to the next one, if there is one, and what the window has."""
+        """Send a page with the link to the next page, if it exists, and the calls left."""
         self.server.calls += 1
         account, _, page = self.place.rpartition("/")
         following = f"{account}/{int(page) + 1}"
@@ -93,13 +93,13 @@ class Hub(Server):
 
 
 def models_of(handler: Handler) -> list[dict[str, Any]]:
-    """The models of the page that was asked for."""
+    """The models of the requested page."""
     found: list[dict[str, Any]] = json.loads(handler.file.body)
     return found
 
 
 def changed(change: Callable[[list[dict[str, Any]]], object]) -> Fault:
-    """The page that was asked for, changed."""
+    """The requested page, changed."""
 
     def fault(handler: Handler) -> None:
         models = models_of(handler)
@@ -146,7 +146,7 @@ def leads_away(handler: Handler) -> None:
 
 
 def renamed(models: list[dict[str, Any]]) -> None:
-    """A field that a later API calls otherwise."""
+    """A field with another name, as in a later API."""
     for model in models:
         model["downloadCount"] = model.pop("downloads")
 

@@ -67,13 +67,13 @@ def test_a_truncated_gzip_is_an_error(write: Write, tmp_path: Path, cut: int) ->
         land_file(path, papercopilot.SOURCE, tmp_path / "raw")
 
 
-def test_truncated_json_inside_whole_gzip_is_an_error(write: Write, tmp_path: Path) -> None:
+def test_truncated_json_in_complete_gzip_is_an_error(write: Write, tmp_path: Path) -> None:
     path = write("icml2023.json.gz", gzip.compress(json.dumps([paper()] * 50).encode()[:-40]))
     with pytest.raises(IngestionError, match="icml2023"):
         land_file(path, papercopilot.SOURCE, tmp_path / "raw")
 
 
-def test_a_list_whose_name_tells_no_year_is_refused(write: Write, tmp_path: Path) -> None:
+def test_a_list_without_a_year_in_its_name_is_rejected(write: Write, tmp_path: Path) -> None:
     path = write("icml.json", json.dumps([paper()]))
     with pytest.raises(IngestionError, match="a venue and a year"):
         land_file(path, papercopilot.SOURCE, tmp_path / "raw")

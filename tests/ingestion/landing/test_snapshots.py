@@ -22,7 +22,7 @@ from tests.builders import NOW, csv_text, land_file, model, source_file
 Write = Callable[[str, str | bytes], Path]
 
 
-def test_the_manifest_says_what_was_landed(write: Write, tmp_path: Path) -> None:
+def test_the_manifest_describes_the_landed_file(write: Write, tmp_path: Path) -> None:
     path = write("2026-01-01_notable.csv", csv_text([model()]))
     land_file(path, SOURCE, tmp_path / "raw")
     (folder,) = (tmp_path / "raw" / "epoch").glob("2026*")
@@ -37,7 +37,7 @@ def test_the_manifest_says_what_was_landed(write: Write, tmp_path: Path) -> None
     assert manifest["citation"] == "Example data."
 
 
-def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> None:
+def test_equal_bytes_are_one_snapshot(write: Write, tmp_path: Path) -> None:
     text = csv_text([model()])
     first = land_file(write("a/2026-01-01_notable.csv", text), SOURCE, tmp_path / "raw")
     again = land_file(write("b/notable_copy.csv", text), SOURCE, tmp_path / "raw")
@@ -54,7 +54,7 @@ def test_the_same_bytes_twice_are_one_snapshot(write: Write, tmp_path: Path) -> 
         ("file name", ["2025-01-01", "2025-01-01"]),
     ],
 )
-def test_what_a_publisher_takes_back_is_a_vintage_of_the_day_that_shows_it(
+def test_a_file_that_comes_back_gets_the_retrieval_day_as_its_vintage(
     write: Write, tmp_path: Path, rule: str, vintages: list[str]
 ) -> None:
     raw = tmp_path / "raw"
@@ -69,12 +69,14 @@ def test_what_a_publisher_takes_back_is_a_vintage_of_the_day_that_shows_it(
                 retrieved_at=NOW + dt.timedelta(days=day),
             )
             land(connection, file, SOURCE, raw)
-    held = sorted(snapshots(raw, SOURCE), key=lambda one: one.retrieved_at)
-    assert [one.vintage for one in held] == vintages
-    assert [one.sha256 for one in held] == [sha256(paths[n]) for n in "aba"[: len(vintages)]]
+    stored = sorted(snapshots(raw, SOURCE), key=lambda snapshot: snapshot.retrieved_at)
+    assert [snapshot.vintage for snapshot in stored] == vintages
+    assert [snapshot.sha256 for snapshot in stored] == [
+        sha256(paths[n]) for n in "aba"[: len(vintages)]
+    ]
 
 
-def test_leavings_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+def test_leftover_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     torn = tmp_path / "epoch" / ".landing-torn"
     torn.mkdir(parents=True)
     (torn / "manifest.json").write_text("{")
@@ -84,7 +86,7 @@ def test_leavings_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     assert snapshots(tmp_path, SOURCE) == []
 
 
-def test_a_failed_landing_leaves_nothing(write: Write, tmp_path: Path) -> None:
+def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
     path = write("notable.csv", "Model\nonly")
     with pytest.raises(IngestionError):
         land_file(path, SOURCE, tmp_path / "raw")
@@ -122,7 +124,7 @@ def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_pat
     assert files[1].licence == SOURCE.licence
 
 
-def test_a_file_that_differs_from_the_manifest_is_refused(write: Write, tmp_path: Path) -> None:
+def test_a_file_that_differs_from_the_manifest_is_rejected(write: Write, tmp_path: Path) -> None:
     write("epoch/2026-01-01_notable.csv", csv_text([model()]))
     write("manifest.csv", f"file,sha256\nepoch/2026-01-01_notable.csv,{'0' * 64}\n")
     (file,) = discover(tmp_path, SOURCE, NOW)
@@ -132,7 +134,7 @@ def test_a_file_that_differs_from_the_manifest_is_refused(write: Write, tmp_path
             land(connection, file, SOURCE, tmp_path / "raw")
 
 
-def test_a_date_that_is_none_is_refused(write: Write, tmp_path: Path) -> None:
+def test_an_invalid_date_is_rejected(write: Write, tmp_path: Path) -> None:
     write("epoch/2026-13-45_notable.csv", "x")
     with pytest.raises(IngestionError, match="'2026-13-45' is not a date"):
         discover(tmp_path, SOURCE, NOW)

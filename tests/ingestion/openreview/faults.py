@@ -1,4 +1,4 @@
-"""A server that answers like OpenReview's API v2 and misbehaves on request, and synthetic notes."""
+"""A server that answers like OpenReview's API v2, its faults, and synthetic notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPENT = {"RateLimit_Remaining": "0", "RateLimit_Reset": "42"}
 
 
 def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic note in the shape of the API's, with all that is not to be kept."""
+    """A synthetic note in the shape of the API, with fields that must not be stored."""
     note = {
         "id": f"note{number}",
         "forum": f"note{number}",
@@ -42,7 +42,7 @@ def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class ReviewHandler(Handler):
-    """Answers for a page, whose place is ``venueid/offset``, and for ``login``."""
+    """Answers a page at the place ``venueid/offset``, and ``login``."""
 
     server: Reviews
 
@@ -83,7 +83,7 @@ class ReviewHandler(Handler):
         self.send(file.body)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
-        """Send with what is left of the hour, and the kind that the API gives."""
+        """Send with the calls left in the hour, and the content type of the API."""
         self.server.calls += 1
         left = {"RateLimit_Remaining": f"{HOUR - self.server.calls}", "RateLimit_Reset": "2227"}
         kind = {"Content_Type": "application/json; charset=utf-8"}
@@ -91,7 +91,7 @@ class ReviewHandler(Handler):
 
 
 class Reviews(Server):
-    """Serves ``notes`` by venueid; ``tokens``, ``queries`` and ``logins`` are those sent."""
+    """Serves ``notes`` by venueid; keeps the ``tokens``, ``queries`` and ``logins`` of requests."""
 
     per_page = 3
 
@@ -109,7 +109,7 @@ class Reviews(Server):
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The page that was asked for, changed."""
+    """The requested page, changed."""
 
     def fault(handler: Handler) -> None:
         page = json.loads(handler.file.body)
@@ -120,7 +120,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def refused(name: str, message: str, status: int, **more: Any) -> Fault:
-    """A refusal as the API words it."""
+    """A refusal in the shape of the API."""
     return answer(json.dumps({"name": name, "message": message, **more}).encode(), status)
 
 
@@ -133,7 +133,7 @@ WRONG_PASSWORD = refused("Error", "Invalid username or password (2025-03-05-1)",
 
 
 def spent_until(moment: str) -> Fault:
-    """A spent hour that only the body tells the end of."""
+    """A spent rate limit whose end only the body states."""
     body = {"name": "RateLimitError", "status": 429, "details": {"limit": 36, "resetTime": moment}}
     return answer(
         json.dumps(body).encode(), 429, RateLimit_Remaining="unknown", RateLimit_Reset="unknown"
@@ -141,12 +141,12 @@ def spent_until(moment: str) -> Fault:
 
 
 def again(page: dict[str, Any]) -> None:
-    """Notes of the page before."""
+    """The notes of the page before."""
     page["notes"] = [noted("ACME.cc/2024", n) for n in (1, 2, 3)]
 
 
 def emptied(page: dict[str, Any]) -> None:
-    """No note, though more are stated."""
+    """A page without notes before the end."""
     page["notes"] = []
 
 
@@ -156,7 +156,7 @@ def longer(page: dict[str, Any]) -> None:
 
 
 def renamed(page: dict[str, Any]) -> None:
-    """A field that a later API calls otherwise."""
+    """A field with another name, as in a later API."""
     for note in page["notes"]:
         note["content"]["heading"] = note["content"].pop("title")
 
