@@ -256,14 +256,6 @@ def test_the_newest_release_is_fetched_once(archive: type[Archive], tmp_path: Pa
     assert len(snapshots(tmp_path, SOURCE)) == 1
 
 
-def test_without_venues_the_source_is_off(
-    archive: type[Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(releases, "venues", dict)
-    landings, run = refreshed(tmp_path)
-    assert (landings, run.state, archive.asked) == ([], "off", [])
-
-
 def test_streams_are_the_beginnings_of_keys() -> None:
     assert len(venues()) > 15
     assert all(stream.count("/") == 1 for stream in venues())

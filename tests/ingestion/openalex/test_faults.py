@@ -6,7 +6,6 @@ Failures that any source can have are in ``tests.contract``.
 from __future__ import annotations
 
 import gzip
-import logging
 import os
 import random
 import signal
@@ -33,7 +32,7 @@ from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import fetch_with
 from ingestion.sources.openalex.queries import SelectedRow
 from ingestion.sources.openalex.source import SOURCE
-from tests.ingestion.fetching.file_faults import answer, reset, silence, status
+from tests.ingestion.fetching.file_faults import answer, status
 from tests.ingestion.openalex import faults
 from tests.ingestion.openalex.faults import FaultyReplay, changed, meta
 from tests.ingestion.servers import serving
@@ -424,42 +423,3 @@ def test_killed_processes_change_nothing(
     assert (kills, child.returncode) == (50, 0)
     assert sum(fetched.values()) - len(fetched) <= kills
     assert (originals(tmp_path), table(tmp_path)) == long_whole
-
-
-def written(folder: Path) -> str:
-    """All that was written, unpacked."""
-    texts = []
-    for path in folder.rglob("*"):
-        if path.suffix == ".parquet":
-            texts.append(str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall()))
-        elif path.is_file():
-            data = path.read_bytes()
-            texts.append((gzip.decompress(data) if path.suffix == ".gz" else data).decode())
-    return "\n".join(texts)
-
-
-ECHO = f'{{"error":"bad key","message":"{KEY} is not known"}}'.encode()
-
-
-def test_no_key_in_anything_that_is_written(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    said = []
-    for fault in (
-        answer(ECHO, 401),
-        answer(ECHO),
-        faults.REDIRECT,
-        silence,
-        reset,
-        status(500),
-    ):
-        with serving(server()) as running:
-            running.faults[2020, 2] = (fault,)
-            attempt = Attempt(tmp_path).go(running.url)
-            assert attempt.error is not None
-            said += [*attempt.said, attempt.trace, repr(attempt.error.__context__)]
-    assert "GET /works" in caplog.text
-    assert "https://openalex.org/W20200001" in written(tmp_path)
-    for text in (caplog.text, "\n".join(said), written(tmp_path)):
-        assert KEY not in text

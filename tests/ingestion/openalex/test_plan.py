@@ -15,7 +15,7 @@ from ingestion.errors import IngestionError, SourceOffError
 from ingestion.fetching.credentials import OPENALEX_KEY
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.snapshots import Snapshot, connect, initialise_source
-from ingestion.refresh import land_each, refresh
+from ingestion.refresh import land_each
 from ingestion.sources.openalex import queries
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.budget import Budget, BudgetSpentError
@@ -346,17 +346,6 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
         for n in range(len(good), 3):
             partial.add(A, f"c{n}", [f"W{n}"], WIRE[n])
     assert data.read_bytes() == whole
-
-
-def test_without_a_key_the_source_is_off_and_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(OPENALEX_KEY, raising=False)
-    run = RefreshRun(lambda _: None)
-    with connect() as connection:
-        assert refresh(connection, SOURCE, tmp_path, RefreshRequest(), run) == []
-    assert run.state == "off"
-    assert run.reason.startswith("OPENALEX_API_KEY is not set")
 
 
 def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
