@@ -16,11 +16,11 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.sources.openalex.api import Api
-from ingestion.sources.openalex.audit import sweep
-from ingestion.sources.openalex.fetch import SOURCES_FOUND, api_key
-from ingestion.sources.openalex.queries import rows, sources_found
-from ingestion.sources.openalex.release import ENDINGS, land_snapshot
+from ingestion.sources.openalex.api import OpenAlexApi
+from ingestion.sources.openalex.audit import audit
+from ingestion.sources.openalex.fetch import LOOKUPS, api_key
+from ingestion.sources.openalex.queries import known_source_ids, selected_rows
+from ingestion.sources.openalex.release import ENDINGS, land_release
 from ingestion.sources.openalex.source import SOURCE as OPENALEX
 
 
@@ -54,16 +54,16 @@ def refresh_source(arguments: argparse.Namespace) -> None:
 
 def audit_openalex(arguments: argparse.Namespace) -> None:
     """Fetch stored works of OpenAlex again and print which fields changed without a new date."""
-    with connect() as connection, Api(api_key()) as api:
-        print(sweep(connection, api, OPENALEX, arguments.raw, arguments.calls))
+    with connect() as connection, OpenAlexApi(api_key()) as api:
+        print(audit(connection, api, OPENALEX, arguments.raw, arguments.calls))
 
 
 def land_openalex_release(arguments: argparse.Namespace) -> None:
     """Land the newest quarterly release of OpenAlex, which takes hours and hundreds of GB."""
-    known = sources_found(rows(), arguments.raw / OPENALEX.name / SOURCES_FOUND)
+    known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
     with connect() as connection, Client() as client:
         initialise_source(connection, arguments.raw, OPENALEX)
-        landing = land_snapshot(
+        landing = land_release(
             connection, client, OPENALEX, arguments.raw, known, _log, form=arguments.format
         )
     _print_landing(landing)

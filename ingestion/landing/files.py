@@ -73,13 +73,16 @@ def fetched_file(
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     """Read ``manifest.csv`` at a directory's root, if any: file path -> its row.
 
-    Raises IngestionError where the column ``file`` is missing.
+    Raises IngestionError if it is no readable CSV file, or has no column ``file``.
     """
     path = root / MANIFEST
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise IngestionError(path, f"not a readable CSV file in UTF-8: {error}") from error
     if rows and "file" not in rows[0]:
         raise IngestionError(path, "the column 'file' is missing", column="file")
     return {row["file"]: row for row in rows}

@@ -202,11 +202,7 @@ def _bad_json_row(
     columns: Sequence[Column],
     found: dict[str, list[str]],
 ) -> tuple[str, int, str] | None:
-    present = [
-        (c, literal('$."' + found[c.name][0].replace('"', '\\"') + '"'))
-        for c in columns
-        if found[c.name]
-    ]
+    present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
     # One extraction with all paths parses a record once; one for each path would parse it each
     # time. Only checked texts are extracted: other texts can be long.
     checked = [(c, path) for c, path in present if _is_checked_by_text(c)]
@@ -220,6 +216,12 @@ def _bad_json_row(
         bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""))
         checks[column.name] = (bad, f"json_extract_string(record, {path})")
     return first_bad_row(connection, scan, checks)
+
+
+def _json_path(heading: str) -> str:
+    """SQL for the path of a key, which may hold quotes and backslashes."""
+    escaped = heading.replace("\\", "\\\\").replace('"', '\\"')
+    return literal(f'$."{escaped}"')
 
 
 def _listed(columns: Sequence[tuple[Column, str]]) -> str:
@@ -251,11 +253,22 @@ def _json_query(
     records: str, columns: Sequence[Column], found: dict[str, list[str]], *, has_unknown: bool
 ) -> str:
     shape: dict[str, object] = {}
+    values: dict[str, str] = {}
     for column in columns:
+        kind = json_shape(column.type) if _is_nested(column) else "VARCHAR"
         for heading in found[column.name]:
-            shape[heading] = json_shape(column.type) if _is_nested(column) else "VARCHAR"
-    exprs = ", ".join(f"{_json_column(c, found[c.name])} as {identifier(c.name)}" for c in columns)
-    drop = literal(json.dumps(dict.fromkeys(shape)))
+            # Fields of a struct must differ in more than their case; keys of JSON need not.
+            if heading.lower() in map(str.lower, shape):
+                value = f"json_extract(record, {_json_path(heading)})"
+                values[heading] = f"json_transform({value}, {literal(json.dumps(kind))})"
+            else:
+                shape[heading] = kind
+                values[heading] = f"t.{identifier(heading)}"
+    exprs = ", ".join(
+        f"{_json_column(c, [values[h] for h in found[c.name]])} as {identifier(c.name)}"
+        for c in columns
+    )
+    drop = literal(json.dumps(dict.fromkeys(values)))
     unmapped = (
         f"nullif(json_merge_patch(record, {drop})::varchar, '{{}}')" if has_unknown else "null"
     )
@@ -266,10 +279,9 @@ def _json_query(
     )
 
 
-def _json_column(column: Column, headings: Sequence[str]) -> str:
-    if not headings:
+def _json_column(column: Column, values: Sequence[str]) -> str:
+    if not values:
         return f"null::{column.type if column.type != 'JSON' else 'VARCHAR'}"
-    values = [f"t.{identifier(h)}" for h in headings]
     if _is_nested(column):
         return f"coalesce({', '.join(values)})::{column.type}"
     filled = ", ".join(f"nullif({v}, '')" for v in values)

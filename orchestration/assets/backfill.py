@@ -11,12 +11,12 @@ import dagster as dg
 
 from ingestion.fetching.schedule import VenueYear
 from ingestion.registry import SOURCES
-from ingestion.sources.openreview.selection import paper_lists
-from ingestion.sources.papercopilot.selection import lists
+from ingestion.sources.openreview import selection as openreview
+from ingestion.sources.papercopilot import selection as papercopilot
 from orchestration.assets.ingest import raw_key
 
 OPENALEX_YEARS = "openalex_years"
-PAPER_LISTS = "paper_lists"
+PAPERCOPILOT_LISTS = "papercopilot_lists"
 OPENREVIEW_LISTS = "openreview_lists"
 YEARS = dg.TimeWindowPartitionsDefinition(
     start="1990", fmt="%Y", cron_schedule="0 0 1 1 *", end_offset=1
@@ -26,8 +26,8 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 def backfill_jobs() -> list[Any]:
     """The jobs; a backfill is started in the UI or by ``dagster job backfill``."""
     this_year = dt.datetime.now(dt.UTC).year
-    known = {one.name: one for one in lists(this_year)}
-    listed = {one.name: one for one in paper_lists(this_year)}
+    known = {one.name: one for one in papercopilot.paper_lists(this_year)}
+    listed = {one.name: one for one in openreview.paper_lists(this_year)}
     return [
         _job(
             OPENALEX_YEARS,
@@ -37,7 +37,7 @@ def backfill_jobs() -> list[Any]:
             "Fetch and land the works of one publication year, held or not.",
         ),
         _job(
-            PAPER_LISTS,
+            PAPERCOPILOT_LISTS,
             "papercopilot",
             dg.StaticPartitionsDefinition(sorted(known)),
             lambda name: _list_config(known[name]),

@@ -9,8 +9,8 @@ import dagster as dg
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.landing.snapshots import connect
 from ingestion.registry import SOURCES
-from ingestion.sources.openalex.api import Api
-from ingestion.sources.openalex.audit import compare_reloaded, sweep
+from ingestion.sources.openalex.api import OpenAlexApi
+from ingestion.sources.openalex.audit import audit, compare_reloaded
 from ingestion.sources.openalex.budget import BudgetSpentError
 from ingestion.sources.openalex.fetch import api_key
 from orchestration.assets.ingest import raw_key
@@ -37,11 +37,11 @@ def sweep_check(settings: Settings) -> dg.AssetChecksDefinition:
     def few_silent_changes() -> dg.AssetCheckResult:
         with connect() as connection:
             anew = compare_reloaded(connection, source, settings.raw)
-        said = f"fetched anew: {anew}; " if anew.asked else ""
+        said = f"fetched anew: {anew}; " if anew.checked else ""
         passed = anew.largest_rate <= WARN_RATE
         try:
-            with connect() as connection, Api(api_key()) as api:
-                report = sweep(connection, api, source, settings.raw, CALLS)
+            with connect() as connection, OpenAlexApi(api_key()) as api:
+                report = audit(connection, api, source, settings.raw, CALLS)
         except (SourceOffError, BudgetSpentError) as reason:
             return _result(passed, f"{said}others are not looked at: {reason}")
         except IngestionError as error:

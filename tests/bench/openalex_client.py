@@ -25,8 +25,8 @@ from ingestion.fetching.request import RefreshRun
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.refresh import land_each
-from ingestion.sources.openalex.api import PER_PAGE, Api
-from ingestion.sources.openalex.fetch import Works, Year
+from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
+from ingestion.sources.openalex.fetch import PlannedYear, WorksFetcher
 from ingestion.sources.openalex.queries import Query
 from tests.bench.openalex_server import Replay, cursor_of
 
@@ -91,11 +91,11 @@ def bare(url: str, years: dict[int, int], folder: Path) -> float:
 
 def ours(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
     """Seconds that fetching and landing the same pages takes."""
-    planned = [Year(year, {ALL: pages * PER_PAGE}) for year, pages in years.items()]
+    planned = [PlannedYear(year, {ALL: pages * PER_PAGE}) for year, pages in years.items()]
     began = time.perf_counter()
-    with connect() as connection, Api("none", base=url) as api:
+    with connect() as connection, OpenAlexApi("none", base=url) as api:
         initialise_source(connection, raw, source)
-        files = Works(api, source, raw, RefreshRun(lambda _: None)).files(planned)
+        files = WorksFetcher(api, source, raw, RefreshRun(lambda _: None)).files(planned)
         list(land_each(connection, files, source, raw))
     return time.perf_counter() - began
 

@@ -1,4 +1,4 @@
-"""A server on loopback that answers like OpenAlex, for the bench and for tests."""
+"""A server on loopback that answers like OpenAlex, for the benchmark and the tests."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ GZIP_LEVEL = 6
 
 
 def cursor_of(number: int) -> str:
-    """The cursor that leads to a page, from 0."""
+    """The cursor of a page, counted from 0."""
     return "*" if number == 0 else f"page{number}"
 
 
 def page_body(works: Sequence[Mapping[str, Any]], number: int, per_page: int) -> bytes:
-    """A page of a list in the API's shape; the last one carries no cursor."""
+    """A page of works in the API's shape. The last one has no cursor."""
     start = number * per_page
     more = start + per_page < len(works)
     meta = {
@@ -35,7 +35,7 @@ def page_body(works: Sequence[Mapping[str, Any]], number: int, per_page: int) ->
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; the server says with what."""
+    """Passes a request to the server and sends its answer."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -44,15 +44,15 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer ``/works`` (a page, or counts) and ``/sources``."""
         url = urlsplit(self.path)
-        asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
         time.sleep(self.server.delay)
-        self.server.answer(self, url.path, asked)
+        self.server.answer(self, url.path, query)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         """Send a gzipped JSON body with the headers of the rate limit."""
         packed = {"Content-Encoding": "gzip"} if body[:2] == b"\x1f\x8b" else {}
         used = self.server.calls
-        said = {
+        all_headers = {
             "Content-Type": "application/json",
             **packed,
             "Content-Length": str(len(body)),
@@ -66,17 +66,17 @@ class Handler(BaseHTTPRequestHandler):
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         self.send_response(status)
-        for name, value in said.items():
+        for name, value in all_headers.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Stay silent."""
+        """Log nothing."""
 
 
 class Replay(ThreadingHTTPServer):
-    """Serves works by publication year. ``asked`` lists the (year, page number) asked for."""
+    """Serves works by publication year. ``asked`` lists the requested (year, page number)."""
 
     daemon_threads = True
 
@@ -98,27 +98,27 @@ class Replay(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The base URL of the server."""
         return f"http://127.0.0.1:{self.server_port}"
 
-    def answer(self, handler: Handler, path: str, asked: Mapping[str, str]) -> None:
-        """Answer one request; a subclass may do worse."""
+    def answer(self, handler: Handler, path: str, query: Mapping[str, str]) -> None:
+        """Answer one request."""
         self.calls += 1
-        if "api_key" not in asked:
+        if "api_key" not in query:
             handler.send(b'{"error":"Unauthorized","message":"an API key is needed"}', 401)
         elif path == "/sources":
-            named = {"id": "https://openalex.org/S1", "display_name": asked["search"]}
+            named = {"id": "https://openalex.org/S1", "display_name": query["search"]}
             handler.send(json.dumps({"meta": {"count": 1}, "results": [named]}).encode())
-        elif "group_by" in asked:
+        elif "group_by" in query:
             groups = [{"key": str(year), "count": n} for year, n in self.counts.items()]
             meta = {"count": sum(self.counts.values()), "groups_count": len(groups)}
             handler.send(json.dumps({"meta": meta, "group_by": groups}).encode())
         else:
-            year = int(asked["filter"].rsplit(":", 1)[-1])
-            number = int(asked["cursor"].removeprefix("page").replace("*", "0"))
+            year = int(query["filter"].rsplit(":", 1)[-1])
+            number = int(query["cursor"].removeprefix("page").replace("*", "0"))
             self.asked.append((year, number))
             self.page(handler, year, number)
 
     def page(self, handler: Handler, year: int, number: int) -> None:
-        """Answer for a page of works."""
+        """Answer the request for a page of works."""
         handler.send(self.pages[year][number])

@@ -13,35 +13,31 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingestion.fetching.credentials import OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
+from ingestion.fetching.credentials import (
+    OPENALEX_KEY,
+    OPENREVIEW_PASSWORD,
+    OPENREVIEW_USERNAME,
+    PAPERCOPILOT_SWITCH,
+)
 from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openreview import fetch as openreview
-from ingestion.sources.papercopilot import fetch as paperlists
-from ingestion.sources.papercopilot.fetch import SWITCH
+from ingestion.sources.papercopilot import fetch as papercopilot
 from orchestration.assets import openalex_audit as sweeps
 from orchestration.assets import source_status as states
 from orchestration.assets.backfill import (
     OPENALEX_YEARS,
     OPENREVIEW_LISTS,
-    PAPER_LISTS,
+    PAPERCOPILOT_LISTS,
     backfill_jobs,
 )
 from orchestration.assets.ingest import full_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.bench.openalex_server import Handler
-from tests.ingestion.openalex.faults import (
-    Fault,
-    FaultyReplay,
-    packed,
-    raw_body,
-    reset,
-    status,
-    works,
-)
+from tests.ingestion.fetching.file_faults import answer, reset, status
+from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
 from tests.ingestion.openreview import faults as openreview_faults
 from tests.ingestion.openreview.faults import Reviews, noted
 from tests.ingestion.servers import serving
@@ -54,11 +50,11 @@ SOURCE = SOURCES["openalex"]
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
     """OpenAlex, as the environment's key reaches it: two years of 15 works."""
-    monkeypatch.setenv(fetch.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(OPENALEX_KEY, KEY)
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
-        here = functools.partial(Api, base=running.url, sleep=lambda _: None)
-        monkeypatch.setattr(fetch, "Api", here)
-        monkeypatch.setattr(sweeps, "Api", here)
+        here = functools.partial(OpenAlexApi, base=running.url, sleep=lambda _: None)
+        monkeypatch.setattr(fetch, "OpenAlexApi", here)
+        monkeypatch.setattr(sweeps, "OpenAlexApi", here)
         yield running
 
 
@@ -102,14 +98,14 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
         assert {year for year, _ in server.asked} == {2020}
     # The same bytes are one snapshot.
     assert (said["dagster/row_count"], said["state"]) == (15, "complete")
-    assert said["files"] == "1 files held"
+    assert said["files"] == "1 files stored"
     assert said["cost_usd"] == pytest.approx(said["calls"] * 0.0001)  # type: ignore[operator]
 
 
 def test_without_a_key_the_asset_says_that_it_is_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     result = run(tmp_path, "2020")
     assert result.success
     assert str(metadata(result)["state"]).startswith("off: OPENALEX_API_KEY is not set")
@@ -134,18 +130,14 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
 ) -> None:
     key = "Very/Secret+KEY"
     forms = (key, quote_plus(key))
-    monkeypatch.setenv(fetch.KEY_VARIABLE, key)
+    monkeypatch.setenv(OPENALEX_KEY, key)
     monkeypatch.setattr(states, "SOURCES", {SOURCE.name: SOURCE})
     caplog.set_level(logging.DEBUG)
     settings = Settings(tmp_path, LIVE_SOURCES)
     said = " ".join(forms)
-
-    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(f'{{"error":"no key {said}"}}'.encode(), 401)
-
     faults: list[Fault] = [
-        refuse,
-        raw_body(f'{{"error":"bad key","message":"{said}"}}'.encode()),
+        answer(f'{{"error":"no key {said}"}}'.encode(), 401),
+        answer(f'{{"error":"bad key","message":"{said}"}}'.encode()),
         status(302, Location=f"http://elsewhere.invalid/{forms[1]}?api_key={forms[1]}"),
         status(500),
         reset,
@@ -168,12 +160,12 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
 def test_lists_without_a_licence_are_off_and_say_what_turns_them_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(SWITCH, raising=False)
-    result = run(tmp_path, "nips2021", PAPER_LISTS)
+    monkeypatch.delenv(PAPERCOPILOT_SWITCH, raising=False)
+    result = run(tmp_path, "nips2021", PAPERCOPILOT_LISTS)
     assert result.success
     state = str(metadata(result, LISTS_NODE)["state"])
     assert state.startswith("off: Paper Copilot declares no licence for its lists")
-    assert f"{SWITCH}=yes" in state
+    assert f"{PAPERCOPILOT_SWITCH}=yes" in state
 
 
 def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
@@ -184,9 +176,9 @@ def test_a_partition_of_lists_fetches_its_venue_and_year_alone(
     def note(http: object, source: object, one: VenueYear, *others: object) -> None:
         asked.append(one.name)
 
-    monkeypatch.setenv(SWITCH, "yes")
-    monkeypatch.setattr(paperlists, "_fetch", note)
-    assert metadata(run(tmp_path, "nips2021", PAPER_LISTS), LISTS_NODE)["calls"] == 1
+    monkeypatch.setenv(PAPERCOPILOT_SWITCH, "yes")
+    monkeypatch.setattr(papercopilot, "_fetch", note)
+    assert metadata(run(tmp_path, "nips2021", PAPERCOPILOT_LISTS), LISTS_NODE)["calls"] == 1
     assert asked == ["nips2021"]
 
 
@@ -215,10 +207,8 @@ def test_a_partition_of_openreview_fetches_its_list_alone_and_keeps_no_password(
 
 
 def test_dagster_keeps_no_key_of_a_failure(server: FaultyReplay, tmp_path: Path) -> None:
-    def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(f'{{"error":"bad key","message":"{KEY} is unknown"}}'.encode(), 401)
-
-    server.faults[2020, 2] = (refuse,)
+    body = f'{{"error":"bad key","message":"{KEY} is unknown"}}'.encode()
+    server.faults[2020, 2] = (answer(body, 401),)
     assert not run(tmp_path, "2020").success
     kept = written(tmp_path)
     assert b"bad key: *** is unknown" in kept
@@ -237,13 +227,13 @@ def test_the_sweep_warns_of_what_changed_silently(
     result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.WARN)
-    assert "15 works asked for again in 1 calls: 0 gone" in str(result.metadata["observed"])
+    assert "15 works checked in 1 calls: 0 gone" in str(result.metadata["observed"])
 
 
 def test_a_sweep_without_a_key_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert result.passed

@@ -15,11 +15,11 @@ import pytest
 
 from ingestion import registry
 from ingestion.fetching import downloads
+from ingestion.fetching.credentials import OPENALEX_KEY
 from ingestion.fetching.http import Client
 from ingestion.fetching.state import STATE
 from ingestion.landing.schema import Source
 from ingestion.sources.epoch import source as epoch
-from ingestion.sources.openalex import fetch
 from ingestion.sources.openalex import source as openalex
 from ingestion.sources.papercopilot import source as papercopilot
 from orchestration.assets import ingest
@@ -34,7 +34,7 @@ CLUSTERS = PUBLISHERS["clusters"]
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Clusters and lists of models at a publisher; paper lists and OpenAlex are off."""
-    monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(OPENALEX_KEY, raising=False)
     monkeypatch.setattr(downloads, "Client", functools.partial(Client, sleep=lambda _: None))
     with publishing(CLUSTERS) as running:
         PUBLISHERS["epoch"].fill(running)

@@ -1,4 +1,4 @@
-"""Epoch AI's list of GPU clusters, with their performance and sector (CC BY 4.0)."""
+"""Epoch AI's list of GPU clusters, with performance and sector (CC BY 4.0)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = (
     Column("owner", aliases=("Owner",)),
     Column("country", aliases=("Country",)),
     Column("first_operational_date", "DATE", ("First Operational Date",), required=True),
-    # Some dates lack their day, and no count needs them: kept as written.
+    # Some dates lack their day. No metric needs them, so they stay text.
     Column("decommissioned_date", aliases=("Decommissioned Date (if applicable)",)),
     Column("operations_16_bit", "DOUBLE", ("16-bit OP/s",), required=True),
     Column("h100_equivalents", "DOUBLE", ("H100 equivalents",)),

@@ -1,8 +1,8 @@
-"""DBLP's monthly releases: the newest one is fetched, once.
+"""Download the newest monthly release of DBLP, once.
 
-They stand at Dagstuhl's archive, CC0, and never change. Their page is asked for the newest, as the
-day in a name is the day of the release, not always the first of the month. The daily dump at
-dblp.org is left alone: it forbids robots and answers them with a challenge.
+The releases at Dagstuhl's archive (CC0) never change. Their page names the newest one, because a
+release is dated by its day, not always the first of the month. The daily dump at dblp.org forbids
+robots, so it is not used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import requests
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import download
-from ingestion.fetching.http import Client, unpacked
+from ingestion.fetching.http import Client, RetryableError, unpacked
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.fetching.selection import nothing_selected
 from ingestion.landing.files import SourceFile
@@ -27,25 +27,25 @@ from ingestion.sources.dblp.selection import venues
 
 PAGE = "https://drops.dagstuhl.de/entities/collection/10.4230/dblp.xml"
 FILES = "https://drops.dagstuhl.de/storage/artifacts/dblp/xml"
-RELEASE = re.compile(r"10\.4230/dblp\.xml\.(\d{4}-\d{2}-\d{2})\b")
+RELEASE = re.compile(r"10\.4230/dblp\.xml\.([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 MAX_PAGE_BYTES = 16 * 1024**2
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, wanted: RefreshRequest, run: RefreshRun
+    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Fetch the newest release, about 1 GB, unless it is held; the vintage is its date.
+    """Download the newest release, about 1 GB, unless it is stored. Its date is the vintage.
 
-    Raises SourceOffError where no venue is kept.
+    Raises SourceOffError if no venue is selected.
     """
     if not venues():
         raise nothing_selected(source.name)
     with Client() as http:
         run.calls += 1
-        date = newest(http)
+        date = newest_release(http)
         remote = RemoteFile(f"dblp-{date}.xml.gz", f"{FILES}/{date.year}/dblp-{date}.xml.gz")
-        held = {snapshot.url for snapshot in snapshots(raw, source)}
-        if remote.url in held and not wanted.full:
+        stored = {snapshot.url for snapshot in snapshots(raw, source)}
+        if remote.url in stored and not request.full:
             return
         run.log(f"release of {date}")
         run.calls += 1
@@ -54,19 +54,22 @@ def fetch(
         yield dataclasses.replace(file, vintage=date, vintage_rule="publisher")
 
 
-def newest(http: Client) -> dt.date:
-    """The date of the newest release. Raises IngestionError where the page names none."""
-    dates = RELEASE.findall(http.get(PAGE, _text))
-    if not dates:
-        raise IngestionError(PAGE, "the page names no release")
+def newest_release(http: Client) -> dt.date:
+    """Read the date of the newest release. Raises IngestionError if the page names none."""
+    newest = http.get(PAGE, _newest_date)
     try:
-        return dt.date.fromisoformat(max(dates))
+        return dt.date.fromisoformat(newest)
     except ValueError as error:
-        raise IngestionError(PAGE, f"the newest release has no date: {error}") from None
+        raise IngestionError(PAGE, f"the newest release has an invalid date: {error}") from None
 
 
-def _text(response: requests.Response) -> str:
-    return b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
+def _newest_date(response: requests.Response) -> str:
+    text = b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
+    dates = RELEASE.findall(text)
+    if not dates:
+        # A challenge to robots may be gone at the next attempt.
+        raise RetryableError("the page names no release")
+    return str(max(dates))
 
 
 FETCHERS = (Fetcher(fetch),)

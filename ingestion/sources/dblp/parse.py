@@ -1,15 +1,15 @@
-"""Read DBLP's XML as a stream: records of wanted venues leave it, all else is only checked.
+"""Read the XML of DBLP as a stream: keep the records of selected venues and check the rest.
 
-The file is not trusted, see ``ingestion.landing.xml``. Its DOCTYPE may name a DTD, as DBLP's names
-``dblp.dtd``, and gets our table of named characters instead of it; a DOCTYPE that declares anything
-of its own is refused, and with it external entities and those that multiply. Memory is bounded: a
-piece of the file, one record, and limits on how large a record and how long the whole text may be.
+The file is not trusted, see ``ingestion.landing.xml``. A DOCTYPE may name a DTD, as that of DBLP
+names ``dblp.dtd``. The reader replaces the DTD by its own table of named characters. It rejects a
+DOCTYPE with declarations, and so external and recursive entities. Memory is bounded by one chunk
+and one record. Limits bound the size of a record and of the complete text.
 
-This is a Python call for each element, which no other reader here makes. Measured on 1,333,334
-synthetic records (660 MB), in CPU seconds of one machine: expat without any call 4.1; this reader
-10.8 (61 MB/s, 123,000 records/s) with 20 MB of memory, gzipped 11.4; seven times as much, gzipped
-(4.6 GB), 83.8 with 23 MB. Lines read by DuckDB and put together to records by regular expressions
-took 14.6 and, gzipped, 16.1, held 1.1 GB, and would take anything for well-formed.
+The reader calls Python once per element, which no other reader does. CPU seconds for 1,333,334
+synthetic records (660 MB) on one machine: expat without handlers 4.1; this reader 10.8 (61 MB/s,
+20 MB of memory), gzipped 11.4; a file seven times as large, gzipped (4.6 GB), 83.8 with 23 MB.
+DuckDB with lines joined by regular expressions took 14.6 (gzipped 16.1) and 1.1 GB, and did not
+check that the XML is well-formed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CHUNK_BYTES = 1024**2
 MAX_RECORD_CHARACTERS = 4 * 1024**2
 MAX_XML_BYTES = 64 * 1024**3
 PREDEFINED = ("amp", "lt", "gt", "quot")
-# The named characters of HTML 4, of which those of dblp.dtd are a part.
+# The named characters of HTML 4. Those of dblp.dtd are a subset.
 CHARACTERS = "".join(
     f'<!ENTITY {name} "&#{code};">'
     for name, code in html.entities.name2codepoint.items()
@@ -45,11 +45,11 @@ CHARACTERS = "".join(
 def read_records(
     path: Path, file: str, venues: Mapping[str, str], keep: Callable[[Record], None]
 ) -> int:
-    """Give ``keep`` each article and paper of the streams in ``venues``; return how many there are.
+    """Pass each article and paper of the streams in ``venues`` to ``keep``; count all records.
 
-    The count is of all records. A record holds ``type``, ``venue``, the attributes, the list of
-    each of ``LISTS``, and the first text of every other field, without markup inside. Raises
-    IngestionError, which names the place, on anything but whole and plain DBLP XML.
+    A record has ``type``, ``venue``, the attributes, the texts of each field in ``LISTS``, and the
+    first text of every other field, without inner markup. Raises IngestionError with line and
+    column on anything but complete and well-formed DBLP XML.
     """
     reader = _Reader(file, venues, keep)
     with _open(path) as stream:
@@ -68,7 +68,7 @@ def _chunks(stream: BinaryIO, file: str) -> Iterator[bytes]:
     while chunk := _read(stream, file, read):
         read += len(chunk)
         if read > MAX_XML_BYTES:
-            raise IngestionError(file, f"it unpacks to more than {MAX_XML_BYTES} bytes")
+            raise IngestionError(file, f"the file unpacks to more than {MAX_XML_BYTES} bytes")
         yield chunk
 
 
@@ -76,7 +76,7 @@ def _read(stream: BinaryIO, file: str, read: int) -> bytes:
     try:
         return stream.read(CHUNK_BYTES)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        message = f"not a whole gzip file: {error}, after {read} unpacked bytes"
+        message = f"not a complete gzip file: {error}, after {read} unpacked bytes"
         raise IngestionError(file, message) from error
 
 
@@ -98,15 +98,15 @@ class _Reader(XmlReader):
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, own: bool) -> None:
         if own:
-            raise self._error("the DOCTYPE declares entities or the like of its own")
+            raise self._error("the DOCTYPE has declarations of its own")
 
     def _characters(self, context: str, *_where: str | None) -> int:
-        """Answer for the DTD that the DOCTYPE names, whatever its name is: nothing is opened."""
+        """Parse the named characters in place of the DTD, so that no file is opened."""
         self._parser.ExternalEntityParserCreate(context).Parse(CHARACTERS, True)
         return 1
 
     def _unknown(self, name: str, _is_parameter: bool) -> None:
-        raise self._error(f"&{name}; is no named character that is known")
+        raise self._error(f"&{name}; is an unknown named character")
 
     def _start(self, name: str, attributes: Sequence[str]) -> None:
         self._depth += 1

@@ -1,4 +1,4 @@
-"""DBLP: what each venue published, out of its XML dump (CC0)."""
+"""DBLP: the publications of each venue, from its XML release (CC0)."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ COLUMNS = (
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the articles and papers of the venues in ``venues.csv``; a file without any is skipped.
+    """Read the articles and papers of the selected venues; a file without any gives no part.
 
-    ``ingestion.sources.dblp.parse`` tells what is refused and what reading costs. Kept records pass
-    through a file, so that memory does not grow with their number. Raises IngestionError.
+    The records pass through a file, so that memory does not grow with their number. Raises the
+    errors of ``read_records``.
     """
     lines = scratch / "records.jsonl"
     kept = 0

@@ -1,7 +1,7 @@
 """Epoch AI's lists of machine-learning models, with training compute (CC BY 4.0).
 
-Reads the CSV downloads (notable, all, large-scale, frontier), the publisher's zip of them, and
-exports of the 2022 and 2023 Google sheet.
+The files are the CSV downloads (notable, all, large-scale, frontier), the publisher's zip of them,
+and exports of the Google sheets of 2022 and 2023.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ SHEET_HEADING = "Inclusion criteria"
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read a CSV, or every CSV of the publisher's zip; a part is named by its kind of list."""
+    """Read a CSV file, or every CSV file of a zip. The part is the kind of list."""
     if path.suffix != ".zip":
         return [_read_list(connection, path, file, path.name)]
     members = extract_members(path, file, scratch, ".csv")
     if not members:
-        raise IngestionError(file, "the zip holds no CSV file")
+        raise IngestionError(file, "the zip contains no CSV file")
     return [_read_list(connection, m, f"{file}:{m.name}", m.name) for m in members]
 
 
@@ -80,12 +80,12 @@ def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, nam
     if SHEET_HEADING in {heading for heading, *_ in headings or []}:
         return Part("sheet", part.query, part.renamed, part.missing, part.unknown)
     if part.name == "unnamed":
-        raise IngestionError(file, f"the file name names no list; it must hold one of {KINDS}")
+        raise IngestionError(file, f"the file name must contain one of {KINDS}")
     return part
 
 
 def kind_of(name: str) -> str:
-    """Tell which of the publisher's lists a file is from its name; ``unnamed`` if none."""
+    """Read the kind of list from a file name; ``unnamed`` if it has none."""
     words = re.sub(r"[^a-z]+", "_", name.lower())
     return next((kind for kind in KINDS if re.search(rf"(^|_){kind}(_|$)", words)), "unnamed")
 

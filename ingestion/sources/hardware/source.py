@@ -1,8 +1,8 @@
 """Epoch AI's table of machine-learning hardware, with peak performance by precision (CC BY 4.0).
 
-Reads the CSV download and the table of 2022. The publisher's table of hardware prices is another
-one, and its chip dataset is left out as well: an export of a working view of thousands of consumer
-CPUs and GPUs, among which names stand twice.
+The files are the CSV download and the table of 2022. The publisher's table of prices and its chip
+dataset are left out. The chip dataset exports a working view of thousands of consumer CPUs and
+GPUs, with repeated names.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""OpenAlex's API: one call is one checked answer. https://developers.openalex.org."""
+"""The API of OpenAlex: each call returns one checked response. https://developers.openalex.org."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ API = "https://api.openalex.org"
 PER_PAGE = 100
 MAX_PAGE_BYTES = 64 * 1024**2
 GZIP = 31
-# Works come and go while they are counted or listed, and some have no year; more than one in a
-# hundred that is missing is no coincidence.
-LARGEST_SHORTAGE = 0.01
+# Works come and go while a list is counted or paged, and some have no year. More than one missing
+# work in a hundred is no coincidence.
+MAX_SHORTAGE = 0.01
 T = TypeVar("T")
 
 
 class Meta(msgspec.Struct):
-    """A list's own facts. ``next_cursor`` may be there on the last page, too."""
+    """The header of a page. The last page may have a ``next_cursor``, too."""
 
     count: int
     next_cursor: str | None = None
 
 
-class Identified(msgspec.Struct):
-    """Of a work, only what paging needs; its other fields are not looked at before landing."""
+class WorkId(msgspec.Struct):
+    """The part of a work that paging needs. Landing checks the other fields."""
 
     id: str
 
@@ -54,7 +54,7 @@ class Page(msgspec.Struct):
     """A page of works."""
 
     meta: Meta
-    results: list[Identified]
+    results: list[WorkId]
 
 
 DeclaredPage = msgspec.defstruct(
@@ -65,25 +65,25 @@ DeclaredPage = msgspec.defstruct(
         ("error", msgspec.UnsetType, msgspec.UNSET),
     ],
 )
-"""A page of works that have the declared fields and no other."""
+"""A page whose works have the declared fields and no others."""
 
 
 class Group(msgspec.Struct):
-    """A year and how many works are of it."""
+    """A publication year and its number of works."""
 
     key: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")] | int
     count: int
 
 
 class GroupsMeta(msgspec.Struct):
-    """Of the works grouped, how many there are, and of how many groups."""
+    """The number of grouped works, and of groups."""
 
     count: int
     groups_count: int | None = None
 
 
 class Groups(msgspec.Struct):
-    """The answer to a ``group_by``."""
+    """The response to a ``group_by``."""
 
     meta: GroupsMeta
     group_by: list[Group]
@@ -103,22 +103,23 @@ class Sources(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class Received:
-    """A page and its bytes: a gzip member, as it came over the wire.
+class FetchedPage:
+    """A page and its bytes as a gzip member.
 
-    ``unpacked`` are its bytes without gzip, where it is one line of works of the declared fields.
+    ``unpacked`` holds the bytes without gzip if they are one line and all works have exactly the
+    declared fields.
     """
 
     page: Page
-    wire: bytes
+    gzipped: bytes
     unpacked: bytes | None = None
 
 
-class Api(HttpApi):
-    """The API behind one key, with its budget. A context manager.
+class OpenAlexApi(HttpApi):
+    """The API with one key and its daily budget. A context manager.
 
-    Every method raises BudgetSpentError before or on a call that the day's budget does not
-    cover, and IngestionError where there is no good answer; neither names the key.
+    Every method raises BudgetSpentError if the budget does not cover the call, and IngestionError
+    if the request fails. No error contains the key.
     """
 
     def __init__(
@@ -136,27 +137,26 @@ class Api(HttpApi):
             Client(secrets=(key,), inspect=self._inspect, sleep=sleep, timeout=timeout)
         )
 
-    def works(self, only: str, fields: str, cursor: str) -> Received:
-        """The page of works at a cursor: ``only`` is the filter, ``fields`` are root fields."""
+    def works(self, works_filter: str, fields: str, cursor: str) -> FetchedPage:
+        """Fetch the page of works at a cursor. ``fields`` are root fields, separated by commas."""
         return self._get(
             "works",
-            {"filter": only, "select": fields, "per_page": str(PER_PAGE), "cursor": cursor},
-            _received,
+            {"filter": works_filter, "select": fields, "per_page": str(PER_PAGE), "cursor": cursor},
+            _fetched_page,
         )
 
-    def works_by_year(self, only: str) -> dict[int, int]:
-        """How many works of each publication year pass a filter."""
-        asked = {"filter": only, "group_by": "publication_year"}
-        return self._get("works", asked, _years)
+    def works_by_year(self, works_filter: str) -> dict[int, int]:
+        """Count the works that pass a filter by publication year."""
+        params = {"filter": works_filter, "group_by": "publication_year"}
+        return self._get("works", params, _works_by_year)
 
     def sources_named(self, words: str) -> list[NamedSource]:
-        """The hundred sources whose names fit the words best."""
-        found = self._get(
+        """Fetch the hundred sources whose names match the words best."""
+        return self._get(
             "sources",
             {"search": words, "select": "id,display_name", "per_page": str(PER_PAGE)},
-            _of(Sources),
+            lambda response: decoded(_read(response)[0], Sources).results,
         )
-        return found.results
 
     def _get(
         self, path: str, params: Mapping[str, str], read: Callable[[requests.Response], T]
@@ -171,61 +171,56 @@ class Api(HttpApi):
         )
 
     def _inspect(self, response: requests.Response) -> None:
-        """A 429 is a burst, to be waited out, unless the headers say that the budget is spent."""
-        self.budget.note(response.headers)
+        """Raise BudgetSpentError on a 429 that means a spent budget; other 429s are retried."""
+        self.budget.update(response.headers)
         if response.status_code == requests.codes.too_many_requests:
-            shown = public_url(response.url)
-            self.budget.check(shown)
-            if (retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
-                raise BudgetSpentError(shown, "it asks to wait for longer than a burst would take")
+            url = public_url(response.url)
+            self.budget.check(url)
+            if (wait := retry_after(response) or 0) > LONGEST_WAIT_SECONDS:
+                raise BudgetSpentError(url, f"the server asks to wait for {wait:.0f} s")
 
 
-def _of(kind: type[T]) -> Callable[[requests.Response], T]:
-    """What reads an answer of a kind."""
-    return lambda response: decoded(_read(response)[0], kind)
-
-
-def _years(response: requests.Response) -> dict[int, int]:
-    """Works by year. Raises RetryableError where a year is missing, which none would miss."""
+def _works_by_year(response: requests.Response) -> dict[int, int]:
+    """Count works by year. Raises RetryableError if a year is missing: no later step notices."""
     groups = decoded(_read(response)[0], Groups)
     years = {int(group.key): group.count for group in groups.group_by}
-    works, listed = groups.meta.count, sum(years.values())
+    works, in_years = groups.meta.count, sum(years.values())
     if groups.meta.groups_count not in (None, len(years)):
-        raise RetryableError(f"{len(years)} of its {groups.meta.groups_count} years are there")
-    if works - listed > LARGEST_SHORTAGE * works:
-        raise RetryableError(f"its years hold {listed} of its {works} works")
+        raise RetryableError(f"it lists {len(years)} of {groups.meta.groups_count} years")
+    if works - in_years > MAX_SHORTAGE * works:
+        raise RetryableError(f"its years contain {in_years} of {works} works")
     return years
 
 
-def _received(response: requests.Response) -> Received:
-    data, wire = _read(response)
+def _fetched_page(response: requests.Response) -> FetchedPage:
+    data, gzipped = _read(response)
     try:
         declared: Any = parsed(data, DeclaredPage)
     except msgspec.DecodeError:
-        return Received(decoded(data, Page), wire)
+        return FetchedPage(decoded(data, Page), gzipped)
     page = Page(declared.meta, declared.results)
-    return Received(page, wire, None if b"\n" in data else data)
+    return FetchedPage(page, gzipped, None if b"\n" in data else data)
 
 
 def _read(response: requests.Response) -> tuple[bytes, bytes]:
-    """The body's bytes, and the same as a gzip member."""
+    """Read the bytes of the body, and the same bytes as a gzip member."""
     body = b"".join(wire(response, MAX_PAGE_BYTES))
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding == "gzip":
         return _inflate(body, public_url(response.url)), body
     if encoding != "identity":
-        raise RetryableError(f"the body is encoded as {encoding!r}, which was not asked for")
+        raise RetryableError(f"the body is encoded as {encoding!r}, which was not requested")
     return body, gzip.compress(body, 6, mtime=0)
 
 
-def _inflate(body: bytes, shown: str) -> bytes:
+def _inflate(body: bytes, url: str) -> bytes:
     stream = isal_zlib.decompressobj(GZIP)
     try:
         data = stream.decompress(body, MAX_PAGE_BYTES)
     except isal_zlib.error as error:  # type: ignore[misc] # a class, which its stub denies
         raise RetryableError(f"the body is not readable gzip: {error}") from None
     if stream.unconsumed_tail:
-        raise IngestionError(shown, f"the body is larger than {MAX_PAGE_BYTES} bytes unpacked")
+        raise IngestionError(url, f"the body is larger than {MAX_PAGE_BYTES} bytes unpacked")
     if not stream.eof or stream.unused_data:
-        raise RetryableError("the body is not whole gzip")
+        raise RetryableError("the body is not complete gzip")
     return data

@@ -1,6 +1,6 @@
-"""Count what changed of works without a new date: of those fetched anew, and of others in rotation.
+"""Count the works that changed without a new date, in lists fetched again and in a rotation.
 
-On 2026-09-28, 118 million institution assignments changed while ``updated_date`` stood still.
+On 2026-09-28, 118 million institution assignments changed without a new ``updated_date``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import msgspec
 from ingestion.fetching.state import replace_text
 from ingestion.landing.schema import Source, identifier, literal
 from ingestion.landing.snapshots import SCHEMA_FOLDER, Snapshot, newest_by_file, snapshots
-from ingestion.sources.openalex.api import PER_PAGE, Api
+from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.resume import NEWLINE
-from ingestion.sources.openalex.source import SWEEPS
+from ingestion.sources.openalex.source import AUDIT_LOG
 
-ROTATION = ".sweep.json"
-# Citations are left out: they are expected to move every day.
+PROGRESS_FILE = ".sweep.json"
+# Citations are left out, because they change every day.
 FIELDS = {
     "doi": "doi",
     "title": "title",
@@ -56,7 +56,7 @@ qualify row_number() over (
 
 @dataclass(frozen=True)
 class UnstampedChange:
-    """Of ``n`` works whose ``updated_date`` stood still, a field of ``changed`` differs."""
+    """``changed`` of ``n`` works with the same ``updated_date`` differ in a field."""
 
     field: str
     changed: int
@@ -64,125 +64,133 @@ class UnstampedChange:
 
     @property
     def rate(self) -> float:
-        """Share of silent changes; 0 without works."""
+        """Share of changed works; 0 without works."""
         return self.changed / self.n if self.n else 0.0
 
 
 @dataclass(frozen=True)
-class Report:
-    """Works asked for again, those that no longer come, those re-dated, and the silent ones."""
+class AuditReport:
+    """The works that were checked, those that are gone, those with a new date, and the changes."""
 
-    asked: int
-    gone: int
-    redated: int
-    calls: int
-    silences: tuple[UnstampedChange, ...] = ()
+    checked: int = 0
+    gone: int = 0
+    redated: int = 0
+    calls: int = 0
+    changes: tuple[UnstampedChange, ...] = ()
 
     @property
     def largest_rate(self) -> float:
-        """The largest share: of works that are gone, or of silent changes of one field."""
-        gone = self.gone / self.asked if self.asked else 0.0
-        return max([gone, *(one.rate for one in self.silences)])
+        """The largest of these shares: works that are gone, and changes of each field."""
+        gone = self.gone / self.checked if self.checked else 0.0
+        return max([gone, *(change.rate for change in self.changes)])
 
-    def __add__(self, other: Report) -> Report:
-        pairs = zip_longest(self.silences, other.silences, fillvalue=UnstampedChange("", 0, 0))
-        silences = (
+    def __add__(self, other: AuditReport) -> AuditReport:
+        pairs = zip_longest(self.changes, other.changes, fillvalue=UnstampedChange("", 0, 0))
+        changes = (
             UnstampedChange(a.field or b.field, a.changed + b.changed, a.n + b.n) for a, b in pairs
         )
-        return Report(
-            self.asked + other.asked,
+        return AuditReport(
+            self.checked + other.checked,
             self.gone + other.gone,
             self.redated + other.redated,
             self.calls + other.calls,
-            tuple(silences),
+            tuple(changes),
         )
 
     def __str__(self) -> str:
-        silent = ", ".join(
-            f"{s.field} {s.changed} of {s.n} ({s.rate:.2%})" for s in self.silences if s.changed
+        changes = ", ".join(
+            f"{c.field} {c.changed} of {c.n} ({c.rate:.2%})" for c in self.changes if c.changed
         )
         return (
-            f"{self.asked:,} works asked for again in {self.calls:,} calls: {self.gone:,} gone,"
-            f" {self.redated:,} re-dated; changed without a new date: {silent or 'nothing'}"
+            f"{self.checked:,} works checked in {self.calls:,} calls: {self.gone:,} gone,"
+            f" {self.redated:,} with a new date; changed without a new date: {changes or 'nothing'}"
         )
-
-
-NOTHING = Report(0, 0, 0, 0)
 
 
 class Progress(msgspec.Struct):
-    """The work that the rotation has come to, and until when lists fetched anew were compared."""
+    """The last work of the rotation, and the retrieval time up to which lists were compared."""
 
     after: str = ""
     compared_until: str = ""
 
 
-def compare_reloaded(connection: duckdb.DuckDBPyConnection, source: Source, raw: Path) -> Report:
-    """Hold each list that was fetched anew against the one before it, and keep the report.
+def compare_reloaded(
+    connection: duckdb.DuckDBPyConnection, source: Source, raw: Path
+) -> AuditReport:
+    """Compare each list that was fetched again with the list before it, and store the report.
 
-    A work that is in another list now counts as gone. Lists are compared one at a time, once.
+    A work that has moved to another list counts as gone. Each list is compared once.
     """
     folder = raw / source.name
-    progress = _progress(folder)
-    until = progress.compared_until
-    report = NOTHING
-    for before, now in _reloaded(snapshots(raw, source), until):
-        for name, snapshot in (("held", before), ("found", now)):
+    progress = _read_progress(folder)
+    report = AuditReport()
+    for before, after in _reloaded(snapshots(raw, source), progress.compared_until):
+        for name, snapshot in (("stored_works", before), ("fetched_works", after)):
             rows = _fields(f"from {_rows(folder, source, [snapshot])} {NEWEST}")
             connection.execute(f"create or replace temp table {name} as {rows}")
-        ((asked,),) = connection.execute("select count(*) from held").fetchall()
-        report += _compare(connection, asked, 0)
-        progress.compared_until = max(progress.compared_until, now.retrieved_at)
-    if report.asked:
-        _keep(folder, report, progress)
+        ((checked,),) = connection.execute("select count(*) from stored_works").fetchall()
+        report += _compare(connection, checked, 0)
+        progress.compared_until = max(progress.compared_until, after.retrieved_at)
+    if report.checked:
+        _save(folder, report, progress)
     return report
 
 
-def _rows(folder: Path, source: Source, held: Iterable[Snapshot]) -> str:
-    """SQL of the rows of some snapshots, with the declared columns, which an older one may lack."""
-    names = [SCHEMA_FOLDER, *(one.snapshot_id for one in held)]
+def _rows(folder: Path, source: Source, stored: Iterable[Snapshot]) -> str:
+    """SQL for the rows of some snapshots. The empty table adds columns that an old one lacks."""
+    names = [SCHEMA_FOLDER, *(snapshot.snapshot_id for snapshot in stored)]
     files = ", ".join(literal(folder / name / f"{source.table}.parquet") for name in names)
     return f"read_parquet([{files}], union_by_name = true)"
 
 
-def _reloaded(held: Sequence[Snapshot], after: str) -> Iterator[tuple[Snapshot, Snapshot]]:
-    """The two newest snapshots of each file of which one was retrieved since."""
-    in_time = sorted(held, key=lambda one: (one.file, one.retrieved_at))
-    for _, of_file in groupby(in_time, key=lambda one: one.file):
+def _reloaded(stored: Sequence[Snapshot], after: str) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """The two newest snapshots of each file that was retrieved again after a time."""
+    in_order = sorted(stored, key=lambda snapshot: (snapshot.file, snapshot.retrieved_at))
+    for _, of_file in groupby(in_order, key=lambda snapshot: snapshot.file):
         pair = list(of_file)[-2:]
         if len(pair) > 1 and pair[1].retrieved_at > after:
             yield pair[0], pair[1]
 
 
-def sweep(
-    connection: duckdb.DuckDBPyConnection, api: Api, source: Source, raw: Path, most_calls: int
-) -> Report:
-    """Ask again for the next works in rotation, within ``most_calls`` and the day's budget.
+def audit(
+    connection: duckdb.DuckDBPyConnection,
+    api: OpenAlexApi,
+    source: Source,
+    raw: Path,
+    max_calls: int,
+) -> AuditReport:
+    """Fetch the next stored works of the rotation again, and compare them.
 
-    The rotation and the reports are kept beside the snapshots. Raises BudgetSpentError and
-    IngestionError, and then asks for the same works the next time.
+    Makes at most ``max_calls``, and no more than the budget allows. Stores the position and the
+    report next to the snapshots. Raises BudgetSpentError and IngestionError; the next audit then
+    fetches the same works.
     """
     left = api.budget.calls_left()
-    calls = most_calls if left is None else min(most_calls, left)
-    # What a newer list lacks is gone already, and not to be counted again and again.
+    calls = max_calls if left is None else min(max_calls, left)
+    # Only the newest lists count: a work that they lack would be gone in every audit.
     newest = newest_by_file(snapshots(raw, source)).values()
-    held = _rows(raw / source.name, source, newest)
-    progress = _progress(raw / source.name)
-    ids = _next(connection, held, progress.after, calls * PER_PAGE)
+    stored = _rows(raw / source.name, source, newest)
+    progress = _read_progress(raw / source.name)
+    ids = _next_ids(connection, stored, progress.after, calls * PER_PAGE)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sweep.jsonl.gz"
-        used = _ask(api, source, ids, path)
-        parts = source.read(connection, path, "sweep", Path(folder)) if used else []
+        path = Path(folder) / "works.jsonl.gz"
+        used = _fetch_works(api, source, ids, path)
+        parts = source.read(connection, path, "audit", Path(folder)) if used else []
         for part in parts:
-            connection.execute(f"create or replace temp table found as {_fields(part.query)}")
+            connection.execute(
+                f"create or replace temp table fetched_works as {_fields(part.query)}"
+            )
     connection.execute(
-        "create or replace temp table held as "
-        + _fields(f"from {held} where work_id in (select unnest($ids)) {NEWEST}"),
+        "create or replace temp table stored_works as "
+        + _fields(f"from {stored} where work_id in (select unnest($ids)) {NEWEST}"),
         {"ids": ids},
     )
-    report = _compare(connection, len(ids), used) if parts else Report(len(ids), len(ids), 0, used)
+    if parts:
+        report = _compare(connection, len(ids), used)
+    else:
+        report = AuditReport(len(ids), gone=len(ids), calls=used)
     progress.after = ids[-1] if ids else progress.after
-    _keep(raw / source.name, report, progress)
+    _save(raw / source.name, report, progress)
     return report
 
 
@@ -191,48 +199,59 @@ def _fields(query: str) -> str:
     return f"select work_id, updated_date, {columns} from ({query})"
 
 
-def _progress(folder: Path) -> Progress:
+def _read_progress(folder: Path) -> Progress:
     with suppress(FileNotFoundError, msgspec.DecodeError):
-        return msgspec.json.decode((folder / ROTATION).read_bytes(), type=Progress)
+        return msgspec.json.decode((folder / PROGRESS_FILE).read_bytes(), type=Progress)
     return Progress()
 
 
-def _next(connection: duckdb.DuckDBPyConnection, held: str, after: str, most: int) -> list[str]:
-    """The ids that follow on those of the last sweep, from the first again after the last."""
+def _next_ids(
+    connection: duckdb.DuckDBPyConnection, stored: str, after: str, limit: int
+) -> list[str]:
+    """The ids that follow the last audit in the rotation; after the last id, the first again."""
     rows = connection.execute(
-        f"select distinct work_id from {held} order by work_id <= $after, work_id limit $most",
-        {"after": after, "most": most},
+        f"select distinct work_id from {stored} order by work_id <= $after, work_id limit $limit",
+        {"after": after, "limit": limit},
     ).fetchall()
     return [work_id for (work_id,) in rows]
 
 
-def _ask(api: Api, source: Source, ids: list[str], path: Path) -> int:
-    """Write a page a hundred works; the number of calls."""
+def _fetch_works(api: OpenAlexApi, source: Source, ids: list[str], path: Path) -> int:
+    """Write one page per hundred works; return the number of calls."""
     fields = ",".join(column.aliases[0] for column in source.columns)
     starts = range(0, len(ids), PER_PAGE)
     with path.open("wb") as stream:
         for start in starts:
             short = [work_id.rsplit("/", 1)[-1] for work_id in ids[start : start + PER_PAGE]]
-            received = api.works(f"ids.openalex:{'|'.join(short)}", fields, "*")
-            stream.write(received.wire + NEWLINE)
+            page = api.works(f"ids.openalex:{'|'.join(short)}", fields, "*")
+            stream.write(page.gzipped + NEWLINE)
     return len(starts)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, asked: int, calls: int) -> Report:
-    same = "found.updated_date is not distinct from held.updated_date"
+def _compare(connection: duckdb.DuckDBPyConnection, checked: int, calls: int) -> AuditReport:
+    same_date = "fetched.updated_date is not distinct from stored.updated_date"
     counts = ", ".join(
-        f"count(*) filter ({same} and found.{name} is distinct from held.{name})"
+        f"count(*) filter ({same_date} and fetched.{name} is distinct from stored.{name})"
         for name in map(identifier, FIELDS)
     )
     ((found, n, *changed),) = connection.execute(
-        f"select count(*), count(*) filter ({same}), {counts} from found join held using (work_id)"
+        f"select count(*), count(*) filter ({same_date}), {counts}"
+        " from fetched_works as fetched join stored_works as stored using (work_id)"
     ).fetchall()
-    silences = tuple(UnstampedChange(field, k, n) for field, k in zip(FIELDS, changed, strict=True))
-    return Report(asked, asked - found, found - n, calls, silences)
+    changes = tuple(UnstampedChange(field, k, n) for field, k in zip(FIELDS, changed, strict=True))
+    return AuditReport(checked, checked - found, found - n, calls, changes)
 
 
-def _keep(folder: Path, report: Report, progress: Progress) -> None:
-    swept_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    with (folder / SWEEPS).open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps({"swept_at": swept_at, **asdict(report)}) + "\n")
-    replace_text(folder / ROTATION, msgspec.json.encode(progress).decode())
+def _save(folder: Path, report: AuditReport, progress: Progress) -> None:
+    """Append the report to the log that the warehouse reads, and store the progress."""
+    entry = {
+        "swept_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "asked": report.checked,
+        "gone": report.gone,
+        "redated": report.redated,
+        "calls": report.calls,
+        "silences": [asdict(change) for change in report.changes],
+    }
+    with (folder / AUDIT_LOG).open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry) + "\n")
+    replace_text(folder / PROGRESS_FILE, msgspec.json.encode(progress).decode())

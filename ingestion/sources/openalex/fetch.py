@@ -13,54 +13,60 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import Failures, IngestionError, SourceOffError
 from ingestion.fetching.credentials import OPENALEX_KEY, credential
+from ingestion.fetching.paging import BrokenListingError, Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, snapshots
-from ingestion.sources.openalex.api import PER_PAGE, Api
+from ingestion.sources.openalex.api import MAX_SHORTAGE, PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.budget import FREE_USD_PER_DAY, LIST_CALL_USD, BudgetSpentError
-from ingestion.sources.openalex.paging import BrokenListError, walk
-from ingestion.sources.openalex.queries import Query, Row, resolve, rows
-from ingestion.sources.openalex.resume import Partial
+from ingestion.sources.openalex.queries import (
+    Query,
+    SelectedRow,
+    resolve_queries,
+    selected_rows,
+)
+from ingestion.sources.openalex.resume import PageFile
 
-KEY_VARIABLE = OPENALEX_KEY
 FIRST_YEAR = 2010
-# The newest years are still being filled; of older ones, institutions are re-labelled now and then.
+# The newest years still grow. In older ones, OpenAlex relabels institutions now and then.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
-PARTIAL = ".partial"
-SOURCES_FOUND = ".sources.json"
+UNFINISHED = ".partial"
+LOOKUPS = ".sources.json"
 FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
+FIRST_CURSOR = "*"
+MAX_IDLE_PAGES = 3
 
 
 def api_key() -> str:
-    """The key of the environment. Raises SourceOffError without one."""
-    key = credential(KEY_VARIABLE)
+    """The key from the environment. Raises SourceOffError without one."""
+    key = credential(OPENALEX_KEY)
     if not key:
         raise SourceOffError(
-            f"{KEY_VARIABLE} is not set, and lists of works need a key"
+            f"{OPENALEX_KEY} is not set, and lists of works need a key"
             " (a free one: openalex.org/settings/api)"
         )
     return key
 
 
 @dataclass(frozen=True)
-class Year:
-    """The works of one publication year: how many each query will give."""
+class PlannedYear:
+    """A publication year and the number of works that each query returns."""
 
     year: int
     counts: dict[Query, int]
 
     @property
-    def rows(self) -> int:
-        """Works, those that several queries give counted each time."""
+    def works(self) -> int:
+        """The works of all queries. A work of two queries counts twice."""
         return sum(self.counts.values())
 
     @property
     def calls(self) -> int:
-        """List calls that a whole fetch takes."""
+        """The list calls that a complete fetch takes."""
         return sum(math.ceil(count / PER_PAGE) for count in self.counts.values())
 
     @property
@@ -72,62 +78,62 @@ class Year:
         }
 
 
-def newest_by_year(held: Sequence[Snapshot]) -> dict[int, dt.date]:
-    """The newest vintage of each publication year that is held."""
+def newest_by_year(stored: Sequence[Snapshot]) -> dict[int, dt.date]:
+    """The newest vintage of each stored publication year."""
     newest: dict[int, dt.date] = {}
-    for snapshot in held:
-        named = FILE_YEAR.search(snapshot.file)
-        if named:
-            year, vintage = int(named.group(1)), dt.date.fromisoformat(snapshot.vintage)
+    for snapshot in stored:
+        if match := FILE_YEAR.search(snapshot.file):
+            year, vintage = int(match[1]), dt.date.fromisoformat(snapshot.vintage)
             newest[year] = max(vintage, newest.get(year, vintage))
     return newest
 
 
-def due(
+def due_years(
     newest: Mapping[int, dt.date], years: Sequence[int], today: dt.date, full: bool
 ) -> list[int]:
-    """The years to fetch, newest first: all if ``full``, else those not held or held too long."""
+    """The years to fetch, latest first: all if ``full``, else those missing or stored too long."""
 
     def is_due(year: int) -> bool:
         days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
-        return full or year not in newest or (today - newest[year]).days >= days
+        # A clock that was ahead once must not delay a year until that day.
+        return full or year not in newest or not 0 <= (today - newest[year]).days < days
 
     return sorted(filter(is_due, years), reverse=True)
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, wanted: RefreshRequest, run: RefreshRun
+    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Refresh the works of the years that are due; the key comes from the environment."""
-    with Api(api_key()) as api:
-        yield from fetch_with(api, source, raw, wanted, run, rows())
+    """Refresh the works of the years that are due. The key comes from the environment."""
+    with OpenAlexApi(api_key()) as api:
+        yield from fetch_with(api, source, raw, request, run, selected_rows())
 
 
 def fetch_with(
-    api: Api,
+    api: OpenAlexApi,
     source: Source,
     raw: Path,
-    wanted: RefreshRequest,
+    request: RefreshRequest,
     run: RefreshRun,
-    asked: Sequence[Row],
+    selected: Sequence[SelectedRow],
 ) -> Generator[SourceFile]:
-    """Refresh what some rows ask for: look up, plan, say what it costs, then fetch.
+    """Refresh the selected works: look up sources, plan, log the plan and its price, then fetch.
 
-    Raises IngestionError where a year that is held is said to have no work any more, or a venue
-    no source.
+    Raises IngestionError if a stored year has no works any more, or a venue no source.
     """
     today = dt.datetime.fromtimestamp(api.budget.clock(), dt.UTC).date()
-    years = wanted.years or range(FIRST_YEAR, today.year + 1)
-    held = newest_by_year(snapshots(raw, source))
-    late = due(held, years, today, wanted.full)
+    years = request.years or range(FIRST_YEAR, today.year + 1)
+    stored = newest_by_year(snapshots(raw, source))
+    due = due_years(stored, years, today, request.full)
     try:
-        if late:
-            found = resolve(api, asked, raw / source.name / SOURCES_FOUND, today, run.log)
-            planned = plan(api, found.queries, late)
-            run.log(describe(planned, api.budget.calls_left()))
-            yield from Works(api, source, raw, run).files(planned)
-            _check_none_is_gone(source, held.keys() & late, planned)
-            _check_none_is_lost(source, found.lost)
+        if due:
+            lookups = raw / source.name / LOOKUPS
+            resolved = resolve_queries(api, selected, lookups, today, run.log)
+            planned = plan(api, resolved.queries, due)
+            run.log(describe_plan(planned, api.budget.calls_left()))
+            yield from WorksFetcher(api, source, raw, run).files(planned)
+            _check_stored_years(source, stored.keys() & due, planned)
+            _check_venues(source, resolved.venues_without_source)
     except BudgetSpentError as error:
         run.pause(f"before the plan was made: {error}")
     finally:
@@ -135,100 +141,127 @@ def fetch_with(
         run.log(f"{run.calls:,} calls made, {run.cost_usd:.4f} USD")
 
 
-def _check_none_is_gone(source: Source, held: Iterable[int], planned: Sequence[Year]) -> None:
-    gone = sorted(set(held) - {year.year for year in planned})
+def _check_stored_years(
+    source: Source, stored: Iterable[int], planned: Sequence[PlannedYear]
+) -> None:
+    gone = sorted(set(stored) - {year.year for year in planned})
     if gone:
         years = ", ".join(map(str, gone))
-        raise IngestionError(source.name, f"no work of {years} is listed any more; held ones stay")
+        raise IngestionError(
+            source.name, f"OpenAlex lists no work of {years} any more; the stored works stay"
+        )
 
 
-def _check_none_is_lost(source: Source, venues: Sequence[str]) -> None:
+def _check_venues(source: Source, venues: Sequence[str]) -> None:
     if venues:
         names = ", ".join(venues)
-        raise IngestionError(source.name, f"no source is found any more that is named as {names}")
+        raise IngestionError(
+            source.name, f"no source is named like {names} any more; edit their names or ids"
+        )
 
 
-def plan(api: Api, queries: Sequence[Query], years: Sequence[int]) -> list[Year]:
-    """Ask how many works there are: a call a query. Years without any are left out."""
+def plan(api: OpenAlexApi, queries: Sequence[Query], years: Sequence[int]) -> list[PlannedYear]:
+    """Count the works of each year, with one call per query. Years without works are left out."""
     by_query = {query: api.works_by_year(query.filter) for query in queries}
     planned = [
-        Year(year, {q: by[year] for q, by in by_query.items() if by.get(year)}) for year in years
+        PlannedYear(
+            year, {q: by_year[year] for q, by_year in by_query.items() if by_year.get(year)}
+        )
+        for year in years
     ]
     return [year for year in planned if year.counts]
 
 
-def describe(planned: Sequence[Year], left: int | None) -> str:
-    """The plan in words: calls, rows and price against what the day still has."""
+def describe_plan(planned: Sequence[PlannedYear], left: int | None) -> str:
+    """The plan as text: calls, works and price, and the calls left today."""
     calls = sum(year.calls for year in planned)
-    known = (
+    shown_left = (
         f"{left:,}" if left is not None else f"{FREE_USD_PER_DAY / LIST_CALL_USD:,.0f} (assumed)"
     )
     return (
-        f"plan: {calls:,} calls for {sum(year.rows for year in planned):,} works of"
-        f" {len(planned)} years, {calls * LIST_CALL_USD:.4f} USD; calls left today: {known}"
+        f"plan: {calls:,} calls for {sum(year.works for year in planned):,} works of"
+        f" {len(planned)} years, {calls * LIST_CALL_USD:.4f} USD; calls left today: {shown_left}"
     )
 
 
-class Works:
-    """The works of a plan, fetched year by year into files to land."""
+class WorksFetcher:
+    """Fetches the works of a plan into one file per year."""
 
-    def __init__(self, api: Api, source: Source, raw: Path, run: RefreshRun) -> None:
+    def __init__(self, api: OpenAlexApi, source: Source, raw: Path, run: RefreshRun) -> None:
         self._api, self._source, self._run = api, source, run
-        self._folder = raw / source.name / PARTIAL
+        self._folder = raw / source.name / UNFINISHED
         self._fields = ",".join(column.aliases[0] for column in source.columns)
 
-    def files(self, planned: Sequence[Year]) -> Generator[SourceFile]:
-        """A file for each year, in the order of the plan.
+    def files(self, planned: Sequence[PlannedYear]) -> Generator[SourceFile]:
+        """Yield a file for each year, in the order of the plan.
 
-        A year whose list is broken does not stop the others: they come first, then IngestionError
-        is raised for it. A spent budget ends the files and pauses the run, without an error.
+        A broken listing does not stop the other years: at the end IngestionError is raised for
+        all broken ones. A spent budget pauses the run.
         """
-        broken: list[str] = []
-        calls = sum(year.calls for year in planned)
-        with tqdm(total=calls, desc="openalex", unit="page", disable=not _terminal()) as bar:
+        failures = Failures(self._source.name, self._run.log)
+        calls, is_quiet = sum(year.calls for year in planned), not sys.stderr.isatty()
+        with tqdm(total=calls, desc=self._source.name, unit="page", disable=is_quiet) as bar:
             for year in planned:
                 try:
-                    yield self._year(year, bar.update)
-                except BrokenListError as error:
-                    self._run.log(f"{year.year}: {error}; nothing of this year is landed")
-                    broken.append(f"{year.year}: {error}")
+                    yield self._fetch_year(year, bar.update)
+                except BrokenListingError as error:
+                    failures.add(f"{year.year}: {error}; nothing of this year lands")
                 except BudgetSpentError as error:
                     self._run.pause(f"in {year.year}: {error}")
                     break
-        if broken:
-            raise IngestionError(self._source.name, "; ".join(broken))
+        failures.raise_all()
 
-    def _year(self, year: Year, on_page: Callable[[], object]) -> SourceFile:
+    def _fetch_year(self, year: PlannedYear, on_page: Callable[[], object]) -> SourceFile:
         name = f"works-{year.year}.jsonl.gz"
-        partial = Partial(self._folder / str(year.year), name, list(year.queries))
+        file = PageFile(self._folder / str(year.year), name, list(year.queries))
         try:
-            with partial:
-                kept = len(partial.pages)
+            with file:
+                stored = len(file.pages)
                 for query, count in year.queries.items():
-                    walk(self._api, query, count, self._fields, partial, on_page)
-        except BrokenListError:
-            shutil.rmtree(partial.folder)
+                    self._fetch_pages(query, count, file, on_page)
+        except BrokenListingError:
+            shutil.rmtree(file.folder)
             raise
-        resumed = f", {kept:,} of them by an earlier run" if kept else ""
-        self._run.log(f"{year.year}: {len(partial.pages):,} pages fetched{resumed}")
-        return self._describe(partial, year.year)
+        resumed = f", {stored:,} of them by an earlier run" if stored else ""
+        self._run.log(f"{year.year}: {len(file.pages):,} pages fetched{resumed}")
+        return self._describe(file, year.year)
 
-    def _describe(self, partial: Partial, year: int) -> SourceFile:
-        path = partial.path
-        # The last page's time: a file that waited for its landing is no younger for it.
-        retrieved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        file = fetched_file(
+    def _fetch_pages(
+        self, query: Query, planned: int, file: PageFile, on_page: Callable[[], object]
+    ) -> None:
+        """Fetch the missing pages of a query. Raises BrokenListingError."""
+        paging = Paging(
+            query.name,
+            "works",
+            start=FIRST_CURSOR,
+            stated=planned,
+            max_idle_pages=MAX_IDLE_PAGES,
+            max_shortage=MAX_SHORTAGE,
+        )
+        cursor: str | None = FIRST_CURSOR
+        for stored in file.pages_of(query):
+            cursor = stored.cursor
+            paging.resume(stored.ids, cursor)
+        while cursor is not None:
+            fetched = self._api.works(query.filter, self._fields, cursor)
+            ids = [work.id for work in fetched.page.results]
+            paging.add(ids, fetched.page.meta.count)
+            # The last page may have a cursor, which would cost a call without works.
+            cursor = None if paging.is_complete else paging.next(fetched.page.meta.next_cursor)
+            file.add(query, cursor, ids, fetched.gzipped, fetched.unpacked)
+            on_page()
+
+    def _describe(self, file: PageFile, year: int) -> SourceFile:
+        # The time of the last page, because a file may wait for its landing.
+        retrieved_at = dt.datetime.fromtimestamp(file.path.stat().st_mtime, dt.UTC)
+        described = fetched_file(
             self._source,
-            path,
+            file.path,
             f"{self._source.homepage}?filter=publication_year:{year}",
             retrieved_at=retrieved_at,
             has_own_folder=True,
         )
-        return replace(file, unpacked=partial.unpacked)
-
-
-def _terminal() -> bool:
-    return sys.stderr.isatty()
+        return replace(described, unpacked=file.unpacked)
 
 
 FETCHERS = (Fetcher(fetch),)

@@ -1,7 +1,7 @@
-"""Which works are asked for: ``queries.csv``, with the sources of its venues looked up by name.
+"""The queries of the selected venues and topics, with sources looked up by venue name.
 
-Rows are edited there: ``on`` is yes or no, ``names`` are separated by ``|`` and compared without
-year, ordinal and abbreviation, ``ids`` (OpenAlex source or topic ids) replace the look-up.
+``selection.csv`` has a row per venue or topic. ``names`` are separated by ``|`` and compared
+without year, ordinal and abbreviation. ``ids`` (of OpenAlex sources or topics) replace the look-up.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import msgspec
 from ingestion.errors import IngestionError
 from ingestion.fetching.selection import read_selection, selection_file
 from ingestion.fetching.state import replace_text
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 
 FILTERS = {"venue": "primary_location.source.id", "topic": "primary_topic.id"}
-MOST_VALUES = 100
-LOOKED_UP_FOR_DAYS = 30
+MAX_VALUES = 100
+LOOKUP_DAYS = 30
 
 ORDINAL = (
     r"(\d+(st|nd|rd|th)|[a-z-]*(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -37,124 +37,131 @@ AFTER = re.compile(r"(,? \d{4}| \d+| \([^()]*\)| - [a-z]+ ?'?\d+)*$")
 
 @dataclass(frozen=True)
 class Query:
-    """Works that pass one filter."""
+    """A filter of works, with the name of its venue or topic."""
 
     name: str
     filter: str
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of ``queries.csv``."""
+class SelectedRow:
+    """A row of ``selection.csv`` that is on."""
 
     name: str
     kind: str
     names: tuple[str, ...]
     ids: tuple[str, ...]
 
+    @property
+    def lookup_key(self) -> str:
+        """The key of this row's names among the stored look-ups."""
+        return "|".join(self.names)
 
-def rows() -> list[Row]:
-    """The rows that are on. Raises IngestionError on a kind that is none, or a topic without id."""
-    found = [
-        Row(row["name"], row["kind"], _list(row["names"]), _list(row["ids"]))
+
+def selected_rows() -> list[SelectedRow]:
+    """The rows that are on. Raises IngestionError on an unknown kind and a topic without ids."""
+    rows = [
+        SelectedRow(row["name"], row["kind"], _split(row["names"]), _split(row["ids"]))
         for row in read_selection("openalex")
     ]
-    for row, one in enumerate(found, start=1):
-        if one.kind not in FILTERS or (one.kind == "topic" and not one.ids):
+    for number, row in enumerate(rows, start=1):
+        if row.kind not in FILTERS or (row.kind == "topic" and not row.ids):
             raise IngestionError(
-                selection_file("openalex"), "a row is a venue, or a topic with its ids", row=row
+                selection_file("openalex"),
+                "the kind must be venue or topic, and a topic needs ids",
+                row=number,
             )
-    return found
+    return rows
 
 
-def _list(cell: str) -> tuple[str, ...]:
+def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A source's name without year, ordinal, sponsor and abbreviation, in lower case."""
     return AFTER.sub("", BEFORE.sub("", name.lower().replace("&", "and"))).strip()
 
 
-class Found(msgspec.Struct):
-    """The sources of a venue's names, and the day on which they were last looked up."""
+class Lookup(msgspec.Struct):
+    """The source ids of a venue, and the day of the last look-up."""
 
     ids: list[str]
     day: dt.date
 
 
 @dataclass(frozen=True)
-class Resolved:
-    """Queries to ask, and the venues that had sources and have none now: the old ones are asked."""
+class ResolvedQueries:
+    """The queries to fetch, and the venues whose stored sources the last look-up did not find."""
 
     queries: list[Query]
-    lost: list[str]
+    venues_without_source: list[str]
 
 
-def resolve(
-    api: Api, wanted: Sequence[Row], memory: Path, today: dt.date, say: Callable[[str], None]
-) -> Resolved:
-    """The queries of these rows; sources that were found are kept in ``memory`` for 30 days.
+def resolve_queries(
+    api: OpenAlexApi,
+    selected: Sequence[SelectedRow],
+    lookups_path: Path,
+    today: dt.date,
+    log: Callable[[str], None],
+) -> ResolvedQueries:
+    """Build the queries of the selected rows. Look-ups are stored for ``LOOKUP_DAYS``.
 
-    A source that was found once is asked for ever after: one that is none any more has no works,
-    while one that a single answer lacks has all of its own. A venue that no source fits is said
-    and left out.
+    A source that was found once stays in the query. If it is gone, it has no works; if one response
+    lacks it, its works still count. A venue without any source is logged and left out.
     """
-    known, lost = _recall(memory), []
-    for row in wanted:
-        before = known.get(_key(row), Found([], dt.date.min))
-        if row.ids or (today - before.day).days < LOOKED_UP_FOR_DAYS:
+    lookups, lost = _read_lookups(lookups_path), []
+    for row in selected:
+        before = lookups.get(row.lookup_key, Lookup([], dt.date.min))
+        if row.ids or (today - before.day).days < LOOKUP_DAYS:
             continue
         ids = _look_up(api, row)
         if ids:
-            known[_key(row)] = Found(sorted({*before.ids, *ids}), today)
+            lookups[row.lookup_key] = Lookup(sorted({*before.ids, *ids}), today)
         elif before.ids:
             lost.append(row.name)
         else:
-            say(f"{row.name} is left out: no source is named {' or '.join(row.names)}")
-    replace_text(memory, msgspec.json.encode(known).decode())
-    return Resolved([query for row in wanted for query in _queries(row, _ids(row, known))], lost)
+            log(f"{row.name} is left out: no source is named {' or '.join(row.names)}")
+    replace_text(lookups_path, msgspec.json.encode(lookups).decode())
+    queries = [query for row in selected for query in _queries(row, _ids(row, lookups))]
+    return ResolvedQueries(queries, lost)
 
 
-def sources_found(wanted: Sequence[Row], memory: Path) -> list[str]:
-    """The ids of the venues' sources, as far as they are given or have been looked up."""
-    known = _recall(memory)
-    return sorted({one for row in wanted if row.kind == "venue" for one in _ids(row, known)})
+def known_source_ids(selected: Sequence[SelectedRow], lookups_path: Path) -> list[str]:
+    """The source ids of the selected venues: the given ones, and those of earlier look-ups."""
+    lookups = _read_lookups(lookups_path)
+    return sorted({id_ for row in selected if row.kind == "venue" for id_ in _ids(row, lookups)})
 
 
-def _ids(row: Row, known: Mapping[str, Found]) -> Sequence[str]:
-    found = known.get(_key(row))
-    return row.ids or (found.ids if found else [])
+def _ids(row: SelectedRow, lookups: Mapping[str, Lookup]) -> Sequence[str]:
+    lookup = lookups.get(row.lookup_key)
+    return row.ids or (lookup.ids if lookup else [])
 
 
-def _key(row: Row) -> str:
-    return "|".join(row.names)
-
-
-def _queries(row: Row, ids: Sequence[str]) -> list[Query]:
-    """One query, or more where there are more ids than a filter takes."""
+def _queries(row: SelectedRow, ids: Sequence[str]) -> list[Query]:
+    """One query, or more if there are more ids than a filter takes."""
     return [
         Query(
-            f"{row.name} {start // MOST_VALUES + 1}" if start else row.name,
-            f"{FILTERS[row.kind]}:{'|'.join(ids[start : start + MOST_VALUES])}",
+            f"{row.name} {start // MAX_VALUES + 1}" if start else row.name,
+            f"{FILTERS[row.kind]}:{'|'.join(ids[start : start + MAX_VALUES])}",
         )
-        for start in range(0, len(ids), MOST_VALUES)
+        for start in range(0, len(ids), MAX_VALUES)
     ]
 
 
-def _look_up(api: Api, row: Row) -> list[str]:
-    names = {plain(name) for name in row.names}
-    found = {
+def _look_up(api: OpenAlexApi, row: SelectedRow) -> list[str]:
+    names = {plain_name(name) for name in row.names}
+    ids = {
         source.id.rsplit("/", 1)[-1]
         for name in row.names
         for source in api.sources_named(name)
-        if plain(source.display_name or "") in names
+        if plain_name(source.display_name or "") in names
     }
-    return sorted(found)
+    return sorted(ids)
 
 
-def _recall(memory: Path) -> dict[str, Found]:
-    # Without a file, or with one of an older release, all are looked up again.
+def _read_lookups(path: Path) -> dict[str, Lookup]:
+    # A missing file, or one of an older release, only repeats all look-ups.
     with suppress(FileNotFoundError, msgspec.DecodeError):
-        return msgspec.json.decode(memory.read_bytes(), type=dict[str, Found])
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Lookup])
     return {}

@@ -1,7 +1,7 @@
-"""OpenAlex's quarterly snapshot: its parts, verified one by one, projected straight to Parquet.
+"""The quarterly release of OpenAlex: its parts are verified and projected to Parquet one by one.
 
-The parts are not kept (hundreds of GB); the publisher's manifest, which names each with its size
-and record count, is what lands beside the table. While a part is projected, the next one comes.
+The parts are not stored (hundreds of GB). The publisher's manifest lands with the table and names
+each part with its size and record count. The next part downloads while one is projected.
 https://developers.openalex.org/download.
 """
 
@@ -23,7 +23,7 @@ import requests
 from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import with_progress
 from ingestion.fetching.http import Client, RetryableError, parsed, unpacked, wire
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import fetched_file
 from ingestion.landing.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.landing.schema import Part, Source, identifier, literal
 from ingestion.landing.snapshots import ROW_GROUP, Landing, land
@@ -34,40 +34,40 @@ ENDINGS = {"jsonl": ".gz", "parquet": ".parquet"}
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024**2
 DONE = "done.jsonl"
-# Artificial intelligence, and computer vision: what the warehouse counts as machine learning.
+# Artificial intelligence and computer vision, which the warehouse counts as machine learning.
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
 
 
-class Size(msgspec.Struct, frozen=True):
-    """What the manifest says of a part."""
+class PartSize(msgspec.Struct, frozen=True):
+    """The bytes and records of a part, by the manifest."""
 
     content_length: int
     record_count: int
 
 
-class Listed(msgspec.Struct, frozen=True):
-    """A part of the snapshot: gzipped JSON lines, or Parquet."""
+class ReleasePart(msgspec.Struct, frozen=True):
+    """A part of the release: gzipped JSON lines, or Parquet."""
 
     url: str
-    meta: Size
+    meta: PartSize
 
     @property
     def path(self) -> str:
-        """Its path in the bucket. Raises IngestionError where it lies anywhere else."""
-        known = self.form and ".." not in self.url and self.url.endswith(ENDINGS[self.form])
-        if not known:
+        """Its path in the bucket. Raises IngestionError if the URL leads anywhere else."""
+        is_known = self.form and ".." not in self.url and self.url.endswith(ENDINGS[self.form])
+        if not is_known:
             raise IngestionError(MANIFEST, f"{self.url!r} is not a part of the works")
         return self.url.removeprefix("s3://openalex/")
 
     @property
     def form(self) -> str:
-        """``jsonl`` or ``parquet``; empty where it lies in neither's folder."""
+        """``jsonl`` or ``parquet``; empty outside of both folders."""
         folders = {form: f"s3://openalex/{WORKS.format(form)}" for form in ENDINGS}
         return next((f for f, folder in folders.items() if self.url.startswith(folder)), "")
 
     @property
     def name(self) -> str:
-        """A name for files made of it, which no other part has."""
+        """A file name that no other part has."""
         path = self.path.removeprefix(WORKS.format(self.form))
         return path.removesuffix(ENDINGS[self.form]).replace("/", "_")
 
@@ -75,58 +75,60 @@ class Listed(msgspec.Struct, frozen=True):
 class Release(msgspec.Struct, frozen=True):
     """The publisher's manifest of works."""
 
-    date: str
-    files: list[Listed]
+    date: dt.date
+    files: list[ReleasePart]
     form: str = msgspec.field(default="jsonl", name="format")
 
 
-def land_snapshot(
+def land_release(
     connection: duckdb.DuckDBPyConnection,
     client: Client,
     source: Source,
     raw: Path,
     sources: Sequence[str],
-    say: Callable[[str], None],
+    log: Callable[[str], None],
     *,
     bucket: str = BUCKET,
     form: str = "jsonl",
 ) -> Landing:
-    """Land the newest release: works of machine learning, and those of some OpenAlex sources.
+    """Land the newest release: the works of machine learning, and those of the given sources.
 
-    ``form`` is that of the parts, ``jsonl`` or ``parquet``. A killed run goes on at the part that
-    is missing. Raises IngestionError where a part is not what the manifest says, which keeps the
-    others for the next run, or the release changes.
+    ``form`` is the format of the parts, ``jsonl`` or ``parquet``. A run resumes at the first
+    missing part. Raises IngestionError if a part differs from the manifest, or if the release
+    changes meanwhile. The parts that are done stay for the next run.
     """
     folder = raw / source.name / ".partial" / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
     body = _manifest(client, bucket, form)
     release = msgspec.json.decode(body, type=Release)
-    keep = keeps(sources)
-    lines = {part: _done_line(release, part, keep) for part in release.files}
-    missing = [part for part, line in lines.items() if not _is_done(folder, part, line)]
-    kept = len(lines) - len(missing)
+    selected = selection_sql(sources)
+    done_lines = {part: _done_line(release, part, selected) for part in release.files}
+    missing = [part for part, line in done_lines.items() if not _is_done(folder, part, line)]
+    done_before = len(done_lines) - len(missing)
 
-    def fetch(part: Listed) -> Path:
+    def fetch(part: ReleasePart) -> Path:
         path = folder / f"{part.name}{ENDINGS[part.form]}"
         fetch_part(client, f"{bucket}/{part.path}", part, path)
         return path
 
-    for number, (part, path) in enumerate(_ahead(fetch, missing), start=kept + 1):
-        _project_listed(connection, source, part, path, keep)
+    for number, (part, path) in enumerate(_ahead(fetch, missing), start=done_before + 1):
+        _project_verified(connection, source, part, path, selected)
         with (folder / DONE).open("a", encoding="utf-8") as done:
-            done.write(lines[part])
-        say(f"part {number:,} of {len(lines):,}: {part.meta.record_count:,} records")
+            done.write(done_lines[part])
+        log(f"part {number:,} of {len(done_lines):,}: {part.meta.record_count:,} records")
     if _manifest(client, bucket, form) != body:
-        raise IngestionError(MANIFEST, "the release changed while it was read; run again")
+        raise IngestionError(
+            MANIFEST, "the release changed while it was read; run the command again"
+        )
     landing = _land(connection, source, raw, folder, body, release)
     shutil.rmtree(folder)
     return landing
 
 
 def _ahead(
-    fetch: Callable[[Listed], Path], parts: Sequence[Listed]
-) -> Iterator[tuple[Listed, Path]]:
-    """Each part with its file, while the next one is fetched in a second thread."""
+    fetch: Callable[[ReleasePart], Path], parts: Sequence[ReleasePart]
+) -> Iterator[tuple[ReleasePart, Path]]:
+    """Yield each part with its file, while a second thread fetches the next part."""
     with ThreadPoolExecutor(1) as fetcher:
         coming = [fetcher.submit(fetch, part) for part in parts[:1]]
         for part, following in zip_longest(parts, parts[1:]):
@@ -148,11 +150,8 @@ def _manifest(client: Client, bucket: str, form: str) -> bytes:
     return client.get(f"{bucket}/{WORKS.format(form)}{MANIFEST}", read, follow=False)
 
 
-def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
-    """Download a part and hold its size to the manifest; what is in it is seen when it is read.
-
-    Raises IngestionError where it differs, after as many attempts as any request gets.
-    """
+def fetch_part(client: Client, url: str, part: ReleasePart, path: Path) -> None:
+    """Download a part. Raises IngestionError if its size differs from the manifest."""
 
     def keep(response: requests.Response) -> None:
         size = 0
@@ -164,36 +163,36 @@ def fetch_part(client: Client, url: str, part: Listed, path: Path) -> None:
                 file.write(chunk)
         if size != part.meta.content_length:
             raise RetryableError(
-                f"the part is not the manifest's: {size} bytes for {part.meta.content_length}"
+                f"the part has {size} bytes, the manifest states {part.meta.content_length}"
             )
 
     client.get(url, keep, follow=False)
 
 
-def keeps(sources: Sequence[str]) -> str:
-    """SQL that is true for a work to keep: of machine learning, or of one of some sources."""
+def selection_sql(sources: Sequence[str]) -> str:
+    """SQL that is true for a work of machine learning, or of one of the given sources."""
     fields = ", ".join(map(literal, SUBFIELDS))
     by_topic = f"len(list_filter(topics, lambda t: t.subfield.id in ({fields}))) > 0"
     if not sources:
         return by_topic
-    ids = ", ".join(literal(f"https://openalex.org/{one}") for one in sources)
+    ids = ", ".join(literal(f"https://openalex.org/{source}") for source in sources)
     return f"({by_topic} or primary_location.source.id in ({ids}))"
 
 
 def project(
-    connection: duckdb.DuckDBPyConnection, source: Source, part: Path, target: Path, keep: str
+    connection: duckdb.DuckDBPyConnection, source: Source, part: Path, target: Path, selected: str
 ) -> int:
-    """Write the declared columns of the works to keep as Parquet; the records of the part.
+    """Write the declared columns of the selected works as Parquet; return the part's records.
 
-    One pass over the part; the checksum of its gzip is not looked at, as to unpack it once more
-    would cost two thirds of this pass. Raises IngestionError on a file that is not whole, and on a
-    value that is not of its column's type.
+    It reads the part once and does not check the gzip checksum, because unpacking it again would
+    add two thirds to the time. Raises IngestionError on an incomplete file, and on a value of
+    another type than its column's.
     """
-    # The engine counts what it reads: whatever would count in the query holds it to one thread.
+    # The engine counts the rows, because a count in the query would limit it to one thread.
     connection.execute("set enable_profiling = 'no_output'")
     try:
         connection.execute(
-            f"copy (select {_columns(source, part)} from {_scan(source, part)} where {keep})"
+            f"copy (select {_columns(source, part)} from {_scan(source, part)} where {selected})"
             f" to {literal(target)} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
         )
         profile = msgspec.json.decode(connection.get_profiling_information(format="json"))
@@ -202,7 +201,7 @@ def project(
     finally:
         connection.disable_profiling()
     if part.suffix == ENDINGS["parquet"]:
-        # Row groups without a work to keep may be passed over.
+        # The engine may skip row groups without a selected work.
         return _rows_in_footer(connection, part)
     return int(profile["query"]["total_rows_scanned"])
 
@@ -214,19 +213,19 @@ def _rows_in_footer(connection: duckdb.DuckDBPyConnection, part: Path) -> int:
     return int(rows)
 
 
-def _project_listed(
+def _project_verified(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
-    part: Listed,
+    part: ReleasePart,
     path: Path,
-    keep: str,
+    selected: str,
 ) -> None:
-    """Project a part that holds as many records as the manifest says, else IngestionError."""
+    """Project a part. Raises IngestionError if its records differ from the manifest."""
     target = path.with_name(part.name)
     new = target.with_name(f"{target.name}.new")
-    records = project(connection, source, path, new, keep)
+    records = project(connection, source, path, new, selected)
     if records != part.meta.record_count:
-        rule = f"the part is not the manifest's: {records} records for {part.meta.record_count}"
+        rule = f"the part has {records} records, the manifest states {part.meta.record_count}"
         raise IngestionError(path.name, rule)
     new.replace(target)
     path.unlink()
@@ -246,7 +245,7 @@ def _scan(source: Source, part: Path) -> str:
 
 
 def _columns(source: Source, part: Path) -> str:
-    """Each column from its newest heading; dates are text that may be none."""
+    """SQL for each column from its newest heading. Dates are parsed from text."""
     is_typed = part.suffix == ENDINGS["parquet"]
     columns = []
     for column in source.columns:
@@ -268,43 +267,40 @@ def _land(
     body: bytes,
     release: Release,
 ) -> Landing:
-    """Land the manifest, whose table is that of all its parts."""
+    """Land the manifest with the rows of all its parts."""
     files = ", ".join(literal(folder / part.name) for part in release.files)
-    ((kept,),) = connection.execute(
+    ((works,),) = connection.execute(
         f"select count(work_id) from read_parquet([{files}])"
     ).fetchall()
-    if kept == 0:
-        raise IngestionError(MANIFEST, "the release holds no work to keep; has its schema changed?")
+    if works == 0:
+        raise IngestionError(
+            MANIFEST, "the release has no selected work; check whether its schema has changed"
+        )
     columns = ", ".join(identifier(column.name) for column in source.columns)
     query = (
         f"select row_number() over () as source_row, {columns}, null::varchar as unmapped"
         f" from read_parquet([{files}])"
     )
-    # Of one name, so that a work which a newer release lacks is none of the latest.
+    # All releases share one name, so that a work that a newer release lacks is not a latest work.
     path = folder / "works-snapshot.json"
     path.write_bytes(body)
-    described = SourceFile(
-        path=path,
-        name=f"{source.name}/{path.name}",
-        url=f"{BUCKET}/{WORKS.format(release.form)}{MANIFEST}",
-        licence=source.licence,
-        vintage=dt.date.fromisoformat(release.date),
-        vintage_rule="publisher",
-        publisher=source.publisher,
-        citation=source.citation,
-        retrieved_at=dt.datetime.now(dt.UTC),
+    described = fetched_file(
+        source,
+        path,
+        f"{BUCKET}/{WORKS.format(release.form)}{MANIFEST}",
+        published_at=dt.datetime.combine(release.date, dt.time()),
     )
-    read = dataclasses.replace(source, read=lambda *_: [Part("snapshot", query)])
-    return land(connection, described, read, raw)
+    of_parts = dataclasses.replace(source, read=lambda *_: [Part("snapshot", query)])
+    return land(connection, described, of_parts, raw)
 
 
-def _done_line(release: Release, part: Listed, keep: str) -> str:
-    """What a part was made of; another release may replace a part by one of the same size."""
-    said = {"date": release.date, "url": part.url, **msgspec.structs.asdict(part.meta)}
-    return json.dumps({**said, "keep": keep}) + "\n"
+def _done_line(release: Release, part: ReleasePart, selected: str) -> str:
+    """Identify a projected part. Another release may have a different part of the same size."""
+    line = {"date": release.date.isoformat(), "url": part.url, **msgspec.structs.asdict(part.meta)}
+    return json.dumps({**line, "keep": selected}) + "\n"
 
 
-def _is_done(folder: Path, part: Listed, line: str) -> bool:
+def _is_done(folder: Path, part: ReleasePart, line: str) -> bool:
     done = folder / DONE
     return (
         (folder / part.name).is_file()

@@ -1,8 +1,8 @@
-"""A file of pages that is still being fetched, and the log that a killed run goes on from.
+"""A file of fetched pages, with a log from which a later run resumes after a kill.
 
-A page is appended to the data first and to the log after it, so that what the log does not know
-is cut off and fetched again. The log repeats the checksum of each page: neither file is trusted
-more than the other. What is fetched in one go is kept unpacked, too, so that it is unpacked once,
+A page is appended to the data first and to the log second. Data without a log line is cut off and
+fetched again. The log has the checksum of each page, so that neither file is trusted alone. Pages
+that one run fetches are also stored without gzip, so that landing need not unpack them, together
 with the numbers of the rows that repeat an earlier work.
 """
 
@@ -13,23 +13,25 @@ import gzip
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+import msgspec
 
 from ingestion.sources.openalex.queries import Query
 from ingestion.sources.openalex.source import REPEATS, WORKS
 
 LOG = "pages.jsonl"
 UNPACKED = "unpacked"
-LONGEST_PAUSE = dt.timedelta(days=7)
+MAX_AGE = dt.timedelta(days=7)
 NEWLINE = gzip.compress(b"\n", mtime=0)
 
 
-@dataclass(frozen=True)
-class Logged:
-    """A page that is safe: ``end`` is the size of the data with it, ``cursor`` the next one."""
+class LoggedPage(msgspec.Struct, frozen=True):
+    """A stored page: ``end`` is its end in the data, ``cursor`` leads to the page after it."""
 
     query: str
     cursor: str | None
@@ -38,10 +40,10 @@ class Logged:
     crc: int
 
 
-class Partial:
-    """The pages of some queries in one gzipped file, a page a line after a line for the queries.
+class PageFile:
+    """The pages of some queries in one gzip file: a line for the queries, then one line per page.
 
-    A context manager. What was begun with other queries, or is older than a week, is begun anew.
+    A context manager. A file with other queries, or one older than ``MAX_AGE``, is restarted.
     """
 
     def __init__(self, folder: Path, name: str, queries: Sequence[Query]) -> None:
@@ -50,20 +52,20 @@ class Partial:
         self._heading = gzip.compress(json.dumps(heading).encode() + b"\n", mtime=0)
         self._unpacked_path = folder / UNPACKED
         self._log_path = folder / LOG
-        self._begun = ""
+        self._started = ""
         self._seen: set[str] = set()
         self._rows = 0
-        self.pages: list[Logged] = []
+        self.pages: list[LoggedPage] = []
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.pages = self._safe_pages()
+        self.pages = self._stored_pages()
         if not self.pages:
-            self._begun = dt.datetime.now(dt.UTC).isoformat()
+            self._started = dt.datetime.now(dt.UTC).isoformat()
             self.path.write_bytes(self._heading)
-        # Rewritten, as a line that was torn by a kill must not be written on to.
+        # Rewritten, because a kill can leave half a line at the end.
         self._log_path.write_text(
-            "".join([json.dumps({"begun": self._begun}) + "\n", *map(_line, self.pages)]),
+            "".join([json.dumps({"begun": self._started}) + "\n", *map(_line, self.pages)]),
             encoding="utf-8",
         )
         self._data = self.path.open("r+b")
@@ -89,7 +91,7 @@ class Partial:
 
     @property
     def unpacked(self) -> Path | None:
-        """A folder of the pages without gzip; None unless all of them are known to be Work."""
+        """The folder of the pages without gzip; None unless every work has the declared fields."""
         return self._unpacked_path if self._is_unpacked else None
 
     @property
@@ -101,20 +103,20 @@ class Partial:
         query: Query,
         cursor: str | None,
         ids: list[str],
-        wire: bytes,
+        gzipped: bytes,
         unpacked: bytes | None = None,
     ) -> None:
-        """Keep a page: its gzip member, and the cursor after it (None on the last page)."""
-        self._keep_unpacked(ids, unpacked)
-        self._data.write(wire)
+        """Store a page as a gzip member, with the cursor after it (None on the last page)."""
+        self._write_unpacked(ids, unpacked)
+        self._data.write(gzipped)
         self._data.write(NEWLINE)
         self._data.flush()
-        page = Logged(query.name, cursor, ids, self._data.tell(), zlib.crc32(wire))
+        page = LoggedPage(query.name, cursor, ids, self._data.tell(), zlib.crc32(gzipped))
         self._log.write(_line(page))
         self._log.flush()
         self.pages.append(page)
 
-    def _keep_unpacked(self, ids: list[str], page: bytes | None) -> None:
+    def _write_unpacked(self, ids: list[str], page: bytes | None) -> None:
         if page is None:
             self._is_unpacked = False
         elif self._is_unpacked:
@@ -126,46 +128,44 @@ class Partial:
                 self._seen.add(work)
             self._rows += len(ids)
 
-    def of(self, query: Query) -> list[Logged]:
-        """The safe pages of a query."""
+    def pages_of(self, query: Query) -> list[LoggedPage]:
+        """The stored pages of a query."""
         return [page for page in self.pages if page.query == query.name]
 
-    def _safe_pages(self) -> list[Logged]:
-        """The logged pages whose bytes are in the data, up to the first one that is not."""
+    def _stored_pages(self) -> list[LoggedPage]:
+        """The logged pages with intact data, up to the first damaged one."""
         if not self._log_path.is_file() or not self.path.is_file():
             return []
-        begun, *lines = self._log_path.read_text(encoding="utf-8").splitlines() or [""]
-        if not self._is_recent(begun):
+        first_line, *lines = self._log_path.read_bytes().splitlines() or [b""]
+        if not self._is_recent(first_line):
             return []
-        safe: list[Logged] = []
+        stored: list[LoggedPage] = []
         with self.path.open("rb") as data:
             if data.read(len(self._heading)) != self._heading:
                 return []
             for page in map(_page, lines):
                 if page is None:
                     break
-                wire = data.read(page.end - data.tell())
-                if data.tell() != page.end or zlib.crc32(wire.removesuffix(NEWLINE)) != page.crc:
+                member = data.read(page.end - data.tell())
+                if data.tell() != page.end or zlib.crc32(member.removesuffix(NEWLINE)) != page.crc:
                     break
-                safe.append(page)
-        return safe
+                stored.append(page)
+        return stored
 
-    def _is_recent(self, line: str) -> bool:
+    def _is_recent(self, line: bytes) -> bool:
         try:
-            begun = json.loads(line)["begun"]
-        except ValueError:
+            self._started = json.loads(line)["begun"]
+            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(self._started)
+        except (ValueError, LookupError, TypeError):
             return False
-        self._begun = begun
-        return dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(begun) < LONGEST_PAUSE
+        return age < MAX_AGE
 
 
-def _line(page: Logged) -> str:
-    return json.dumps(asdict(page), separators=(",", ":")) + "\n"
+def _line(page: LoggedPage) -> str:
+    return msgspec.json.encode(page).decode() + "\n"
 
 
-def _page(line: str) -> Logged | None:
-    try:
-        said: dict[str, Any] = json.loads(line)
-        return Logged(**said)
-    except (ValueError, TypeError):
-        return None
+def _page(line: bytes) -> LoggedPage | None:
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.json.decode(line, type=LoggedPage)
+    return None

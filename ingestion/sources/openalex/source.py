@@ -45,12 +45,12 @@ COLUMNS = (
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),
-    # Two fifths of the bytes of recorded pages; without it a work's topics are told from its title.
+    # Two fifths of the bytes. Without abstracts, topics would rest on titles alone.
     Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
     Column("created_date", aliases=("created_date",)),
     Column("updated_date", aliases=("updated_date",)),
 )
-# What JSON gives where nothing has drifted; DuckDB holds the nested values to their types.
+# The JSON type of each column without drift. DuckDB checks the nested values.
 _KINDS: dict[str, Any] = {
     "VARCHAR": str | None,
     "DATE": str | None,
@@ -63,9 +63,9 @@ Work = msgspec.defstruct(
     [(c.aliases[0], str if c.required else _KINDS.get(c.type, msgspec.Raw)) for c in COLUMNS],
     forbid_unknown_fields=True,
 )
-"""A work that has each declared field under its newest name, of its kind, and no other."""
+"""A work with each declared field under its newest name and JSON type, and no other field."""
 
-# Read once into typed columns: to look up paths in the text of a page parses the page each time.
+# Read once into typed columns, because each path lookup in a page's text parses the page again.
 PAGES = """
 create or replace temp table openalex_pages as
 select * from read_json(
@@ -77,12 +77,12 @@ RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(results) as record from openalex_pages)
 """
-# A list that moves while it is paged through gives a work twice.
+# A list that moves while it is paged gives a work twice.
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
 """
-# In one pass, for pages of nothing but Work. An object with a single column is read far slower.
+# One pass, for pages that contain only ``Work``. A struct of a single column reads far slower.
 WORKS, REPEATS = "works.jsonl", "repeats.csv"
 CHECKED_WORKS = """
 select *, null::varchar as unmapped
@@ -102,10 +102,10 @@ where source_row not in (
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read pages of the works endpoint, one or many in a file; a work that comes twice is one.
+    """Read one or more pages of the works endpoint; a repeated work is read once.
 
-    A JSON file of another kind that lies beside the pages (a single entity, a list of topics)
-    gives no part. Raises IngestionError on broken JSON and on an error body.
+    A JSON file of another kind (a single entity, a list of topics) gives no part. Raises
+    IngestionError on broken JSON and on an error body.
     """
     unpacked = scratch / UNPACKED
     if unpacked.is_dir():
@@ -129,9 +129,9 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
 
 def _checked_part(folder: Path) -> Part:
-    """Pages of which each is known to hold nothing but ``Work``, a page a line.
+    """The part of pages that contain only ``Work``, one page per line.
 
-    Reading it raises one of CONTENT_ERRORS on a value that is not of its column's type.
+    The query raises one of CONTENT_ERRORS on a value of another type than its column's.
     """
     shape = ", ".join(
         f"{identifier(c.aliases[0])} {'VARCHAR' if c.type in ('DATE', 'JSON') else c.type}"
@@ -159,7 +159,7 @@ def _checked(column: Column) -> str:
     return f"case when {bad} then error('not a date') else {parsed} end"
 
 
-SWEEPS = "sweeps.jsonl"
+AUDIT_LOG = "sweeps.jsonl"
 SOURCE = Source(
     name="openalex",
     table="works",
@@ -171,5 +171,5 @@ SOURCE = Source(
     globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
-    logs=(SWEEPS,),
+    logs=(AUDIT_LOG,),
 )

@@ -1,1 +1,1 @@
-"""Paper Copilot: conference paper lists."""
+"""Paper Copilot: paper lists by venue and year."""

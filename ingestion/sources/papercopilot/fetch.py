@@ -1,4 +1,4 @@
-"""Refresh the lists of papers that are due, each only when its bytes have changed."""
+"""Refresh the paper lists that are due; a list lands only if its bytes have changed."""
 
 from __future__ import annotations
 
@@ -19,22 +19,21 @@ from ingestion.fetching.schedule import DueLists, VenueYear
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot
-from ingestion.sources.papercopilot.selection import lists
+from ingestion.sources.papercopilot.selection import paper_lists
 
-SWITCH = PAPERCOPILOT_SWITCH
 ENDING = ".json"
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
 
 
 class _Record(msgspec.Struct):
-    """Of a record, what tells a list of papers from anything else."""
+    """The field that a list of papers has, and other JSON lacks."""
 
     title: str | None
 
 
 def is_on() -> bool:
-    """Whether someone has taken it upon themselves to fetch lists that carry no licence."""
-    return credential(SWITCH).lower() == "yes"
+    """Whether the operator has switched on lists without a licence."""
+    return credential(PAPERCOPILOT_SWITCH).lower() == "yes"
 
 
 def fetch(
@@ -42,8 +41,8 @@ def fetch(
 ) -> Generator[SourceFile]:
     """Refresh the lists that are due. Raises SourceOffError unless they are switched on."""
     if not is_on():
-        raise SourceOffError(f"{source.notice}; {SWITCH}=yes fetches them")
-    run.log(f"{SWITCH} is on: {source.notice}")
+        raise SourceOffError(f"{source.notice}; set {PAPERCOPILOT_SWITCH}=yes to fetch them")
+    run.log(f"{PAPERCOPILOT_SWITCH} is on: {source.notice}")
     with Client() as http:
         yield from fetch_with(http, source, raw, inbox, request, run)
 
@@ -64,7 +63,7 @@ def fetch_with(
     failed. A list that the publisher does not have is no error.
     """
     today = today or dt.datetime.now(dt.UTC).date()
-    due = DueLists(source, raw, lists(today.year), request, today, ENDING)
+    due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING)
     missing = 0
 
     def fetch_list(paper_list: VenueYear) -> SourceFile | None:
@@ -83,25 +82,21 @@ def fetch_with(
         run.log(f"{len(due.lists):,} lists requested; {missing:,} do not exist")
 
 
-def url_of(base: str, one: VenueYear) -> str:
-    """Where a list is."""
-    return f"{base}/{one.venue}/{one.name}.json"
-
-
 def _fetch(
     http: Client,
     source: Source,
-    one: VenueYear,
+    paper_list: VenueYear,
     base: str,
     inbox: Path,
-    held: Snapshot | None,
+    stored: Snapshot | None,
 ) -> SourceFile | None:
-    """The file in a folder of its own; None where it has not changed."""
-    remote = RemoteFile(f"{one.name}.json", url_of(base, one))
-    folder = inbox / one.name
+    """Download one list into its own folder; None if it has not changed."""
+    name = f"{paper_list.name}{ENDING}"
+    remote = RemoteFile(name, f"{base}/{paper_list.venue}/{name}")
+    folder = inbox / paper_list.name
     folder.mkdir()
     try:
-        file = download(http, source, remote, folder, held)
+        file = download(http, source, remote, folder, stored)
         if file is not None:
             _check(file)
             return dataclasses.replace(file, fetched_into=folder)
@@ -116,7 +111,7 @@ def _check(file: SourceFile) -> None:
     try:
         records = parsed(file.path.read_bytes(), list[_Record])
     except msgspec.DecodeError as error:
-        raise IngestionError(file.url, f"not a list of papers: {error}") from None
+        raise IngestionError(file.url, f"not a paper list: {error}") from None
     if not records:
         raise IngestionError(file.url, "the list is empty")
 

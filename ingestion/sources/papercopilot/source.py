@@ -1,4 +1,4 @@
-"""Paper Copilot's conference paper lists: one JSON array a venue and year (no licence declared)."""
+"""Paper Copilot: paper lists, one JSON array per venue and year (no licence declared)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.readers import json_array_records, read_json_part
 from ingestion.landing.schema import Column, Part, Source, literal
 
-VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)\d{2})\.json(?:\.gz)?$")
+VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$")
 COLUMNS = (
     Column("paper_id", aliases=("id",)),
     Column("title", aliases=("title",), required=True),
@@ -33,19 +33,21 @@ COLUMNS = (
     Column("pdf", aliases=("pdf",)),
     Column("openreview", aliases=("openreview",)),
 )
-PLACE_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
+NAME_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read one list; venue and year come from its name, as in ``nips/nips2021.json.gz``."""
-    place = VENUE_YEAR.match(path.name)
-    if place is None:
-        raise IngestionError(file, "the file name must be a venue and a year, as nips2021.json.gz")
+    """Read one list. Venue and year come from its name, as in ``nips/nips2021.json.gz``."""
+    named = VENUE_YEAR.match(path.name)
+    if named is None:
+        raise IngestionError(
+            file, "the file name must be a venue and a year, as in nips2021.json.gz"
+        )
     part = read_json_part(
-        connection, json_array_records(path), file, place["venue"] + place["year"], COLUMNS
+        connection, json_array_records(path), file, named["venue"] + named["year"], COLUMNS
     )
     query = (
-        f"select *, {literal(place['venue'])} as venue, {place['year']}::bigint as year"
+        f"select *, {literal(named['venue'])} as venue, {named['year']}::bigint as year"
         f" from ({part.query})"
     )
     return [Part(part.name, query, part.renamed, part.missing, part.unknown)]
@@ -60,10 +62,10 @@ SOURCE = Source(
     citation="Paper Copilot, paperlists, https://github.com/papercopilot/paperlists.",
     refresh_days=30,
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
-    columns=(*PLACE_COLUMNS, *COLUMNS),
+    columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
     notice=(
-        "Paper Copilot declares no licence for its lists: to use and to pass them on is for you to"
-        " judge, and abstracts belong to their authors"
+        "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"
+        " them on, and abstracts belong to their authors"
     ),
 )

@@ -42,7 +42,10 @@ ADAPTERS = {
     "dblp page": adapter(
         PAGE,
         no_release=(b"<html>Making sure you're not a bot!</html>", "names no release"),
-        no_date=(b"10.4230/dblp.xml.2026-13-01", "the newest release has no date: month must be"),
+        no_date=(
+            b"10.4230/dblp.xml.2026-13-01",
+            "the newest release has an invalid date: month must be",
+        ),
     ),
     "dblp release": adapter(RELEASE, no_gzip=(b"<html></html>", "")),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,8 +11,8 @@ from ingestion.sources.openalex import api
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import cursor_of, page_body
 from tests.contract.adapter import Adapter
-from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server
-from tests.ingestion.openalex.faults import PER_PAGE, works
+from tests.ingestion.fetching.file_faults import File, Handler, Server
+from tests.ingestion.openalex.faults import PER_PAGE, meta, works
 
 YEAR, COUNT = 2020, 15
 MAX_REPEATS = 200
@@ -59,22 +58,6 @@ def publish(server: Server, state: int) -> None:
     """Five pages of works."""
     assert isinstance(server, Works)
     server.works = [{**work, "title": f"State {state}"} for work in works(COUNT, YEAR)]
-
-
-def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The requested page, changed."""
-
-    def fault(handler: Handler) -> None:
-        body = json.loads(handler.file.body)
-        change(body)
-        handler.send(json.dumps(body).encode())
-
-    return fault
-
-
-def meta(**values: Any) -> Fault:
-    """The requested page with other facts of the listing."""
-    return changed(lambda body: body["meta"].update(values))
 
 
 def same_again(handler: Handler) -> None:

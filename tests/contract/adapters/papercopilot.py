@@ -34,9 +34,9 @@ ADAPTERS = {
         selection=f"venue,on,first_year,every\nnips,yes,{YEAR},1\n",
         lies={
             "an empty list": (answer(b"[]"), "the list is empty"),
-            "half a list": (answer(b'[{"title": "a"},'), "not a list of papers"),
-            "records of another kind": (answer(b'[{"name": "a"}]'), "not a list of papers"),
-            "text that is not UTF-8": (answer(b'[{"title": "\xff"}]'), "not a list of papers"),
+            "half a list": (answer(b'[{"title": "a"},'), "not a paper list"),
+            "records of another kind": (answer(b'[{"name": "a"}]'), "not a paper list"),
+            "text that is not UTF-8": (answer(b'[{"title": "\xff"}]'), "not a paper list"),
         },
         # A list that does not exist is no error.
         not_applicable=("404",),

@@ -169,5 +169,5 @@ def test_kind_of_list(name: str, kind: str) -> None:
 
 def test_a_file_that_names_no_list_is_refused(write: Write, tmp_path: Path) -> None:
     path = write("models.csv", csv_text([model()]))
-    with pytest.raises(IngestionError, match="names no list"):
+    with pytest.raises(IngestionError, match="must contain one of"):
         land_file(path, SOURCE, tmp_path / "raw")

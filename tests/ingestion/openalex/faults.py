@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
-import struct
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.openalex_server import Handler, Replay, cursor_of, page_body
+from tests.bench.openalex_server import Handler, Replay, cursor_of
+from tests.ingestion.fetching.file_faults import File, status
 from tests.ingestion.servers import drip
 
-Fault = Callable[["FaultyReplay", Handler, int, int], None]
+Fault = Callable[[Any], None]
+"""A fault takes the handler, whose ``file`` is the requested page without gzip."""
 PER_PAGE = 3
 
 
@@ -57,171 +57,83 @@ def works(count: int, year: int = 2020) -> list[dict[str, Any]]:
 
 
 class FaultyReplay(Replay):
-    """A replay in which the pages in ``faults`` are answered by a fault, once for each listed.
+    """A replay that answers the pages in ``faults`` by a fault, once for each listed.
 
-    A fault listed as the only element of a tuple is there for good.
+    The only element of a tuple is a fault that lasts. ``extra`` has pages by cursor.
     """
 
     def __init__(self, years: dict[int, list[dict[str, Any]]], per_page: int = PER_PAGE) -> None:
         super().__init__(years, per_page)
-        self.years, self.per_page = years, per_page
         self.faults: dict[tuple[int, int], list[Fault] | tuple[Fault]] = {}
         self.extra: dict[str, bytes] = {}
         self.stop = threading.Event()
 
-    def answer(self, handler: Handler, path: str, asked: Any) -> None:
-        if asked.get("cursor") in self.extra:
+    def answer(self, handler: Handler, path: str, query: Any) -> None:
+        if query.get("cursor") in self.extra:
             self.calls += 1
-            return handler.send(self.extra[asked["cursor"]])
-        return super().answer(handler, path, asked)
+            return handler.send(self.extra[query["cursor"]])
+        return super().answer(handler, path, query)
 
     def page(self, handler: Handler, year: int, number: int) -> None:
-        waiting = self.faults.get((year, number), [])
-        if isinstance(waiting, tuple):
-            waiting[0](self, handler, year, number)
-        elif waiting:
-            waiting.pop(0)(self, handler, year, number)
-        else:
-            super().page(handler, year, number)
-
-    def body(self, year: int, number: int) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(page_body(self.years[year], number, self.per_page))
-        return found
+        faults = self.faults.get((year, number))
+        if not faults:
+            return super().page(handler, year, number)
+        handler.file = File(gzip.decompress(self.pages[year][number]))  # type: ignore[attr-defined]
+        fault = faults[0] if isinstance(faults, tuple) else faults.pop(0)
+        return fault(handler)
 
 
-def packed(body: dict[str, Any]) -> bytes:
+def packed(body: Any) -> bytes:
     return gzip.compress(json.dumps(body).encode(), mtime=0)
 
 
-def status(code: int, **headers: str) -> Fault:
-    """An error status with a JSON body."""
+def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
+    """The requested page, changed."""
 
-    def fault(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(b'{"error":"trouble","message":"try later"}', code, **headers)
-
-    return fault
-
-
-def raw_body(body: bytes, **headers: str) -> Fault:
-    """HTTP 200 with any bytes."""
-
-    def fault(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(body, **headers)
-
-    return fault
-
-
-def changed(change: Callable[[dict[str, Any]], None]) -> Fault:
-    """The page that was asked for, changed."""
-
-    def fault(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        body = server.body(year, number)
+    def fault(handler: Any) -> None:
+        body = json.loads(handler.file.body)
         change(body)
-        handler.send(packed(body))
+        handler.send(json.dumps(body).encode())
 
     return fault
+
+
+def meta(**values: Any) -> Fault:
+    """The requested page with other values in its header."""
+    return changed(lambda body: body["meta"].update(values))
 
 
 def replaced(old: bytes, new: bytes) -> Fault:
-    """The page that was asked for, with other bytes where some stand first."""
+    """The requested page with other bytes at their first occurrence."""
 
-    def fault(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        body = json.dumps(server.body(year, number)).encode()
-        assert old in body
-        handler.send(gzip.compress(body.replace(old, new, 1), mtime=0))
+    def fault(handler: Any) -> None:
+        assert old in handler.file.body
+        handler.send(handler.file.body.replace(old, new, 1))
 
     return fault
 
 
-def dripping(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """A body of one byte after the other."""
+def dripping(handler: Handler) -> None:
+    """A body that comes byte by byte."""
     drip(handler)
 
 
-def silence(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """No answer until the test ends."""
-    server.stop.wait(10)
+def empty_then_rest(handler: Any) -> None:
+    """An empty page whose cursor leads to the requested page."""
+    handler.server.extra["detour"] = handler.file.body
+    changed(lambda body: body.update(results=[], meta={**body["meta"], "next_cursor": "detour"}))(
+        handler
+    )
 
 
-def reset(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """Half of a body, then a reset."""
-    body = server.pages[year][number]
-    handler.send_response(200)
-    handler.send_header("Content-Encoding", "gzip")
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body[: len(body) // 2])
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-    handler.close_connection = True
-
-
-def truncated(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """Gzip that lacks its end, in a response that is whole."""
-    handler.send(server.pages[year][number][:-12])
-
-
-def too_long(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """A Content-Length beyond the body."""
-    body = server.pages[year][number]
-    handler.send(body, Content_Length=str(len(body) + 10))
-    handler.close_connection = True
-
-
-def too_short(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """A Content-Length within the body, so that the rest is taken for the next answer."""
-    body = gzip.decompress(server.pages[year][number])
-    handler.send(body, Content_Length=str(len(body) - 10))
-
-
-def endless(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """A body that goes on for as long as someone reads it."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.end_headers()
-    handler.close_connection = True
-    try:
-        while not server.stop.is_set():
-            handler.wfile.write(b" " * 65536)
-    except OSError:
-        pass
-
-
-def empty_then_rest(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-    """An empty page whose cursor leads to the page that was asked for."""
-    server.extra["detour"] = server.pages[year][number]
-    body = server.body(year, number)
-    body["results"], body["meta"]["next_cursor"] = [], "detour"
-    handler.send(packed(body))
-
-
-def empty_for_ever(server: FaultyReplay, handler: Handler, year: int, number: int) -> None:
+def empty_for_ever(handler: Any) -> None:
     """Empty pages, each with a new cursor."""
-    body = server.body(year, number)
+    body = json.loads(handler.file.body)
     body["results"] = []
     for step in range(10):
         body["meta"]["next_cursor"] = f"empty{step + 1}"
-        server.extra[f"empty{step}"] = packed(body)
-    body["meta"]["next_cursor"] = "empty0"
-    handler.send(packed(body))
-
-
-def cursor_to(cursor: str | None) -> Fault:
-    """The page with another cursor."""
-
-    def change(body: dict[str, Any]) -> None:
-        body["meta"]["next_cursor"] = cursor
-
-    return changed(change)
-
-
-def count_of(count: int) -> Fault:
-    """The page with another number of works that the list has."""
-
-    def change(body: dict[str, Any]) -> None:
-        body["meta"]["count"] = count
-
-    return changed(change)
+        handler.server.extra[f"empty{step}"] = packed(body)
+    handler.send(handler.server.extra["empty0"])
 
 
 def add_a_work_of_before(body: dict[str, Any]) -> None:
@@ -243,10 +155,7 @@ def retyped(body: dict[str, Any]) -> None:
 
 
 NOT_UTF8 = replaced(b'"Work ', b'"Work \xff')
-DEEP = replaced(b'"word": [0]', b'"word": ' + b"[" * 90_000)
+DEEP = replaced(b'"word":[0]', b'"word":' + b"[" * 90_000)
 SPENT = {"X_RateLimit_Remaining": "0", "X_RateLimit_Remaining_USD": "0"}
-HTML = b"<!DOCTYPE html><html>checking your browser</html>"
-ERROR = json.dumps({"error": "Internal", "message": "search backend failed"}).encode()
-BOMB = gzip.compress(b" " * 3_000_000, mtime=0)
 REDIRECT = status(302, Location="http://elsewhere.invalid/works?api_key=SECRET-KEY")
-SAME_CURSOR = cursor_to(cursor_of(2))
+SAME_CURSOR = meta(next_cursor=cursor_of(2))

@@ -1,4 +1,4 @@
-"""The sweep recovers planted silent changes, in rotation, and only those."""
+"""The audit counts planted changes without a new date, in rotation, and no others."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from typing import Any
 import pytest
 
 from ingestion.landing.snapshots import connect, initialise_source, land
-from ingestion.sources.openalex.api import Api
-from ingestion.sources.openalex.audit import Report, UnstampedChange, compare_reloaded, sweep
-from ingestion.sources.openalex.source import SOURCE, SWEEPS
+from ingestion.sources.openalex.api import OpenAlexApi
+from ingestion.sources.openalex.audit import (
+    AuditReport,
+    UnstampedChange,
+    audit,
+    compare_reloaded,
+)
+from ingestion.sources.openalex.source import AUDIT_LOG, SOURCE
 from tests.bench.openalex_server import Handler
 from tests.builders import gzipped_json, land_file, source_file
 from tests.ingestion.openalex.faults import FaultyReplay, packed, work
@@ -56,13 +61,13 @@ def server() -> Iterator[ById]:
         yield running
 
 
-def swept(server: ById, raw: Path, calls: int) -> Report:
-    with connect() as connection, Api("key", base=server.url) as api:
-        return sweep(connection, api, SOURCE, raw, calls)
+def audited(server: ById, raw: Path, calls: int) -> AuditReport:
+    with connect() as connection, OpenAlexApi("key", base=server.url) as api:
+        return audit(connection, api, SOURCE, raw, calls)
 
 
-def changes(report: Report) -> dict[str, tuple[int, int]]:
-    return {s.field: (s.changed, s.n) for s in report.silences if s.changed}
+def changes(report: AuditReport) -> dict[str, tuple[int, int]]:
+    return {c.field: (c.changed, c.n) for c in report.changes if c.changed}
 
 
 def authorships(institution: str) -> list[dict[str, Any]]:
@@ -70,28 +75,26 @@ def authorships(institution: str) -> list[dict[str, Any]]:
     return [{**authorship, "institutions": [{"id": institution, "type": "education"}]}]
 
 
-def test_planted_silent_changes_are_counted_field_by_field(server: ById, raw: Path) -> None:
+def test_planted_changes_without_a_new_date_are_counted_by_field(server: ById, raw: Path) -> None:
     server.now |= {n: work(n, title="Renamed") for n in range(7)}
     institutions = authorships("https://openalex.org/I2")
     for n in range(20, 31):
         # The author is the work's own, so that only the institution differs.
         institutions[0]["author"] = work(n)["authorships"][0]["author"]
         server.now[n] = json.loads(json.dumps(work(n, authorships=institutions)))
-    report = swept(server, raw, 3)
+    report = audited(server, raw, 3)
     assert changes(report) == {"title": (7, WORKS), "institutions": (11, WORKS)}
-    assert (report.asked, report.gone, report.redated, report.calls) == (WORKS, 0, 0, 3)
+    assert (report.checked, report.gone, report.redated, report.calls) == (WORKS, 0, 0, 3)
 
 
-def test_a_change_with_a_new_date_is_not_silent_and_citations_do_not_count(
-    server: ById, raw: Path
-) -> None:
+def test_a_change_with_a_new_date_and_new_citations_do_not_count(server: ById, raw: Path) -> None:
     server.now[1] = work(1, title="Renamed", updated_date="2026-01-01")
     server.now[2] = work(2, cited_by_count=10_000, counts_by_year=[])
     del server.now[3]
-    report = swept(server, raw, 3)
+    report = audited(server, raw, 3)
     assert changes(report) == {}
     assert (report.gone, report.redated) == (1, 1)
-    assert {s.n for s in report.silences} == {WORKS - 2}
+    assert {c.n for c in report.changes} == {WORKS - 2}
 
 
 def test_the_order_of_topics_is_no_change(server: ById, raw: Path) -> None:
@@ -99,30 +102,30 @@ def test_the_order_of_topics_is_no_change(server: ById, raw: Path) -> None:
     assert len(topics) == 2
     server.now[4] = work(4, topics=topics[::-1])
     server.now[5] = work(5, topics=topics[:1])
-    assert changes(swept(server, raw, 3)) == {"topics": (1, WORKS)}
+    assert changes(audited(server, raw, 3)) == {"topics": (1, WORKS)}
 
 
 def test_the_rotation_reaches_every_work_before_any_again(server: ById, raw: Path) -> None:
     for _ in range(3):
-        swept(server, raw, 1)
+        audited(server, raw, 1)
     assert [len(batch) for batch in server.batches] == [100, 100, 100]
     first, second, third = map(set, server.batches)
     assert len(first | second | third) == WORKS
     assert len(third & first) == 300 - WORKS
 
 
-def test_each_sweep_is_kept(server: ById, raw: Path) -> None:
+def test_each_audit_is_logged(server: ById, raw: Path) -> None:
     server.now[0] = work(0, title="Renamed")
-    swept(server, raw, 3)
-    swept(server, raw, 1)
-    lines = (raw / "openalex" / SWEEPS).read_text().splitlines()
+    audited(server, raw, 3)
+    audited(server, raw, 1)
+    lines = (raw / "openalex" / AUDIT_LOG).read_text().splitlines()
     assert [json.loads(line)["asked"] for line in lines] == [WORKS, 100]
     assert json.loads(lines[0])["swept_at"][:10] == dt.datetime.now(dt.UTC).date().isoformat()
     assert {"field": "title", "changed": 1, "n": WORKS} in json.loads(lines[0])["silences"]
 
 
-def fetched_anew(raw: Path, works: Sequence[dict[str, Any]], day: str) -> None:
-    """Land a newer state of the list of ``raw``."""
+def fetched_again(raw: Path, works: Sequence[dict[str, Any]], day: str) -> None:
+    """Land a newer state of the list in ``raw``."""
     path = raw.parent / "page.json.gz"
     path.write_bytes(gzipped_json({"meta": {"count": len(works)}, "results": list(works)}))
     file = dataclasses.replace(
@@ -133,54 +136,56 @@ def fetched_anew(raw: Path, works: Sequence[dict[str, Any]], day: str) -> None:
         land(connection, file, SOURCE, raw)
 
 
-def compared(raw: Path) -> Report:
+def compared(raw: Path) -> AuditReport:
     with connect() as connection:
         return compare_reloaded(connection, SOURCE, raw)
 
 
-def test_what_changed_silently_of_a_list_that_is_fetched_anew_is_counted_once(raw: Path) -> None:
-    assert compared(raw) == Report(0, 0, 0, 0)
+def test_a_list_that_is_fetched_again_is_compared_once(raw: Path) -> None:
+    assert compared(raw) == AuditReport()
     now = {n: work(n) for n in range(10, WORKS)}
     now |= {n: work(n, title="Renamed") for n in range(20, 27)}
     now[30] = work(30, updated_date="2026-01-01")
-    fetched_anew(raw, list(now.values()), "2026-02-01")
+    fetched_again(raw, list(now.values()), "2026-02-01")
     report = compared(raw)
     assert changes(report) == {"title": (7, WORKS - 11)}
-    assert (report.asked, report.gone, report.redated, report.calls) == (WORKS, 10, 1, 0)
+    assert (report.checked, report.gone, report.redated, report.calls) == (WORKS, 10, 1, 0)
     assert report.largest_rate == 10 / WORKS
-    assert compared(raw) == Report(0, 0, 0, 0)
-    fetched_anew(raw, [work(n) for n in range(10, 100)], "2026-03-01")
-    assert (compared(raw).asked, compared(raw).asked) == (WORKS - 10, 0)
-    lines = (raw / "openalex" / SWEEPS).read_text().splitlines()
+    assert compared(raw) == AuditReport()
+    fetched_again(raw, [work(n) for n in range(10, 100)], "2026-03-01")
+    assert (compared(raw).checked, compared(raw).checked) == (WORKS - 10, 0)
+    lines = (raw / "openalex" / AUDIT_LOG).read_text().splitlines()
     assert [json.loads(line)["asked"] for line in lines] == [WORKS, WORKS - 10]
 
 
-def test_a_sweep_and_a_comparison_keep_each_others_place(server: ById, raw: Path) -> None:
-    swept(server, raw, 1)
-    fetched_anew(raw, [work(n) for n in reversed(range(WORKS))], "2026-02-01")
-    assert compared(raw).asked == WORKS
-    swept(server, raw, 1)
+def test_an_audit_and_a_comparison_keep_the_progress_of_each_other(server: ById, raw: Path) -> None:
+    audited(server, raw, 1)
+    fetched_again(raw, [work(n) for n in reversed(range(WORKS))], "2026-02-01")
+    assert compared(raw).checked == WORKS
+    audited(server, raw, 1)
     assert not set(server.batches[0]) & set(server.batches[1])
-    assert compared(raw).asked == 0
+    assert compared(raw).checked == 0
 
 
-def test_works_that_a_newer_list_lacks_are_asked_for_no_more(server: ById, raw: Path) -> None:
-    fetched_anew(raw, [work(n) for n in range(100)], "2026-02-01")
-    assert (swept(server, raw, 3).asked, sorted(server.batches[0])) == (100, list(range(100)))
+def test_works_that_a_newer_list_lacks_are_not_audited(server: ById, raw: Path) -> None:
+    fetched_again(raw, [work(n) for n in range(100)], "2026-02-01")
+    assert (audited(server, raw, 3).checked, sorted(server.batches[0])) == (100, list(range(100)))
 
 
 def test_reports_add_up_field_by_field() -> None:
-    one = Report(5, 1, 1, 2, (UnstampedChange("doi", 1, 3), UnstampedChange("title", 0, 3)))
-    assert one + Report(0, 0, 0, 0) == one
-    both = one + Report(2, 0, 0, 1, (UnstampedChange("doi", 1, 2), UnstampedChange("title", 2, 2)))
-    assert both == Report(
+    one = AuditReport(5, 1, 1, 2, (UnstampedChange("doi", 1, 3), UnstampedChange("title", 0, 3)))
+    assert one + AuditReport() == one
+    both = one + AuditReport(
+        2, 0, 0, 1, (UnstampedChange("doi", 1, 2), UnstampedChange("title", 2, 2))
+    )
+    assert both == AuditReport(
         7, 1, 1, 3, (UnstampedChange("doi", 2, 5), UnstampedChange("title", 2, 5))
     )
-    assert (both.largest_rate, Report(0, 0, 0, 0).largest_rate) == (0.4, 0)
+    assert (both.largest_rate, AuditReport().largest_rate) == (0.4, 0)
 
 
-def test_nothing_held_is_nothing_asked(server: ById, tmp_path: Path) -> None:
+def test_nothing_stored_is_nothing_fetched(server: ById, tmp_path: Path) -> None:
     with connect() as connection:
         initialise_source(connection, tmp_path, SOURCE)
-    assert swept(server, tmp_path, 3) == Report(0, 0, 0, 0)
+    assert audited(server, tmp_path, 3) == AuditReport()
     assert server.calls == 0

@@ -12,23 +12,29 @@ from typing import Any
 import pytest
 
 from ingestion.errors import IngestionError, SourceOffError
+from ingestion.fetching.credentials import OPENALEX_KEY
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.snapshots import Snapshot, connect, initialise_source
-from ingestion.refresh import land_each, refresh
+from ingestion.refresh import land_each
 from ingestion.sources.openalex import queries
-from ingestion.sources.openalex.api import Api
+from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.budget import Budget, BudgetSpentError
 from ingestion.sources.openalex.fetch import (
-    KEY_VARIABLE,
-    Year,
+    PlannedYear,
     api_key,
-    describe,
-    due,
+    describe_plan,
+    due_years,
     fetch_with,
     newest_by_year,
 )
-from ingestion.sources.openalex.queries import Query, Row, plain, resolve, rows
-from ingestion.sources.openalex.resume import LOG, Partial
+from ingestion.sources.openalex.queries import (
+    Query,
+    SelectedRow,
+    plain_name,
+    resolve_queries,
+    selected_rows,
+)
+from ingestion.sources.openalex.resume import LOG, PageFile
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import FaultyReplay, works
@@ -63,29 +69,35 @@ TODAY = dt.date(2026, 11, 24)
     ],
 )  # fmt: skip
 def test_a_venue_is_known_by_its_name_whatever_the_year(name: str, expected: str | None) -> None:
-    fits = [row.name for row in rows() if plain(name) in {plain(one) for one in row.names}]
+    fits = [
+        row.name
+        for row in selected_rows()
+        if plain_name(name) in {plain_name(one) for one in row.names}
+    ]
     assert fits == ([expected] if expected else [])
 
 
 def test_the_table_of_queries_holds_the_venues_and_topics_are_off() -> None:
-    assert {row.kind for row in rows()} == {"venue"}
-    assert len(rows()) == 17
+    assert {row.kind for row in selected_rows()} == {"venue"}
+    assert len(selected_rows()) == 17
 
 
 def test_a_topic_without_an_id_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     select(monkeypatch, tmp_path, "openalex", "name,kind,on,names,ids\na,topic,yes,A,\n")
-    with pytest.raises(IngestionError, match=r"row 1: a row is a venue, or a topic with its ids"):
-        rows()
+    with pytest.raises(IngestionError, match=r"row 1: the kind must be venue or topic"):
+        selected_rows()
 
 
 def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: Path) -> None:
-    venue = Row("icml", "venue", ("International Conference on Machine Learning",), ())
-    topic = Row("sgd", "topic", ("SGD",), ("T11612",))
-    undated = Row("nothing", "venue", ("2020 Nothing",), ())
+    venue = SelectedRow("icml", "venue", ("International Conference on Machine Learning",), ())
+    topic = SelectedRow("sgd", "topic", ("SGD",), ("T11612",))
+    undated = SelectedRow("nothing", "venue", ("2020 Nothing",), ())
     said: list[str] = []
-    with serving(FaultyReplay({})) as server, Api("key", base=server.url) as api:
+    with serving(FaultyReplay({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve(api, [venue, topic, undated], tmp_path / "memory", TODAY, said.append)
+            found = resolve_queries(
+                api, [venue, topic, undated], tmp_path / "lookups", TODAY, said.append
+            )
         assert server.calls == 2
     assert found.queries == [
         Query("icml", "primary_location.source.id:S1"),
@@ -102,11 +114,11 @@ def test_a_venue_that_no_source_fits_is_said(tmp_path: Path) -> None:
             handler.send(json.dumps({"meta": {"count": 1}, "results": [source]}).encode())
 
     said: list[str] = []
-    row = Row("icml", "venue", ("ICML",), ())
-    with serving(Other({})) as server, Api("key", base=server.url) as api:
+    row = SelectedRow("icml", "venue", ("ICML",), ())
+    with serving(Other({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve(api, [row], tmp_path / "memory", TODAY, said.append)
-            assert (found.queries, found.lost) == ([], [])
+            found = resolve_queries(api, [row], tmp_path / "lookups", TODAY, said.append)
+            assert (found.queries, found.venues_without_source) == ([], [])
     # That nothing was found is not kept.
     assert said == ["icml is left out: no source is named ICML"] * 2
 
@@ -127,26 +139,26 @@ class Sources(FaultyReplay):
 def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
     tmp_path: Path, ids: Sequence[str], lost: list[str]
 ) -> None:
-    row = Row("venue", "venue", ("V",), ())
-    with serving(Sources({})) as server, Api("key", base=server.url) as api:
+    row = SelectedRow("venue", "venue", ("V",), ())
+    with serving(Sources({})) as server, OpenAlexApi("key", base=server.url) as api:
         for days in (0, 30):
             day = TODAY + dt.timedelta(days=days)
-            found = resolve(api, [row], tmp_path / "memory", day, print)
+            found = resolve_queries(api, [row], tmp_path / "lookups", day, print)
             server.ids = ids
     (query,) = found.queries
     assert query.filter.endswith("|".join(sorted({"S1", "S2", *ids})))
-    assert found.lost == lost
+    assert found.venues_without_source == lost
 
 
 def test_a_venue_that_is_found_no_more_degrades_the_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LOOKED_UP_FOR_DAYS", 0)
-    row = Row("venue", "venue", ("V",), ())
+    monkeypatch.setattr(queries, "LOOKUP_DAYS", 0)
+    row = SelectedRow("venue", "venue", ("V",), ())
 
     def go() -> int:
         run = RefreshRun(lambda _: None)
-        with Api("key", base=server.url) as api, connect() as connection:
+        with OpenAlexApi("key", base=server.url) as api, connect() as connection:
             initialise_source(connection, tmp_path, SOURCE)
             files = fetch_with(api, SOURCE, tmp_path, RefreshRequest([2020], full=True), run, [row])
             return len(list(land_each(connection, files, SOURCE, tmp_path)))
@@ -154,7 +166,7 @@ def test_a_venue_that_is_found_no_more_degrades_the_source(
     with serving(Sources({2020: works(5)})) as server:
         assert go() == 1
         server.ids = ()
-        with pytest.raises(IngestionError, match="no source is found any more that is named as ve"):
+        with pytest.raises(IngestionError, match="no source is named like venue any more"):
             go()
 
 
@@ -174,17 +186,18 @@ def test_years_are_due_when_they_are_not_held_or_held_too_long() -> None:
         snapshot(2022, "2026-08-20"),
     ]
     newest = newest_by_year(held)
-    assert due(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
-    assert due(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
+    assert due_years({2026: TODAY + dt.timedelta(days=1)}, [2026], TODAY, full=False) == [2026]
+    assert due_years(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
+    assert due_years(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
 
 
 def test_the_plan_says_calls_rows_and_price() -> None:
     one, two = Query("a", "f:1"), Query("b", "f:2")
-    planned = [Year(2020, {one: 101, two: 1}), Year(2019, {one: 100})]
-    assert describe(planned, 9_999) == (
+    planned = [PlannedYear(2020, {one: 101, two: 1}), PlannedYear(2019, {one: 100})]
+    assert describe_plan(planned, 9_999) == (
         "plan: 4 calls for 202 works of 2 years, 0.0004 USD; calls left today: 9,999"
     )
-    assert "10,000 (assumed)" in describe(planned, None)
+    assert "10,000 (assumed)" in describe_plan(planned, None)
 
 
 def test_a_year_that_is_none_is_no_plan() -> None:
@@ -192,7 +205,7 @@ def test_a_year_that_is_none_is_no_plan() -> None:
     replay.counts = {"unknown": 3}  # type: ignore[dict-item]
     with (
         serving(replay) as server,
-        Api("secret", base=server.url, sleep=lambda _: None) as api,
+        OpenAlexApi("secret", base=server.url, sleep=lambda _: None) as api,
         pytest.raises(IngestionError, match=r"matching regex .* `\$\.group_by\[0\]\.key`"),
     ):
         api.works_by_year("f:1")
@@ -206,9 +219,9 @@ def groups(*years: int, **meta: int) -> bytes:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (groups(2019, 2021, count=150), "its years hold 100 of its 150 works"),
-        (groups(2019, 2021, count=100, groups_count=3), "2 of its 3 years are there"),
-        (groups(count=1), "its years hold 0 of its 1 works"),
+        (groups(2019, 2021, count=150), "its years contain 100 of 150 works"),
+        (groups(2019, 2021, count=100, groups_count=3), "it lists 2 of 3 years"),
+        (groups(count=1), "its years contain 0 of 1 works"),
     ],
 )
 def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: str) -> None:
@@ -223,7 +236,7 @@ def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: st
 
     with (
         serving(Short({2020: works(3)})) as server,
-        Api("key", base=server.url, sleep=lambda _: None) as api,
+        OpenAlexApi("key", base=server.url, sleep=lambda _: None) as api,
     ):
         assert api.works_by_year("f:1") == {2020: 3}
         server.lasts = True
@@ -236,7 +249,7 @@ def test_works_without_a_year_are_no_missing_year() -> None:
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
             handler.send(groups(2019, 2020, count=101, groups_count=2))
 
-    with serving(Undated({})) as server, Api("key", base=server.url) as api:
+    with serving(Undated({})) as server, OpenAlexApi("key", base=server.url) as api:
         assert api.works_by_year("f:1") == {2019: 50, 2020: 50}
 
 
@@ -259,14 +272,14 @@ def headers(**values: object) -> dict[str, str]:
 )
 def test_what_is_left_of_the_budget(said: dict[str, object], left: int | None) -> None:
     budget = Budget(clock=lambda: 1000.0)
-    budget.note(headers(**said))
+    budget.update(headers(**said))
     assert budget.calls_left() == left
 
 
 def test_a_spent_budget_is_full_again_after_its_reset() -> None:
     now = [86_400.0 * 100 + 3_600]
     budget = Budget(clock=lambda: now[0])
-    budget.note(headers(Remaining=0, Cost_USD=0.0001))
+    budget.update(headers(Remaining=0, Cost_USD=0.0001))
     with pytest.raises(BudgetSpentError, match=r"refilled in 23\.0 h"):
         budget.check("works")
     now[0] += 23 * 3600
@@ -279,14 +292,14 @@ WIRE = [gzip.compress(f'{{"n":{n}}}'.encode(), mtime=0) for n in range(3)]
 
 
 def three_pages(folder: Path) -> bytes:
-    with Partial(folder, "works.jsonl.gz", [A]) as partial:
+    with PageFile(folder, "works.jsonl.gz", [A]) as partial:
         for n, wire in enumerate(WIRE):
             partial.add(A, f"c{n}", [f"W{n}"], wire)
     return (folder / "works.jsonl.gz").read_bytes()
 
 
 def kept(folder: Path, queries: list[Query]) -> list[str | None]:
-    with Partial(folder, "works.jsonl.gz", queries) as partial:
+    with PageFile(folder, "works.jsonl.gz", queries) as partial:
         return [page.cursor for page in partial.pages]
 
 
@@ -328,22 +341,11 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
     else:
         data.unlink()
     good = {"no data": [], "unlogged": ["c0", "c1", "c2"]}.get(damage, ["c0", "c1"])
-    with Partial(tmp_path, "works.jsonl.gz", [A]) as partial:
+    with PageFile(tmp_path, "works.jsonl.gz", [A]) as partial:
         assert [page.cursor for page in partial.pages] == good
         for n in range(len(good), 3):
             partial.add(A, f"c{n}", [f"W{n}"], WIRE[n])
     assert data.read_bytes() == whole
-
-
-def test_without_a_key_the_source_is_off_and_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    run = RefreshRun(lambda _: None)
-    with connect() as connection:
-        assert refresh(connection, SOURCE, tmp_path, RefreshRequest(), run) == []
-    assert run.state == "off"
-    assert run.reason.startswith("OPENALEX_API_KEY is not set")
 
 
 def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
@@ -351,11 +353,11 @@ def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
         run = RefreshRun(lambda _: None)
         with (
             serving(FaultyReplay({2020: works(5)})) as server,
-            Api("key", base=server.url) as api,
+            OpenAlexApi("key", base=server.url) as api,
             connect() as connection,
         ):
             initialise_source(connection, tmp_path, SOURCE)
-            row = Row("venue", "venue", ("V",), ("S1",))
+            row = SelectedRow("venue", "venue", ("V",), ("S1",))
             files = fetch_with(api, SOURCE, tmp_path, RefreshRequest([2020], full), run, [row])
             return len(list(land_each(connection, files, SOURCE, tmp_path))), run.calls
 
@@ -365,6 +367,6 @@ def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_raises_for_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, " ")
+    monkeypatch.setenv(OPENALEX_KEY, " ")
     with pytest.raises(SourceOffError):
         api_key()

@@ -17,7 +17,7 @@ from ingestion.fetching import http
 from ingestion.fetching.http import Client
 from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
 from ingestion.sources.openalex import release as snapshot
-from ingestion.sources.openalex.release import Listed, Size, land_snapshot
+from ingestion.sources.openalex.release import PartSize, ReleasePart, land_release
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import FaultyReplay, work
@@ -91,7 +91,7 @@ def bucket() -> Iterator[Bucket]:
 def go(bucket: Bucket, raw: Path, sources: tuple[str, ...] = (), form: str = "jsonl") -> Landing:
     with connect() as connection, Client(sleep=lambda _: None) as client:
         initialise_source(connection, raw, SOURCE)
-        return land_snapshot(
+        return land_release(
             connection, client, SOURCE, raw, sources, lambda _: None, bucket=bucket.url, form=form
         )
 
@@ -153,7 +153,9 @@ def test_a_parquet_part_is_held_to_the_manifest(
         of_parquet.parts[url] = b"PAR1 nothing PAR1"
     else:
         of_parquet.claims[url] = {"record_count": 11}
-    with pytest.raises(IngestionError, match=r"part_0000\.parquet: the part is not "):
+    with pytest.raises(
+        IngestionError, match=r"part_0000\.parquet: the part (has 10 records|is not readable)"
+    ):
         go(of_parquet, tmp_path, form="parquet")
     assert snapshots(tmp_path, SOURCE) == []
 
@@ -190,7 +192,7 @@ def test_a_part_that_is_not_the_manifests_publishes_nothing_and_the_others_are_k
     good = dict(bucket.parts)
     bucket.claims |= WRONG[wrong].get("claims", {})
     bucket.parts |= WRONG[wrong].get("parts", {})
-    with pytest.raises(IngestionError, match=r"part_0000\.gz: the part is not "):
+    with pytest.raises(IngestionError, match=r"part_0000\.gz: the part (has|is not readable)"):
         go(bucket, tmp_path)
     assert snapshots(tmp_path, SOURCE) == []
     bucket.claims, bucket.parts = {}, good
@@ -221,7 +223,7 @@ def test_a_release_that_changes_meanwhile_is_read_again(bucket: Bucket, tmp_path
     with connect() as connection, Client(sleep=lambda _: None) as client:
         initialise_source(connection, tmp_path, SOURCE)
         with pytest.raises(IngestionError, match="the release changed while it was read"):
-            land_snapshot(connection, client, SOURCE, tmp_path, (), move, bucket=bucket.url)
+            land_release(connection, client, SOURCE, tmp_path, (), move, bucket=bucket.url)
     assert snapshots(tmp_path, SOURCE) == []
     bucket.asked_for.clear()
     go(bucket, tmp_path)
@@ -240,9 +242,15 @@ def test_a_type_that_flips_is_an_error_and_nothing_is_published(
     assert snapshots(tmp_path, SOURCE) == []
 
 
+def test_a_release_without_a_date_is_an_error(bucket: Bucket, tmp_path: Path) -> None:
+    bucket.date = "soon"
+    with pytest.raises(IngestionError, match="not a manifest of works"):
+        go(bucket, tmp_path)
+
+
 def test_a_release_without_any_work_to_keep_is_an_error(bucket: Bucket, tmp_path: Path) -> None:
     bucket.parts = {PART.format(1): lines(range(10), topics=[])}
-    with pytest.raises(IngestionError, match="holds no work to keep"):
+    with pytest.raises(IngestionError, match="has no selected work"):
         go(bucket, tmp_path)
 
 
@@ -257,4 +265,4 @@ def test_a_release_without_any_work_to_keep_is_an_error(bucket: Bucket, tmp_path
 )
 def test_a_part_anywhere_else_is_refused(url: str) -> None:
     with pytest.raises(IngestionError, match="is not a part of the works"):
-        Listed(url, Size(1, 1)).path  # noqa: B018 - reading it is the test
+        ReleasePart(url, PartSize(1, 1)).path  # noqa: B018 - reading it is the test

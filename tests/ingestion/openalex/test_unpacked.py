@@ -13,8 +13,8 @@ from ingestion.fetching.request import RefreshRun
 from ingestion.landing.snapshots import connect, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import source as openalex
-from ingestion.sources.openalex.api import Api
-from ingestion.sources.openalex.fetch import Works, Year
+from ingestion.sources.openalex.api import OpenAlexApi
+from ingestion.sources.openalex.fetch import PlannedYear, WorksFetcher
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_client import ALL, read_works, repeat
 from tests.builders import land_file
@@ -27,11 +27,11 @@ def fetch(works: list[dict[str, Any]], raw: Path) -> Path:
     with (
         serving(FaultyReplay({2020: works}, per_page=100)) as server,
         connect() as connection,
-        Api("key", base=server.url) as api,
+        OpenAlexApi("key", base=server.url) as api,
     ):
         initialise_source(connection, raw, SOURCE)
-        planned = [Year(2020, {ALL: len(works)})]
-        files = Works(api, SOURCE, raw, RefreshRun(lambda _: None)).files(planned)
+        planned = [PlannedYear(2020, {ALL: len(works)})]
+        files = WorksFetcher(api, SOURCE, raw, RefreshRun(lambda _: None)).files(planned)
         list(land_each(connection, files, SOURCE, raw))
     (original,) = raw.glob("openalex/2*/original/*")
     return original

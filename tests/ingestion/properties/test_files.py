@@ -1,0 +1,88 @@
+"""Names and dates of files: what they state is read as it is written, or is an error."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import json
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingestion.errors import IngestionError
+from ingestion.fetching.schedule import VenueYear
+from ingestion.landing.files import discover, read_manifest
+from ingestion.sources.clusters.source import SOURCE as CLUSTERS
+from ingestion.sources.papercopilot import source as papercopilot
+from tests.builders import NOW
+
+VENUES = st.from_regex(r"[a-z0-9_-]{0,6}[a-z]", fullmatch=True)
+YEARS = st.integers(1900, 2099)
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+FILE = "clusters/gpu_clusters.csv"
+
+
+@given(venue=VENUES, year=YEARS, ending=st.sampled_from([".json", ".json.gz"]))
+def test_a_venue_and_its_year_come_back_from_the_name(venue: str, year: int, ending: str) -> None:
+    named = papercopilot.VENUE_YEAR.match(VenueYear(venue, year).name + ending)
+    assert named is not None
+    assert (named["venue"], int(named["year"])) == (venue, year)
+
+
+@given(name=st.from_regex(r"[a-z]{1,4}\w{4}\.json", fullmatch=True))
+@example(name="nips20٣٤.json")
+def test_a_name_without_a_year_is_an_error(
+    connection: duckdb.DuckDBPyConnection, folder: Path, name: str
+) -> None:
+    path = folder / name
+    path.write_text(json.dumps([{"title": "A"}]), encoding="utf-8")
+    if re.search(r"[a-z](19|20)[0-9]{2}\.json$", name):
+        (part,) = papercopilot.read(connection, path, name, folder)
+        assert connection.execute(f"select title from ({part.query})").fetchall() == [("A",)]
+    else:
+        with pytest.raises(IngestionError, match="a venue and a year"):
+            papercopilot.read(connection, path, name, folder)
+
+
+def dated(folder: Path, cell: str) -> tuple[dt.date, str]:
+    """The vintage and its rule of a file with a cell in ``manifest.csv``."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "clusters").mkdir(parents=True)
+    (folder / FILE).touch()
+    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["file", "commit_date"], [FILE, cell]])
+    (file,) = discover(folder, CLUSTERS, NOW)
+    return file.vintage, file.vintage_rule
+
+
+def is_date(text: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(dt.date.fromisoformat(text))
+    return False
+
+
+@given(day=st.dates())
+def test_a_date_of_the_manifest_is_the_vintage(folder: Path, day: dt.date) -> None:
+    assert dated(folder / "day", day.isoformat()) == (day, "manifest commit_date")
+
+
+@given(cell=CELLS.filter(lambda cell: cell and not is_date(cell)))
+def test_any_other_cell_is_an_error_that_names_the_file(folder: Path, cell: str) -> None:
+    with pytest.raises(IngestionError, match="is not a date") as caught:
+        dated(folder / "cell", cell)
+    assert caught.value.file == FILE
+
+
+@given(content=st.binary(max_size=60).map(lambda content: b"file,commit_date\n" + content))
+@example(content=b"file,commit_date\n\xff,2020-01-01\n")
+@example(content=b"file,commit_date\n" + b"x" * 200_000)
+def test_any_bytes_in_the_manifest_are_read_or_an_error(folder: Path, content: bytes) -> None:
+    (folder / "manifest.csv").write_bytes(content)
+    with contextlib.suppress(IngestionError):
+        read_manifest(folder)

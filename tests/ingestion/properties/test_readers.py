@@ -1,0 +1,116 @@
+"""Any row survives reading, and a value of another type is reported with its row and column."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.errors import IngestionError
+from ingestion.landing.readers import json_array_records, read_csv_part, read_json_part
+from ingestion.landing.schema import Column, Part
+
+COLUMNS = (
+    Column("title", aliases=("Title",), required=True),
+    Column("notes", aliases=("Notes",)),
+    Column("count", "BIGINT", ("Count",)),
+    Column("share", "DOUBLE", ("Share",)),
+    Column("day", "DATE", ("Day",)),
+)
+HEADINGS = [column.aliases[0] for column in COLUMNS]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "Title": TEXTS,
+            "Notes": st.none() | TEXTS,
+            "Count": st.none() | st.integers(-(2**63), 2**63 - 1),
+            "Share": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+            "Day": st.none() | st.dates(),
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+BAD_VALUES = {"Count": "many", "Share": "half", "Day": "soon"}
+
+
+def expected(row: dict[str, Any]) -> tuple[Any, ...]:
+    """An empty text is no value."""
+    return tuple(None if row[name] == "" else row[name] for name in HEADINGS)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, part: Part) -> list[tuple[Any, ...]]:
+    names = ", ".join(column.name for column in COLUMNS)
+    return connection.execute(f"select {names} from ({part.query}) order by source_row").fetchall()
+
+
+def read_csv(
+    connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[dict[str, Any]]
+) -> Part:
+    path = folder / "rows.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
+    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS)
+
+
+def read_json(
+    connection: duckdb.DuckDBPyConnection, folder: Path, rows: list[dict[str, Any]]
+) -> Part:
+    path = folder / "rows.json"
+    path.write_text(json.dumps(rows, default=str), encoding="utf-8")
+    return read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+
+
+READERS = pytest.mark.parametrize("read", [read_csv, read_json])
+
+
+@READERS
+@given(rows=ROWS)
+def test_the_values_of_a_row_survive(
+    connection: duckdb.DuckDBPyConnection, folder: Path, read: Any, rows: list[dict[str, Any]]
+) -> None:
+    part = read(connection, folder, rows)
+    assert rows_of(connection, part) == [expected(row) for row in rows]
+
+
+@READERS
+@given(rows=ROWS, column=st.sampled_from(sorted(BAD_VALUES)), data=st.data())
+def test_a_bad_value_is_reported_with_its_row_and_column(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    read: Any,
+    rows: list[dict[str, Any]],
+    column: str,
+    data: st.DataObject,
+) -> None:
+    bad = data.draw(st.integers(0, len(rows) - 1))
+    rows[bad] = {**rows[bad], column: BAD_VALUES[column]}
+    with pytest.raises(IngestionError) as caught:
+        read(connection, folder, rows)
+    assert (caught.value.column, caught.value.row) == (column.lower(), bad + 1)
+    assert BAD_VALUES[column] in str(caught.value)
+
+
+@READERS
+@given(rows=ROWS, values=st.lists(TEXTS.filter(bool), min_size=6, max_size=6))
+def test_an_undeclared_column_is_kept(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    read: Any,
+    rows: list[dict[str, Any]],
+    values: list[str],
+) -> None:
+    wide = [{**row, "Extra": value} for row, value in zip(rows, values, strict=False)]
+    part = read(connection, folder, wide)
+    assert part.unknown == ("Extra",)
+    kept = connection.execute(f"select unmapped from ({part.query}) order by source_row").fetchall()
+    assert [json.loads(text) for (text,) in kept] == [{"Extra": row["Extra"]} for row in wide]

@@ -1,0 +1,91 @@
+"""Headings may come in any order, case and punctuation: each is mapped or reported as unknown."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ingestion.landing.readers import json_array_records, read_csv_part, read_json_part
+from ingestion.landing.schema import Column, Part, drift, match_columns, squash
+
+COLUMNS = (
+    Column("name", aliases=("Model name", "System"), required=True),
+    Column("day", "DATE", ("Day (UTC)",), required=True),
+    Column("notes", aliases=("Notes",)),
+)
+DAY = "2020-01-02"
+MARKS = st.text(" _-().'\"\\$é", max_size=1)
+
+
+@st.composite
+def spellings(draw: st.DrawFn, alias: str) -> str:
+    """A heading with the letters and digits of an alias."""
+    cases = st.sampled_from([str.lower, str.upper])
+    return "".join(draw(cases)(letter) + draw(MARKS) for letter in squash(alias))
+
+
+@st.composite
+def heading_lines(draw: st.DrawFn) -> list[str]:
+    """The required columns, and further spellings of known and unknown ones, in any order."""
+    required = [draw(spellings(draw(st.sampled_from(c.aliases)))) for c in COLUMNS if c.required]
+    further = st.sampled_from(["Model name", "System", "Notes", "Surprise"]).flatmap(spellings)
+    headings = dict.fromkeys([*required, *draw(st.lists(further, max_size=3))])
+    return draw(st.permutations(list(headings)))
+
+
+def row(headings: list[str]) -> dict[str, str]:
+    """A day for the column of days; elsewhere the heading itself."""
+    return {h: DAY if squash(h) == squash("Day (UTC)") else f"<{h}>" for h in headings}
+
+
+def landed(connection: duckdb.DuckDBPyConnection, part: Part) -> tuple[object, ...]:
+    query = f"select name, day::varchar, notes from ({part.query})"
+    (found,) = connection.execute(query).fetchall()
+    return tuple(found)
+
+
+def expected(headings: list[str]) -> tuple[object, ...]:
+    found, values = match_columns("file", COLUMNS, headings), row(headings)
+    return tuple(values[found[c.name][0]] if found[c.name] else None for c in COLUMNS)
+
+
+@given(headings=heading_lines())
+def test_every_heading_is_mapped_once_or_unknown(headings: list[str]) -> None:
+    found = match_columns("file", COLUMNS, headings)
+    renamed, missing, unknown = drift(COLUMNS, found, headings)
+    mapped = [heading for names in found.values() for heading in names]
+    assert sorted([*mapped, *unknown]) == sorted(headings)
+    assert {squash(heading) for heading in unknown} <= {"surprise"}
+    assert set(missing) == {name for name, names in found.items() if not names}
+    assert all(squash(heading) == squash(found[name][0]) for name, heading in renamed.items())
+
+
+@given(headings=heading_lines())
+@example(headings=["system\\", 'day"utc'])
+@example(headings=["System", "SYSTEM", "Day (UTC)"])
+def test_a_json_record_lands_under_any_spelling(
+    connection: duckdb.DuckDBPyConnection, folder: Path, headings: list[str]
+) -> None:
+    path = folder / "rows.json"
+    path.write_text(json.dumps([row(headings)]), encoding="utf-8")
+    part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+    # The reader collects the keys of all records, in the order of the alphabet.
+    assert landed(connection, part) == expected(sorted(headings))
+
+
+@given(headings=heading_lines().filter(lambda line: len({h.lower() for h in line}) == len(line)))
+def test_a_csv_row_lands_under_any_spelling(
+    connection: duckdb.DuckDBPyConnection, folder: Path, headings: list[str]
+) -> None:
+    path = folder / "rows.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, headings)
+        writer.writeheader()
+        writer.writerow(row(headings))
+    part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS)
+    assert landed(connection, part) == expected(headings)
