@@ -1,9 +1,12 @@
-"""Where state lives and where data comes from: the one reader of the environment."""
+"""Folders of an installation, and the sources of a run.
+
+COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES are read here. Sources in ``ingestion`` read their
+own credentials and switches.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,15 @@ SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
 
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
+# Kept out of dagster.yaml, which also serves where DAGSTER_HOME is not set.
+EVENT_STORAGE = """\
+event_log_storage:
+  module: orchestration.event_storage
+  class: PooledSqliteEventLogStorage
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+"""
 
 
 class SettingsError(ValueError):
@@ -114,7 +126,7 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     instance = settings.dagster_home / "dagster.yaml"
     if not instance.exists():
-        shutil.copyfile(DAGSTER_CONFIG, instance)
+        instance.write_text(DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE, "utf-8")
     os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
