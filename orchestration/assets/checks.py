@@ -1,7 +1,4 @@
-"""Asset checks of Great Expectations at the borders of the layers, one check an expectation.
-
-What belongs here: which suite guards which layer. What is expected stands in ``checks.suites``.
-"""
+"""Asset checks of Great Expectations: one for each expectation on raw, staging and marts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -23,7 +20,7 @@ SEVERITIES = {
 
 
 def raw_tables(settings: Settings) -> dict[str, str]:
-    """Queries over the landed Parquet and manifests."""
+    """Return queries over the landed Parquet and manifests, by table."""
     tables = {}
     for name, source in SOURCES.items():
         files = literal(settings.raw / name / "*" / f"{source.table}.parquet")
@@ -42,7 +39,7 @@ def _tables(schema: str) -> dict[str, str]:
 def layer_checks(
     name: str, layer: str, suite: Suite, tables: Mapping[str, str], blocking: bool
 ) -> dg.AssetChecksDefinition:
-    """The checks of one layer, evaluated over one connection in one step."""
+    """Define the checks of one layer, which one step evaluates over one connection."""
     specs = [
         dg.AssetCheckSpec(
             name=expectation.name,
@@ -77,9 +74,9 @@ def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:
 
 
 def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """The checks of raw, staging and marts; raw and marts stop the run when they fail."""
+    """Define the checks of raw, staging and marts. A failure in raw or marts stops the run."""
     landed = raw_tables(settings)
-    # The manifests are read after the tables that they describe have passed, so they stand apart.
+    # Manifests are checked in a later step, after the tables that they describe.
     manifests = {"snapshots": raw.SUITE["snapshots"]}
     tables = {table: suite for table, suite in raw.SUITE.items() if table not in manifests}
     return [

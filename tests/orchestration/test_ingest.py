@@ -22,7 +22,7 @@ from ingestion.sources.openreview import fetch as openreview
 from ingestion.sources.openreview.api import PASSWORD, USERNAME
 from ingestion.sources.papercopilot import fetch as paperlists
 from ingestion.sources.papercopilot.fetch import SWITCH
-from orchestration.assets import openalex_audit as sweeps
+from orchestration.assets import openalex_audit
 from orchestration.assets import source_status as states
 from orchestration.assets.backfill import (
     OPENALEX_YEARS,
@@ -30,7 +30,7 @@ from orchestration.assets.backfill import (
     PAPER_LISTS,
     backfill_jobs,
 )
-from orchestration.assets.ingest import full_config, raw_asset
+from orchestration.assets.ingest import full_refresh_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import (
@@ -58,7 +58,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
         here = functools.partial(Api, base=running.url, sleep=lambda _: None)
         monkeypatch.setattr(fetch, "Api", here)
-        monkeypatch.setattr(sweeps, "Api", here)
+        monkeypatch.setattr(openalex_audit, "Api", here)
         yield running
 
 
@@ -71,7 +71,7 @@ def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInPr
             raw_asset(SOURCES[name], settings)
             for name in ("openalex", "papercopilot", "openreview")
         ],
-        asset_checks=[sweeps.sweep_check(settings)],
+        asset_checks=[openalex_audit.audit_check(settings)],
         jobs=backfill_jobs(),
     )
     (home / "dagster").mkdir(exist_ok=True)
@@ -234,7 +234,7 @@ def test_the_sweep_warns_of_what_changed_silently(
     for one in now[:renamed]:
         one["title"] = "Renamed"
     server.extra["*"] = packed({"meta": {"count": 15, "next_cursor": None}, "results": now})
-    result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
+    result = openalex_audit.audit_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.WARN)
     assert "15 works asked for again in 1 calls: 0 gone" in str(result.metadata["observed"])
@@ -244,11 +244,13 @@ def test_a_sweep_without_a_key_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(fetch.KEY_VARIABLE, raising=False)
-    result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
+    result = openalex_audit.audit_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert result.passed
-    assert "not looked at: OPENALEX_API_KEY" in str(result.metadata["observed"])
+    assert "not checked: OPENALEX_API_KEY" in str(result.metadata["observed"])
 
 
 def test_a_full_run_configures_every_source() -> None:
-    assert set(full_config()["ops"]) == {f"raw__{s.name}_{s.table}" for s in SOURCES.values()}
+    assert set(full_refresh_config()["ops"]) == {
+        f"raw__{s.name}_{s.table}" for s in SOURCES.values()
+    }

@@ -128,7 +128,7 @@ def test_a_run_that_holds_nothing_at_all_ends_in_an_error(server: Server, tmp_pa
     failure = failed.step_failure_data.user_failure_data
     assert failed.step_key == "raw__snapshots"
     assert failure is not None
-    assert "nothing could be fetched, and nothing is held" in str(failure.description)
+    assert "no source could be fetched, and no snapshot is stored" in str(failure.description)
     assert "epoch is degraded: " in str(failure.description)
 
 
