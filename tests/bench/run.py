@@ -150,7 +150,9 @@ def measure_dbt(settings: Settings) -> Cost:
 
 def made_up_strings(number: int) -> list[str]:
     """Distinct affiliations, the same in every run: names of the dictionary among made-up words."""
-    with (DBT_PROJECT / "seeds" / "affiliations" / "organisation_alias.csv").open(encoding="utf-8") as stream:
+    with (DBT_PROJECT / "seeds" / "affiliations" / "organisation_alias.csv").open(
+        encoding="utf-8"
+    ) as stream:
         names = [row["alias"] for row in csv.DictReader(stream)]
     chance = random.Random(SEED)
     found: dict[str, None] = {}
