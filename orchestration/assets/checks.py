@@ -45,7 +45,7 @@ def layer_checks(
             name=expectation.name,
             asset=dg.AssetKey([layer, table]),
             blocking=blocking,
-            description=f"Great Expectations: {expectation.type}",
+            description=_description(expectation),
             metadata={"tool": "great_expectations"},
         )
         for table, expectations in suite.items()
@@ -61,6 +61,12 @@ def layer_checks(
             yield _result(dg.AssetKey([layer, table]), outcome)
 
     return check
+
+
+def _description(expectation: Expectation) -> str:
+    rule = expectation.name.replace("_", " ").capitalize()
+    effect = "stops the run" if expectation.severity == "critical" else "is a warning"
+    return f"{rule}. A failure {effect}. Great Expectations: {expectation.type}."
 
 
 def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:

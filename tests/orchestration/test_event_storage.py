@@ -17,7 +17,7 @@ from orchestration.event_storage import PooledSqliteEventLogStorage
 from orchestration.settings import Settings
 
 # Dagster stamps these columns with the clock of the storage.
-CLOCKS = {"create_timestamp", "asset_details", "migration_completed"}
+CLOCKS = {"create_timestamp", "wipe_timestamp", "asset_details", "migration_completed"}
 
 
 @dg.asset
