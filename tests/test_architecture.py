@@ -1,4 +1,4 @@
-"""The house: who may import whom, and which layer may read which."""
+"""Import rules between packages, and reading rules between layers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_models_are_sql(manifest: dict[str, Any]) -> None:
 
 
 def test_dbt_hashes_the_content_of_every_seed(manifest: dict[str, Any]) -> None:
-    """Of a seed over 1 MiB dbt hashes the path alone, and a run would not see it change."""
+    """dbt hashes only the path of a seed over 1 MiB, and a run would miss its changes."""
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     assert len(seeds) > 10
     assert {seed["checksum"]["name"] for seed in seeds} == {"sha256"}

@@ -165,11 +165,11 @@ def _line(text: Text, match: re.Match[str]) -> int:
 
 
 def paths() -> list[str]:
-    """List the files that are checked: tracked ones, and of the tables only the seeds."""
+    """List the tracked files that are checked. The test of this module quotes what is not used."""
     command = ["git", "ls-files", "*.py", "*.sql", "*.md", "*.yml", "*.yaml", "*.html"]
     command.append("dbt_project/seeds/*.csv")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+    return [path for path in done.stdout.splitlines() if path != "tests/test_words.py"]
 
 
 def main() -> None:

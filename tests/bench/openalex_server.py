@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         """Send a gzipped JSON body with the headers of the rate limit."""
         packed = {"Content-Encoding": "gzip"} if body[:2] == b"\x1f\x8b" else {}
         used = self.server.calls
-        said = {
+        sent = {
             "Content-Type": "application/json",
             **packed,
             "Content-Length": str(len(body)),
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         self.send_response(status)
-        for name, value in said.items():
+        for name, value in sent.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Replay(ThreadingHTTPServer):
-    """Serves works by publication year. ``asked`` lists the (year, page number) asked for."""
+    """Serves works by publication year. ``asked`` lists each requested (year, page number)."""
 
     daemon_threads = True
 
@@ -98,7 +98,7 @@ class Replay(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Address of the server."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def answer(self, handler: Handler, path: str, asked: Mapping[str, str]) -> None:

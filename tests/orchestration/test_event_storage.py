@@ -121,7 +121,7 @@ def test_a_viewer_sees_events_while_the_run_goes_on(home: Path) -> None:
     job = dg.Definitions([first]).resolve_implicit_global_asset_job_def()
     with dg.DagsterInstance.get() as viewer, dg.DagsterInstance.get() as writer:
         run = writer.create_run_for_job(job)
-        writer.report_engine_event("begun", run)
+        writer.report_engine_event("started", run)
         viewer.watch_event_logs(run.run_id, None, lambda _event, _cursor: seen.set())
         writer.report_engine_event("goes on", run)
         assert seen.wait(20)

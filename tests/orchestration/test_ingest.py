@@ -98,12 +98,12 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
 ) -> None:
     for _ in range(2):
         server.asked.clear()
-        said = metadata(run(tmp_path, "2020"))
+        reported = metadata(run(tmp_path, "2020"))
         assert {year for year, _ in server.asked} == {2020}
     # The same bytes are one snapshot.
-    assert (said["dagster/row_count"], said["state"]) == (15, "complete")
-    assert said["files"] == "1 files held"
-    assert said["cost_usd"] == pytest.approx(said["calls"] * 0.0001)  # type: ignore[operator]
+    assert (reported["dagster/row_count"], reported["state"]) == (15, "complete")
+    assert reported["files"] == "1 files held"
+    assert reported["cost_usd"] == pytest.approx(reported["calls"] * 0.0001)  # type: ignore[operator]
 
 
 def test_without_a_key_the_asset_says_that_it_is_off(
@@ -138,14 +138,14 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
     monkeypatch.setattr(states, "SOURCES", {SOURCE.name: SOURCE})
     caplog.set_level(logging.DEBUG)
     settings = Settings(tmp_path, LIVE_SOURCES)
-    said = " ".join(forms)
+    reported = " ".join(forms)
 
     def refuse(running: FaultyReplay, handler: Handler, year: int, number: int) -> None:
-        handler.send(f'{{"error":"no key {said}"}}'.encode(), 401)
+        handler.send(f'{{"error":"no key {reported}"}}'.encode(), 401)
 
     faults: list[Fault] = [
         refuse,
-        raw_body(f'{{"error":"bad key","message":"{said}"}}'.encode()),
+        raw_body(f'{{"error":"bad key","message":"{reported}"}}'.encode()),
         status(302, Location=f"http://elsewhere.invalid/{forms[1]}?api_key={forms[1]}"),
         status(500),
         reset,
