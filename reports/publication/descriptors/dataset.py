@@ -17,7 +17,6 @@ DESCRIPTION = (
     "publishes papers, academia and industry, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
-CODE_LICENCE = "Apache-2.0"
 # How the sources of the platform begin the names of their licences; another has no address here.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
