@@ -6,6 +6,7 @@ round has a run in an empty home, a run without new files, and a bare build of t
 
 from __future__ import annotations
 
+import argparse
 import csv
 import itertools
 import json
@@ -30,7 +31,6 @@ from orchestration.dbt.build_state import descendants
 from orchestration.dbt.project import ensure_manifest
 from orchestration.settings import DBT_PROJECT, ROOT, Settings, dbt_executable
 
-REPEATS = 3
 SLOWEST = 5
 FEW_STRINGS, STRINGS = 1_000, 501_000
 SEED = 20261124
@@ -247,9 +247,12 @@ def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
 
 def main() -> None:
     """Measure with the environment's sources, and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="rounds to take medians of")
+    number = parser.parse_args().rounds
     sources = configuration.load().sources
-    rounds = [measure_round(sources) for _ in range(REPEATS)]
-    print(f"sources: {sources}; medians of {REPEATS} runs, each from an empty home\n")
+    rounds = [measure_round(sources) for _ in range(number)]
+    print(f"sources: {sources}; medians of {number} runs, each from an empty home\n")
     print(f"{'stage':<14}{'wall, s':>9}{'CPU, s':>9}{'peak, MiB':>11}{'nothing new, s':>15}")
     for name in (*STAGES, "whole run"):
         first = median([r.first[name] for r in rounds])
