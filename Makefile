@@ -1,4 +1,4 @@
-# Every command builds the environment first where it is missing or out of date.
+# Every command first builds the environment if it is missing or out of date.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -34,18 +34,19 @@ classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'af
 accuracy: $(READY) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
 	@$(BIN)/python -m orchestration.cli.accuracy $(if $(GOLD),--gold "$(GOLD)")
 
-dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000, with the daily schedule
+dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 and start the daily schedule
 	$(BIN)/python -m orchestration.settings
 	$(BIN)/dg dev --host 127.0.0.1
 
-bench: $(READY) ## Time each stage of a run beside a bare dbt build
+bench: $(READY) ## Time each stage of a run, and a bare dbt build
 	@$(BIN)/python -m tests.bench.run
 
-lint: $(READY) ## Lint, types, import directions
+lint: $(READY) ## Lint, dead code, import directions, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 clean: ## Remove the environment, built files and all state under data/
 	rm -rf $(VENV) data build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,1 +1,1 @@
-"""The one folder that knows all the others: Dagster assets, checks, job and schedule."""
+"""Dagster assets, checks, jobs and schedule, which connect all other packages."""

@@ -1,4 +1,4 @@
-"""``python -m orchestration``: one in-process run of the refresh job, then where the report is."""
+"""``python -m orchestration``: run the refresh job in this process and print the report's path."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ import sys
 import dagster as dg
 
 from orchestration import settings as configuration
-from orchestration.assets.ingest import full_config
+from orchestration.assets.ingest import full_refresh_config
 from orchestration.definitions import REFRESH, build_definitions
 from orchestration.settings import Settings, SettingsError
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+LOG_INFO = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 
 
 def refresh(settings: Settings, *, full: bool = False) -> bool:
-    """Run the refresh job; True where it ended well. Its errors are printed.
+    """Run the refresh job, print its errors, and return whether it published.
 
-    ``full`` fetches what is held and not yet due again, too.
+    ``full`` fetches stored files again, due or not.
     """
-    config = {**QUIET, **full_config()} if full else QUIET
+    config = {**LOG_INFO, **full_refresh_config()} if full else LOG_INFO
     job = build_definitions(settings).resolve_job_def(REFRESH)
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     for event in result.all_events:
         if event.is_step_failure:
             print(f"\nfailed: {event.step_key}\n{_reason(event)}", file=sys.stderr)
-    # A skipped step fails nothing, but publishes nothing either.
+    # A run succeeds with a skipped publication, but has published nothing.
     return result.success and bool(result.asset_materializations_for_node("publication"))
 
 
@@ -35,13 +35,13 @@ def _reason(event: dg.DagsterEvent) -> str:
     failure = event.step_failure_data
     if failure.user_failure_data is not None and failure.user_failure_data.description:
         return failure.user_failure_data.description
-    return failure.error.to_string() if failure.error else "no reason was recorded"
+    return failure.error.to_string() if failure.error else "Dagster recorded no reason"
 
 
 def main() -> None:
-    """Run for the environment's settings; exit 1 where the run failed, 2 on a bad setting."""
+    """Run with the environment's settings. Exit 1 if the run fails, 2 on an invalid setting."""
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="fetch what is held and not due, too")
+    parser.add_argument("--full", action="store_true", help="fetch all files again, due or not")
     full = parser.parse_args().full
     try:
         settings = configuration.load()

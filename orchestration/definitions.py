@@ -1,4 +1,4 @@
-"""Everything that Dagster runs: assets, checks, one job, one daily schedule."""
+"""Dagster definitions: assets, checks, jobs and the daily schedule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from orchestration import settings as configuration
 from orchestration.assets.backfill import backfill_jobs
 from orchestration.assets.checks import check_definitions
 from orchestration.assets.ingest import ingest_definitions
-from orchestration.assets.openalex_audit import sweep_check
+from orchestration.assets.openalex_audit import audit_check
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.source_status import state_checks
 from orchestration.assets.warehouse import dbt_definitions
@@ -20,17 +20,17 @@ REFRESH = "refresh"
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
-    """All definitions for one installation and one choice of sources."""
+    """Build the definitions of one installation with one choice of sources."""
     models = dbt_definitions(settings)
     checks = check_definitions(settings)
     if settings.source_directory is None:
-        checks += [sweep_check(settings), state_checks(settings)]
+        checks += [audit_check(settings), state_checks(settings)]
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),
-        description="Land what is new, rebuild the warehouse, check it, publish.",
+        description="Land new files, rebuild the warehouse, check it, and publish the report.",
     )
     schedule = dg.ScheduleDefinition(
         job=job,
@@ -51,14 +51,14 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "dbt": dbt_resource(settings),
             "warehouse": warehouse_resource(settings.warehouse),
         },
-        # A run is one chain around one DuckDB file: a process a step would only add start-ups.
+        # All steps use one DuckDB file in turn, so a process for each step only adds start-up time.
         executor=dg.in_process_executor,
     )
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Definitions for the environment's settings, with its folders made ready."""
+    """Prepare the folders of the environment's settings, and build the definitions."""
     settings = configuration.load()
     configuration.prepare(settings)
     return build_definitions(settings)

@@ -1,9 +1,12 @@
-"""Where state lives and where data comes from: the one reader of the environment."""
+"""Folders of an installation, and the sources of a run.
+
+COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES are read here. Sources in ``ingestion`` read their
+own credentials and switches.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,23 +18,32 @@ SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
 
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
+# Kept out of dagster.yaml, which also serves where DAGSTER_HOME is not set.
+EVENT_STORAGE = """\
+event_log_storage:
+  module: orchestration.event_storage
+  class: PooledSqliteEventLogStorage
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+"""
 
 
 class SettingsError(ValueError):
-    """A setting that has no meaning; the message lists the valid ones."""
+    """An invalid setting. The message lists the valid values."""
 
 
 def dbt_executable() -> str:
-    """The dbt of this environment, whether or not it is on the PATH."""
-    beside = Path(sys.executable).with_name("dbt")
-    return str(beside) if beside.exists() else "dbt"
+    """Return the dbt of this Python environment, or the one on the PATH."""
+    installed = Path(sys.executable).with_name("dbt")
+    return str(installed) if installed.exists() else "dbt"
 
 
 @dataclass(frozen=True)
 class Settings:
     """Paths of one installation and the sources of a run.
 
-    ``sources`` is ``sample``, ``live`` or a directory laid out like the publishers' own files.
+    ``sources`` is ``sample``, ``live`` or a directory with the layout of the publishers' files.
     """
 
     home: Path
@@ -39,14 +51,14 @@ class Settings:
 
     @property
     def source_directory(self) -> Path | None:
-        """The directory that files are read from; None when they are fetched."""
+        """Directory of the source files; None if they are fetched."""
         if self.sources == SAMPLE_SOURCES:
             return SAMPLE
         return None if self.sources == LIVE_SOURCES else Path(self.sources)
 
     @property
     def collection(self) -> str:
-        """The sample never lies beside the publishers' data."""
+        """Name of the subfolder, which keeps the sample apart from the publishers' data."""
         return SAMPLE_SOURCES if self.sources == SAMPLE_SOURCES else "publishers"
 
     @property
@@ -56,26 +68,26 @@ class Settings:
 
     @property
     def warehouse(self) -> Path:
-        """The DuckDB file that dbt builds for this collection."""
+        """DuckDB file that dbt builds for this collection."""
         return self.home / "warehouse" / f"{self.collection}.duckdb"
 
     @property
     def dbt_target(self) -> Path:
-        """What dbt compiles; its parse is only good for the paths that it was made with."""
+        """Folder of dbt's compiled files, one for each collection because they contain paths."""
         return self.home / "dbt" / self.collection
 
     @property
     def published(self) -> Path:
-        """Folder of the publications; ``latest`` in it is the newest."""
+        """Folder of the publications, with a link ``latest``."""
         return self.home / "published"
 
     @property
     def dagster_home(self) -> Path:
-        """Dagster's own state: runs, events, schedules."""
+        """Folder of Dagster's runs, events and schedules."""
         return self.home / "dagster"
 
     def dbt_environment(self) -> dict[str, str]:
-        """What dbt's profile and sources read."""
+        """Environment variables that dbt's profile and sources read."""
         return {
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
@@ -88,7 +100,7 @@ class Settings:
 def load() -> Settings:
     """Read COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES.
 
-    Raises SettingsError where the sources are neither a known word nor a directory.
+    Raises SettingsError if the sources are neither a known word nor a directory.
     """
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
@@ -97,14 +109,14 @@ def load() -> Settings:
     if not Path(sources).is_dir():
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
-            " that exists and is laid out like the publishers' own files (epoch/, clusters/,"
+            " that exists and has the layout of the publishers' files (epoch/, clusters/,"
             " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/, arxiv/)"
         )
     return Settings(home, str(Path(sources).resolve()))
 
 
 def prepare(settings: Settings) -> None:
-    """Create the folders of an installation, and turn the telemetry of every tool off."""
+    """Create the folders of an installation, and switch off the telemetry of all tools."""
     for folder in (
         settings.raw,
         settings.warehouse.parent,
@@ -114,7 +126,7 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     instance = settings.dagster_home / "dagster.yaml"
     if not instance.exists():
-        shutil.copyfile(DAGSTER_CONFIG, instance)
+        instance.write_text(DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE, "utf-8")
     os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"

@@ -1,4 +1,4 @@
-"""Who may open the warehouse when; assets other than dbt's reach it read-only and close it."""
+"""Access to the warehouse file: a lock for all users, and a read-only connection for assets."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ import duckdb
 from dagster_duckdb import DuckDBResource
 from filelock import FileLock
 
-# Every connection of one process to a file must be opened alike, or DuckDB refuses it.
+# DuckDB refuses a second connection of a process to a file if its settings differ.
 READ_ONLY = {"access_mode": "READ_ONLY", "memory_limit": "1GB", "threads": "2"}
 
 
 def warehouse_lock(path: Path) -> FileLock:
-    """The warehouse_lock at the warehouses of a folder: one step of one run has it, others wait.
+    """Return the lock on all warehouses of a folder. One step has it, and others wait.
 
-    The system takes it back from a process that was killed, which Dagster's pools do not: their
-    slot stays taken, and the next run waits for it for ever.
+    The operating system frees it when a process is killed. Dagster's pools keep the slot of a
+    killed process, and the next run waits without end.
     """
-    return FileLock(path.parent / "turn.lock")
+    return FileLock(path.parent / "warehouse.lock")
 
 
 class Warehouse(DuckDBResource):
     """Dagster's DuckDB resource, opened read-only and closed also when the body raises.
 
-    The resource as shipped closes after its ``yield`` without ``finally``: after an exception the
-    file stays locked for as long as the exception lives.
+    Dagster's own resource closes without ``finally``, so an exception leaves the file open.
     """
 
     @contextmanager
     def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse read-only, in warehouse_lock."""
+        """Open the warehouse read-only, with the lock."""
         with warehouse_lock(Path(self.database)):
             connection = duckdb.connect(self.database, config=dict(self.connection_config))
             try:
@@ -42,5 +41,5 @@ class Warehouse(DuckDBResource):
 
 
 def warehouse_resource(path: Path) -> Warehouse:
-    """The resource for a warehouse file."""
+    """Return the resource of a warehouse file."""
     return Warehouse(database=str(path), connection_config=dict(READ_ONLY))

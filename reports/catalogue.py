@@ -83,7 +83,7 @@ QUESTIONS = (
         "who-trains",
         "Who trains",
         "Who trains notable models?",
-        ("model_team_share_periods", "model_team_share", "top10_industry", "model_country*"),
+        ("model_team_share_periods", "model_team_share", "top10_industry"),
         (
             Headline("model_team_share", "notable_compute_known", PURE),
             Headline("top10_industry_share", "notable_compute_known"),
@@ -94,7 +94,7 @@ QUESTIONS = (
         "how-fast",
         "How fast",
         "How fast does training compute grow?",
-        ("compute_over_time", "compute_doubling*"),
+        ("compute_over_time",),
         (Headline("compute_doubling_months", "notable_compute_known", WHOLE_AND_PURE),),
     ),
     Page(
@@ -158,7 +158,7 @@ QUESTIONS = (
         "who-publishes",
         "Who publishes",
         "Who publishes machine learning papers?",
-        ("paper_any_industry*", "paper_team_share*", "normalised_collaboration*", "citation_*"),
+        ("paper_any_industry*", "paper_team_share*", "normalised_collaboration*"),
         (
             Headline("paper_team_share", "accepted", PURE),
             Headline("any_industry_share", "accepted", ("",)),
@@ -194,7 +194,7 @@ QUESTIONS = (
         "who-adopts",
         "Who adopts",
         "Who adopts whose pre-trained models?",
-        ("adoption_*", "pretrained_*"),
+        ("adoption_*",),
         (
             Headline("pretrained_adoption", "accepted_same_venues", WHOLE_AND_PURE),
             Headline("pretrained_adoption", "accepted", WHOLE_AND_PURE),
@@ -271,7 +271,7 @@ ABOUT = (
         "quality",
         "Data quality",
         "Data quality",
-        ("affiliation_accuracy*", "affiliation_confusion*"),
+        ("affiliation_accuracy*",),
         (),
         (
             MartTable(

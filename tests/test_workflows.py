@@ -1,4 +1,4 @@
-"""The workflows of the host: valid, with least permissions, and pinned."""
+"""Workflows are valid, pinned, and have few permissions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -41,6 +42,13 @@ def test_actions_are_pinned_by_commit(path: Path) -> None:
     used = [line for line in path.read_text().splitlines() if "uses:" in line]
     assert used
     assert [line for line in used if not PINNED.search(line)] == []
+
+
+def test_a_slow_refresh_fails_before_its_job_is_cancelled() -> None:
+    path = ROOT / ".github" / "workflows" / "refresh.yml"
+    job = yaml.safe_load(path.read_text())["jobs"]["refresh"]
+    (run,) = (step for step in job["steps"] if "asset materialize" in step.get("run", ""))
+    assert run["timeout-minutes"] <= job["timeout-minutes"] - 15
 
 
 def test_the_audit_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Dagster's assets, checks and jobs."""
+"""Dagster assets, asset checks and backfill jobs."""

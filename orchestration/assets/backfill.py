@@ -1,7 +1,4 @@
-"""Jobs with partitions, so that single years of OpenAlex and single lists can be fetched anew.
-
-What belongs here: which years and lists there are. How one is fetched does not.
-"""
+"""Partitioned jobs that fetch single years of OpenAlex and single paper lists again."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -24,7 +21,7 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 
 
 def backfill_jobs() -> list[Any]:
-    """The jobs; a backfill is started in the UI or by ``dagster job backfill``."""
+    """Define the jobs. The UI or ``dagster job backfill`` starts a backfill."""
     this_year = dt.datetime.now(dt.UTC).year
     known = {one.name: one for one in papercopilot.paper_lists(this_year)}
     listed = {one.name: one for one in openreview.paper_lists(this_year)}
@@ -34,21 +31,21 @@ def backfill_jobs() -> list[Any]:
             "openalex",
             YEARS,
             lambda year: {"years": [int(year)]},
-            "Fetch and land the works of one publication year, held or not.",
+            "Fetch and land the works of one publication year, stored or not.",
         ),
         _job(
             PAPERCOPILOT_LISTS,
             "papercopilot",
             dg.StaticPartitionsDefinition(sorted(known)),
             lambda name: _list_config(known[name]),
-            "Fetch and land the list of one venue and year, held or not; off unless switched on.",
+            "Fetch and land the paper list of one venue and year, stored or not. Off by default.",
         ),
         _job(
             OPENREVIEW_LISTS,
             "openreview",
             dg.StaticPartitionsDefinition(sorted(listed)),
             lambda name: _list_config(listed[name]),
-            "Fetch and land the notes of one venue and year, held or not.",
+            "Fetch and land the OpenReview papers of one venue and year, stored or not.",
         ),
     ]
 
@@ -57,13 +54,13 @@ def _job(
     name: str,
     source: str,
     partitions: dg.PartitionsDefinition[str],
-    wanted: Callable[[str], dict[str, Any]],
+    scope: Callable[[str], dict[str, Any]],
     description: str,
 ) -> Any:  # noqa: ANN401 - Dagster names its type in a private module
     key = raw_key(SOURCES[source])
 
     def configure(partition: str) -> dict[str, Any]:
-        return {"ops": {"__".join(key.path): {"config": {**wanted(partition), "full": True}}}}
+        return {"ops": {"__".join(key.path): {"config": {**scope(partition), "full": True}}}}
 
     return dg.define_asset_job(
         name,
@@ -74,6 +71,6 @@ def _job(
 
 
 def _list_config(one: VenueYear) -> dict[str, Any]:
-    """A list of all years comes with any."""
+    """Scope of one list. A list of all years is fetched with any year."""
     year = dt.datetime.now(dt.UTC).year if one.year is None else one.year
     return {"years": [year], "venues": [one.venue]}

@@ -1,7 +1,4 @@
-"""Asset checks of Great Expectations at the borders of the layers, one check an expectation.
-
-What belongs here: which suite guards which layer. What is expected stands in ``checks.suites``.
-"""
+"""Asset checks of Great Expectations: one for each expectation on raw, staging and marts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -23,7 +20,7 @@ SEVERITIES = {
 
 
 def raw_tables(settings: Settings) -> dict[str, str]:
-    """Queries over the landed Parquet and manifests."""
+    """Return queries over the landed Parquet and manifests, by table."""
     tables = {}
     for name, source in SOURCES.items():
         files = literal(settings.raw / name / "*" / f"{source.table}.parquet")
@@ -42,13 +39,13 @@ def _tables(schema: str) -> dict[str, str]:
 def layer_checks(
     name: str, layer: str, suite: Suite, tables: Mapping[str, str], blocking: bool
 ) -> dg.AssetChecksDefinition:
-    """The checks of one layer, evaluated over one connection in one step."""
+    """Define the checks of one layer, which one step evaluates over one connection."""
     specs = [
         dg.AssetCheckSpec(
             name=expectation.name,
             asset=dg.AssetKey([layer, table]),
             blocking=blocking,
-            description=f"Great Expectations: {expectation.type}",
+            description=_description(expectation),
             metadata={"tool": "great_expectations"},
         )
         for table, expectations in suite.items()
@@ -66,6 +63,12 @@ def layer_checks(
     return check
 
 
+def _description(expectation: Expectation) -> str:
+    rule = expectation.name.replace("_", " ").capitalize()
+    effect = "stops the run" if expectation.severity == "critical" else "is a warning"
+    return f"{rule}. A failure {effect}. Great Expectations: {expectation.type}."
+
+
 def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key,
@@ -77,9 +80,9 @@ def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:
 
 
 def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """The checks of raw, staging and marts; raw and marts stop the run when they fail."""
+    """Define the checks of raw, staging and marts. A failure in raw or marts stops the run."""
     landed = raw_tables(settings)
-    # The manifests are read after the tables that they describe have passed, so they stand apart.
+    # Manifests are checked in a later step, after the tables that they describe.
     manifests = {"snapshots": raw.SUITE["snapshots"]}
     tables = {table: suite for table, suite in raw.SUITE.items() if table not in manifests}
     return [

@@ -1,8 +1,4 @@
-"""Raw assets: one for each source, and one for the manifests of all snapshots held.
-
-What belongs here: calling ingestion, and telling Dagster what it landed. How a file is read does
-not.
-"""
+"""Raw assets: one for each source, and one for the manifests of all snapshots."""
 
 import datetime as dt
 import sys
@@ -42,38 +38,38 @@ SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 
 
 class Refresh(dg.Config):
-    """How much a live run fetches: years and venues (none: all), and what is held, too."""
+    """Scope of a live refresh: years and venues (empty: all), and stored files too (``full``)."""
 
     years: list[int] = Field(default_factory=list)
     full: bool = False
     venues: list[str] = Field(default_factory=list)
 
     @property
-    def wanted(self) -> RefreshRequest:
-        """The same as ingestion takes it."""
+    def request(self) -> RefreshRequest:
+        """The same scope as ingestion's request."""
         return RefreshRequest(self.years or None, self.full, self.venues or None)
 
 
-def full_config() -> dict[str, Any]:
-    """The run configuration that makes every source fetch what it holds, too."""
+def full_refresh_config() -> dict[str, Any]:
+    """Run configuration that makes every source fetch its stored files again."""
     ops = {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
     return {"ops": ops}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
-    """The asset key of a source's raw table, which is also its key as a dbt source."""
+    """Return the asset key of a source's raw table, which dbt's source has too."""
     return dg.AssetKey(["raw", f"{source.name}_{source.table}"])
 
 
 def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
-    """The asset that lands a source's files."""
+    """Define the asset that lands the files of a source."""
 
     @dg.asset(
         key=raw_key(source),
         group_name="raw",
         kinds={"python", "parquet"},
         owners=OWNERS,
-        description=f"{source.publisher}: files landed as immutable Parquet with a manifest.",
+        description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
         metadata={
             "publisher": source.publisher,
             "licence": source.licence,
@@ -83,15 +79,15 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
         try:
-            landings = _land_all(source, settings, config.wanted, run)
+            landings = _land_all(source, settings, config.request, run)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        # Who asks for single years wants those; a refresh goes on with the years that are held.
+        # A request for single years fails without them. A refresh continues with stored years.
         if run.state == "degraded" and config.years:
             raise dg.Failure(run.reason, allow_retries=False)
-        held = snapshots(settings.raw, source)
+        stored = snapshots(settings.raw, source)
         context.log.info("%s: %s", source.name, _summary(landings))
-        metadata = _metadata(source, settings, landings, held)
+        metadata = _metadata(source, settings, landings, stored)
         metadata |= _state_metadata(source, settings)
         if config.years:
             metadata |= _backfill_metadata(run)
@@ -101,12 +97,12 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 
 
 def _land_all(
-    source: Source, settings: Settings, wanted: RefreshRequest, run: RefreshRun
+    source: Source, settings: Settings, request: RefreshRequest, run: RefreshRun
 ) -> list[Landing]:
     with connect() as connection:
         if settings.source_directory is None:
-            judge = judge_of(source, settings)
-            return refresh(connection, source, settings.raw, wanted, run, judge)
+            validator = critical_checks(source, settings)
+            return refresh(connection, source, settings.raw, request, run, validator)
         initialise_source(connection, settings.raw, source)
         files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
         shown = _progress(source, files)
@@ -115,28 +111,28 @@ def _land_all(
     return landings
 
 
-def judge_of(source: Source, settings: Settings) -> Validator:
-    """Refuse a file with which what is held would fail a check that stops the run.
+def critical_checks(source: Source, settings: Settings) -> Validator:
+    """Build a validator that rejects a file if a critical check would fail with it.
 
-    Landed, it would stop every run from then on, and with it all other sources.
+    A file that lands and fails such a check stops every later run, of all sources.
     """
     name = f"{source.name}_{source.table}"
     critical = [one for one in raw.SUITE.get(name, ()) if one.severity == "critical"]
-    held = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
+    landed = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
 
-    def judge(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-        files = f"[{literal(held)}, {literal(table)}]"
+    def validator(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
+        files = f"[{literal(landed)}, {literal(table)}]"
         query = f"select * from read_parquet({files}, union_by_name = true)"
         for outcome in validate(connection, {name: query}, {name: critical}).values():
             if not outcome.passed:
                 rule = f"the check {outcome.name} would fail on it, observed: {outcome.observed}"
                 raise IngestionError(file.name, rule)
 
-    return judge if critical else no_validation
+    return validator if critical else no_validation
 
 
 def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:
-    """A progress bar in a terminal; nothing elsewhere, where the log tells."""
+    """Show a progress bar in a terminal. Elsewhere the log has the counts."""
     return tqdm(files, desc=source.name, unit="file", disable=not sys.stderr.isatty())
 
 
@@ -149,25 +145,25 @@ def _metadata(
     source: Source,
     settings: Settings,
     landings: Sequence[Landing],
-    held: Sequence[Snapshot],
+    stored: Sequence[Snapshot],
 ) -> dict[str, Any]:
     return {
-        "dagster/row_count": sum(snapshot.rows for snapshot in held),
+        "dagster/row_count": sum(snapshot.rows for snapshot in stored),
         "files": _summary(landings),
         "skipped": [landing.file for landing in landings if landing.status == "skipped"],
-        "vintages": sorted({snapshot.vintage for snapshot in held}),
+        "vintages": sorted({snapshot.vintage for snapshot in stored}),
         "snapshots": dg.MetadataValue.json(
-            {snapshot.snapshot_id: snapshot.sha256 for snapshot in held}
+            {snapshot.snapshot_id: snapshot.sha256 for snapshot in stored}
         ),
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
     }
 
 
 def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
-    """How the last refresh went, on what terms, and how often there should be one."""
+    """Outcome of the last refresh, its cost, and the terms of the source."""
     state = state_of(settings.raw, source)
     return {
-        "state": said(state.state, state.reason),
+        "state": describe_state(state.state, state.reason),
         "calls": state.calls,
         "cost_usd": state.cost_usd,
         "stated_rows": state.stated_rows,
@@ -180,17 +176,18 @@ def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
 
 
 def _backfill_metadata(run: RefreshRun) -> dict[str, Any]:
-    """What single years cost; the state of the source is that of its last whole refresh."""
-    return {"state": said(run.state, run.reason), "calls": run.calls, "cost_usd": run.cost_usd}
+    """Outcome and cost of single years. The stored state describes complete refreshes only."""
+    state = describe_state(run.state, run.reason)
+    return {"state": state, "calls": run.calls, "cost_usd": run.cost_usd}
 
 
-def said(state: str, reason: str) -> str:
-    """A state with its reason, if it has one."""
+def describe_state(state: str, reason: str) -> str:
+    """Join a state and its reason, if it has one."""
     return f"{state}: {reason}" if reason else state
 
 
 def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
-    """The asset of all manifests; a run that has no snapshot at all ends here."""
+    """Define the asset of all manifests, which fails if there is no snapshot at all."""
 
     @dg.asset(
         key=SNAPSHOTS,
@@ -199,14 +196,14 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         kinds={"json"},
         owners=OWNERS,
         description=(
-            "The manifest of every snapshot held: hash, licence, rows, column drift; and the state"
-            " of every source."
+            "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
+            " state of every source."
         ),
     )
     def manifests() -> dg.MaterializeResult[Any]:
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
-            raise dg.Failure(_why_nothing_is_held(settings), allow_retries=False)
+            raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
         )
@@ -214,15 +211,15 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
     return manifests
 
 
-def _why_nothing_is_held(settings: Settings) -> str:
+def _why_no_snapshot(settings: Settings) -> str:
     if settings.source_directory is None:
         states = [state_of(settings.raw, source) for source in SOURCES.values()]
         reasons = "; ".join(f"{one.source} is {one.state}: {one.reason}" for one in states)
-        return f"nothing could be fetched, and nothing is held: {reasons}"
+        return f"no source could be fetched, and no snapshot is stored: {reasons}"
     globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
     return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"
 
 
 def ingest_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
-    """All raw assets."""
+    """Define all raw assets."""
     return [*(raw_asset(s, settings) for s in SOURCES.values()), snapshots_asset(settings)]

@@ -1,7 +1,6 @@
-"""A check of what changed silently: of works fetched anew, and of a part of the others each run.
+"""Check that OpenAlex works do not change without a new ``updated_date``.
 
-What belongs here: how many calls a run may spend on it, and when to warn. What counts as a silent
-change does not.
+It covers works that were fetched again, and a part of the other works in each run.
 """
 
 import dagster as dg
@@ -16,37 +15,37 @@ from ingestion.sources.openalex.fetch import api_key
 from orchestration.assets.ingest import raw_key
 from orchestration.settings import Settings
 
-# A hundredth of a free key's day: 10,000 works.
+# 1% of the daily calls of a free key: 10,000 works.
 CALLS = 100
-# Beyond this share of works with a silent change, what is held should be fetched anew.
+# Above this share of changed works, a reload with --full is worth its calls.
 WARN_RATE = 0.01
 
 
-def sweep_check(settings: Settings) -> dg.AssetChecksDefinition:
-    """The check; it never stops a run, and an unset key or a spent budget is no failure."""
+def audit_check(settings: Settings) -> dg.AssetChecksDefinition:
+    """Define the check. It warns only, and passes without a key or a remaining budget."""
     source = SOURCES["openalex"]
 
     @dg.asset_check(
         asset=raw_key(source),
         name="few_silent_changes",
         description=(
-            f"At most {WARN_RATE:.0%} of the works looked at again are gone, or have changed in any"
-            " field while their updated_date stood still; else reload with --full."
+            f"At most {WARN_RATE:.0%} of the checked works are gone or have a changed field with"
+            " the same updated_date. If it fails, reload with --full."
         ),
     )
     def few_silent_changes() -> dg.AssetCheckResult:
         with connect() as connection:
-            anew = compare_reloaded(connection, source, settings.raw)
-        said = f"fetched anew: {anew}; " if anew.checked else ""
-        passed = anew.largest_rate <= WARN_RATE
+            reloaded = compare_reloaded(connection, source, settings.raw)
+        prefix = f"fetched again: {reloaded}; " if reloaded.checked else ""
+        passed = reloaded.largest_rate <= WARN_RATE
         try:
             with connect() as connection, OpenAlexApi(api_key()) as api:
                 report = audit(connection, api, source, settings.raw, CALLS)
         except (SourceOffError, BudgetSpentError) as reason:
-            return _result(passed, f"{said}others are not looked at: {reason}")
+            return _result(passed, f"{prefix}other works are not checked: {reason}")
         except IngestionError as error:
-            return _result(False, f"{said}{error}")
-        return _result(passed and report.largest_rate <= WARN_RATE, f"{said}{report}")
+            return _result(False, f"{prefix}{error}")
+        return _result(passed and report.largest_rate <= WARN_RATE, f"{prefix}{report}")
 
     return few_silent_changes
 

@@ -1,8 +1,4 @@
-"""Report assets: figures and site, drawn from the marts and switched in as one publication.
-
-What belongs here: where a publication goes and what record of the run it carries. How a figure
-looks does not.
-"""
+"""Report assets: figures and site, drawn from the marts and published as one folder."""
 
 import datetime as dt
 import shutil
@@ -31,7 +27,7 @@ TEMPORARY_PREFIX = ".publishing-"
 def publish_definitions(
     settings: Settings, marts: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
 ) -> dg.AssetsDefinition:
-    """One step that draws every figure and switches the publication in, or leaves the last one."""
+    """Define one step that draws all figures and publishes them, or keeps the last publication."""
 
     @dg.multi_asset(
         name="publication",
@@ -40,7 +36,7 @@ def publish_definitions(
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        # Imported here: plotting takes seconds to import, and most commands draw nothing.
+        # Plotting takes seconds to import, and most commands draw nothing.
         from reports.publish import Publication, publish
 
         made = Publication(
@@ -99,19 +95,19 @@ def _publication_spec(marts: list[dg.AssetKey]) -> dg.AssetSpec:
         group_name="reports",
         kinds={"html", "parquet", "csv"},
         owners=OWNERS,
-        description="The site, the figures and the data to take away, as one folder.",
+        description="One folder with the site, the figures and the data to download.",
     )
 
 
 @contextmanager
 def new_publication(published: Path, name: str) -> Iterator[Path]:
-    """A folder that becomes ``latest`` when the body ends well, and is removed when it does not.
+    """Yield a folder that becomes ``latest`` if the body succeeds, and is deleted otherwise.
 
-    What killed runs left goes first: who is here has the turn at the warehouse.
+    Leftover folders of killed runs are deleted first. The warehouse lock excludes a running one.
     """
     published.mkdir(parents=True, exist_ok=True)
-    for leaving in published.glob(f"{TEMPORARY_PREFIX}*"):
-        shutil.rmtree(leaving)
+    for leftover in published.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leftover)
     temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=published))
     try:
         yield temporary
@@ -124,7 +120,7 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
 
 
 def _point(link: Path, target: str) -> None:
-    """Replace a symbolic link in one step, so that readers see the old or the new one."""
+    """Replace a symbolic link in one step, so that readers always find one."""
     new = link.with_name(f".{link.name}-new")
     new.unlink(missing_ok=True)
     new.symlink_to(target, target_is_directory=True)
@@ -132,7 +128,7 @@ def _point(link: Path, target: str) -> None:
 
 
 def code_version() -> str:
-    """The commit that is checked out, marked when files differ from it; else the release."""
+    """Return the current commit, marked if files differ from it, or else the release."""
     command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
@@ -144,7 +140,7 @@ def code_version() -> str:
 
 
 def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) -> list[Any]:
-    """The newest result of each asset check, dbt's tests and expectations alike."""
+    """Return the latest result of each asset check."""
     from reports.publish import Check
 
     records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)

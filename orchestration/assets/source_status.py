@@ -1,7 +1,4 @@
-"""Checks of how far each source is behind its publisher; they warn, and never stop a run.
-
-What belongs here: when to warn. What state a source is in does not.
-"""
+"""Checks that warn, without stopping a run, when a source is behind its publisher."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,17 +7,17 @@ import dagster as dg
 
 from ingestion.fetching.state import SourceState, state_of
 from ingestion.registry import SOURCES
-from orchestration.assets.ingest import raw_key, said
+from orchestration.assets.ingest import describe_state, raw_key
 from orchestration.settings import Settings
 
 DESCRIPTIONS = {
-    "complete": "The last refresh got all that the publisher has, or the source is off.",
-    "fresh": "The last complete refresh is no older than the source declares, or it is off.",
+    "complete": "The last refresh fetched all files of the publisher, or the source is off.",
+    "fresh": "The last complete refresh is as recent as the source declares, or the source is off.",
 }
 
 
 def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
-    """Two checks a source, in one step."""
+    """Define two checks for each source, in one step."""
     specs = [
         dg.AssetCheckSpec(
             name=name,
@@ -37,7 +34,9 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
         for source in SOURCES.values():
             state = state_of(settings.raw, source)
             key = raw_key(source)
-            yield _result(key, "complete", not state.is_behind, said(state.state, state.reason))
+            yield _result(
+                key, "complete", not state.is_behind, describe_state(state.state, state.reason)
+            )
             yield _result(key, "fresh", *_freshness(state))
 
     return check
@@ -45,7 +44,7 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
 
 def _freshness(state: SourceState) -> tuple[bool, str]:
     if state.state == "off":
-        return True, said(state.state, state.reason)
+        return True, describe_state(state.state, state.reason)
     declared = f"declared: at most {state.refresh_days} days old"
     if state.succeeded_at is None:
         return False, f"never refreshed; {declared}"

@@ -1,7 +1,4 @@
-"""The dbt project as one set of assets; its tests are their checks.
-
-What belongs here: how dbt is run. What a model computes does not.
-"""
+"""Assets of the dbt project. Each dbt test is an asset check."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
@@ -11,7 +8,7 @@ import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from orchestration.dbt import build_state as increment
+from orchestration.dbt import build_state
 from orchestration.dbt.project import Translator, dbt_project, ensure_manifest, remove_old_targets
 from orchestration.settings import Settings
 from orchestration.warehouse import warehouse_lock
@@ -23,7 +20,7 @@ SEED_TESTS = "file:*__seeds.yml"
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
-    """All seeds and models, built in one dbt run: the only writer of the warehouse."""
+    """Define all seeds and models as one step, which is the only writer of the warehouse."""
 
     @dbt_assets(
         manifest=ensure_manifest(settings),
@@ -43,23 +40,26 @@ def _build(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings
 ) -> Iterator[Any]:
     remove_old_targets(settings)
-    state = increment.current(settings, context.instance.run_storage.get_run_storage_id())
-    # Who picks single tables wants those made anew, and leaves a warehouse of mixed age.
-    arguments = increment.EVERYTHING if context.is_subset else increment.arguments(settings, state)
+    storage = context.instance.run_storage.get_run_storage_id()
+    state = build_state.current_state(settings, storage)
+    # Selected tables are always rebuilt. The warehouse then mixes builds: no state is saved.
+    arguments = (
+        build_state.EVERYTHING if context.is_subset else build_state.dbt_arguments(settings, state)
+    )
     events: Iterable[Any] = ()
     if arguments is not None:
-        increment.forget(settings)
+        build_state.invalidate(settings)
         events = dbt.cli([*BUILD, *arguments], context=context).stream()
-    yield from with_unchanged(context, events)
+    yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
-        increment.remember(settings, state)
+        build_state.save(settings, state)
 
 
-def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:
-    """The events of dbt, and those of each selected table that it had no reason to build or test.
+def add_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:
+    """Yield dbt's events, and an event for each selected table and test that dbt left out.
 
-    Dagster wants an asset after those that it depends on, so an unchanged table comes right before
-    the first built one that reads it.
+    Dagster requires an asset to follow its inputs, so the event of an unchanged table comes right
+    before the first built table that reads it.
     """
     selected = context.selected_asset_keys
     depends_on = {key: context.assets_def.asset_deps[key] & selected for key in selected}
@@ -77,7 +77,7 @@ def with_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> 
         yield event
     yield from _unchanged(context, missing)
     for check in sorted(untested.values()):
-        yield from _last_result(context.instance, check)
+        yield from _previous_result(context.instance, check)
 
 
 def _upstream(
@@ -99,10 +99,10 @@ def _unchanged(
         yield dg.Output(None, outputs[key], metadata={"unchanged": True})
 
 
-def _last_result(
+def _previous_result(
     instance: dg.DagsterInstance, check: dg.AssetCheckKey
 ) -> Iterator[dg.AssetCheckResult]:
-    """What a test found in a table when it was built last."""
+    """Yield the result of a test from the last build of its table."""
     records = instance.event_log_storage.get_asset_check_execution_history(
         check, limit=1, status=ENDED
     )

@@ -1,1 +1,1 @@
-"""Command lines beside the refresh: classify affiliations, measure the classification."""
+"""Command lines: classify affiliations, and measure the classification."""

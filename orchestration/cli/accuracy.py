@@ -1,6 +1,6 @@
 """Measure the classification of affiliations: ``python -m orchestration.cli.accuracy``.
 
-The measures are those of the warehouse's own mart, over our labels and any files of others.
+The measures come from the mart ``affiliation_accuracy``, over our labels and any other files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SMALLEST_VENUE_YEAR = 500
 
 @dataclass(frozen=True)
 class LabelFile:
-    """A file of labelled strings: the name of its set, the columns that hold text and label."""
+    """A file of labelled strings: the name of its set, and the columns of text and label."""
 
     path: Path
     label_set: str
@@ -32,7 +32,7 @@ class LabelFile:
 
 
 def gold_files(gold: Path) -> list[LabelFile]:
-    """The labelled files of a gold folder that are open for development."""
+    """Return the labelled files of a gold folder that are open for development."""
     return [
         LabelFile(gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)"),
         LabelFile(
@@ -47,7 +47,7 @@ def gold_files(gold: Path) -> list[LabelFile]:
 
 
 def write_labels(files: list[LabelFile], out: Path) -> None:
-    """Write the labels of every file in the columns of the warehouse's source ``labels``."""
+    """Write the labels of every file in the columns of dbt's source ``labels``."""
     selects = [
         f"select '{file.label_set}' as label_set, {file.text} as affiliation,"
         f" {file.label} as sectors from read_csv({literal(file.path)}, header = true,"
@@ -77,7 +77,7 @@ select * from (
 )
 """
 
-# Shrunk towards one half by one string of each kind, so that few strings never look certain.
+# One correct and one wrong string are added to each kind, so that few strings never look certain.
 CALIBRATION = """
 select evidence_kind, round((count_if(said = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
@@ -99,9 +99,9 @@ def show_measures(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def show_coverage(warehouse: Path) -> None:
-    """Print how many mentions of a warehouse are classified, over all and in its worst lists."""
+    """Print the share of classified mentions in a warehouse: overall and in its worst lists."""
     if not warehouse.is_file():
-        print(f"skipped: coverage, as {warehouse} has not been built")
+        print(f"skipped: coverage, because {warehouse} does not exist")
         return
     print(f"mentions classified, and the worst lists of {SMALLEST_VENUE_YEAR} mentions or more")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -110,7 +110,7 @@ def show_coverage(warehouse: Path) -> None:
 
 
 def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool) -> None:
-    """Classify the labelled strings; print and write what each dictionary gets right."""
+    """Classify the labelled strings, then print and write the accuracy of each dictionary."""
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "labels.duckdb"
         build(warehouse, ror, "+affiliation_accuracy", labels=labels)
@@ -122,9 +122,9 @@ def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool
                 connection.execute(f"copy ({CALIBRATION}) to {literal(CONFIDENCE)} (header true)")
 
 
-def _held(gold: Path | None) -> list[LabelFile]:
+def _existing(gold: Path | None) -> list[LabelFile]:
     if gold is None:
-        print("skipped: the gold files, as no --gold folder is given")
+        print("skipped: the gold files, because no --gold folder is given")
         return []
     files = gold_files(gold)
     for file in files:
@@ -134,8 +134,8 @@ def _held(gold: Path | None) -> list[LabelFile]:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Measure without ROR and with it, where a dump has landed, as the arguments ask."""
-    files = _held(arguments.gold)
+    """Measure without ROR, and with it if a dump has landed."""
+    files = _existing(arguments.gold)
     files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
     ror = None if arguments.without_ror else landed_ror(arguments.raw)
     with tempfile.TemporaryDirectory() as folder:
@@ -158,8 +158,12 @@ def main() -> None:
     )
     parser.add_argument("--gold", type=Path, help="folder of further labelled files")
     parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
-    parser.add_argument("--raw", type=Path, default=settings.raw, help="where ROR's dumps are held")
-    parser.add_argument("--without-ror", action="store_true", help="measure what ships alone")
+    parser.add_argument(
+        "--raw", type=Path, default=settings.raw, help="folder of landed snapshots, with ROR's"
+    )
+    parser.add_argument(
+        "--without-ror", action="store_true", help="measure the bundled dictionary alone"
+    )
     parser.add_argument("--out", type=Path, help="CSV of the measures to write")
     parser.add_argument(
         "--calibrate", action="store_true", help="write the confidence of each kind of evidence"

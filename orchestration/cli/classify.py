@@ -20,10 +20,10 @@ from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, dbt_executable, load
 
 COLUMN = "affiliation"
-# What other encodings leave: bytes that could not be decoded, and the zeros of UTF-16.
+# Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
 NOT_UTF8 = re.compile("[\0\udc80-\udcff]")
 FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
-# A row without text is unknown like any other that names no organisation.
+# A row without text is unknown, like any row without a known organisation.
 COLUMNS = ", ".join(
     [
         "printed.affiliation",
@@ -35,58 +35,58 @@ COLUMNS = ", ".join(
 
 
 class ClassifyError(ValueError):
-    """A file that can't be classified; the message says why."""
+    """A file that cannot be classified. The message has the reason."""
 
 
 def read_strings(path: Path) -> Iterator[str]:
-    """Yield the affiliation of each row of a CSV, in its order.
+    """Yield the affiliation of each row of a CSV, in order.
 
-    Nothing is guessed: cells are divided by commas, quoted by ``"`` and as many as in the header.
-    Raises ClassifyError, with file and line, where a row breaks this or the text is no UTF-8.
+    Cells are divided by commas, quoted by ``"``, and as many as in the header. Raises
+    ClassifyError, with file and line, if a row breaks this or the text is not UTF-8.
     """
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         reader = csv.reader(stream, strict=True)
         line = 1
         try:
             header = next(reader, [])
-            place = _place(header)
+            position = _position(header)
             line = reader.line_num + 1
             for row in reader:
-                # An empty line is a row where there is one column, and none where there are more.
+                # An empty line is an empty cell of a single column. With more columns it is no row.
                 if row or len(header) == 1:
-                    yield _cell(row or [""], place, len(header))
+                    yield _cell(row or [""], position, len(header))
                 line = reader.line_num + 1
         except csv.Error as error:
             raise ClassifyError(f"{path}, line {line}: {error}") from error
 
 
-def _place(header: list[str]) -> int:
-    """Where the column ``affiliation`` stands."""
+def _position(header: list[str]) -> int:
+    """Return the position of the column ``affiliation``."""
     if not header:
-        raise csv.Error("it is empty, but a header is needed")
+        raise csv.Error("the file is empty: add a header")
     _need_utf8(header)
     if header.count(COLUMN) != 1:
         raise csv.Error(
-            f"one column '{COLUMN}' is needed, but {', '.join(map(repr, header))} found"
+            f"the header is {', '.join(map(repr, header))}: name exactly one column '{COLUMN}'"
         )
     return header.index(COLUMN)
 
 
-def _cell(row: list[str], place: int, width: int) -> str:
+def _cell(row: list[str], position: int, width: int) -> str:
     _need_utf8(row)
     if len(row) != width:
         rule = "quote cells that hold commas" if len(row) > width else "a cell is missing"
         raise csv.Error(f"{len(row)} cells, where the header has {width}: {rule}")
-    return row[place]
+    return row[position]
 
 
 def _need_utf8(row: list[str]) -> None:
     if any(NOT_UTF8.search(cell) for cell in row):
-        raise csv.Error("UTF-8 is needed")
+        raise csv.Error("the text is not UTF-8: convert the file to UTF-8")
 
 
 def write_strings(strings: Path, out: Path) -> int:
-    """Copy a user's affiliations to the CSV that the warehouse reads; return their number."""
+    """Copy a user's affiliations to the CSV that the warehouse reads, and return their number."""
     number = 0
     with out.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -96,11 +96,11 @@ def write_strings(strings: Path, out: Path) -> int:
 
 
 def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None:
-    """Run the models that classify, into a warehouse file of its own, as far as ``select``.
+    """Build the models of ``select`` in a new warehouse file.
 
-    ``files`` are CSVs by the name of their source: ``strings`` as ``write_strings`` writes it, or
-    ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the dictionary that
-    ships with the project. Raises ClassifyError with dbt's own words.
+    ``files`` are CSVs by the name of their dbt source: ``strings``, as ``write_strings`` writes it,
+    or ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the bundled
+    dictionary alone. Raises ClassifyError with dbt's output.
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = {f"COMPUTE_DIVIDE_{n.upper()}": str(f.resolve()) for n, f in files.items()}
@@ -111,7 +111,7 @@ def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None
 
 
 def _raw(folder: Path, ror: Path | None) -> Path:
-    """Sources without a record, but for ROR's snapshots where there are any."""
+    """Make a raw folder with ROR's snapshots, if any, and empty tables of the other sources."""
     with connect() as connection:
         for source in SOURCES.values():
             initialise_source(connection, folder, source)
@@ -133,21 +133,21 @@ def _run_dbt(target: Path, select: str, environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise ClassifyError(f"dbt can't classify:\n{done.stdout}{done.stderr}")
+        raise ClassifyError(f"dbt cannot classify:\n{done.stdout}{done.stderr}")
 
 
 def check(strings: Path, out: Path) -> None:
-    """Raise ClassifyError where the paths can't be those of a CSV to read and one to write."""
+    """Raise ClassifyError if the input is not a file or the output cannot be a file."""
     if not strings.is_file():
         raise ClassifyError(f"{strings} is not a file")
     if out.is_dir() or not out.parent.is_dir():
-        raise ClassifyError(f"{out} can't be written: a file in a folder that exists is needed")
+        raise ClassifyError(f"{out} cannot be written: name a file in a folder that exists")
 
 
 def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
-    """Write a CSV with a row for each row of ``strings``: its affiliation and what it says.
+    """Write a CSV with each affiliation of ``strings`` and its classification.
 
-    Returns the number of rows. Raises ClassifyError where a file can't be read or written.
+    Returns the number of rows. Raises ClassifyError if a file cannot be read or written.
     """
     check(strings, out)
     with tempfile.TemporaryDirectory() as folder:
@@ -156,12 +156,12 @@ def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
         build(warehouse, ror, "+int_affiliations", strings=copied)
         written = _write(warehouse, out)
     if written != rows:
-        raise ClassifyError(f"{out} has {written} rows, where {strings} has {rows}")
+        raise ClassifyError(f"{out} has {written} rows, but {strings} has {rows}")
     return rows
 
 
 def _write(warehouse: Path, out: Path) -> int:
-    """Write the rows of the user's file, in its order, with their classification."""
+    """Write the rows of the user's file, in order, with their classification."""
     query = (
         f"copy (select {COLUMNS} from staging.stg_command_line__strings as printed"
         " left join intermediate.int_affiliations as classified"
@@ -172,12 +172,12 @@ def _write(warehouse: Path, out: Path) -> int:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             written = connection.execute(query).fetchone()
     except duckdb.IOException as error:
-        raise ClassifyError(f"{out} can't be written: {error}") from error
+        raise ClassifyError(f"{out} cannot be written: {error}") from error
     return int(written[0]) if written else 0
 
 
 def landed_ror(raw: Path) -> Path | None:
-    """The folder of ROR's landed snapshots, where a run has any."""
+    """Return the folder of ROR's landed snapshots, if there is one."""
     folder = raw / "ror"
     return folder if any(folder.glob("[!._]*/manifest.json")) else None
 

@@ -1,29 +1,41 @@
-"""What of the warehouse a run has to build: nothing that already stands as code and files make it.
+"""Which tables a run has to build: those whose code or files differ from the last complete build.
 
-Beside the warehouse lies the record of the last whole build: a hash of the engine, one of each
-model and seed, one of each source's snapshots, one of all sources' states. The
-record is taken away before a build and written after it, so that a build that was cut short is made
-anew.
+Next to the warehouse lies the state of the last complete build: hashes of the engine, of each model
+and seed, of each source's snapshots, and of all refresh states. A build deletes the file first and
+writes it last, so that an interrupted build is repeated in full.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ingestion.fetching.state import state_of
+import dagster as dg
+import msgspec
+
+from ingestion.fetching.state import replace_text, state_of
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from orchestration.dbt.project import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
-LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy")
+# Another release of one of these may compute other numbers.
+LIBRARIES = (
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "threadpoolctl",
+)
 # A change in one of these may reach any table.
 ENGINE_FILES = (
     "*.yml",
@@ -39,10 +51,10 @@ STATES = "states"
 
 
 @dataclass(frozen=True)
-class State:
-    """Hashes of what a build is made from: engine, nodes of dbt by id, snapshots by source.
+class BuildState:
+    """Hashes of the inputs of a build: the engine, dbt nodes by id, and files by source.
 
-    Among the sources, ``states`` stands for how their last refreshes went, and for their logs.
+    The key ``states`` of ``sources`` covers the refresh states and the logs of all sources.
     """
 
     engine: str
@@ -50,14 +62,14 @@ class State:
     sources: dict[str, str]
 
 
-def current(settings: Settings, storage: str) -> State:
-    """The state that a build started now is made from.
+def current_state(settings: Settings, storage: str) -> BuildState:
+    """Hash the inputs of a build that starts now.
 
-    ``storage`` names Dagster's own storage: without the results of earlier tests, a table that
-    stands would count as never tested.
+    ``storage`` identifies Dagster's storage. A new storage lacks the results of earlier tests, so
+    every table has to be tested again.
     """
     nodes = _manifest(settings)["nodes"]
-    return State(
+    return BuildState(
         engine=_digest([storage, *map(version, LIBRARIES), *_contents(ENGINE_FILES)]),
         nodes={
             key: node["checksum"]["checksum"]
@@ -68,12 +80,15 @@ def current(settings: Settings, storage: str) -> State:
             name: _digest(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
             for name, source in SOURCES.items()
         }
-        | {STATES: _digest(text for one in SOURCES.values() for text in _said(settings, one))},
+        | {
+            STATES: _digest(
+                text for source in SOURCES.values() for text in _state_and_logs(settings, source)
+            )
+        },
     )
 
 
-def _said(settings: Settings, source: Source) -> Iterator[str]:
-    """How the last refresh of a source went, and what its logs say."""
+def _state_and_logs(settings: Settings, source: Source) -> Iterator[str]:
     yield str(state_of(settings.raw, source))
     for log in source.logs:
         path = settings.raw / source.name / log
@@ -94,40 +109,50 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def arguments(settings: Settings, now: State) -> list[str] | None:
-    """What to tell ``dbt build``; None where the warehouse stands as it is.
+def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
+    """Arguments of ``dbt build``; None if every table is up to date.
 
-    A new vintage adds to the tables that hold every vintage; changed code replaces them. What
-    neither reaches is excluded, with the tests that speak of nothing else.
+    A new vintage adds rows to tables of all vintages. Changed code replaces its tables. All other
+    tables are excluded, with the tests that read nothing else.
     """
-    if not (settings.warehouse.exists() and _record(settings).exists()):
-        return EVERYTHING
-    last = State(**json.loads(_record(settings).read_text(encoding="utf-8")))
-    if last.engine != now.engine:
+    last = _last_state(settings)
+    if last is None or last.engine != now.engine:
         return EVERYTHING
     code = [node for node, digest in now.nodes.items() if last.nodes.get(node) != digest]
-    files = [name for name, digest in now.sources.items() if last.sources.get(name) != digest]
+    files = {name for name, digest in now.sources.items() if last.sources.get(name) != digest}
     if not code and not files:
         return None
     manifest = _manifest(settings)
-    built = reach(manifest["child_map"], [*code, *_source_tables(manifest, files)]) | set(code)
-    stands = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)
-    excluded = ["--exclude", " ".join(stands), "--indirect-selection", "cautious"] if stands else []
+    changed = [*code, *source_tables(manifest, settings.raw, files)]
+    built = descendants(manifest["child_map"], changed) | set(code)
+    kept = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)
+    excluded = ["--exclude", " ".join(kept), "--indirect-selection", "cautious"] if kept else []
     return [*excluded, *(EVERYTHING if code else [])]
 
 
-def _source_tables(manifest: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    """Sources of dbt that read what is new of these sources; one reads the snapshots of all."""
-    read_anew = {*names, *([] if set(names) <= {STATES} else ["snapshots"])}
+def source_tables(manifest: Mapping[str, Any], raw: Path, changed: set[str]) -> list[str]:
+    """List the dbt sources that read a changed key of ``BuildState.sources``, by their paths."""
     return [
         key
         for key, table in manifest["sources"].items()
-        if table["name"].split("_")[0] in read_anew
+        if changed & _keys_read(table["config"]["meta"].get("external_location", ""), raw)
     ]
 
 
-def reach(edges: Mapping[str, Sequence[str]], start: Sequence[str]) -> set[str]:
-    """Every node that edges lead to from ``start``, however far."""
+def _keys_read(location: str, raw: Path) -> set[str]:
+    """Return the keys that a dbt source reads: none for the files of a command-line tool."""
+    found = re.search(re.escape(f"'{raw}/") + "([^/']+)/([^']+)'", location)
+    if found is None:
+        return set()
+    folder, path = found.groups()
+    # Snapshots are subfolders of a source. Its state and logs are files next to them.
+    if "/" not in path:
+        return {STATES}
+    return set(SOURCES) if folder == "*" else {folder}
+
+
+def descendants(edges: Mapping[str, Sequence[str]], start: Sequence[str]) -> set[str]:
+    """Collect every node that a path of edges leads to from ``start``."""
     found: set[str] = set()
     front = set(start)
     while front:
@@ -136,15 +161,27 @@ def reach(edges: Mapping[str, Sequence[str]], start: Sequence[str]) -> set[str]:
     return found
 
 
-def forget(settings: Settings) -> None:
-    """Take the record away: from now on the warehouse is what no build has finished."""
-    _record(settings).unlink(missing_ok=True)
+def invalidate(settings: Settings) -> None:
+    """Delete the stored state, so that a build that does not finish is repeated in full."""
+    _state_file(settings).unlink(missing_ok=True)
 
 
-def remember(settings: Settings, built: State) -> None:
-    """Record that the warehouse is wholly built from this state."""
-    _record(settings).write_text(json.dumps(asdict(built), indent=1), encoding="utf-8")
+def save(settings: Settings, built: BuildState) -> None:
+    """Store the state from which the complete warehouse was built."""
+    replace_text(_state_file(settings), json.dumps(asdict(built), indent=1))
 
 
-def _record(settings: Settings) -> Path:
+def _last_state(settings: Settings) -> BuildState | None:
+    path = _state_file(settings)
+    if not (settings.warehouse.exists() and path.exists()):
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=BuildState)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = "%s is not a build state (%s): every table is rebuilt"
+        dg.get_dagster_logger().warning(message, path, error)
+        return None
+
+
+def _state_file(settings: Settings) -> Path:
     return settings.warehouse.with_suffix(".built.json")

@@ -1,4 +1,4 @@
-"""dbt: its project, a manifest that is never stale, and how its models look in Dagster."""
+"""The dbt project: its manifest, the resource that runs dbt, and its asset keys in Dagster."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py", ".md"}
 def ensure_manifest(settings: Settings) -> Path:
     """Parse the project if its manifest is missing or older than a file of the project.
 
-    Raises RuntimeError with dbt's own words where the project does not parse.
+    Raises RuntimeError with dbt's output if the project does not parse.
     """
     manifest = settings.dbt_target / "manifest.json"
     with FileLock(settings.dbt_target / "manifest.lock"):
@@ -45,7 +45,7 @@ def _is_fresh(manifest: Path) -> bool:
 
 
 def _parse(settings: Settings) -> None:
-    # dbt writes its files in place: one that is cut short must not stand where it is read.
+    # dbt writes its files in place. A scratch folder keeps an interrupted parse from being read.
     scratch = settings.dbt_target / "parsing"
     command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
@@ -57,7 +57,7 @@ def _parse(settings: Settings) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"dbt can't parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"dbt cannot parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
     for name in ("partial_parse.msgpack", "manifest.json"):
         (scratch / name).replace(settings.dbt_target / name)
 
@@ -69,17 +69,17 @@ def remove_old_targets(settings: Settings) -> None:
 
 
 def dbt_project(settings: Settings) -> DbtProject:
-    """The dbt project, compiled under the installation's home."""
+    """Return the dbt project, which compiles to a folder of the installation."""
     return DbtProject(
         project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=settings.dbt_target
     )
 
 
 class DbtRunner(DbtCliResource):
-    """dagster-dbt's resource without its second dbt inside this process.
+    """dagster-dbt's resource without the dbt adapter inside this process.
 
-    That one only serves row counts and column metadata, which we do not ask for, and loading it
-    costs as much as a dbt run over a small warehouse.
+    The adapter serves row counts and column metadata, which no asset requests. Loading it takes as
+    long as a dbt run over a small warehouse.
     """
 
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:  # noqa: ANN401, ARG002
@@ -87,13 +87,13 @@ class DbtRunner(DbtCliResource):
 
 
 def dbt_resource(settings: Settings) -> DbtRunner:
-    """The resource that runs dbt."""
-    project: Any = dbt_project(settings)  # the resource takes one, but its type says a path
+    """Return the resource that runs dbt."""
+    project: Any = dbt_project(settings)  # accepted by the resource, but not by its type
     return DbtRunner(project_dir=project, dbt_executable=dbt_executable())
 
 
 class Translator(DagsterDbtTranslator):
-    """Asset key and group of a model are its layer; a source's key is that of the raw asset."""
+    """Keys of models start with their layer, which is also the group. Sources are raw assets."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Run a suite of expectations inside DuckDB and tell failed expectations from errors."""
+"""Evaluate suites of Great Expectations inside DuckDB. Errors are not failed expectations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from orchestration.expectations.suites import Expectation
 
 
 class ExpectationError(RuntimeError):
-    """An expectation that could not be evaluated, which says nothing about the data."""
+    """An expectation that could not be evaluated. The data may be right or wrong."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def validate(
 ) -> dict[tuple[str, str], Outcome]:
     """Evaluate a suite; ``tables`` maps its names to SQL queries. Keyed by (table, check).
 
-    Raises ExpectationError where an expectation can't be evaluated.
+    Raises ExpectationError if an expectation cannot be evaluated.
     """
     datasource = _datasource(connection)
     outcomes = {}
@@ -50,7 +50,7 @@ def validate(
 
 
 def _close(engine: Any) -> None:  # noqa: ANN401 - untyped library
-    """Give back the kept connection before ours is closed under it."""
+    """Return the kept connection before ours is closed."""
     if engine._connection:
         engine._connection.close()
     engine.engine.dispose()
@@ -60,12 +60,12 @@ def _datasource(connection: duckdb.DuckDBPyConnection) -> Any:  # noqa: ANN401 -
     import great_expectations as gx  # imported here: it takes seconds
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 
-    # GX closes a DuckDB connection before it has fetched (great_expectations #10738, #11579): every
-    # expectation would end in an IndexError. Keeping one open, as GX does for SQLite, mends it.
+    # GX closes a DuckDB connection before it fetches (great_expectations #10738, #11579), and every
+    # expectation ends in an IndexError. Keeping it open, as GX does for SQLite, avoids this.
     SqlAlchemyExecutionEngine.get_connection = _kept_connection
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    # One connection for GX and us: a second one with other settings would be refused.
+    # GX shares our connection: DuckDB refuses a second one with other settings.
     return context.data_sources.add_sql(
         name="duckdb",
         connection_string="duckdb:///:memory:",
@@ -107,7 +107,7 @@ def _suite(table: str, expectations: Sequence[Expectation]) -> Any:  # noqa: ANN
 def _outcomes(
     table: str, expectations: Sequence[Expectation], result: Mapping[str, Any]
 ) -> list[Outcome]:
-    """Read a validation result; results come in another order than the suite."""
+    """Read a validation result, whose results are not in the order of the suite."""
     found = {one["expectation_config"]["meta"]["name"]: one for one in result["results"]}
     return [_outcome(table, expectation, found[expectation.name]) for expectation in expectations]
 
@@ -120,7 +120,7 @@ def _outcome(table: str, expectation: Expectation, result: Mapping[str, Any]) ->
 
 
 def _raise_on_exception(name: str, info: Mapping[str, Any]) -> None:
-    """GX reports an exception as an unsuccessful expectation; it is not one."""
+    """Raise the exception that GX reports as a failed expectation."""
     details = [info] if "raised_exception" in info else list(info.values())
     for detail in details:
         if detail["raised_exception"]:

@@ -1,4 +1,6 @@
-"""Throughput of the client with landing, beside a bare loop of ``requests.get`` that writes bytes.
+"""``python -m tests.bench.openalex_client FOLDER``, with a folder of recorded pages.
+
+Throughput of the client with landing, and of a bare loop of ``requests.get`` that writes bytes.
 
 Both read the same pages from the same server, in turn; the server is a process of its own.
 """
@@ -9,6 +11,7 @@ import datetime as dt
 import gzip
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +28,7 @@ from ingestion.fetching.request import RefreshRun
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.refresh import land_each
+from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.fetch import PlannedYear, WorksFetcher
 from ingestion.sources.openalex.queries import Query
@@ -46,7 +50,7 @@ def read_works(folder: Path, source: Source) -> list[dict[str, Any]]:
 
 
 def repeat(works: list[dict[str, Any]], years: int, count: int) -> dict[int, list[dict[str, Any]]]:
-    """As many works a year as asked for, each with an id of its own."""
+    """Repeat works up to ``count`` a year, each with its own id."""
     return {
         2000 + year: [
             {**works[n % len(works)], "id": f"https://openalex.org/W{year * count + n + 1}"}
@@ -125,3 +129,7 @@ def bench(
         f" {delay * 1000:.0f} ms a response: bare loop {loop:.2f} s, client and landing"
         f" {client:.2f} s: {loop / client:.0%} of the throughput (medians of {times})"
     )
+
+
+if __name__ == "__main__":
+    print(bench(Path(sys.argv[1]), SOURCES["openalex"]))

@@ -1,12 +1,12 @@
-"""``python -m tests.bench.run``: what each stage of a run costs, beside a bare ``dbt build``.
+"""``python -m tests.bench.run``: cost of each stage of a run, next to a bare ``dbt build``.
 
-A run is a fresh process, sampled from outside; Dagster's own record of the run says which stage a
-sample belongs to. Every measured run begins with an empty home, and is followed by one that finds
-nothing new and by the bare build of the same warehouse.
+A run is a fresh process, sampled from outside. Dagster's events assign each sample to a stage. A
+round has a run in an empty home, a run without new files, and a bare build of the same warehouse.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import itertools
 import json
@@ -21,16 +21,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import dagster as dg
 import psutil
 
 from orchestration import settings as configuration
-from orchestration.dbt.build_state import reach
+from orchestration.dbt.build_state import descendants
 from orchestration.dbt.project import ensure_manifest
 from orchestration.settings import DBT_PROJECT, ROOT, Settings, dbt_executable
 
-REPEATS = 3
 SLOWEST = 5
 FEW_STRINGS, STRINGS = 1_000, 501_000
 SEED = 20261124
@@ -59,7 +59,7 @@ class Cost:
 
 
 def observe(command: Sequence[str], folder: Path, environment: dict[str, str]) -> list[Sample]:
-    """Run a command to its end and sample it. Raises CalledProcessError where it fails."""
+    """Run a command and sample it. Raises CalledProcessError if it fails."""
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -88,7 +88,7 @@ def _sample(process: psutil.Process, last: Sample) -> Sample:
 
 
 def cost(samples: Sequence[Sample]) -> Cost:
-    """What happened between the first and the last sample."""
+    """Return the cost between the first and the last sample."""
     return Cost(
         samples[-1].at - samples[0].at,
         samples[-1].cpu - samples[0].cpu,
@@ -97,22 +97,22 @@ def cost(samples: Sequence[Sample]) -> Cost:
 
 
 def stage_of(step: str) -> str:
-    """The stage that a step of the run belongs to."""
+    """Return the stage of a step."""
     if step.endswith("_expectations"):
         return "checks"
     return {"warehouse": "dbt", "publication": "publication"}.get(step, "landing")
 
 
 def steps(instance: dg.DagsterInstance) -> list[tuple[float, str]]:
-    """When each step of the newest run began, and its stage, in order of time."""
+    """Return the start and the stage of each step of the latest run, in order of time."""
     (run,) = instance.get_run_records(limit=1)
     events = instance.all_logs(run.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_START)
     return sorted((event.timestamp, stage_of(event.step_key or "")) for event in events)
 
 
-def by_stage(samples: Sequence[Sample], begun: Sequence[tuple[float, str]]) -> dict[str, Cost]:
-    """Cut a run's samples at the beginnings of its steps and add up each stage."""
-    cuts = [(samples[0].at, "start-up"), *begun, (samples[-1].at + 1, "")]
+def by_stage(samples: Sequence[Sample], started: Sequence[tuple[float, str]]) -> dict[str, Cost]:
+    """Split the samples of a run at the start of its steps, and add up each stage."""
+    cuts = [(samples[0].at, "start-up"), *started, (samples[-1].at + 1, "")]
     found: dict[str, list[Cost]] = {stage: [] for stage in STAGES}
     for (start, stage), (end, _) in itertools.pairwise(cuts):
         before = [s for s in samples if s.at < start][-1:]
@@ -129,7 +129,7 @@ def by_stage(samples: Sequence[Sample], begun: Sequence[tuple[float, str]]) -> d
 
 
 def measure_run(settings: Settings) -> dict[str, Cost]:
-    """One refresh in a fresh process: its stages and the whole."""
+    """Measure one refresh in a fresh process: its stages and the complete run."""
     environment = {
         **os.environ,
         "COMPUTE_DIVIDE_HOME": str(settings.home),
@@ -137,20 +137,23 @@ def measure_run(settings: Settings) -> dict[str, Cost]:
         "DAGSTER_HOME": str(settings.dagster_home),
     }
     samples = observe([sys.executable, "-m", "orchestration"], ROOT, environment)
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    # The storage of events is found by the environment.
+    with patch.dict(os.environ, environment), dg.DagsterInstance.get() as instance:
         return {**by_stage(samples, steps(instance)), "whole run": cost(samples)}
 
 
 def measure_dbt(settings: Settings) -> Cost:
-    """A bare ``dbt build`` of the same models and tests over the same raw files."""
+    """Measure a bare ``dbt build`` of the same models and tests over the same raw files."""
     command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", "--full-refresh"]
     command += ["--exclude-resource-type", "unit_test"]
     return cost(observe(command, DBT_PROJECT, {**os.environ, **settings.dbt_environment()}))
 
 
-def made_up_strings(number: int) -> list[str]:
-    """Distinct affiliations, the same in every run: names of the dictionary among made-up words."""
-    with (DBT_PROJECT / "seeds" / "affiliations" / "organisation_alias.csv").open(encoding="utf-8") as stream:
+def invented_strings(number: int) -> list[str]:
+    """Make distinct affiliations of invented words and known names, the same in every run."""
+    with (DBT_PROJECT / "seeds" / "affiliations" / "organisation_alias.csv").open(
+        encoding="utf-8"
+    ) as stream:
         names = [row["alias"] for row in csv.DictReader(stream)]
     chance = random.Random(SEED)
     found: dict[str, None] = {}
@@ -161,10 +164,10 @@ def made_up_strings(number: int) -> list[str]:
 
 
 def measure_classification(settings: Settings, number: int) -> Cost:
-    """``make classify`` of so many made-up strings, start of dbt included."""
+    """Measure ``make classify`` of invented affiliations, with the start of dbt."""
     strings, out = settings.home / "strings.csv", settings.home / "labels.csv"
     with strings.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([["affiliation"], *([s] for s in made_up_strings(number))])
+        csv.writer(stream).writerows([["affiliation"], *([s] for s in invented_strings(number))])
     command = [sys.executable, "-m", "orchestration.cli.classify", str(strings), str(out)]
     environment = {**os.environ, "COMPUTE_DIVIDE_HOME": str(settings.home)}
     return cost(observe(command, ROOT, environment))
@@ -180,17 +183,18 @@ def median(costs: Sequence[Cost]) -> Cost:
 
 
 def metric_seconds(settings: Settings) -> dict[str, float]:
-    """Seconds that dbt spent on the models between each kind of works and ``marts.metrics``.
+    """Return dbt's seconds on the models between each kind of works and ``marts.metrics``.
 
-    What several kinds lead to is counted with each. dbt runs two models at a time, so a sum may
-    be more than the clock showed.
+    A model that several kinds lead to counts for each kind. dbt runs two models at a time, so a sum
+    can exceed the wall time.
     """
     manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))
     metrics = f"{MODEL}.metrics"
-    above = reach(manifest["parent_map"], [metrics]) | {metrics}
+    above = descendants(manifest["parent_map"], [metrics]) | {metrics}
     below = {
-        kind: reach(manifest["child_map"], [f"{MODEL}.int_{kind}__populations"]) for kind in KINDS
+        kind: descendants(manifest["child_map"], [f"{MODEL}.int_{kind}__populations"])
+        for kind in KINDS
     }
     return {
         kind: sum(
@@ -203,7 +207,7 @@ def metric_seconds(settings: Settings) -> dict[str, float]:
 
 
 def drawing_seconds(settings: Settings) -> dict[str, float]:
-    """CPU seconds that each figure of the newest publication took, slowest first."""
+    """Return the CPU seconds of each figure of the latest publication, slowest first."""
     times = (settings.published / "latest" / "published.json").read_text(encoding="utf-8")
     seconds: dict[str, float] = json.loads(times)["drawing_cpu_seconds"]
     return seconds
@@ -211,7 +215,7 @@ def drawing_seconds(settings: Settings) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Round:
-    """One empty home: two runs, bare build, few and many strings, seconds by task."""
+    """Costs in one home: two runs, a bare build, few and many strings, seconds by task."""
 
     first: dict[str, Cost]
     unchanged: dict[str, Cost]
@@ -236,16 +240,19 @@ def measure_round(sources: str) -> Round:
 
 
 def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
-    """A row of the table."""
+    """Format a row of the table."""
     shown = f"{unchanged.wall:15.1f}" if unchanged else ""
     return f"{name:<14}{whole.wall:9.1f}{whole.cpu:9.1f}{whole.peak / 1024**2:11.0f}{shown}"
 
 
 def main() -> None:
     """Measure with the environment's sources, and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="rounds to take medians of")
+    number = parser.parse_args().rounds
     sources = configuration.load().sources
-    rounds = [measure_round(sources) for _ in range(REPEATS)]
-    print(f"sources: {sources}; medians of {REPEATS} runs, each from an empty home\n")
+    rounds = [measure_round(sources) for _ in range(number)]
+    print(f"sources: {sources}; medians of {number} runs, each from an empty home\n")
     print(f"{'stage':<14}{'wall, s':>9}{'CPU, s':>9}{'peak, MiB':>11}{'nothing new, s':>15}")
     for name in (*STAGES, "whole run"):
         first = median([r.first[name] for r in rounds])
@@ -258,7 +265,7 @@ def main() -> None:
     few, many = median([r.few for r in rounds]), median([r.many for r in rounds])
     more = STRINGS - FEW_STRINGS
     print(
-        f"{more} made-up affiliations classified: {more / (many.wall - few.wall):.0f} a second of"
+        f"{more} invented affiliations classified: {more / (many.wall - few.wall):.0f} a second of"
         f" wall, {more / (many.cpu - few.cpu):.0f} of CPU, after {few.wall:.1f} s to start"
     )
     for kind in KINDS:

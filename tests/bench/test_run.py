@@ -1,12 +1,12 @@
-"""The strings of the benchmark are the same in every run, distinct, and mostly classifiable."""
+"""The invented strings of the benchmark repeat, are distinct, and have three parts."""
 
 from __future__ import annotations
 
-from tests.bench.run import made_up_strings
+from tests.bench.run import invented_strings
 
 
-def test_made_up_strings_are_distinct_and_repeat() -> None:
-    strings = made_up_strings(1000)
+def test_invented_strings_are_distinct_and_repeat() -> None:
+    strings = invented_strings(1000)
     assert len(set(strings)) == 1000
-    assert strings[:10] == made_up_strings(10)
+    assert strings[:10] == invented_strings(10)
     assert all(string.count(", ") >= 2 for string in strings)

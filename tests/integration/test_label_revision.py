@@ -42,7 +42,9 @@ class Project:
         )
 
     def name_as(self, sector: str) -> None:
-        with (self.dbt / "seeds" / "affiliations" / "organisation_alias.csv").open("a", encoding="utf-8") as stream:
+        with (self.dbt / "seeds" / "affiliations" / "organisation_alias.csv").open(
+            "a", encoding="utf-8"
+        ) as stream:
             stream.write(f"{TOUCHED},Examplotron,{sector},,,word,1,\n")
 
     def build(self) -> None:

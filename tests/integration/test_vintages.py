@@ -18,7 +18,7 @@ from ingestion.fetching.state import record_refresh
 from ingestion.landing.files import discover
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
-from orchestration.dbt import build_state as increment
+from orchestration.dbt import build_state
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import (
     NOW,
@@ -134,10 +134,10 @@ class Installation:
             self.add(*WHOLE_LISTS[name])
 
     def build(self) -> None:
-        state = increment.current(self.settings, "test")
-        arguments = increment.arguments(self.settings, state)
+        state = build_state.current_state(self.settings, "test")
+        arguments = build_state.dbt_arguments(self.settings, state)
         assert arguments is not None
-        increment.forget(self.settings)
+        build_state.invalidate(self.settings)
         command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", *arguments]
         command += ["--exclude-resource-type", "test", "unit_test"]
         environment = {**os.environ, **self.settings.dbt_environment()}
@@ -145,7 +145,7 @@ class Installation:
             command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        increment.remember(self.settings, state)
+        build_state.save(self.settings, state)
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.settings.warehouse)) as connection:
@@ -353,19 +353,18 @@ def test_a_new_table_of_hardware_moves_every_vintage_and_says_so(
 
 
 def test_nothing_new_builds_nothing(at_once: Installation) -> None:
-    state = increment.current(at_once.settings, "test")
-    assert increment.arguments(at_once.settings, state) is None
-    assert increment.arguments(at_once.settings, increment.current(at_once.settings, "other")) == [
-        "--full-refresh"
-    ]
+    state = build_state.current_state(at_once.settings, "test")
+    assert build_state.dbt_arguments(at_once.settings, state) is None
+    elsewhere = build_state.current_state(at_once.settings, "other")
+    assert build_state.dbt_arguments(at_once.settings, elsewhere) == ["--full-refresh"]
 
 
 def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
     at_once: Installation,
 ) -> None:
-    state = increment.current(at_once.settings, "test")
-    other = replace(state, sources={**state.sources, increment.STATES: "other"})
-    arguments = increment.arguments(at_once.settings, other)
+    state = build_state.current_state(at_once.settings, "test")
+    other = replace(state, sources={**state.sources, build_state.STATES: "other"})
+    arguments = build_state.dbt_arguments(at_once.settings, other)
     assert arguments is not None
     stands = set(arguments[arguments.index("--exclude") + 1].split())
     built = {node.rsplit(".", 1)[-1] for node in state.nodes} - stands
@@ -387,10 +386,10 @@ def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
 def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
     at_once: Installation,
 ) -> None:
-    state = increment.current(at_once.settings, "test")
+    state = build_state.current_state(at_once.settings, "test")
     seed = "seed.compute_divide.topic_term"
     edited = replace(state, nodes={**state.nodes, seed: "with another row"})
-    arguments = increment.arguments(at_once.settings, edited)
+    arguments = build_state.dbt_arguments(at_once.settings, edited)
     assert arguments is not None
     stands = set(arguments[arguments.index("--exclude") + 1].split())
     manifest = json.loads((at_once.settings.dbt_target / "manifest.json").read_text())

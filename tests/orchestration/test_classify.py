@@ -1,4 +1,4 @@
-"""What the dictionary that ships with the project says of names that are easily mistaken."""
+"""The bundled dictionary classifies names that are easily confused."""
 
 from __future__ import annotations
 
@@ -111,18 +111,21 @@ def test_names_that_are_easily_mistaken(tmp_path: Path) -> None:
 HOSTILE = {
     "no column": (
         b"organisation\nGoogle\n",
-        "line 1: one column 'affiliation' is needed, but 'organisation' found",
+        "line 1: the header is 'organisation': name exactly one column 'affiliation'",
     ),
-    "column twice": (b"affiliation,affiliation\nMIT,MIT\n", "one column 'affiliation' is needed"),
-    "semicolons": (b"id;affiliation\n1;MIT\n", "but 'id;affiliation' found"),
-    "empty": (b"", "line 1: it is empty"),
+    "column twice": (
+        b"affiliation,affiliation\nMIT,MIT\n",
+        "name exactly one column 'affiliation'",
+    ),
+    "semicolons": (b"id;affiliation\n1;MIT\n", "the header is 'id;affiliation'"),
+    "empty": (b"", "line 1: the file is empty"),
     "unquoted commas": (b"affiliation\nMIT\nIntel, Santa Clara\n", "line 3: .*quote cells"),
     "cell missing": (b"id,affiliation\n1,MIT\n2\n", "line 3: 1 cells, .* has 2: a cell is missing"),
     "stray quote": (b'affiliation\n"Google" Inc\nMIT\n', "line 2: "),
     "open quote": (b'affiliation\nMIT\n"Google\nETH\n', "line 3: "),
-    "Latin-1": ("affiliation\nMIT\nMünchen\n".encode("latin-1"), "line 3: UTF-8 is needed"),
-    "UTF-16": ("affiliation\nMIT\n".encode("utf-16"), "line 1: UTF-8 is needed"),
-    "zero byte": (b"affiliation\nM\0IT\n", "line 2: .*UTF-8 is needed"),
+    "Latin-1": ("affiliation\nMIT\nMünchen\n".encode("latin-1"), "line 3: the text is not UTF-8"),
+    "UTF-16": ("affiliation\nMIT\n".encode("utf-16"), "line 1: the text is not UTF-8"),
+    "zero byte": (b"affiliation\nM\0IT\n", "line 2: .*the text is not UTF-8"),
 }
 
 
@@ -173,7 +176,7 @@ def test_rows_of_a_file_at_an_odd_path_are_all_written(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_is_said_first(tmp_path: Path, out: str) -> None:
     strings = tmp_path / "strings.csv"
     strings.write_text("affiliation\nMIT\n", encoding="utf-8")
-    with pytest.raises(ClassifyError, match="can't be written"):
+    with pytest.raises(ClassifyError, match="cannot be written"):
         classify(strings, tmp_path / out)
 
 

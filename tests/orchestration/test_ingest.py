@@ -26,7 +26,7 @@ from ingestion.sources.openalex import fetch
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openreview import fetch as openreview
 from ingestion.sources.papercopilot import fetch as papercopilot
-from orchestration.assets import openalex_audit as sweeps
+from orchestration.assets import openalex_audit
 from orchestration.assets import source_status as states
 from orchestration.assets.backfill import (
     OPENALEX_YEARS,
@@ -34,7 +34,7 @@ from orchestration.assets.backfill import (
     PAPERCOPILOT_LISTS,
     backfill_jobs,
 )
-from orchestration.assets.ingest import full_config, raw_asset
+from orchestration.assets.ingest import full_refresh_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.ingestion.fetching.file_faults import answer, reset, status
 from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
@@ -54,7 +54,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
         here = functools.partial(OpenAlexApi, base=running.url, sleep=lambda _: None)
         monkeypatch.setattr(fetch, "OpenAlexApi", here)
-        monkeypatch.setattr(sweeps, "OpenAlexApi", here)
+        monkeypatch.setattr(openalex_audit, "OpenAlexApi", here)
         yield running
 
 
@@ -67,7 +67,7 @@ def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInPr
             raw_asset(SOURCES[name], settings)
             for name in ("openalex", "papercopilot", "openreview")
         ],
-        asset_checks=[sweeps.sweep_check(settings)],
+        asset_checks=[openalex_audit.audit_check(settings)],
         jobs=backfill_jobs(),
     )
     (home / "dagster").mkdir(exist_ok=True)
@@ -94,12 +94,12 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
 ) -> None:
     for _ in range(2):
         server.asked.clear()
-        said = metadata(run(tmp_path, "2020"))
+        reported = metadata(run(tmp_path, "2020"))
         assert {year for year, _ in server.asked} == {2020}
     # The same bytes are one snapshot.
-    assert (said["dagster/row_count"], said["state"]) == (15, "complete")
-    assert said["files"] == "1 files stored"
-    assert said["cost_usd"] == pytest.approx(said["calls"] * 0.0001)  # type: ignore[operator]
+    assert (reported["dagster/row_count"], reported["state"]) == (15, "complete")
+    assert reported["files"] == "1 files stored"
+    assert reported["cost_usd"] == pytest.approx(reported["calls"] * 0.0001)  # type: ignore[operator]
 
 
 def test_without_a_key_the_asset_says_that_it_is_off(
@@ -134,10 +134,10 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
     monkeypatch.setattr(states, "SOURCES", {SOURCE.name: SOURCE})
     caplog.set_level(logging.DEBUG)
     settings = Settings(tmp_path, LIVE_SOURCES)
-    said = " ".join(forms)
+    reported = " ".join(forms)
     faults: list[Fault] = [
-        answer(f'{{"error":"no key {said}"}}'.encode(), 401),
-        answer(f'{{"error":"bad key","message":"{said}"}}'.encode()),
+        answer(f'{{"error":"no key {reported}"}}'.encode(), 401),
+        answer(f'{{"error":"bad key","message":"{reported}"}}'.encode()),
         status(302, Location=f"http://elsewhere.invalid/{forms[1]}?api_key={forms[1]}"),
         status(500),
         reset,
@@ -224,7 +224,7 @@ def test_the_sweep_warns_of_what_changed_silently(
     for one in now[:renamed]:
         one["title"] = "Renamed"
     server.extra["*"] = packed({"meta": {"count": 15, "next_cursor": None}, "results": now})
-    result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
+    result = openalex_audit.audit_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.WARN)
     assert "15 works checked in 1 calls: 0 gone" in str(result.metadata["observed"])
@@ -234,11 +234,13 @@ def test_a_sweep_without_a_key_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(OPENALEX_KEY, raising=False)
-    result = sweeps.sweep_check(Settings(tmp_path, LIVE_SOURCES))()
+    result = openalex_audit.audit_check(Settings(tmp_path, LIVE_SOURCES))()
     assert isinstance(result, dg.AssetCheckResult)
     assert result.passed
-    assert "not looked at: OPENALEX_API_KEY" in str(result.metadata["observed"])
+    assert "not checked: OPENALEX_API_KEY" in str(result.metadata["observed"])
 
 
 def test_a_full_run_configures_every_source() -> None:
-    assert set(full_config()["ops"]) == {f"raw__{s.name}_{s.table}" for s in SOURCES.values()}
+    assert set(full_refresh_config()["ops"]) == {
+        f"raw__{s.name}_{s.table}" for s in SOURCES.values()
+    }

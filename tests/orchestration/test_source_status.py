@@ -69,24 +69,27 @@ def warned(result: dg.ExecuteInProcessResult) -> set[tuple[str, str]]:
 
 def let_time_pass(home: Path, source: Source, days: int) -> None:
     path = Settings(home, LIVE_SOURCES).raw / source.name / STATE
-    said = json.loads(path.read_text())
+    reported = json.loads(path.read_text())
     then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
-    path.write_text(json.dumps({**said, "succeeded_at": then.isoformat()}))
+    path.write_text(json.dumps({**reported, "succeeded_at": then.isoformat()}))
 
 
 def test_a_source_that_fails_stops_no_other_and_is_told(server: Server, tmp_path: Path) -> None:
     server.faults["all_ai_models.csv"] = (status(500),)
     result = run(tmp_path)
     assert result.success
-    said = {s.name: metadata(result, s) for s in ingest.SOURCES.values()}
-    assert (said["clusters"]["state"], said["clusters"]["dagster/row_count"]) == ("complete", 20)
-    assert (said["epoch"]["dagster/row_count"], said["epoch"]["succeeded_at"]) == (0, None)
-    assert "degraded: " in said["epoch"]["state"]
-    assert "HTTP 500" in said["epoch"]["state"]
-    assert said["epoch"]["calls"] == 7
-    assert said["epoch"]["licence"] == epoch.SOURCE.licence
-    assert said["openalex"]["state"].startswith("off: OPENALEX_API_KEY is not set")
-    assert said["papercopilot"]["state"].startswith("off: Paper Copilot declares no licence")
+    reported = {s.name: metadata(result, s) for s in ingest.SOURCES.values()}
+    assert (reported["clusters"]["state"], reported["clusters"]["dagster/row_count"]) == (
+        "complete",
+        20,
+    )
+    assert (reported["epoch"]["dagster/row_count"], reported["epoch"]["succeeded_at"]) == (0, None)
+    assert "degraded: " in reported["epoch"]["state"]
+    assert "HTTP 500" in reported["epoch"]["state"]
+    assert reported["epoch"]["calls"] == 7
+    assert reported["epoch"]["licence"] == epoch.SOURCE.licence
+    assert reported["openalex"]["state"].startswith("off: OPENALEX_API_KEY is not set")
+    assert reported["papercopilot"]["state"].startswith("off: Paper Copilot declares no licence")
     assert warned(result) == {("epoch", "complete"), ("epoch", "fresh")}
 
 
@@ -99,8 +102,8 @@ def test_a_source_that_fails_is_fresh_until_the_days_that_it_declares(
         let_time_pass(tmp_path, CLUSTERS.source, days)
         result = run(tmp_path)
         assert warned(result) == {("clusters", name) for name in expected}
-    said = metadata(result, CLUSTERS.source)
-    assert (said["dagster/row_count"], said["vintages"]) == (20, ["2026-08-03"])
+    reported = metadata(result, CLUSTERS.source)
+    assert (reported["dagster/row_count"], reported["vintages"]) == (20, ["2026-08-03"])
 
 
 def test_what_would_stop_every_run_is_refused_before_it_lands(
@@ -110,9 +113,9 @@ def test_what_would_stop_every_run_is_refused_before_it_lands(
     server.files["all_ai_models.csv"].body = csv_text([row]).encode()
     result = run(tmp_path)
     assert result.success
-    said = metadata(result, epoch.SOURCE)
-    assert said["dagster/row_count"] == 0
-    assert said["state"] == (
+    reported = metadata(result, epoch.SOURCE)
+    assert reported["dagster/row_count"] == 0
+    assert reported["state"] == (
         "degraded: epoch/all_ai_models.csv: the check training_compute_is_plausible would fail on"
         " it, observed: 1"
     )
@@ -128,7 +131,7 @@ def test_a_run_that_holds_nothing_at_all_ends_in_an_error(server: Server, tmp_pa
     failure = failed.step_failure_data.user_failure_data
     assert failed.step_key == "raw__snapshots"
     assert failure is not None
-    assert "nothing could be fetched, and nothing is held" in str(failure.description)
+    assert "no source could be fetched, and no snapshot is stored" in str(failure.description)
     assert "epoch is degraded: " in str(failure.description)
 
 

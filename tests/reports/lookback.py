@@ -42,15 +42,6 @@ create table marts.training_hardware_gaps (
     n_industry_only bigint, n_academic_only bigint, flop_per_second_industry_only double,
     flop_per_second_academic_only double, suppressed boolean);
 """
-MARTS = (
-    "cluster_capacity",
-    "published_against_recomputed",
-    "revision_decomposition",
-    "revision_pairs",
-    "sensitivity",
-    "sensitivity_headlines",
-    "training_hardware_gaps",
-)
 ENDS = ("low", "high")
 
 

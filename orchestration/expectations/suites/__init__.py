@@ -1,8 +1,8 @@
 """Suites of expectations, as data: volume, ranges, distributions and drift.
 
-Keys, relationships and accepted values are dbt's; types and required columns are ingestion's.
-Each entry names its check, the expectation of Great Expectations with its arguments, and whether a
-failure stops the run (``critical``) or is shown (``warning``).
+dbt tests keys, relationships and accepted values. Ingestion validates types and required columns.
+An entry has the name of its check, a type of Great Expectations with arguments, and a severity: a
+``critical`` failure stops the run, a ``warning`` is shown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Expectation:
-    """One expectation on one table. ``type`` is Great Expectations' own name for it."""
+    """One expectation on one table. ``type`` is its name in Great Expectations."""
 
     name: str
     type: str
@@ -22,6 +22,6 @@ class Expectation:
 
 
 def no_rows(name: str, query: str, severity: str = "critical") -> Expectation:
-    """Expect a query over ``{batch}`` to find nothing."""
+    """Expect a query over ``{batch}`` to return no rows."""
     arguments = {"unexpected_rows_query": query}
     return Expectation(name, "unexpected_rows_expectation", arguments, severity)

@@ -1,4 +1,4 @@
-"""What may be published: every rule of the metrics contract that is not a key."""
+"""Rules of the metrics contract that are not keys. A failure stops the publication."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "intervals_hold_their_value",
-            # A percentile bootstrap of an index may leave its value outside (caveat of its own).
+            # The interval of a bootstrapped index may exclude its value, which has its own caveat.
             "select * from {batch} where ci_method in ('wilson', 'wilson_effective_n', 'ols_t')"
             " and (value < ci_low - 1e-12 or value > ci_high + 1e-12)",
         ),
@@ -25,14 +25,14 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "small_cells_are_suppressed",
-            # A gap is hidden for a small group as well, a tilt under 10 works (M3, M12).
+            # A gap is also suppressed for one small group, a tilt for less than 10 works (M3, M12).
             "select * from {batch} where (n < 5 and not suppressed)"
             " or (suppressed and (value is not null or n >= 5"
             " and metric not in ('compute_gap', 'training_hardware_gap', 'topic_tilt')))",
         ),
         no_rows(
             "team_classes_add_up_to_one",
-            # Adjusted shares are of one class only.
+            # Adjusted shares exist for one class only.
             "select metric, definition, source, vintage, period, venue, topic, country, counting"
             " from {batch} where metric in ('model_team_share', 'paper_team_share')"
             " and definition not like '%_adjusted' and not suppressed"

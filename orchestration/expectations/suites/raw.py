@@ -1,4 +1,4 @@
-"""What landed files must hold, whatever their source."""
+"""Rules for landed files, and for the manifests of all snapshots."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ SUITE: dict[str, list[Expectation]] = {
     "hardware_hardware": [
         no_rows(
             "performances_are_plausible",
-            # In FLOP/s of one device: a number in TFLOP/s, or of a whole rack, is none.
+            # The unit is FLOP/s of one device. Values in TFLOP/s or for a rack are out of range.
             "select * from {batch} where least(tensor_16_bit_flop_per_second, fp16_flop_per_second,"
             " fp32_flop_per_second) < 1e9 or greatest(tensor_16_bit_flop_per_second,"
             " fp16_flop_per_second, fp32_flop_per_second) > 1e18",
         ),
         no_rows(
             "tensor_performances_are_stated",
-            # Publishers have stated them since 2023: without, all peaks would be smaller ones.
+            # Publishers state them since 2023. Without them, all peaks would be too small.
             "select vintage from {batch} where vintage >= date '2024-01-01' group by vintage"
             " having count(tensor_16_bit_flop_per_second) = 0",
         ),
@@ -108,7 +108,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
     ],
     "openreview_notes": [
-        # Of persons no more is held than their printed names.
+        # Only printed names of persons are stored.
         no_rows(
             "authors_are_no_addresses",
             "select * from (select unnest(authors) as author from {batch}) where author like '%@%'",
@@ -122,7 +122,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "papers_are_published_about_when_they_are_listed",
-            # In ms since 1970: a number in s or ns is none.
+            # The unit is ms since 1970. Values in s or ns are out of range.
             "select * from {batch} where published_ms not between"
             " epoch_ms(timestamp '2013-01-01') and epoch_ms(vintage + interval 800 days)",
         ),
@@ -145,7 +145,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "records_have_a_category_unless_deleted",
-            # Of a record that is not wanted no more is kept than that it is there.
+            # A record outside the selected categories keeps only its header.
             "select * from {batch} where not deleted and coalesce(wanted, true)"
             " and coalesce(len(categories), 0) = 0",
         ),

@@ -1,4 +1,4 @@
-"""What cleaned tables must look like: distributions, and drift against the vintage before."""
+"""Rules for cleaned tables: distributions, and drift from the vintage before."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "peaks_stand",
-            # What a device can do does not change: a peak that moves is a correction, or a mistake.
+            # The peak of a device is fixed: a large change is a correction or a mistake.
             "select * from (select hardware_key, vintage, peak_flop_per_second as peak,"
             " lag(peak_flop_per_second) over (partition by hardware_key order by vintage) as before"
             " from {batch}) where vintage = (select max(vintage) from {batch})"
@@ -53,7 +53,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
     ],
     "stg_ror__organizations": [
-        # Dumps and changes together are the registry, if nothing is missing.
+        # A complete dump with all later changes has as many organisations as the registry.
         no_rows(
             "active_organisations_are_as_many_as_ror_states",
             "select * from (select count(*) as held from {batch} where status = 'active')"
@@ -85,7 +85,7 @@ SUITE: dict[str, list[Expectation]] = {
     "stg_hub__models": [
         no_rows(
             "accounts_keep_their_models",
-            # The listing does not say how many models an account has, so one cut short shows here.
+            # The listing has no count by account, so only a smaller list reveals a truncated one.
             "select * from (select account, vintage, count(*) as n,"
             " lag(count(*)) over (partition by source, account order by vintage) as before"
             " from {batch} group by source, account, vintage) where n < 0.9 * before",
@@ -109,7 +109,7 @@ SUITE: dict[str, list[Expectation]] = {
         ),
         no_rows(
             "months_of_submission_are_not_missing",
-            # Since 2010 no month is without a record of the harvested categories.
+            # Since 2010, every month has a record of the harvested categories.
             "select month from (select date_trunc('month', created) as month, lead(date_trunc("
             "'month', created)) over (order by created) as next from {batch}"
             " where created >= date '2010-01-01') where next > month + interval 1 month",

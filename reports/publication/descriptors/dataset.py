@@ -18,7 +18,6 @@ DESCRIPTION = (
     "notable models and publish papers, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
-CODE_LICENCE = "Apache-2.0"
 # Licence addresses by the first words of the licence; other licences have no address.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
