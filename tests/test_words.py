@@ -9,9 +9,8 @@ from tests.words import Word, find, load
 WORDS = load()
 PLAIN = """
 A failed request degrades the run, and stored data stays as it is. Of 153 models, 20 have an author
-in academia. Of these, 12 do not. Of the others, 8 do. What does a compute
-share measure? It does not measure use.
-Where a dump is missing, the bundled dictionary is used. Nothing is held constant.
+in academia. Of these, 12 do not. Of the others, 8 do. What does a compute share measure? It does
+not measure use. Where a dump is missing, the bundled dictionary is used. Nothing is held constant.
 """
 
 

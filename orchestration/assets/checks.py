@@ -52,11 +52,19 @@ def layer_checks(
         for expectation in expectations
     ]
 
-    @dg.multi_asset_check(name=f"{name}_expectations", specs=specs)
-    def check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name=f"{name}_expectations", specs=specs, can_subset=True)
+    def check(
+        context: dg.AssetCheckExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.AssetCheckResult]:
+        selected = {(key.asset_key.path[-1], key.name) for key in context.selected_asset_check_keys}
+        chosen = {
+            table: [one for one in expectations if (table, one.name) in selected]
+            for table, expectations in suite.items()
+            if table in {table for table, _ in selected}
+        }
         opened = connect() if layer == "raw" else warehouse.get_connection()
         with opened as connection:
-            outcomes = validate(connection, tables, suite)
+            outcomes = validate(connection, tables, chosen)
         for (table, _), outcome in outcomes.items():
             yield _result(dg.AssetKey([layer, table]), outcome)
 

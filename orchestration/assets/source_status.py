@@ -29,15 +29,18 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
         for name, description in DESCRIPTIONS.items()
     ]
 
-    @dg.multi_asset_check(name="source_states", specs=specs)
-    def check() -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(name="source_states", specs=specs, can_subset=True)
+    def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         for source in SOURCES.values():
             state = state_of(settings.raw, source)
-            key = raw_key(source)
-            yield _result(
-                key, "complete", not state.is_behind, describe_state(state.state, state.reason)
-            )
-            yield _result(key, "fresh", *_freshness(state))
+            found = {
+                "complete": (not state.is_behind, describe_state(state.state, state.reason)),
+                "fresh": _freshness(state),
+            }
+            for name, (passed, observed) in found.items():
+                key = dg.AssetCheckKey(raw_key(source), name)
+                if key in context.selected_asset_check_keys:
+                    yield _result(key, passed, observed)
 
     return check
 
@@ -53,10 +56,10 @@ def _freshness(state: SourceState) -> tuple[bool, str]:
     return age <= dt.timedelta(days=state.refresh_days), f"refreshed on {last:%Y-%m-%d}; {declared}"
 
 
-def _result(key: dg.AssetKey, name: str, passed: bool, observed: str) -> dg.AssetCheckResult:
+def _result(key: dg.AssetCheckKey, passed: bool, observed: str) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        asset_key=key,
-        check_name=name,
+        asset_key=key.asset_key,
+        check_name=key.name,
         passed=passed,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"observed": observed, "tool": "source state"},
