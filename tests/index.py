@@ -170,7 +170,7 @@ def tests(metric: str, number: str, own: list[str]) -> list[Path]:
     python = [path for path in files("tests", "*.py") if mentions(path, [metric, number, *own])]
     return [
         *python,
-        *(path for path in files("dbt_project", "*unit_tests.yml") if mentions(path, own)),
+        *(path for path in files("dbt_project/models", "*unit_tests.yml") if mentions(path, own)),
     ]
 
 
