@@ -102,7 +102,7 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
         assert {year for year, _ in server.asked} == {2020}
     # The same bytes are one snapshot.
     assert (said["dagster/row_count"], said["state"]) == (15, "complete")
-    assert said["files"] == "1 files held"
+    assert said["files"] == "1 files stored"
     assert said["cost_usd"] == pytest.approx(said["calls"] * 0.0001)  # type: ignore[operator]
 
 
