@@ -28,13 +28,12 @@ from ingestion.sources.openalex.queries import (
     resolve_queries,
     selected_rows,
 )
-from ingestion.sources.openalex.resume import PageFile
+from ingestion.sources.openalex.resume import UNFINISHED, PageFile
 
 FIRST_YEAR = 2010
 # The newest years still grow. In older ones, OpenAlex relabels institutions now and then.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
-UNFINISHED = ".partial"
 LOOKUPS = ".sources.json"
 FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
 FIRST_CURSOR = "*"
