@@ -91,9 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     refreshing.add_argument("--full", action="store_true", help="also fetch what is not due")
     refreshing.set_defaults(run=refresh_source)
     audit = commands.add_parser(
-        "audit", help="count changes without a new date in OpenAlex's works"
+        "audit", help="count works of OpenAlex that changed without a new date"
     )
-    audit.add_argument("--calls", type=int, default=100, help="maximum of calls, 100 works each")
+    audit.add_argument(
+        "--calls", type=int, default=100, help="maximum number of calls, of 100 works each"
+    )
     audit.set_defaults(run=audit_openalex)
     release = commands.add_parser("snapshot", help="land OpenAlex's quarterly release")
     release.add_argument("--format", choices=ENDINGS, default="jsonl", help="format of its parts")

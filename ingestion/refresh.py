@@ -134,6 +134,7 @@ def land_each(
                 landings.append(land(cursor, file, source, raw, validate))
         except IngestionError as error:
             errors.append(error)
+        # After a full disk or a kill the folder stays, and a later run resumes from it.
         _discard(file)
         return landings
 

@@ -351,6 +351,7 @@ class _Wire(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # no other is given
         """Read the bytes that have arrived. Raises the errors of ``wire``."""
+        # read1 returns after one read of the socket, so that a slow body is measured as it comes.
         chunk = self._raw.read1(len(buffer), decode_content=False)
         buffer[: len(chunk)] = chunk
         self._size += len(chunk)

@@ -41,6 +41,7 @@ class RateLimit:
         if seconds > LONGEST_WAIT_SECONDS:
             raise RateLimitSpentError(url, f"the rate limit is spent; it renews in {seconds:.0f} s")
         sleep(seconds)
+        # Unknown until the next response reports the renewed limit.
         self.calls_left = None
 
 

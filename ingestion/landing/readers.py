@@ -19,6 +19,7 @@ MAX_MEMBER_BYTES = 4 * 1024**3
 MAX_OBJECT_BYTES = 32 * 1024**2
 # DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
 CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+WRONG_TYPE = "not of the declared type"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
 
 
@@ -101,7 +102,7 @@ def read_csv_part(
             if name != "source_row"
         ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_csv_row(connection, scan, columns, found), "not of the declared type")
+        raise_bad_row(file, _bad_csv_row(connection, scan, columns, found), WRONG_TYPE)
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
@@ -171,7 +172,7 @@ def read_json_part(
             ).fetchall()
         ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_json_row(connection, records, columns, found), "not of the declared type")
+        raise_bad_row(file, _bad_json_row(connection, records, columns, found), WRONG_TYPE)
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)

@@ -340,6 +340,7 @@ def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
         # Only the empty table can exist under this name, maybe from an older release.
         shutil.rmtree(parent / name, ignore_errors=True)
         _sync(temporary)
+        # A temporary folder is private at first; other users may read snapshots.
         temporary.chmod(0o755)
         temporary.replace(parent / name)
 

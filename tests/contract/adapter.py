@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from ingestion.fetching import downloads
 from ingestion.landing.schema import Source
-from tests.ingestion.fetching.file_faults import Fault, Server
+from tests.ingestion.fetching.file_faults import Fault, Publisher, Server, answer
 from tests.ingestion.selections import select
 
 
@@ -68,3 +69,23 @@ class Adapter:
         heading = self.selection.partition("\n")[0]
         select(patch, folder, self.source.name, f"{heading}\n")
         return f"ingestion/sources/{self.source.name}/selection.csv"
+
+
+def listed_file(publisher: Publisher) -> Adapter:
+    """The adapter of a source with one listed file, which only ``downloads`` fetches."""
+
+    def publish(server: Server, state: int) -> None:
+        for name, file in publisher.files(state, "").items():
+            server.files[f"data/{name}"] = file
+
+    return Adapter(
+        source=publisher.source,
+        serve=Server,
+        publish=publish,
+        place=f"data/{publisher.path}",
+        file=f"{publisher.source.name}/{publisher.path}",
+        limits=((downloads, "MAX_BYTES"),),
+        is_checked=False,
+        has_own_fetch=False,
+        lies={"other columns": (answer(b"A\nonly\n"), "a required column is missing")},
+    )

@@ -227,7 +227,7 @@ def test_a_killed_fetch_leaves_no_snapshot_and_a_rerun_completes(
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
     ) as child:
-        while place not in [asked for asked, _ in trial.server.asked]:
+        while place not in [requested for requested, _ in trial.server.requests]:
             assert child.poll() is None
             time.sleep(0.01)
         child.kill()
@@ -243,7 +243,7 @@ def test_a_source_is_off_by_configuration(
 ) -> None:
     setting = trial.adapter.turn_off(monkeypatch, tmp_path / "off")
     state = trial.go()
-    assert (state.state, trial.server.asked) == ("off", [])
+    assert (state.state, trial.server.requests) == ("off", [])
     assert setting in state.reason
 
 
@@ -273,7 +273,7 @@ def test_no_secret_is_in_any_error_log_line_or_landed_byte(
         assert trial.go().state == "degraded"
     trial.server.faults.clear()
     assert trial.go().state == "complete"
-    texts = [written(trial.attempts.raw), "\n".join([*trial.attempts.said, caplog.text]).encode()]
+    texts = [written(trial.attempts.raw), "\n".join([*trial.attempts.lines, caplog.text]).encode()]
     assert "***" in texts[1].decode()
     assert "GET /" in caplog.text
     for secret in secrets:

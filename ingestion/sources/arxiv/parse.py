@@ -120,6 +120,7 @@ class _Reader(XmlReader):
         if name in self._ends:
             self._ends[name](text)
         elif name in FIELDS:
+            # The first value of a record counts, so that a later duplicate cannot replace it.
             self._record.setdefault(FIELDS[name], text)
 
     def _collect(self, text: str) -> None:
@@ -158,6 +159,7 @@ class _Reader(XmlReader):
         if date is None:
             raise self._error(f"{text[:60]!r} is not a date of a version")
         day = date.date().isoformat()
+        # Versions may come in any order.
         self._record["versions"] += 1
         self._record["updated"] = max(day, self._record.get("updated", day))
         if self._version == "v1":

@@ -84,6 +84,7 @@ def _write(
     """Write every page as a line: the account, the page's number, the models as received."""
     found = 0
     is_quiet = not sys.stderr.isatty()
+    # A fixed time in the gzip header, so that equal pages give equal bytes.
     with (
         path.open("wb") as file,
         gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out,

@@ -155,6 +155,7 @@ class OpenReviewApi(RateLimitedApi):
         except IngestionError as error:
             variables = f"{OPENREVIEW_USERNAME} and {OPENREVIEW_PASSWORD}"
             raise IngestionError(f"login with {variables}", error.rule) from None
+        # The server could repeat the token in an error.
         self._client.conceal(self._token)
 
     def page(self, venueid: str, offset: int) -> NotesPage:

@@ -134,6 +134,7 @@ def _fetch_list(
 def _write(api: OpenReviewApi, paper_list: AcceptedPapers, path: Path) -> tuple[int, int]:
     """Write each page as a line; return the number of notes kept, and received."""
     kept = received = 0
+    # A fixed time in the gzip header, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for number, page in enumerate(_pages(api, paper_list), start=1):
             notes = [public(note) for note in page.notes if EVERYONE in note.readers]

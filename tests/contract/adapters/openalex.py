@@ -62,7 +62,7 @@ def publish(server: Server, state: int) -> None:
 
 def same_again(handler: Handler) -> None:
     """The requested page with a new cursor that leads to the same works, and so on for long."""
-    number = len(handler.server.asked) + 100
+    number = len(handler.server.requests) + 100
     body = json.loads(page_body(works(COUNT, YEAR), 2, PER_PAGE))
     # The end spares a client that follows every cursor from a test that never ends.
     body["meta"]["next_cursor"] = cursor_of(number) if number < MAX_REPEATS else None

@@ -95,17 +95,17 @@ class OaiHandler(Handler):
     server: Oai
 
     @property
-    def question(self) -> dict[str, str]:
-        asked = parse_qs(urlsplit(self.path).query)
-        return {name: values[0] for name, values in asked.items()}
+    def query(self) -> dict[str, str]:
+        query = parse_qs(urlsplit(self.path).query)
+        return {name: values[0] for name, values in query.items()}
 
     @property
     def place(self) -> str:
-        asked = self.question
-        if "resumptionToken" in asked:
-            return asked["resumptionToken"].removesuffix("&more=%20")
-        part = "new" if asked["until"] == TODAY.isoformat() else "old"
-        return f"{asked['set']}/{part}/1"
+        query = self.query
+        if "resumptionToken" in query:
+            return query["resumptionToken"].removesuffix("&more=%20")
+        part = "new" if query["until"] == TODAY.isoformat() else "old"
+        return f"{query['set']}/{part}/1"
 
     @property
     def file(self) -> File:
@@ -124,7 +124,7 @@ class DatedHandler(OaiHandler):
 
     @property
     def place(self) -> str:
-        return f"{self.question['set']}/{self.question.get('from', '')}/1"
+        return f"{self.query['set']}/{self.query.get('from', '')}/1"
 
 
 class Oai(Server):
@@ -160,7 +160,7 @@ def with_token(token: str) -> Fault:
 
 def same_again(handler: Handler) -> None:
     """The page with a new token that leads to the same records, for ever."""
-    place = f"cs/old/{len(handler.server.asked) + 100}"
+    place = f"cs/old/{len(handler.server.requests) + 100}"
     handler.server.files[place] = handler.file
     handler.server.faults[place] = (same_again,)
     with_token(place)(handler)

@@ -112,11 +112,11 @@ def test_ranges_land_as_received_and_the_run_logs_its_plan(oai: Oai, trial: Atte
     state = trial.go()
     assert (state.state, state.reason, state.calls) == ("complete", "", 6)
     assert trial.ids() == WHOLE
-    assert trial.said[0] == (
+    assert trial.lines[0] == (
         f"plan: 4 date ranges of cs, stat from {START}, at least a call for each and 3 s for each"
         " call, 0 minutes or more; no range starts after 15 minutes"
     )
-    assert trial.said[1:3] == [
+    assert trial.lines[1:3] == [
         f"{OLD}: 9 records, 9 of them selected",
         f"stat_{START}_{MONTH - DAY}.zip: 1 records, 1 of them selected",
     ]
@@ -237,9 +237,9 @@ def test_a_broken_range_lands_nothing_and_does_not_stop_the_others(
     assert message in bad.reason
     assert trial.ids() == WHOLE[9:]
     oai.faults.clear()
-    oai.asked.clear()
+    oai.requests.clear()
     assert trial.go().state == "complete"
-    assert [place for place, _ in oai.asked] == ["cs/old/1", "cs/old/2", "cs/old/3"]
+    assert [place for place, _ in oai.requests] == ["cs/old/1", "cs/old/2", "cs/old/3"]
     assert trial.ids() == WHOLE
     assert sorted({path.name[0] for path in (trial.raw / "arxiv").iterdir()}) == ["2", "_", "s"]
 
@@ -253,9 +253,9 @@ def test_a_long_wait_pauses_the_run_and_a_later_run_continues(
     assert (state.state, state.succeeded_at) == ("paused", None)
     assert state.reason.endswith("; it asks to wait for 3000 s; a later run continues")
     assert trial.ids() == [*WHOLE[:9], WHOLE[11]]
-    oai.asked.clear()
+    oai.requests.clear()
     assert trial.go().state == "complete"
-    assert [place for place, _ in oai.asked] == ["cs/new/1", "stat/new/1"]
+    assert [place for place, _ in oai.requests] == ["cs/new/1", "stat/new/1"]
     assert trial.ids() == WHOLE
 
 
@@ -282,16 +282,16 @@ def test_a_range_without_a_selected_record_is_part_of_the_next_file(
     assert trial.go().state == "complete"
     assert trial.files() == [f"cs_{START}_{TODAY}.zip", f"stat_{START}_{TODAY}.zip"]
     assert "from" not in oai.queries[-1]
-    oai.asked.clear()
-    assert (trial.go().state, oai.asked) == ("complete", [])
+    oai.requests.clear()
+    assert (trial.go().state, oai.requests) == ("complete", [])
 
 
 def test_a_listing_with_a_refused_token_starts_three_times(oai: Oai, trial: Attempts) -> None:
     oai.faults["cs/old/3"] = (answer(refused("badResumptionToken")),)
     trial.go()
-    places = [place for place, _ in oai.asked]
+    places = [place for place, _ in oai.requests]
     assert places[:9] == ["cs/old/1", "cs/old/2", "cs/old/3"] * 3
-    assert sum("it is restarted" in line for line in trial.said) == 2
+    assert sum("it is restarted" in line for line in trial.lines) == 2
 
 
 def test_a_listing_as_long_as_stated_is_complete(oai: Oai, trial: Attempts) -> None:
@@ -330,13 +330,13 @@ def test_a_killed_run_leaves_complete_ranges_and_a_later_run_continues(
     command = [sys.executable, "-c", RUN, f"{oai.url}/oai", str(trial.raw), START.isoformat()]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as run:
-        while trial.held() < 2:
+        while trial.count() < 2:
             assert run.poll() is None
             time.sleep(0.01)
         run.kill()
-    oai.asked.clear()
+    oai.requests.clear()
     assert trial.go().state == "complete"
-    assert [place for place, _ in oai.asked] == ["cs/new/1", "stat/new/1"]
+    assert [place for place, _ in oai.requests] == ["cs/new/1", "stat/new/1"]
     assert trial.ids() == WHOLE
 
 
@@ -371,9 +371,9 @@ class Months:
     def go(self, day: str, *, full: bool = False) -> tuple[str, list[str]]:
         """Run on a day; return the state and the first days of the requested ranges."""
         self.now = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
-        self.server.asked.clear()
+        self.server.requests.clear()
         state = self.trial.go(full=full)
-        return state.state, [place.split("/")[1] for place, _ in self.server.asked]
+        return state.state, [place.split("/")[1] for place, _ in self.server.requests]
 
     def ids(self) -> list[int]:
         return [int(one[-5:]) for one in self.trial.ids()]
@@ -396,8 +396,8 @@ def test_a_broken_range_leaves_a_gap_and_later_runs_request_only_the_gap(
     months: Months,
 ) -> None:
     months.server.faults["cs/2026-06-01/1"] = (status(404),)
-    asked = ["", "2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01"]
-    assert months.go("2026-09-20") == ("degraded", asked)
+    requested = ["", "2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01"]
+    assert months.go("2026-09-20") == ("degraded", requested)
     assert months.ids() == [5, 7, 8, 9]
     # New days come before a gap that may stay broken.
     months.has(10, "2026-09-20", "2026-09-19")
@@ -411,8 +411,11 @@ def test_a_set_is_given_up_after_three_broken_ranges_in_a_row(months: Months) ->
     for month in ("05", "07", "08", "09"):
         first = "" if month == "05" else f"2026-{month}-01"
         months.server.faults[f"cs/{first}/1"] = (status(404),)
-    state, asked = months.go("2026-11-20")
-    assert (state, asked) == ("degraded", ["", *[f"2026-0{month}-01" for month in range(6, 10)]])
+    state, requested = months.go("2026-11-20")
+    assert (state, requested) == (
+        "degraded",
+        ["", *[f"2026-0{month}-01" for month in range(6, 10)]],
+    )
     assert months.ids() == [6]
 
 
@@ -452,9 +455,9 @@ def test_a_silent_set_degrades_the_run(months: Months, categories: str | None) -
         months.has(20, "2026-09-21", "2026-09-19", categories=categories)
     assert months.go("2026-10-19")[0] == "complete"
     for day in ("2026-10-27", "2026-10-28"):
-        state, asked = months.go(day)
-        assert (state, asked) == ("degraded", ["2026-09-19", "2026-09-19"])
-        assert months.trial.said[-1].endswith(f"cs: no selected record from 2026-09-19 to {day}")
+        state, requested = months.go(day)
+        assert (state, requested) == ("degraded", ["2026-09-19", "2026-09-19"])
+        assert months.trial.lines[-1].endswith(f"cs: no selected record from 2026-09-19 to {day}")
 
 
 def test_days_that_pass_during_a_harvest_are_requested_again(months: Months) -> None:
@@ -471,14 +474,14 @@ def test_a_paused_full_harvest_has_to_be_restarted(months: Months) -> None:
     months.go("2026-09-20")
     months.server.faults["cs/2026-07-01/1"] = [status(503, Retry_After="3000")]
     assert months.go("2026-09-20", full=True)[0] == "paused"
-    said = "it asks to wait for 3000 s; restart the full harvest with --full"
-    assert months.trial.said[-1].endswith(said)
+    reason = "it asks to wait for 3000 s; restart the full harvest with --full"
+    assert months.trial.lines[-1].endswith(reason)
 
 
 def test_records_outside_the_requested_range_do_not_land(months: Months) -> None:
     months.has(6, "2026-05-31", "2026-06-01")
     assert months.go("2026-09-20")[0] == "degraded"
-    assert "a record of 2026-05-31 is outside the date range" in months.trial.said[-1]
+    assert "a record of 2026-05-31 is outside the date range" in months.trial.lines[-1]
     assert months.ids() == [5, 7, 8, 9]
 
 

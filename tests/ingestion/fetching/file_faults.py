@@ -56,7 +56,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), handler or Handler)
         self.files: dict[str, File] = {}
         self.faults: dict[str, list[Fault] | tuple[Fault]] = {}
-        self.asked: list[tuple[str, bool]] = []
+        self.requests: list[tuple[str, bool]] = []
         self.stop = threading.Event()
 
     @property
@@ -65,7 +65,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; ``server.asked`` keeps its place and whether it was conditional."""
+    """Answers one request; ``server.requests`` keeps its place and whether it was conditional."""
 
     protocol_version = "HTTP/1.1"
     # Otherwise each body waits 40 ms until its headers are acknowledged.
@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def note(self) -> None:
         """Keep the request."""
-        self.server.asked.append((self.place, "If-None-Match" in self.headers))
+        self.server.requests.append((self.place, "If-None-Match" in self.headers))
 
     @property
     def place(self) -> str:
@@ -207,13 +207,13 @@ class Attempts:
 
     source: Source
     raw: Path
-    said: list[str] = dataclasses.field(default_factory=list)
+    lines: list[str] = dataclasses.field(default_factory=list)
     waits: list[float] = dataclasses.field(default_factory=list)
 
     def go(self, *, full: bool = False) -> SourceState:
         """Refresh once and return the stored state."""
         with connect() as connection:
-            run = RefreshRun(self.said.append)
+            run = RefreshRun(self.lines.append)
             refresh(connection, self.source, self.raw, RefreshRequest(full=full), run)
         kept = state_of(self.raw, self.source)
         assert (kept.state, kept.reason) == (run.state, run.reason)
@@ -226,15 +226,15 @@ class Attempts:
             [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
         ).fetchall()
 
-    def held(self) -> int:
+    def count(self) -> int:
         return len(snapshots(self.raw, self.source))
 
     def age(self, days: float) -> None:
         """Move the last complete fetch into the past."""
         path = self.raw / self.source.name / STATE
         then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
-        said = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
-        path.write_text(json.dumps(said))
+        state = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
+        path.write_text(json.dumps(state))
 
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Fault:

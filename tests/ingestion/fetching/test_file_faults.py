@@ -116,9 +116,9 @@ def test_an_unforeseen_error_degrades_the_run_and_its_code_is_logged(
         bad = trial.go()
         assert (bad.state, bad.reason) == ("degraded", f"epoch: unforeseen {name}")
         assert bad.succeeded_at == good.succeeded_at
-        assert f"{Path(__file__).name}" in trial.said[-2]
-        assert "key=1" not in "".join(trial.said)
-        assert trial.held() == 2
+        assert f"{Path(__file__).name}" in trial.lines[-2]
+        assert "key=1" not in "".join(trial.lines)
+        assert trial.count() == 2
         trial.source = source
         assert trial.go().state == "complete"
 
@@ -137,10 +137,10 @@ def test_an_unchanged_file_is_requested_with_its_etag(tmp_path: Path) -> None:
     with publishing(publisher) as server:
         trial = attempts(publisher, server, tmp_path)
         trial.go()
-        server.asked.clear()
+        server.requests.clear()
         assert trial.go().state == "complete"
-        assert server.asked == [(path, True) for path in publisher.files(1, "")]
-    assert trial.held() == 2
+        assert server.requests == [(path, True) for path in publisher.files(1, "")]
+    assert trial.count() == 2
 
 
 def test_equal_bytes_with_a_new_etag_are_no_new_vintage(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_equal_bytes_with_a_new_etag_are_no_new_vintage(tmp_path: Path) -> None:
         server.files[publisher.path].etag = '"new"'
         server.files[publisher.path].modified = TUESDAY
         assert trial.go().state == "complete"
-    assert trial.held() == 1
+    assert trial.count() == 1
 
 
 def test_new_bytes_with_the_old_etag_are_a_new_vintage(tmp_path: Path) -> None:
@@ -180,15 +180,15 @@ def test_a_304_is_not_trusted_for_ever(tmp_path: Path, full: bool) -> None:
             file.lies = True
         trial.age(TRUST_DAYS - 0.1)
         before = trial.go()
-        assert (before.state, trial.held()) == ("complete", 2)
+        assert (before.state, trial.count()) == ("complete", 2)
         if not full:
             trial.age(TRUST_DAYS + 0.1)
         after = trial.go(full=full)
-        assert (after.state, trial.held()) == ("complete", 4)
+        assert (after.state, trial.count()) == ("complete", 4)
         assert str(after.whole_at) > str(before.whole_at)
-        server.asked.clear()
+        server.requests.clear()
         trial.go()
-        assert all(conditional for _, conditional in server.asked)
+        assert all(conditional for _, conditional in server.requests)
 
 
 def test_listed_files_land_together_or_not_at_all(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_listed_files_land_together_or_not_at_all(tmp_path: Path) -> None:
         server.files["all_ai_models.csv"].body = b"Model\nonly\n"
         trial = attempts(publisher, server, tmp_path)
         assert "column 'organization': a required column is missing" in trial.go().reason
-    assert trial.held() == 0
+    assert trial.count() == 0
     assert sorted(path.name for path in (tmp_path / "epoch").iterdir()) == ["_schema", STATE]
 
 

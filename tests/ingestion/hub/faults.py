@@ -37,12 +37,12 @@ class HubHandler(Handler):
     server: Hub
 
     @property
-    def asked(self) -> dict[str, list[str]]:
+    def query(self) -> dict[str, list[str]]:
         return parse_qs(urlsplit(self.path).query)
 
     @property
     def place(self) -> str:
-        return f"{self.asked['author'][0]}/{self.asked.get('cursor', ['1'])[0]}"
+        return f"{self.query['author'][0]}/{self.query.get('cursor', ['1'])[0]}"
 
     @property
     def file(self) -> File:
@@ -51,7 +51,7 @@ class HubHandler(Handler):
     def note(self) -> None:
         super().note()
         self.server.tokens.append(self.headers.get("Authorization"))
-        self.server.queries.append(self.asked)
+        self.server.queries.append(self.query)
 
     def give(self, file: File) -> None:
         self.send(file.body)

@@ -47,14 +47,14 @@ class ReviewHandler(Handler):
     server: Reviews
 
     @property
-    def asked(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         return {name: one for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
 
     @property
     def place(self) -> str:
         if self.command == "POST":
             return "login"
-        return f"{self.asked['content.venueid']}/{self.asked['offset']}"
+        return f"{self.query['content.venueid']}/{self.query['offset']}"
 
     @property
     def file(self) -> File:
@@ -64,20 +64,20 @@ class ReviewHandler(Handler):
 
     @property
     def page(self) -> dict[str, Any]:
-        notes = self.server.notes.get(self.asked["content.venueid"], [])
-        first = int(self.asked["offset"])
+        notes = self.server.notes.get(self.query["content.venueid"], [])
+        first = int(self.query["offset"])
         return {"notes": notes[first : first + self.server.per_page], "count": len(notes)}
 
     def do_POST(self) -> None:  # noqa: N802 - the library names it
-        said = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.logins.append(json.loads(said))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.logins.append(json.loads(body))
         self.do_GET()
 
     def note(self) -> None:
         super().note()
         self.server.tokens.append(self.headers.get("Authorization"))
         if self.command == "GET":
-            self.server.queries.append(self.asked)
+            self.server.queries.append(self.query)
 
     def give(self, file: File) -> None:
         self.send(file.body)
@@ -105,7 +105,7 @@ class Reviews(Server):
 
     @property
     def places(self) -> list[str]:
-        return [place for place, _ in self.asked]
+        return [place for place, _ in self.requests]
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:

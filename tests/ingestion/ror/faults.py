@@ -55,8 +55,8 @@ def place(page: int, since: dt.date = SINCE) -> str:
 
 def body(items: Sequence[Record], total: int) -> bytes:
     """An answer as the API gives it."""
-    said = {"number_of_results": total, "time_taken": 3, "items": items, "meta": {"types": []}}
-    return json.dumps(said).encode()
+    answer = {"number_of_results": total, "time_taken": 3, "items": items, "meta": {"types": []}}
+    return json.dumps(answer).encode()
 
 
 def api_files(changed: Sequence[Record], active: int, since: dt.date = SINCE) -> dict[str, File]:

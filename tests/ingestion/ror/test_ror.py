@@ -105,9 +105,9 @@ def test_changes_since_the_dump_land_as_one_file_next_to_it(server: Server, tmp_
     # The record, the dump, the number and three pages.
     assert state.calls == 7
     assert held_rows(trial) == raw_rows([*DUMP, *CHANGED])
-    assert "ROR states 63 active organisations" in trial.said
+    assert "ROR states 63 active organisations" in trial.lines
     plan = "plan: 5 calls for 45 organisations changed since 2026-06-03; 50 calls in 5 minutes"
-    assert f"{plan} are allowed" in trial.said
+    assert f"{plan} are allowed" in trial.lines
     _, changed = sorted(snapshots(trial.raw, trial.source), key=lambda one: one.vintage)
     assert (changed.file, changed.rows, changed.vintage_rule) == (CHANGES_FILE, 45, "retrieval")
     assert (changed.licence, changed.citation) == ("CC0-1.0", ror.SOURCE.citation)
@@ -119,7 +119,7 @@ def test_equal_changes_in_another_order_land_once(server: Server, tmp_path: Path
     trial.go()
     server.files.update(api_files(CHANGED[::-1], 63))
     assert trial.go().state == "complete"
-    assert trial.held() == 2
+    assert trial.count() == 2
 
 
 def test_a_run_without_changes_lands_nothing_and_logs_it(server: Server, tmp_path: Path) -> None:
@@ -130,24 +130,24 @@ def test_a_run_without_changes_lands_nothing_and_logs_it(server: Server, tmp_pat
     assert names(trial) == [DUMP_FILE]
     assert (
         "nothing has changed since 2026-06-03, the day after the newest date of the dump"
-        in trial.said
+        in trial.lines
     )
 
 
 def test_changes_are_requested_since_the_newest_dump(server: Server, tmp_path: Path) -> None:
     trial = attempts(server, tmp_path)
     trial.go()
-    server.asked.clear()
+    server.requests.clear()
     trial.go()
-    assert (place(1), False) in server.asked
+    assert (place(1), False) in server.requests
     later = dt.date(2026, 6, 11)
     new = [*DUMP[1:20], *CHANGED]
     for path, file in dump_files(new, server.url).items():
         server.files[path] = dataclasses.replace(file, etag='"2"', modified=faults.TUESDAY)
     server.files.update(api_files([], 63, later))
     assert trial.go().state == "complete"
-    assert server.asked[-1] == (place(1, later), False)
-    assert trial.held() == 3
+    assert server.requests[-1] == (place(1, later), False)
+    assert trial.count() == 3
 
 
 def test_a_future_date_does_not_hide_changes(server: Server, tmp_path: Path) -> None:
@@ -253,8 +253,8 @@ def test_the_dump_lands_if_the_api_is_down(path: str, server: Server, tmp_path: 
 def test_a_failed_dump_requests_no_change(server: Server, tmp_path: Path) -> None:
     server.faults["ror-data.zip"] = (status(500),)
     trial = attempts(server, tmp_path)
-    assert (trial.go().state, trial.held()) == ("degraded", 0)
-    assert not any(path.startswith(COUNT) for path, _ in server.asked)
+    assert (trial.go().state, trial.count()) == ("degraded", 0)
+    assert not any(path.startswith(COUNT) for path, _ in server.requests)
 
 
 @pytest.mark.parametrize(
