@@ -94,8 +94,9 @@ def due_years(
 
     def is_due(year: int) -> bool:
         days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
-        # A clock that was ahead once must not delay a year until that day.
-        return full or year not in newest or not 0 <= (today - newest[year]).days < days
+        # A clock that was ahead once must not delay a year until that day. One day ahead is usual:
+        # a fetch may run past midnight.
+        return full or year not in newest or not -1 <= (today - newest[year]).days < days
 
     return sorted(filter(is_due, years), reverse=True)
 

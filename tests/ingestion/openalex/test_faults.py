@@ -39,7 +39,7 @@ from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
 ROW = SelectedRow("venue", "venue", ("V",), ("S1",))
-NOON = 20_000 * 86_400.0 + 43_200
+NOON = time.time() // 86_400 * 86_400 + 43_200
 
 
 @pytest.fixture(autouse=True)

@@ -186,7 +186,7 @@ def test_missing_and_old_years_are_due() -> None:
         snapshot(2022, "2026-08-20"),
     ]
     newest = newest_by_year(held)
-    assert due_years({2026: TODAY + dt.timedelta(days=1)}, [2026], TODAY, full=False) == [2026]
+    assert due_years({2026: TODAY + dt.timedelta(days=2)}, [2026], TODAY, full=False) == [2026]
     assert due_years(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
     assert due_years(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
 
