@@ -1,8 +1,8 @@
 """``python -m tests.bench.openalex_client FOLDER``, with a folder of recorded pages.
 
-Throughput of the client with landing, and of a bare loop of ``requests.get`` that writes bytes.
+Throughput of fetching and landing OpenAlex, compared with a loop of ``requests.get``.
 
-Both read the same pages from the same server, in turn; the server is a process of its own.
+Both read the same pages from the same server in turn. The server is its own process.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ALL = Query("all", "primary_location.source.id:S1")
 
 
 def read_works(folder: Path, source: Source) -> list[dict[str, Any]]:
-    """The works of a folder of recorded pages, with the fields that a source selects."""
+    """Read the works of a folder of recorded pages, with the fields that a source selects."""
     fields = [column.aliases[0] for column in source.columns]
     works = []
     for path in sorted(folder.glob("*.json*")):
@@ -50,7 +50,7 @@ def read_works(folder: Path, source: Source) -> list[dict[str, Any]]:
 
 
 def repeat(works: list[dict[str, Any]], years: int, count: int) -> dict[int, list[dict[str, Any]]]:
-    """Repeat works up to ``count`` a year, each with its own id."""
+    """Repeat works until each year has ``count`` of them, each with its own id."""
     return {
         2000 + year: [
             {**works[n % len(works)], "id": f"https://openalex.org/W{year * count + n + 1}"}
@@ -60,41 +60,41 @@ def repeat(works: list[dict[str, Any]], years: int, count: int) -> dict[int, lis
     }
 
 
-def _serve(works: dict[int, list[dict[str, Any]]], delay: float, told: Connection) -> None:
+def _serve(works: dict[int, list[dict[str, Any]]], delay: float, sender: Connection) -> None:
     with Replay(works, delay=delay) as server:
-        told.send(server.url)
+        sender.send(server.url)
         server.serve_forever()
 
 
 @contextmanager
 def server(works: dict[int, list[dict[str, Any]]], delay: float) -> Iterator[str]:
-    """A replay server in a process of its own: its URL."""
+    """Run a replay server in its own process and yield its URL."""
     context = get_context("spawn")
-    told, tell = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(works, delay, tell), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(works, delay, sender), daemon=True)
     process.start()
     try:
-        yield told.recv()
+        yield receiver.recv()
     finally:
         process.terminate()
         process.join()
 
 
-def bare(url: str, years: dict[int, int], folder: Path) -> float:
-    """Seconds that a loop of ``requests.get`` takes to write all pages."""
+def bare_loop(url: str, years: dict[int, int], folder: Path) -> float:
+    """Measure the seconds of a loop of ``requests.get`` that writes all pages."""
     began = time.perf_counter()
     for year, pages in years.items():
         for number in range(pages):
-            asked = {"filter": f"publication_year:{year}", "cursor": cursor_of(number)}
+            query = {"filter": f"publication_year:{year}", "cursor": cursor_of(number)}
             answer = requests.get(
-                f"{url}/works?{urlencode({**asked, 'api_key': 'none'})}", timeout=60
+                f"{url}/works?{urlencode({**query, 'api_key': 'none'})}", timeout=60
             )
             (folder / f"{year}-{number}.json").write_bytes(answer.content)
     return time.perf_counter() - began
 
 
-def ours(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
-    """Seconds that fetching and landing the same pages takes."""
+def client_and_landing(url: str, years: dict[int, int], source: Source, raw: Path) -> float:
+    """Measure the seconds of fetching and landing the same pages."""
     planned = [PlannedYear(year, {ALL: pages * PER_PAGE}) for year, pages in years.items()]
     began = time.perf_counter()
     with connect() as connection, OpenAlexApi("none", base=url) as api:
@@ -112,18 +112,18 @@ def bench(
     delay: float = 0.0,
     times: int = 3,
 ) -> str:
-    """Time both in turn and say the ratio of their medians."""
+    """Time both in turn and report the ratio of their medians."""
     recorded = read_works(folder, source)
     works = repeat(recorded, years, pages * PER_PAGE)
-    numbers = dict.fromkeys(works, pages)
-    mine, theirs = [], []
+    pages_by_year = dict.fromkeys(works, pages)
+    measured, loop_times = [], []
     with server(works, delay) as url:
         for _ in range(times):
             with tempfile.TemporaryDirectory() as scratch:
-                theirs.append(bare(url, numbers, Path(scratch)))
+                loop_times.append(bare_loop(url, pages_by_year, Path(scratch)))
             with tempfile.TemporaryDirectory() as scratch:
-                mine.append(ours(url, numbers, source, Path(scratch)))
-    loop, client = statistics.median(theirs), statistics.median(mine)
+                measured.append(client_and_landing(url, pages_by_year, source, Path(scratch)))
+    loop, client = statistics.median(loop_times), statistics.median(measured)
     return (
         f"{dt.date.today()}: {years * pages} pages of {len(recorded)} recorded works,"
         f" {delay * 1000:.0f} ms a response: bare loop {loop:.2f} s, client and landing"

@@ -28,13 +28,12 @@ from ingestion.sources.openalex.queries import (
     resolve_queries,
     selected_rows,
 )
-from ingestion.sources.openalex.resume import PageFile
+from ingestion.sources.openalex.resume import UNFINISHED, PageFile
 
 FIRST_YEAR = 2010
 # The newest years still grow. In older ones, OpenAlex relabels institutions now and then.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
-UNFINISHED = ".partial"
 LOOKUPS = ".sources.json"
 FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
 FIRST_CURSOR = "*"
@@ -95,8 +94,9 @@ def due_years(
 
     def is_due(year: int) -> bool:
         days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
-        # A clock that was ahead once must not delay a year until that day.
-        return full or year not in newest or not 0 <= (today - newest[year]).days < days
+        # A clock that was ahead once must not delay a year until that day. One day ahead is usual:
+        # a fetch may run past midnight.
+        return full or year not in newest or not -1 <= (today - newest[year]).days < days
 
     return sorted(filter(is_due, years), reverse=True)
 

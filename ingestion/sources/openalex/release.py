@@ -27,6 +27,7 @@ from ingestion.landing.files import fetched_file
 from ingestion.landing.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.landing.schema import Part, Source, identifier, literal
 from ingestion.landing.snapshots import ROW_GROUP, Landing, land
+from ingestion.sources.openalex.resume import UNFINISHED
 
 BUCKET = "https://openalex.s3.amazonaws.com"
 WORKS = "data/{}/works/"
@@ -97,7 +98,7 @@ def land_release(
     missing part. Raises IngestionError if a part differs from the manifest, or if the release
     changes meanwhile. The parts that are done stay for the next run.
     """
-    folder = raw / source.name / ".partial" / "snapshot"
+    folder = raw / source.name / UNFINISHED / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
     body = _manifest(client, bucket, form)
     release = msgspec.json.decode(body, type=Release)

@@ -24,6 +24,7 @@ import msgspec
 from ingestion.sources.openalex.queries import Query
 from ingestion.sources.openalex.source import REPEATS, WORKS
 
+UNFINISHED = ".partial"
 LOG = "pages.jsonl"
 UNPACKED = "unpacked"
 MAX_AGE = dt.timedelta(days=7)

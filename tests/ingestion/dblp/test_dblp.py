@@ -1,4 +1,4 @@
-"""DBLP's XML: what is kept of it, what is refused, and how releases are fetched."""
+"""The XML of DBLP: which records land, which files are rejected, and how releases are fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that answers like OpenAlex and misbehaves on request, and works in OpenAlex's shape."""
+"""A server that answers like OpenAlex, its faults, and synthetic works."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def work(number: int, year: int = 2020, **changes: Any) -> dict[str, Any]:
 
 
 def works(count: int, year: int = 2020) -> list[dict[str, Any]]:
-    """As many works of a year, with ids that no other year has."""
+    """Synthetic works of a year, with ids that no other year has."""
     return [work(year * 10_000 + n, year) for n in range(count)]
 
 

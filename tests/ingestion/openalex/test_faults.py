@@ -27,7 +27,7 @@ from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import api as client
-from ingestion.sources.openalex import resume as partial
+from ingestion.sources.openalex import resume
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import fetch_with
 from ingestion.sources.openalex.queries import SelectedRow
@@ -39,7 +39,7 @@ from tests.ingestion.servers import serving
 
 KEY = "SECRET-KEY"
 ROW = SelectedRow("venue", "venue", ("V",), ("S1",))
-NOON = 20_000 * 86_400.0 + 43_200
+NOON = time.time() // 86_400 * 86_400 + 43_200
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ class Attempt:
 
 
 def table(raw: Path) -> list[tuple[Any, ...]]:
-    """All that was landed, but for where it stands."""
+    """All landed rows, without their position."""
     return duckdb.execute(
         "select * exclude (snapshot_id, vintage, source_row, unmapped)"
         " from read_parquet(?, union_by_name = true) order by work_id",
@@ -114,7 +114,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
 
 ERROR = b'{"error": "Internal", "message": "search backend failed"}'
 BOMB = gzip.compress(b" " * 3_000_000, mtime=0)
-PASSING = {
+RETRYABLE = {
     "budget that is no number": [status(503, X_RateLimit_Remaining="nan")],
     "a body that drips": [faults.dripping],
     "text that is not UTF-8": [faults.NOT_UTF8],
@@ -125,12 +125,12 @@ PASSING = {
 }
 
 
-@pytest.mark.parametrize("fault", PASSING)
-def test_passing_trouble_leaves_no_trace_in_the_table(
+@pytest.mark.parametrize("fault", RETRYABLE)
+def test_a_retryable_error_leaves_no_trace_in_the_table(
     fault: str, whole: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:
     with serving(server()) as running:
-        running.faults[2020, 2] = list(PASSING[fault])
+        running.faults[2020, 2] = list(RETRYABLE[fault])
         attempt = Attempt(tmp_path).go(running.url)
         assert running.faults[2020, 2] == []
     assert (attempt.state, attempt.error) == ("complete", None)
@@ -148,7 +148,7 @@ LASTING = {
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_lasting_trouble_publishes_nothing_and_the_next_run_goes_on(
+def test_a_lasting_error_lands_nothing_and_the_next_run_resumes(
     fault: str,
     whole: list[tuple[Any, ...]],
     tmp_path: Path,
@@ -177,7 +177,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_list_is_thrown_away_and_does_not_stop_the_others(
+def test_a_broken_listing_is_discarded_and_stops_no_other(
     fault: str, whole: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:
     broken, message = BROKEN[fault]
@@ -219,7 +219,7 @@ def test_a_wrong_count_in_the_plan_truncates_nothing(
     assert table(tmp_path) == whole
 
 
-def test_a_held_year_that_is_not_listed_any_more_is_said_and_stays(
+def test_a_stored_year_that_is_not_listed_any_more_is_reported_and_stays(
     whole: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:
     day = 24 * 3600.0
@@ -244,7 +244,7 @@ def test_a_count_that_is_too_small_after_a_pause_ends_no_list(
     assert table(tmp_path) == whole
 
 
-def test_a_type_that_flips_amid_the_pages_publishes_nothing_of_the_year(tmp_path: Path) -> None:
+def test_a_type_that_changes_between_pages_lands_nothing_of_the_year(tmp_path: Path) -> None:
     with serving(server()) as running:
         running.faults[2021, 2] = [changed(faults.retyped)]
         attempt = Attempt(tmp_path).go(running.url)
@@ -309,11 +309,11 @@ def test_a_wait_until_tomorrow_is_a_pause_whatever_the_other_headers_say(tmp_pat
 
 
 class Killed(BaseException):
-    """Stands for a kill: nothing catches it."""
+    """A kill, which nothing catches."""
 
 
 class Mortal:
-    """A file that writes half of what it is given, and dies, when its time has come."""
+    """A file that writes half of its input and dies when its life is over."""
 
     def __init__(self, file: Any, life: list[int]) -> None:
         self._file, self._life = file, life
@@ -338,7 +338,7 @@ class Mortal:
 
 
 def originals(raw: Path) -> dict[str, str]:
-    """The hashes of what was landed, by file."""
+    """The hashes of the landed files."""
     return {s.file: s.sha256 for s in snapshots(raw, SOURCE)}
 
 
@@ -362,14 +362,14 @@ def test_fifty_kills_at_any_write_change_nothing(
     long_whole: tuple[dict[str, str], list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     life = [0]
-    opened = partial.PageFile.__enter__
+    opened = resume.PageFile.__enter__
 
-    def open_mortal(one: partial.PageFile) -> partial.PageFile:
+    def open_mortal(one: resume.PageFile) -> resume.PageFile:
         opened(one)
         one._data, one._log = Mortal(one._data, life), Mortal(one._log, life)  # type: ignore[assignment]
         return one
 
-    monkeypatch.setattr(partial.PageFile, "__enter__", open_mortal)
+    monkeypatch.setattr(resume.PageFile, "__enter__", open_mortal)
     chance = random.Random(6)
     kills = 0
     with serving(long_server()) as running:

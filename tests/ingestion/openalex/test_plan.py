@@ -1,4 +1,4 @@
-"""What is asked of OpenAlex, when, at what price, and what a partial file is trusted for."""
+"""Queries, due years, plan and budget of OpenAlex, and the file of fetched pages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ TODAY = dt.date(2026, 11, 24)
         ("Journal of Machine Learning Research Workshop and Conference Proceedings", None),
     ],
 )  # fmt: skip
-def test_a_venue_is_known_by_its_name_whatever_the_year(name: str, expected: str | None) -> None:
+def test_a_venue_is_recognised_by_name_in_any_year(name: str, expected: str | None) -> None:
     fits = [
         row.name
         for row in selected_rows()
@@ -77,7 +77,7 @@ def test_a_venue_is_known_by_its_name_whatever_the_year(name: str, expected: str
     assert fits == ([expected] if expected else [])
 
 
-def test_the_table_of_queries_holds_the_venues_and_topics_are_off() -> None:
+def test_the_selection_has_the_venues_and_no_topics() -> None:
     assert {row.kind for row in selected_rows()} == {"venue"}
     assert len(selected_rows()) == 17
 
@@ -88,15 +88,15 @@ def test_a_topic_without_an_id_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         selected_rows()
 
 
-def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: Path) -> None:
+def test_matching_sources_are_looked_up_once(tmp_path: Path) -> None:
     venue = SelectedRow("icml", "venue", ("International Conference on Machine Learning",), ())
     topic = SelectedRow("sgd", "topic", ("SGD",), ("T11612",))
     undated = SelectedRow("nothing", "venue", ("2020 Nothing",), ())
-    said: list[str] = []
+    logged: list[str] = []
     with serving(FaultyReplay({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
             found = resolve_queries(
-                api, [venue, topic, undated], tmp_path / "lookups", TODAY, said.append
+                api, [venue, topic, undated], tmp_path / "lookups", TODAY, logged.append
             )
         assert server.calls == 2
     assert found.queries == [
@@ -104,27 +104,27 @@ def test_sources_are_looked_up_once_and_those_that_fit_are_asked_for(tmp_path: P
         Query("sgd", "primary_topic.id:T11612"),
         Query("nothing", "primary_location.source.id:S1"),
     ]
-    assert said == []
+    assert logged == []
 
 
-def test_a_venue_that_no_source_fits_is_said(tmp_path: Path) -> None:
+def test_a_venue_without_a_source_is_logged(tmp_path: Path) -> None:
     class Other(FaultyReplay):
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
             source = {"id": "https://openalex.org/S2", "display_name": "Asian ICML"}
             handler.send(json.dumps({"meta": {"count": 1}, "results": [source]}).encode())
 
-    said: list[str] = []
+    logged: list[str] = []
     row = SelectedRow("icml", "venue", ("ICML",), ())
     with serving(Other({})) as server, OpenAlexApi("key", base=server.url) as api:
         for _ in range(2):
-            found = resolve_queries(api, [row], tmp_path / "lookups", TODAY, said.append)
+            found = resolve_queries(api, [row], tmp_path / "lookups", TODAY, logged.append)
             assert (found.queries, found.venues_without_source) == ([], [])
-    # That nothing was found is not kept.
-    assert said == ["icml is left out: no source is named ICML"] * 2
+    # A look-up without a result is not stored.
+    assert logged == ["icml is left out: no source is named ICML"] * 2
 
 
 class Sources(FaultyReplay):
-    """Answers with the sources of the ids in ``ids``."""
+    """Answers with the sources in ``ids``."""
 
     ids: Sequence[str] = ("S1", "S2")
 
@@ -136,7 +136,7 @@ class Sources(FaultyReplay):
 
 
 @pytest.mark.parametrize(("ids", "lost"), [((), ["venue"]), (("S2",), []), (("S1", "S3"), [])])
-def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
+def test_a_source_that_a_response_lacks_stays_in_the_query(
     tmp_path: Path, ids: Sequence[str], lost: list[str]
 ) -> None:
     row = SelectedRow("venue", "venue", ("V",), ())
@@ -150,7 +150,7 @@ def test_a_source_that_an_answer_lacks_is_asked_for_all_the_same(
     assert found.venues_without_source == lost
 
 
-def test_a_venue_that_is_found_no_more_degrades_the_source(
+def test_a_venue_without_a_source_any_more_degrades_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "LOOKUP_DAYS", 0)
@@ -176,7 +176,7 @@ def snapshot(year: int, vintage: str) -> Snapshot:
     return Snapshot(**{**values, **named})  # type: ignore[arg-type]
 
 
-def test_years_are_due_when_they_are_not_held_or_held_too_long() -> None:
+def test_missing_and_old_years_are_due() -> None:
     held = [
         snapshot(2026, "2026-11-18"),
         snapshot(2025, "2026-11-17"),
@@ -186,12 +186,12 @@ def test_years_are_due_when_they_are_not_held_or_held_too_long() -> None:
         snapshot(2022, "2026-08-20"),
     ]
     newest = newest_by_year(held)
-    assert due_years({2026: TODAY + dt.timedelta(days=1)}, [2026], TODAY, full=False) == [2026]
+    assert due_years({2026: TODAY + dt.timedelta(days=2)}, [2026], TODAY, full=False) == [2026]
     assert due_years(newest, range(2021, 2027), TODAY, full=False) == [2025, 2022, 2021]
     assert due_years(newest, range(2025, 2027), TODAY, full=True) == [2026, 2025]
 
 
-def test_the_plan_says_calls_rows_and_price() -> None:
+def test_the_plan_states_calls_works_and_price() -> None:
     one, two = Query("a", "f:1"), Query("b", "f:2")
     planned = [PlannedYear(2020, {one: 101, two: 1}), PlannedYear(2019, {one: 100})]
     assert describe_plan(planned, 9_999) == (
@@ -200,7 +200,7 @@ def test_the_plan_says_calls_rows_and_price() -> None:
     assert "10,000 (assumed)" in describe_plan(planned, None)
 
 
-def test_a_year_that_is_none_is_no_plan() -> None:
+def test_an_invalid_year_is_an_error() -> None:
     replay = FaultyReplay({})
     replay.counts = {"unknown": 3}  # type: ignore[dict-item]
     with (
@@ -224,7 +224,7 @@ def groups(*years: int, **meta: int) -> bytes:
         (groups(count=1), "its years contain 0 of 1 works"),
     ],
 )
-def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: str) -> None:
+def test_a_response_without_a_year_is_retried(body: bytes, message: str) -> None:
     class Short(FaultyReplay):
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             if self.calls == 0 or self.lasts:
@@ -244,7 +244,7 @@ def test_an_answer_that_lacks_a_year_is_asked_for_again(body: bytes, message: st
             api.works_by_year("f:1")
 
 
-def test_works_without_a_year_are_no_missing_year() -> None:
+def test_works_without_a_year_are_not_a_missing_year() -> None:
     class Undated(FaultyReplay):
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
             handler.send(groups(2019, 2020, count=101, groups_count=2))
@@ -258,7 +258,7 @@ def headers(**values: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "left"),
+    ("logged", "left"),
     [
         ({}, None),
         ({"Remaining": 42, "Reset": 60}, 42),
@@ -270,9 +270,9 @@ def headers(**values: object) -> dict[str, str]:
         ({"Remaining": "nan", "Remaining_USD": "inf", "Reset": 60}, None),
     ],
 )
-def test_what_is_left_of_the_budget(said: dict[str, object], left: int | None) -> None:
+def test_the_calls_left_of_the_budget(logged: dict[str, object], left: int | None) -> None:
     budget = Budget(clock=lambda: 1000.0)
-    budget.update(headers(**said))
+    budget.update(headers(**logged))
     assert budget.calls_left() == left
 
 
@@ -292,30 +292,30 @@ WIRE = [gzip.compress(f'{{"n":{n}}}'.encode(), mtime=0) for n in range(3)]
 
 
 def three_pages(folder: Path) -> bytes:
-    with PageFile(folder, "works.jsonl.gz", [A]) as partial:
+    with PageFile(folder, "works.jsonl.gz", [A]) as pages:
         for n, wire in enumerate(WIRE):
-            partial.add(A, f"c{n}", [f"W{n}"], wire)
+            pages.add(A, f"c{n}", [f"W{n}"], wire)
     return (folder / "works.jsonl.gz").read_bytes()
 
 
 def kept(folder: Path, queries: list[Query]) -> list[str | None]:
-    with PageFile(folder, "works.jsonl.gz", queries) as partial:
-        return [page.cursor for page in partial.pages]
+    with PageFile(folder, "works.jsonl.gz", queries) as pages:
+        return [page.cursor for page in pages.pages]
 
 
-def test_a_partial_file_has_a_line_for_its_queries_and_one_a_page(tmp_path: Path) -> None:
+def test_a_page_file_has_a_line_for_its_queries_and_one_per_page(tmp_path: Path) -> None:
     lines = gzip.decompress(three_pages(tmp_path)).decode().splitlines()
     assert json.loads(lines[0]) == {"queries": [{"name": "a", "filter": "f:1"}]}
     assert lines[1:] == ['{"n":0}', '{"n":1}', '{"n":2}']
     assert kept(tmp_path, [A]) == ["c0", "c1", "c2"]
 
 
-def test_other_queries_begin_anew(tmp_path: Path) -> None:
+def test_other_queries_restart_the_file(tmp_path: Path) -> None:
     three_pages(tmp_path)
     assert kept(tmp_path, [A, B]) == []
 
 
-def test_pages_of_more_than_a_week_ago_begin_anew(tmp_path: Path) -> None:
+def test_pages_older_than_a_week_restart_the_file(tmp_path: Path) -> None:
     three_pages(tmp_path)
     begun, *lines = (tmp_path / LOG).read_text().splitlines()
     then = dt.datetime.now(dt.UTC) - dt.timedelta(days=8)
@@ -325,9 +325,7 @@ def test_pages_of_more_than_a_week_ago_begin_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["lost tail", "flipped byte", "torn log", "no data", "unlogged"])
-def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
-    tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_page_is_fetched_again(tmp_path: Path, damage: str) -> None:
     whole = three_pages(tmp_path)
     data, log = tmp_path / "works.jsonl.gz", tmp_path / LOG
     if damage == "lost tail":
@@ -341,14 +339,14 @@ def test_a_page_whose_bytes_are_not_those_of_the_log_is_fetched_again(
     else:
         data.unlink()
     good = {"no data": [], "unlogged": ["c0", "c1", "c2"]}.get(damage, ["c0", "c1"])
-    with PageFile(tmp_path, "works.jsonl.gz", [A]) as partial:
-        assert [page.cursor for page in partial.pages] == good
+    with PageFile(tmp_path, "works.jsonl.gz", [A]) as pages:
+        assert [page.cursor for page in pages.pages] == good
         for n in range(len(good), 3):
-            partial.add(A, f"c{n}", [f"W{n}"], WIRE[n])
+            pages.add(A, f"c{n}", [f"W{n}"], WIRE[n])
     assert data.read_bytes() == whole
 
 
-def test_what_is_held_and_not_due_costs_no_call(tmp_path: Path) -> None:
+def test_a_stored_year_that_is_not_due_costs_no_call(tmp_path: Path) -> None:
     def go(full: bool) -> tuple[int, int]:
         run = RefreshRun(lambda _: None)
         with (

@@ -16,14 +16,14 @@ from ingestion.errors import IngestionError
 from ingestion.fetching import http
 from ingestion.fetching.http import Client
 from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
-from ingestion.sources.openalex import release as snapshot
+from ingestion.sources.openalex import release
 from ingestion.sources.openalex.release import PartSize, ReleasePart, land_release
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
 from tests.ingestion.openalex.faults import FaultyReplay, work
 from tests.ingestion.servers import drip, serving
 
-ML = [{"id": "https://openalex.org/T1", "subfield": {"id": snapshot.SUBFIELDS[0]}}]
+ML = [{"id": "https://openalex.org/T1", "subfield": {"id": release.SUBFIELDS[0]}}]
 PART = "s3://openalex/data/jsonl/works/updated_date=2026-06-0{}/part_0000.gz"
 
 
@@ -45,7 +45,7 @@ def as_parquet(part: bytes, folder: Path) -> bytes:
 
 
 class Bucket(FaultyReplay):
-    """Serves ``objects`` by path, and counts what was asked for."""
+    """Serves parts by path, and counts the requests."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -114,9 +114,7 @@ def test_the_works_of_machine_learning_land_as_one_table(bucket: Bucket, tmp_pat
     assert not list(tmp_path.glob("openalex/.partial/*"))
 
 
-def test_works_of_given_sources_are_kept_whatever_their_topic(
-    bucket: Bucket, tmp_path: Path
-) -> None:
+def test_works_of_given_sources_land_with_any_topic(bucket: Bucket, tmp_path: Path) -> None:
     go(bucket, tmp_path, ("S1",))
     assert len(table(tmp_path)) == 30
 
@@ -145,7 +143,7 @@ def test_parquet_parts_land_as_the_same_table(
 
 
 @pytest.mark.parametrize("wrong", ["fewer records", "no Parquet"])
-def test_a_parquet_part_is_held_to_the_manifest(
+def test_a_parquet_part_is_checked_against_the_manifest(
     of_parquet: Bucket, tmp_path: Path, wrong: str
 ) -> None:
     url = PART.format(2).replace("/jsonl/", "/parquet/").replace(".gz", ".parquet")
@@ -186,7 +184,7 @@ WRONG: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_part_that_is_not_the_manifests_publishes_nothing_and_the_others_are_kept(
+def test_a_part_that_differs_from_the_manifest_lands_nothing_and_the_others_stay(
     bucket: Bucket, tmp_path: Path, wrong: str
 ) -> None:
     good = dict(bucket.parts)
@@ -202,7 +200,7 @@ def test_a_part_that_is_not_the_manifests_publishes_nothing_and_the_others_are_k
     assert len(table(tmp_path)) == 15
 
 
-def test_a_part_that_drips_is_asked_for_again(
+def test_a_part_that_drips_is_retried(
     bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "PACE_SECONDS", 0.2)
@@ -212,11 +210,11 @@ def test_a_part_that_drips_is_asked_for_again(
 
 
 def test_a_release_that_changes_meanwhile_is_read_again(bucket: Bucket, tmp_path: Path) -> None:
-    said: list[str] = []
+    logged: list[str] = []
 
     def move(line: str) -> None:
-        said.append(line)
-        if len(said) == 3:
+        logged.append(line)
+        if len(logged) == 3:
             bucket.date = "2026-09-25"
             bucket.parts[PART.format(3)] = lines(range(50, 60))
 
@@ -227,15 +225,13 @@ def test_a_release_that_changes_meanwhile_is_read_again(bucket: Bucket, tmp_path
     assert snapshots(tmp_path, SOURCE) == []
     bucket.asked_for.clear()
     go(bucket, tmp_path)
-    # Even parts of the same name and size: nothing says that they are the same.
+    # A part of the same name and size can have other content.
     assert len([path for path in bucket.asked_for if path.endswith(".gz")]) == 3
     assert ("https://openalex.org/W59",) in table(tmp_path)
     assert snapshots(tmp_path, SOURCE)[0].vintage == "2026-09-25"
 
 
-def test_a_type_that_flips_is_an_error_and_nothing_is_published(
-    bucket: Bucket, tmp_path: Path
-) -> None:
+def test_a_changed_type_is_an_error_and_nothing_lands(bucket: Bucket, tmp_path: Path) -> None:
     bucket.parts[PART.format(2)] = lines(range(20, 30), cited_by_count={"all": 3})
     with pytest.raises(IngestionError, match="not readable as works"):
         go(bucket, tmp_path)
@@ -248,7 +244,7 @@ def test_a_release_without_a_date_is_an_error(bucket: Bucket, tmp_path: Path) ->
         go(bucket, tmp_path)
 
 
-def test_a_release_without_any_work_to_keep_is_an_error(bucket: Bucket, tmp_path: Path) -> None:
+def test_a_release_without_a_selected_work_is_an_error(bucket: Bucket, tmp_path: Path) -> None:
     bucket.parts = {PART.format(1): lines(range(10), topics=[])}
     with pytest.raises(IngestionError, match="has no selected work"):
         go(bucket, tmp_path)
@@ -263,6 +259,6 @@ def test_a_release_without_any_work_to_keep_is_an_error(bucket: Bucket, tmp_path
         "s3://openalex/data/jsonl/works/part_0000.zip",
     ],
 )
-def test_a_part_anywhere_else_is_refused(url: str) -> None:
+def test_a_part_at_any_other_place_is_rejected(url: str) -> None:
     with pytest.raises(IngestionError, match="is not a part of the works"):
         ReleasePart(url, PartSize(1, 1)).path  # noqa: B018 - reading it is the test

@@ -1,4 +1,4 @@
-"""Pages that were unpacked while they were fetched land as the file that they were fetched into."""
+"""Pages that the fetch unpacks land like the file with the same pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.ingestion.servers import serving
 
 
 def fetch(works: list[dict[str, Any]], raw: Path) -> Path:
-    """Fetch and land works; the original that is kept of them."""
+    """Fetch and land works; return the stored original."""
     with (
         serving(FaultyReplay({2020: works}, per_page=100)) as server,
         connect() as connection,
@@ -46,7 +46,7 @@ def table(raw: Path) -> list[Any]:
 
 @pytest.fixture
 def carefully(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were read the careful way."""
+    """The files that the general reader has read."""
     read, careful = openalex.read_json_part, []
 
     def noted(connection: Any, records: str, file: str, part: str, columns: Any) -> Any:
