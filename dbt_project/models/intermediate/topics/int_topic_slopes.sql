@@ -18,9 +18,10 @@ with points as (
 centred as (
     select
         points.*,
-        -- Rounded, because a window function adds up in no fixed order.
         round(
-            sum(w * x) over (partition by {{ place }}, counting) / sum(w) over (partition by {{ place }}, counting), 12
+            {{ ordered_sum('w * x', 'topic') }} over (partition by {{ place }}, counting)
+            / sum(w) over (partition by {{ place }}, counting),
+            12
         ) as mean_x
     from points
 ),
