@@ -56,9 +56,10 @@ class Revisions:
         if rows.empty:
             raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
         steps = rows.drop_duplicates("old_vintage")
+        count_of_steps = f"{len(steps)} revision{'s' if len(steps) > 1 else ''}"
         population = (
             f"{team_adjective(self.team_class).capitalize()} share of notable models with known "
-            f"compute {in_period(self.period)}, {len(steps)} revision{'s' if len(steps) > 1 else ''}, "
+            f"compute {in_period(self.period)}, {count_of_steps}, "
             f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
         )
         lines = _lines(rows)

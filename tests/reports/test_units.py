@@ -1,0 +1,51 @@
+"""Units are formatted by one table."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.text.units import (
+    format_change,
+    format_interval,
+    format_published,
+    format_value,
+)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "text", "interval"),
+    [
+        ("share", 0.142, "14.2%", "9.6–20.6%"),
+        ("log10_ratio", 1.78, "60 times", "1.2–1.6"),
+        ("log2_ratio", 0.5, "1.41 times", "1.07–1.15"),
+        ("log10_flop", 24.0, "1.0e+24 FLOP", "1.2e+00–1.6e+00"),
+        ("months", 5.7, "5.70 months", "0.10–0.21"),
+        ("gini", 0.87, "0.87", "0.10–0.21"),
+        ("share_per_log10_flop", -0.013, "−0.013", "0.096–0.206"),
+        ("citations a year", 3.0, "3.00 citations a year", "0.10–0.21"),
+    ],
+)
+def test_a_value_and_its_interval_share_a_unit(
+    unit: str, value: float, text: str, interval: str
+) -> None:
+    assert format_value(value, unit) == text
+    assert format_interval(0.096, 0.206, unit) == interval
+
+
+def test_an_interval_without_an_upper_end_is_open() -> None:
+    assert format_interval(5.3, None, "months", 1) == "5.3 or more"
+    assert format_interval(0.5, None, "share") == "50.0% or more"
+
+
+def test_published_values_read_as_stated() -> None:
+    assert format_published(6.0, "months") == "6 months"
+    assert format_published(0.81, "share", 0) == "81%"
+    assert format_published(1234.0, "count") == "1,234"
+    assert format_published(2012.0, "year") == "2012"
+    assert format_published(4.2, "times") == "4.2 times"
+
+
+def test_changes_of_shares_are_in_percentage_points() -> None:
+    assert format_change(-0.051, "share") == "−5.1 points"
+    assert format_change(0.25, "log10_ratio") == "+0.25 orders of magnitude"
+    assert format_change(0.25, "hhi") == "+0.25"
