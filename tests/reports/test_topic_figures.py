@@ -43,7 +43,7 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
     )
     figure = built(full, SCATTER)
     assert figure.text.title.endswith(
-        "take more compute; some definitions and periods show no clear relation"
+        "take more compute; this is clear under 1 of 2 choices of definition and period"
     )
     assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
 

@@ -69,13 +69,14 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
-    """State the sign where the interval excludes zero, and whether every slope has it."""
+    """State the sign where the interval excludes zero, and how many slopes share it."""
     if slope.low <= 0 <= slope.high:
         return "Across topics, compute and academic-only teams show no clear relation"
     is_rarer = slope.high < 0
     word = "rarer" if is_rarer else "more common"
-    agree = (every_slope["ci_high"] < 0).all() if is_rarer else (every_slope["ci_low"] > 0).all()
-    limit = "" if agree else "; some definitions and periods show no clear relation"
+    agree = every_slope["ci_high"] < 0 if is_rarer else every_slope["ci_low"] > 0
+    clear = f"{count(int(agree.sum()))} of {count(len(agree))} choices of definition and period"
+    limit = "" if agree.all() else f"; this is clear under {clear}"
     return f"Academic-only teams are {word} in topics that take more compute{limit}"
 
 
