@@ -40,11 +40,11 @@ def _ratio(row: dict[str, Any]) -> str:
 
 
 def _topic_title(marts: Marts, topic: str) -> str:
-    found = dimensions.topic(marts, topic)
-    if found is None:
+    row = dimensions.topic(marts, topic)
+    if row is None:
         return plain(topic, 60)
-    title = f"{QUOTES[0]}{plain(found['title'], 60)}{QUOTES[1]}"
-    return f"{title} (imprecise tags)" if found["is_imprecise"] else title
+    title = f"{QUOTES[0]}{plain(row['title'], 60)}{QUOTES[1]}"
+    return f"{title} (imprecise tags)" if row["is_imprecise"] else title
 
 
 def compute_slope(marts: Marts) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.figure_catalogue import FIGURES
-from reports.marts import source_status as states
-from reports.marts import sources
+from reports.marts import source_status, sources
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
@@ -81,7 +80,7 @@ def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> di
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
         "inputs": sources.inputs(marts, _values(figure, "source")),
-        "sources_behind": states.behind(marts, _values(figure, "metric") or None),
+        "sources_behind": source_status.behind(marts, _values(figure, "metric") or None),
     }
 
 

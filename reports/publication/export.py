@@ -187,7 +187,7 @@ def write_files(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
-    found = connection.execute(
+    result = connection.execute(
         """
         select column_name, data_type, coalesce(comment, '')
         from duckdb_columns()
@@ -197,11 +197,11 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
         """,
         [SCHEMA, name, list(TIME_COLUMNS)],
     )
-    return [Column(*row) for row in found.fetchall()]
+    return [Column(*row) for row in result.fetchall()]
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    found = connection.execute(
+    result = connection.execute(
         """
         select comment from duckdb_tables()
         where database_name = current_database() and schema_name = $1 and table_name = $2
@@ -211,12 +211,12 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
         """,
         [SCHEMA, name],
     ).fetchall()
-    return str(found[0][0]) if found and found[0][0] else ""
+    return str(result[0][0]) if result and result[0][0] else ""
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """List the names of all marts."""
-    found = connection.execute(
+    result = connection.execute(
         """
         select table_name from information_schema.tables
         where table_catalog = current_database() and table_schema = ?
@@ -224,7 +224,7 @@ def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
         """,
         [SCHEMA],
     )
-    return [str(name) for (name,) in found.fetchall()]
+    return [str(name) for (name,) in result.fetchall()]
 
 
 def sha256(path: Path) -> str:

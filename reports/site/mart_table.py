@@ -84,7 +84,7 @@ def _is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
     )
 
 
-def cell(value: Any) -> str:  # noqa: ANN401 - whatever a mart holds
+def cell(value: Any) -> str:  # noqa: ANN401 - any value of a mart
     """Format a value of a mart as one line of text; foreign text is cut and cleaned."""
     if value is None:
         return ""

@@ -8,9 +8,8 @@ from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
 from reports.headlines.tables import HeadlineTable, table_id
 from reports.headlines.tiles import tiles
-from reports.marts import dimensions
+from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
-from reports.marts import source_status as states
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
@@ -46,7 +45,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
         "lead": _lead(content.figures),
         "lists": _lists(content.headlines),
-        "behind": states.behind(marts),
+        "behind": source_status.behind(marts),
     }
 
 
@@ -74,7 +73,7 @@ def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
     drawn = [_figure(figures[name]) for name in ids if name in figures]
     return {
         "page": shown,
-        "behind": states.behind(marts, _metrics(shown, drawn)),
+        "behind": source_status.behind(marts, _metrics(shown, drawn)),
         "previous": PAGES[index - 1] if index else None,
         "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
         "figures": drawn,
@@ -157,25 +156,28 @@ def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
 def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return published figures with our values, and those that we do not recompute."""
     compared: dict[str, dict[str, Any]] = {}
-    alone: dict[str, dict[str, Any]] = {}
+    not_recomputed: dict[str, dict[str, Any]] = {}
     for row in revision_queries.published_figures(marts):
-        first = {**row, "stated": _measured(row["published_value"], row["unit"]), "ours": []}
+        figure = {**row, "stated": _stated(row["published_value"], row["unit"]), "ours": []}
         if row["metric"] is None:
-            alone.setdefault(row["figure"], first)
+            not_recomputed.setdefault(row["figure"], figure)
         else:
-            compared.setdefault(row["figure"], first)["ours"].append(_ours(row))
-    return {"compared": list(compared.values()), "alone": list(alone.values())}
+            compared.setdefault(row["figure"], figure)["ours"].append(_our_values(row))
+    return {
+        "compared": list(compared.values()),
+        "not_recomputed": list(not_recomputed.values()),
+    }
 
 
-def _ours(row: dict[str, Any]) -> dict[str, str]:
-    values = {name: _estimate(row, name) for name in ("nearest", "latest")}
+def _our_values(row: dict[str, Any]) -> dict[str, str]:
+    values = {name: _our_value(row, name) for name in ("nearest", "latest")}
     cause = row["largest_cause"]
     if cause is not None:
         cause = f"{cause_name(cause)} ({format_change(row['largest_contribution'], row['unit'])})"
     return {**row, **values, "cause": cause or ""}
 
 
-def _estimate(row: dict[str, Any], name: str) -> str:
+def _our_value(row: dict[str, Any], name: str) -> str:
     """Format one of our values with its interval, n and vintage."""
     value, n, vintage = (row[f"{name}_{part}"] for part in ("value", "n", "vintage"))
     if value is None:
@@ -185,10 +187,10 @@ def _estimate(row: dict[str, Any], name: str) -> str:
     if low is not None and high is not None and row["measure"] == "value":
         digits = {"share": 0, "ratio": 2}.get(row["unit"], 1)
         interval = f" ({format_interval(low, high, row['unit'], digits)})"
-    return f"{_measured(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
+    return f"{_stated(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
-def _measured(value: float | None, unit: str) -> str:
+def _stated(value: float | None, unit: str) -> str:
     if value is None:
         return "no number"
     return format_published(value, unit)
@@ -213,7 +215,7 @@ def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     """Return sources, their state, their files and column drift."""
     return {
         "sources": source_files.summaries(marts),
-        "states": states.states(marts),
+        "states": source_status.states(marts),
         "files": source_files.files(marts),
         "drift": evidence.drift(marts),
     }

@@ -149,13 +149,13 @@
 
   // Runs of consecutive years: no line or band crosses a year without an estimate.
   function runs(points) {
-    const found = [];
+    const all = [];
     for (const point of points) {
-      const last = found.at(-1);
+      const last = all.at(-1);
       if (last && point[0] - last.at(-1)[0] === 1) last.push(point);
-      else found.push([point]);
+      else all.push([point]);
     }
-    return found;
+    return all;
   }
 
   function drawSeries(picture, line, x, y, hoverText) {
