@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from orchestration import settings
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = {

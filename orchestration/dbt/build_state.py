@@ -20,7 +20,7 @@ from ingestion.fetching.state import state_of
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
 LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy")

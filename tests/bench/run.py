@@ -27,7 +27,7 @@ import psutil
 
 from orchestration import settings as configuration
 from orchestration.dbt.build_state import reach
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, ROOT, Settings, dbt_executable
 
 REPEATS = 3
