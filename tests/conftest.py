@@ -23,10 +23,15 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of one test run share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def refreshed(factory: pytest.TempPathFactory, name: str, sources: str) -> Path:
     """An installation refreshed once, for all processes that tests run in."""
-    base = factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{name}_home"
+    home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
         if not (home / "published" / "latest").exists():
             done = run_refresh(home, sources)

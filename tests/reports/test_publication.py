@@ -126,11 +126,16 @@ def test_everything_is_written(published: Published) -> None:
 
 
 def test_two_publications_differ_in_one_file_only(
-    published: Published, folder: Path, publication: Publication
+    published: Published, full: Warehouse, folder: Path, publication: Publication
 ) -> None:
-    published.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
+    """Neither the time nor the order of rows in the warehouse changes any other file."""
+    full.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
+    for name in ("metrics", "models", "papers", "vintages"):
+        full.connection.execute(
+            f"create or replace table marts.{name} as from marts.{name} order by hash({name}::text)"
+        )
     later = dataclasses.replace(publication, published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
-    publish(published.connection, folder, later)
+    publish(full.connection, folder, later)
     one, two = files(published.folder), files(folder)
     assert one.keys() == two.keys()
     assert {name for name in one if one[name] != two[name]} == {"published.json"}
@@ -163,22 +168,6 @@ def test_processes_that_are_never_told_to_draw_end(published: Published, folder:
     with drawing.side_by_side(database, folder, ["disclosure"]):
         pass
     assert not list((folder / "figures").iterdir())
-
-
-def test_the_order_of_rows_in_the_warehouse_changes_nothing(
-    full: Warehouse, folder: Path, tmp_path: Path, publication: Publication
-) -> None:
-    publish(full.connection, folder, publication)
-    for name in ("metrics", "models", "papers", "vintages"):
-        full.connection.execute(
-            f"create or replace table marts.{name} as from marts.{name} order by hash({name}::text)"
-        )
-    again = tmp_path / "again"
-    again.mkdir()
-    publish(full.connection, again, publication)
-    one, two = files(folder), files(again)
-    assert one.keys() == two.keys()
-    assert {name for name in one if one[name] != two[name]} <= {"published.json"}
 
 
 def test_a_figure_has_the_same_rows_in_every_format(published: Published) -> None:
@@ -298,6 +287,7 @@ def test_a_reason_is_a_sentence_with_one_end(warehouse: Warehouse, reason: str) 
     assert re.search(r"[a-z0-9]([.?]) Nothing of it is held", said)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_pages_whose_numbers_need_a_source_that_failed_say_so(
     warehouse: Warehouse, folder: Path, publication: Publication
 ) -> None:
@@ -347,6 +337,7 @@ def test_the_place_of_a_directory_is_not_published(published: Published) -> None
         assert b"/home/someone" not in content, name
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_suppressed_cells_are_shown_nowhere(
     published: Published, full: Warehouse, folder: Path, publication: Publication
 ) -> None:
@@ -363,6 +354,7 @@ def test_suppressed_cells_are_shown_nowhere(
         assert "2013" not in {row["period"] for row in drawn}
 
 
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize(
     ("kind", "drawn"),
     [
@@ -525,6 +517,7 @@ def test_the_policy_allows_our_style_and_script_only(published: Published) -> No
         assert f"{tag}-src 'sha256-{digest}'" in allowed
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_sample_says_so(warehouse: Warehouse, folder: Path, publication: Publication) -> None:
     warehouse.source = "sample"
     warehouse.vintage(publisher="Compute Divide")
