@@ -6,17 +6,51 @@ import argparse
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from orchestration import settings as configuration
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import Settings, SettingsError
 
+if TYPE_CHECKING:
+    import dagster as dg
 
-def _import_and_parse(settings: Settings) -> None:
-    """Import what a run needs while dbt parses its project: either takes seconds of one core."""
+QUIET = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+
+
+def refresh(settings: Settings, *, full: bool = False) -> bool:
+    """Run the refresh job; True where it ended well. Its errors are printed.
+
+    ``full`` fetches what is held and not yet due again, too.
+    """
+    import dagster as dg
+
+    from orchestration.assets.ingest import full_config
+    from orchestration.definitions import REFRESH, build_definitions
+
+    config = {**QUIET, **full_config()} if full else QUIET
+    job = build_definitions(settings).resolve_job_def(REFRESH)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+    for event in result.all_events:
+        if event.is_step_failure:
+            print(f"\nfailed: {event.step_key}\n{_reason(event)}", file=sys.stderr)
+    # A skipped step fails nothing, but publishes nothing either.
+    return result.success and bool(result.asset_materializations_for_node("publication"))
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    return failure.error.to_string() if failure.error else "no reason was recorded"
+
+
+def import_and_parse(settings: Settings) -> None:
+    """Import what a run needs while dbt parses its project: each takes seconds of one core."""
     with ThreadPoolExecutor(1) as beside:
         parsed = beside.submit(ensure_manifest, settings)
-        for module in ("orchestration.run", "great_expectations"):
+        for module in ("orchestration.definitions", "great_expectations"):
             import_module(module)
         parsed.result()
 
@@ -32,9 +66,7 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     configuration.prepare(settings)
-    _import_and_parse(settings)
-    from orchestration.run import refresh
-
+    import_and_parse(settings)
     latest = settings.published / "latest" / "index.html"
     if not refresh(settings, full=full):
         kept = f"; the last good publication stays at {latest}" if latest.exists() else ""

@@ -16,7 +16,7 @@ SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py"}
 def ensure_manifest(settings: Settings) -> Path:
     """Parse the project if its manifest is missing or older than a file of the project.
 
-    Raises RuntimeError with dbt's own words where the project does not parse.
+    Raises RuntimeError with dbt's output if the project does not parse.
     """
     manifest = settings.dbt_target / "manifest.json"
     with FileLock(settings.dbt_target / "manifest.lock"):
@@ -34,7 +34,7 @@ def _is_fresh(manifest: Path) -> bool:
 
 
 def _parse(settings: Settings) -> None:
-    # dbt writes its files in place: one that is cut short must not stand where it is read.
+    # dbt writes its files in place. A scratch folder keeps an interrupted parse from being read.
     scratch = settings.dbt_target / "parsing"
     command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
@@ -46,6 +46,6 @@ def _parse(settings: Settings) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"dbt can't parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"dbt cannot parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
     for name in ("partial_parse.msgpack", "manifest.json"):
         (scratch / name).replace(settings.dbt_target / name)
