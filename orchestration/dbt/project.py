@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -13,6 +14,7 @@ from dagster_dbt import (
     DbtCliResource,
     DbtProject,
 )
+from packaging.version import Version
 
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
@@ -41,6 +43,11 @@ class DbtRunner(DbtCliResource):
 
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:  # noqa: ANN401, ARG002
         return None
+
+    @property
+    def _cli_version(self) -> Version:
+        """The installed version, without ``dbt --version``, which asks the package registry."""
+        return Version(version("dbt-core"))
 
 
 def dbt_resource(settings: Settings) -> DbtRunner:
