@@ -15,6 +15,28 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
 
 
+# Files of tests that take minutes come first, so that no process is left alone with one of them.
+SLOW = (
+    "integration/test_refresh.py",
+    "real/",
+    "integration/test_vintages.py",
+    "integration/test_new_files.py",
+    "reports/test_publication.py",
+    "dbt/",
+    "integration/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put slow files first; each process takes the next file of the list."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((n for n, slow in enumerate(SLOW) if path.startswith(slow)), len(SLOW))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The publishers' own files, which are not part of the project."""
@@ -23,10 +45,15 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of one test run share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def refreshed(factory: pytest.TempPathFactory, name: str, sources: str) -> Path:
     """An installation refreshed once, for all processes that tests run in."""
-    base = factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{name}_home"
+    home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
         if not (home / "published" / "latest").exists():
             done = run_refresh(home, sources)

@@ -14,7 +14,7 @@ import pytest
 
 from ingestion.registry import SOURCES
 from orchestration import settings
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = {

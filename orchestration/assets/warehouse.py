@@ -9,7 +9,8 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.dbt import build_state
-from orchestration.dbt.project import Translator, dbt_project, ensure_manifest, remove_old_targets
+from orchestration.dbt.manifest import ensure_manifest
+from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
 from orchestration.warehouse import warehouse_lock
 

@@ -23,7 +23,7 @@ from ingestion.fetching.state import replace_text, state_of
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
 # Another release of one of these may compute other numbers.

@@ -1,12 +1,10 @@
-"""The dbt project: its manifest, the resource that runs dbt, and its asset keys in Dagster."""
+"""The dbt project as Dagster runs it: the resource, and the asset keys of its models."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -16,50 +14,11 @@ from dagster_dbt import (
     DbtCliResource,
     DbtProject,
 )
-from filelock import FileLock
+from packaging.version import Version
 
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
 OWNERS = ["team:maintainers"]
-SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py", ".md"}
-
-
-def ensure_manifest(settings: Settings) -> Path:
-    """Parse the project if its manifest is missing or older than a file of the project.
-
-    Raises RuntimeError with dbt's output if the project does not parse.
-    """
-    manifest = settings.dbt_target / "manifest.json"
-    with FileLock(settings.dbt_target / "manifest.lock"):
-        if not _is_fresh(manifest):
-            _parse(settings)
-    return manifest
-
-
-def _is_fresh(manifest: Path) -> bool:
-    if not manifest.exists():
-        return False
-    built = manifest.stat().st_mtime
-    files = (path for path in DBT_PROJECT.rglob("*") if path.suffix in SOURCE_SUFFIXES)
-    return all(path.stat().st_mtime <= built for path in files)
-
-
-def _parse(settings: Settings) -> None:
-    # dbt writes its files in place. A scratch folder keeps an interrupted parse from being read.
-    scratch = settings.dbt_target / "parsing"
-    command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
-    done = subprocess.run(  # noqa: S603 - our own executable and arguments
-        command,
-        cwd=DBT_PROJECT,
-        env={**os.environ, **settings.dbt_environment(), "DBT_TARGET_PATH": str(scratch)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"dbt cannot parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
-    for name in ("partial_parse.msgpack", "manifest.json"):
-        (scratch / name).replace(settings.dbt_target / name)
 
 
 def remove_old_targets(settings: Settings) -> None:
@@ -84,6 +43,11 @@ class DbtRunner(DbtCliResource):
 
     def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:  # noqa: ANN401, ARG002
         return None
+
+    @property
+    def _cli_version(self) -> Version:
+        """The installed version, without ``dbt --version``, which asks the package registry."""
+        return Version(version("dbt-core"))
 
 
 def dbt_resource(settings: Settings) -> DbtRunner:

@@ -28,7 +28,7 @@ import psutil
 
 from orchestration import settings as configuration
 from orchestration.dbt.build_state import descendants
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, ROOT, Settings, dbt_executable
 
 SLOWEST = 5

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import ROOT, csv_text, gzipped_json, model, paper, run_environment, run_refresh
 
 
@@ -91,20 +92,14 @@ def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> Non
             assert "This publication has no complete harvest of arXiv yet." in shown[:1000]
 
 
-def test_unit_tests_of_the_sql_pass(sample_home: Path) -> None:
-    environment = run_environment(sample_home, "sample") | {
-        "COMPUTE_DIVIDE_RAW": str(sample_home / "raw" / "sample"),
-        "COMPUTE_DIVIDE_WAREHOUSE": str(sample_home / "warehouse" / "sample.duckdb"),
-    }
-    dbt = Path(sys.executable).with_name("dbt")
-    command = [str(dbt), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
+def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
+    settings = Settings(sample_home, "sample")
+    # With the settings of the run its parse is still good.
+    shutil.copy(settings.dbt_target / "partial_parse.msgpack", tmp_path)
+    environment = os.environ | settings.dbt_environment() | {"DBT_TARGET_PATH": str(tmp_path)}
+    command = [dbt_executable(), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
     done = subprocess.run(
-        command,
-        cwd=ROOT / "dbt_project",
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
     assert "NO-OP=0" in done.stdout
@@ -173,6 +168,14 @@ def impossible() -> bytes:
     return csv_text([model(**{"Training compute (FLOP)": "1e40"})]).encode()
 
 
+@pytest.fixture(scope="module")
+def refusing(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a publication, for all bad inputs: dbt parses its project once."""
+    home = tmp_path_factory.mktemp("refusing") / "home"
+    shutil.copytree(sample_home / "published", home / "published", symlinks=True)
+    return home
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -185,15 +188,16 @@ def impossible() -> bytes:
     ids=["truncated", "keyless", "escaping", "impossible", "empty"],
 )
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
-    sample_home: Path, tmp_path: Path, name: str, content: bytes, message: str
+    refusing: Path, name: str, content: bytes, message: str
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(sample_home / "published", home / "published", symlinks=True)
+    home, sources = refusing, refusing.parent / "sources"
+    for folder in (sources, home / "raw", home / "warehouse"):
+        shutil.rmtree(folder, ignore_errors=True)
     before = latest(home).readlink().name
-    path = tmp_path / "sources" / name
+    path = sources / name
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
-    done = run_refresh(home, str(tmp_path / "sources"))
+    done = run_refresh(home, str(sources))
     assert done.returncode == 1
     assert message in done.stderr
     assert latest(home).readlink().name == before

@@ -14,7 +14,7 @@ from ingestion.registry import SOURCES
 from orchestration import settings as configuration
 from orchestration.dbt import build_state
 from orchestration.dbt.build_state import EVERYTHING, LIBRARIES, STATES, BuildState, source_tables
-from orchestration.dbt.project import ensure_manifest
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
 STATE = BuildState("engine", {"model.a": "1"}, {"epoch": "2"})

@@ -98,6 +98,7 @@ def test_the_reason_of_a_late_source_ends_once(warehouse: Warehouse, reason: str
     assert re.search(r"[a-z0-9]([.?]) No refresh was complete yet\. No data of it is", sentence)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_pages_state_that_a_source_they_need_failed(
     warehouse: Warehouse, folder: Path, publication: Publication
 ) -> None:
@@ -142,6 +143,7 @@ def test_pages_state_that_a_source_they_need_failed(
     assert "off: KEY is not set" in pages["sources"]
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_every_page_of_the_sample_has_a_banner(
     warehouse: Warehouse, folder: Path, publication: Publication
 ) -> None:

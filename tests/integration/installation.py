@@ -1,0 +1,110 @@
+"""A home in which tests land synthetic files and let dbt build."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.files import discover
+from ingestion.landing.snapshots import connect, initialise_source, land
+from ingestion.registry import SOURCES
+from orchestration.dbt import build_state
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
+from tests.builders import NOW, csv_text, model
+
+SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
+HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
+
+
+def synthetic_vintage(number: int) -> str:
+    """A list that grows, relabels, re-dates and recomputes some models with every vintage."""
+    rows = []
+    for i in range(40 + 10 * number):
+        sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
+        year = 2019 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
+        flop = 10 ** (19 + i % 6) * (number + 1 if i % 13 == 0 else 1)
+        rows.append(
+            model(
+                Model=f"Synthetic-{i}",
+                Organization=f"Example {i % 9}",
+                **{
+                    "Organization categorization": sector,
+                    "Publication date": f"{year}-03-0{1 + i % 9}",
+                    "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
+                    "Training hardware": HARDWARE.get(sector, ""),
+                    "Link": f"https://arxiv.org/abs/2501.{i:05}v1",
+                },
+            )
+        )
+    return csv_text(rows)
+
+
+VINTAGES = {
+    f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
+    for number in range(3)
+}
+# The lists of all models that came with the two newer ones.
+WHOLE_LISTS = {
+    name: (name.replace("notable", "all"), synthetic_vintage(number))
+    for number, name in enumerate(VINTAGES, 2)
+    if number > 2
+}
+
+
+class Installation:
+    """A home in which files are landed and dbt builds what a run would build."""
+
+    def __init__(self, folder: Path) -> None:
+        self.inbox = folder / "inbox"
+        self.settings = Settings(folder / "home", str(self.inbox))
+        self.settings.dbt_target.mkdir(parents=True)
+        self.settings.warehouse.parent.mkdir()
+        for source in SOURCES.values():
+            with connect() as connection:
+                initialise_source(connection, self.settings.raw, source)
+
+    def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
+        path = self.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        for source in SOURCES.values():
+            with connect() as connection:
+                for file in discover(self.inbox, source, now):
+                    land(connection, file, source, self.settings.raw)
+
+    def add_vintage(self, name: str) -> None:
+        self.add(name, VINTAGES[name])
+        if name in WHOLE_LISTS:
+            self.add(*WHOLE_LISTS[name])
+
+    def build(self) -> None:
+        state = build_state.current_state(self.settings, "test")
+        arguments = build_state.dbt_arguments(self.settings, state)
+        assert arguments is not None
+        build_state.invalidate(self.settings)
+        command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", *arguments]
+        command += ["--exclude-resource-type", "test", "unit_test"]
+        environment = {**os.environ, **self.settings.dbt_environment()}
+        done = subprocess.run(
+            command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        build_state.save(self.settings, state)
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(self.settings.warehouse)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def hashes(self) -> dict[str, tuple[object, ...]]:
+        """Hash of each mart's rows, whatever their order."""
+        tables = self.query("select table_name from duckdb_tables() where schema_name = 'marts'")
+        return {
+            str(table): self.query(
+                f"select count(*), sum(hash(t::varchar)::hugeint) from marts.{table} t"
+            )[0]
+            for (table,) in tables
+        }
