@@ -16,7 +16,7 @@ import msgspec
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import decoded, origin, public_url, unpacked
+from ingestion.fetching.http import TIMEOUT_SECONDS, decoded, origin, public_url, unpacked
 from ingestion.fetching.rate_limit import RateLimitedApi
 
 API = "https://huggingface.co"
@@ -76,7 +76,7 @@ class HubApi(RateLimitedApi):
         base: str = API,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
-        timeout: tuple[float, float] = (10.0, 60.0),
+        timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
         self.base, self.has_token = base, bool(token)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -22,6 +22,7 @@ from ingestion.errors import IngestionError, RateLimitSpentError, RefusedError
 from ingestion.fetching.credentials import OPENREVIEW_PASSWORD, OPENREVIEW_USERNAME
 from ingestion.fetching.http import (
     MESSAGE_BYTES,
+    TIMEOUT_SECONDS,
     RetryableError,
     decoded,
     parsed,
@@ -136,7 +137,7 @@ class OpenReviewApi(RateLimitedApi):
         base: str = API,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
-        timeout: tuple[float, float] = (10.0, 60.0),
+        timeout: tuple[float, float] = TIMEOUT_SECONDS,
     ) -> None:
         self.base, self.account, self._token = base, account, ""
         secrets = [account.username, account.password]
