@@ -41,11 +41,12 @@ dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 and start the daily sched
 bench: $(READY) ## Time each stage of a run, and a bare dbt build
 	@$(BIN)/python -m tests.bench.run
 
-lint: $(READY) ## Lint, dead code, words, import directions, types
+lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
 	$(BIN)/python -m tests.words
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 

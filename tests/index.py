@@ -212,7 +212,9 @@ def _entry(row: dict[str, str]) -> str:
         "Tests": _links(tests(metric, row["metric_id"], computing)),
     }
     lines = [f"- {label}: {links or 'none'}" for label, links in parts.items()]
-    return "\n".join([f"## {row['metric_id']} `{metric}`", "", f"{row['title']}.", "", *lines])
+    return "\n".join(
+        [f"## {row['metric_id']} `{metric}`", "", f"Question or title: {row['title']}.", "", *lines]
+    )
 
 
 def _links(paths: Iterable[Path]) -> str:

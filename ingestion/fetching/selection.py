@@ -1,4 +1,4 @@
-"""What the operator selects of a source: the rows of its ``selection.csv`` whose ``on`` is yes."""
+"""The operator's selection of a source: rows of its ``selection.csv`` with ``on`` set to yes."""
 
 from __future__ import annotations
 

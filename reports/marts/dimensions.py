@@ -114,6 +114,6 @@ def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None witho
 
 
 def has_sample(marts: Marts) -> bool:
-    """Tell whether the metrics are those of the embedded sample."""
+    """Return whether the metrics come from the embedded sample."""
     query = MetricQuery(source=SAMPLE, only_shown=False).select("1", "limit 1")
     return bool(marts.records(*query))

@@ -1,4 +1,4 @@
-"""What the numbers leave out: how many rows, and why."""
+"""Rows that the numbers leave out: how many, and why."""
 
 from typing import Any
 

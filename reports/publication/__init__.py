@@ -1,1 +1,1 @@
-"""What a publication holds: exports, provenance, descriptions, change log, rendered figures."""
+"""Contents of a publication: exports, provenance, descriptions, change log, rendered figures."""

@@ -40,7 +40,7 @@ def ui(sample_home: Path) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    # It loads the whole code location first, beside whatever else the machine does.
+    # The server loads the code location first, on a machine that may be busy.
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         assert server.poll() is None, "the web server ended"

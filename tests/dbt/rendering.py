@@ -52,7 +52,7 @@ def estimates() -> jinja2.environment.TemplateModule:
 def render_model(name: str) -> str:
     """Render a model that uses ``ref``, engine.sql and metrics, on tables of the models' names.
 
-    It is rendered as when it is built anew, with every vintage.
+    Incremental models are rendered as in a full build, with every vintage.
     """
     (path,) = PROJECT.glob(f"models/*/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))

@@ -33,7 +33,7 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """What the models and their macros ask of dbt."""
+    """The parts of dbt that the models and their macros use."""
     return {
         **macros("engine", "engine").__dict__,
         **macros("metrics", "team_class").__dict__,

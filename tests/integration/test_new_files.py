@@ -29,7 +29,7 @@ DBLP = dblp_xml(
     dblp_record("conf/icml/W", title="A synthetic pap&eacute;r 1.", crossref="conf/icml/2023w"),
     dblp_record("conf/icml/Z", title="A synthetic paper of an earlier year.", year="2022"),
 )
-# Eight of the papers, two others, and a journal's list of which nothing is held.
+# Eight of the papers, two others, and a journal's list without any stored paper.
 NOTES = [
     {"id": f"n{i}", "title": f"A synthetic paper {i}", "venueid": "ICML.cc/2023/Conference"}
     for i in range(12, 22)
@@ -79,9 +79,9 @@ def listings(step: int) -> tuple[bytes, bytes]:
     works = [work(n, title=title, topics=[vision]) for n, title in enumerate(titles)]
     for one in works[::3]:
         one["authorships"][0]["raw_affiliation_strings"] = ["Google"]
-    said = {"abstract": "We fine-tune BERT on eight NVIDIA V100 GPUs."}
+    abstract = {"abstract": "We fine-tune BERT on eight NVIDIA V100 GPUs."}
     papers = [
-        paper(id=str(n), title=title, aff="Google" if n % 3 else "Example University", **said)
+        paper(id=str(n), title=title, aff="Google" if n % 3 else "Example University", **abstract)
         for n, title in enumerate(titles)
     ]
     page = {"meta": {"count": len(works)}, "results": works[::step]}
@@ -119,7 +119,7 @@ def test_lists_that_are_fetched_anew_count_the_same_papers(tmp_path: Path) -> No
 def test_an_outside_list_says_how_much_of_a_venue_is_held(
     with_papers: Installation, listing: str, k: int
 ) -> None:
-    """So many of ten papers, of the one year with a list; the workshop's is none of them."""
+    """The count covers the ten papers of the one listed year, without the workshop paper."""
     rows = with_papers.query(
         "select source, venue, year, listed, k, n, value from marts.venue_coverage"
         f" where listing = '{listing}' order by year"
@@ -165,7 +165,7 @@ def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_a
 def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:
     *_, third = VINTAGES
     installation = with_papers
-    # What is not computed again keeps a mark that no computation would give it.
+    # A row that is not computed again keeps a value that no computation would give it.
     for table in ("int_model_shares", "int_compute_fits", "int_estimates__papers"):
         installation.query(f"update intermediate.{table} set n = n + 1000000")
     installation.query("update intermediate.int_revision__shapley set old_n = old_n + 1000000")

@@ -106,7 +106,7 @@ def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     assert "PASS=0" not in done.stdout
 
 
-# What a run leaves when it is landing, building, checking and drawing.
+# Files that exist while a run lands, builds, checks and draws.
 SIGNS = (
     "raw/sample/papercopilot/*/manifest.json",
     "warehouse/sample.duckdb",

@@ -1,4 +1,4 @@
-"""What papers name, on the publishers' own files."""
+"""Pre-trained models that papers name, on publishers' files."""
 
 from __future__ import annotations
 

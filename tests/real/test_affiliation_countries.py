@@ -1,4 +1,4 @@
-"""Countries of affiliations on the publishers' own files, beside those that the strings end in."""
+"""Countries of affiliations compared with the countries that the strings end in, on publishers' files."""
 
 from __future__ import annotations
 

@@ -274,7 +274,7 @@ class Warehouse:
         )
 
     def collaboration(self, period: str, value: float) -> None:
-        """Mixed teams beside those expected in a year."""
+        """Observed and expected mixed teams in a year."""
         self.insert(
             "metrics",
             metric="normalised_collaboration",

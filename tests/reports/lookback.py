@@ -56,7 +56,7 @@ def fill(warehouse: Warehouse) -> None:
 
 
 def published(warehouse: Warehouse, figure: str, **more: Any) -> None:
-    """A published share of 81%, beside ours on an older and on the newest list."""
+    """A published share of 81%, and our values on an older and on the newest list."""
     row: dict[str, Any] = {
         "figure": figure,
         "paper_id": "P1",

@@ -1,4 +1,4 @@
-"""Figures that look back: what they draw, what they say of it, and when they are refused."""
+"""Figures of revisions and sensitivity: their rows, their sentences, and their refusals."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class PageFile:
             self.path.write_bytes(self._heading)
         # Rewritten, because a kill can leave half a line at the end.
         self._log_path.write_text(
-            "".join([json.dumps({"begun": self._started}) + "\n", *map(_line, self.pages)]),
+            "".join([json.dumps({"started": self._started}) + "\n", *map(_line, self.pages)]),
             encoding="utf-8",
         )
         self._data = self.path.open("r+b")
@@ -155,7 +155,7 @@ class PageFile:
 
     def _is_recent(self, line: bytes) -> bool:
         try:
-            self._started = json.loads(line)["begun"]
+            self._started = json.loads(line)["started"]
             age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(self._started)
         except (ValueError, LookupError, TypeError):
             return False

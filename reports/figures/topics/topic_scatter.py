@@ -1,4 +1,4 @@
-"""Who writes on topics that take much compute: academic-only share on compute, over topics."""
+"""Academic-only share of papers against the training compute of a topic, over topics."""
 
 from dataclasses import dataclass
 

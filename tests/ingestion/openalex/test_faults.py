@@ -55,7 +55,7 @@ class Attempt:
     raw: Path
     clock: float = NOON
     run: RefreshRun = field(default_factory=lambda: RefreshRun(lambda _: None))
-    said: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     landings: list[Landing] = field(default_factory=list)
     error: IngestionError | None = None
@@ -66,7 +66,7 @@ class Attempt:
         return "failed" if self.error else self.run.state
 
     def go(self, url: str) -> Attempt:
-        self.run = RefreshRun(self.said.append)
+        self.run = RefreshRun(self.lines.append)
         with (
             connect() as connection,
             OpenAlexApi(
@@ -402,7 +402,7 @@ def test_killed_processes_change_nothing(
     chance = random.Random(7)
     kills = 0
     with serving(long_server()) as running:
-        # A page takes longer than it takes to see that it was asked for.
+        # A page takes longer than it takes to see that it was requested.
         running.delay = 0.005
         while True:
             before = len(running.asked)

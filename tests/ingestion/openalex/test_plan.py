@@ -317,9 +317,9 @@ def test_other_queries_restart_the_file(tmp_path: Path) -> None:
 
 def test_pages_older_than_a_week_restart_the_file(tmp_path: Path) -> None:
     three_pages(tmp_path)
-    begun, *lines = (tmp_path / LOG).read_text().splitlines()
+    started, *lines = (tmp_path / LOG).read_text().splitlines()
     then = dt.datetime.now(dt.UTC) - dt.timedelta(days=8)
-    old = json.dumps({**json.loads(begun), "begun": then.isoformat()})
+    old = json.dumps({**json.loads(started), "started": then.isoformat()})
     (tmp_path / LOG).write_text("\n".join([old, *lines]) + "\n")
     assert kept(tmp_path, [A]) == []
 

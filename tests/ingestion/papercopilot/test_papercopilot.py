@@ -97,10 +97,10 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Attempt:
-    """What a run did."""
+    """Outcome of one run."""
 
     raw: Path
-    said: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     error: str = ""
 
     def go(
@@ -111,7 +111,7 @@ class Attempt:
         self.error = ""
         inbox = self.raw.parent / "inbox"
         inbox.mkdir(exist_ok=True)
-        run = RefreshRun(self.said.append)
+        run = RefreshRun(self.lines.append)
         with connect() as connection, Client(sleep=lambda _: None) as http:
             initialise_source(connection, self.raw, SOURCE)
             try:
@@ -143,7 +143,7 @@ def test_lists_that_are_there_land_and_the_others_are_no_error(
 ) -> None:
     attempt = Attempt(tmp_path / "raw").go(server)
     assert attempt.error == ""
-    assert attempt.said[-1] == "6 lists requested; 4 do not exist"
+    assert attempt.lines[-1] == "6 lists requested; 4 do not exist"
     assert titles(attempt.raw) == ["a", "b", "c"]
     held = snapshots(attempt.raw, SOURCE)
     assert {one.parts[0]["part"] for one in held} == {"nips2020", "icml2021"}
@@ -204,9 +204,9 @@ def test_the_notice_is_the_first_thing_said_where_lists_are_on(
 ) -> None:
     monkeypatch.setenv(PAPERCOPILOT_SWITCH, "yes")
     monkeypatch.setattr(fetching, "paper_lists", lambda _: [])
-    said: list[str] = []
-    assert list(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(said.append))) == []
-    assert "declares no licence for its lists" in said[0]
+    lines: list[str] = []
+    assert list(fetch(SOURCE, tmp_path, tmp_path, RefreshRequest(), RefreshRun(lines.append))) == []
+    assert "declares no licence for its lists" in lines[0]
     assert not (tmp_path / FETCH_LOG).exists()
 
 

@@ -49,7 +49,7 @@ def dump_files(records: Sequence[Record], url: str) -> dict[str, File]:
 
 
 def place(page: int, since: dt.date = SINCE) -> str:
-    """Where a page is: path and query."""
+    """Path and query of a page."""
     return f"{COUNT}?{urlencode(changes.changes_query(since, page))}"
 
 

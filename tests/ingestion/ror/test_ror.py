@@ -53,7 +53,7 @@ def publisher(dump: Sequence[Record] = DUMP) -> Publisher:
 
 @pytest.fixture(autouse=True)
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the client slept instead of sleeping."""
+    """Seconds that the client would have slept."""
     waits: list[float] = []
     made = functools.partial(Client, sleep=waits.append, timeout=(5, 30))
     monkeypatch.setattr(downloads, "Client", made)

@@ -56,9 +56,12 @@ select
     not (is_academia or is_industry or is_other) as is_unknown,
     not (says_academia or says_industry or says_other) as says_unknown,
     {% for prefix, name in [('is', 'truth'), ('says', 'said')] -%}
-    coalesce(nullif(substring(''
+    coalesce(nullif(substring(
+        ''
         {%- for class, label in classes.items() %}
         || case when {{ prefix }}_{{ class }} then '+{{ label }}' else '' end
-        {%- endfor %}, 2), ''), 'unknown') as {{ name }} {{- ',' if not loop.last }}
+        {%- endfor %},
+        2
+    ), ''), 'unknown') as {{ name }} {{- ',' if not loop.last }}
     {% endfor %}
 from flags

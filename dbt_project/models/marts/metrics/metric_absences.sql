@@ -83,12 +83,12 @@ cross join (select definition from {{ ref('definition') }} where definition in (
 union all
 select
     'paper_listing_coverage',
-    {{ dbt.concat(["'listed_by_'", "listings.listing"]) }},
+    'listed_by_' || listings.listing,
     lists.source,
     lists.vintage,
     case
-        when listings.records = 0 then {{ dbt.concat(["'No record of '", "listings.publisher", "' is stored.'"]) }}
-        else {{ dbt.concat(["listings.publisher", "' lists no paper for the venues and years of the source.'"]) }}
+        when listings.records = 0 then 'No record of ' || listings.publisher || ' is stored.'
+        else listings.publisher || ' lists no paper for the venues and years of the source.'
     end
 from (
     select source, max(vintage) as vintage

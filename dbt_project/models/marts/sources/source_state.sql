@@ -1,4 +1,4 @@
--- How far each source is behind its publisher, what is held of it, and what needs it.
+-- One row a source: the state of its refresh, its stored snapshots and the metrics that need it.
 with held as (
     select
         shape,

@@ -1,4 +1,4 @@
--- The fuller of two files of one vintage counts. Of two rows with one name, the first one with a performance
+-- The fuller of two files of one vintage counts. If two rows share a name, the first one with a performance
 -- counts.
 with files as (
     select
