@@ -1,4 +1,4 @@
-"""Countries of affiliations compared with the countries that the strings end in, on publishers' files."""
+"""Countries of affiliations, compared with the countries at the ends of the strings."""
 
 from __future__ import annotations
 

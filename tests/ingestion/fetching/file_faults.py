@@ -337,9 +337,3 @@ LASTING = {
     "gzip of nothing without an end": (endless_nothing, "the body is larger than 200000 bytes"),
     "redirect": (REDIRECT, "a redirect to elsewhere.invalid is not followed"),
 }
-LASTING_JSON = {
-    **LASTING,
-    "HTML": (answer(HTML), "the body is a web page, not the JSON that was requested"),
-    "200 with an error": (answer(ERROR), "HTTP 200 with an error: search backend failed"),
-    "text that is not UTF-8": (answer(NOT_UTF8), "can't decode byte 0xff"),
-}

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +58,6 @@ class Attempt:
     slept: list[float] = field(default_factory=list)
     landings: list[Landing] = field(default_factory=list)
     error: IngestionError | None = None
-    trace: str = ""
 
     @property
     def state(self) -> str:
@@ -79,7 +77,7 @@ class Attempt:
                 files = fetch_with(api, SOURCE, self.raw, wanted, self.run, [ROW])
                 self.landings += land_each(connection, files, SOURCE, self.raw)
             except IngestionError as error:
-                self.error, self.trace = error, traceback.format_exc()
+                self.error = error
         return self
 
 
