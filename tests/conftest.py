@@ -21,7 +21,9 @@ SLOW = (
     "real/",
     "integration/test_vintages.py",
     "integration/test_new_files.py",
-    "reports/test_publication.py",
+    "reports/publication/test_publication.py",
+    "reports/site/",
+    "contract/",
     "dbt/",
     "integration/",
 )

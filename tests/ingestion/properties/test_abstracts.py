@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dbt.rendering import macros
 
-TEXT_OF = macros("engine", "engine").default__text_of_index("words")
+TEXT_OF = macros("engine", "engine").text_of_index("words")
 WORDS = st.lists(
     st.sampled_from(["the", "of", "<i>x</i>"])
     | st.text(st.characters(exclude_categories=["Cs", "Z"]), min_size=1, max_size=8),
