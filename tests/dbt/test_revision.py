@@ -18,6 +18,7 @@ import pytest
 
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
+from orchestration.assets.warehouse import SEED_TESTS
 from tests.builders import ROOT, csv_text, model, source_file
 
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
@@ -77,7 +78,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     dbt = str(Path(sys.executable).with_name("dbt"))
     options = ["--profiles-dir", ".", "--target-path", str(folder / "target")]
     done = subprocess.run(
-        [dbt, "build", *options, "--exclude-resource-type", "unit_test"],
+        [dbt, "build", *options, "--exclude-resource-type", "unit_test", "--exclude", SEED_TESTS],
         cwd=ROOT / "dbt_project",
         env=environment,
         capture_output=True,
