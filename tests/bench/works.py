@@ -30,10 +30,10 @@ SEED = 20261126
 VINTAGE = dt.date(2026, 1, 1)
 FIRST_YEAR, LAST_YEAR = 2010, 2025
 PUBLISHER = "Compute Divide, synthetic works of the benchmark"
-ABSTRACTS, TITLES, WORDS = 5_000, 20_000, 6_000
+ABSTRACTS, TITLES = 5_000, 20_000
 ABSTRACT_WORDS = (60, 220)
-# A word of an abstract is the beginning of a known term or name with this chance.
-KNOWN = 0.03
+# A text repeats a few known terms and names; a word begins one of them with this chance.
+SUBJECTS, KNOWN = 5, 0.06
 VENUES = 200
 # Works need about half as many distinct affiliation strings as there are works.
 STRINGS_A_WORK = 0.5
@@ -144,15 +144,16 @@ def inverted_index(words: Sequence[str]) -> str:
 
 def pools(chance: random.Random) -> dict[str, list[str]]:
     """Texts to choose from: titles, venues and inverted indexes, with the project's own terms."""
-    invented = ["".join(chance.choices(string.ascii_lowercase, k=k % 9 + 2)) for k in range(WORDS)]
-    weights = [1 / rank for rank in range(1, WORDS + 1)]
+    titles = seed_column("topics/topic_label.csv", "title")
+    common = [word for title in titles for word in title.split()]
     known = seed_column("topics/topic_term.csv", "term")
     known += seed_column("adoption/pretrained_model_name.csv", "name")
     known += ["GPUs", "NVIDIA V100 GPU", "TPU"]
 
     def text(length: int) -> list[str]:
-        drawn = chance.choices(invented, weights, k=length)
-        phrases = [chance.choice(known) if chance.random() < KNOWN else word for word in drawn]
+        subjects = chance.choices(known, k=SUBJECTS)
+        drawn = chance.choices(common, k=length)
+        phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
         return " ".join(phrases).split(" ")
 
     named = seed_column("papers/venue_name.csv", "name")
