@@ -28,13 +28,13 @@ def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
 def read_strings(
     generator: np.random.Generator, share: float, sensitivity: float, specificity: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Strings said to name industry and not, of works of which ``share`` do name it."""
+    """Strings classified as industry, and other strings; ``share`` of works name industry."""
     strings = 1 + generator.poisson(1, WORKS)
     industrial = 1 + generator.binomial(strings - 1, 0.3)
     truly = np.where(generator.random(WORKS) < share, industrial, 0)
-    said = generator.binomial(truly, sensitivity)
-    said += generator.binomial(strings - truly, 1 - specificity)
-    return said, strings - said
+    classified = generator.binomial(truly, sensitivity)
+    classified += generator.binomial(strings - truly, 1 - specificity)
+    return classified, strings - classified
 
 
 def adjust(
@@ -70,8 +70,8 @@ def test_a_planted_share_is_recovered_from_misread_strings(
 
 def test_the_raw_share_of_misread_strings_is_off() -> None:
     generator = np.random.default_rng(12)
-    said = [read_strings(generator, 0.15, 0.85, 0.97)[0] for _ in range(100)]
-    assert np.mean([named > 0 for named in said]) == pytest.approx(0.18, abs=0.01)
+    classified = [read_strings(generator, 0.15, 0.85, 0.97)[0] for _ in range(100)]
+    assert np.mean([named > 0 for named in classified]) == pytest.approx(0.18, abs=0.01)
 
 
 def test_works_of_one_string_have_rogan_and_gladens_estimate(functions: ModuleType) -> None:
