@@ -1,7 +1,7 @@
 """Folders of an installation, and the sources of a run.
 
 COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES are read here. Sources in ``ingestion`` read their
-own credentials and switches.
+own credentials and switches, and ``ingestion.landing.memory`` the limit of memory.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from ingestion.landing import memory
 
 ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
@@ -91,6 +93,7 @@ class Settings:
         return {
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
+            memory.VARIABLE: memory.memory_limit(),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -100,8 +103,13 @@ class Settings:
 def load() -> Settings:
     """Read COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES.
 
-    Raises SettingsError if the sources are neither a known word nor a directory.
+    Raises SettingsError if the sources are neither a known word nor a directory, or if the limit
+    of memory is not a size.
     """
+    try:
+        memory.memory_limit()
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):

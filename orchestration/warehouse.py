@@ -10,8 +10,7 @@ import duckdb
 from dagster_duckdb import DuckDBResource
 from filelock import FileLock
 
-# DuckDB refuses a second connection of a process to a file if its settings differ.
-READ_ONLY = {"access_mode": "READ_ONLY", "memory_limit": "1GB", "threads": "2"}
+from ingestion.landing.memory import memory_limit
 
 
 def warehouse_lock(path: Path) -> FileLock:
@@ -42,4 +41,10 @@ class Warehouse(DuckDBResource):
 
 def warehouse_resource(path: Path) -> Warehouse:
     """Return the resource of a warehouse file."""
-    return Warehouse(database=str(path), connection_config=dict(READ_ONLY))
+    # DuckDB refuses a second connection of a process to a file if its settings differ.
+    config = {
+        "access_mode": "READ_ONLY",
+        "memory_limit": memory_limit(),
+        "temp_directory": f"{path}.tmp",
+    }
+    return Warehouse(database=str(path), connection_config=config)

@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
 BLOCK_OF_DRAWS = 50_000
+# From here on, counts by kind are drawn, which costs the same for any number of works.
+MANY_WORKS = 2000
+WORKS_A_KIND = 5
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
@@ -133,10 +136,10 @@ def adjusted_share(
     includes both uncertainties.
     """
     generator = np.random.default_rng(seed)
-    hits, positives, rejections, negatives, right, unknown = confusion
+    hits, positives, rejections, negatives, right, classified = confusion
     sensitivity = _rate(hits, positives, generator)
     specificity = _rate(rejections, negatives, generator)
-    truly_unknown = _rate(right, unknown, generator)
+    truly_unknown = _rate(right, classified, generator)
     margin = sensitivity + specificity - 1
     # Half a work with one string on either side is Jeffreys' prior for works of one string.
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
@@ -182,8 +185,12 @@ def _sums(drawn: NDArray[np.int64], values: Any) -> Floats:  # noqa: ANN401 - an
 def _times_drawn(works: list[int], generator: np.random.Generator) -> NDArray[np.int64]:
     """Number of drawn works of each kind in each resample of all works, one resample a row.
 
-    ``works`` counts the works of each kind. Blocks of resamples limit the memory.
+    ``works`` counts the works of each kind. The counts of a resample have a multinomial
+    distribution. Few works are drawn one by one, in blocks of resamples that limit the memory.
     """
+    total = sum(works)
+    if total >= max(MANY_WORKS, WORKS_A_KIND * len(works)):
+        return generator.multinomial(total, np.asarray(works) / total, RESAMPLES)
     kinds = np.repeat(np.arange(len(works)), works)
     block = max(1, BLOCK_OF_DRAWS // len(kinds))
     return np.concatenate(

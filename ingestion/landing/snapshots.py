@@ -19,6 +19,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import SourceFile
+from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS
 from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
 
@@ -63,7 +64,7 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     with (
         tempfile.TemporaryDirectory() as spill,
         duckdb.connect(
-            config={"memory_limit": "1GB", "threads": 2, "temp_directory": spill}
+            config={"memory_limit": memory_limit(), "temp_directory": spill}
         ) as connection,
     ):
         yield connection

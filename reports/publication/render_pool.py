@@ -5,6 +5,7 @@ it shares no threads and no locks with its parent. It reads the published marts,
 draw every figure again.
 """
 
+import os
 import pickle
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -21,6 +23,10 @@ from reports.publication.model import Drawn, NotDrawn
 
 PROCESSES = 2
 GO = b"go\n"
+CONFIG: dict[str, Any] = {
+    "threads": 1,
+    "memory_limit": os.environ.get("COMPUTE_DIVIDE_MEMORY") or "50%",
+}
 
 
 @contextmanager
@@ -102,7 +108,7 @@ def main() -> None:
     database, folder, *figures = sys.argv[1:]
     if sys.stdin.buffer.readline() != GO:
         return  # the parent has ended
-    with duckdb.connect(database, read_only=True, config={"threads": 1}) as connection:
+    with duckdb.connect(database, read_only=True, config=CONFIG) as connection:
         marts = Marts(connection)
         results = [draw(marts, figure, Path(folder)) for figure in figures]
     pickle.dump(results, sys.stdout.buffer)

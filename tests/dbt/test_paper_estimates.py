@@ -28,13 +28,13 @@ def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
 def read_strings(
     generator: np.random.Generator, share: float, sensitivity: float, specificity: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Strings found to name industry and not, of works of which ``share`` do name it."""
+    """Strings classified as industry, and other strings; ``share`` of works name industry."""
     strings = 1 + generator.poisson(1, WORKS)
     industrial = 1 + generator.binomial(strings - 1, 0.3)
     truly = np.where(generator.random(WORKS) < share, industrial, 0)
-    found = generator.binomial(truly, sensitivity)
-    found += generator.binomial(strings - truly, 1 - specificity)
-    return found, strings - found
+    classified = generator.binomial(truly, sensitivity)
+    classified += generator.binomial(strings - truly, 1 - specificity)
+    return classified, strings - classified
 
 
 def adjust(
@@ -70,8 +70,8 @@ def test_a_planted_share_is_recovered_from_misread_strings(
 
 def test_the_raw_share_of_misread_strings_is_off() -> None:
     generator = np.random.default_rng(12)
-    found = [read_strings(generator, 0.15, 0.85, 0.97)[0] for _ in range(100)]
-    assert np.mean([named > 0 for named in found]) == pytest.approx(0.18, abs=0.01)
+    classified = [read_strings(generator, 0.15, 0.85, 0.97)[0] for _ in range(100)]
+    assert np.mean([named > 0 for named in classified]) == pytest.approx(0.18, abs=0.01)
 
 
 def test_works_of_one_string_have_rogan_and_gladens_estimate(functions: ModuleType) -> None:
@@ -158,3 +158,27 @@ def test_blocks_of_resamples_change_nothing(
     whole = functions.bootstrap_parts(parts, works, 9)
     monkeypatch.setattr(functions, "BLOCK_OF_DRAWS", 70)
     assert functions.bootstrap_parts(parts, works, 9) == whole
+
+
+def test_counts_of_many_works_give_the_intervals_of_single_draws(
+    functions: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both differ by the chance of 2,000 resamples only, and a change of the seed moves as much."""
+    parts, works = [[3.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [900, 2500, 1600]
+    counted = np.array([functions.bootstrap_parts(parts, works, seed) for seed in range(40)])
+    monkeypatch.setattr(functions, "MANY_WORKS", sum(works) + 1)
+    single = np.array([functions.bootstrap_parts(parts, works, seed) for seed in range(40)])
+    width = single[:, 1].mean() - single[:, 0].mean()
+    assert counted.mean(axis=0) == pytest.approx(single.mean(axis=0), abs=0.02 * width)
+    assert counted.std(axis=0) == pytest.approx(single.std(axis=0), rel=0.5)
+
+
+def test_shares_of_many_works_are_covered(functions: ModuleType) -> None:
+    generator = np.random.default_rng(15)
+    hits = 0
+    for seed in range(SAMPLES):
+        first = int(generator.binomial(5000, 0.3))
+        works = [first, 5000 - first]
+        low, high, *_ = functions.bootstrap_parts([[2.0, 0.0], [0.0, 1.0]], works, seed)
+        hits += low <= 0.6 / 1.3 <= high
+    assert 0.93 <= hits / SAMPLES <= 0.97

@@ -1,18 +1,14 @@
-with occurrences as (
-    select * from {{ ref('int_works__terms') }}
-),
-
-excluded as (
-    select
-        exclusions.topic,
-        exclusions.term,
-        occurrences.entity,
-        occurrences.work_key,
-        sum(occurrences.anywhere) as anywhere,
-        sum(occurrences.head) as head
-    from occurrences
-    inner join {{ ref('int_topics__exclusions') }} as exclusions on occurrences.term = exclusions.exclusion
-    group by exclusions.topic, exclusions.term, occurrences.entity, occurrences.work_key
+-- A found exclusion contains one of the topic's terms, so it takes back what that term counts.
+with rules as (
+    select topic, term, term as found, place, entity, 1 as sign
+    from {{ ref('topic_term') }}
+    where not is_exclusion
+    union all
+    select terms.topic, terms.term, exclusions.exclusion, terms.place, terms.entity, -1
+    from {{ ref('topic_term') }} as terms
+    inner join {{ ref('int_topics__exclusions') }} as exclusions
+        on terms.topic = exclusions.topic and terms.term = exclusions.term
+    where not terms.is_exclusion
 ),
 
 -- A title or keyword states the subject of a work. An abstract also names other things once, in passing.
@@ -20,34 +16,38 @@ found as (
     select
         occurrences.entity,
         occurrences.work_key,
-        terms.topic,
-        sum(occurrences.head - coalesce(excluded.head, 0)) as in_head,
+        rules.topic,
+        sum(rules.sign * occurrences.head) as in_head,
         sum(
             case
-                when terms.place = 'anywhere'
-                    then occurrences.anywhere - occurrences.head - coalesce(excluded.anywhere - excluded.head, 0)
+                when rules.place = 'anywhere' then rules.sign * (occurrences.anywhere - occurrences.head)
                 else 0
             end
         ) as in_abstract
-    from occurrences
-    inner join {{ ref('topic_term') }} as terms
-        on occurrences.term = terms.term and terms.entity in ('all', occurrences.entity)
-    left join excluded
-        on
-            terms.topic = excluded.topic
-            and terms.term = excluded.term
-            and occurrences.entity = excluded.entity
-            and occurrences.work_key = excluded.work_key
-    where not terms.is_exclusion
-    group by occurrences.entity, occurrences.work_key, terms.topic
+    from {{ ref('int_works__terms') }} as occurrences
+    inner join rules
+        on occurrences.term = rules.found and rules.entity in ('all', occurrences.entity)
+    group by occurrences.entity, occurrences.work_key, rules.topic
+),
+
+tagged as (
+    select * from found
+    where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
+),
+
+-- Counted apart, because a window keeps every row in memory.
+works as (
+    select entity, work_key, count(*) as topics
+    from tagged
+    group by entity, work_key
 )
 
 select
-    entity,
-    work_key,
-    topic,
-    in_head,
-    in_abstract,
-    1.0 / count(*) over (partition by entity, work_key) as share
-from found
-where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
+    tagged.entity,
+    tagged.work_key,
+    tagged.topic,
+    tagged.in_head,
+    tagged.in_abstract,
+    1.0 / works.topics as share
+from tagged
+inner join works on tagged.entity = works.entity and tagged.work_key = works.work_key

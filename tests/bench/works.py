@@ -1,0 +1,267 @@
+"""``python -m tests.bench.works COUNT FOLDER``: land synthetic works in OpenAlex's shape.
+
+FOLDER becomes the home of an installation (``COMPUTE_DIVIDE_HOME``) whose raw data holds only these
+works. Equal arguments give equal works. The manifests name a synthetic publisher, so a publication
+shows what it rests on. Never use a home with real data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import random
+import string
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from ingestion.landing.files import SourceFile
+from ingestion.landing.schema import Part, Source, identifier, literal
+from ingestion.landing.snapshots import connect, initialise_source, land
+from ingestion.registry import SOURCES
+from orchestration.settings import DBT_PROJECT, Settings
+
+SEED = 20261126
+VINTAGE = dt.date(2026, 1, 1)
+FIRST_YEAR, LAST_YEAR = 2010, 2025
+PUBLISHER = "Compute Divide, synthetic works of the benchmark"
+ABSTRACTS, TITLES = 5_000, 20_000
+ABSTRACT_WORDS = (60, 220)
+# A text repeats a few known terms and names; a word begins one of them with this chance.
+SUBJECTS, KNOWN = 5, 0.06
+VENUES = 200
+# Works need about half as many distinct affiliation strings as there are works.
+STRINGS_A_WORK = 0.5
+SUBFIELDS = (1702, 1702, 1707, 1705)
+
+# Skewed numbers below a limit: most works have few authors, most mentions have common strings.
+AUTHORS = "1 + cast(floor(9 * pow(chance(n, 'authors'), 2)) as bigint)"
+WORKS = """
+create or replace macro chance(n, salt) as (hash(n, salt, {seed}) % 1000003) / 1000003.0;
+create or replace macro below(n, salt, most, skew) as
+    cast(floor(most * pow(chance(n, salt), skew)) as bigint);
+create or replace temp table numbers as select range as n from range({first}, {last});
+create or replace temp table slots as
+select n, unnest(range(1, authors + 1)) as slot, authors
+from (select n, {authors} as authors from numbers);
+create or replace temp table teams as
+select
+    slots.n,
+    list(
+        {{
+            author_position: case slot when 1 then 'first' when authors then 'last'
+                else 'middle' end,
+            raw_author_name: 'Synthetic Author ' || below(n, slot, {people}, 1),
+            author: {{
+                id: 'https://openalex.org/A' || below(n, slot, {people}, 1),
+                display_name: 'Synthetic Author ' || below(n, slot, {people}, 1)
+            }},
+            institutions: null,
+            raw_affiliation_strings:
+                case when chance(n, 'listed') < 0.9 then [affiliations.affiliation] end
+        }}
+        order by slot
+    ) as authorships
+from slots
+-- Half of the authors of a work share the affiliation of the first.
+inner join affiliations
+    on affiliations.place
+    = below(n, case when chance(n, slot + 100) < 0.5 then 1 else slot end + 1000, {strings}, 4)
+group by slots.n;
+create or replace temp table works as
+select
+    numbers.n + 1 as source_row,
+    'https://openalex.org/W' || (9000000000 + numbers.n) as work_id,
+    'https://doi.org/10.5555/synthetic.' || numbers.n as doi,
+    titles.text || ' ' || numbers.n as title,
+    {year} as publication_year,
+    date '{year}-01-01' + cast(below(numbers.n, 'day', 360, 1) as integer) as publication_date,
+    'article' as type,
+    'en' as language,
+    {{
+        source: {{
+            id: 'https://openalex.org/S' || venues.place,
+            display_name: venues.text,
+            type: 'conference'
+        }}
+    }} as primary_location,
+    teams.authorships,
+    [
+        {{
+            id: 'https://openalex.org/T' || (10000 + below(numbers.n, 'topic', 60, 1)),
+            display_name: 'Synthetic topic',
+            score: 0.9,
+            subfield: {{
+                id: 'https://openalex.org/subfields/'
+                    || {subfields}[1 + below(numbers.n, 'subfield', 4, 1)],
+                display_name: 'Synthetic subfield'
+            }}
+        }}
+    ] as topics,
+    null as keywords,
+    below(numbers.n, 'citations', 300, 5) as cited_by_count,
+    list_transform(
+        range(greatest({year}, 2016), 2026),
+        lambda y: {{"year": y, cited_by_count: 1 + below(numbers.n, y, 30, 5)}}
+    ) as counts_by_year,
+    chance(numbers.n, 'retracted') < 0.001 as is_retracted,
+    case
+        when chance(numbers.n, 'abstract') < 0.8
+            then '{{"synthetic' || numbers.n || '":[0],' || abstracts.text || '}}'
+    end as abstract_inverted_index,
+    '2026-01-01' as created_date,
+    '2026-01-01' as updated_date,
+    null::varchar as unmapped
+from numbers
+inner join teams on numbers.n = teams.n
+inner join pool as titles
+    on titles.kind = 'title' and titles.place = below(numbers.n, 'title', {titles}, 1)
+inner join pool as venues
+    on venues.kind = 'venue' and venues.place = below(numbers.n, 'venue', {venues}, 2)
+inner join pool as abstracts
+    on abstracts.kind = 'abstract' and abstracts.place = below(numbers.n, 'text', {abstracts}, 1)
+"""
+
+
+def seed_column(path: str, column: str) -> list[str]:
+    """Read one column of a seed of the dbt project."""
+    with (DBT_PROJECT / "seeds" / path).open(encoding="utf-8", newline="") as lines:
+        return [row[column] for row in csv.DictReader(lines) if row[column]]
+
+
+def inverted_index(words: Sequence[str]) -> str:
+    """The members of OpenAlex's inverted index in JSON; position 0 stays free."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words, start=1):
+        places.setdefault(word, []).append(place)
+    return msgspec.json.encode(places).decode()[1:-1]
+
+
+def pools(chance: random.Random) -> dict[str, list[str]]:
+    """Texts to choose from: titles, venues and inverted indexes, with the project's own terms."""
+    titles = seed_column("topics/topic_label.csv", "title")
+    common = [word for title in titles for word in title.split()]
+    known = seed_column("topics/topic_term.csv", "term")
+    known += seed_column("adoption/pretrained_model_name.csv", "name")
+    known += ["GPUs", "NVIDIA V100 GPU", "TPU"]
+
+    def text(length: int) -> list[str]:
+        subjects = chance.choices(known, k=SUBJECTS)
+        drawn = chance.choices(common, k=length)
+        phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
+        return " ".join(phrases).split(" ")
+
+    named = seed_column("papers/venue_name.csv", "name")
+    return {
+        "abstract": [
+            inverted_index(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)
+        ],
+        "title": [" ".join(text(chance.randint(5, 14))).capitalize() for _ in range(TITLES)],
+        "venue": [*named, *(f"synthetic venue {n}" for n in range(VENUES - len(named)))],
+    }
+
+
+def affiliations(chance: random.Random, number: int) -> list[str]:
+    """Distinct affiliation strings: a department, a known or invented organisation, a place."""
+    names = seed_column("affiliations/organisation_alias.csv", "alias")
+    found: dict[str, None] = {}
+    while len(found) < number:
+        first, last = ("".join(chance.choices(string.ascii_lowercase, k=6)) for _ in "12")
+        known = chance.random() < 0.7
+        name = chance.choice(names) if known else f"University of {first.capitalize()}"
+        department = f"Department of {last.capitalize()}, " if chance.random() < 0.6 else ""
+        found[f"{department}{name}, {first.capitalize()}"] = None
+    return list(found)
+
+
+def write_pools(connection: duckdb.DuckDBPyConnection, count: int, folder: Path) -> int:
+    """Create the tables ``pool`` and ``affiliations``; return the number of affiliations."""
+    chance = random.Random(SEED)
+    texts, strings = pools(chance), affiliations(chance, max(100, int(count * STRINGS_A_WORK)))
+    rows = [[kind, n, text] for kind, found in texts.items() for n, text in enumerate(found)]
+    for table, columns, lines in (
+        ("pool", "{'kind': 'VARCHAR', 'place': 'BIGINT', 'text': 'VARCHAR'}", rows),
+        ("affiliations", "{'place': 'BIGINT', 'affiliation': 'VARCHAR'}", enumerate(strings)),
+    ):
+        path = folder / f"{table}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(lines)
+        connection.execute(
+            f"create temp table {table} as"
+            f" from read_csv({literal(path)}, header = false, columns = {columns})"
+        )
+    return len(strings)
+
+
+def years(count: int) -> list[tuple[int, int, int]]:
+    """Year, first and last (exclusive) number of its works; each year has more than the last."""
+    span = LAST_YEAR - FIRST_YEAR + 1
+    ends = [count * step * (step + 1) // (span * (span + 1)) for step in range(span + 1)]
+    return [(FIRST_YEAR + n, ends[n], ends[n + 1]) for n in range(span) if ends[n] < ends[n + 1]]
+
+
+def land_works(count: int, home: Path) -> None:
+    """Land ``count`` synthetic works below ``home``, one snapshot for each publication year."""
+    raw = Settings(home, "live").raw
+    source = SOURCES["openalex"]
+    with connect() as connection, tempfile.TemporaryDirectory() as scratch:
+        for one in SOURCES.values():
+            initialise_source(connection, raw, one)
+        strings = write_pools(connection, count, Path(scratch))
+        for year, first, last in years(count):
+            connection.execute(
+                WORKS.format(
+                    seed=SEED, first=first, last=last, year=year, authors=AUTHORS,
+                    people=max(100, count), strings=strings, titles=TITLES, venues=VENUES,
+                    abstracts=ABSTRACTS, subfields=list(SUBFIELDS),
+                )
+            )  # fmt: skip
+            land(connection, described(Path(scratch), year, last - first), generated(source), raw)
+
+
+def generated(source: Source) -> Source:
+    """A source whose reader returns the table ``works`` instead of reading a file."""
+    typed = ", ".join(
+        f"cast({identifier(c.name)} as {c.type}) as {identifier(c.name)}" for c in source.columns
+    )
+    query = f"select source_row, {typed}, unmapped from works order by source_row"
+    return replace(source, read=lambda *_: [Part("works", query)])
+
+
+def described(folder: Path, year: int, works: int) -> SourceFile:
+    """A file that states what is generated in its place."""
+    path = folder / f"synthetic_{year}.json"
+    path.write_text(f"{works} synthetic works of {year}, seed {SEED}\n", encoding="utf-8")
+    return SourceFile(
+        path=path,
+        name=f"openalex/{path.name}",
+        url="tests/bench/works.py",
+        licence="CC0-1.0",
+        vintage=VINTAGE,
+        vintage_rule="manifest commit_date",
+        publisher=PUBLISHER,
+        citation=f"{PUBLISHER}.",
+        retrieved_at=dt.datetime.combine(VINTAGE, dt.time(), dt.UTC),
+    )
+
+
+def main() -> None:
+    """Land works from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.works", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("count", type=int, help="number of works, such as 100000")
+    parser.add_argument("folder", type=Path, help="home to create: missing or empty")
+    arguments = parser.parse_args()
+    if arguments.folder.exists() and any(arguments.folder.iterdir()):
+        parser.error(f"{arguments.folder} is not empty: give an empty or new folder")
+    land_works(arguments.count, arguments.folder.resolve())
+    print(f"{arguments.count} synthetic works: COMPUTE_DIVIDE_HOME={arguments.folder}")
+
+
+if __name__ == "__main__":
+    main()
