@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import record_files
-from ingestion.landing.files import discover
-from ingestion.landing.snapshots import Landing, connect, initialise_source, land
-from ingestion.refresh import refresh
+from ingestion.landing.lock import source_lock
+from ingestion.landing.snapshots import Landing, connect, initialise_source
+from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.audit import audit
@@ -33,12 +31,9 @@ def years(text: str) -> Sequence[int]:
 def land_files(arguments: argparse.Namespace) -> None:
     """Land a source's files from a directory."""
     source = SOURCES[arguments.source]
-    files = discover(arguments.directory, source, dt.datetime.now(dt.UTC))
     with connect() as connection:
-        initialise_source(connection, arguments.raw, source)
-        for file in files:
-            _print_landing(land(connection, file, source, arguments.raw))
-    record_files(arguments.raw, source, files)
+        for landing in land_directory(connection, source, arguments.raw, arguments.directory, _log):
+            _print_landing(landing)
 
 
 def refresh_source(arguments: argparse.Namespace) -> None:
@@ -61,7 +56,11 @@ def audit_openalex(arguments: argparse.Namespace) -> None:
 def land_openalex_release(arguments: argparse.Namespace) -> None:
     """Land the newest quarterly release of OpenAlex, which takes hours and hundreds of GB."""
     known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
-    with connect() as connection, Client() as client:
+    with (
+        connect() as connection,
+        Client() as client,
+        source_lock(arguments.raw, OPENALEX.name, _log),
+    ):
         initialise_source(connection, arguments.raw, OPENALEX)
         landing = land_release(
             connection, client, OPENALEX, arguments.raw, known, _log, form=arguments.format

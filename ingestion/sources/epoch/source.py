@@ -13,7 +13,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import extract_members, read_csv_part
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -108,4 +108,19 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     remote_files=remote_files,
+    rules=(
+        Rule(
+            "training_compute_is_plausible",
+            "training_compute_flop <= 0 or training_compute_flop > 1e30",
+            ("training_compute_flop",),
+            "must be above 0 and at most 1e30 FLOP",
+        ),
+        Rule(
+            "dates_follow_the_first_models",
+            "publication_date < date '1940-01-01'"
+            " or publication_date > vintage + interval 400 days",
+            ("publication_date",),
+            "must be between 1940 and 400 days after the file's vintage",
+        ),
+    ),
 )

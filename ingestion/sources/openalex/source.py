@@ -16,7 +16,7 @@ from ingestion.landing.readers import (
     parse_expression,
     read_json_part,
 )
-from ingestion.landing.schema import Column, Part, Source, identifier, literal
+from ingestion.landing.schema import Column, Part, Rule, Source, identifier, literal
 from ingestion.landing.snapshots import UNPACKED
 
 AUTHORSHIPS = (
@@ -31,7 +31,7 @@ TOPIC = (
     " subfield STRUCT(id VARCHAR, display_name VARCHAR))"
 )
 COLUMNS = (
-    Column("work_id", aliases=("id",), required=True),
+    Column("work_id", aliases=("id",), required=True, filled=True),
     Column("doi", aliases=("doi",)),
     Column("title", aliases=("title", "display_name")),
     Column("publication_year", "BIGINT", ("publication_year",)),
@@ -171,5 +171,13 @@ SOURCE = Source(
     globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_are_openalex_ids",
+            "work_id not similar to 'https://openalex.org/W[0-9]+'",
+            ("work_id",),
+            "must be an id of a work, as https://openalex.org/W1",
+        ),
+    ),
     logs=(AUDIT_LOG,),
 )

@@ -9,7 +9,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import json_array_records, read_json_part
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Part, Rule, Source, literal
 
 VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$")
 COLUMNS = (
@@ -64,6 +64,14 @@ SOURCE = Source(
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
+    rules=(
+        Rule(
+            "years_are_plausible",
+            "year not between 1950 and year(vintage) + 2",
+            ("year",),
+            "must be between 1950 and 2 years after the file's vintage",
+        ),
+    ),
     notice=(
         "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"
         " them on, and abstracts belong to their authors"

@@ -11,7 +11,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import extract_members, json_array_records, read_json_part
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
@@ -32,7 +32,7 @@ FILE_COLUMNS = (
     Column("country_v1", "STRUCT(country_code VARCHAR)", ("country",)),
 )
 COLUMNS = (
-    Column("ror_id"),
+    Column("ror_id", filled=True),
     Column("status"),
     Column("name"),
     Column("types", "VARCHAR[]"),
@@ -104,5 +104,13 @@ SOURCE = Source(
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_are_ror_ids",
+            "ror_id not similar to 'https://ror.org/0[a-z0-9]{8}'",
+            ("ror_id",),
+            "must be a ROR id, as https://ror.org/012345678",
+        ),
+    ),
     remote_files=remote_files,
 )
