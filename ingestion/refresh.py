@@ -20,7 +20,7 @@ from tqdm import tqdm
 from ingestion.errors import IngestionError, SourceOffError, combined
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.state import record_files, record_refresh
-from ingestion.landing.files import SourceFile, discover
+from ingestion.landing.files import SourceFile, discover, unread
 from ingestion.landing.lock import source_lock
 from ingestion.landing.schema import Source, literal
 from ingestion.landing.snapshots import (
@@ -83,6 +83,8 @@ def land_directory(
     with source_lock(raw, source.name, log):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
+        for name in unread(directory, source):
+            log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
         is_quiet = not sys.stderr.isatty()
         shown = tqdm(files, desc=source.name, unit="file", disable=is_quiet)
         landings = land_together(connection, shown, source, raw, validate)

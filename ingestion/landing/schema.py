@@ -54,7 +54,7 @@ class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
     ``renamed`` maps our column to the publisher's heading if that is not the newest one.
-    ``left_out`` counts records that the source does not keep.
+    ``headings`` are those of a CSV file. ``left_out`` counts records that the source does not keep.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Part:
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     left_out: int = 0
+    headings: tuple[str, ...] = ()
 
 
 Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
@@ -158,7 +159,8 @@ def match_columns(
         if column.required and not found[column.name]:
             raise IngestionError(
                 file,
-                f"a required column is missing; accepted headings: {list(column.aliases)}",
+                f"a required column is missing; accepted headings: {list(column.aliases)};"
+                f" found: {', '.join(headings)[:120] or 'none'}",
                 column=column.name,
             )
     return found

@@ -20,7 +20,7 @@ import duckdb
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import SourceFile
-from ingestion.landing.readers import CONTENT_ERRORS
+from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
 from ingestion.landing.schema import Part, Rule, Source, identifier, literal, table_columns
 
 MANIFEST = "manifest.json"
@@ -284,6 +284,8 @@ def _write(
     original = folder / "original" / Path(file.name).name
     original.parent.mkdir()
     shutil.copyfile(file.path, original)
+    if original.suffix == ".gz" and file.unpacked is None:
+        check_gzip(original, file.name)
     parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
     if not parts:
         return None
@@ -319,9 +321,12 @@ def _write_table(
         file.unpacked.replace(scratch / UNPACKED)
     try:
         parts, counts = write()
-    except CONTENT_ERRORS:
+    except CONTENT_ERRORS as error:
         if file.unpacked is None:
-            raise
+            # A full disk is an IOException too, and no error of the file.
+            if isinstance(error, duckdb.IOException):
+                raise
+            raise IngestionError(file.name, f"a value is not readable: {error}") from error
         # The original gives an error with row and column; the unpacked copy does not.
         shutil.rmtree(scratch / UNPACKED)
         parts, counts = write()

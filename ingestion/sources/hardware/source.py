@@ -51,7 +51,7 @@ COLUMNS = (
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "hardware", COLUMNS)]
+    return [read_csv_part(connection, path, file, "hardware", COLUMNS, scratch)]
 
 
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")

@@ -114,13 +114,16 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    ((message, pages, meta),) = connection.execute(
-        "select max(error), count(results), max(json_type(meta)) from openalex_pages"
+    ((message, lines, pages, meta),) = connection.execute(
+        "select max(error), count(json_type(meta)), count(results), max(json_type(meta))"
+        " from openalex_pages"
     ).fetchall()
     if message is not None:
         raise IngestionError(file, f"the API answered with an error: {message}")
     if pages == 0 or meta != "OBJECT":
         return []
+    if lines > pages:
+        raise IngestionError(file, f"{lines - pages} of its pages have no list 'results'")
     ((rows, works),) = connection.execute(
         f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
     ).fetchall()

@@ -10,7 +10,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import extract_members, json_array_records, read_json_part
+from ingestion.landing.readers import (
+    check_array_end,
+    extract_members,
+    json_array_records,
+    read_json_part,
+)
 from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
@@ -80,6 +85,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         if not members:
             raise IngestionError(file, "the zip contains no JSON file")
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
+    check_array_end(path, file)
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
     return [

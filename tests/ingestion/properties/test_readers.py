@@ -59,7 +59,7 @@ def read_csv(
         writer = csv.DictWriter(stream, list(rows[0]), quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
-    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS)
+    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
 
 
 def read_json(
