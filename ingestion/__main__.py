@@ -11,7 +11,8 @@ from ingestion.errors import IngestionError, SourceOffError
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.lock import source_lock
-from ingestion.landing.snapshots import Landing, connect, initialise_source
+from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.landing.verification import verify
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import OpenAlexApi
@@ -45,6 +46,22 @@ def refresh_source(arguments: argparse.Namespace) -> None:
             _print_landing(landing)
     if run.state == "degraded":
         sys.exit(1)
+
+
+def verify_stored(arguments: argparse.Namespace) -> None:
+    """Hash everything stored; exit with 1 if a file was altered, is missing or unreadable."""
+    altered = 0
+    for source in SOURCES.values():
+        try:
+            errors = list(verify(arguments.raw, source))
+            print(f"{len(snapshots(arguments.raw, source)):>7} snapshots  {source.name}")
+        except IngestionError as error:
+            errors = [error]
+        for found in errors:
+            _log(f"error: {found}")
+        altered += len(errors)
+    if altered:
+        sys.exit(f"error: {altered} stored files differ from their manifests")
 
 
 def audit_openalex(arguments: argparse.Namespace) -> None:
@@ -99,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     release = commands.add_parser("snapshot", help="land OpenAlex's quarterly release")
     release.add_argument("--format", choices=ENDINGS, default="jsonl", help="format of its parts")
     release.set_defaults(run=land_openalex_release)
-    for command in (landing, refreshing, audit, release):
+    verifying = commands.add_parser("verify", help="check every stored file against its hash")
+    verifying.set_defaults(run=verify_stored)
+    for command in (landing, refreshing, audit, release, verifying):
         command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import SourceFile
@@ -37,7 +38,10 @@ ROW_GROUP = 16_384
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC."""
+    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC.
+
+    ``table_sha256`` is the hash of its Parquet; None if an older release landed it.
+    """
 
     snapshot_id: str
     source: str
@@ -55,6 +59,7 @@ class Snapshot:
     citation: str
     etag: str | None = None
     last_modified: str | None = None
+    table_sha256: str | None = None
     parts: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -94,7 +99,11 @@ def _stored(folder: Path, digest: str) -> Snapshot | None:
 
 def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
     for path in folder.glob(f"[!._]{pattern}/{MANIFEST}"):
-        yield Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+        try:
+            yield msgspec.json.decode(path.read_bytes(), type=Snapshot)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            rule = f"not a manifest ({error}): restore it, or delete its folder and land again"
+            raise IngestionError(path, rule) from error
 
 
 def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
@@ -116,6 +125,9 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         shutil.rmtree(leftover)
     for name in (STATE, *source.logs):
         (folder / name).touch()
+    # The warehouse reads the state too. An empty one means that nothing was fetched.
+    if not _is_json(folder / STATE):
+        (folder / STATE).write_bytes(b"")
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
@@ -124,6 +136,12 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
+
+
+def _is_json(path: Path) -> bool:
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return isinstance(msgspec.json.decode(path.read_bytes()), dict)
+    return False
 
 
 @dataclass(frozen=True)
@@ -289,7 +307,10 @@ def _write(
     parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
     if not parts:
         return None
-    snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
+    snapshot = replace(
+        _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts),
+        table_sha256=sha256(folder / f"{source.table}.parquet"),
+    )
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return snapshot

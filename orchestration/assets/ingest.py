@@ -22,6 +22,7 @@ from ingestion.landing.snapshots import (
     no_validation,
     snapshots,
 )
+from ingestion.landing.verification import check_tables
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from orchestration.dbt.project import OWNERS
@@ -75,6 +76,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
         try:
             landings = _land_all(source, settings, config.request, run)
+            check_tables(settings.raw, source)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         # A request for single years fails without them. A refresh continues with stored years.
