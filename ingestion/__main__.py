@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,10 @@ from pathlib import Path
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import record_files
-from ingestion.landing.files import discover
-from ingestion.landing.snapshots import Landing, connect, initialise_source, land
-from ingestion.refresh import refresh
+from ingestion.landing.lock import source_lock
+from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.landing.verification import verify
+from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.audit import audit
@@ -33,12 +32,9 @@ def years(text: str) -> Sequence[int]:
 def land_files(arguments: argparse.Namespace) -> None:
     """Land a source's files from a directory."""
     source = SOURCES[arguments.source]
-    files = discover(arguments.directory, source, dt.datetime.now(dt.UTC))
     with connect() as connection:
-        initialise_source(connection, arguments.raw, source)
-        for file in files:
-            _print_landing(land(connection, file, source, arguments.raw))
-    record_files(arguments.raw, source, files)
+        for landing in land_directory(connection, source, arguments.raw, arguments.directory, _log):
+            _print_landing(landing)
 
 
 def refresh_source(arguments: argparse.Namespace) -> None:
@@ -52,6 +48,22 @@ def refresh_source(arguments: argparse.Namespace) -> None:
         sys.exit(1)
 
 
+def verify_stored(arguments: argparse.Namespace) -> None:
+    """Hash everything stored; exit with 1 if a file was altered, is missing or unreadable."""
+    altered = 0
+    for source in SOURCES.values():
+        try:
+            errors = list(verify(arguments.raw, source))
+            print(f"{len(snapshots(arguments.raw, source)):>7} snapshots  {source.name}")
+        except IngestionError as error:
+            errors = [error]
+        for found in errors:
+            _log(f"error: {found}")
+        altered += len(errors)
+    if altered:
+        sys.exit(f"error: {altered} stored files differ from their manifests")
+
+
 def audit_openalex(arguments: argparse.Namespace) -> None:
     """Fetch stored works of OpenAlex again and print which fields changed without a new date."""
     with connect() as connection, OpenAlexApi(api_key()) as api:
@@ -61,7 +73,11 @@ def audit_openalex(arguments: argparse.Namespace) -> None:
 def land_openalex_release(arguments: argparse.Namespace) -> None:
     """Land the newest quarterly release of OpenAlex, which takes hours and hundreds of GB."""
     known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
-    with connect() as connection, Client() as client:
+    with (
+        connect() as connection,
+        Client() as client,
+        source_lock(arguments.raw, OPENALEX.name, _log),
+    ):
         initialise_source(connection, arguments.raw, OPENALEX)
         landing = land_release(
             connection, client, OPENALEX, arguments.raw, known, _log, form=arguments.format
@@ -100,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     release = commands.add_parser("snapshot", help="land OpenAlex's quarterly release")
     release.add_argument("--format", choices=ENDINGS, default="jsonl", help="format of its parts")
     release.set_defaults(run=land_openalex_release)
-    for command in (landing, refreshing, audit, release):
+    verifying = commands.add_parser("verify", help="check every stored file against its hash")
+    verifying.set_defaults(run=verify_stored)
+    for command in (landing, refreshing, audit, release, verifying):
         command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+MAX_SHOWN = 20
 
 
 class IngestionError(Exception):
@@ -27,6 +29,16 @@ class IngestionError(Exception):
         if row is not None:
             parts.append(f"row {row}")
         super().__init__(f"{', '.join(parts)}: {rule}")
+
+
+def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
+    """One error for several: the error itself, or the first lines of at most ``MAX_SHOWN``."""
+    if len(errors) == 1:
+        return errors[0]
+    lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]
+    if len(errors) > MAX_SHOWN:
+        lines.append(f"and {len(errors) - MAX_SHOWN} further errors")
+    return IngestionError(source, "; ".join(lines))
 
 
 class NotFoundError(IngestionError):

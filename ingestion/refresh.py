@@ -1,26 +1,31 @@
-"""Refresh a source from its publisher: land what is new, and record any error as its state."""
+"""Land what is new of a source, from its publisher or a directory, and record its state."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
+import sys
 import tempfile
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
+from tqdm import tqdm
 
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import IngestionError, SourceOffError, combined
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import record_refresh
-from ingestion.landing.files import SourceFile
+from ingestion.fetching.state import record_files, record_refresh
+from ingestion.landing.files import SourceFile, discover, unread
+from ingestion.landing.lock import source_lock
 from ingestion.landing.schema import Source, literal
 from ingestion.landing.snapshots import (
     Landing,
+    NewTable,
     Validator,
     initialise_source,
     land,
@@ -49,19 +54,41 @@ def refresh(
     A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
     it is, and other sources continue. Only a refresh of all years changes the state.
     """
-    initialise_source(connection, raw, source)
     landings: list[Landing] = []
-    try:
-        landings.extend(_land_new(connection, source, raw, request, run, validate))
-    except SourceOffError as error:
-        run.turn_off(str(error))
-    except IngestionError as error:
-        run.degrade(_first_line(error, raw))
-    except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
-        run.log("".join(traceback.format_tb(error.__traceback__)))
-        run.degrade(_unforeseen(source, error))
-    if request.years is None:
-        record_refresh(raw, source, run)
+    with source_lock(raw, source.name, run.log):
+        initialise_source(connection, raw, source)
+        try:
+            landings.extend(_land_new(connection, source, raw, request, run, validate))
+        except SourceOffError as error:
+            run.turn_off(str(error))
+        except IngestionError as error:
+            run.degrade(_first_line(error, raw))
+        except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
+            run.log("".join(traceback.format_tb(error.__traceback__)))
+            run.degrade(_unforeseen(source, error))
+        if request.years is None:
+            record_refresh(raw, source, run)
+    return landings
+
+
+def land_directory(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    raw: Path,
+    directory: Path,
+    log: Callable[[str], None],
+    validate: Validator = no_validation,
+) -> list[Landing]:
+    """Land a source's files from a directory: all of them, or none if some break a rule."""
+    with source_lock(raw, source.name, log):
+        initialise_source(connection, raw, source)
+        files = discover(directory, source, dt.datetime.now(dt.UTC))
+        for name in unread(directory, source):
+            log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
+        is_quiet = not sys.stderr.isatty()
+        shown = tqdm(files, desc=source.name, unit="file", disable=is_quiet)
+        landings = land_together(connection, shown, source, raw, validate)
+        record_files(raw, source, files)
     return landings
 
 
@@ -100,15 +127,19 @@ def _reject_shrunken(source: Source, raw: Path, validate: Validator) -> Validato
     """A validator that first rejects a file with less than ``MIN_ROW_SHARE`` of its stored rows."""
     stored = newest_by_file(snapshots(raw, source))
 
-    def validate_rows(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-        before = stored[file.name].rows if file.name in stored else 0
-        ((now,),) = connection.execute(
-            f"select count(*) from read_parquet({literal(table)})"
-        ).fetchall()
-        if now < MIN_ROW_SHARE * before:
-            rule = f"{now:,} rows, less than half of the {before:,} stored rows; --full lands it"
-            raise IngestionError(file.name, rule)
-        validate(connection, file, table)
+    def validate_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
+        for table in tables:
+            name = table.file.name
+            before = stored[name].rows if name in stored else 0
+            ((now,),) = connection.execute(
+                f"select count(*) from read_parquet({literal(table.path)})"
+            ).fetchall()
+            if now < MIN_ROW_SHARE * before:
+                rule = (
+                    f"{now:,} rows, less than half of the {before:,} stored rows; --full lands it"
+                )
+                raise IngestionError(name, rule)
+        validate(connection, tables)
 
     return validate_rows
 
@@ -149,7 +180,7 @@ def land_each(
         while waiting:
             yield from waiting.popleft().result()
     if errors:
-        raise errors[0] if len(errors) == 1 else _combined(source, errors)
+        raise combined(source.name, errors)
 
 
 def _until_error(files: Iterable[SourceFile], errors: list[IngestionError]) -> Iterator[SourceFile]:
@@ -157,10 +188,6 @@ def _until_error(files: Iterable[SourceFile], errors: list[IngestionError]) -> I
         yield from files
     except IngestionError as error:
         errors.append(error)
-
-
-def _combined(source: Source, errors: Sequence[IngestionError]) -> IngestionError:
-    return IngestionError(source.name, "; ".join(str(error).splitlines()[0] for error in errors))
 
 
 def _discard(file: SourceFile) -> None:

@@ -109,11 +109,17 @@ def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFil
     )
 
 
-def land_file(path: Path, source: Source, raw: Path, name: str | None = None) -> Landing:
+def land_file(
+    path: Path,
+    source: Source,
+    raw: Path,
+    name: str | None = None,
+    vintage: str = "2026-01-01",
+) -> Landing:
     """Land one file under ``raw``."""
     with connect() as connection:
         initialise_source(connection, raw, source)
-        return land(connection, source_file(path, name or path.name), source, raw)
+        return land(connection, source_file(path, name or path.name, vintage), source, raw)
 
 
 def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:

@@ -101,7 +101,7 @@ class FetchLog:
         self._path = path
         self._results: dict[str, FetchResult] = {}
         # A missing or torn log only makes every list due.
-        with suppress(FileNotFoundError, msgspec.DecodeError):
+        with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             self._results = msgspec.json.decode(path.read_bytes(), type=dict[str, FetchResult])
 
     def record(self, paper_list: VenueYear, result: FetchResult) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from ingestion.fetching.request import RefreshRun
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
@@ -53,10 +55,13 @@ class SourceState:
 def state_of(raw: Path, source: Source) -> SourceState:
     """The stored state of a source, or its declared state before its first refresh."""
     path = raw / source.name / STATE
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if not text:
+    content = path.read_bytes() if path.is_file() else b""
+    if not content:
         return replace(_declared(source), reason="nothing was fetched")
-    return SourceState(**json.loads(text))
+    try:
+        return msgspec.json.decode(content, type=SourceState)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return replace(_declared(source), reason=f"{STATE} was not readable and is rebuilt")
 
 
 def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, combined
+from ingestion.landing.readers import PATTERN_CHARACTERS
 from ingestion.landing.schema import Source
 
 MANIFEST = "manifest.csv"
+TEXT_ENDINGS = ("", ".md", ".txt")
+SHA256 = re.compile(r"([0-9a-f]{64})?")
+FIRST_VINTAGE = dt.date(1990, 1, 1)
+# The date of the embedded sample: a clock that is behind it is wrong.
+RELEASED = dt.date(2026, 11, 24)
 FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
@@ -56,6 +63,9 @@ def fetched_file(
     The vintage is the UTC date of ``published_at``, else of ``retrieved_at`` (default: now).
     """
     retrieved_at = retrieved_at or dt.datetime.now(dt.UTC)
+    if published_at and published_at.date() > retrieved_at.date() + dt.timedelta(days=1):
+        # A publisher's date of the future would stay the newest vintage for long.
+        published_at = None
     return SourceFile(
         path=path,
         name=f"{source.name}/{path.name}",
@@ -73,31 +83,103 @@ def fetched_file(
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     """Read ``manifest.csv`` at a directory's root, if any: file path -> its row.
 
-    Raises IngestionError if it is no readable CSV file, or has no column ``file``.
+    Headings may differ in case, and cells and headings may have blanks around them. A path may
+    begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
+    no column ``file``, or has a row with other cells, a repeated file or no SHA-256.
     """
     path = root / MANIFEST
-    if not path.is_file():
+    if not path.exists():
         return {}
+    if not path.is_file():
+        raise IngestionError(path, "not a regular file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
+            first, *rows = [row for row in csv.reader(lines) if row] or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise IngestionError(path, f"not a readable CSV file in UTF-8: {error}") from error
-    if rows and "file" not in rows[0]:
+    headings = [heading.strip().lower() for heading in first]
+    if rows and "file" not in headings:
         raise IngestionError(path, "the column 'file' is missing", column="file")
-    return {row["file"]: row for row in rows}
+    listed: dict[str, dict[str, str]] = {}
+    for number, cells in enumerate(rows, start=1):
+        row = _manifest_row(path, number, headings, cells)
+        if row["file"] in listed:
+            rule = f"{row['file']!r} is listed twice"
+            raise IngestionError(path, rule, column="file", row=number)
+        listed[row["file"]] = row
+    return listed
+
+
+def _manifest_row(
+    path: Path, number: int, headings: Sequence[str], cells: Sequence[str]
+) -> dict[str, str]:
+    if len(cells) != len(headings):
+        rule = f"{len(cells)} cells, but the heading line has {len(headings)}"
+        raise IngestionError(path, rule, row=number)
+    row = dict(zip(headings, map(str.strip, cells), strict=True))
+    name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
+    digest = row.get("sha256", "").lower()
+    if not SHA256.fullmatch(digest):
+        rule = f"not a SHA-256; found {digest[:80]!r}"
+        raise IngestionError(path, rule, column="sha256", row=number)
+    return {**row, "file": name, "sha256": digest}
 
 
 def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[SourceFile]:
     """List a source's files under ``root``, oldest vintage first, then by name.
 
     The vintage is the date at the beginning of the file's name, else the file's ``commit_date`` in
-    ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError if a date is unreadable.
+    ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError if a date is unreadable,
+    if a path is no regular file or almost a file of the source, or if a listed file is missing.
     """
     manifest = read_manifest(root)
     paths = sorted({path for glob in source.globs for path in root.glob(glob)})
+    errors = [
+        IngestionError(name, f"{MANIFEST} lists it, but the file is missing")
+        for name in manifest
+        if _is_of(source, name) and not os.path.lexists(root / name)
+    ]
+    errors += _unusable(root, paths)
+    errors += [
+        IngestionError(name, f"rename or unpack it: accepted names are {', '.join(source.globs)}")
+        for name in unread(root, source)
+        if _is_of(source, name.lower().removesuffix(".gz"))
+    ]
+    if errors:
+        raise combined(source.name, errors)
     files = [_describe(root, path, source, manifest, retrieved_at) for path in paths]
     return sorted(files, key=lambda file: (file.vintage, file.name))
+
+
+def unread(root: Path, source: Source) -> list[str]:
+    """List the files in the source's folder that ``discover`` does not read, except texts."""
+    folders = [
+        path for path in root.iterdir() if path.is_dir() and path.name.lower() == source.name
+    ]
+    names = [
+        path.relative_to(root).as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in TEXT_ENDINGS
+    ]
+    return sorted(name for name in names if not _is_of(source, name))
+
+
+def _is_of(source: Source, name: str) -> bool:
+    path = PurePosixPath(name)
+    return any(
+        path.match(glob) and len(path.parts) == len(PurePosixPath(glob).parts)
+        for glob in source.globs
+    )
+
+
+def _unusable(root: Path, paths: Sequence[Path]) -> Iterator[IngestionError]:
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        if not path.is_file():
+            yield IngestionError(name, "not a regular file: it is a folder, pipe, device or link")
+        elif any(character in path.name for character in PATTERN_CHARACTERS):
+            yield IngestionError(name, f"rename it: its name has one of {PATTERN_CHARACTERS}")
 
 
 def _describe(
@@ -136,6 +218,10 @@ def _vintage(
     if not text:
         return retrieved_at.astimezone(dt.UTC).date(), "retrieval"
     try:
-        return dt.date.fromisoformat(text), rule
+        vintage = dt.date.fromisoformat(text)
     except ValueError as error:
         raise IngestionError(name, f"{rule} {text!r} is not a date") from error
+    latest = max(retrieved_at.astimezone(dt.UTC).date(), RELEASED) + dt.timedelta(days=1)
+    if not FIRST_VINTAGE <= vintage <= latest:
+        raise IngestionError(name, f"{rule} {text} is not between {FIRST_VINTAGE} and {latest}")
+    return vintage, rule

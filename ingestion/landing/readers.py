@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
+import lzma
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import Any, TextIO
 
 import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Column, Part, drift, identifier, literal, match_columns
 
+MAX_ROW_BYTES = 64 * 1024**2
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MAX_MEMBER_BYTES = 4 * 1024**3
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
 # DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
-CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+CONTENT_ERRORS = (
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.ConversionException,
+    # DuckDB quotes the file's bytes in an error, and they may be no UTF-8.
+    UnicodeDecodeError,
+)
+GZIP_ERRORS = (zlib.error, EOFError, OSError)
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+# DuckDB reads a path with one of these as a pattern.
+PATTERN_CHARACTERS = "*?[]"
+CHUNK_BYTES = 1024**2
 WRONG_TYPE = "not of the declared type"
+NOT_AN_OBJECT = {
+    "record": (
+        "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
+        "coalesce(record::varchar, 'null')",
+    )
+}
+QUOTE = "'"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
 
 
@@ -83,53 +116,116 @@ def read_csv_part(
     file: str,
     part: str,
     columns: Sequence[Column],
+    scratch: Path,
 ) -> Part:
     """Read a comma-separated UTF-8 file with a heading line, and check it against declared columns.
 
     Errors name the file as ``file``. Raises IngestionError on malformed CSV, a missing required
     column, or a value of another type than its column's.
     """
-    # One thread keeps the order, so that row numbers are the row numbers of the file.
-    scan = (
-        f"select row_number() over () as source_row, * from read_csv({literal(path)},"
-        " all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"',"
-        " parallel = false, max_line_size = 67108864)"
-    )
+    headings, scan = _rewrite_csv(path, file, scratch)
+    cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
     try:
-        headings = [
-            name
-            for name, *_ in connection.execute(f"describe {scan}").fetchall()
-            if name != "source_row"
-        ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_csv_row(connection, scan, columns, found), WRONG_TYPE)
+        texts = {
+            name: _csv_text([cells[heading] for heading in names])
+            for name, names in found.items()
+            if names
+        }
+        raise_bad_row(file, _bad_csv_row(connection, scan, columns, texts), WRONG_TYPE)
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
-    query = (
-        f"select source_row, {_csv_columns(columns, found)}, {_csv_unmapped(unknown)} from ({scan})"
+    typed = ", ".join(
+        f"{parse_expression(texts.get(c.name, 'null::varchar'), c)} as {identifier(c.name)}"
+        for c in columns
     )
-    return Part(part, query, renamed, missing, unknown)
+    unmapped = _csv_unmapped({heading: cells[heading] for heading in unknown})
+    query = f"select source_row, {typed}, {unmapped} from ({scan})"
+    return Part(part, query, renamed, missing, unknown, headings=tuple(headings))
 
 
-def _csv_text(headings: Sequence[str]) -> str:
-    """SQL for the first heading that has a value, or null without any."""
+def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
+    """Check a CSV file row by row, and rewrite it: its headings, and a query for its rows.
+
+    The query has the columns ``source_row``, ``c0``, ``c1`` and so on. DuckDB then reads a file of
+    one known dialect and guesses nothing. Raises IngestionError, which names the row.
+    """
+    with path.open("rb") as stream:
+        if stream.read(2) in UTF_16_MARKS:
+            raise IngestionError(file, "the encoding is UTF-16: save the file as UTF-8")
+    with (
+        # Bytes that are not UTF-8 become surrogates, so that the error can name their row.
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
+        NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=scratch, suffix=".csv", delete=False
+        ) as out,
+    ):
+        rows = _csv_rows(lines, file)
+        headings = _csv_headings(next(rows, []), file)
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, row in enumerate(rows, start=1):
+            if len(row) != len(headings):
+                rule = (
+                    f"{len(row)} cells, but the heading line has {len(headings)}"
+                    f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
+                )
+                raise IngestionError(file, rule, row=number)
+            writer.writerow([number, *row])
+    types = {"source_row": "BIGINT", **{f"c{n}": "VARCHAR" for n in range(len(headings))}}
+    return headings, (
+        f"select * from read_csv({literal(out.name)}, auto_detect = false, header = false,"
+        f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
+        f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES})"
+    )
+
+
+def _csv_rows(lines: TextIO, file: str) -> Iterator[list[str]]:
+    """The rows that are not blank, the heading line first."""
+    csv.field_size_limit(MAX_ROW_BYTES)
+    reader, number = csv.reader(lines, strict=True), 0
+    try:
+        for row in reader:
+            if row:
+                _check_text("".join(row), file, number or None)
+                yield row
+                number += 1
+    except csv.Error as error:
+        rule = f"line {reader.line_num}: not a readable CSV row: {error}"
+        raise IngestionError(file, rule, row=number or None) from error
+
+
+def _check_text(text: str, file: str, row: int | None) -> None:
+    if "\0" in text:
+        raise IngestionError(file, "the text has a NUL character", row=row)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        byte = ord(text[error.start]) - 0xDC00
+        rule = f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"
+        raise IngestionError(file, rule, row=row) from error
+
+
+def _csv_headings(row: list[str], file: str) -> list[str]:
+    headings = [heading or f"column{number}" for number, heading in enumerate(row)]
     if not headings:
-        return "null::varchar"
-    filled = ", ".join(f"nullif({identifier(h)}, '')" for h in headings)
+        raise IngestionError(file, "the file is empty: it has no heading line")
+    for heading, n in Counter(headings).items():
+        if n > 1:
+            raise IngestionError(file, f"the heading line has {heading!r} twice")
+    return headings
+
+
+def _csv_text(cells: Sequence[str]) -> str:
+    """SQL for the first cell that has a value."""
+    filled = ", ".join(f"nullif({cell}, '')" for cell in cells)
     return f"coalesce({filled})"
 
 
-def _csv_columns(columns: Sequence[Column], found: dict[str, list[str]]) -> str:
-    return ", ".join(
-        f"{parse_expression(_csv_text(found[c.name]), c)} as {identifier(c.name)}" for c in columns
-    )
-
-
-def _csv_unmapped(unknown: Sequence[str]) -> str:
-    if not unknown:
+def _csv_unmapped(cells: dict[str, str]) -> str:
+    if not cells:
         return "null::varchar as unmapped"
-    pairs = ", ".join(f"{literal(h)}, {identifier(h)}" for h in unknown)
+    pairs = ", ".join(f"{literal(heading)}, nullif({cell}, '')" for heading, cell in cells.items())
     return f"json_strip_nulls(json_object({pairs}))::varchar as unmapped"
 
 
@@ -137,12 +233,12 @@ def _bad_csv_row(
     connection: duckdb.DuckDBPyConnection,
     scan: str,
     columns: Sequence[Column],
-    found: dict[str, list[str]],
+    texts: dict[str, str],
 ) -> tuple[str, int, str] | None:
     checks = {}
     for column in columns:
-        if column.type != "VARCHAR" and found[column.name]:
-            text = _csv_text(found[column.name])
+        if column.type != "VARCHAR" and column.name in texts:
+            text = texts[column.name]
             clean = clean_expression(text, column)
             checks[column.name] = (
                 f"{clean} is not null and {parse_expression(text, column)} is null",
@@ -165,6 +261,7 @@ def read_json_part(
     or a value of another type than its column's.
     """
     try:
+        raise_bad_row(file, first_bad_row(connection, records, NOT_AN_OBJECT), "not an object")
         headings = [
             key
             for (key,) in connection.execute(
@@ -178,6 +275,29 @@ def read_json_part(
     renamed, missing, unknown = drift(columns, found, headings)
     query = _json_query(records, columns, found, has_unknown=bool(unknown))
     return Part(part, query, renamed, missing, unknown)
+
+
+def check_gzip(path: Path, file: str) -> None:
+    """Unpack a gzip file once, because DuckDB does not compare checksums.
+
+    Raises IngestionError on a damaged or truncated file.
+    """
+    try:
+        with gzip.open(path, "rb") as stream:
+            while stream.read(CHUNK_BYTES):
+                pass
+    except GZIP_ERRORS as error:
+        raise IngestionError(file, f"not a readable gzip file: {error}") from error
+
+
+def check_array_end(path: Path, file: str) -> None:
+    """Raise IngestionError if an array is cut: DuckDB accepts a file that ends after a comma."""
+    last = b""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            last = chunk.rstrip()[-1:] or last
+    if last != b"]":
+        raise IngestionError(file, "not a complete JSON list: it does not end with ']'")
 
 
 def json_array_records(path: Path) -> str:
@@ -213,7 +333,7 @@ def _bad_json_row(
     texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
     checks = {}
     for i, (column, path) in enumerate(present, start=1):
-        bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""))
+        bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""), path)
         checks[column.name] = (bad, f"json_extract_string(record, {path})")
     return first_bad_row(connection, scan, checks)
 
@@ -236,10 +356,12 @@ def _is_checked_by_text(column: Column) -> bool:
     return not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
 
 
-def _wrong_kind(column: Column, kind: str, text: str) -> str:
-    """SQL that is true if a JSON value cannot have the column's type."""
+def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
+    """SQL that is true if the JSON value at a path cannot have the column's type."""
     if column.type.endswith("[]"):
-        return f"{kind} not in ('ARRAY', 'NULL')"
+        items = "['OBJECT', 'NULL']" if "STRUCT" in column.type else str([*SCALAR_JSON, "NULL"])
+        found = f"json_type(record, {path.removesuffix(QUOTE)}[*]')"
+        return f"{kind} not in ('ARRAY', 'NULL') or not list_has_all({items}, {found})"
     if column.type.startswith("STRUCT"):
         return f"{kind} not in ('OBJECT', 'NULL')"
     if column.type in ("VARCHAR", "JSON"):
@@ -313,8 +435,12 @@ def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[P
             for info in archive.infolist():
                 _check_member(file, info)
             members = [info for info in archive.infolist() if info.filename.endswith(ending)]
+            for info in archive.infolist():
+                if info.filename.lower().endswith(ending) and info not in members:
+                    rule = f"rename the zip member {info.filename!r}: its ending must be {ending}"
+                    raise IngestionError(file, rule)
             return [Path(archive.extract(info, scratch)) for info in members]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except ZIP_ERRORS as error:
         raise IngestionError(file, f"not a readable zip file: {error}") from error
 
 
@@ -322,6 +448,11 @@ def _check_member(file: str, info: zipfile.ZipInfo) -> None:
     member = PurePosixPath(info.filename.replace("\\", "/"))
     if member.is_absolute() or ".." in member.parts or ":" in member.parts[0]:
         raise IngestionError(file, f"zip member {info.filename!r} has a path outside the archive")
+    if any(character in info.filename for character in PATTERN_CHARACTERS):
+        rule = f"rename the zip member {info.filename!r}: its name has one of {PATTERN_CHARACTERS}"
+        raise IngestionError(file, rule)
+    if info.flag_bits & 1:
+        raise IngestionError(file, f"zip member {info.filename!r} is encrypted")
     if info.file_size > MAX_MEMBER_BYTES:
         raise IngestionError(
             file, f"zip member {info.filename!r} would unpack to {info.file_size} bytes"

@@ -17,8 +17,9 @@ from ingestion.errors import IngestionError
 class Column:
     """One column of a raw table.
 
-    ``aliases`` are the publisher's own headings, newest first. ``nulls`` are the publisher's words
-    for "no value" in a typed column.
+    ``aliases`` are the publisher's own headings, newest first. ``required``: the file must have the
+    column; ``filled``: every row must have a value. ``nulls`` are the publisher's words for "no
+    value" in a typed column.
     """
 
     name: str
@@ -26,6 +27,26 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     nulls: tuple[str, ...] = ("nan", "NaN", "N/A", "NA")
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that every row of a file keeps.
+
+    ``bad`` is SQL that is true for a row that breaks the rule. An error shows the row's values of
+    ``columns`` and the sentence ``must``.
+    """
+
+    name: str
+    bad: str
+    columns: tuple[str, ...]
+    must: str
+
+    def broken(self, table: str) -> str:
+        """Query for the rows of ``table`` that break the rule. ``bad`` may be a window function."""
+        marked = f"select *, {self.bad} as is_bad from {table}"
+        return f"select * exclude (is_bad) from ({marked}) where is_bad"
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,7 @@ class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
     ``renamed`` maps our column to the publisher's heading if that is not the newest one.
-    ``left_out`` counts records that the source does not keep.
+    ``headings`` are those of a CSV file. ``left_out`` counts records that the source does not keep.
     """
 
     name: str
@@ -42,6 +63,7 @@ class Part:
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     left_out: int = 0
+    headings: tuple[str, ...] = ()
 
 
 Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
@@ -69,7 +91,8 @@ class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
     ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
-    to the snapshots that grow with time.
+    to the snapshots that grow with time. A file with a row that breaks one of ``rules`` does
+    not land.
     """
 
     name: str
@@ -85,6 +108,7 @@ class Source:
     remote_files: Callable[[GetJson], list[RemoteFile]] = no_remote_files
     notice: str = ""
     logs: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 KEY_COLUMNS = (
@@ -135,7 +159,8 @@ def match_columns(
         if column.required and not found[column.name]:
             raise IngestionError(
                 file,
-                f"a required column is missing; accepted headings: {list(column.aliases)}",
+                f"a required column is missing; accepted headings: {list(column.aliases)};"
+                f" found: {', '.join(headings)[:120] or 'none'}",
                 column=column.name,
             )
     return found

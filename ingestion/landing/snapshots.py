@@ -10,18 +10,20 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import SourceFile
 from ingestion.landing.memory import memory_limit
-from ingestion.landing.readers import CONTENT_ERRORS
-from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
+from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
+from ingestion.landing.schema import Part, Rule, Source, identifier, literal, table_columns
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
@@ -37,7 +39,10 @@ ROW_GROUP = 16_384
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC."""
+    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC.
+
+    ``table_sha256`` is the hash of its Parquet; None if an older release landed it.
+    """
 
     snapshot_id: str
     source: str
@@ -55,6 +60,7 @@ class Snapshot:
     citation: str
     etag: str | None = None
     last_modified: str | None = None
+    table_sha256: str | None = None
     parts: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -94,7 +100,11 @@ def _stored(folder: Path, digest: str) -> Snapshot | None:
 
 def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
     for path in folder.glob(f"[!._]{pattern}/{MANIFEST}"):
-        yield Snapshot(**json.loads(path.read_text(encoding="utf-8")))
+        try:
+            yield msgspec.json.decode(path.read_bytes(), type=Snapshot)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            rule = f"not a manifest ({error}): restore it, or delete its folder and land again"
+            raise IngestionError(path, rule) from error
 
 
 def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
@@ -116,6 +126,9 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         shutil.rmtree(leftover)
     for name in (STATE, *source.logs):
         (folder / name).touch()
+    # The warehouse reads the state too. An empty one means that nothing was fetched.
+    if not _is_json(folder / STATE):
+        (folder / STATE).write_bytes(b"")
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
@@ -124,6 +137,12 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
+
+
+def _is_json(path: Path) -> bool:
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+        return isinstance(msgspec.json.decode(path.read_bytes()), dict)
+    return False
 
 
 @dataclass(frozen=True)
@@ -135,12 +154,20 @@ class Landing:
     snapshot: Snapshot | None
 
 
-Validator = Callable[[duckdb.DuckDBPyConnection, SourceFile, Path], None]
-"""``validate(connection, file, its Parquet)``; raises IngestionError on a file not to land."""
+@dataclass(frozen=True)
+class NewTable:
+    """A file that is about to land, and its Parquet."""
+
+    file: SourceFile
+    path: Path
 
 
-def no_validation(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-    """Accept every file that the source's reader accepts."""
+Validator = Callable[[duckdb.DuckDBPyConnection, Sequence[NewTable]], None]
+"""``validate(connection, tables that land together)``; raises IngestionError if one must not."""
+
+
+def no_validation(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
+    """Accept every file that the source's reader and rules accept."""
 
 
 def land(
@@ -166,14 +193,47 @@ def land_together(
     raw: Path,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land all files as ``land`` does, or none if one breaks a rule."""
+    """Land all files as ``land`` does, or none if some break a rule.
+
+    The error names all of them. Equal bytes under two names give one snapshot.
+    """
+    landings: list[Landing] = []
+    written: dict[str, Snapshot] = {}
+    tables: list[NewTable] = []
+    errors: list[IngestionError] = []
+    finishes: list[Callable[[], None]] = []
     with contextlib.ExitStack() as stack:
-        written = [
-            stack.enter_context(_written(connection, file, source, raw, validate)) for file in files
-        ]
-        for _, finish in written:
+        for file in files:
+            try:
+                digest = _digest(file)
+                if digest in written:
+                    landings.append(Landing(file.name, "stored", written[digest]))
+                    continue
+                landing, table, finish = stack.enter_context(
+                    _written(connection, file, source, raw, digest)
+                )
+            except IngestionError as error:
+                errors.append(error)
+                continue
+            landings.append(landing)
+            finishes.append(finish)
+            if table is not None and landing.snapshot is not None:
+                written[digest] = landing.snapshot
+                tables.append(table)
+        if errors:
+            raise combined(source.name, errors)
+        if tables:
+            validate(connection, tables)
+        for finish in finishes:
             finish()
-    return [landing for landing, _ in written]
+    return landings
+
+
+def _digest(file: SourceFile) -> str:
+    digest = sha256(file.path)
+    if file.expected_sha256 not in (None, digest):
+        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+    return digest
 
 
 @contextlib.contextmanager
@@ -182,15 +242,12 @@ def _written(
     file: SourceFile,
     source: Source,
     raw: Path,
-    validate: Validator,
-) -> Iterator[tuple[Landing, Callable[[], None]]]:
-    """The result of a file, and the call that moves its snapshot into place."""
-    digest = sha256(file.path)
-    if file.expected_sha256 not in (None, digest):
-        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+    digest: str,
+) -> Iterator[tuple[Landing, NewTable | None, Callable[[], None]]]:
+    """The result of a file, its new table, and the call that moves its snapshot into place."""
     stored = _stored(raw / source.name, digest)
     if stored is not None and not _came_back(raw / source.name, file, digest):
-        yield Landing(file.name, "stored", stored), lambda: None
+        yield Landing(file.name, "stored", stored), None, lambda: None
         return
     if stored is not None:
         # A file that comes back after other bytes gets the retrieval day as its vintage.
@@ -200,11 +257,39 @@ def _written(
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
-            yield Landing(file.name, "skipped", None), lambda: None
+            yield Landing(file.name, "skipped", None), None, lambda: None
         else:
             name = snapshot.snapshot_id
-            validate(connection, file, temporary / f"{source.table}.parquet")
-            yield Landing(file.name, "landed", snapshot), lambda: finish(name)
+            table = NewTable(file, temporary / f"{source.table}.parquet")
+            _check_rows(connection, source, table)
+            yield Landing(file.name, "landed", snapshot), table, lambda: finish(name)
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, source: Source, table: NewTable) -> None:
+    """Raise IngestionError if the table has no rows, or a row that breaks a rule of the source."""
+    scan = f"read_parquet({literal(table.path)})"
+    ((rows, parts),) = connection.execute(
+        f"select count(*), count(distinct part) from {scan}"
+    ).fetchall()
+    if rows == 0:
+        raise IngestionError(table.file.name, "the file has no rows")
+    filled = [
+        Rule("", f"{identifier(column.name)} is null", (column.name,), "must have a value")
+        for column in source.columns
+        if column.filled
+    ]
+    for rule in (*filled, *source.rules):
+        shown = ", ".join(map(identifier, rule.columns))
+        found = connection.execute(
+            f"select part, source_row, {shown} from ({rule.broken(scan)})"
+            " order by part, source_row limit 1"
+        ).fetchall()
+        for part, row, *values in found:
+            name = f"{table.file.name}:{part}" if parts > 1 else table.file.name
+            found_values = ", ".join(str(value)[:120] for value in values)
+            raise IngestionError(
+                name, f"{rule.must}; found {found_values}", column=", ".join(rule.columns), row=row
+            )
 
 
 def _write(
@@ -218,10 +303,15 @@ def _write(
     original = folder / "original" / Path(file.name).name
     original.parent.mkdir()
     shutil.copyfile(file.path, original)
+    if original.suffix == ".gz" and file.unpacked is None:
+        check_gzip(original, file.name)
     parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
     if not parts:
         return None
-    snapshot = _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts)
+    snapshot = replace(
+        _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts),
+        table_sha256=sha256(folder / f"{source.table}.parquet"),
+    )
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return snapshot
@@ -245,15 +335,20 @@ def _write_table(
 
     def write() -> tuple[list[Part], dict[str, int]]:
         parts = source.read(connection, original, file.name, scratch)
-        return parts, _write_parquet(connection, source, parts, snapshot_id, file.vintage, target)
+        return parts, _write_parquet(
+            connection, file.name, source, parts, snapshot_id, file.vintage, target
+        )
 
     if file.unpacked is not None:
         file.unpacked.replace(scratch / UNPACKED)
     try:
         parts, counts = write()
-    except CONTENT_ERRORS:
+    except CONTENT_ERRORS as error:
         if file.unpacked is None:
-            raise
+            # A full disk is an IOException too, and no error of the file.
+            if isinstance(error, duckdb.IOException):
+                raise
+            raise IngestionError(file.name, f"a value is not readable: {error}") from error
         # The original gives an error with row and column; the unpacked copy does not.
         shutil.rmtree(scratch / UNPACKED)
         parts, counts = write()
@@ -308,6 +403,7 @@ def _stored_type(kind: str) -> str:
 
 def _write_parquet(
     connection: duckdb.DuckDBPyConnection,
+    file: str,
     source: Source,
     parts: list[Part],
     snapshot_id: str,
@@ -317,6 +413,9 @@ def _write_parquet(
     if not parts:
         return {}
     names = ", ".join(identifier(c.name) for c in table_columns(source))
+    repeated = [name for name, n in Counter(part.name for part in parts).items() if n > 1]
+    if repeated:
+        raise IngestionError(file, f"the file contains the list {repeated[0]!r} twice")
     keys = f"{literal(snapshot_id)} as snapshot_id, date {literal(vintage.isoformat())} as vintage"
     union = " union all ".join(
         f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"

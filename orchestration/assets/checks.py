@@ -7,8 +7,9 @@ import dagster as dg
 from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import connect
 from ingestion.registry import SOURCES
+from orchestration.expectations import landed
 from orchestration.expectations.adapter import Outcome, validate
-from orchestration.expectations.suites import Expectation, marts, raw, staging
+from orchestration.expectations.suites import Expectation, marts, staging
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
@@ -89,13 +90,13 @@ def _result(key: dg.AssetKey, outcome: Outcome) -> dg.AssetCheckResult:
 
 def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
     """Define the checks of raw, staging and marts. A failure in raw or marts stops the run."""
-    landed = raw_tables(settings)
+    queries = raw_tables(settings)
     # Manifests are checked in a later step, after the tables that they describe.
-    manifests = {"snapshots": raw.SUITE["snapshots"]}
-    tables = {table: suite for table, suite in raw.SUITE.items() if table not in manifests}
+    manifests = {"snapshots": landed.SUITE["snapshots"]}
+    tables = {table: suite for table, suite in landed.SUITE.items() if table not in manifests}
     return [
-        layer_checks("raw", "raw", tables, landed, blocking=True),
-        layer_checks("snapshots", "raw", manifests, landed, blocking=True),
+        layer_checks("raw", "raw", tables, queries, blocking=True),
+        layer_checks("snapshots", "raw", manifests, queries, blocking=True),
         layer_checks("staging", "staging", staging.SUITE, _tables("staging"), blocking=False),
         layer_checks("marts", "marts", marts.SUITE, _tables("marts"), blocking=True),
     ]

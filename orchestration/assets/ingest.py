@@ -1,37 +1,33 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
-import datetime as dt
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 from pydantic import Field
-from tqdm import tqdm
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import record_files, state_of
-from ingestion.landing.files import SourceFile, discover
-from ingestion.landing.schema import Source, literal
+from ingestion.fetching.state import state_of
+from ingestion.landing.schema import Source, identifier, literal
 from ingestion.landing.snapshots import (
     Landing,
+    NewTable,
     Snapshot,
     Validator,
     connect,
-    initialise_source,
-    land,
     no_validation,
     snapshots,
 )
-from ingestion.refresh import refresh
+from ingestion.landing.verification import check_tables
+from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from orchestration.dbt.project import OWNERS
-from orchestration.expectations.adapter import validate
-from orchestration.expectations.suites import raw
+from orchestration.expectations.adapter import Outcome, validate
+from orchestration.expectations.suites import Expectation, raw
 from orchestration.settings import Settings
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
@@ -80,6 +76,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
         try:
             landings = _land_all(source, settings, config.request, run)
+            check_tables(settings.raw, source)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         # A request for single years fails without them. A refresh continues with stored years.
@@ -99,41 +96,62 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _land_all(
     source: Source, settings: Settings, request: RefreshRequest, run: RefreshRun
 ) -> list[Landing]:
+    validator = critical_checks(source, settings)
     with connect() as connection:
         if settings.source_directory is None:
-            validator = critical_checks(source, settings)
             return refresh(connection, source, settings.raw, request, run, validator)
-        initialise_source(connection, settings.raw, source)
-        files = discover(settings.source_directory, source, dt.datetime.now(dt.UTC))
-        shown = _progress(source, files)
-        landings = [land(connection, file, source, settings.raw) for file in shown]
-    record_files(settings.raw, source, files)
-    return landings
+        return land_directory(
+            connection, source, settings.raw, settings.source_directory, run.log, validator
+        )
 
 
 def critical_checks(source: Source, settings: Settings) -> Validator:
-    """Build a validator that rejects a file if a critical check would fail with it.
+    """Build a validator that rejects files if a critical check of the table would fail with them.
 
-    A file that lands and fails such a check stops every later run, of all sources.
+    A file that lands and fails such a check stops every later run, of all sources. Landing itself
+    checks the rules for rows.
     """
     name = f"{source.name}_{source.table}"
     critical = [one for one in raw.SUITE.get(name, ()) if one.severity == "critical"]
     landed = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
 
-    def validator(connection: duckdb.DuckDBPyConnection, file: SourceFile, table: Path) -> None:
-        files = f"[{literal(landed)}, {literal(table)}]"
-        query = f"select * from read_parquet({files}, union_by_name = true)"
-        for outcome in validate(connection, {name: query}, {name: critical}).values():
-            if not outcome.passed:
+    def failed(
+        connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]
+    ) -> tuple[Expectation, Outcome] | None:
+        files = ", ".join(literal(path) for path in (landed, *(table.path for table in tables)))
+        query = f"select * from read_parquet([{files}], union_by_name = true)"
+        outcomes = validate(connection, {name: query}, {name: critical})
+        return next(
+            (
+                (one, outcomes[name, one.name])
+                for one in critical
+                if not outcomes[name, one.name].passed
+            ),
+            None,
+        )
+
+    def validator(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
+        if failed(connection, tables) is None:
+            return
+        for end, table in enumerate(tables, start=1):
+            found = failed(connection, tables[:end])
+            if found is not None:
+                expectation, outcome = found
                 rule = f"the check {outcome.name} would fail on it, observed: {outcome.observed}"
-                raise IngestionError(file.name, rule)
+                column = expectation.kwargs.get("column")
+                row = _first_without(connection, table.path, column) if column else None
+                raise IngestionError(table.file.name, rule, column=column, row=row)
 
     return validator if critical else no_validation
 
 
-def _progress(source: Source, files: Sequence[SourceFile]) -> Iterable[SourceFile]:
-    """Show a progress bar in a terminal. Elsewhere the log has the counts."""
-    return tqdm(files, desc=source.name, unit="file", disable=not sys.stderr.isatty())
+def _first_without(connection: duckdb.DuckDBPyConnection, table: Path, column: str) -> int | None:
+    """The first row of a file that has no value in a column."""
+    ((row,),) = connection.execute(
+        f"select min(source_row) from read_parquet({literal(table)})"
+        f" where {identifier(column)} is null"
+    ).fetchall()
+    return None if row is None else int(row)
 
 
 def _summary(landings: Sequence[Landing]) -> str:

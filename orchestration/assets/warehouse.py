@@ -8,6 +8,9 @@ import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster_dbt import DbtCliResource, dbt_assets
 
+from ingestion.errors import IngestionError
+from ingestion.landing.verification import check_tables
+from ingestion.registry import SOURCES
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
@@ -42,6 +45,11 @@ def _build(
 ) -> Iterator[Any]:
     remove_old_targets(settings)
     storage = context.instance.run_storage.get_run_storage_id()
+    try:
+        for source in SOURCES.values():
+            check_tables(settings.raw, source)
+    except IngestionError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
     state = build_state.current_state(settings, storage)
     # Selected tables are always rebuilt. The warehouse then mixes builds: no state is saved.
     arguments = (

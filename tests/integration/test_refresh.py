@@ -182,7 +182,11 @@ def refusing(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         ("papercopilot/icml/icml2023.json.gz", truncated(), "icml2023.json.gz"),
         ("epoch/notable.csv", keyless(), "column 'organization': a required column is missing"),
         ("epoch/ai_models.zip", escaping(), "a path outside the archive"),
-        ("epoch/notable.csv", impossible(), "nothing was published"),
+        (
+            "epoch/notable.csv",
+            impossible(),
+            "row 1: must be above 0 and at most 1e30 FLOP",
+        ),
         ("notes/readme.txt", b"no data", "no source file found"),
     ],
     ids=["truncated", "keyless", "escaping", "impossible", "empty"],

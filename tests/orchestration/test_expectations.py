@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from orchestration.expectations import landed
 from orchestration.expectations.adapter import ExpectationError, validate
-from orchestration.expectations.suites import Expectation, marts, no_rows, raw, staging
+from orchestration.expectations.suites import Expectation, marts, no_rows, staging
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_our_connection_stays_open(connection: duckdb.DuckDBPyConnection) -> Non
     assert connection.execute("select count(*) from t").fetchone() == (10,)
 
 
-@pytest.mark.parametrize("suite", [raw.SUITE, staging.SUITE, marts.SUITE])
+@pytest.mark.parametrize("suite", [landed.SUITE, staging.SUITE, marts.SUITE])
 def test_checks_of_a_table_have_names_of_their_own(suite: dict[str, list[Expectation]]) -> None:
     for expectations in suite.values():
         names = [expectation.name for expectation in expectations]
@@ -81,7 +82,8 @@ def test_active_organisations_are_counted_against_what_ror_states(
 
 
 GOOD_NOTE = (
-    "'nips2024' as part, 'V' as venueid, 2024 as year, 'T' as title, ['Ann'] as authors,"
+    "'s' as snapshot_id, uuid()::varchar as note_id, 'nips2024' as part, 'V' as venueid,"
+    " 2024 as year, 'T' as title, ['Ann'] as authors,"
     " date '2024-12-01' as vintage, 1714610512428 as published_ms"
 )
 BAD_NOTES = {
@@ -99,7 +101,7 @@ def test_a_note_that_is_no_good_fails_the_one_check_of_it(
 ) -> None:
     rows = f"select {GOOD_NOTE} union all select {BAD_NOTES.get(name or '', GOOD_NOTE)}"
     table = "openreview_notes"
-    found = validate(connection, {table: rows}, {table: raw.SUITE[table]})
+    found = validate(connection, {table: rows}, {table: landed.SUITE[table]})
     assert [one.name for one in found.values() if not one.passed] == ([name] if name else [])
     assert {one.severity for one in found.values()} == {"critical"}
 
@@ -111,7 +113,7 @@ def test_a_note_that_is_no_good_fails_the_one_check_of_it(
 def test_hardware_of_today_states_what_tensor_cores_achieve(
     connection: duckdb.DuckDBPyConnection, vintage: str, tensor: str, passed: bool
 ) -> None:
-    suite = {one.name: one for one in raw.SUITE["hardware_hardware"]}
+    suite = {one.name: one for one in landed.SUITE["hardware_hardware"]}
     connection.execute(
         f"create or replace table t as select date '{vintage}' as vintage, {tensor}::double as"
         " tensor_16_bit_flop_per_second"
@@ -149,7 +151,8 @@ def test_what_is_expected_of_arxiv(
     connection: duckdb.DuckDBPyConnection, name: str, change: str
 ) -> None:
     known = {
-        one.name: one for one in (*raw.SUITE["arxiv_records"], *staging.SUITE["stg_arxiv__records"])
+        one.name: one
+        for one in (*landed.SUITE["arxiv_records"], *staging.SUITE["stg_arxiv__records"])
     }
     connection.execute("drop table t")
     connection.execute(ARXIV)

@@ -21,6 +21,7 @@ from ingestion.fetching.credentials import (
 )
 from ingestion.fetching.schedule import VenueYear
 from ingestion.fetching.state import state_of
+from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
 from ingestion.sources.openalex.api import OpenAlexApi
@@ -36,6 +37,7 @@ from orchestration.assets.backfill import (
 )
 from orchestration.assets.ingest import full_refresh_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
+from tests.builders import csv_text, model
 from tests.ingestion.fetching.file_faults import answer, reset, status
 from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
 from tests.ingestion.openreview import faults as openreview_faults
@@ -238,6 +240,30 @@ def test_a_sweep_without_a_key_is_no_failure(
     assert isinstance(result, dg.AssetCheckResult)
     assert result.passed
     assert "not checked: OPENALEX_API_KEY" in str(result.metadata["observed"])
+
+
+def test_a_directory_lands_only_if_the_critical_checks_pass(tmp_path: Path) -> None:
+    """Nineteen of twenty models need a date, over all files."""
+    inbox, source = tmp_path / "inbox" / "epoch", SOURCES["epoch"]
+    inbox.mkdir(parents=True)
+    settings = Settings(tmp_path, str(inbox.parent))
+    dated, undated = model(), model(**{"Publication date": ""})
+    (inbox / "2025-01-01_notable.csv").write_text(csv_text([dated] * 20))
+    (inbox / "2026-01-01_notable.csv").write_text(csv_text([dated, undated, undated]))
+    silent = {"telemetry": {"enabled": False}}
+    with dg.DagsterInstance.local_temp(str(tmp_path), overrides=silent) as instance:
+        assets = [raw_asset(source, settings)]
+        failed = dg.materialize(assets, instance=instance, raise_on_error=False)
+        (event,) = [one for one in failed.all_events if one.is_step_failure]
+        assert event.step_failure_data.user_failure_data is not None
+        assert event.step_failure_data.user_failure_data.description == (
+            "epoch/2026-01-01_notable.csv, column 'publication_date', row 2: the check"
+            " most_models_have_a_date would fail on it, observed: 2"
+        )
+        assert snapshots(settings.raw, source) == []
+        (inbox / "2026-01-01_notable.csv").unlink()
+        assert dg.materialize(assets, instance=instance).success
+    assert len(snapshots(settings.raw, source)) == 1
 
 
 def test_a_full_run_configures_every_source() -> None:

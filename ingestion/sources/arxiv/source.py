@@ -10,14 +10,14 @@ import msgspec
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import extract_members, json_line_records, read_json_part
-from ingestion.landing.schema import Column, Part, Source
+from ingestion.landing.schema import Column, Part, Rule, Source
 from ingestion.sources.arxiv.parse import Record, read_page
 from ingestion.sources.arxiv.selection import categories
 
 COLUMNS = (
-    Column("arxiv_id", aliases=("arxiv_id",), required=True),
-    Column("datestamp", "DATE", ("datestamp",), required=True),
-    Column("deleted", "BOOLEAN", ("deleted",), required=True),
+    Column("arxiv_id", aliases=("arxiv_id",), required=True, filled=True),
+    Column("datestamp", "DATE", ("datestamp",), required=True, filled=True),
+    Column("deleted", "BOOLEAN", ("deleted",), required=True, filled=True),
     Column("created", "DATE", ("created",)),
     Column("updated", "DATE", ("updated",)),
     Column("versions", "BIGINT", ("versions",)),
@@ -83,4 +83,25 @@ SOURCE = Source(
     globs=("arxiv/*.zip",),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_are_arxiv_ids",
+            "arxiv_id not similar to '[0-9]{4}[.][0-9]{4,5}|[a-z]+(-[a-z]+)?/[0-9]{7}'",
+            ("arxiv_id",),
+            "must be an arXiv id without a version, as 2001.00001",
+        ),
+        Rule(
+            "records_have_a_category_unless_deleted",
+            # A record outside the selected categories keeps only its header.
+            "not deleted and coalesce(wanted, true) and coalesce(len(categories), 0) = 0",
+            ("arxiv_id",),
+            "must have a category, as it is not deleted",
+        ),
+        Rule(
+            "versions_precede_their_harvest",
+            "updated > vintage + interval 2 days or datestamp > vintage + interval 2 days",
+            ("updated", "datestamp"),
+            "must not be later than the file's vintage",
+        ),
+    ),
 )

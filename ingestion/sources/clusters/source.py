@@ -34,7 +34,7 @@ COLUMNS = (
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "clusters", COLUMNS)]
+    return [read_csv_part(connection, path, file, "clusters", COLUMNS, scratch)]
 
 
 CURRENT_URL = "https://epoch.ai/data/gpu_clusters.csv"

@@ -9,16 +9,16 @@ import duckdb
 import msgspec
 
 from ingestion.landing.readers import json_line_records, read_json_part
-from ingestion.landing.schema import Column, Part, Source
+from ingestion.landing.schema import Column, Part, Rule, Source
 from ingestion.sources.dblp.parse import Record, read_records
 from ingestion.sources.dblp.selection import venues
 
 COLUMNS = (
-    Column("key", aliases=("key",), required=True),
-    Column("venue", aliases=("venue",), required=True),
+    Column("key", aliases=("key",), required=True, filled=True),
+    Column("venue", aliases=("venue",), required=True, filled=True),
     Column("type", aliases=("type",), required=True),
     Column("title", aliases=("title",), required=True),
-    Column("year", "BIGINT", ("year",), required=True),
+    Column("year", "BIGINT", ("year",), required=True, filled=True),
     Column("authors", "VARCHAR[]", ("author",)),
     Column("booktitle", aliases=("booktitle",)),
     Column("journal", aliases=("journal",)),
@@ -69,4 +69,18 @@ SOURCE = Source(
     globs=("dblp/*.xml", "dblp/*.xml.gz"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "keys_begin_with_a_stream",
+            "key not similar to '(conf|journals)/[^/]+/.+'",
+            ("key",),
+            "must begin with conf/ or journals/ and a stream",
+        ),
+        Rule(
+            "years_are_plausible",
+            "year not between 1950 and year(vintage) + 2",
+            ("year",),
+            "must be between 1950 and 2 years after the file's vintage",
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ and exports of the Google sheets of 2022 and 2023.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import extract_members, read_csv_part
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -64,21 +65,17 @@ SHEET_HEADING = "Inclusion criteria"
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read a CSV file, or every CSV file of a zip. The part is the kind of list."""
     if path.suffix != ".zip":
-        return [_read_list(connection, path, file, path.name)]
+        return [_read_list(connection, path, file, scratch)]
     members = extract_members(path, file, scratch, ".csv")
     if not members:
         raise IngestionError(file, "the zip contains no CSV file")
-    return [_read_list(connection, m, f"{file}:{m.name}", m.name) for m in members]
+    return [_read_list(connection, m, f"{file}:{m.name}", scratch) for m in members]
 
 
-def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, name: str) -> Part:
-    part = read_csv_part(connection, path, file, kind_of(name), COLUMNS)
-    headings = connection.execute(
-        "select * from read_csv(?, all_varchar = true, header = true, delim = ',') limit 0",
-        [str(path)],
-    ).description
-    if SHEET_HEADING in {heading for heading, *_ in headings or []}:
-        return Part("sheet", part.query, part.renamed, part.missing, part.unknown)
+def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> Part:
+    part = read_csv_part(connection, path, file, kind_of(path.name), COLUMNS, scratch)
+    if SHEET_HEADING in part.headings:
+        return dataclasses.replace(part, name="sheet")
     if part.name == "unnamed":
         raise IngestionError(file, f"the file name must contain one of {KINDS}")
     return part
@@ -108,4 +105,19 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     remote_files=remote_files,
+    rules=(
+        Rule(
+            "training_compute_is_plausible",
+            "training_compute_flop <= 0 or training_compute_flop > 1e30",
+            ("training_compute_flop",),
+            "must be above 0 and at most 1e30 FLOP",
+        ),
+        Rule(
+            "dates_follow_the_first_models",
+            "publication_date < date '1940-01-01'"
+            " or publication_date > vintage + interval 400 days",
+            ("publication_date",),
+            "must be between 1940 and 400 days after the file's vintage",
+        ),
+    ),
 )

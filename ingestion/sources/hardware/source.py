@@ -12,10 +12,15 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.readers import read_csv_part
-from ingestion.landing.schema import Column, Part, RemoteFile, Source
+from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
-    Column("hardware_name", aliases=("Hardware name", "Name of the hardware"), required=True),
+    Column(
+        "hardware_name",
+        aliases=("Hardware name", "Name of the hardware"),
+        required=True,
+        filled=True,
+    ),
     Column("manufacturer", aliases=("Manufacturer",)),
     Column("type", aliases=("Type",)),
     Column("release_date", "DATE", ("Release date",)),
@@ -46,9 +51,10 @@ COLUMNS = (
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "hardware", COLUMNS)]
+    return [read_csv_part(connection, path, file, "hardware", COLUMNS, scratch)]
 
 
+PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
 CURRENT_URL = "https://epoch.ai/data/ml_hardware.csv"
 SOURCE = Source(
     name="hardware",
@@ -61,5 +67,13 @@ SOURCE = Source(
     globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "performances_are_plausible",
+            f"least({', '.join(PERFORMANCES)}) < 1e9 or greatest({', '.join(PERFORMANCES)}) > 1e18",
+            PERFORMANCES,
+            "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
+        ),
+    ),
     remote_files=lambda _: [RemoteFile("ml_hardware.csv", CURRENT_URL)],
 )

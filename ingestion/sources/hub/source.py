@@ -9,14 +9,14 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Part, Rule, Source, literal
 
 COLUMNS = (
-    Column("model_id", aliases=("id",), required=True),
+    Column("model_id", aliases=("id",), required=True, filled=True),
     Column("created_at", "TIMESTAMP", ("createdAt",), required=True),
-    Column("downloads_30d", "BIGINT", ("downloads",), required=True),
+    Column("downloads_30d", "BIGINT", ("downloads",), required=True, filled=True),
     Column("downloads_all_time", "BIGINT", ("downloadsAllTime",)),
-    Column("likes", "BIGINT", ("likes",), required=True),
+    Column("likes", "BIGINT", ("likes",), required=True, filled=True),
     Column("pipeline_tag", aliases=("pipeline_tag",)),
     Column("gated", aliases=("gated",)),
     Column("private", "BOOLEAN", ("private",)),
@@ -80,6 +80,26 @@ SOURCE = Source(
     globs=("hub/*.jsonl", "hub/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_begin_with_an_account",
+            "model_id not similar to '[^/]+/[^/]+'",
+            ("model_id",),
+            "must be an account, a slash and a name",
+        ),
+        Rule(
+            "counts_are_not_negative",
+            "downloads_30d < 0 or downloads_all_time < 0 or likes < 0",
+            ("downloads_30d", "downloads_all_time", "likes"),
+            "must not be negative",
+        ),
+        Rule(
+            "models_precede_their_listing",
+            "created_at < timestamp '2016-01-01' or created_at > vintage + interval 2 days",
+            ("created_at",),
+            "must be between 2016 and the file's vintage",
+        ),
+    ),
     notice=(
         "Hugging Face offers its listing to programs and declares no licence for it; decide"
         " yourself whether you may pass it on"

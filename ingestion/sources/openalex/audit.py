@@ -200,7 +200,7 @@ def _fields(query: str) -> str:
 
 
 def _read_progress(folder: Path) -> Progress:
-    with suppress(FileNotFoundError, msgspec.DecodeError):
+    with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.json.decode((folder / PROGRESS_FILE).read_bytes(), type=Progress)
     return Progress()
 

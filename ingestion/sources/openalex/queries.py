@@ -162,6 +162,6 @@ def _look_up(api: OpenAlexApi, row: SelectedRow) -> list[str]:
 
 def _read_lookups(path: Path) -> dict[str, Lookup]:
     # A missing file, or one of an older release, only repeats all look-ups.
-    with suppress(FileNotFoundError, msgspec.DecodeError):
+    with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Lookup])
     return {}

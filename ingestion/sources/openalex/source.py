@@ -16,7 +16,7 @@ from ingestion.landing.readers import (
     parse_expression,
     read_json_part,
 )
-from ingestion.landing.schema import Column, Part, Source, identifier, literal
+from ingestion.landing.schema import Column, Part, Rule, Source, identifier, literal
 from ingestion.landing.snapshots import UNPACKED
 
 AUTHORSHIPS = (
@@ -31,7 +31,7 @@ TOPIC = (
     " subfield STRUCT(id VARCHAR, display_name VARCHAR))"
 )
 COLUMNS = (
-    Column("work_id", aliases=("id",), required=True),
+    Column("work_id", aliases=("id",), required=True, filled=True),
     Column("doi", aliases=("doi",)),
     Column("title", aliases=("title", "display_name")),
     Column("publication_year", "BIGINT", ("publication_year",)),
@@ -114,13 +114,16 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    ((message, pages, meta),) = connection.execute(
-        "select max(error), count(results), max(json_type(meta)) from openalex_pages"
+    ((message, lines, pages, meta),) = connection.execute(
+        "select max(error), count(json_type(meta)), count(results), max(json_type(meta))"
+        " from openalex_pages"
     ).fetchall()
     if message is not None:
         raise IngestionError(file, f"the API answered with an error: {message}")
     if pages == 0 or meta != "OBJECT":
         return []
+    if lines > pages:
+        raise IngestionError(file, f"{lines - pages} of its pages have no list 'results'")
     ((rows, works),) = connection.execute(
         f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
     ).fetchall()
@@ -171,5 +174,13 @@ SOURCE = Source(
     globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_are_openalex_ids",
+            "work_id not similar to 'https://openalex.org/W[0-9]+'",
+            ("work_id",),
+            "must be an id of a work, as https://openalex.org/W1",
+        ),
+    ),
     logs=(AUDIT_LOG,),
 )

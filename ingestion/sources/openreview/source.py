@@ -8,12 +8,12 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Part, Rule, Source, literal
 
 COLUMNS = (
-    Column("note_id", aliases=("id",), required=True),
+    Column("note_id", aliases=("id",), required=True, filled=True),
     Column("title", aliases=("title",), required=True),
-    Column("venueid", aliases=("venueid",), required=True),
+    Column("venueid", aliases=("venueid",), required=True, filled=True),
     Column("venue_text", aliases=("venue",)),
     Column("forum", aliases=("forum",)),
     Column("number", "BIGINT", ("number",)),
@@ -79,6 +79,35 @@ SOURCE = Source(
     globs=("openreview/*.jsonl", "openreview/*.jsonl.gz"),
     columns=(*LIST_COLUMNS, *COLUMNS),
     read=read,
+    rules=(
+        # Only printed names of persons are stored.
+        Rule(
+            "authors_are_no_addresses",
+            "array_to_string(authors, ' ') like '%@%'",
+            ("note_id",),
+            "must not have an e-mail address as author",
+        ),
+        Rule(
+            "a_list_holds_a_note_once",
+            "count(*) over (partition by snapshot_id, note_id) > 1",
+            ("note_id",),
+            "must occur once in the list",
+        ),
+        Rule(
+            "years_are_plausible",
+            "year not between 2013 and year(vintage) + 2",
+            ("year",),
+            "must be between 2013 and 2 years after the file's vintage",
+        ),
+        Rule(
+            "papers_are_published_about_when_they_are_listed",
+            # The unit is ms since 1970. Values in s or ns are out of range.
+            "published_ms not between epoch_ms(timestamp '2013-01-01')"
+            " and epoch_ms(vintage + interval 800 days)",
+            ("published_ms",),
+            "must be ms since 1970, between 2013 and 800 days after the file's vintage",
+        ),
+    ),
     notice=(
         "OpenReview's terms of use (24 September 2024) dedicate the metadata of works to the public"
         " domain as far as it or the submitter has rights in it; notes that only an account may"

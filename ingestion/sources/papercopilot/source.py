@@ -8,10 +8,13 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import json_array_records, read_json_part
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.readers import check_array_end, json_array_records, read_json_part
+from ingestion.landing.schema import Column, Part, Rule, Source, literal
 
-VENUE_YEAR = re.compile(r"^(?P<venue>.*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$")
+VENUE_YEAR = re.compile(
+    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?"
+    r"(?P<venue>[a-z0-9_-]*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$"
+)
 COLUMNS = (
     Column("paper_id", aliases=("id",)),
     Column("title", aliases=("title",), required=True),
@@ -41,8 +44,10 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     named = VENUE_YEAR.match(path.name)
     if named is None:
         raise IngestionError(
-            file, "the file name must be a venue and a year, as in nips2021.json.gz"
+            file,
+            "the file name must be a venue and a year in lower case, as in nips2021.json.gz",
         )
+    check_array_end(path, file)
     part = read_json_part(
         connection, json_array_records(path), file, named["venue"] + named["year"], COLUMNS
     )
@@ -64,6 +69,14 @@ SOURCE = Source(
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
+    rules=(
+        Rule(
+            "years_are_plausible",
+            "year not between 1950 and year(vintage) + 2",
+            ("year",),
+            "must be between 1950 and 2 years after the file's vintage",
+        ),
+    ),
     notice=(
         "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"
         " them on, and abstracts belong to their authors"

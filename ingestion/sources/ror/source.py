@@ -10,8 +10,13 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import extract_members, json_array_records, read_json_part
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Source
+from ingestion.landing.readers import (
+    check_array_end,
+    extract_members,
+    json_array_records,
+    read_json_part,
+)
+from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
@@ -32,7 +37,7 @@ FILE_COLUMNS = (
     Column("country_v1", "STRUCT(country_code VARCHAR)", ("country",)),
 )
 COLUMNS = (
-    Column("ror_id"),
+    Column("ror_id", filled=True),
     Column("status"),
     Column("name"),
     Column("types", "VARCHAR[]"),
@@ -80,6 +85,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         if not members:
             raise IngestionError(file, "the zip contains no JSON file")
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
+    check_array_end(path, file)
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
     return [
@@ -104,5 +110,13 @@ SOURCE = Source(
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
     read=read,
+    rules=(
+        Rule(
+            "ids_are_ror_ids",
+            "ror_id not similar to 'https://ror.org/0[a-z0-9]{8}'",
+            ("ror_id",),
+            "must be a ROR id, as https://ror.org/012345678",
+        ),
+    ),
     remote_files=remote_files,
 )

@@ -560,7 +560,7 @@ def test_ranges_are_months_and_due_after_a_week() -> None:
 def land(folder: Path, *pages: bytes) -> list[Snapshot]:
     path = folder / "cs.zip"
     path.write_bytes(zipped(*pages))
-    land_file(path, SOURCE, folder / "raw", "arxiv/cs.zip")
+    land_file(path, SOURCE, folder / "raw", "arxiv/cs.zip", "2026-01-31")
     return snapshots(folder / "raw", SOURCE)
 
 

@@ -118,13 +118,13 @@ def test_an_error_body_is_an_error_and_another_file_is_skipped(
 
 def test_both_schemas_of_ror_become_one_table(write: Write, tmp_path: Path) -> None:
     v1 = {
-        "id": "https://ror.org/01", "name": "Example University", "types": ["Education"],
+        "id": "https://ror.org/011111111", "name": "Example University", "types": ["Education"],
         "status": "active", "aliases": ["EU"], "acronyms": ["EXU"],
         "labels": [{"label": "Universität Beispiel", "iso639": "de"}],
         "country": {"country_code": "DE"},
     }  # fmt: skip
     v2 = {
-        "id": "https://ror.org/02", "types": ["company", "funder"], "status": "active",
+        "id": "https://ror.org/022222222", "types": ["company", "funder"], "status": "active",
         "names": [
             {"value": "Example Inc", "types": ["label", "ror_display"], "lang": "en"},
             {"value": "EXI", "types": ["acronym"], "lang": None},

@@ -67,14 +67,14 @@ def is_date(text: str) -> bool:
     return False
 
 
-@given(day=st.dates())
+@given(day=st.dates(dt.date(1990, 1, 1), dt.date(2026, 11, 25)))
 def test_a_date_of_the_manifest_is_the_vintage(folder: Path, day: dt.date) -> None:
     assert dated(folder / "day", day.isoformat()) == (day, "manifest commit_date")
 
 
-@given(cell=CELLS.filter(lambda cell: cell and not is_date(cell)))
+@given(cell=CELLS.filter(lambda cell: cell.strip() and not is_date(cell.strip())))
 def test_any_other_cell_is_an_error_that_names_the_file(folder: Path, cell: str) -> None:
-    with pytest.raises(IngestionError, match="is not a date") as caught:
+    with pytest.raises(IngestionError, match=r"is not (a date|between)") as caught:
         dated(folder / "cell", cell)
     assert caught.value.file == FILE
 

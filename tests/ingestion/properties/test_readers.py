@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import json_array_records, read_csv_part, read_json_part
+from ingestion.landing.readers import (
+    check_array_end,
+    json_array_records,
+    read_csv_part,
+    read_json_part,
+)
 from ingestion.landing.schema import Column, Part
 
 COLUMNS = (
@@ -59,7 +66,7 @@ def read_csv(
         writer = csv.DictWriter(stream, list(rows[0]), quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
-    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS)
+    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
 
 
 def read_json(
@@ -114,3 +121,37 @@ def test_an_undeclared_column_is_kept(
     assert part.unknown == ("Extra",)
     kept = connection.execute(f"select unmapped from ({part.query}) order by source_row").fetchall()
     assert [json.loads(text) for (text,) in kept] == [{"Extra": row["Extra"]} for row in wide]
+
+
+HEADING_LINE = b"Title,Notes,Count,Share,Day\n"
+BYTES = st.binary(max_size=40) | st.text("\"'\n\r,;\\ #a1\0[]{}", max_size=40).map(str.encode)
+
+
+@given(content=st.booleans().flatmap(lambda b: BYTES.map(lambda c: HEADING_LINE * b + c)))
+@example(content=HEADING_LINE.decode().encode("utf-16"))
+@example(content=HEADING_LINE + b'"')
+def test_any_bytes_are_rows_of_csv_or_an_error(
+    connection: duckdb.DuckDBPyConnection, folder: Path, content: bytes
+) -> None:
+    path = folder / "rows.csv"
+    path.write_bytes(content)
+    with contextlib.suppress(IngestionError):
+        part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
+        # Python's reader counts the same rows.
+        text = content.decode("utf-8-sig")
+        expected = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        assert len(rows_of(connection, part)) == len(expected) - 1
+
+
+@given(content=BYTES.map(lambda content: b'[{"Title": "A"},' + content))
+@example(content='[{"Title": "A"}]'.encode("utf-16"))
+@example(content=b'[{"Title": "A"},')
+def test_any_bytes_are_records_of_json_or_an_error(
+    connection: duckdb.DuckDBPyConnection, folder: Path, content: bytes
+) -> None:
+    path = folder / "rows.json"
+    path.write_bytes(content)
+    with contextlib.suppress(IngestionError):
+        check_array_end(path, "rows.json")
+        part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+        assert len(rows_of(connection, part)) == len(json.loads(content))

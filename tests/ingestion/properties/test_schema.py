@@ -87,5 +87,5 @@ def test_a_csv_row_lands_under_any_spelling(
         writer = csv.DictWriter(stream, headings)
         writer.writeheader()
         writer.writerow(row(headings))
-    part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS)
+    part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
     assert landed(connection, part) == expected(headings)

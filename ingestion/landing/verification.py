@@ -1,0 +1,78 @@
+"""Find stored files that were altered since they landed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from ingestion.errors import IngestionError, combined
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import Snapshot, sha256, snapshots
+
+CHECKED = ".{}.checked.json"
+RESTORE = "restore it, or delete its folder and land the file again"
+
+
+def check_tables(raw: Path, source: Source) -> None:
+    """Check the Parquet of each snapshot against the hash in its manifest.
+
+    A table is hashed again if its size or its time of change differs from the last check. A
+    snapshot of an older release has no hash, and is accepted. Raises IngestionError, which names
+    every altered or missing table.
+    """
+    file = raw / CHECKED.format(source.name)
+    before, now = _checked(file), {}
+    errors = []
+    for snapshot in snapshots(raw, source):
+        path = _table(raw, source, snapshot)
+        mark = _mark(path, snapshot)
+        is_checked = mark is not None and before.get(snapshot.snapshot_id) == mark
+        if mark is None or (not is_checked and _is_altered(path, snapshot)):
+            errors.append(_error(path, raw))
+        else:
+            now[snapshot.snapshot_id] = mark
+    if now != before:
+        file.write_bytes(msgspec.json.encode(now))
+    if errors:
+        raise combined(source.name, errors)
+
+
+def verify(raw: Path, source: Source) -> Iterator[IngestionError]:
+    """Hash every stored original and table of a source; yield an error for each altered one."""
+    for snapshot in snapshots(raw, source):
+        original = raw / source.name / snapshot.snapshot_id / "original" / Path(snapshot.file).name
+        if not original.is_file() or sha256(original) != snapshot.sha256:
+            yield _error(original, raw)
+        table = _table(raw, source, snapshot)
+        if not table.is_file() or _is_altered(table, snapshot):
+            yield _error(table, raw)
+
+
+def _checked(file: Path) -> dict[str, list[str | int | None]]:
+    """The marks of the last check. Without a readable file, every table is hashed again."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, list[str | int | None]])
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+
+
+def _mark(path: Path, snapshot: Snapshot) -> list[str | int | None] | None:
+    if not path.is_file():
+        return None
+    stat = path.stat()
+    return [snapshot.table_sha256, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def _is_altered(path: Path, snapshot: Snapshot) -> bool:
+    return snapshot.table_sha256 not in (None, sha256(path))
+
+
+def _table(raw: Path, source: Source, snapshot: Snapshot) -> Path:
+    return raw / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
+
+
+def _error(path: Path, raw: Path) -> IngestionError:
+    rule = "it was altered since it landed" if path.is_file() else "it is missing"
+    return IngestionError(path.relative_to(raw), f"{rule}: {RESTORE}")

@@ -1,0 +1,139 @@
+"""Stored files that were altered or torn: found, and named with what to do or rebuilt."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.fetching.schedule import FETCH_LOG, FetchLog, FetchResult, VenueYear
+from ingestion.fetching.state import state_of
+from ingestion.landing.snapshots import connect, initialise_source, snapshots
+from ingestion.landing.verification import check_tables
+from ingestion.refresh import land_directory
+from ingestion.sources.epoch.source import SOURCE
+from tests.builders import NOW, ROOT, csv_text, model
+
+Write = Callable[[str, str | bytes], Path]
+LIST = "epoch/2026-01-02_notable_ai_models.csv"
+
+
+@pytest.fixture
+def raw(write: Write, tmp_path: Path) -> Path:
+    """A raw folder with one snapshot, whose tables were checked."""
+    write(LIST, csv_text([model(), model()]))
+    land(tmp_path)
+    check_tables(tmp_path / "raw", SOURCE)
+    return tmp_path / "raw"
+
+
+def land(folder: Path) -> list[str]:
+    with connect() as connection:
+        landings = land_directory(connection, SOURCE, folder / "raw", folder, lambda _: None)
+    return [landing.status for landing in landings]
+
+
+def table(raw: Path) -> Path:
+    (path,) = (raw / "epoch").glob("2026*/models.parquet")
+    return path
+
+
+def multiply(path: Path) -> None:
+    """Multiply the compute by 1,000 in place, and keep the time of the last change."""
+    before, copy = path.stat(), path.with_suffix(".new")
+    duckdb.execute(
+        f"copy (select * replace (training_compute_flop * 1000 as training_compute_flop)"
+        f" from '{path}') to '{copy}' (format parquet)"
+    )
+    copy.replace(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def verified(raw: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ingestion", "verify", str(raw)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_an_altered_table_is_named(raw: Path) -> None:
+    name = f"epoch/{table(raw).parent.name}/models.parquet"
+    multiply(table(raw))
+    for _ in range(2):
+        with pytest.raises(IngestionError, match="altered since it landed: restore it") as caught:
+            check_tables(raw, SOURCE)
+        assert caught.value.file == name
+    done = verified(raw)
+    assert done.returncode == 1
+    assert f"error: {name}: it was altered since it landed: restore it" in done.stderr
+
+
+def test_a_missing_table_is_named(raw: Path) -> None:
+    table(raw).unlink()
+    with pytest.raises(IngestionError, match="it is missing: restore it"):
+        check_tables(raw, SOURCE)
+
+
+def test_an_unchanged_table_is_hashed_once(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingestion.landing.verification.sha256", lambda _: pytest.fail("hashed"))
+    check_tables(raw, SOURCE)
+
+
+def test_a_manifest_of_an_older_release_is_accepted(raw: Path) -> None:
+    manifest = table(raw).with_name("manifest.json")
+    described = json.loads(manifest.read_text())
+    del described["table_sha256"]
+    manifest.write_text(json.dumps(described))
+    check_tables(raw, SOURCE)
+    assert verified(raw).returncode == 0
+
+
+def test_verify_checks_the_original_bytes(raw: Path) -> None:
+    assert verified(raw).returncode == 0
+    (original,) = (raw / "epoch").glob("2026*/original/*")
+    original.write_bytes(original.read_bytes().replace(b"1.5e20", b"1.5e23"))
+    done = verified(raw)
+    assert done.returncode == 1
+    assert f"original/{original.name}: it was altered" in done.stderr
+    assert "error: 1 stored files differ from their manifests" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff"])
+def test_a_torn_manifest_is_named_with_what_to_do(
+    raw: Path, tmp_path: Path, content: bytes
+) -> None:
+    manifest = table(raw).with_name("manifest.json")
+    manifest.write_bytes(content)
+    with pytest.raises(IngestionError, match="delete its folder and land again") as caught:
+        snapshots(raw, SOURCE)
+    assert caught.value.file == str(manifest)
+    assert verified(raw).returncode == 1
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b"\xff", b"null"])
+def test_a_torn_state_is_rebuilt(raw: Path, tmp_path: Path, content: bytes) -> None:
+    state = raw / "epoch" / "state.json"
+    state.write_bytes(content)
+    assert "state.json was not readable" in state_of(raw, SOURCE).reason
+    with connect() as connection:
+        initialise_source(connection, raw, SOURCE)
+    # The warehouse reads an empty file, or a file with an object.
+    assert state.read_bytes() in (b"", b"{}")
+    assert land(tmp_path) == ["stored"]
+    assert state_of(raw, SOURCE).state == "files"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"a": 1}', b"\xff"])
+def test_a_torn_log_of_fetches_makes_every_list_due(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / FETCH_LOG
+    path.write_bytes(content)
+    log = FetchLog(path)
+    log.record(VenueYear("icml", 2023), FetchResult(NOW.date()))
+    assert json.loads(path.read_text()) == {
+        "icml2023": {"day": "2026-01-02", "to_land": None, "is_good": True}
+    }
