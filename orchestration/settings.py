@@ -82,6 +82,11 @@ class Settings:
         return self.home / "published"
 
     @property
+    def preview(self) -> Path:
+        """Folder of figures that were drawn without a publication."""
+        return self.home / "preview"
+
+    @property
     def dagster_home(self) -> Path:
         """Folder of Dagster's runs, events and schedules."""
         return self.home / "dagster"
