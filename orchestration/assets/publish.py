@@ -3,30 +3,32 @@
 import base64
 import datetime as dt
 import hashlib
+import json
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from orchestration import unchanged
+from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
-from orchestration.settings import DBT_PROJECT, ROOT, Settings
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.unchanged import LATEST, LIBRARIES, code_version
 from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
 if TYPE_CHECKING:
-    from reports.publication.model import FigureFiles
+    from reports.publication.model import FigureFiles, Publication
 
-LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
-LATEST = "latest"
 TEMPORARY_PREFIX = ".publishing-"
 
 
@@ -45,8 +47,10 @@ def publish_definitions(
     ) -> Iterator[dg.MaterializeResult[Any]]:
         selected = context.selected_asset_keys
         if PUBLICATION in selected:
-            figures = _publish(context.instance, warehouse, settings, checks)
-            folder = settings.published / LATEST
+            found = _publish(context, warehouse, settings, checks)
+            if found is None:
+                return
+            figures, folder = found, settings.published / LATEST
         else:
             # Another publication would mix figures of two builds.
             names = [one for one in FIGURES if figure_key(one) in selected]
@@ -62,28 +66,47 @@ def publish_definitions(
 
 
 def _publish(
-    instance: dg.DagsterInstance,
+    context: dg.AssetExecutionContext,
     warehouse: Warehouse,
     settings: Settings,
     checks: list[dg.AssetCheckKey],
-) -> "list[FigureFiles]":
+) -> "list[FigureFiles] | None":
+    """Publish. Return None if the last publication has the same inputs, and so the same bytes."""
     # Plotting takes seconds to import, and most commands draw nothing.
-    from reports.publish import Publication, publish
+    from reports.publication.model import Publication
 
     made = Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
-        checks=recorded_checks(instance, checks),
+        checks=recorded_checks(context.instance, checks),
         specification=SPECIFICATION.read_text(encoding="utf-8"),
     )
+    inputs = _inputs(settings, made)
+    if not context.is_subset and inputs and unchanged.is_published(settings, inputs):
+        context.log.info("Nothing changed since the last publication: it stays as it is")
+        return None
+    from reports.publish import publish
+
     name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
     with (
         warehouse.get_connection() as connection,
         new_publication(settings.published, name) as folder,
     ):
-        return publish(connection, folder, made, settings.published)
+        figures = publish(connection, folder, made, settings.published)
+    unchanged.save_publication(settings, inputs)
+    return figures
+
+
+def _inputs(settings: Settings, made: "Publication") -> str:
+    """Hash the inputs of a publication; empty if the warehouse is not one complete build."""
+    build = saved_text(settings)
+    if not build:
+        return ""
+    parts = (asdict(check) for check in made.checks)
+    content = [settings.sources, made.specification, *map(json.dumps, parts)]
+    return unchanged.digest([build, unchanged.code_digest(), *content])
 
 
 def _preview(
@@ -186,21 +209,9 @@ def _point(link: Path, target: str) -> None:
     new.replace(link)
 
 
-def code_version() -> str:
-    """Return the current commit, marked if files differ from it, or else the release."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments
-            command, cwd=ROOT, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return version("compute-divide")
-    return done.stdout.strip()
-
-
 def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) -> list[Any]:
     """Return the latest result of each asset check."""
-    from reports.publish import Check
+    from reports.publication.model import Check
 
     records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
     checks = []
