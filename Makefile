@@ -9,7 +9,8 @@ READY := $(VENV)/.ready
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
-
+export DAGSTER_DISABLE_TELEMETRY := 1
+SITE := 127.0.0.1:3001
 
 .PHONY: help report test classify accuracy dev bench lint clean
 
@@ -34,9 +35,12 @@ classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'af
 accuracy: $(READY) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
 	@$(BIN)/python -m orchestration.cli.accuracy $(if $(GOLD),--gold "$(GOLD)")
 
-dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 and start the daily schedule
+dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings
-	$(BIN)/dg dev --host 127.0.0.1
+	@mkdir -p "$(COMPUTE_DIVIDE_HOME)/published"
+	@$(BIN)/python -m http.server --bind $(firstword $(subst :, ,$(SITE))) --directory "$(COMPUTE_DIVIDE_HOME)/published" \
+		$(lastword $(subst :, ,$(SITE))) >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
+		COMPUTE_DIVIDE_SITE=http://$(SITE)/latest $(BIN)/dg dev --host 127.0.0.1
 
 bench: $(READY) ## Time each stage of a run, and a bare dbt build
 	@$(BIN)/python -m tests.bench.run
@@ -50,5 +54,6 @@ lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, type
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-clean: ## Remove the environment, built files and all state under data/
-	rm -rf $(VENV) data build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+clean: ## Remove the environment and built files; RAW=1, PUBLISHED=1 and HISTORY=1 remove data too
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf data/warehouse data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

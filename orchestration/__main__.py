@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
+import uuid
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from orchestration import settings as configuration
+from orchestration import unchanged
+from orchestration.cli.stages import Stages, headlines, output_to
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import Settings, SettingsError
 
@@ -18,8 +23,8 @@ if TYPE_CHECKING:
 LOG_INFO = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 
 
-def refresh(settings: Settings, *, full: bool = False) -> bool:
-    """Run the refresh job, print its errors, and return whether it published.
+def refresh(settings: Settings, stages: Stages, *, full: bool = False) -> list[str]:
+    """Run the refresh job. Return the errors: none if the publication is current.
 
     ``full`` fetches stored files again, due or not.
     """
@@ -30,28 +35,39 @@ def refresh(settings: Settings, *, full: bool = False) -> bool:
 
     config = {**LOG_INFO, **full_refresh_config()} if full else LOG_INFO
     job = build_definitions(settings).resolve_job_def(REFRESH)
+    run = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
-    for event in result.all_events:
-        if event.is_step_failure:
-            print(f"\nfailed: {event.step_key}\n{_reason(event)}", file=sys.stderr)
+        instance.add_event_listener(run, stages.show)
+        result = job.execute_in_process(
+            instance=instance, run_config=config, raise_on_error=False, run_id=run
+        )
+    errors = list(_errors(result.all_events))
     # A run succeeds with a skipped publication, but has published nothing.
-    return result.success and bool(result.asset_materializations_for_node("publication"))
+    published = any(e.is_step_success and e.step_key == "publication" for e in result.all_events)
+    return errors if errors or published else ["the publication was skipped"]
 
 
-def _reason(event: dg.DagsterEvent) -> str:
-    failure = event.step_failure_data
-    if failure.user_failure_data is not None and failure.user_failure_data.description:
-        return failure.user_failure_data.description
-    return failure.error.to_string() if failure.error else "Dagster recorded no reason"
+def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
+    from orchestration.alerts import reason
+
+    for event in events:
+        if event.is_step_failure:
+            yield f"{event.step_key}: {reason(event)}"
+    for event in events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            found = event.asset_check_evaluation_data
+            if not found.passed and found.blocking:
+                observed = found.metadata.get("observed")
+                shown = "" if observed is None else f", observed: {observed.value}"
+                table = found.asset_key.to_user_string()
+                yield f"{table}: the check {found.check_name} failed{shown}"
 
 
 def import_and_parse(settings: Settings) -> None:
     """Import what a run needs while dbt parses its project: each takes seconds of one core."""
     with ThreadPoolExecutor(1) as beside:
         parsed = beside.submit(ensure_manifest, settings)
-        for module in ("orchestration.definitions", "great_expectations"):
-            import_module(module)
+        import_module("orchestration.definitions")
         parsed.result()
 
 
@@ -66,12 +82,42 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     configuration.prepare(settings)
-    import_and_parse(settings)
-    latest = settings.published / "latest" / "index.html"
-    if not refresh(settings, full=full):
-        kept = f"; the last good publication stays at {latest}" if latest.exists() else ""
-        sys.exit(f"error: the run failed and nothing was published{kept}")
+    files = unchanged.source_files(settings)
+    if not full and unchanged.nothing_to_do(settings, files):
+        print("Nothing changed since the last run: the publication is current.")
+    else:
+        _run(settings, files, full)
+    latest = settings.published / unchanged.LATEST / "index.html"
+    for line in headlines(latest):
+        print(f"  {line}")
     print(f"\nReport: {latest}")
+
+
+def _run(settings: Settings, files: str | None, full: bool) -> None:
+    """Run with all output in a log file. Exit if the run fails."""
+    log = settings.home / "logs" / f"{settings.collection}.log"
+    with output_to(log) as terminal:
+        stages = Stages(terminal, log)
+        try:
+            with stages:
+                stages.begin("Preparing")
+                import_and_parse(settings)
+                errors = refresh(settings, stages, full=full)
+        except KeyboardInterrupt:
+            errors = ["interrupted"]
+        except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
+            traceback.print_exc()
+            errors = [str(error) or type(error).__name__]
+    for one in errors:
+        print(f"\nfailed: {one}", file=sys.stderr)
+    if errors:
+        latest = settings.published / unchanged.LATEST / "index.html"
+        kept = f"; the last good publication stays at {latest}" if latest.exists() else ""
+        sys.exit(
+            f"\nerror: the run failed and nothing was published{kept}\nCorrect what is named above"
+            f" and run it again. The complete log is in {log}"
+        )
+    unchanged.save_run(settings, files)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from orchestration import settings as configuration
+from orchestration.alerts import alert_sensors
 from orchestration.assets.backfill import backfill_jobs
 from orchestration.assets.checks import check_definitions
 from orchestration.assets.ingest import ingest_definitions
@@ -47,6 +48,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         asset_checks=checks,
         jobs=[job, *backfill_jobs()],
         schedules=[schedule],
+        sensors=alert_sensors(),
         resources={
             "dbt": dbt_resource(settings),
             "warehouse": warehouse_resource(settings.warehouse),

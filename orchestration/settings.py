@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from ingestion.landing import memory
 
@@ -84,6 +87,11 @@ class Settings:
         return self.home / "published"
 
     @property
+    def preview(self) -> Path:
+        """Folder of figures that were drawn without a publication."""
+        return self.home / "preview"
+
+    @property
     def dagster_home(self) -> Path:
         """Folder of Dagster's runs, events and schedules."""
         return self.home / "dagster"
@@ -132,13 +140,33 @@ def prepare(settings: Settings) -> None:
         settings.dagster_home,
     ):
         folder.mkdir(parents=True, exist_ok=True)
-    instance = settings.dagster_home / "dagster.yaml"
-    if not instance.exists():
-        instance.write_text(DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE, "utf-8")
-    os.environ.setdefault("DAGSTER_HOME", str(settings.dagster_home))
+    os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(settings.dagster_home)
+    _configure_dagster(Path(os.environ["DAGSTER_HOME"]))
+    # Also where the operator's own dagster.yaml leaves telemetry on.
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
+
+
+def _configure_dagster(home: Path) -> None:
+    """Write dagster.yaml if it is missing or torn, which would turn telemetry on."""
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "dagster.yaml"
+    try:
+        if isinstance(yaml.safe_load(path.read_bytes()), dict):
+            return
+        print(f"{path} is empty: it is written again", file=sys.stderr)
+    except FileNotFoundError:
+        pass
+    except yaml.YAMLError:
+        path.replace(path.with_suffix(".yaml.torn"))
+        print(f"{path} is no YAML: it is kept as {path.name}.torn", file=sys.stderr)
+    # Runs that start together must never read half of it.
+    with tempfile.NamedTemporaryFile("w", dir=home, delete=False, encoding="utf-8") as new:
+        new.write(DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE)
+    Path(new.name).chmod(0o644)
+    Path(new.name).replace(path)
 
 
 if __name__ == "__main__":

@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 from dagster_duckdb import DuckDBResource
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from ingestion.fetching.state import replace_text
 from ingestion.landing.memory import memory_limit
 
+REPORT_SECONDS = 30.0
 
-def warehouse_lock(path: Path) -> FileLock:
-    """Return the lock on all warehouses of a folder. One step has it, and others wait.
+
+def _warn(line: str) -> None:
+    dg.get_dagster_logger().warning(line)
+
+
+@contextmanager
+def warehouse_lock(path: Path, report: Callable[[str], None] = _warn) -> Iterator[None]:
+    """Lock all warehouses of a folder. One step has the lock, and others wait and report it.
 
     The operating system frees it when a process is killed. Dagster's pools keep the slot of a
     killed process, and the next run waits without end.
     """
-    return FileLock(path.parent / "warehouse.lock")
+    lock = FileLock(path.parent / "warehouse.lock")
+    holder = path.parent / "warehouse.holder.json"
+    _acquire(lock, holder, report)
+    try:
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        replace_text(holder, json.dumps({"pid": os.getpid(), "since": now}))
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquire(lock: FileLock, holder: Path, report: Callable[[str], None]) -> None:
+    patience = 0.0
+    while True:
+        try:
+            lock.acquire(timeout=patience)
+        except Timeout:
+            report(f"Waiting for the warehouse, which is locked by {_holder(holder)}")
+            patience = REPORT_SECONDS
+        else:
+            return
+
+
+def _holder(path: Path) -> str:
+    """Describe the process that has the lock, as its own file states it."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {found['pid']} since {found['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
 
 
 class Warehouse(DuckDBResource):
@@ -39,12 +81,18 @@ class Warehouse(DuckDBResource):
                 connection.close()
 
 
-def warehouse_resource(path: Path) -> Warehouse:
-    """Return the resource of a warehouse file."""
-    # DuckDB refuses a second connection of a process to a file if its settings differ.
-    config = {
+def read_only(path: Path) -> dict[str, str]:
+    """Return the settings of every read-only connection to a warehouse file.
+
+    DuckDB refuses a second connection of a process to a file if its settings differ.
+    """
+    return {
         "access_mode": "READ_ONLY",
         "memory_limit": memory_limit(),
         "temp_directory": f"{path}.tmp",
     }
-    return Warehouse(database=str(path), connection_config=config)
+
+
+def warehouse_resource(path: Path) -> Warehouse:
+    """Return the resource of a warehouse file."""
+    return Warehouse(database=str(path), connection_config=read_only(path))

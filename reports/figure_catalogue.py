@@ -5,6 +5,7 @@ plotting takes seconds to import, and an orchestrator that only lists the figure
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,11 @@ class FigureSpec:
     subject: str
     question: str
     marts: tuple[str, ...]
+
+    @property
+    def module(self) -> Path:
+        """The file that draws the figure."""
+        return Path(__file__).parent / "figures" / self.subject / f"{self.id}.py"
 
 
 _SPECS = (

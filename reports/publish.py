@@ -1,5 +1,6 @@
 """One publication: figures, tables, machine-readable files, pages and a manifest."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from reports.publication.descriptors import write_descriptors
 from reports.publication.evidence import write_evidence
 from reports.publication.export import DATABASE, write_database, write_files
 from reports.publication.manifest import write_manifest
-from reports.publication.model import Check, FigureFiles, Publication
+from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
 from reports.site.pages import write_pages
 from reports.site.specification import write_specification
 
-__all__ = ["Check", "FigureFiles", "Publication", "publish"]
+__all__ = ["Check", "FigureFiles", "Publication", "preview", "publish"]
 
 
 def publish(
@@ -53,3 +54,17 @@ def publish(
     write_specification(folder, publication.specification)
     write_manifest(marts, folder, content)
     return [figure.files for figure in figures]
+
+
+def preview(
+    connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
+) -> tuple[list[FigureFiles], list[NotDrawn]]:
+    """Draw figures into ``folder/figures``, and replace earlier ones there.
+
+    Return the figures drawn, and those that the data cannot support.
+    """
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    marts = Marts(connection)
+    results = [render_pool.draw(marts, name, folder) for name in names]
+    drawn = [one.files for one in results if isinstance(one, Drawn)]
+    return drawn, [one for one in results if isinstance(one, NotDrawn)]

@@ -1,90 +1,172 @@
 """Report assets: figures and site, drawn from the marts and published as one folder."""
 
+import base64
 import datetime as dt
+import hashlib
+import json
+import os
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from orchestration import unchanged
+from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
-from orchestration.settings import DBT_PROJECT, ROOT, Settings
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.unchanged import LATEST, LIBRARIES, code_version
 from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
-LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
+if TYPE_CHECKING:
+    from reports.publication.model import FigureFiles, Publication
+
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
-LATEST = "latest"
 TEMPORARY_PREFIX = ".publishing-"
 
 
 def publish_definitions(
     settings: Settings, marts: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
 ) -> dg.AssetsDefinition:
-    """Define one step that draws all figures and publishes them, or keeps the last publication."""
+    """Define one step that publishes all figures, or draws selected figures into a preview."""
 
     @dg.multi_asset(
         name="publication",
         specs=[*map(_figure_spec, FIGURES.values()), _publication_spec(marts)],
+        can_subset=True,
     )
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        # Plotting takes seconds to import, and most commands draw nothing.
-        from reports.publish import Publication, publish
-
-        made = Publication(
-            published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-            code_version=code_version(),
-            versions={name: version(name) for name in LIBRARIES},
-            sources=settings.sources,
-            checks=recorded_checks(context.instance, checks),
-            specification=SPECIFICATION.read_text(encoding="utf-8"),
-        )
-        name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
-        with (
-            warehouse.get_connection() as connection,
-            new_publication(settings.published, name) as folder,
-        ):
-            figures = publish(connection, folder, made, settings.published)
-        latest = settings.published / LATEST
+        selected = context.selected_asset_keys
+        if PUBLICATION in selected:
+            found = _publish(context, warehouse, settings, checks)
+            if found is None:
+                return
+            figures, folder = found, settings.published / LATEST
+        else:
+            # Another publication would mix figures of two builds.
+            names = [one for one in FIGURES if figure_key(one) in selected]
+            folder = settings.preview
+            figures = _preview(context, warehouse, folder, names)
         for figure in figures:
-            yield dg.MaterializeResult(
-                asset_key=dg.AssetKey(["reports", figure.id]),
-                metadata={
-                    "dagster/row_count": figure.rows,
-                    "CPU seconds": figure.seconds,
-                    "png": dg.MetadataValue.path(str(latest / figure.png)),
-                    "figure": dg.MetadataValue.md(f"![{figure.title}]({latest / figure.png})"),
-                },
-            )
-        yield dg.MaterializeResult(
-            asset_key=PUBLICATION,
-            metadata={
-                "page": dg.MetadataValue.url((latest / "index.html").as_uri()),
-                "folder": dg.MetadataValue.path(str(latest)),
-                "figures": len(figures),
-            },
-        )
+            if figure_key(figure.id) in selected:
+                yield _figure_result(figure, folder)
+        if PUBLICATION in selected:
+            yield _publication_result(folder, len(figures))
 
     return publication
 
 
+def _publish(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    settings: Settings,
+    checks: list[dg.AssetCheckKey],
+) -> "list[FigureFiles] | None":
+    """Publish. Return None if the last publication has the same inputs, and so the same bytes."""
+    # Plotting takes seconds to import, and most commands draw nothing.
+    from reports.publication.model import Publication
+
+    made = Publication(
+        published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        code_version=code_version(),
+        versions={name: version(name) for name in LIBRARIES},
+        sources=settings.sources,
+        checks=recorded_checks(context.instance, checks),
+        specification=SPECIFICATION.read_text(encoding="utf-8"),
+    )
+    inputs = _inputs(settings, made)
+    if not context.is_subset and inputs and unchanged.is_published(settings, inputs):
+        context.log.info("Nothing changed since the last publication: it stays as it is")
+        return None
+    from reports.publish import publish
+
+    name = made.published_at.strftime("%Y%m%dT%H%M%SZ")
+    with (
+        warehouse.get_connection() as connection,
+        new_publication(settings.published, name) as folder,
+    ):
+        figures = publish(connection, folder, made, settings.published)
+    unchanged.save_publication(settings, inputs)
+    return figures
+
+
+def _inputs(settings: Settings, made: "Publication") -> str:
+    """Hash the inputs of a publication; empty if the warehouse is not one complete build."""
+    build = saved_text(settings)
+    if not build:
+        return ""
+    parts = (asdict(check) for check in made.checks)
+    content = [settings.sources, made.specification, *map(json.dumps, parts)]
+    return unchanged.digest([build, unchanged.code_digest(), *content])
+
+
+def _preview(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, folder: Path, names: Sequence[str]
+) -> "list[FigureFiles]":
+    from reports.publish import preview
+
+    with warehouse.get_connection() as connection:
+        figures, missing = preview(connection, folder, names)
+    for one in missing:
+        context.log.warning("The figure %s is not drawn: %s", one.id, one.reason)
+    return figures
+
+
+def figure_key(name: str) -> dg.AssetKey:
+    """Return the asset key of a figure."""
+    return dg.AssetKey(["reports", name])
+
+
+def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[Any]:
+    from reports.publication.thumbnail import thumbnail
+
+    png = folder / figure.png
+    # The UI runs in a browser, which cannot read the files of this machine.
+    image = base64.b64encode(thumbnail(png)).decode()
+    return dg.MaterializeResult(
+        asset_key=figure_key(figure.id),
+        metadata={
+            "dagster/row_count": figure.rows,
+            "CPU seconds": figure.seconds,
+            "png": dg.MetadataValue.path(str(png)),
+            "figure": dg.MetadataValue.md(f"![{figure.title}](data:image/png;base64,{image})"),
+        },
+    )
+
+
+def _publication_result(folder: Path, figures: int) -> dg.MaterializeResult[Any]:
+    site = os.environ.get("COMPUTE_DIVIDE_SITE")
+    page: dict[str, Any] = (
+        {"page": dg.MetadataValue.url(f"{site.rstrip('/')}/index.html")} if site else {}
+    )
+    return dg.MaterializeResult(
+        asset_key=PUBLICATION,
+        metadata={**page, "folder": dg.MetadataValue.path(str(folder)), "figures": figures},
+    )
+
+
 def _figure_spec(figure: FigureSpec) -> dg.AssetSpec:
     return dg.AssetSpec(
-        dg.AssetKey(["reports", figure.id]),
+        figure_key(figure.id),
         deps=[dg.AssetKey(["marts", mart]) for mart in figure.marts],
         skippable=True,
         group_name="reports",
         kinds={"plotnine"},
         owners=OWNERS,
-        description=f"{figure.question} Skipped where the data cannot support the figure.",
+        description=(
+            f"{figure.question} Skipped where the data cannot support the figure. Selected without"
+            " the publication, it is drawn into the folder preview."
+        ),
+        code_version=hashlib.sha256(figure.module.read_bytes()).hexdigest(),
     )
 
 
@@ -127,21 +209,9 @@ def _point(link: Path, target: str) -> None:
     new.replace(link)
 
 
-def code_version() -> str:
-    """Return the current commit, marked if files differ from it, or else the release."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments
-            command, cwd=ROOT, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return version("compute-divide")
-    return done.stdout.strip()
-
-
 def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) -> list[Any]:
     """Return the latest result of each asset check."""
-    from reports.publish import Check
+    from reports.publication.model import Check
 
     records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
     checks = []

@@ -1,26 +1,39 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+import duckdb
+from dagster._core.definitions.metadata import TableMetadataSet
+from dagster._core.definitions.source_asset import (
+    SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NOT_MATERIALIZED,
+)
 from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
+from ingestion.landing.schema import identifier, literal
 from ingestion.landing.verification import check_tables
 from ingestion.registry import SOURCES
+from orchestration.assets.check_results import latest_results, previous_results
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import warehouse_lock
+from orchestration.warehouse import read_only, warehouse_lock
 
-ENDED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
 SEED_TESTS = "file:*__seeds.yml"
+TABLES = "select schema_name, table_name from duckdb_tables()"
+COLUMNS = """
+select schema_name, table_name,
+    list(column_name order by column_index), list(data_type order by column_index)
+from duckdb_columns() where not internal group by all
+"""
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
@@ -58,7 +71,8 @@ def _build(
     events: Iterable[Any] = ()
     if arguments is not None:
         build_state.invalidate(settings)
-        events = dbt.cli([*BUILD, *arguments], context=context).stream()
+        built = dbt.cli([*BUILD, *arguments], context=context).stream()
+        events = describe(context, settings.warehouse, built)
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
         build_state.save(settings, state)
@@ -85,8 +99,7 @@ def add_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> I
             missing = [one for one in missing if one not in needed]
         yield event
     yield from _unchanged(context, missing)
-    for check in sorted(untested.values()):
-        yield from _previous_result(context.instance, check)
+    yield from previous_results(latest_results(context.instance, untested.values()))
 
 
 def _upstream(
@@ -103,25 +116,74 @@ def _upstream(
 def _unchanged(
     context: dg.AssetExecutionContext, keys: Sequence[dg.AssetKey]
 ) -> Iterator[dg.Output[None]]:
+    """Yield an output without a materialization, so that later steps run."""
     outputs = {key: name for name, key in context.assets_def.keys_by_output_name.items()}
     for key in keys:
-        yield dg.Output(None, outputs[key], metadata={"unchanged": True})
+        # Without an output, Dagster skips every step that reads the table.
+        yield dg.Output(None, outputs[key], metadata={NOT_MATERIALIZED: True})
 
 
-def _previous_result(
-    instance: dg.DagsterInstance, check: dg.AssetCheckKey
-) -> Iterator[dg.AssetCheckResult]:
-    """Yield the result of a test from the last build of its table."""
-    records = instance.event_log_storage.get_asset_check_execution_history(
-        check, limit=1, status=ENDED
+def describe(
+    context: dg.AssetExecutionContext, warehouse: Path, events: Iterable[Any]
+) -> Iterator[Any]:
+    """Yield dbt's events after its build, with the rows and the column types of each table.
+
+    No other process can open the warehouse while dbt writes it.
+    """
+    waiting: list[Any] = []
+    failure = None
+    try:
+        for event in events:
+            waiting.append(event)  # noqa: PERF402 - the events before an error are kept
+    except DagsterDbtCliRuntimeError as error:
+        failure = error
+    keys = context.assets_def.keys_by_output_name
+    built = {keys[event.output_name] for event in waiting if isinstance(event, dg.Output)}
+    found = table_metadata(context.assets_def, warehouse, built)
+    for event in waiting:
+        if isinstance(event, dg.Output):
+            more = found.get(keys[event.output_name], {})
+            yield event.with_metadata({**event.metadata, **more})
+        else:
+            yield event
+    if failure is not None:
+        raise failure
+
+
+def table_metadata(
+    assets: dg.AssetsDefinition, warehouse: Path, keys: Collection[dg.AssetKey]
+) -> dict[dg.AssetKey, dict[str, Any]]:
+    """Read row counts and columns of tables. The rows of a view are not counted."""
+    if not keys or not warehouse.exists():
+        return {}
+    with duckdb.connect(str(warehouse), config=read_only(warehouse)) as connection:
+        columns = connection.execute(COLUMNS).fetchall()
+        tables = connection.execute(TABLES).fetchall()
+        counts = [
+            f"select {literal(schema)}, {literal(table)}, count(*)"
+            f" from {identifier(schema)}.{identifier(table)}"
+            for schema, table in tables
+            if dg.AssetKey([schema, table]) in keys
+        ]
+        rows = connection.execute(" union all ".join(counts)).fetchall() if counts else []
+    found: dict[dg.AssetKey, dict[str, Any]] = {}
+    for schema, table, names, types in columns:
+        key = dg.AssetKey([schema, table])
+        if key in keys:
+            found[key] = {"dagster/column_schema": _schema(assets, key, names, types)}
+    for schema, table, count in rows:
+        found[dg.AssetKey([schema, table])]["dagster/row_count"] = count
+    return found
+
+
+def _schema(
+    assets: dg.AssetsDefinition, key: dg.AssetKey, names: Sequence[str], types: Sequence[str]
+) -> dg.TableSchema:
+    declared = TableMetadataSet.extract(assets.metadata_by_key[key]).column_schema
+    texts = {one.name: one.description for one in declared.columns} if declared else {}
+    return dg.TableSchema(
+        [
+            dg.TableColumn(name, kind, description=texts.get(name))
+            for name, kind in zip(names, types, strict=True)
+        ]
     )
-    for record in records:
-        if record.event is not None and record.event.dagster_event is not None:
-            last = record.event.dagster_event.asset_check_evaluation_data
-            yield dg.AssetCheckResult(
-                passed=last.passed,
-                asset_key=check.asset_key,
-                check_name=check.name,
-                severity=last.severity,
-                metadata={**last.metadata, "unchanged": True},
-            )

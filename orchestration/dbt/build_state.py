@@ -16,7 +16,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import msgspec
 
 from ingestion.fetching.state import replace_text, state_of
@@ -171,6 +170,12 @@ def save(settings: Settings, built: BuildState) -> None:
     replace_text(_state_file(settings), json.dumps(asdict(built), indent=1))
 
 
+def saved_text(settings: Settings) -> str:
+    """Return the stored state as text; empty unless the warehouse is one complete build."""
+    path = _state_file(settings)
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
 def _last_state(settings: Settings) -> BuildState | None:
     path = _state_file(settings)
     if not (settings.warehouse.exists() and path.exists()):
@@ -178,6 +183,8 @@ def _last_state(settings: Settings) -> BuildState | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=BuildState)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        import dagster as dg  # imported here: other readers of the state need no Dagster
+
         message = "%s is not a build state (%s): every table is rebuilt"
         dg.get_dagster_logger().warning(message, path, error)
         return None

@@ -37,6 +37,7 @@ SEED = 20261124
 SAMPLE_SECONDS = 0.05
 MODEL = "model.compute_divide"
 KINDS = ("models", "clusters", "papers")
+RUN = (sys.executable, "-m", "orchestration")
 STAGES = ("start-up", "landing", "dbt", "checks", "publication")
 
 
@@ -128,15 +129,21 @@ def by_stage(samples: Sequence[Sample], started: Sequence[tuple[float, str]]) ->
     }
 
 
-def measure_run(settings: Settings) -> dict[str, Cost]:
-    """Measure one refresh in a fresh process: its stages and the complete run."""
-    environment = {
+def run_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a run."""
+    return {
         **os.environ,
         "COMPUTE_DIVIDE_HOME": str(settings.home),
         "COMPUTE_DIVIDE_SOURCES": settings.sources,
         "DAGSTER_HOME": str(settings.dagster_home),
     }
-    samples = observe([sys.executable, "-m", "orchestration"], ROOT, environment)
+
+
+def measure_run(settings: Settings) -> dict[str, Cost]:
+    """Measure one refresh in a fresh process: its stages and the complete run."""
+    environment = run_environment(settings)
+    # Without --full, nothing is run if nothing changed.
+    samples = observe([*RUN, "--full"], ROOT, environment)
     # The storage of events is found by the environment.
     with patch.dict(os.environ, environment), dg.DagsterInstance.get() as instance:
         return {**by_stage(samples, steps(instance)), "whole run": cost(samples)}
@@ -215,10 +222,11 @@ def drawing_seconds(settings: Settings) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Round:
-    """Costs in one home: two runs, a bare build, few and many strings, seconds by task."""
+    """Costs in one home: three runs, a bare build, few and many strings, seconds by task."""
 
     first: dict[str, Cost]
     unchanged: dict[str, Cost]
+    skipped: Cost
     dbt: Cost
     few: Cost
     many: Cost
@@ -233,10 +241,11 @@ def measure_round(sources: str) -> Round:
         configuration.prepare(settings)
         ensure_manifest(settings)
         first, unchanged = measure_run(settings), measure_run(settings)
+        skipped = cost(observe(RUN, ROOT, run_environment(settings)))
         figures = drawing_seconds(settings)
         dbt = measure_dbt(settings)
         few, many = (measure_classification(settings, n) for n in (FEW_STRINGS, STRINGS))
-        return Round(first, unchanged, dbt, few, many, metric_seconds(settings), figures)
+        return Round(first, unchanged, skipped, dbt, few, many, metric_seconds(settings), figures)
 
 
 def line(name: str, whole: Cost, unchanged: Cost | None = None) -> str:
@@ -258,6 +267,7 @@ def main() -> None:
         first = median([r.first[name] for r in rounds])
         print(line(name, first, median([r.unchanged[name] for r in rounds])))
     whole, dbt = median([r.first["whole run"] for r in rounds]), median([r.dbt for r in rounds])
+    print(line("no run needed", median([r.skipped for r in rounds])))
     print(line("dbt build", dbt))
     print(
         f"\nwhole run / dbt build: {whole.wall / dbt.wall:.2f} wall, {whole.cpu / dbt.cpu:.2f} CPU"

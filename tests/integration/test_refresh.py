@@ -204,6 +204,8 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     done = run_refresh(home, str(sources))
     assert done.returncode == 1
     assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"The complete log is in {home}/logs/publishers.log" in done.stderr
     assert latest(home).readlink().name == before
     assert sorted(p.name for p in (home / "published").iterdir()) == sorted([before, "latest"])
 

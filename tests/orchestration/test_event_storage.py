@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -125,3 +126,17 @@ def test_a_viewer_sees_events_while_the_run_goes_on(home: Path) -> None:
         viewer.watch_event_logs(run.run_id, None, lambda _event, _cursor: seen.set())
         writer.report_engine_event("goes on", run)
         assert seen.wait(20)
+
+
+def test_an_event_reaches_the_file_of_its_run_without_waiting_for_the_disk(home: Path) -> None:
+    with dg.DagsterInstance.get() as instance:
+        result = dg.materialize([first], instance=instance)
+        storage = instance.event_log_storage
+        assert isinstance(storage, PooledSqliteEventLogStorage)
+        with storage.run_connection(result.run_id) as connection:
+            assert connection.exec_driver_sql("pragma synchronous").scalar() == 1
+            assert connection.exec_driver_sql("pragma journal_mode").scalar() == "wal"
+        path = Path(storage.path_for_shard(result.run_id))
+        os.utime(path, (0, 0))
+        instance.report_engine_event("goes on", instance.get_run_by_id(result.run_id))
+        assert path.stat().st_mtime > 0

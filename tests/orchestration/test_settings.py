@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from dagster._core.telemetry_upload import uploading_logging_thread
 
 from orchestration import settings
-from orchestration.settings import SAMPLE, Settings, SettingsError, load
+from orchestration.settings import ROOT, SAMPLE, Settings, SettingsError, load
 
 
 def test_sample_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -37,3 +41,45 @@ def test_telemetry_is_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     settings.prepare(chosen)
     assert "enabled: false" in (chosen.dagster_home / "dagster.yaml").read_text()
     assert chosen.dbt_environment()["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "false"
+
+
+@pytest.mark.parametrize("text", [None, "", "telemetry: {enabled: tr", "[", "telemetry:\n  - \0"])
+def test_a_missing_or_torn_configuration_of_another_home_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.setenv("DAGSTER_HOME", str(elsewhere))
+    monkeypatch.delenv("DAGSTER_DISABLE_TELEMETRY", raising=False)
+    if text is not None:
+        elsewhere.mkdir()
+        (elsewhere / "dagster.yaml").write_text(text)
+    settings.prepare(Settings(tmp_path, "sample"))
+    with dg.DagsterInstance.get() as instance:
+        assert instance.root_directory == str(elsewhere)
+        assert not instance.telemetry_enabled
+    assert not list(elsewhere.glob("tmp*"))
+
+
+def test_no_telemetry_is_sent_whatever_the_operator_configured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    monkeypatch.delenv("DAGSTER_DISABLE_TELEMETRY", raising=False)
+    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: true}")
+    settings.prepare(Settings(tmp_path, "sample"))
+    assert (tmp_path / "dagster.yaml").read_text() == "telemetry: {enabled: true}"
+    threads = threading.active_count()
+    with uploading_logging_thread():
+        assert threading.active_count() == threads
+
+
+def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
+    def deleted(*arguments: str) -> set[str]:
+        command = ["make", "--dry-run", "--always-make", "clean", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return {word for word in done.stdout.split() if word.startswith("data")}
+
+    rebuilt = {"data/warehouse", "data/dbt", "data/preview", "data/logs"}
+    assert deleted() == rebuilt
+    named = deleted("RAW=1", "PUBLISHED=1", "HISTORY=1")
+    assert named == rebuilt | {"data/raw", "data/published", "data/dagster"}

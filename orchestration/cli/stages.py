@@ -1,0 +1,142 @@
+"""What a terminal shows of a run: its stages, with all other output in a log file."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TextIO
+
+from ingestion.registry import SOURCES
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+# A line of dbt, like "12 of 340 OK created sql table model marts.metrics".
+BUILT = re.compile(rb"\b(\d+) of (\d+) (?!START)[A-Z]")
+TILE = re.compile(r"<li><strong>.*?</li>")
+TAIL = 20_000
+REFRESH_SECONDS = 0.5
+
+
+@contextmanager
+def output_to(log: Path) -> Iterator[TextIO]:
+    """Write all output of this process and its children to a file, and yield the terminal."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = os.dup(1), os.dup(2)
+    try:
+        with log.open("wb") as file, os.fdopen(os.dup(saved[0]), "w") as terminal:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+            yield terminal
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for number, descriptor in enumerate(saved, 1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+
+
+def stage_of(step: str) -> str:
+    """Return the stage of a step, as a user would name it."""
+    names = {"warehouse": "Building tables", "publication": "Drawing and publishing"}
+    if step in names:
+        return names[step]
+    if step.startswith("raw__"):
+        return "Landing files"
+    return "Checking tables" if step.startswith(("staging", "marts")) else "Checking files"
+
+
+def headlines(page: Path) -> list[str]:
+    """Return the headline numbers of a front page as plain text."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    tiles = (re.sub(r"<[^>]+>", "", tile) for tile in TILE.findall(text))
+    return [html.unescape(tile).strip() for tile in tiles]
+
+
+class Stages:
+    """One line for each stage, with its progress and its seconds.
+
+    A terminal redraws the line. Elsewhere a line is written when its stage ends.
+    """
+
+    def __init__(self, terminal: TextIO, log: Path) -> None:
+        self._terminal = terminal
+        self._log = log
+        self._stage = ""
+        self._started = 0.0
+        self._landed = 0
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._redraw = threading.Thread(target=self._draw_until_ended, daemon=True)
+
+    def __enter__(self) -> Self:
+        if self._terminal.isatty():
+            self._redraw.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        if self._redraw.is_alive():
+            self._redraw.join()
+        self.begin("")
+
+    def show(self, entry: dg.EventLogEntry) -> None:
+        """Follow the events and the warnings of a run."""
+        event = entry.dagster_event
+        if event is None and int(entry.level) >= logging.WARNING:
+            self.warn(entry.user_message)
+        if event is None or event.step_key is None:
+            return
+        if event.event_type_value == "STEP_START":
+            self.begin(stage_of(event.step_key))
+        elif event.event_type_value == "STEP_SUCCESS" and event.step_key.startswith("raw__"):
+            self._landed += 1
+
+    def warn(self, message: str) -> None:
+        """Write a line above the current stage."""
+        with self._lock:
+            clear = "\r\x1b[K" if self._terminal.isatty() else ""
+            self._terminal.write(f"{clear}{message}\n")
+            self._terminal.flush()
+
+    def begin(self, stage: str) -> None:
+        """End the current stage and begin another."""
+        with self._lock:
+            if stage == self._stage:
+                return
+            if self._stage:
+                self._write("\n")
+            self._stage, self._started = stage, time.monotonic()
+
+    def _draw_until_ended(self) -> None:
+        while not self._ended.wait(REFRESH_SECONDS):
+            with self._lock:
+                if self._stage:
+                    self._write("")
+
+    def _write(self, end: str) -> None:
+        seconds = time.monotonic() - self._started
+        start, clear = ("\r", "\x1b[K") if self._terminal.isatty() else ("", "")
+        line = f"{self._stage:<24}{self._progress():<14}{seconds:6.1f} s"
+        self._terminal.write(f"{start}{line}{clear}{end}")
+        self._terminal.flush()
+
+    def _progress(self) -> str:
+        if self._stage == "Landing files":
+            return f"{self._landed} of {len(SOURCES) + 1}"
+        if self._stage == "Building tables":
+            with self._log.open("rb") as file:
+                file.seek(max(0, self._log.stat().st_size - TAIL))
+                found = BUILT.findall(file.read())
+            return f"{int(found[-1][0])} of {int(found[-1][1])}" if found else "up to date"
+        return ""

@@ -1,0 +1,104 @@
+"""Checks of what has not changed are not evaluated again, and their results are kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.assets import checks
+from orchestration.assets.check_results import latest_results
+from orchestration.assets.checks import layer_checks
+from orchestration.assets.warehouse import NOT_MATERIALIZED, table_metadata
+from orchestration.expectations.suites import no_rows
+from orchestration.warehouse import warehouse_resource
+
+SUITE = {
+    table: [no_rows("none_is_odd", "select * from {batch} where n % 2 = 1")]
+    for table in ("first", "second")
+}
+
+
+@dg.multi_asset(specs=[dg.AssetSpec(["marts", table]) for table in SUITE], can_subset=True)
+def tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+    yield from (dg.MaterializeResult(key) for key in context.selected_asset_keys)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "sample.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for table in SUITE:
+            connection.execute(f"create table marts.{table} as select 3 as n, 'a' as name")
+    return path
+
+
+def test_only_tables_with_other_inputs_are_checked(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = {"first": "a", "second": "b"}
+    queries = {table: f"select * from marts.{table}" for table in SUITE}
+    defined = layer_checks("marts", "marts", SUITE, queries, False, inputs.__getitem__)
+    validated: list[set[str]] = []
+    validate = checks.validate
+
+    def recorded(connection: Any, tables: Any, chosen: Any) -> Any:
+        validated.append(set(chosen))
+        return validate(connection, tables, chosen)
+
+    monkeypatch.setattr(checks, "validate", recorded)
+    resources = {"warehouse": warehouse_resource(warehouse)}
+    with dg.DagsterInstance.ephemeral() as instance:
+        for change in ({}, {}, {"second": "c"}, {"first": ""}, {}):
+            inputs.update(change)
+            result = dg.materialize([tables, defined], instance=instance, resources=resources)
+            found = {
+                (one.asset_key.path[-1], one.passed) for one in result.get_asset_check_evaluations()
+            }
+            assert found == {("first", False), ("second", False)}
+        keys = [dg.AssetCheckKey(dg.AssetKey(["marts", t]), "none_is_odd") for t in SUITE]
+        latest = latest_results(instance, keys)
+    assert validated == [{"first", "second"}, {"second"}, {"first"}, {"first"}]
+    assert set(latest) == set(keys)
+    assert "unchanged" in latest[keys[1]].metadata
+
+
+def test_an_unchanged_table_is_not_reported_as_materialized() -> None:
+    @dg.multi_asset(
+        specs=[dg.AssetSpec("built", skippable=True), dg.AssetSpec("kept", skippable=True)]
+    )
+    def both() -> Iterator[Any]:
+        yield dg.Output(None, "built")
+        yield dg.Output(None, "kept", metadata={NOT_MATERIALIZED: True})
+
+    @dg.asset(deps=["built", "kept"])
+    def reader() -> None:
+        """Runs although one input is unchanged."""
+
+    result = dg.materialize([both, reader])
+    keys = {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
+    assert keys == {"built", "reader"}
+
+
+def test_tables_have_rows_and_described_columns(warehouse: Path) -> None:
+    declared = dg.TableSchema([dg.TableColumn("n", "?", description="A number.")])
+    specs = [
+        dg.AssetSpec(["marts", "first"], metadata={"dagster/column_schema": declared}),
+        dg.AssetSpec(["marts", "second"]),
+    ]
+    assets = dg.AssetsDefinition(specs=specs)
+    found = table_metadata(assets, warehouse, {dg.AssetKey(["marts", "first"])})
+    assert found == {
+        dg.AssetKey(["marts", "first"]): {
+            "dagster/row_count": 1,
+            "dagster/column_schema": dg.TableSchema(
+                [
+                    dg.TableColumn("n", "INTEGER", description="A number."),
+                    dg.TableColumn("name", "VARCHAR"),
+                ]
+            ),
+        }
+    }

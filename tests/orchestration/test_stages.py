@@ -1,0 +1,82 @@
+"""The lines of a run in a terminal, and the log file that has all other output."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration.cli.stages import Stages, headlines, stage_of
+from tests.builders import ROOT
+
+DBT = "1 of 3 START sql table model a\n1 of 3 OK created sql table model a\n2 of 3 START sql\n"
+RUN = """
+import subprocess, sys, time
+from pathlib import Path
+from orchestration.cli.stages import Stages, output_to
+log = Path(sys.argv[1]) / "logs" / "sample.log"
+with output_to(log) as terminal, Stages(terminal, log) as stages:
+    stages.begin("Building tables")
+    subprocess.run(["echo", "7 of 9 OK created"], check=True)
+    print("hidden", flush=True)
+    time.sleep(1.2)
+    stages.warn("Waiting for the warehouse")
+print("done")
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "stage"),
+    [
+        ("raw__epoch_models", "Landing files"),
+        ("raw_expectations", "Checking files"),
+        ("snapshots_expectations", "Checking files"),
+        ("warehouse", "Building tables"),
+        ("staging_expectations", "Checking tables"),
+        ("marts_expectations", "Checking tables"),
+        ("publication", "Drawing and publishing"),
+    ],
+)
+def test_steps_are_named_as_a_user_would(step: str, stage: str) -> None:
+    assert stage_of(step) == stage
+
+
+def test_each_stage_is_one_line_with_its_progress(tmp_path: Path) -> None:
+    log, terminal = tmp_path / "sample.log", io.StringIO()
+    log.write_text(DBT)
+    with Stages(terminal, log) as stages:
+        for stage in ("Preparing", "Building tables", "Building tables", "Checking tables"):
+            stages.begin(stage)
+    shown = [line.split("  ")[0] for line in terminal.getvalue().splitlines()]
+    assert shown == ["Preparing", "Building tables", "Checking tables"]
+    assert "1 of 3" in terminal.getvalue()
+
+
+def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-c", RUN, str(tmp_path)], cwd=ROOT, stdout=theirs, stderr=theirs,
+        check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert shown.count("Building tables") >= 3
+    assert "\r" in shown
+    assert "7 of 9" in shown
+    assert "Waiting for the warehouse" in shown
+    assert shown.rstrip().endswith("done")
+    assert "hidden" not in shown
+    assert (tmp_path / "logs" / "sample.log").read_text() == "7 of 9 OK created\nhidden\n"
+
+
+def test_headlines_are_plain_text(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    assert headlines(page) == []
+    page.write_text("<li><strong>7%</strong> <span>of &#39;models&#39;</span></li><li>other</li>")
+    assert headlines(page) == ["7% of 'models'"]
