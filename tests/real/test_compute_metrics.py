@@ -49,12 +49,27 @@ def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnec
     """40% and 80% as published; the first is met at the end of 2018, the start of 2019."""
     shares = marts.execute(
         "select period, value from marts.metrics where metric = 'cluster_private_share'"
-        " and definition = 'clusters_operated' and vintage = '2025-12-31'"
+        " and definition = 'clusters_in_place' and vintage = '2025-12-31'"
         " and period in ('2018', '2025') order by period"
     ).fetchall()
     assert shares == [
         ("2018", pytest.approx(0.4, abs=0.02)),
         ("2025", pytest.approx(0.8, abs=0.02)),
+    ]
+
+
+def test_replaced_and_shut_clusters_leave_the_private_share(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """The list of 2025-12-31 has 30 replaced phases that count, and 3 shut clusters with a size."""
+    shares = marts.execute(
+        "select definition, n, value from marts.metrics where metric = 'cluster_private_share'"
+        " and vintage = '2025-12-31' and period = '2025' order by definition"
+    ).fetchall()
+    assert shares == [
+        ("clusters_in_place", 398, pytest.approx(0.7808, abs=0.0005)),
+        ("clusters_operated", 431, pytest.approx(0.8159, abs=0.0005)),
+        ("clusters_standard", 428, pytest.approx(0.8176, abs=0.0005)),
     ]
 
 

@@ -204,7 +204,7 @@ def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
     full.connection.execute("delete from marts.cluster_capacity")
     figure = built(full, "cluster_private_share")
     assert set(figure.data["layer"]) == {"share"}
-    assert "Standard list 80%" in [text for text, _ in texts(figure)]
+    assert "In place 80%" in [text for text, _ in texts(figure)]
 
 
 def test_clusters_of_one_year_are_refused(full: Warehouse) -> None:
