@@ -87,6 +87,31 @@ def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnect
     assert lower == 0
 
 
+def test_spellings_of_one_owner_count_once(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select value from marts.metrics where metric = 'compute_concentration' and unit = 'hhi'"
+        " and definition = 'notable_compute_known' and period = '2020' and vintage = '2022-09-01'"
+    )
+    assert one_row(marts, query)[0] == pytest.approx(0.5186, abs=0.0005)
+    query = (
+        "select count(*) from ("
+        "select regexp_replace(lower(holder), '[^\\pL\\pN]+', '', 'g') as name"
+        " from marts.compute_owners where definition = 'notable_compute_known'"
+        " group by name having count(distinct lower(holder)) > 1)"
+    )
+    assert one_row(marts, query) == (0,)
+
+
+def test_a_duplicate_name_is_not_removed_and_entered(marts: duckdb.DuckDBPyConnection) -> None:
+    """The lists of all models have `Apollo 7B` and `Apollo-7B`; the notable ones `Apollo 7B`."""
+    query = (
+        "select n_entered, n_removed, match_rate from marts.revision_counts"
+        " where definition = 'notable' and year = 2024"
+        " and old_vintage = '2025-12-27' and new_vintage = '2026-01-26'"
+    )
+    assert one_row(marts, query) == (0, 0, 1)
+
+
 def test_a_list_of_its_time_gives_the_published_counts(marts: duckdb.DuckDBPyConnection) -> None:
     counts = marts.execute(
         "select published_value, nearest_value from marts.published_against_recomputed"
