@@ -125,13 +125,60 @@ def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnectio
         "select min(vintage) from marts.metrics where metric = 'open_weights_share'"
     ).fetchone()
     assert vintages is not None
-    assert str(vintages[0]) == "2024-07-06"
+    assert str(vintages[0]) == "2023-12-14"
     reasons = marts.execute(
         "select vintage::varchar, reason from marts.metric_absences"
         " where metric = 'open_weights_share' and definition = 'notable' order by vintage"
     ).fetchall()
-    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03", "2023-12-14"]
+    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03"]
     assert {reason for _, reason in reasons} == {"The vintage has no column model_accessibility."}
+
+
+def test_the_list_of_2023_has_open_weights(marts: duckdb.DuckDBPyConnection) -> None:
+    where = "metric = 'open_weights_share' and vintage = '2023-12-14' and period = '2023'"
+    query = f"select k, n from marts.metrics where {where} and definition = 'notable'"
+    assert one_row(marts, f"{query} and team_class is null") == (15, 22)
+    query = f"select count(*) from marts.metrics where {where} and definition like '%unrestricted'"
+    assert one_row(marts, query) == (0,)
+
+
+def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Two models of 2025 have no class; neither has compute."""
+    query = (
+        "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
+        " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
+        " and team_class = 'industry_only'"
+    )
+    k, n, n_unknown, low, high = one_row(marts, query)
+    assert (k, n, n_unknown) == (31, 83, 2)
+    assert (low, high) == pytest.approx((31 / 85, 31 / 83))
+
+
+def test_intervals_of_concentration_include_their_estimate(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    query = (
+        "select count(*), count(*) filter (where value not between ci_low and ci_high)"
+        " from marts.metrics where metric = 'compute_concentration' and ci_low is not null"
+    )
+    assert one_row(marts, query) == (990, 0)
+
+
+def test_names_of_models_have_no_blanks_around_them(marts: duckdb.DuckDBPyConnection) -> None:
+    query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
+    assert one_row(marts, query) == (0,)
+
+
+def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
+        " from marts.papers where outcome = 'front_matter'"
+    )
+    found, accepted = one_row(marts, query)
+    assert found > 20
+    assert accepted == 0
 
 
 def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
