@@ -181,6 +181,30 @@ def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> Non
     assert accepted == 0
 
 
+def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    metrics = (
+        "('paper_team_share', 'any_industry_share', 'author_sector_share',"
+        " 'normalised_collaboration', 'citation_weighted_share')"
+    )
+    query = (
+        "select count(distinct metric),"
+        " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
+        f" from marts.metrics where metric in {metrics}"
+    )
+    assert one_row(marts, query) == (5, True)
+
+
+def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
+    """Before, 28 of these papers had a class from the text of their first page, of which 27 had an industry author."""
+    query = (
+        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
+        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
+    )
+    assert one_row(marts, query) == (806, 1623, 38)
+
+
 def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:

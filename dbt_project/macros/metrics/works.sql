@@ -25,6 +25,14 @@ named as (
     case when {{ contains(plain, "';'") }} then {{ plain }} else replace({{ plain }}, ',', ';') end
 {%- endmacro %}
 
+{#
+Whether a cell of affiliations is text of the paper's page. Some lists have a page number there, a figure's
+labels or the first page; an affiliation has no line break inside.
+#}
+{% macro is_page_text(cell) -%}
+    ({{ matches("trim(" ~ replace_all(cell, '^\\s+|\\s+$', '') ~ ")", "'\\n|^[0-9]+$'") }})
+{%- endmacro %}
+
 {# A preface of the editors is in some lists, and it is no paper. #}
 {% macro is_front_matter(title) -%}
     {{ matches("lower(coalesce(" ~ title ~ ", ''))", "'^preface($|:)|: preface$'") }}
