@@ -197,7 +197,7 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
 
 
 def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
-    """Before, 28 of these papers had a class from the text of their first page, of which 27 had an industry author."""
+    """The text of the first page gave 28 of these papers a class before."""
     query = (
         "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
         " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
