@@ -81,7 +81,7 @@ class Warehouse(DuckDBResource):
                 connection.close()
 
 
-def read_only(path: Path) -> dict[str, str]:
+def read_only(path: Path) -> dict[str, str | bool | int | float | list[str]]:
     """Return the settings of every read-only connection to a warehouse file.
 
     DuckDB refuses a second connection of a process to a file if its settings differ.

@@ -132,7 +132,7 @@ QUESTIONS = (
         ("compute_concentration*", "cluster_*"),
         (
             Headline("compute_concentration", "notable_compute_known"),
-            Headline("cluster_private_share", "clusters_standard"),
+            Headline("cluster_private_share", "clusters_in_place"),
         ),
         (
             MartTable(

@@ -15,7 +15,7 @@ import numpy as np
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
@@ -24,6 +24,7 @@ BLOCK_OF_DRAWS = 50_000
 # From here on, counts by kind are drawn, which costs the same for any number of works.
 MANY_WORKS = 2000
 WORKS_A_KIND = 5
+LEAST_INDEX = 1e-6
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
@@ -68,17 +69,22 @@ def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: in
 def bootstrap_concentration(
     works: list[int], owners: list[int], amounts: list[float], seed: int
 ) -> list[float]:
-    """95% percentile intervals of HHI, CR4 and Gini over owners, resampling complete works.
+    """95% intervals of HHI, CR4 and Gini over owners, resampling complete works.
 
     The three lists are parallel, one entry for each owner of a work; works and owners are
     numbered from 1. Returns low and high of each index in turn.
+
+    A resample has fewer owners than the list, so its indices are biased. The interval is
+    t quantiles times the root mean square distance of the resamples from the estimate, on the
+    logit scale. That distance includes the bias, and the interval includes the estimate.
     """
     times = _times_drawn([1] * max(works), np.random.default_rng(seed))
+    times = np.concatenate([np.ones((1, max(works)), dtype=times.dtype), times])
     held = times[:, np.asarray(works) - 1] * np.asarray(amounts)
     totals = np.sort(_row_sums(held, np.asarray(owners) - 1), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
-    return [end for index in indices for end in _interval(index)]
+    return [end for index in indices for end in _logit_t(index[0], index[1:], max(works) - 1)]
 
 
 def bootstrap_collaboration(
@@ -218,6 +224,20 @@ def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
     places = groups + np.arange(len(values))[:, None] * width
     sums = np.bincount(places.ravel(), weights=values.ravel(), minlength=len(values) * width)
     return sums.reshape(len(values), width)
+
+
+def _logit_t(estimate: float, resampled: Floats, degrees: int) -> list[float]:
+    """T interval of an index between 0 and 1 on the logit scale, around its estimate."""
+    centre, *others = logit(np.clip([estimate, *resampled], LEAST_INDEX, 1 - LEAST_INDEX))
+    distance = np.sqrt(np.mean((np.array(others) - centre) ** 2))
+    reach = student_t_quantile(0.975, degrees) * distance
+    if distance == 0:
+        return [float(estimate)] * 2
+    # An index of 0 or 1 lies outside the clipped scale.
+    return [
+        float(min(estimate, expit(centre - reach))),
+        float(max(estimate, expit(centre + reach))),
+    ]
 
 
 def _interval(estimates: Floats) -> list[float]:

@@ -144,7 +144,7 @@ def concentration(marts: Marts) -> str:
 
 def private_clusters(marts: Marts) -> str:
     """State the private share of the computing power of listed clusters."""
-    scope = marts.scope("cluster_private_share", "clusters_standard", IS_YEAR)
+    scope = marts.scope("cluster_private_share", "clusters_in_place", IS_YEAR)
     estimate = latest_estimate(marts, scope)
     if scope is None or estimate is None:
         return ""

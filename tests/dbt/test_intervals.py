@@ -8,7 +8,7 @@ from types import ModuleType
 import duckdb
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from tests.dbt.rendering import connect, estimates, plugin, render_model
 
@@ -222,6 +222,46 @@ def test_resampled_concentration_agrees_with_a_plain_loop(functions: ModuleType)
         ranks = np.arange(1, len(held) + 1)
         gini = ((2 * ranks - len(held) - 1) * held).sum() / len(held)
         indices.append(((held**2).sum(), held[-4:].sum(), gini))
-    expected = np.percentile(indices, (2.5, 97.5), axis=0).T.ravel()
+    estimate = special.logit([125 / 289, 1 - 1e-6, 14 / 51])
+    distance = np.sqrt(
+        ((special.logit(np.clip(indices, 1e-6, 1 - 1e-6)) - estimate) ** 2).mean(axis=0)
+    )
+    reach = stats.t.ppf(0.975, 3) * distance
+    expected = np.stack([special.expit(estimate - reach), special.expit(estimate + reach)])
+    expected[:, 1] = 1
+    expected = expected.T.ravel()
     found = functions.bootstrap_concentration(works, owners, amounts, 9)
     assert found == pytest.approx(list(expected))
+
+
+def concentrated_list(generator: np.random.Generator, models: int) -> list[list[float]]:
+    """Models of 60 owners: a few owners make many models, and their models are larger."""
+    chances = 1 / np.arange(1, 61) ** 0.9
+    owners = generator.choice(60, models, p=chances / chances.sum())
+    typical = stats.norm.ppf((59.5 - owners) / 60)
+    sizes = np.exp(1.5 * typical + 2 * generator.standard_normal(models))
+    _, numbers = np.unique(owners, return_inverse=True)
+    return [list(range(1, models + 1)), list(numbers + 1), list(sizes)]
+
+
+def concentration(owners: list[float], sizes: list[float]) -> list[float]:
+    totals = np.sort(np.bincount(np.asarray(owners, dtype=int), weights=sizes)[1:])
+    shares = totals / totals.sum()
+    ranks = np.arange(1, len(shares) + 1)
+    gini = ((2 * ranks - len(shares) - 1) * shares).sum() / len(shares)
+    return [(shares**2).sum(), shares[-4:].sum(), gini]
+
+
+def test_concentration_intervals_cover_the_mean_index_of_such_lists(functions: ModuleType) -> None:
+    """The percentile interval covered CR4 82 times in 100, and could exclude its own estimate."""
+    generator = np.random.default_rng(8)
+    lists = [concentrated_list(generator, 30) for _ in range(4000)]
+    found = np.array([concentration(*models[1:]) for models in lists])
+    hits = np.zeros(3)
+    for models, own in zip(lists[:SAMPLES], found, strict=False):
+        ends = np.reshape(functions.bootstrap_concentration(*models, 1), (3, 2))
+        assert (ends[:, 0] <= own + 1e-12).all()
+        assert (own - 1e-12 <= ends[:, 1]).all()
+        hits += (ends[:, 0] <= found.mean(axis=0)) & (found.mean(axis=0) <= ends[:, 1])
+    for count in hits:
+        assert_covers(count)

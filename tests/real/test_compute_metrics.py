@@ -49,12 +49,27 @@ def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnec
     """40% and 80% as published; the first is met at the end of 2018, the start of 2019."""
     shares = marts.execute(
         "select period, value from marts.metrics where metric = 'cluster_private_share'"
-        " and definition = 'clusters_operated' and vintage = '2025-12-31'"
+        " and definition = 'clusters_in_place' and vintage = '2025-12-31'"
         " and period in ('2018', '2025') order by period"
     ).fetchall()
     assert shares == [
         ("2018", pytest.approx(0.4, abs=0.02)),
         ("2025", pytest.approx(0.8, abs=0.02)),
+    ]
+
+
+def test_replaced_and_shut_clusters_leave_the_private_share(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """The list of 2025-12-31 has 30 replaced phases that count, and 3 shut clusters with a size."""
+    shares = marts.execute(
+        "select definition, n, value from marts.metrics where metric = 'cluster_private_share'"
+        " and vintage = '2025-12-31' and period = '2025' order by definition"
+    ).fetchall()
+    assert shares == [
+        ("clusters_in_place", 398, pytest.approx(0.7808, abs=0.0005)),
+        ("clusters_operated", 431, pytest.approx(0.8159, abs=0.0005)),
+        ("clusters_standard", 428, pytest.approx(0.8176, abs=0.0005)),
     ]
 
 
@@ -72,6 +87,31 @@ def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnect
     assert lower == 0
 
 
+def test_spellings_of_one_owner_count_once(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select value from marts.metrics where metric = 'compute_concentration' and unit = 'hhi'"
+        " and definition = 'notable_compute_known' and period = '2020' and vintage = '2022-09-01'"
+    )
+    assert one_row(marts, query)[0] == pytest.approx(0.5186, abs=0.0005)
+    query = (
+        "select count(*) from ("
+        "select regexp_replace(lower(holder), '[^\\pL\\pN]+', '', 'g') as name"
+        " from marts.compute_owners where definition = 'notable_compute_known'"
+        " group by name having count(distinct lower(holder)) > 1)"
+    )
+    assert one_row(marts, query) == (0,)
+
+
+def test_a_duplicate_name_is_not_removed_and_entered(marts: duckdb.DuckDBPyConnection) -> None:
+    """The lists of all models have `Apollo 7B` and `Apollo-7B`; the notable ones `Apollo 7B`."""
+    query = (
+        "select n_entered, n_removed, match_rate from marts.revision_counts"
+        " where definition = 'notable' and year = 2024"
+        " and old_vintage = '2025-12-27' and new_vintage = '2026-01-26'"
+    )
+    assert one_row(marts, query) == (0, 0, 1)
+
+
 def test_a_list_of_its_time_gives_the_published_counts(marts: duckdb.DuckDBPyConnection) -> None:
     counts = marts.execute(
         "select published_value, nearest_value from marts.published_against_recomputed"
@@ -85,13 +125,84 @@ def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnectio
         "select min(vintage) from marts.metrics where metric = 'open_weights_share'"
     ).fetchone()
     assert vintages is not None
-    assert str(vintages[0]) == "2024-07-06"
+    assert str(vintages[0]) == "2023-12-14"
     reasons = marts.execute(
         "select vintage::varchar, reason from marts.metric_absences"
         " where metric = 'open_weights_share' and definition = 'notable' order by vintage"
     ).fetchall()
-    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03", "2023-12-14"]
+    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03"]
     assert {reason for _, reason in reasons} == {"The vintage has no column model_accessibility."}
+
+
+def test_the_list_of_2023_has_open_weights(marts: duckdb.DuckDBPyConnection) -> None:
+    where = "metric = 'open_weights_share' and vintage = '2023-12-14' and period = '2023'"
+    query = f"select k, n from marts.metrics where {where} and definition = 'notable'"
+    assert one_row(marts, f"{query} and team_class is null") == (15, 22)
+    query = f"select count(*) from marts.metrics where {where} and definition like '%unrestricted'"
+    assert one_row(marts, query) == (0,)
+
+
+def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Two models of 2025 have no class; neither has compute."""
+    query = (
+        "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
+        " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
+        " and team_class = 'industry_only'"
+    )
+    k, n, n_unknown, low, high = one_row(marts, query)
+    assert (k, n, n_unknown) == (31, 83, 2)
+    assert (low, high) == pytest.approx((31 / 85, 31 / 83))
+
+
+def test_intervals_of_concentration_include_their_estimate(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    query = (
+        "select count(*), count(*) filter (where value not between ci_low and ci_high)"
+        " from marts.metrics where metric = 'compute_concentration' and ci_low is not null"
+    )
+    assert one_row(marts, query) == (990, 0)
+
+
+def test_names_of_models_have_no_blanks_around_them(marts: duckdb.DuckDBPyConnection) -> None:
+    query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
+    assert one_row(marts, query) == (0,)
+
+
+def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
+        " from marts.papers where outcome = 'front_matter'"
+    )
+    found, accepted = one_row(marts, query)
+    assert found > 20
+    assert accepted == 0
+
+
+def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    metrics = (
+        "('paper_team_share', 'any_industry_share', 'author_sector_share',"
+        " 'normalised_collaboration', 'citation_weighted_share')"
+    )
+    query = (
+        "select count(distinct metric),"
+        " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
+        f" from marts.metrics where metric in {metrics}"
+    )
+    assert one_row(marts, query) == (5, True)
+
+
+def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
+    """The text of the first page gave 28 of these papers a class before."""
+    query = (
+        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
+        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
+    )
+    assert one_row(marts, query) == (806, 1623, 38)
 
 
 def test_a_published_share_of_papers_stands_beside_that_of_all_topics(

@@ -244,8 +244,8 @@ def fill_concentration(warehouse: Warehouse) -> None:
 
 
 def fill_clusters(warehouse: Warehouse) -> None:
-    """Shares of two years by both definitions, and what the standard list has in place."""
-    for definition in ("clusters_standard", "clusters_operated"):
+    """Shares of two years by both definitions, and what is in place."""
+    for definition in ("clusters_in_place", "clusters_operated"):
         for period, value in (("2024", 0.7), ("2025", 0.8)):
             index(
                 warehouse,
@@ -262,7 +262,7 @@ def fill_clusters(warehouse: Warehouse) -> None:
         for year in (2024, 2025):
             warehouse.insert(
                 "cluster_capacity",
-                definition="clusters_standard",
+                definition="clusters_in_place",
                 source=warehouse.source,
                 vintage=NEWEST,
                 year=year,

@@ -177,15 +177,13 @@ def test_one_specification_is_no_curve(full: Warehouse) -> None:
         built(full, "sensitivity_academic_share")
 
 
-def test_concentration_names_what_lies_outside_its_interval(full: Warehouse) -> None:
-    full.insert("dim_caveat", caveat="bootstrap_few_holders", sentence="Resamples are small.")
+def test_concentration_states_the_coverage_of_its_interval(full: Warehouse) -> None:
+    full.insert("dim_caveat", caveat="concentration_coverage", sentence="It covers less.")
     figure = built(full, "compute_concentration")
     caption = figure.text.caption
-    assert "Points outside their own interval: CR4 in 2024. Resamples are small." in caption
+    assert "It covers less." in caption
     assert "notable_compute_known and notable_compute_known_unmerged" in caption
     assert len(figure.data) == 12
-    full.connection.execute("update marts.metrics set ci_low = 0.1 where unit = 'cr4'")
-    assert "outside" not in built(full, "compute_concentration").text.caption
 
 
 def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
@@ -204,7 +202,7 @@ def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
     full.connection.execute("delete from marts.cluster_capacity")
     figure = built(full, "cluster_private_share")
     assert set(figure.data["layer"]) == {"share"}
-    assert "Standard list 80%" in [text for text, _ in texts(figure)]
+    assert "In place 80%" in [text for text, _ in texts(figure)]
 
 
 def test_clusters_of_one_year_are_refused(full: Warehouse) -> None:

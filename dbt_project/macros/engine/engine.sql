@@ -57,6 +57,16 @@
 {%- endmacro %}
 
 
+{# A date without a day is the 15th, a date without a month is 1 July; null for any other text. #}
+{% macro partial_date(text) -%}
+    coalesce(
+        try_cast({{ text }} as date),
+        try_cast({{ text }} || '-15' as date),
+        try_cast({{ text }} || '-07-01' as date)
+    )
+{%- endmacro %}
+
+
 {% macro days_between(first, second) -%}
     date_diff('day', cast({{ first }} as timestamp), cast({{ second }} as timestamp))
 {%- endmacro %}

@@ -3,4 +3,6 @@
 
 {% macro bootstrap_method() -%} 'bootstrap_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}
 
+{% macro logit_t_method() -%} 'bootstrap_logit_t(seed={{ bootstrap_seed() }})' {%- endmacro %}
+
 {% macro posterior_method() -%} 'posterior_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}

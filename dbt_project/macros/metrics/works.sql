@@ -19,6 +19,25 @@ named as (
 )
 {%- endmacro %}
 
+{# Authors with semicolons between them. Some records have commas, and the semicolons of HTML entities. #}
+{% macro separated_authors(author) -%}
+    {%- set plain = replace_all(author, '&#?[A-Za-z0-9]+;', '') -%}
+    case when {{ contains(plain, "';'") }} then {{ plain }} else replace({{ plain }}, ',', ';') end
+{%- endmacro %}
+
+{#
+Whether a cell of affiliations is text of the paper's page. Some lists have a page number there, a figure's
+labels or the first page; an affiliation has no line break inside.
+#}
+{% macro is_page_text(cell) -%}
+    ({{ matches("trim(" ~ replace_all(cell, '^\\s+|\\s+$', '') ~ ")", "'\\n|^[0-9]+$'") }})
+{%- endmacro %}
+
+{# A preface of the editors is in some lists, and it is no paper. #}
+{% macro is_front_matter(title) -%}
+    {{ matches("lower(coalesce(" ~ title ~ ", ''))", "'^preface($|:)|: preface$'") }}
+{%- endmacro %}
+
 {#
 Whether a work and an outside record have one title. A short title is ambiguous. A preprint may be a year
 older, and a record a year late.

@@ -18,7 +18,7 @@ COLUMNS = (
     Column("owner", aliases=("Owner",)),
     Column("country", aliases=("Country",)),
     Column("first_operational_date", "DATE", ("First Operational Date",), required=True),
-    # Some dates lack their day. No metric needs them, so they stay text.
+    # Stored snapshots have this column as text.
     Column("decommissioned_date", aliases=("Decommissioned Date (if applicable)",)),
     Column("operations_16_bit", "DOUBLE", ("16-bit OP/s",), required=True),
     Column("h100_equivalents", "DOUBLE", ("H100 equivalents",)),

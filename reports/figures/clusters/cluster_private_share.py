@@ -31,9 +31,9 @@ from reports.marts.reader import Estimate, Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, sentence_list, size
 
-METRIC, DEFAULT, OPERATED = "cluster_private_share", "clusters_standard", "clusters_operated"
+METRIC, DEFAULT, OPERATED = "cluster_private_share", "clusters_in_place", "clusters_operated"
 SHARE, CAPACITY = "Private share of the performance listed", "Performance, exaFLOP/s at 16 bit"
-LABELS = {DEFAULT: "Standard list", OPERATED: "Shut down too"}
+LABELS = {DEFAULT: "In place", OPERATED: "All phases"}
 EXA = 18  # log10 of one exaFLOP/s
 N_PLACE = -0.12
 SIDE = 0.1  # years between a definition and its year
@@ -49,7 +49,7 @@ SECTORS = {
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the share by both definitions, and the performance by owner of the standard list."""
+    """Draw the share by both definitions, and the performance by owner of the clusters in place."""
     scope = require(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
     other = marts.scope(METRIC, OPERATED, IS_YEAR)
     scopes = [scope, *([other] if other else [])]
@@ -59,9 +59,9 @@ def draw(marts: Marts) -> Parts:
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
     newest = marts.estimate(scope, str(shares["year"].max()))
     notes = (
-        "Lines: 95% intervals (bootstrap). Grey numbers: clusters of the standard list in place at "
-        "the end of the year. Shut down too: with the clusters that are off the standard list only "
-        f"because they were shut down. {_unknown(newest)} {caveat(marts, 'cluster_coverage')}"
+        "Lines: 95% intervals (bootstrap). Grey numbers: clusters in place at the end of the year. "
+        "All phases: with clusters that were shut down, and with phases that an upgrade replaced. "
+        f"{_unknown(newest)} {caveat(marts, 'cluster_coverage')}"
     )
     return Parts(
         scopes=scopes,
@@ -141,14 +141,14 @@ def _panel(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _shares(shares: pd.DataFrame) -> pd.DataFrame:
-    """Shares with their look: the standard list filled, on the left of its year."""
-    standard = shares["definition"] == DEFAULT
+    """Shares with their look: clusters in place filled, on the left of its year."""
+    in_place = shares["definition"] == DEFAULT
     colour = COLOURS["industry_only"]
     return _panel(shares, SHARE).assign(
-        at=shares["year"] + standard.map({True: -SIDE, False: SIDE}),
+        at=shares["year"] + in_place.map({True: -SIDE, False: SIDE}),
         ink=colour,
         text_ink=TEXT_COLOURS["industry_only"],
-        fill=standard.map({True: colour, False: PAPER}),
+        fill=in_place.map({True: colour, False: PAPER}),
         shape="s",
     )
 
@@ -205,8 +205,8 @@ def _beside(years: pd.Series) -> float:
 
 
 def _counts(points: pd.DataFrame) -> pd.DataFrame:
-    standard = points[points["definition"] == DEFAULT]
-    return counts(standard, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
+    in_place = points[points["definition"] == DEFAULT]
+    return counts(in_place, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
 
 
 def _exa(power: float) -> str:

@@ -24,7 +24,7 @@ from reports.charts.theme import (
 from reports.marts.dimensions import caveat
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts, require
-from reports.text.formatting import sentence_list, size
+from reports.text.formatting import size
 
 FIRST_YEAR = 2010
 METRIC = "compute_concentration"
@@ -64,7 +64,7 @@ def draw(marts: Marts) -> Parts:
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: models. Years with fewer than 5 are left "
         f"out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
-        f"{_outside(marts, rows)}"
+        f"{caveat(marts, 'concentration_coverage')}"
     )
     return Parts(
         scopes=scopes,
@@ -80,22 +80,6 @@ def draw(marts: Marts) -> Parts:
 def _in_order(column: pd.Series) -> pd.Series:
     """Order indices as the panels do; other columns keep their order."""
     return column.map(list(NAMES).index) if column.name == "unit" else column
-
-
-def _outside(marts: Marts, rows: pd.DataFrame) -> str:
-    """Name the points outside their own interval, and why they can be."""
-    known = rows.dropna(subset=["ci_low", "ci_high"])
-    beyond = known[
-        (known["value"] < known["ci_low"] - 1e-9) | (known["value"] > known["ci_high"] + 1e-9)
-    ]
-    if beyond.empty:
-        return ""
-    places = [
-        f"{NAMES[str(unit)]} in {sentence_list(sorted(part['period'].unique()))}"
-        for unit, part in beyond.groupby("unit", sort=False)
-    ]
-    why = caveat(marts, "bootstrap_few_holders")
-    return f"Points outside their own interval: {'; '.join(places)}. {why}"
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:

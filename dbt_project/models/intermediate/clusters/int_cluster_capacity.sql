@@ -1,4 +1,5 @@
 {% set known = 'populations.operations_16_bit is not null and populations.first_operational_date is not null' %}
+{% set remains = '(populations.end_date is null or extract(year from populations.end_date) > years.year)' %}
 
 with years as (
     select distinct definition, source, vintage, cast(extract(year from first_operational_date) as integer) as year
@@ -22,7 +23,7 @@ in_place as (
             and years.source = populations.source
             and years.vintage = populations.vintage
             and years.year >= extract(year from populations.first_operational_date)
-    where populations.operations_16_bit is not null
+    where populations.operations_16_bit is not null and {{ remains }}
 ),
 
 -- A cluster without a date may have existed in any year. A cluster without performance has an unknown size.
@@ -40,7 +41,7 @@ unplaced as (
             and years.source = populations.source
             and years.vintage = populations.vintage
             and years.year >= coalesce(extract(year from populations.first_operational_date), years.year)
-    where not ({{ known }})
+    where not ({{ known }}) and {{ remains }}
     group by years.definition, years.source, years.vintage, years.year
 ),
 

@@ -1,4 +1,13 @@
-{{ share_estimates(ref('int_model_shares'), team_class='team_class') }}
+{{ share_estimates(ref('int_model_shares'), where="metric = 'model_team_share'", team_class='team_class') }}
+union all
+{# The disclosure of a model of unknown class is known. The bounds put those without, or with, compute inside. #}
+{{ share_estimates(
+    ref('int_model_shares'),
+    where="metric = 'disclosure_share'",
+    team_class='team_class',
+    bound_low='k * 1.0 / nullif(n + n_unknown - k_unknown, 0)',
+    bound_high='(k + k_unknown) * 1.0 / nullif(n + k_unknown, 0)'
+) }}
 union all
 {{ share_estimates(ref('int_open_weights'), metric="'open_weights_share'", team_class='team_class') }}
 union all
@@ -38,4 +47,6 @@ union all
     is_shown='is_shown and n_industry_only + n_academic_only >= ' ~ smallest_n()
 ) }}
 union all
-{{ estimates_of(ref('int_compute_concentration'), metric="'compute_concentration'") }}
+{{ estimates_of(
+    ref('int_compute_concentration'), metric="'compute_concentration'", ci_method=logit_t_method()
+) }}

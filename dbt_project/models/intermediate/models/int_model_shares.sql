@@ -44,7 +44,8 @@ team_shares as (
         classes.team_class,
         count(*) filter (where members.team_class <> 'unknown') as n,
         count(*) filter (where members.team_class = classes.team_class) as k,
-        count(*) filter (where members.team_class = 'unknown') as n_unknown
+        count(*) filter (where members.team_class = 'unknown') as n_unknown,
+        cast(null as bigint) as k_unknown
     from in_periods as members
     cross join classes
     group by all
@@ -62,7 +63,8 @@ disclosure as (
         classes.team_class,
         count(*) filter (where members.team_class = classes.team_class) as n,
         count(*) filter (where members.team_class = classes.team_class and members.has_compute) as k,
-        count(*) filter (where members.team_class = 'unknown') as n_unknown
+        count(*) filter (where members.team_class = 'unknown') as n_unknown,
+        count(*) filter (where members.team_class = 'unknown' and members.has_compute) as k_unknown
     from in_periods as members
     cross join classes
     where members.definition = 'notable'
@@ -79,6 +81,7 @@ disclosure as (
         null,
         count(*),
         count(*) filter (where has_compute),
+        0,
         0
     from in_periods
     where definition = 'notable'

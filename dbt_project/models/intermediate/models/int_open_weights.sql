@@ -2,22 +2,29 @@
 {{ config(**by_vintage()) }}
 
 with members as (
-    select periods.*, labels.is_open, labels.is_unrestricted
+    select
+        periods.*,
+        labels.is_open,
+        labels.is_unrestricted,
+        -- The labels of 2023 name open weights without the restrictions of their licence.
+        bool_and(labels.is_unrestricted is not null) filter (where labels.is_open) over (
+            partition by periods.source, periods.vintage
+        ) as has_restrictions
     from {{ new_vintages_of(ref('int_models__periods')) }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
     where periods.definition in ('notable', 'all_models') and periods.has_accessibility
 ),
 
 grouped as (
-    select definition, source, vintage, period, period_start, period_end, team_class, is_open, is_unrestricted
+    select definition, source, vintage, period, period_start, period_end, team_class, is_open, is_unrestricted, has_restrictions
     from members
     where team_class <> 'unknown'
     union all
-    select definition, source, vintage, period, period_start, period_end, null, is_open, is_unrestricted
+    select definition, source, vintage, period, period_start, period_end, null, is_open, is_unrestricted, has_restrictions
     from members
 )
 
-{% for flag, suffix in [('is_open', ''), ('is_unrestricted', '_unrestricted')] %}
+{% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
 select
     definition || '{{ suffix }}' as definition,
     source,
@@ -30,6 +37,7 @@ select
     count(*) filter (where {{ flag }}) as k,
     count(*) - count({{ flag }}) as n_unknown
 from grouped
+where {{ condition }}
 group by definition, source, vintage, period, period_start, period_end, team_class
 {{ 'union all' if not loop.last }}
 {% endfor %}

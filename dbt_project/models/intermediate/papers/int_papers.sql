@@ -11,6 +11,10 @@ windows as (
     group by paper_id
 ),
 
+printed as (
+    select *, {{ separated_authors('author') }} as authors from {{ ref('stg_papercopilot__papers') }}
+),
+
 listings as (
     select
         paper_id,
@@ -26,18 +30,19 @@ listings as (
             when
                 {{ matches("coalesce(status, '') || ' ' || coalesce(track, '')", "'workshop|invited'") }}
                 then 'workshop'
+            when {{ is_front_matter('title') }} then 'front_matter'
             else 'accepted'
         end as outcome,
         true as is_machine_learning,
-        trim(split_part(author, ';', 1)) as first_author,
+        trim(split_part(authors, ';', 1)) as first_author,
         case
-            when length(trim(author)) > 0 then length(author) - length(replace(author, ';', '')) + 1
+            when length(trim(authors)) > 0 then length(authors) - length(replace(authors, ';', '')) + 1
         end as author_count,
         case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
         citations,
         null as citations_window3,
         doi
-    from {{ ref('stg_papercopilot__papers') }}
+    from printed
     union all
     select
         works.paper_id,
@@ -48,7 +53,11 @@ listings as (
         works.venue,
         works.year,
         works.title,
-        case when works.is_retracted then 'rejected' else 'accepted' end,
+        case
+            when works.is_retracted then 'rejected'
+            when {{ is_front_matter('works.title') }} then 'front_matter'
+            else 'accepted'
+        end,
         works.paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
         {{ list_item('works.authorships', 1) }}.author.display_name,
         {{ list_size('works.authorships') }},

@@ -12,12 +12,15 @@ with keyed as (
         {{ match_key('reference') }} as reference_key,
         publication_date,
         organization,
-        training_compute_flop
+        training_compute_flop,
+        -- The duplicate that the notable list spells alike is the same row of the publisher.
+        list <> 'notable' as is_outside_notable,
+        not bool_or(list = 'notable') over (partition by source, vintage, model) as is_unlisted
     from {{ new_vintages_of(ref('int_models')) }}
     where list in ('notable', 'sheet', 'all')
 ),
 
-{% set date_order = 'publication_date nulls last, organization, training_compute_flop, model_id' %}
+{% set date_order = 'publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id' %}
 
 numbered as (
     select

@@ -48,6 +48,8 @@ select
         when expected.needs_column = '{{ column }}' and not vintages.has_{{ column }}
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
+        when expected.metric = 'open_weights_share' and expected.definition like '%unrestricted'
+            then 'The labels of the vintage do not state the restrictions of licences, or no dated model has one.'
         when expected.metric = 'training_hardware_gap' and hardware.rows = 0
             then 'No table of machine-learning hardware is stored.'
         when expected.metric = 'training_hardware_gap'

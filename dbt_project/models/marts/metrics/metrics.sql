@@ -10,16 +10,22 @@ caveats as (
     {% for is_filling in [true, false] -%}
     {% set outer = loop -%}
     {% for is_imprecise in [true, false] -%}
-    {% set left_out = (['still_filling'] if not is_filling else []) + (['topic_precision'] if not is_imprecise else []) -%}
+    {% set middle = loop -%}
+    {% for is_pooled in [true, false] -%}
+    {% set left_out = (['still_filling'] if not is_filling else [])
+        + (['topic_precision'] if not is_imprecise else [])
+        + (['venue_mix'] if not is_pooled else []) -%}
     select
         metric,
         {{ is_filling | lower }} as is_filling,
         {{ is_imprecise | lower }} as is_imprecise,
-        {{ sorted_texts('item', "item not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }} as caveats
+        {{ is_pooled | lower }} as is_pooled,
+        coalesce({{ sorted_texts('item', "item not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }}, {{ list_of([]) }}) as caveats
     from {{ ref('int_metric_lists') }}
     where list = 'caveats'
     group by metric
-    {{ 'union all' if not (loop.last and outer.last) }}
+    {{ 'union all' if not (loop.last and middle.last and outer.last) }}
+    {% endfor %}
     {% endfor %}
     {% endfor %}
 ),
@@ -63,4 +69,5 @@ left join caveats
     on
         estimates.metric = caveats.metric
         and caveats.is_imprecise = (imprecise_topics.topic is not null)
+        and caveats.is_pooled = (estimates.venue is null)
         and caveats.is_filling = coalesce({{ is_filling('estimates.period_end', 'estimates.vintage') }}, false)

@@ -26,7 +26,7 @@ select
     raw.part as list,
     raw.snapshot_id,
     raw.source_row,
-    nullif(trim(raw.model), '') as model,
+    nullif({{ replace_all('raw.model', '^\\s+|\\s+$', '') }}, '') as model,
     nullif(trim(raw.organization), '') as organization,
     nullif(trim(raw.organization_categorization), '') as organization_categorization,
     raw.publication_date,

@@ -24,7 +24,7 @@ select
     lower(raw.track) as track,
     raw.keywords,
     raw.author,
-    raw.aff,
+    case when not {{ is_page_text('raw.aff') }} then raw.aff end as aff,
     raw.aff_domain,
     raw.email,
     raw.abstract,
