@@ -28,6 +28,7 @@ from orchestration.warehouse import read_only, warehouse_lock
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
 SEED_TESTS = "file:*__seeds.yml"
+UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
 TABLES = "select schema_name, table_name from duckdb_tables()"
 COLUMNS = """
 select schema_name, table_name,
@@ -170,7 +171,7 @@ def table_metadata(
     for schema, table, names, types in columns:
         key = dg.AssetKey([schema, table])
         if key in keys:
-            found[key] = {"dagster/column_schema": _schema(assets, key, names, types)}
+            found[key] = _schema(assets, key, names, types)
     for schema, table, count in rows:
         found[dg.AssetKey([schema, table])]["dagster/row_count"] = count
     return found
@@ -178,12 +179,14 @@ def table_metadata(
 
 def _schema(
     assets: dg.AssetsDefinition, key: dg.AssetKey, names: Sequence[str], types: Sequence[str]
-) -> dg.TableSchema:
+) -> dict[str, Any]:
+    """Return the columns of a table, unless its definition declares all of them with types."""
     declared = TableMetadataSet.extract(assets.metadata_by_key[key]).column_schema
-    texts = {one.name: one.description for one in declared.columns} if declared else {}
-    return dg.TableSchema(
-        [
-            dg.TableColumn(name, kind, description=texts.get(name))
-            for name, kind in zip(names, types, strict=True)
-        ]
-    )
+    known = {one.name: one for one in declared.columns} if declared else {}
+    if all(name in known and known[name].type != UNKNOWN_TYPE for name in names):
+        return {}
+    columns = [
+        dg.TableColumn(name, kind, description=known[name].description if name in known else None)
+        for name, kind in zip(names, types, strict=True)
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns)}

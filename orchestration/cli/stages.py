@@ -1,4 +1,4 @@
-"""What a terminal shows of a run: its stages, with all other output in a log file."""
+"""The stages of a run in a terminal, and all other output in a log file."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def stage_of(step: str) -> str:
 def headlines(page: Path) -> list[str]:
     """Return the headline numbers of a front page as plain text."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    tiles = (re.sub(r"<[^>]+>", "", tile) for tile in TILE.findall(text))
+    found = (re.sub(r"<small>(.*?)</small>", r"(\1)", tile) for tile in TILE.findall(text))
+    tiles = (re.sub(r"<[^>]+>", "", tile) for tile in found)
     return [html.unescape(tile).strip() for tile in tiles]
 
 

@@ -85,13 +85,16 @@ def test_an_unchanged_table_is_not_reported_as_materialized() -> None:
 
 def test_tables_have_rows_and_described_columns(warehouse: Path) -> None:
     declared = dg.TableSchema([dg.TableColumn("n", "?", description="A number.")])
+    typed = dg.TableSchema([dg.TableColumn("n", "bigint"), dg.TableColumn("name", "text")])
     specs = [
         dg.AssetSpec(["marts", "first"], metadata={"dagster/column_schema": declared}),
-        dg.AssetSpec(["marts", "second"]),
+        dg.AssetSpec(["marts", "second"], metadata={"dagster/column_schema": typed}),
     ]
     assets = dg.AssetsDefinition(specs=specs)
-    found = table_metadata(assets, warehouse, {dg.AssetKey(["marts", "first"])})
+    assert table_metadata(assets, warehouse, {dg.AssetKey(["marts", "third"])}) == {}
+    found = table_metadata(assets, warehouse, {dg.AssetKey(["marts", table]) for table in SUITE})
     assert found == {
+        dg.AssetKey(["marts", "second"]): {"dagster/row_count": 1},
         dg.AssetKey(["marts", "first"]): {
             "dagster/row_count": 1,
             "dagster/column_schema": dg.TableSchema(
@@ -100,5 +103,5 @@ def test_tables_have_rows_and_described_columns(warehouse: Path) -> None:
                     dg.TableColumn("name", "VARCHAR"),
                 ]
             ),
-        }
+        },
     }
