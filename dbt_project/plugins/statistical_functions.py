@@ -139,10 +139,10 @@ def adjusted_share(
     includes both uncertainties.
     """
     generator = np.random.default_rng(seed)
-    hits, positives, rejections, negatives, right, said = confusion
+    hits, positives, rejections, negatives, right, stated = confusion
     sensitivity = _rate(hits, positives, generator)
     specificity = _rate(rejections, negatives, generator)
-    truly_unknown = _rate(right, said, generator)
+    truly_unknown = _rate(right, stated, generator)
     margin = sensitivity + specificity - 1
     # Half a work with one string on either side is Jeffreys' prior for works of one string.
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
