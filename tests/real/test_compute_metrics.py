@@ -181,6 +181,27 @@ def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> Non
     assert accepted == 0
 
 
+def test_models_and_papers_have_countries_by_code(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select k, n from marts.metrics where metric = 'model_country_share'"
+        " and definition = 'notable' and vintage = '2026-01-26' and period = '2025'"
+        " and counting = 'full' and country = 'US'"
+    )
+    assert one_row(marts, query) == (50, 90)
+    query = (
+        "select count(distinct country), bool_and(regexp_matches(country, '^[A-Z][A-Z]$'))"
+        " from marts.metrics where metric = 'model_country_share'"
+    )
+    assert one_row(marts, query) == (31, True)
+    for table in ("models", "papers"):
+        query = (
+            "select count(country_codes) > 0,"
+            " bool_and(regexp_matches(country_codes, '^[A-Z][A-Z]([+][A-Z][A-Z])*$')),"
+            f" bool_and((country_codes is null) = (regions is null)) from marts.{table}"
+        )
+        assert one_row(marts, query) == (True, True, True)
+
+
 def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:

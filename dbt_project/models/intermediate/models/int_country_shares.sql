@@ -3,18 +3,13 @@
 
 {% set definitions = "'notable', 'notable_compute_known', 'all_models'" %}
 
-with cells as (
-    select model_id, country from {{ new_vintages_of(ref('stg_epoch__models')) }} where country is not null
-),
-
-listed as (
-    {{ split_rows('cells', 'model_id', 'country', ' *, *') }}
-),
-
--- The list repeats a country for each organisation in it.
-countries as (
-    select model_id, piece as country, 1.0 / count(*) over (partition by model_id) as weight
-    from (select distinct model_id, piece from listed where piece <> '') as distinct_countries
+with countries as (
+    select model_id, country_code as country, 1.0 / count(*) over (partition by model_id) as weight
+    from (
+        select distinct model_id, country_code
+        from {{ new_vintages_of(ref('int_models__countries')) }}
+        where country_code is not null
+    ) as distinct_countries
 ),
 
 populations as (

@@ -2,6 +2,16 @@ with populations as (
     select model_id, {{ sorted_texts('definition') }} as definitions
     from {{ ref('int_models__populations') }}
     group by model_id
+),
+
+countries as (
+    select
+        model_id,
+        {{ joined_texts('country_code', '+') }} as country_codes,
+        {{ joined_texts('region', '+') }} as regions
+    from {{ ref('int_models__countries') }}
+    where country_code is not null
+    group by model_id
 )
 
 select
@@ -19,6 +29,8 @@ select
     models.year_fraction,
     models.domain,
     models.country,
+    countries.country_codes,
+    countries.regions,
     models.training_compute_flop,
     models.log10_flop,
     models.training_compute_lower_bound,
@@ -30,3 +42,4 @@ select
     populations.definitions
 from {{ ref('int_models') }} as models
 left join populations on models.model_id = populations.model_id
+left join countries on models.model_id = countries.model_id

@@ -4,6 +4,18 @@ with populations as (
     group by paper_id
 ),
 
+countries as (
+    select
+        mentions.paper_id,
+        {{ joined_texts('affiliations.country_code', '+') }} as country_codes,
+        {{ joined_texts("coalesce(country_region.region, 'elsewhere')", '+') }} as regions
+    from {{ ref('int_papers__affiliations') }} as mentions
+    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
+    left join {{ ref('country_region') }} as country_region on affiliations.country_code = country_region.country
+    where affiliations.country_code is not null
+    group by mentions.paper_id
+),
+
 -- A publisher without a licence allows no redistribution of its text. Our own labels are published.
 snapshots as (
     select
@@ -37,8 +49,11 @@ select
     teams.unknown_authors,
     case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
+    countries.country_codes,
+    countries.regions,
     populations.definitions
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id
 left join populations on papers.paper_id = populations.paper_id
+left join countries on papers.paper_id = countries.paper_id
