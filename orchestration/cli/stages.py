@@ -1,4 +1,4 @@
-"""What a terminal shows of a run: its stages, with all other output in a log file."""
+"""Stages of a run as a terminal shows them, with all other output in a log file."""
 
 from __future__ import annotations
 
