@@ -56,7 +56,9 @@ def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
     for event in events:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             found = event.asset_check_evaluation_data
-            if not found.passed and found.blocking:
+            # A warning of a blocking check stops nothing.
+            is_error = found.severity.value == "ERROR"
+            if not found.passed and found.blocking and is_error:
                 observed = found.metadata.get("observed")
                 shown = "" if observed is None else f", observed: {observed.value}"
                 table = found.asset_key.to_user_string()

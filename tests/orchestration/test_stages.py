@@ -9,8 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from orchestration import __main__
 from orchestration.cli.stages import Stages, headlines, stage_of
 from tests.builders import ROOT
 
@@ -81,3 +83,28 @@ def test_headlines_are_plain_text(tmp_path: Path) -> None:
     tile = "<strong>7%</strong> <span>of &#39;models&#39;</span> <small>n = 3</small>"
     page.write_text(f"<li>{tile}</li><li>other</li>")
     assert headlines(page) == ["7% of 'models' (n = 3)"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "errors"),
+    [
+        (dg.AssetCheckSeverity.WARN, []),
+        (dg.AssetCheckSeverity.ERROR, ["marts/metrics: the check plausible failed, observed: 1"]),
+    ],
+)
+def test_a_warning_of_a_blocking_check_is_no_error(
+    severity: dg.AssetCheckSeverity, errors: list[str]
+) -> None:
+    @dg.asset(key=["marts", "metrics"])
+    def metrics() -> None: ...
+
+    @dg.asset_check(asset=metrics, blocking=True)
+    def plausible() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=False, severity=severity, metadata={"observed": 1})
+
+    job = dg.Definitions(
+        assets=[metrics], asset_checks=[plausible], jobs=[dg.define_asset_job("run")]
+    ).resolve_job_def("run")
+    events = job.execute_in_process(raise_on_error=False).all_events
+    found = [error for error in __main__._errors(events) if error.startswith("marts")]
+    assert found == errors
