@@ -116,8 +116,8 @@ def test_what_would_stop_every_run_is_refused_before_it_lands(
     reported = metadata(result, epoch.SOURCE)
     assert reported["dagster/row_count"] == 0
     assert reported["state"] == (
-        "degraded: epoch/all_ai_models.csv: the check training_compute_is_plausible would fail on"
-        " it, observed: 1"
+        "degraded: epoch/all_ai_models.csv, column 'training_compute_flop', row 1: must be above 0"
+        " and at most 1e30 FLOP; found 1e+40"
     )
     assert not list(tmp_path.rglob(".landing-*"))
 
