@@ -53,8 +53,8 @@ flags as (
 
 select
     *,
-    not (is_academia or is_industry or is_other) as is_unknown,
-    not (says_academia or says_industry or says_other) as says_unknown,
+    not is_academia and not is_industry and not is_other as is_unknown,
+    not says_academia and not says_industry and not says_other as says_unknown,
     {% for prefix, name in [('is', 'truth'), ('says', 'said')] -%}
     coalesce(nullif(substring(
         ''
