@@ -180,7 +180,7 @@ def test_few_uneven_topics_do_not_make_a_slope_look_certain() -> None:
     x, sizes = [16.0, *np.linspace(19, 23, 12)], [960, *[80] * 12]
     slope, error = np.array([fit(works(generator, 0.0, x, sizes)) for _ in range(100)]).T
     half = 2.1788 * error  # 97.5% quantile of t with 12 degrees of freedom
-    # A sandwich covers nought in seven of ten such samples.
+    # The interval of a sandwich estimator covers zero in only seven of ten such samples.
     assert 0.91 <= (np.abs(slope) <= half).mean() <= 0.99
 
 

@@ -245,7 +245,7 @@ class Warehouse:
             self.insert("compute_gap_counts", **place, **counts)
 
     def fill_gaps(self) -> None:
-        """A gap that can't be told from none, then one that can."""
+        """A gap whose interval includes zero, then one whose interval does not."""
         self.gap("2022", 0.5, -0.5, 1.5)
         self.gap("2023", 2.0, 1.0, 3.0)
 

@@ -21,7 +21,7 @@ from reports.text.formatting import (
 )
 
 PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
-ROW, FRAME = 0.125, 2.7
+ROW, FRAME = 0.125, 3.05
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 NOTES = (
