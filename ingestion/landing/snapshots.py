@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ MOVING_VINTAGES = ("publisher", "retrieval")
 UNPACKED = "unpacked"
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
+# Files that are written at a time. They share the memory of one DuckDB.
+THREADS = 2
+# Snapshots that are moved into place at a time. Each waits for the disk.
+FLUSHES = 8
 
 
 @dataclass(frozen=True)
@@ -197,36 +202,42 @@ def land_together(
 
     The error names all of them. Equal bytes under two names give one snapshot.
     """
-    landings: list[Landing] = []
-    written: dict[str, Snapshot] = {}
-    tables: list[NewTable] = []
     errors: list[IngestionError] = []
-    finishes: list[Callable[[], None]] = []
-    with contextlib.ExitStack() as stack:
+    written: dict[str, Future[_Written]] = {}
+    digests: list[tuple[SourceFile, str]] = []
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(THREADS) as executor:
+
+        def write(file: SourceFile, digest: str) -> _Written:
+            with connection.cursor() as cursor:
+                return stack.enter_context(_written(cursor, file, source, raw, digest))
+
         for file in files:
-            try:
+            with _collected(errors):
                 digest = _digest(file)
-                if digest in written:
-                    landings.append(Landing(file.name, "stored", written[digest]))
-                    continue
-                landing, table, finish = stack.enter_context(
-                    _written(connection, file, source, raw, digest)
-                )
-            except IngestionError as error:
-                errors.append(error)
-                continue
-            landings.append(landing)
-            finishes.append(finish)
-            if table is not None and landing.snapshot is not None:
-                written[digest] = landing.snapshot
-                tables.append(table)
+                digests.append((file, digest))
+                if digest not in written:
+                    written[digest] = executor.submit(write, file, digest)
+        for future in written.values():
+            with _collected(errors):
+                future.result()
         if errors:
             raise combined(source.name, errors)
+        results = {digest: future.result() for digest, future in written.items()}
+        tables = [result.table for result in results.values() if result.table is not None]
         if tables:
             validate(connection, tables)
-        for finish in finishes:
-            finish()
-    return landings
+        with ThreadPoolExecutor(FLUSHES) as flushing:
+            for finished in [flushing.submit(result.finish) for result in results.values()]:
+                finished.result()
+    return [results[digest].landing_of(file) for file, digest in digests]
+
+
+@contextlib.contextmanager
+def _collected(errors: list[IngestionError]) -> Iterator[None]:
+    try:
+        yield
+    except IngestionError as error:
+        errors.append(error)
 
 
 def _digest(file: SourceFile) -> str:
@@ -236,6 +247,22 @@ def _digest(file: SourceFile) -> str:
     return digest
 
 
+@dataclass(frozen=True)
+class _Written:
+    """The result of a file, its new table, and the call that moves its snapshot into place."""
+
+    landing: Landing
+    table: NewTable | None = None
+    finish: Callable[[], None] = lambda: None
+
+    def landing_of(self, file: SourceFile) -> Landing:
+        """The result of a file with the same bytes."""
+        if file.name == self.landing.file:
+            return self.landing
+        status = "stored" if self.landing.snapshot else self.landing.status
+        return Landing(file.name, status, self.landing.snapshot)
+
+
 @contextlib.contextmanager
 def _written(
     connection: duckdb.DuckDBPyConnection,
@@ -243,11 +270,11 @@ def _written(
     source: Source,
     raw: Path,
     digest: str,
-) -> Iterator[tuple[Landing, NewTable | None, Callable[[], None]]]:
-    """The result of a file, its new table, and the call that moves its snapshot into place."""
+) -> Iterator[_Written]:
+    """Write a file into a folder of its own, which is removed if nothing moves it into place."""
     stored = _stored(raw / source.name, digest)
     if stored is not None and not _came_back(raw / source.name, file, digest):
-        yield Landing(file.name, "stored", stored), None, lambda: None
+        yield _Written(Landing(file.name, "stored", stored))
         return
     if stored is not None:
         # A file that comes back after other bytes gets the retrieval day as its vintage.
@@ -257,12 +284,12 @@ def _written(
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
-            yield Landing(file.name, "skipped", None), None, lambda: None
+            yield _Written(Landing(file.name, "skipped", None))
         else:
             name = snapshot.snapshot_id
             table = NewTable(file, temporary / f"{source.table}.parquet")
             _check_rows(connection, source, table)
-            yield Landing(file.name, "landed", snapshot), table, lambda: finish(name)
+            yield _Written(Landing(file.name, "landed", snapshot), table, lambda: finish(name))
 
 
 def _check_rows(connection: duckdb.DuckDBPyConnection, source: Source, table: NewTable) -> None:
