@@ -294,7 +294,7 @@ ABOUT = (
             MartTable(
                 "silent_changes",
                 "Works that OpenAlex changed without a new date, in the latest audit",
-                "swept_on = (select max(swept_on) from marts.silent_changes)",
+                "audited_on = (select max(audited_on) from marts.silent_changes)",
                 "value desc, field",
             ),
             MartTable(
