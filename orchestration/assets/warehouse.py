@@ -1,5 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,7 +12,7 @@ from dagster._core.definitions.metadata import TableMetadataSet
 from dagster._core.definitions.source_asset import (
     SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NOT_MATERIALIZED,
 )
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
@@ -28,6 +29,7 @@ from orchestration.warehouse import read_only, warehouse_lock
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
 SEED_TESTS = "file:*__seeds.yml"
+ROWS_SHOWN = 10  # of a failed test
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
 TABLES = "select schema_name, table_name from duckdb_tables()"
 COLUMNS = """
@@ -72,7 +74,7 @@ def _build(
     events: Iterable[Any] = ()
     if arguments is not None:
         build_state.invalidate(settings)
-        built = dbt.cli([*BUILD, *arguments], context=context).stream()
+        built = dbt.cli([*BUILD, *arguments], context=context)
         events = describe(context, settings.warehouse, built)
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
@@ -125,30 +127,56 @@ def _unchanged(
 
 
 def describe(
-    context: dg.AssetExecutionContext, warehouse: Path, events: Iterable[Any]
+    context: dg.AssetExecutionContext, warehouse: Path, build: DbtCliInvocation
 ) -> Iterator[Any]:
     """Yield dbt's events after its build, with the rows and the column types of each table.
 
-    No other process can open the warehouse while dbt writes it.
+    A failed test gets the rows that it found. No other process can open the warehouse while dbt
+    writes it.
     """
     waiting: list[Any] = []
     failure = None
     try:
-        for event in events:
+        for event in build.stream():
             waiting.append(event)  # noqa: PERF402 - the events before an error are kept
     except DagsterDbtCliRuntimeError as error:
         failure = error
     keys = context.assets_def.keys_by_output_name
     built = {keys[event.output_name] for event in waiting if isinstance(event, dg.Output)}
     found = table_metadata(context.assets_def, warehouse, built)
+    failed = [one for one in waiting if isinstance(one, dg.AssetCheckResult) and not one.passed]
+    observed = failed_rows(warehouse, build.target_path) if failed else {}
     for event in waiting:
         if isinstance(event, dg.Output):
             more = found.get(keys[event.output_name], {})
             yield event.with_metadata({**event.metadata, **more})
+        elif isinstance(event, dg.AssetCheckResult) and test_id(event) in observed:
+            rows = dg.MetadataValue.text(observed[test_id(event)])
+            yield event._replace(metadata={**event.metadata, "observed": rows})
         else:
             yield event
     if failure is not None:
         raise failure
+
+
+def test_id(result: dg.AssetCheckResult) -> str:
+    """Return dbt's id of the test behind a result."""
+    return str(result.metadata["unique_id"].value)
+
+
+def failed_rows(warehouse: Path, target: Path) -> dict[str, str]:
+    """Read the first rows that each failed test found, as text. A test with an error has none."""
+    results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    queries = {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
+    found = {}
+    with duckdb.connect(str(warehouse), config=read_only(warehouse)) as connection:
+        for test, query in queries.items():
+            rows = connection.sql(f"from ({query}) limit {ROWS_SHOWN}")
+            pairs = (zip(rows.columns, row, strict=True) for row in rows.fetchall())
+            found[test] = "; ".join(
+                ", ".join(f"{name} = {value}" for name, value in row) for row in pairs
+            )
+    return found
 
 
 def table_metadata(

@@ -44,6 +44,15 @@ def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
     return ENVIRONMENT.from_string(text, {"return": str}).module
 
 
+def generic_test(name: str) -> jinja2.runtime.Macro:
+    """A generic test of dbt as a macro that renders its query."""
+    path = PROJECT / "tests" / "generic" / f"{name}.sql"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
+    known = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
+    return getattr(ENVIRONMENT.from_string(text, known).module, name)
+
+
 def estimates() -> jinja2.environment.TemplateModule:
     """The closed forms of macros/metrics/estimates.sql."""
     return macros("metrics", "estimates")
