@@ -9,14 +9,22 @@ from reports.charts.plot import Plot
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
 from reports.figure_catalogue import FigureSpec
 from reports.marts.reader import Estimate, Marts, NotEnoughDataError, Scope
-from reports.text.formatting import count, percent, percent_range, plain, sentence_list
+from reports.text.formatting import (
+    count,
+    definition_name,
+    percent,
+    percent_range,
+    plain,
+    quoted,
+    sentence_list,
+)
 from reports.text.typesetting import balance, wrap
 
 POPULATIONS = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
 }
-MOST_NAMED = 6
+MOST_NAMED = 3
 FEWEST_PERIODS = 2
 
 
@@ -110,10 +118,10 @@ def _sources(scopes: Sequence[Scope]) -> str:
 
 
 def _definitions(ids: Sequence[str]) -> str:
-    """Name definitions by id, or count them where they are too many for a caption."""
+    """Name definitions in words, or count them where they are too many for a caption."""
     if len(ids) > MOST_NAMED:
         return f"{len(ids)} definitions"
-    names = sentence_list([plain(name, 60) for name in ids])
+    names = sentence_list([quoted(definition_name(name)) for name in ids])
     return f"definition{'s' if len(ids) > 1 else ''} {names}"
 
 

@@ -1,4 +1,4 @@
-"""What figures of gaps between two teams share: one panel a definition, and the gaps in words."""
+"""Panels and words that figures of gaps between two teams share."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -13,7 +13,7 @@ from tests.dbt.rendering import generic_test
 
 @dataclass(frozen=True)
 class Parent:
-    """What ``ref`` returns, as far as the test uses it."""
+    """A table as ``ref`` returns it."""
 
     identifier: str
 
@@ -66,7 +66,7 @@ def test_rows_that_keep_all_rules_pass() -> None:
         (("all", "2021", 9, "a", "academia"), "code is not unique", "code a"),
         (
             ("all", "2021", 9, "b", "both"),
-            "team is none of academia, industry",
+            "team is not one of academia, industry",
             "definition all, period 2021, team both",
         ),
         (

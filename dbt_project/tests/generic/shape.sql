@@ -10,7 +10,7 @@
 {%- endfor -%}
 {%- for column, values in accepted_values.items() -%}
 {%- do rules.update({
-    column ~ ' is none of ' ~ values | join(', '): column ~ " not in ('" ~ values | join("', '") ~ "')"
+    column ~ ' is not one of ' ~ values | join(', '): column ~ " not in ('" ~ values | join("', '") ~ "')"
 }) -%}
 {%- endfor -%}
 {%- for column, parent in relationships.items() -%}
