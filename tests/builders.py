@@ -28,10 +28,12 @@ def run_environment(home: Path, sources: str) -> dict[str, str]:
     return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
 
 
-def run_refresh(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
-    """Run the refresh as ``make report`` does."""
+def run_refresh(
+    home: Path, sources: str, module: str = "orchestration"
+) -> subprocess.CompletedProcess[str]:
+    """Run the refresh as ``make report`` does, or as another module starts it."""
     return subprocess.run(
-        [sys.executable, "-m", "orchestration"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         env=run_environment(home, sources),
         capture_output=True,

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from orchestration import settings
+from orchestration.dbt.manifest import ensure_manifest
+from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import run_refresh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +22,6 @@ REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "sh
 SLOW = (
     "integration/test_refresh.py",
     "real/",
-    "integration/test_vintages.py",
     "integration/test_new_files.py",
     "reports/publication/test_publication.py",
     "reports/site/",
@@ -53,12 +55,12 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def refreshed(factory: pytest.TempPathFactory, name: str, sources: str) -> Path:
+def refreshed(factory: pytest.TempPathFactory, name: str, *run: str) -> Path:
     """An installation refreshed once, for all processes that tests run in."""
     home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
         if not (home / "published" / "latest").exists():
-            done = run_refresh(home, sources)
+            done = run_refresh(home, *run)
             assert done.returncode == 0, done.stdout + done.stderr
     return home
 
@@ -71,8 +73,19 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the publishers' files have been refreshed once."""
-    return refreshed(tmp_path_factory, "real", str(real_data))
+    """An installation in which the publishers' files have been refreshed once, without figures."""
+    return refreshed(tmp_path_factory, "real", str(real_data), "tests.real.undrawn")
+
+
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An empty installation in which dbt has parsed its project once, for all processes."""
+    chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        settings.prepare(chosen)
+    ensure_manifest(chosen)
+    return chosen
 
 
 @pytest.fixture

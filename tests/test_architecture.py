@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ingestion.registry import SOURCES
-from orchestration import settings
 from orchestration.dbt.manifest import ensure_manifest
+from orchestration.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = {
@@ -48,12 +48,8 @@ FOLDERS = {
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
-        chosen = settings.Settings(tmp_path_factory.mktemp("home"), "sample")
-        settings.prepare(chosen)
-        return json.loads(ensure_manifest(chosen).read_text(encoding="utf-8"))
+def manifest(parsed: Settings) -> dict[str, Any]:
+    return json.loads(ensure_manifest(parsed).read_text(encoding="utf-8"))
 
 
 def layer(manifest: dict[str, Any], unique_id: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import unchanged
+from orchestration.assets.check_results import latest_results
 from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
 from orchestration.settings import DBT_PROJECT, Settings
@@ -213,25 +214,19 @@ def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) 
     """Return the latest result of each asset check."""
     from reports.publication.model import Check
 
-    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
-    checks = []
-    for key, record in sorted(records.items(), key=lambda item: item[0].to_user_string()):
-        event = record.event
-        if event is None or event.dagster_event is None:
-            continue
-        evaluation = event.dagster_event.asset_check_evaluation_data
-        checks.append(
-            Check(
-                layer=key.asset_key.path[0],
-                table=key.asset_key.path[-1],
-                name=key.name,
-                tool=_tool(evaluation.metadata),
-                passed=evaluation.passed,
-                severity=evaluation.severity.value.lower(),
-                observed=_observed(evaluation.metadata),
-            )
+    results = latest_results(instance, keys)
+    return [
+        Check(
+            layer=key.asset_key.path[0],
+            table=key.asset_key.path[-1],
+            name=key.name,
+            tool=_tool(evaluation.metadata),
+            passed=evaluation.passed,
+            severity=evaluation.severity.value.lower(),
+            observed=_observed(evaluation.metadata),
         )
-    return checks
+        for key, evaluation in sorted(results.items(), key=lambda item: item[0].to_user_string())
+    ]
 
 
 def _tool(metadata: Mapping[str, dg.MetadataValue[Any]]) -> str:

@@ -22,8 +22,8 @@ class Adapter:
     ``serve`` creates the server, and ``publish`` puts it into a state. Faults are put at ``place``,
     where they concern the file named ``file``. ``limits`` are the bounds of a body, as module and
     name. ``is_checked``: the fetch checks the body at ``place``, and retries a body of another
-    kind. ``has_own_fetch``: the source is not fetched by the code of another one; otherwise it runs
-    a sample of the faults. ``lies`` are answers that contradict the listing, with the expected
+    kind. ``has_every_fault``: the source stands for all that are fetched by the same code; others
+    run a sample of the faults. ``lies`` are answers that contradict the listing, with the expected
     error. ``not_applicable`` names faults that are no error here. ``long_wait`` is the state after
     a server that asks for a long wait. ``secrets`` are environment variables and their values. The
     source is off if the variable ``switch`` is not set.
@@ -40,7 +40,7 @@ class Adapter:
     patches: tuple[tuple[Any, str, Any], ...] = ()
     lies: dict[str, tuple[Fault, str]] = field(default_factory=dict)
     not_applicable: tuple[str, ...] = ()
-    has_own_fetch: bool = True
+    has_every_fault: bool = False
     long_wait: str = "degraded"
     secrets: dict[str, str] = field(default_factory=dict)
     switch: str = ""
@@ -71,7 +71,7 @@ class Adapter:
         return f"ingestion/sources/{self.source.name}/selection.csv"
 
 
-def listed_file(publisher: Publisher) -> Adapter:
+def listed_file(publisher: Publisher, *, has_every_fault: bool = False) -> Adapter:
     """The adapter of a source with one listed file, which only ``downloads`` fetches."""
 
     def publish(server: Server, state: int) -> None:
@@ -86,6 +86,6 @@ def listed_file(publisher: Publisher) -> Adapter:
         file=f"{publisher.source.name}/{publisher.path}",
         limits=((downloads, "MAX_BYTES"),),
         is_checked=False,
-        has_own_fetch=False,
+        has_every_fault=has_every_fault,
         lies={"other columns": (answer(b"A\nonly\n"), "a required column is missing")},
     )

@@ -168,7 +168,7 @@ def fit(rows: pd.DataFrame) -> list[float]:
 
 def test_planted_log_odds_come_back_and_are_covered() -> None:
     generator = np.random.default_rng(5)
-    slope, error = np.array([fit(even_works(generator, -0.15)) for _ in range(200)]).T
+    slope, error = np.array([fit(even_works(generator, -0.15)) for _ in range(100)]).T
     assert np.median(slope) == pytest.approx(-0.15, rel=0.05)
     half = 2.0227 * error  # 97.5% quantile of t with 39 degrees of freedom
     assert 0.91 <= (np.abs(slope + 0.15) <= half).mean() <= 0.99

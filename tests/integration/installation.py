@@ -45,13 +45,13 @@ def synthetic_vintage(number: int) -> str:
 
 VINTAGES = {
     f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
-    for number in range(3)
+    for number in range(4)
 }
-# The lists of all models that came with the two newer ones.
+# The lists of all models that came with the two newest ones.
 WHOLE_LISTS = {
-    name: (name.replace("notable", "all"), synthetic_vintage(number))
-    for number, name in enumerate(VINTAGES, 2)
-    if number > 2
+    name: (name.replace("notable", "all"), synthetic_vintage(number + 2))
+    for number, name in enumerate(VINTAGES)
+    if number >= 2
 }
 
 
@@ -76,10 +76,10 @@ class Installation:
                 for file in discover(self.inbox, source, now):
                     land(connection, file, source, self.settings.raw)
 
-    def add_vintage(self, name: str) -> None:
-        self.add(name, VINTAGES[name])
+    def add_vintage(self, name: str, now: dt.datetime = NOW) -> None:
+        self.add(name, VINTAGES[name], now)
         if name in WHOLE_LISTS:
-            self.add(*WHOLE_LISTS[name])
+            self.add(*WHOLE_LISTS[name], now)
 
     def build(self) -> None:
         state = build_state.current_state(self.settings, "test")

@@ -78,7 +78,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def test_one_name_moves_what_prints_it_and_nothing_else(project: Project) -> None:
-    project.build()
     assert project.revisions() == []
     project.name_as("industry")
     project.build()

@@ -1,12 +1,20 @@
-"""Papers, listings and hardware that arrive beside vintages, and what they make a run compute."""
+"""Files that arrive one after another in one installation, and what each makes a run compute.
+
+The tests stand in the order of the builds: each test adds its files to what stands before it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+import json
+from dataclasses import replace
 
 import pytest
 
+from ingestion.fetching.request import RefreshRun
+from ingestion.fetching.state import record_refresh
+from ingestion.registry import SOURCES
+from orchestration.dbt import build_state
 from tests.builders import (
     NOW,
     csv_text,
@@ -57,19 +65,7 @@ WINDOWS = {
 }
 
 
-@pytest.fixture(scope="module")
-def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    installation = Installation(tmp_path_factory.mktemp("with_papers"))
-    installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
-    installation.add("dblp/dblp.xml", DBLP)
-    installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
-    installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
-    for name, content in WINDOWS.items():
-        installation.add(name, content)
-    for name in list(VINTAGES)[:2]:
-        installation.add(name, VINTAGES[name])
-    installation.build()
-    return installation
+SUBFIELDS = "https://openalex.org/subfields"
 
 
 def listings(step: int) -> tuple[bytes, bytes]:
@@ -88,39 +84,58 @@ def listings(step: int) -> tuple[bytes, bytes]:
     return gzipped_json(page), gzipped_json(papers[::step])
 
 
-SUBFIELDS = "https://openalex.org/subfields"
+def add_listings(installation: Installation, step: int, now: dt.datetime = NOW) -> None:
+    works, papers = listings(step)
+    installation.add("openalex/works-2023.json.gz", works, now)
+    installation.add("papercopilot/iclr/iclr2023.json.gz", papers, now)
+
+
+def add_hardware(installation: Installation, day: str, orders: int) -> None:
+    """Synthetic: what industry trains on is faster by some orders of magnitude."""
+    rows = [
+        hardware(**{"Hardware name": name, "Tensor-FP16/BF16 performance (FLOP/s)": peak})
+        for name, peak in (("Acme One", 1e13), ("Acme Two", 10 ** (13 + orders)))
+    ]
+    installation.add(f"hardware/{day}_ml_hardware.csv", csv_text(rows))
+
+
 POOLED = """
 select columns(* exclude (vintage, period_end)) from marts.metrics
 where source in ('papercopilot', 'openalex') and venue is null order by all
 """
+GAPS = """
+select count(distinct vintage), min(value), max(value), min(gaps.hardware_vintage)::varchar,
+    bool_and('newest_hardware' in caveats)
+from marts.metrics inner join marts.training_hardware_gaps as gaps
+    using (definition, source, vintage, period)
+where definition = 'notable_device_peak_median' and period = '2020-2022'
+"""
 
 
-def test_lists_that_are_fetched_anew_count_the_same_papers(tmp_path: Path) -> None:
-    installation = Installation(tmp_path)
-    rows = []
-    for days, step in ((0, 1), (8, -1)):
-        now = NOW + dt.timedelta(days=days)
-        works, papers = listings(step)
-        installation.add("openalex/works-2023.json.gz", works, now)
-        installation.add("papercopilot/icml/icml2023.json.gz", papers, now)
-        installation.build()
-        rows.append(installation.query(POOLED))
-    assert rows[0] == rows[1]
-    held = "select source, count(*), count(*) filter (is_latest) from marts.papers group by all"
-    assert sorted(installation.query(held)) == [("openalex", 60, 30), ("papercopilot", 60, 30)]
-    counted = (
-        "select source, max(n) from marts.metrics where metric = 'paper_team_share'"
-        " and venue is null and definition = 'accepted' group by source order by source"
-    )
-    assert installation.query(counted) == [("openalex", 30), ("papercopilot", 30)]
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Papers, listings, a table of hardware and the two vintages in the middle, built at once."""
+    installation = Installation(tmp_path_factory.mktemp("installation"))
+    installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
+    installation.add("dblp/dblp.xml", DBLP)
+    installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
+    installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
+    for name, content in WINDOWS.items():
+        installation.add(name, content)
+    add_listings(installation, 1)
+    add_hardware(installation, "2024-06-01", 1)
+    for name in list(VINTAGES)[1:3]:
+        installation.add_vintage(name)
+    installation.build()
+    return installation
 
 
 @pytest.mark.parametrize(("listing", "k"), [("dblp", 5), ("openreview", 8)])
 def test_an_outside_list_says_how_much_of_a_venue_is_held(
-    with_papers: Installation, listing: str, k: int
+    installation: Installation, listing: str, k: int
 ) -> None:
     """The count covers the ten papers of the one listed year, without the workshop paper."""
-    rows = with_papers.query(
+    rows = installation.query(
         "select source, venue, year, listed, k, n, value from marts.venue_coverage"
         f" where listing = '{listing}' order by year"
     )
@@ -128,91 +143,184 @@ def test_an_outside_list_says_how_much_of_a_venue_is_held(
         ("papercopilot", "icml", 2023, 20, k, 10, k / 10),
         ("papercopilot", "icml", None, 20, k, 10, k / 10),
     ]
-    estimates = with_papers.query(
+    estimates = installation.query(
         f"select period, value, k, n, ci_method, '{listing}_match' in caveats from marts.metrics"
         f" where metric = 'paper_listing_coverage' and definition = 'listed_by_{listing}'"
     )
     assert estimates == [("2023", k / 10, k, 10, "wilson", True)]
     absences = (
         f"select count(*) from marts.metric_absences where definition = 'listed_by_{listing}'"
+        " and source = 'papercopilot'"
     )
-    assert with_papers.query(absences) == [(0,)]
+    assert installation.query(absences) == [(0,)]
 
 
-def test_a_journals_paper_is_of_the_year_of_its_publication(with_papers: Installation) -> None:
+def test_a_journals_paper_is_of_the_year_of_its_publication(installation: Installation) -> None:
     query = "select venue, year from staging.stg_openreview__notes where note_id = 't'"
-    assert with_papers.query(query) == [("tmlr", 2024)]
+    assert installation.query(query) == [("tmlr", 2024)]
 
 
 def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_are(
-    with_papers: Installation,
+    installation: Installation,
 ) -> None:
     """Half of twenty papers, by the first version, of the year before the venue's."""
-    rows = with_papers.query(
+    rows = installation.query(
         "select primary_category, k, n, value from marts.preprint_categories"
         " where source = 'papercopilot' and venue = 'icml' and year = 2023 order by k desc"
     )
     assert rows == [(None, 10, 20, 0.5), ("cs.LG", 6, 20, 0.3), ("stat.ML", 4, 20, 0.2)]
     counts = "select n, n_unknown, earlier + later + same_day from marts.model_date_counts"
-    assert with_papers.query(counts) == [(10, 40, 10)]
-    days = with_papers.query(
+    assert installation.query(counts) == [(10, 50, 10)]
+    days = installation.query(
         "select days_later from marts.model_dates where first_version = date '2022-06-06'"
         " and publication_date = date '2020-03-06'"
     )
     assert days == [(-822,)]
 
 
-def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:
-    *_, third = VINTAGES
-    installation = with_papers
-    # A row that is not computed again keeps a value that no computation would give it.
-    for table in ("int_model_shares", "int_compute_fits", "int_estimates__papers"):
-        installation.query(f"update intermediate.{table} set n = n + 1000000")
-    installation.query("update intermediate.int_revision__shapley set old_n = old_n + 1000000")
-    installation.add(third, VINTAGES[third])
+# A row that is not computed again keeps a value that no computation would give it.
+MARKED = {
+    "int_model_shares": "n",
+    "int_compute_fits": "n",
+    "int_estimates__papers": "n",
+    "int_revision__shapley": "old_n",
+}
+
+
+def mark(installation: Installation) -> None:
+    for table, column in MARKED.items():
+        installation.query(f"update intermediate.{table} set {column} = {column} + 1000000")
+
+
+def unmark(installation: Installation) -> None:
+    marked = {f"intermediate.{table}": column for table, column in MARKED.items()}
+    for table, column in {**marked, "marts.metrics": "n"}.items():
+        smaller = f"{column} = {column} - 1000000 where {column} >= 1000000"
+        installation.query(f"update {table} set {smaller}")
+
+
+def test_a_new_vintage_computes_itself_and_nothing_else(installation: Installation) -> None:
+    mark(installation)
+    installation.add_vintage(list(VINTAGES)[3])
     installation.build()
-    marked = installation.query(
-        "select vintage, metric like 'paper%' or metric like 'any%', bool_and(n >= 1000000),"
+    rows = installation.query(
+        "select vintage, metric like 'any%', bool_and(n >= 1000000),"
         " bool_or(n >= 1000000) from marts.metrics"
         " where metric in ('model_team_share', 'compute_doubling_months', 'any_industry_share')"
-        " group by all order by 1, 2"
+        " and topic is null group by all order by 1, 2"
     )
-    epoch = [row[2:] for row in marked if not row[1]]
+    epoch = [row[2:] for row in rows if not row[1]]
     assert epoch == [(True, True), (True, True), (False, False)]
-    assert [row[2:] for row in marked if row[1]] == [(True, True)]
+    assert {row[2:] for row in rows if row[1]} == {(True, True)}
     pairs = installation.query(
         "select year(old_vintage), year(new_vintage), bool_and(old_n >= 1000000),"
         " bool_or(old_n >= 1000000) from marts.revision_decomposition"
         " where definition = 'notable_compute_known' group by all order by 1, 2"
     )
     assert pairs == [
-        (2023, 2024, True, True),
-        (2023, 2025, False, False),
-        (2024, 2025, False, False),
+        (2024, 2025, True, True),
+        (2024, 2026, False, False),
+        (2025, 2026, False, False),
     ]
+    unmark(installation)
 
 
-def test_a_new_table_of_hardware_moves_every_vintage_and_says_so(
-    with_papers: Installation,
+def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
+    installation: Installation,
 ) -> None:
-    """Synthetic: what industry trains on is ten times as fast, then corrected to a hundred."""
-    with_papers.query("update intermediate.int_model_shares set n = n + 1000000")
-    for day, orders in (("2024-06-01", 1), ("2025-06-01", 2)):
-        peaks = {"Acme One": 1e13, "Acme Two": 10 ** (13 + orders)}
-        rows = [
-            hardware(**{"Hardware name": name, "Tensor-FP16/BF16 performance (FLOP/s)": peak})
-            for name, peak in peaks.items()
-        ]
-        with_papers.add(f"hardware/{day}_ml_hardware.csv", csv_text(rows))
-        with_papers.build()
-        found = with_papers.query(
-            "select count(*), min(value), max(value), min(gaps.hardware_vintage)::varchar,"
-            " bool_and('newest_hardware' in caveats)"
-            " from marts.metrics inner join marts.training_hardware_gaps as gaps"
-            " using (definition, source, vintage, period)"
-            " where definition = 'notable_device_peak_median' and period = '2020-2022'"
-        )
-        vintages = with_papers.query("select count(distinct vintage) from marts.models")
-        assert found == [(*vintages[0], orders, orders, day, True)]
+    """A vintage older than all others comes last, with lists that were fetched again, reversed."""
+    before = installation.query(POOLED)
+    later = NOW + dt.timedelta(days=8)
+    installation.add_vintage(next(iter(VINTAGES)))
+    add_listings(installation, -1, later)
+    installation.build()
+    assert installation.query(POOLED) == before
+    held = "select source, count(*), count(*) filter (is_latest) from marts.papers group by all"
+    assert sorted(installation.query(held)) == [("openalex", 60, 30), ("papercopilot", 80, 50)]
+    counted = (
+        "select source, max(n) from marts.metrics where metric = 'paper_team_share'"
+        " and venue is null and definition = 'accepted' group by source order by source"
+    )
+    assert installation.query(counted) == [("openalex", 30), ("papercopilot", 50)]
+    grown = installation.hashes()
+    assert grown["revision_decomposition"][0]
+    assert grown["metrics"][0]
+    definitions = "select distinct definition from marts.revision_decomposition"
+    assert {"notable", "all_models"} <= {row[0] for row in installation.query(definitions)}
+    build_state.invalidate(installation.settings)
+    installation.build()
+    assert installation.hashes() == grown
+    # The same dictionary read the same strings three times.
+    assert grown["label_revision"] == (0, None)
+
+
+def test_hardware_and_states_that_are_new_reach_the_marts_and_move_no_share(
+    installation: Installation,
+) -> None:
+    """A corrected table of hardware moves the gap of every vintage, and says so."""
+    vintages = installation.query("select count(distinct vintage) from marts.models")
+    assert installation.query(GAPS) == [(*vintages[0], 1, 1, "2024-06-01", True)]
+    mark(installation)
+    add_hardware(installation, "2025-06-01", 2)
+    run = RefreshRun(lambda _: None)
+    run.degrade("HTTP 500")
+    record_refresh(installation.settings.raw, SOURCES["epoch"], run)
+    installation.build()
+    assert installation.query(GAPS) == [(*vintages[0], 2, 2, "2025-06-01", True)]
     stands = "select bool_and(n >= 1000000) from marts.metrics where metric = 'model_team_share'"
-    assert with_papers.query(stands) == [(True,)]
+    assert installation.query(stands) == [(True,)]
+    assert installation.query(
+        "select state, reason, is_behind, succeeded_on, files, year(last_vintage)"
+        " from marts.source_state where shape = 'epoch'"
+    ) == [("degraded", "HTTP 500", True, None, 6, 2026)]
+
+
+def test_nothing_new_builds_nothing(installation: Installation) -> None:
+    state = build_state.current_state(installation.settings, "test")
+    assert build_state.dbt_arguments(installation.settings, state) is None
+    elsewhere = build_state.current_state(installation.settings, "other")
+    assert build_state.dbt_arguments(installation.settings, elsewhere) == ["--full-refresh"]
+
+
+def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
+    installation: Installation,
+) -> None:
+    state = build_state.current_state(installation.settings, "test")
+    other = replace(state, sources={**state.sources, build_state.STATES: "other"})
+    arguments = build_state.dbt_arguments(installation.settings, other)
+    assert arguments is not None
+    stands = set(arguments[arguments.index("--exclude") + 1].split())
+    built = {node.rsplit(".", 1)[-1] for node in state.nodes} - stands
+    assert built == {
+        "stg_raw__states",
+        "source_state",
+        "stg_openalex__sweeps",
+        "silent_changes",
+    }
+    assert "--full-refresh" not in arguments
+
+
+def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
+    """Everything that a node of dbt's manifest is built from."""
+    direct = set(parents.get(node, ()))
+    return direct.union(*(ancestors(parents, parent) for parent in direct))
+
+
+def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
+    installation: Installation,
+) -> None:
+    state = build_state.current_state(installation.settings, "test")
+    seed = "seed.compute_divide.topic_term"
+    edited = replace(state, nodes={**state.nodes, seed: "with another row"})
+    arguments = build_state.dbt_arguments(installation.settings, edited)
+    assert arguments is not None
+    stands = set(arguments[arguments.index("--exclude") + 1].split())
+    manifest = json.loads((installation.settings.dbt_target / "manifest.json").read_text())
+    depend = {
+        node
+        for node in state.nodes
+        if node == seed or seed in ancestors(manifest["parent_map"], node)
+    }
+    assert stands == {node.rsplit(".", 1)[-1] for node in set(state.nodes) - depend}
+    assert {"stg_papercopilot__papers", "int_affiliations", "int_estimates__papers"} <= stands
+    assert {"int_works__terms", "int_estimates__topics", "metrics"}.isdisjoint(stands)

@@ -12,10 +12,13 @@ import sys
 import time
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
+from orchestration import settings, unchanged
+from orchestration.definitions import REFRESH, build_definitions
+from orchestration.settings import DBT_PROJECT, SAMPLE, Settings, dbt_executable
 from tests.builders import ROOT, csv_text, gzipped_json, model, paper, run_environment, run_refresh
 
 
@@ -93,10 +96,10 @@ def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> Non
 
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
-    settings = Settings(sample_home, "sample")
+    chosen = Settings(sample_home, "sample")
     # With the settings of the run its parse is still good.
-    shutil.copy(settings.dbt_target / "partial_parse.msgpack", tmp_path)
-    environment = os.environ | settings.dbt_environment() | {"DBT_TARGET_PATH": str(tmp_path)}
+    shutil.copy(chosen.dbt_target / "partial_parse.msgpack", tmp_path)
+    environment = os.environ | chosen.dbt_environment() | {"DBT_TARGET_PATH": str(tmp_path)}
     command = [dbt_executable(), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
     done = subprocess.run(
         command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
@@ -132,17 +135,110 @@ def kill_at(home: Path, sign: str) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, tmp_path: Path) -> None:
-    """To the byte, in another place and at another time, but for the file of times."""
+@pytest.fixture(scope="module")
+def survivor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another installation of the sample, whose first runs were killed and whose last one ended."""
+    home = tmp_path_factory.mktemp("survivor") / "home"
     for sign in SIGNS:
-        kill_at(tmp_path, sign)
-    done = run_refresh(tmp_path, "sample")
+        kill_at(home, sign)
+    done = run_refresh(home, "sample")
     assert done.returncode == 0, done.stdout + done.stderr
-    unhurt, made_good = hashes(latest(sample_home)), hashes(latest(tmp_path))
+    return home
+
+
+def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, survivor: Path) -> None:
+    """To the byte, in another place and at another time, but for the file of times."""
+    unhurt, made_good = hashes(latest(sample_home)), hashes(latest(survivor))
     assert unhurt.keys() == made_good.keys()
     assert {name for name in unhurt if unhurt[name] != made_good[name]} == {"published.json"}
-    assert not list(tmp_path.glob("raw/sample/*/.landing-*"))
-    assert not list(tmp_path.glob("published/.publishing-*"))
+    assert not list(survivor.glob("raw/sample/*/.landing-*"))
+    assert not list(survivor.glob("published/.publishing-*"))
+
+
+@pytest.fixture
+def home(survivor: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The refreshed installation. Tests leave it as whole as they find it, except the last one."""
+    monkeypatch.setenv("DAGSTER_HOME", str(survivor / "dagster"))
+    return survivor
+
+
+def runs(home: Path) -> int:
+    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
+        return instance.get_runs_count()
+
+
+def publications(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "published").iterdir() if not path.is_symlink())
+
+
+def test_a_run_without_news_starts_nothing(home: Path) -> None:
+    before = runs(home), publications(home)
+    started = time.monotonic()
+    done = run_refresh(home, "sample")
+    # Half a second on an idle machine; other tests run beside this one.
+    assert time.monotonic() - started < 5
+    assert done.stdout.startswith("Nothing changed since the last run")
+    assert "of the sample's notable models" in done.stdout
+    assert done.stdout.rstrip().endswith(str(home / "published" / "latest" / "index.html"))
+    assert (runs(home), publications(home)) == before
+
+
+def test_a_run_of_the_job_without_news_reports_no_table_as_new(home: Path) -> None:
+    before = runs(home), publications(home)
+    command = [sys.executable, "-m", "orchestration", "--full"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=run_environment(home, "sample"), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (runs(home), publications(home)) == (before[0] + 1, before[1])
+    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
+        (run,) = instance.get_run_records(limit=1)
+        events = [e.dagster_event for e in instance.all_logs(run.dagster_run.run_id)]
+    kinds = [event for event in events if event is not None]
+    new = {e.asset_key.path[0] for e in kinds if e.is_step_materialization and e.asset_key}
+    assert new == {"raw"}
+    results = [e for e in kinds if e.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION]
+    assert len(results) > 200
+    assert all("unchanged" in e.asset_check_evaluation_data.metadata for e in results)
+
+
+def test_a_spoiled_publication_is_published_again(home: Path) -> None:
+    latest = home / "published" / "latest"
+    original = (latest / "metrics.csv").read_bytes()
+    (latest / "metrics.csv").write_bytes(original[:-100])
+    done = run_refresh(home, "sample")
+    assert done.returncode == 0, done.stderr
+    assert "Drawing and publishing" in done.stdout
+    assert (latest / "metrics.csv").read_bytes() == original
+
+
+def test_a_new_file_is_news(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "sources")
+    chosen = settings.Settings(home, str(tmp_path / "sources"))
+    before = unchanged.source_files(chosen)
+    (tmp_path / "sources" / "notes.txt").write_text("no source")
+    assert unchanged.source_files(chosen) == before
+    models = next((tmp_path / "sources" / "epoch").iterdir())
+    models.write_bytes(models.read_bytes() + b"\n")
+    assert unchanged.source_files(chosen) != before
+    assert unchanged.source_files(settings.Settings(home, "live")) is None
+    assert not unchanged.nothing_to_do(settings.Settings(home, "live"), None)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"inputs": null}', "\0"])
+def test_a_broken_record_starts_a_run(home: Path, text: str) -> None:
+    chosen = settings.Settings(home, "sample")
+    files = unchanged.source_files(chosen)
+    for record in (unchanged.run_record(chosen), unchanged.publication_record(chosen)):
+        kept = record.read_text()
+        record.write_text(text)
+        assert not unchanged.nothing_to_do(chosen, files)
+        record.write_text(kept)
+
+
+def test_the_log_has_what_the_terminal_leaves_out(home: Path) -> None:
+    assert "dagster" in (home / "logs" / "sample.log").read_text()
+    assert json.loads((home / "warehouse" / "sample.run.json").read_text())["inputs"]
 
 
 def truncated() -> bytes:
@@ -168,49 +264,79 @@ def impossible() -> bytes:
     return csv_text([model(**{"Training compute (FLOP)": "1e40"})]).encode()
 
 
-@pytest.fixture(scope="module")
-def refusing(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a publication, for all bad inputs: dbt parses its project once."""
-    home = tmp_path_factory.mktemp("refusing") / "home"
-    shutil.copytree(sample_home / "published", home / "published", symlinks=True)
-    return home
+BAD_FILES = {
+    "papercopilot/icml/icml2023.json.gz": (truncated(), "icml2023.json.gz"),
+    "epoch/notable.csv": (keyless(), "column 'organization': a required column is missing"),
+    "epoch/ai_models.zip": (escaping(), "a path outside the archive"),
+    "epoch/2026-01-02_all_ai_models.csv": (
+        impossible(),
+        "row 1: must be above 0 and at most 1e30 FLOP",
+    ),
+}
+NO_FILES = {"notes/readme.txt": (b"no data", "no source file found")}
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("papercopilot/icml/icml2023.json.gz", truncated(), "icml2023.json.gz"),
-        ("epoch/notable.csv", keyless(), "column 'organization': a required column is missing"),
-        ("epoch/ai_models.zip", escaping(), "a path outside the archive"),
-        (
-            "epoch/notable.csv",
-            impossible(),
-            "row 1: must be above 0 and at most 1e30 FLOP",
-        ),
-        ("notes/readme.txt", b"no data", "no source file found"),
-    ],
-    ids=["truncated", "keyless", "escaping", "impossible", "empty"],
-)
+@pytest.mark.parametrize("files", [BAD_FILES, NO_FILES], ids=["bad", "none"])
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
-    refusing: Path, name: str, content: bytes, message: str
+    home: Path, tmp_path: Path, files: dict[str, tuple[bytes, str]]
 ) -> None:
-    home, sources = refusing, refusing.parent / "sources"
-    for folder in (sources, home / "raw", home / "warehouse"):
-        shutil.rmtree(folder, ignore_errors=True)
-    before = latest(home).readlink().name
-    path = sources / name
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
-    done = run_refresh(home, str(sources))
+    """Every bad file is named, and nothing lands."""
+    for name, (content, _) in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    chosen = Settings(home, str(tmp_path))
+    if not chosen.dbt_target.exists():
+        # No run here gets as far as dbt, so the parse for the sample serves.
+        chosen.dbt_target.mkdir()
+        shutil.copy2(Settings(home, "sample").dbt_target / "manifest.json", chosen.dbt_target)
+    before = publications(home), latest(home).readlink()
+    done = run_refresh(home, str(tmp_path))
     assert done.returncode == 1
-    assert message in done.stderr
+    for _, message in files.values():
+        assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert f"The complete log is in {home}/logs/publishers.log" in done.stderr
-    assert latest(home).readlink().name == before
-    assert sorted(p.name for p in (home / "published").iterdir()) == sorted([before, "latest"])
+    assert not list(chosen.raw.glob("*/[!_]*/manifest.json"))
+    assert not chosen.warehouse.exists()
+    assert (publications(home), latest(home).readlink()) == before
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
     done = run_refresh(tmp_path, "everything")
     assert done.returncode == 2
     assert "'sample', 'live', or a directory" in done.stderr
+
+
+def materialized(chosen: Settings, *keys: str) -> set[str]:
+    """Run some assets, and return those that were reported as materialized."""
+    job = build_definitions(chosen).resolve_job_def(REFRESH)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance, asset_selection=[dg.AssetKey(key.split("/")) for key in keys]
+        )
+    events = result.get_asset_materialization_events()
+    return {event.asset_key.to_user_string() for event in events if event.asset_key}
+
+
+def publish_nothing(_connection: object, folder: Path, *_: object) -> list[object]:
+    (folder / "manifest.json").write_text('{"files": {}}')
+    return []
+
+
+def test_a_sample_of_assets_runs_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the publication, no figure reaches a reader. The runs before this one failed."""
+    chosen = Settings(home, "sample")
+    settings.prepare(chosen)
+    before = latest(home).readlink()
+    figures = {"reports/model_team_share", "reports/adoption_by_origin"}
+    drawn = materialized(chosen, *figures)
+    assert "reports/model_team_share" in drawn <= figures
+    for kind in ("png", "svg", "csv"):
+        assert (chosen.preview / "figures" / f"model_team_share.{kind}").stat().st_size > 100
+    for key in ("raw/epoch_models", "raw/snapshots", "staging/stg_epoch__models", "marts/vintages"):
+        assert materialized(chosen, key) == {key}
+    assert latest(home).readlink() == before
+    monkeypatch.setattr("reports.publish.publish", publish_nothing)
+    assert "reports/publication" in materialized(chosen, "reports/publication")
+    assert latest(home).readlink() != before

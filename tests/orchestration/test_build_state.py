@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ingestion.registry import SOURCES
-from orchestration import settings as configuration
 from orchestration.dbt import build_state
 from orchestration.dbt.build_state import EVERYTHING, LIBRARIES, STATES, BuildState, source_tables
 from orchestration.dbt.manifest import ensure_manifest
@@ -97,15 +96,12 @@ def test_a_table_reads_the_source_that_its_path_names() -> None:
     assert source_tables(manifest, raw, {STATES}) == ["refreshes", "log"]
 
 
-def test_every_source_has_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    chosen = Settings(tmp_path, "sample")
-    configuration.prepare(chosen)
-    manifest = json.loads(ensure_manifest(chosen).read_text(encoding="utf-8"))
+def test_every_source_has_a_table(parsed: Settings) -> None:
+    manifest = json.loads(ensure_manifest(parsed).read_text(encoding="utf-8"))
     for name, one in SOURCES.items():
         assert any(
             key.endswith(f".{name}_{one.table}")
-            for key in source_tables(manifest, chosen.raw, {name})
+            for key in source_tables(manifest, parsed.raw, {name})
         )
-    unread = set(manifest["sources"]) - set(source_tables(manifest, chosen.raw, {STATES, *SOURCES}))
+    unread = set(manifest["sources"]) - set(source_tables(manifest, parsed.raw, {STATES, *SOURCES}))
     assert {key.rsplit(".", 1)[-1] for key in unread} <= {"strings", "labels"}

@@ -12,6 +12,7 @@ import pytest
 from orchestration.assets import checks
 from orchestration.assets.check_results import latest_results
 from orchestration.assets.checks import layer_checks
+from orchestration.assets.publish import recorded_checks
 from orchestration.assets.warehouse import NOT_MATERIALIZED, failed_rows, table_metadata
 from orchestration.expectations.suites import no_rows
 from orchestration.warehouse import warehouse_resource
@@ -65,6 +66,29 @@ def test_only_tables_with_other_inputs_are_checked(
     assert validated == [{"first", "second"}, {"second"}, {"first"}, {"first"}]
     assert set(latest) == set(keys)
     assert "unchanged" in latest[keys[1]].metadata
+
+
+def test_a_check_that_a_failed_run_only_planned_keeps_its_result() -> None:
+    """Dagster's newest record of such a check is the plan."""
+    fails = False
+
+    @dg.asset(key=["marts", "first"])
+    def first() -> None:
+        if fails:
+            raise ValueError
+
+    @dg.asset_check(asset=first)
+    def passes() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=True)
+
+    key = dg.AssetCheckKey(first.key, "passes")
+    with dg.DagsterInstance.ephemeral() as instance:
+        for fails in (False, True):
+            result = dg.materialize([first, passes], instance=instance, raise_on_error=False)
+            assert result.success != fails
+        (recorded,) = recorded_checks(instance, [key])
+    assert (recorded.layer, recorded.table, recorded.name) == ("marts", "first", "passes")
+    assert recorded.passed
 
 
 def test_an_unchanged_table_is_not_reported_as_materialized() -> None:

@@ -1,16 +1,21 @@
-"""The bundled dictionary classifies names that are easily confused."""
+"""The sectors, organisations and countries that names get, without ROR and with it."""
 
 from __future__ import annotations
 
 import csv
+import json
 import shlex
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingestion.sources.ror import source as ror
 from orchestration.cli.classify import ClassifyError, classify, read_strings
 from orchestration.settings import DBT_PROJECT, ROOT
+from tests.builders import land_file
 
 # Facts that anyone can check, in the order in which they are printed.
 CASES = {
@@ -94,18 +99,181 @@ CASES = {
 }
 
 
-def test_names_that_are_easily_mistaken(tmp_path: Path) -> None:
-    strings, out = tmp_path / "strings.csv", tmp_path / "labels.csv"
-    with strings.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["id", "affiliation"])
-        writer.writerows(enumerate(CASES))
-    assert classify(strings, out) == len(CASES)
+# Seats that anyone can check; empty where the text doesn't tell.
+SEATS = {
+    "Skoltech": "RU",
+    "Moscow Institute of Physics and Technology": "RU",
+    "Innopolis": "RU",
+    "SZTAKI": "HU",
+    "Hungarian Academy of Sciences": "HU",
+    "NTUA": "GR",
+    "NCSR Demokritos": "GR",
+    "Bogazici": "TR",
+    "TÜBİTAK": "TR",
+    "INSAIT": "BG",
+    "Ukrainian Catholic": "UA",
+    "Jozef Stefan Institute": "SI",
+    "Slovak Academy of Sciences": "SK",
+    "Romanian Academy": "RO",
+    "TalTech": "EE",
+    "CONICET": "AR",
+    "Tec de Monterrey": "MX",
+    "CENIA": "CL",
+    "IMPA": "BR",
+    "NECTEC": "TH",
+    "Bandung Institute of Technology": "ID",
+    "Ateneo": "PH",
+    "MIMOS": "MY",
+    "VinAI": "VN",
+    "MBZUAI": "AE",
+    "HBKU": "QA",
+    "KAUST": "SA",
+    "UM6P": "MA",
+    "American Univ of Beirut": "LB",
+    "Makerere": "UG",
+    "AIMS Rwanda": "RW",
+    "CSIR South Africa": "ZA",
+    "CSIR": "",
+    "BUET": "BD",
+    "Cerence": "US",
+    "Thales": "FR",
+    "SAP": "DE",
+    "Spotify": "SE",
+    "IBM Research, Yorktown Heights, NY, USA": "US",
+    "The Hong Kong University of Science and Technology": "HK",
+    "The Hong Kong University of Science and Technology (Guangzhou)": "CN",
+    "The Chinese University of Hong Kong, Shenzhen": "CN",
+    "Prosa.ai": "ID",
+    "Faculty of Engineering and Information Technology, University of Technology Sydney": "",
+    "北京工业大学": "",
+}
+
+ORGANISATIONS = {
+    "清华大学": ("Tsinghua University", "CN"),
+    "东京大学": ("The University of Tokyo", "JP"),
+    "東京大学": ("The University of Tokyo", "JP"),
+    "서울대학교": ("Seoul National University", "KR"),
+    "北京工业大学": ("", ""),
+}
+
+SECTORS = {
+    "DFKI GmbH": "nonprofit",
+    "Example Robotics GmbH": "industry",
+    "Educational Testing Service": "nonprofit",
+    "Institut Teknologi Bandung / Prosa.ai": "academia+industry",
+    "International Audio Laboratories Erlangen": "nonprofit",
+    "icometrix": "industry",
+    "ReadSpeaker": "industry",
+    "NIWA": "government",
+    "The New York Times": "industry",
+}
+
+# Repeated, empty, of two lines, like a comment.
+ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
+
+
+def written(folder: Path, strings: list[str], ror_folder: Path | None = None) -> list[Any]:
+    """The rows that are written for the strings, in a folder whose name is odd."""
+    given, out = folder / "in put.csv", folder / "out put.csv"
+    with given.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("id", "affiliation"), *enumerate(strings)])
+    assert classify(given, out, ror_folder) == len(strings)
     with out.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert {row["affiliation"]: row["sectors"] for row in rows} == CASES
-    assert [row["affiliation"] for row in rows] == list(CASES)
-    assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in rows)
+        return list(csv.DictReader(stream))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows of all names without ROR, and whether the project's log of dbt changed."""
+
+    rows: list[dict[str, str]]
+    is_logged: bool
+
+    def of(self, column: str, names: dict[str, Any]) -> dict[str, str]:
+        found = {row["affiliation"]: row[column] for row in self.rows}
+        return {name: found[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
+    """Classified in one run, because dbt parses its project for each."""
+    folder = tmp_path_factory.mktemp("user's own")
+    log = DBT_PROJECT / "logs" / "dbt.log"
+    before = log.stat().st_mtime_ns if log.exists() else None
+    rows = written(folder, [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS])
+    return Labels(rows, (log.stat().st_mtime_ns if log.exists() else None) != before)
+
+
+def test_names_that_are_easily_mistaken(labels: Labels) -> None:
+    assert labels.of("sectors", CASES) == CASES
+    assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in labels.rows)
+
+
+def test_rows_of_a_file_at_an_odd_path_are_all_written(labels: Labels) -> None:
+    """Row by row and in order; no log in the project."""
+    given = [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS]
+    assert [row["affiliation"] for row in labels.rows] == given
+    assert not labels.is_logged
+
+
+def test_well_known_names_have_their_seats(labels: Labels) -> None:
+    assert labels.of("country_code", SEATS) == SEATS
+
+
+def test_a_university_is_found_where_the_script_has_no_blanks(labels: Labels) -> None:
+    names = labels.of("organisation", ORGANISATIONS)
+    countries = labels.of("country_code", ORGANISATIONS)
+    assert {name: (names[name], countries[name]) for name in names} == ORGANISATIONS
+
+
+def test_nonprofits_and_companies_are_told_apart(labels: Labels) -> None:
+    assert labels.of("sectors", SECTORS) == SECTORS
+
+
+def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
+    """A synthetic record of ROR's schema v2; the first name is the one that it shows."""
+    return {
+        "id": f"https://ror.org/0{number:08}",
+        "status": "active",
+        "types": [kind],
+        "names": [
+            {"value": name, "types": ["label" if place else "ror_display"], "lang": "en"}
+            for place, name in enumerate(names)
+        ],
+        "locations": [{"geonames_details": {"country_code": country}}],
+    }
+
+
+REGISTER = [
+    registered(1, "company", "CN", "Synthetic Research (China)"),
+    registered(2, "education", "SG", "University of Synthesis"),
+    registered(3, "education", "CN", "University of Synthesis (Abroad)"),
+    registered(4, "education", "BR", "Synthesis College", "Faculty of Synthetic Studies"),
+    registered(5, "education", "MM", "Synthetic Studies", "Institute of Computer Science"),
+    registered(6, "education", "FI", "Institute of Synthetic Music"),
+    registered(7, "company", "CN", "Ubisoft (China)"),
+]
+
+WITH_REGISTER = {
+    "Synthetic Research": ("industry", "", ""),
+    "University of Synthesis": ("academia", "University of Synthesis", "SG"),
+    "Faculty of Synthetic Studies": ("academia", "", ""),
+    "Institute of Computer Science": ("academia", "", ""),
+    "Institute of Synthetic Music": ("academia", "Institute of Synthetic Music", "FI"),
+    "Ubisoft": ("industry", "Ubisoft", "FR"),
+}
+
+
+def test_a_name_of_several_names_no_organisation_of_the_register(tmp_path: Path) -> None:
+    dump = tmp_path / "ror.json"
+    dump.write_text(json.dumps(REGISTER), encoding="utf-8")
+    land_file(dump, ror.SOURCE, tmp_path / "raw")
+    rows = written(tmp_path, list(WITH_REGISTER), tmp_path / "raw" / "ror")
+    found = {r["affiliation"]: (r["sectors"], r["organisation"], r["country_code"]) for r in rows}
+    assert found == WITH_REGISTER
+    # Ours is not the branch abroad that ROR has.
+    identified = {row["affiliation"] for row in rows if row["ror_id"]}
+    assert identified == {"University of Synthesis", "Institute of Synthetic Music"}
 
 
 HOSTILE = {
@@ -154,22 +322,6 @@ def test_every_row_is_kept_as_written(tmp_path: Path, name: str) -> None:
     strings = tmp_path / "strings.csv"
     strings.write_bytes(content)
     assert list(read_strings(strings)) == expected
-
-
-def test_rows_of_a_file_at_an_odd_path_are_all_written(tmp_path: Path) -> None:
-    """Row by row: repeated, empty, of two lines, like a comment; no log in the project."""
-    rows = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
-    folder = tmp_path / "user's own"
-    folder.mkdir()
-    strings, out = folder / "in put.csv", folder / "out put.csv"
-    with strings.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([("affiliation",), *((row,) for row in rows)])
-    log = DBT_PROJECT / "logs" / "dbt.log"
-    before = log.stat().st_mtime_ns if log.exists() else None
-    assert classify(strings, out) == len(rows)
-    assert (log.stat().st_mtime_ns if log.exists() else None) == before
-    with out.open(encoding="utf-8", newline="") as stream:
-        assert [row["affiliation"] for row in csv.DictReader(stream)] == rows
 
 
 @pytest.mark.parametrize("out", [".", "no folder/out.csv"])

@@ -7,24 +7,16 @@ After an intended change, write the new snapshot and read its diff:
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from orchestration import settings
 from orchestration.definitions import build_definitions
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.settings import Settings
 
 
-def test_the_graph_is_as_reviewed(
-    snapshot: SnapshotAssertion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    chosen = Settings(tmp_path, LIVE_SOURCES)
-    settings.prepare(chosen)
-    definitions = build_definitions(chosen)
+def test_the_graph_is_as_reviewed(snapshot: SnapshotAssertion, parsed: Settings) -> None:
+    definitions = build_definitions(parsed)
     graph = definitions.resolve_asset_graph()
     assets = {}
     for key in graph.get_all_asset_keys():

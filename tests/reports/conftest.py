@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import math
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -404,9 +404,8 @@ def full(filled: Path) -> Iterator[Warehouse]:
         yield opened
 
 
-@pytest.fixture
-def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Build every figure in this process, and save no picture of it."""
+def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path], None]) -> None:
+    """Build every figure in this process, and save it with another function."""
 
     @contextmanager
     def built_here(database: Path, folder: Path, figures: Sequence[str]) -> Iterator[Any]:
@@ -419,12 +418,19 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
         yield draw
 
-    def save(figure: Figure, png: Path, svg: Path) -> None:
-        png.touch()
-        svg.touch()
-
     monkeypatch.setattr(render_pool, "side_by_side", built_here)
     monkeypatch.setattr(render, "save", save)
+
+
+def save_nothing(_: Figure, png: Path, svg: Path) -> None:
+    png.touch()
+    svg.touch()
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save no picture of any figure."""
+    draw_here(monkeypatch, save_nothing)
 
 
 @pytest.fixture

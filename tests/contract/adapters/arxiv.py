@@ -53,5 +53,6 @@ ADAPTERS = {
             ),
         },
         long_wait="paused",
+        has_every_fault=True,
     )
 }

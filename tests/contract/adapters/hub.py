@@ -41,6 +41,7 @@ ADAPTERS = {
             ),
         },
         long_wait="paused",
+        has_every_fault=True,
         secrets={HUB_TOKEN: "hf_SYNTHETIC/TOKEN"},
     )
 }

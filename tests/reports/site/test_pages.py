@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from reports.catalogue import FIGURE_IDS, PAGES
+from reports.charts.figure import Figure
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
+from reports.publication import render
 from reports.publish import Publication, publish
 from reports.site import specification
-from tests.reports.conftest import Published, Warehouse, read_csv
+from tests.reports.conftest import Published, Warehouse, draw_here, read_csv, save_nothing
 
 # Direction overrides and other invisible characters.
 CONTROLS = set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0]))
@@ -249,11 +251,29 @@ def fill_with_hostile_text(warehouse: Warehouse) -> None:
                      period="2024", holder=HOSTILE + long, size_rank=1)  # fmt: skip
 
 
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Save only the pictures of figures that show foreign text, and collect their names."""
+    names: set[str] = set()
+    save = render.save
+
+    def save_foreign(figure: Figure, png: Path, svg: Path) -> None:
+        # Captions name the publisher in every figure, so one of them is enough.
+        foreign = not names or "script>" in figure.data.to_csv()
+        if foreign:
+            names.add(figure.id)
+        (save if foreign else save_nothing)(figure, png, svg)
+
+    draw_here(monkeypatch, save_foreign)
+    return names
+
+
 def test_hostile_text_is_inert(
-    warehouse: Warehouse, folder: Path, publication: Publication
+    warehouse: Warehouse, folder: Path, publication: Publication, drawn: set[str]
 ) -> None:
     fill_with_hostile_text(warehouse)
     publish(warehouse.connection, folder, publication)
+    assert {"paper_any_industry", "topic_tilt"} <= drawn
     pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
     for name, text in pages.items():
         tags = Tags(text)
