@@ -1,6 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,10 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import identifier, literal
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import connect
 from ingestion.landing.verification import check_tables
+from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
 from orchestration.assets.check_results import latest_results, previous_results
 from orchestration.dbt import build_state
@@ -60,11 +63,15 @@ def _build(
     remove_old_targets(settings)
     storage = context.instance.run_storage.get_run_storage_id()
     try:
-        for source in SOURCES.values():
-            check_tables(settings.raw, source)
+        with connect() as connection:
+            for source in SOURCES.values():
+                check_tables(settings.raw, source)
+                update_set_aside(connection, settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     state = build_state.current_state(settings, storage)
+    for line in gone(settings, build_state.gone_snapshots(settings, state)):
+        context.log.warning(line)
     # Selected tables are always rebuilt. The warehouse then mixes builds: no state is saved.
     arguments = (
         build_state.EVERYTHING if context.is_subset else build_state.dbt_arguments(settings, state)
@@ -77,6 +84,15 @@ def _build(
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
         build_state.save(settings, state)
+
+
+def gone(settings: Settings, snapshots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Say for each snapshot that is no longer stored why its tables are rebuilt."""
+    for source, ids in snapshots.items():
+        for snapshot in ids:
+            reason = reason_of(settings.raw, SOURCES[source], snapshot)
+            why = f"was withdrawn: {reason}" if reason else "is gone: its folder was removed"
+            yield f"{source}: {snapshot} {why}. Its tables are rebuilt"
 
 
 def add_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:
