@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from ingestion.fetching import hosts
 from tests.builders import run_refresh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, slow in enumerate(SLOW) if path.startswith(slow)), len(SLOW))
 
     items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def _new_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that is down in one test can have the port of a server in another."""
+    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())
 
 
 @pytest.fixture(scope="session")

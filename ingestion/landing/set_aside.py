@@ -99,7 +99,7 @@ def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) 
     stored = [path for path in unreadable if path.exists()]
     if stored:
         queries.append(f"select {KEYS}, rule, column_name, value from ({_scan(stored)})")
-        # What is unreadable is null in the table, which would break further rules.
+        # An unreadable value is null in the table, and would break further rules.
         readable += f" as t anti join ({_scan(stored)}) as u using (snapshot_id, part, source_row)"
     if tables and source.row_rules:
         # The list of a good row is empty, so that only bad rows come out.

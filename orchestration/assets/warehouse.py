@@ -26,10 +26,11 @@ from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import read_only, warehouse_lock
+from orchestration.warehouse import LOCK, read_only
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+DBT = "dbt"
 SEED_TESTS = "file:*__seeds.yml"
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
 TABLES = "select schema_name, table_name from duckdb_tables()"
@@ -49,10 +50,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         dagster_dbt_translator=Translator(),
         name="warehouse",
         exclude=SEED_TESTS,
+        required_resource_keys={DBT, LOCK},
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        with warehouse_lock(settings.warehouse):
-            yield from _build(context, dbt, settings)
+    def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from _build(context, context.resources.dbt, settings)
 
     return warehouse
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class BuildState:
     engine: str
     nodes: dict[str, str]
     sources: dict[str, str]
-    snapshots: dict[str, list[str]]
+    snapshots: dict[str, list[str]] = field(default_factory=dict)
 
     def without(self, other: BuildState) -> dict[str, list[str]]:
         """The snapshots of this state that another one does not have, by source."""

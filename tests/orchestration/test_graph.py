@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -16,6 +17,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from orchestration import settings
 from orchestration.definitions import build_definitions
 from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.warehouse import LOCK
 
 
 def test_the_graph_is_as_reviewed(
@@ -25,6 +27,9 @@ def test_the_graph_is_as_reviewed(
     chosen = Settings(tmp_path, LIVE_SOURCES)
     settings.prepare(chosen)
     definitions = build_definitions(chosen)
+    for step in (*(definitions.assets or ()), *(definitions.asset_checks or ())):
+        assert isinstance(step, dg.AssetsDefinition)
+        assert LOCK in step.required_resource_keys, "another run could change what this one reads"
     graph = definitions.resolve_asset_graph()
     assets = {}
     for key in graph.get_all_asset_keys():
