@@ -24,11 +24,13 @@ from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
-from ingestion.landing.schema import Part, Rule, Source, identifier, literal, table_columns
+from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
+from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
 SCHEMA_FOLDER = "_schema"
+WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.
 MOVING_VINTAGES = ("publisher", "retrieval")
@@ -142,6 +144,9 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
+    update_set_aside(connection, raw, source)
+    (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
+    (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
 
 
 def _is_json(path: Path) -> bool:
@@ -152,7 +157,11 @@ def _is_json(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Landing:
-    """The result for a file: ``landed``, ``stored`` (same bytes as a snapshot) or ``skipped``."""
+    """The result for a file.
+
+    ``landed``, ``skipped``, ``stored`` (a snapshot has the same bytes) or ``withdrawn`` (such a
+    snapshot was withdrawn).
+    """
 
     file: str
     status: str
@@ -272,6 +281,9 @@ def _written(
     digest: str,
 ) -> Iterator[_Written]:
     """Write a file into a folder of its own, which is removed if nothing moves it into place."""
+    if _stored(raw / source.name / WITHDRAWN, digest) is not None:
+        yield _Written(Landing(file.name, "withdrawn", None))
+        return
     stored = _stored(raw / source.name, digest)
     if stored is not None and not _came_back(raw / source.name, file, digest):
         yield _Written(Landing(file.name, "stored", stored))
@@ -288,35 +300,8 @@ def _written(
         else:
             name = snapshot.snapshot_id
             table = NewTable(file, temporary / f"{source.table}.parquet")
-            _check_rows(connection, source, table)
+            check_rows(connection, source, file.name, snapshot.rows, table.path)
             yield _Written(Landing(file.name, "landed", snapshot), table, lambda: finish(name))
-
-
-def _check_rows(connection: duckdb.DuckDBPyConnection, source: Source, table: NewTable) -> None:
-    """Raise IngestionError if the table has no rows, or a row that breaks a rule of the source."""
-    scan = f"read_parquet({literal(table.path)})"
-    ((rows, parts),) = connection.execute(
-        f"select count(*), count(distinct part) from {scan}"
-    ).fetchall()
-    if rows == 0:
-        raise IngestionError(table.file.name, "the file has no rows")
-    filled = [
-        Rule("", f"{identifier(column.name)} is null", (column.name,), "must have a value")
-        for column in source.columns
-        if column.filled
-    ]
-    for rule in (*filled, *source.rules):
-        shown = ", ".join(map(identifier, rule.columns))
-        found = connection.execute(
-            f"select part, source_row, {shown} from ({rule.broken(scan)})"
-            " order by part, source_row limit 1"
-        ).fetchall()
-        for part, row, *values in found:
-            name = f"{table.file.name}:{part}" if parts > 1 else table.file.name
-            found_values = ", ".join(str(value)[:120] for value in values)
-            raise IngestionError(
-                name, f"{rule.must}; found {found_values}", column=", ".join(rule.columns), row=row
-            )
 
 
 def _write(
@@ -452,6 +437,7 @@ def _write_parquet(
         f"copy ({union}) to {literal(target)}"
         f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
+    write_unreadable(connection, parts, keys, target.parent)
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"
     ).fetchall()

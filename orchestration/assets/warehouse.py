@@ -1,7 +1,7 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,21 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import identifier, literal
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import connect
 from ingestion.landing.verification import check_tables
+from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
 from orchestration.assets.check_results import latest_results, previous_results
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import read_only, warehouse_lock
+from orchestration.warehouse import LOCK, read_only
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+DBT = "dbt"
 SEED_TESTS = "file:*__seeds.yml"
 ROWS_SHOWN = 10  # of a failed test
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
@@ -48,10 +52,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         dagster_dbt_translator=Translator(),
         name="warehouse",
         exclude=SEED_TESTS,
+        required_resource_keys={DBT, LOCK},
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        with warehouse_lock(settings.warehouse):
-            yield from _build(context, dbt, settings)
+    def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from _build(context, context.resources.dbt, settings)
 
     return warehouse
 
@@ -62,11 +66,15 @@ def _build(
     remove_old_targets(settings)
     storage = context.instance.run_storage.get_run_storage_id()
     try:
-        for source in SOURCES.values():
-            check_tables(settings.raw, source)
+        with connect() as connection:
+            for source in SOURCES.values():
+                check_tables(settings.raw, source)
+                update_set_aside(connection, settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     state = build_state.current_state(settings, storage)
+    for line in gone(settings, build_state.gone_snapshots(settings, state)):
+        context.log.warning(line)
     # Selected tables are always rebuilt. The warehouse then mixes builds: no state is saved.
     arguments = (
         build_state.EVERYTHING if context.is_subset else build_state.dbt_arguments(settings, state)
@@ -79,6 +87,15 @@ def _build(
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
         build_state.save(settings, state)
+
+
+def gone(settings: Settings, snapshots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Say for each snapshot that is no longer stored why its tables are rebuilt."""
+    for source, ids in snapshots.items():
+        for snapshot in ids:
+            reason = reason_of(settings.raw, SOURCES[source], snapshot)
+            why = f"was withdrawn: {reason}" if reason else "is gone: its folder was removed"
+            yield f"{source}: {snapshot} {why}. Its tables are rebuilt"
 
 
 def add_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:

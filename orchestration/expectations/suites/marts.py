@@ -52,6 +52,9 @@ SUITE: dict[str, list[Expectation]] = {
             " having count(distinct snapshot_id) > 1",
         ),
     ],
+    "rows_set_aside": [
+        no_rows("no_row_is_set_aside", "select * from {batch}", "warning"),
+    ],
     "papers": [
         no_rows(
             "teams_have_a_class_only_with_an_affiliation",

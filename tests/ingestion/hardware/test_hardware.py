@@ -14,7 +14,7 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hardware.source import SOURCE
 from orchestration.expectations.adapter import validate
-from orchestration.expectations.landed import SUITE
+from orchestration.expectations.suites.raw import SUITE
 from tests.builders import NOW, csv_text, hardware, land_file
 
 Write = Callable[[str, str | bytes], Path]
