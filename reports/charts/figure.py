@@ -152,6 +152,13 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
     return f"{percent(estimate.value, digits)} ({percent_range(estimate.ci_low, high, digits)})"
 
 
+def cases(estimate: Estimate) -> str:
+    """Format k of n, or n alone for an estimate that counts no cases in a class."""
+    if estimate.k is None:
+        return f"n = {count(estimate.n)}"
+    return f"{count(estimate.k)} of {count(estimate.n)}"
+
+
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
     """Return whether the later interval is below the earlier one."""
     if before is None or after is None or after.ci_high is None:

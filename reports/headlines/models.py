@@ -5,6 +5,7 @@ from reports.charts.figure import fell, with_interval
 from reports.headlines.sentences import (
     excludes_zero,
     latest_estimate,
+    newest_years,
     period_estimates,
     period_rows,
     share,
@@ -54,7 +55,9 @@ def _team_share(marts: Marts, team_class: str, change: str = "") -> str:
     ]
     teams = f"{team_adjective(team_class).capitalize()} teams"
     text = f"{teams} trained {sentence_list(shares)}."
-    return " ".join(filter(None, (text, change, source_note(marts, scope, "models"))))
+    newest = newest_years(marts, scope, team_class)
+    years = f"By year, they trained {newest}; these years are still filling." if newest else ""
+    return " ".join(filter(None, (text, years, change, source_note(marts, scope, "models"))))
 
 
 def _change(before: Estimate, after: Estimate) -> str:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.charts.figure import with_interval
+from reports.charts.figure import cases, with_interval
 from reports.headlines.papers import TEAM_SHARE, bounds
-from reports.headlines.sentences import EARLY, LATEST, cases
+from reports.headlines.sentences import EARLY, LATEST, newest_years
 from reports.marts.reader import MODELS, Estimate, Marts, Scope
 from reports.text.formatting import in_period
 
@@ -30,18 +30,21 @@ def tiles(marts: Marts) -> list[Tile]:
         (papers, "all", "papers of known sector"),
     ]
     visible = [
-        _tile(estimate, population, scope)
+        _tile(marts, estimate, population, scope)
         for scope, period, population in candidates
         if scope and (estimate := marts.estimate(scope, period, "academic_only")) is not None
     ]
     return visible[:MOST_TILES]
 
 
-def _tile(estimate: Estimate, population: str, scope: Scope) -> Tile:
+def _tile(marts: Marts, estimate: Estimate, population: str, scope: Scope) -> Tile:
     value, _, interval = with_interval(estimate).partition(" ")
     whose = "the sample's " if scope.is_sample else ""
     label = f"of {whose}{population} {in_period(estimate.period)} came from academic-only teams"
     details = [cases(estimate), f"95% interval {interval.strip('()')}"]
     if estimate.n_unknown:
         details.append(f"{bounds(estimate)} with all papers of unknown sector out or in")
+    newest = newest_years(marts, scope, "academic_only") if estimate.period == LATEST else ""
+    if newest:
+        details.append(f"by year, still filling: {newest}")
     return Tile(value, label, "; ".join([*details, scope.citation]))

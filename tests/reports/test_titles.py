@@ -8,6 +8,7 @@ import pytest
 
 from reports.charts.figure import NotEnoughDataError, fell, is_majority
 from reports.headlines import answers
+from reports.headlines.tiles import tiles
 from reports.marts.reader import Estimate, Marts
 from reports.publication import render
 from tests.reports.conftest import VINTAGE, Warehouse, wilson
@@ -107,6 +108,31 @@ def test_prose_repeats_the_metrics(full: Warehouse) -> None:
     text = prose(Marts(full.connection))
     assert "14.2% (9.6\N{EN DASH}20.6%, 22 of 155)" in text
     assert "as of 2026-01-26" in text
+
+
+def fill_newest_years(warehouse: Warehouse) -> None:
+    """The years since 2023 as the list of 2026-01-26 has them, still filling."""
+    for year, k, n in (("2023", 10, 65), ("2024", 1, 48), ("2025", 0, 34)):
+        caveats = ["small_n", "still_filling"]
+        place = (*PLACE, year, k, n)
+        warehouse.connection.execute(
+            "delete from marts.metrics where metric = ? and period = ?"
+            " and team_class = 'academic_only'",
+            [PLACE[0], year],
+        )
+        warehouse.share(*place, team_class="academic_only", caveats=caveats)
+
+
+def test_the_newest_years_stand_beside_their_period(full: Warehouse) -> None:
+    """One pooled share since 2023 hides that the newest years have hardly an academic model."""
+    years = "10 of 65 in 2023, 1 of 48 in 2024 and 0 of 34 in 2025"
+    assert "still filling" not in prose(Marts(full.connection))
+    fill_newest_years(full)
+    marts = Marts(full.connection)
+    sentence = answers.answer_questions(marts)["who-trains"][0]
+    assert f"By year, they trained {years}; these years are still filling." in sentence
+    assert [years in tile.detail for tile in tiles(marts)] == [False, True, False]
+    assert title(full, "model_team_share_periods").endswith("7% since 2023, 0 of 34 in 2025")
 
 
 def test_the_newest_vintage_speaks(full: Warehouse) -> None:
