@@ -20,7 +20,6 @@ from reports.text.formatting import (
     in_period,
     number_range,
     percent_range,
-    period_name,
     sentence_list,
     team_adjective,
 )
@@ -61,12 +60,11 @@ def _team_share(marts: Marts, team_class: str, change: str = "") -> str:
 
 
 def _change(before: Estimate, after: Estimate) -> str:
-    """State whether the intervals of two periods support a change."""
-    periods = f"the intervals for {period_name(before.period)} and {period_name(after.period)}"
+    """State whether a test of the difference between two periods supports a change."""
+    test = "a test of the difference that accounts for models of one organisation"
     if fell(before, after) or fell(after, before):
-        change = "fell" if fell(before, after) else "rose"
-        return f"The share {change}: {periods} do not overlap."
-    return f"No change can be claimed: {periods} overlap."
+        return f"The share {'fell' if fell(before, after) else 'rose'}, by {test}."
+    return f"No change can be claimed, by {test}."
 
 
 def largest_models(marts: Marts) -> str:

@@ -39,7 +39,7 @@ def source_note(marts: Marts, scope: Scope, entity: str) -> str:
 def period_estimates(
     marts: Marts,
     scope: Scope | None,
-    team_class: str,
+    team_class: str | None,
     periods: Sequence[str] = (EARLY, MIDDLE, LATEST),
 ) -> list[Estimate]:
     """Return the visible estimates of a team class, in the order of ``periods``."""

@@ -167,7 +167,7 @@ def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
 
 
 def _period(row: dict[str, Any]) -> str:
-    """Name the period, and say whether the publisher still adds cases to it."""
+    """Name the period and whether the publisher still adds cases to it."""
     name = period_name(row["period"])
     is_filling = row["period"] != "all" and FILLING in (row["caveats"] or "")
     return f"{name}, still filling" if is_filling else name

@@ -57,7 +57,8 @@ def headline_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
-    Years that are still filling stand beside the fixed periods. Suppressed rows are included. Topics appear only where the metric has no row of all topics
+    Years that are still filling stand next to the fixed periods. Suppressed rows are included.
+    Topics appear only where the metric has no row of all topics
     together, and then for all years: a table of topics by period would be as long as a book.
     """
     teams = list(headline.teams)

@@ -19,6 +19,7 @@ SAMPLE = "sample"
 FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
+FIXED_VENUES = "accepted_fixed_venues"
 
 
 class NotEnoughDataError(Exception):
@@ -79,7 +80,11 @@ class Estimate:
     bound_low: float | None
     bound_high: float | None
     ci_method: str
+    effective_n: float | None = None
+    degrees: float | None = None
     caveats: Sequence[str] = ()
+    vintages: Sequence[str] = ()
+    n_lists: int | None = None
 
 
 ESTIMATE_COLUMNS = ", ".join(Estimate.__dataclass_fields__)

@@ -29,8 +29,8 @@ draw = PeriodShares(
     population="Notable models with known compute by team",
     axis="Share of the period's models",
     notes=(
-        "Lines: 95% intervals (Wilson). k of n: models of the team class, of all models of known "
-        "team class. The latest period is still filling."
+        "Lines: 95% intervals by organisation. k of n: models of the team class, of all models of "
+        "known team class. The latest period is still filling."
     ),
     finding=_finding,
     lead="Shares of notable models with known compute by period.",
