@@ -94,7 +94,7 @@ name. The mart metrics is the union of these models.
 
 {#
 Smallest list of a venue and year in the fixed panel of venues, and the fewest such lists of a year (docs/metrics.md,
-M10). On simulated panels, the interval of a year with three lists covered 0.82 to 0.93 times its level.
+M10). On simulated panels, the intervals of years with three or four lists covered 88 to 94 times in 100.
 #}
 {% macro smallest_list() -%} 20 {%- endmacro %}
 {% macro smallest_panel() -%} 5 {%- endmacro %}
