@@ -34,8 +34,8 @@ BAR = ("start", "ink")
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
 NOTES = (
-    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what changed it "
-    "before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
+    "Points: the share in each vintage, with its 95% interval by organisation. Bars: what changed "
+    "it before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
     "Shapley value: the effect of a cause, averaged over all orders of causes. The bars of a step "
     "add up to its change. Parts under half a point are drawn as one. Matched: rows of the older "
     "and of the newer file that the other file has too. Some files list notable models only."

@@ -175,9 +175,9 @@ def test_a_statement_that_fails_everywhere_does_not_flip(full: Warehouse) -> Non
 
 
 def test_a_finding_needs_apart_intervals_and_one_sign(full: Warehouse) -> None:
-    title = "The academic-only share fell from 69% to 14%; it falls under all 3 specifications"
+    title = "The academic-only share fell from 69% to 7%; it falls under all 3 specifications"
     assert built(full, "sensitivity_academic_share").text.title == title
-    full.connection.execute("update marts.metrics set ci_high = 0.9 where period = '2020-2022'")
+    full.connection.execute("update marts.metrics set effective_n = 3 where period = '2023-latest'")
     assert built(full, "sensitivity_academic_share").text.title.startswith("Do")
 
 

@@ -36,7 +36,7 @@ statements as (
         early.vintage,
         early.unknowns,
         late.unknowns as other_unknowns,
-        '2020-2022' as period,
+        '2023-latest' as period,
         early.value - late.value as margin,
         least(early.n, late.n) as n
     from numbers as early
@@ -48,7 +48,7 @@ statements as (
         and early.team_class = 'academic_only'
         and late.team_class = 'academic_only'
         and early.period = '2010-2014'
-        and late.period = '2020-2022'
+        and late.period = '2023-latest'
     union all
     select
         case industry.metric
