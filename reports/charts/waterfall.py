@@ -80,6 +80,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
     for _, step in rows.groupby("old_vintage"):
         first = step.iloc[0]
+        # The end of a step is mostly the start of the next, and is drawn once.
         if not lines or lines[-1]["date"] != first["old_vintage"]:
             lines.append(_vintage(first, "old"))
         lines += _parts(step)
@@ -130,6 +131,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     parts = step[step["contribution"].abs() > 0]
     large = parts["contribution"].abs() >= LEAST
     if (~large).sum() == 1:
+        # One small part keeps its name, because a sum of one part would only hide it.
         large[:] = True
     named = [
         (cause_name(cause), float(part))

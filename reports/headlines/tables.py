@@ -221,6 +221,7 @@ def latex(table: HeadlineTable) -> str:
     frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
+        # The cells are escaped already; pandas would escape them again.
         escape=False,
         column_format="".join(
             "r" if index in table.numbers else "l" for index in range(len(table.columns))
