@@ -17,7 +17,7 @@ from reports.publish import Publication, publish
 def test_every_page_is_written_and_each_figure_reads_exactly_the_marts_it_declares(
     real_home: Path, publication: Publication, tmp_path: Path
 ) -> None:
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    path = real_home / "warehouse" / "publishers.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         publish(connection, tmp_path, publication)
     evidence = [json.loads(file.read_text()) for file in tmp_path.glob("figures/*.evidence.json")]
