@@ -315,3 +315,16 @@ def test_the_rules_of_a_source_find_each_bad_value(
     duckdb.execute(f"copy ({' union all '.join(rows)}) to '{table}'")
     ((number, _, rule, _),) = set_aside(tmp_path, source)
     assert (number, rule.startswith(fields[column][2])) == (2, True)
+
+
+@pytest.mark.parametrize(("bad", "lands"), [(1, True), (2, False)])
+def test_one_bad_row_does_not_stop_a_short_file(
+    write: Write, tmp_path: Path, bad: int, lands: bool
+) -> None:
+    write(LIST, csv_text([model(), *[model(**{COMPUTE: "0"})] * bad]))
+    if lands:
+        land_all(tmp_path, "epoch")
+    else:
+        with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
+            land_all(tmp_path, "epoch")
+    assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)
