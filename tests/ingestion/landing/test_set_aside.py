@@ -150,8 +150,8 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "NUL in JSON": (
         PAPERS,
-        papers({"title": "a\0"}),
-        ("record", "the text has a NUL character", '{"title": "a\\u0000"}'),
+        papers({"title": "b" * 200 + "\0"}),
+        ("record", "the text has a NUL character", "b" * 60 + '\\u0000"}'),
     ),
     "a work without an id": (WORKS, works(work(id=None)), ("work_id", "must have a value", "None")),
     "an id of an author": (
