@@ -37,7 +37,7 @@ def alive(instance: dg.DagsterInstance, run_id: str) -> Iterator[None]:
 
 
 class MonitoredRunLauncher(DefaultRunLauncher):
-    """Dagster's launcher, which also says whether the process of a run is alive."""
+    """Dagster's launcher, which also reports whether the process of a run is alive."""
 
     @property
     def supports_check_run_worker_health(self) -> bool:

@@ -11,7 +11,7 @@ DOWN_SECONDS = 1800.0
 
 
 class Hosts:
-    """What a process knows about the hosts that it asks. A host is a name with a port."""
+    """The hosts that a process has asked, with their answers. A host is a name with a port."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -50,6 +50,10 @@ WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
 QUOTE = "'"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
+# The text before and after the first NUL, because a record can be long.
+AROUND_NUL = (
+    r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ RECORD_CHECKS = (
         "coalesce(record::varchar, 'null')",
         "not an object",
     ),
-    Check("record", r"contains(record::varchar, '\u0000')", "record::varchar", HAS_NUL),
+    Check("record", r"contains(record::varchar, '\u0000')", AROUND_NUL, HAS_NUL),
 )
 
 

@@ -46,14 +46,17 @@ def write_unreadable(
 def check_rows(
     connection: duckdb.DuckDBPyConnection, source: Source, file: str, rows: int, table: Path
 ) -> None:
-    """Raise IngestionError if a new table has no rows, or too many that have to be set aside."""
+    """Raise IngestionError if a new table has no good row, or too many that are set aside.
+
+    One bad row never stops a file with a good one: its share of a short file is large.
+    """
     if rows == 0:
         raise IngestionError(file, "the file has no rows")
     ((bad,),) = connection.execute(
         "select count(distinct (part, source_row))"
         f" from ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
     ).fetchall()
-    if bad > source.max_set_aside * rows:
+    if bad == rows or bad > max(1, source.max_set_aside * rows):
         raise _first_error(connection, source, file, table, f"{bad:,} of {rows:,} rows")
 
 

@@ -150,8 +150,8 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "NUL in JSON": (
         PAPERS,
-        papers({"title": "a\0"}),
-        ("record", "the text has a NUL character", '{"title": "a\\u0000"}'),
+        papers({"title": "b" * 200 + "\0"}),
+        ("record", "the text has a NUL character", "b" * 60 + '\\u0000"}'),
     ),
     "a work without an id": (WORKS, works(work(id=None)), ("work_id", "must have a value", "None")),
     "an id of an author": (
@@ -315,3 +315,16 @@ def test_the_rules_of_a_source_find_each_bad_value(
     duckdb.execute(f"copy ({' union all '.join(rows)}) to '{table}'")
     ((number, _, rule, _),) = set_aside(tmp_path, source)
     assert (number, rule.startswith(fields[column][2])) == (2, True)
+
+
+@pytest.mark.parametrize(("bad", "lands"), [(1, True), (2, False)])
+def test_one_bad_row_does_not_stop_a_short_file(
+    write: Write, tmp_path: Path, bad: int, lands: bool
+) -> None:
+    write(LIST, csv_text([model(), *[model(**{COMPUTE: "0"})] * bad]))
+    if lands:
+        land_all(tmp_path, "epoch")
+    else:
+        with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
+            land_all(tmp_path, "epoch")
+    assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)

@@ -107,6 +107,7 @@ def test_a_field_that_is_missing_is_reported(tmp_path: Path) -> None:
 
 
 WRONG: dict[str, dict[str, Any]] = {
+    "work_id": {"id": None},
     "publication_date": {"publication_date": "2020-13-45"},
     "cited_by_count": {"cited_by_count": "many"},
     "authorships": {"authorships": {"first": "Ada"}},
