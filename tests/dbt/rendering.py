@@ -58,6 +58,8 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
     text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
     known = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
     return getattr(ENVIRONMENT.from_string(text, known).module, name)
+
+
 @cache
 def known_macros() -> dict[str, Any]:
     """The macros of engine.sql and of metrics, which see each other."""
