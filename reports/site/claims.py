@@ -15,9 +15,11 @@ from reports.headlines.sentences import (
     EARLY,
     LATEST,
     latest_estimate,
+    period_estimates,
     period_rows,
     to_estimate,
 )
+from reports.headlines.topics import QUOTES
 from reports.marts import dimensions
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import MODELS, Estimate, Marts, Scope
@@ -32,7 +34,7 @@ from reports.text.formatting import (
 )
 
 
-def newest_year(marts: Marts, scope: Scope | None, team_class: str | None) -> Estimate | None:
+def newest_year(marts: Marts, scope: Scope | None, team_class: str) -> Estimate | None:
     """Return the latest calendar year that may be shown for a team class, or None."""
     if scope is None:
         return None
@@ -44,6 +46,10 @@ def newest_year(marts: Marts, scope: Scope | None, team_class: str | None) -> Es
 def _whose(scope: Scope) -> str:
     """Name the sample, because no number of it describes the field."""
     return "the sample's " if scope.is_sample else ""
+
+
+def _when(period: str) -> str:
+    return in_period(period).capitalize()
 
 
 def _interval(estimate: Estimate) -> str:
@@ -58,11 +64,11 @@ def answer(marts: Marts) -> str:
     if scope is None or newest is None or newest.k is None:
         return ""
     value, _, interval = with_interval(newest).partition(" ")
-    publisher = "the sample" if scope.is_sample else plain(scope.publisher, 60)
+    publisher = "" if scope.is_sample else f"{plain(scope.publisher, 60)}, "
     return (
         f"Academic-only teams trained {count(newest.k)} of {_whose(scope)}{count(newest.n)} "
         f"notable models of {newest.period} with known compute: {value}, 95% interval "
-        f"{interval.strip('()')} (list of {publisher}, {day_name(scope.vintage)})."
+        f"{interval.strip('()')} (list of {publisher}{day_name(scope.vintage)})."
     )
 
 
@@ -72,9 +78,8 @@ def earlier(marts: Marts) -> str:
     before = marts.estimate(scope, EARLY, "academic_only")
     if scope is None or before is None or before.k is None:
         return ""
-    period = in_period(EARLY).capitalize()
     return (
-        f"{period}, they trained {count(before.k)} of {_whose(scope)}{count(before.n)} "
+        f"{_when(EARLY)}, they trained {count(before.k)} of {_whose(scope)}{count(before.n)} "
         f"({_interval(before)})."
     )
 
@@ -117,9 +122,9 @@ def how_far_apart(marts: Marts) -> str:
         return ""
     doubt = " The gap could be zero." if gap.ci_low <= 0 <= gap.ci_high else ""
     return (
-        f"The median industry-only model of {gap.period} took {factor(gap.value)} the compute of "
-        f"the median academic-only one ({factor_range(gap.ci_low, gap.ci_high)}; "
-        f"{_whose(scope)}{count(gap.n)} notable models).{doubt}"
+        f"In {gap.period}, industry-only models took {factor(gap.value)} the compute of "
+        f"academic-only ones ({factor_range(gap.ci_low, gap.ci_high)}). This compares medians of "
+        f"{_whose(scope)}{count(gap.n)} notable models.{doubt}"
     )
 
 
@@ -148,16 +153,17 @@ def who_discloses(marts: Marts) -> str:
 
 
 def who_publishes(marts: Marts) -> str:
-    """State the newest share of papers by academic-only teams."""
+    """State the share of papers by academic-only teams in the latest period."""
     scope = marts.scope(*TEAM_SHARE)
-    newest = newest_year(marts, scope, "academic_only")
-    if scope is None or newest is None or newest.k is None:
+    shares = period_estimates(marts, scope, "academic_only", (LATEST, "all"))
+    if scope is None or not shares or shares[0].k is None:
         return ""
-    unknown = f" The sector of {count(newest.n_unknown)} more is unknown."
+    share = shares[0]
+    unknown = f" The sector of {count(share.n_unknown)} more is unknown."
     return (
-        f"In {newest.period}, academic-only teams wrote {count(newest.k)} of {_whose(scope)}"
-        f"{count(newest.n)} accepted papers of known sector ({_interval(newest)})."
-        f"{unknown if newest.n_unknown else ''}"
+        f"{_when(share.period)}, academic-only teams wrote {count(share.k)} of {_whose(scope)}"
+        f"{count(share.n)} accepted papers of known sector ({_interval(share)})."
+        f"{unknown if share.n_unknown else ''}"
     )
 
 
@@ -171,10 +177,9 @@ def on_what(marts: Marts) -> str:
     topic = dimensions.topic(marts, row["topic"])
     title = plain(topic["title"] if topic else row["topic"], 60)
     interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
-    when = "Over all years" if row["period"] == "all" else in_period(row["period"]).capitalize()
     return (
-        f"{when}, papers on \N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK} "
-        f"had an industry author {2 ** row['value']:.1f} times as often as all papers "
+        f"{_when(row['period'])}, papers on {QUOTES[0]}{title}{QUOTES[1]} had an industry author "
+        f"{2 ** row['value']:.1f} times as often as all papers "
         f"({interval}; {_whose(scope)}{count(row['n'])} papers)."
     )
 
@@ -185,10 +190,9 @@ def who_adopts(marts: Marts) -> str:
     named = [to_estimate(row) for row in rows if row["sector"] == "industry"]
     if scope is None or not named or named[0].k is None:
         return ""
-    when = "Over all years" if named[0].period == "all" else in_period(named[0].period).capitalize()
     return (
-        f"{when}, {count(named[0].k)} of {_whose(scope)}{count(named[0].n)} academic-only "
-        f"abstracts named a pre-trained model from industry ({_interval(named[0])})."
+        f"{_when(named[0].period)}, {count(named[0].k)} of {_whose(scope)}{count(named[0].n)} "
+        f"academic-only abstracts named a pre-trained model from industry ({_interval(named[0])})."
     )
 
 

@@ -301,7 +301,7 @@ def terms(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, A
 
 def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the source lists to cite."""
-    return {"sources": source_files.summaries(marts)}
+    return {"sources": source_files.terms(marts)}
 
 
 def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

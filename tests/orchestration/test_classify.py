@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.cli.classify import ClassifyError, classify, read_strings
 from orchestration.settings import DBT_PROJECT, ROOT
+from reports.site.glossary import organisations
 
 # Facts that anyone can check, in the order in which they are printed.
 CASES = {
@@ -92,6 +93,9 @@ CASES = {
     "Under double-blind review": "unknown",
     "": "unknown",
 }
+
+# The page of terms of the site shows these examples.
+CASES |= {one.affiliation: one.sectors for one in organisations()}
 
 
 def test_names_that_are_easily_mistaken(tmp_path: Path) -> None:
