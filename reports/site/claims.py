@@ -159,7 +159,7 @@ def who_publishes(marts: Marts) -> str:
     if scope is None or not shares or shares[0].k is None:
         return ""
     share = shares[0]
-    unknown = f" The sector of {count(share.n_unknown)} more is unknown."
+    unknown = f" The sector of {count(share.n_unknown or 0)} more is unknown."
     return (
         f"{_when(share.period)}, academic-only teams wrote {count(share.k)} of {_whose(scope)}"
         f"{count(share.n)} accepted papers of known sector ({_interval(share)})."
