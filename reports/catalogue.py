@@ -288,6 +288,7 @@ ABOUT = (
         ("sensitivity*",),
         template="sensitivity.html",
     ),
+    Page("search", "Search", "Search", template="search.html"),
     Page("sources", "Sources", "Sources and licences", template="sources.html"),
     Page(
         "quality",

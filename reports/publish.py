@@ -21,6 +21,7 @@ from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
 from reports.publication.release import release_id
 from reports.site.pages import write_pages
+from reports.site.search import write_search
 from reports.site.specification import write_specification
 
 __all__ = ["Check", "FigureFiles", "Publication", "preview", "publish"]
@@ -59,6 +60,7 @@ def publish(
     )
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier_publication(publication, history))
+    write_search(folder)
     write_specification(folder, publication.specification)
     write_manifest(marts, folder, content)
     return [figure.files for figure in figures]

@@ -161,7 +161,7 @@ def who_publishes(marts: Marts) -> str:
     share = shares[0]
     unknown = f" The sector of {count(share.n_unknown or 0)} more is unknown."
     return (
-        f"{_when(share.period)}, academic-only teams wrote {count(share.k)} of {_whose(scope)}"
+        f"{_when(share.period)}, academic-only teams wrote {count(share.k or 0)} of {_whose(scope)}"
         f"{count(share.n)} accepted papers of known sector ({_interval(share)})."
         f"{unknown if share.n_unknown else ''}"
     )

@@ -97,7 +97,7 @@ def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
         "page": shown,
         "reference": page_reference(content, shown.title, shown.id, headlines),
         "card": _first(shown, figures) or _first(QUESTIONS[0], figures),
-        "summary": claims.claims(marts).get(shown.id) if shown in QUESTIONS else shown.title,
+        "summary": f"{shown.title}.",
         "behind": source_status.behind(marts, _metrics(shown, drawn)),
         "previous": PAGES[index - 1] if index else None,
         "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
@@ -158,8 +158,10 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
     """Return the claim, what it means, the answer in sentences, its terms and its caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
+    claim = claims.CLAIMS[shown.id](marts)
     return {
-        "claim": claims.CLAIMS[shown.id](marts),
+        "claim": claim,
+        "summary": claim,
         "lists": _lists(_headlines(shown, content)),
         "explanation": EXPLANATIONS[shown.id],
         "terms": [glossary[word] for word in shown.terms if word in glossary],
@@ -289,6 +291,11 @@ def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all published tables."""
     return {"tables": content.tables, "exports": list(content.headlines.values())}
+
+
+def search(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return nothing: Pagefind fills the page of the search."""
+    return {}
 
 
 def terms(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

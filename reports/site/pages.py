@@ -37,6 +37,7 @@ from reports.text.units import format_change
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
+SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
@@ -102,7 +103,7 @@ def _renderer(
         "width": WIDTH,
         "style": _file(STYLE),
         "script": _file(SCRIPT),
-        "policy": _policy(),
+        "search_script": _file(SEARCH_SCRIPT),
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following")
         ),
@@ -111,9 +112,9 @@ def _renderer(
     }
 
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
-        text = environment.get_template(template).render(
-            {**shared, "name": name, **context, **more}
-        )
+        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(SCRIPT)
+        values = {**shared, "policy": policy, "name": name, **context, **more}
+        text = environment.get_template(template).render(values)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     return render
@@ -160,16 +161,19 @@ def _read(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy() -> str:
+def _policy(script_name: str, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and script.
 
     Hashes allow the same style and script from a file and from a server. In a page opened as a
-    file, ``self`` would allow no script and ``file:`` would allow any.
+    file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
+    own files from the server of the site, and runs WebAssembly.
     """
-    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, SCRIPT))
+    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, script_name))
+    own = " 'self'" if is_search else ""
+    more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'; "
-        f"script-src '{script}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'{own}; "
+        f"script-src '{script}'{own}{more}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -148,6 +148,26 @@ def test_a_printed_page_has_figures_and_numbers(browser: Browser, folder: Path) 
     page.close()
 
 
+def test_the_search_finds_pages_metrics_and_definitions(browser: Browser, served: str) -> None:
+    """Within the policy of the page, and without requests to other hosts."""
+    page, log = open_page(browser, "phone")
+    page.goto(f"{served}/search.html")
+    results = page.locator(".pagefind-ui__result-link")
+    for words, found in {
+        "academic share of models": "who-trains.html",
+        "open weights share": "methods.html#metric-open_weights_share",
+        "large_scale_1e23": "methods.html#definition-large_scale_1e23",
+        "venue-year": "terms.html#term-venue-year",
+    }.items():
+        page.get_by_label("Search this site").fill(words)
+        results.and_(page.locator(f"[href$='{found}']")).first.wait_for()
+    assert log.messages == []
+    assert all(url.startswith((served, "data:,")) for url in log.requests)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["phone"]
+    assert Axe().run(page).response["violations"] == []
+    page.close()
+
+
 def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
