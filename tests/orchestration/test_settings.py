@@ -92,5 +92,5 @@ def test_addresses_of_site_and_code_are_of_the_web(monkeypatch: pytest.MonkeyPat
     found = settings.load()
     assert (found.site, found.repository) == ("https://example.org/divide", "")
     monkeypatch.setenv("COMPUTE_DIVIDE_REPOSITORY", "javascript:alert(1)")
-    with pytest.raises(settings.SettingsError, match="COMPUTE_DIVIDE_REPOSITORY=.* is not valid"):
+    with pytest.raises(settings.SettingsError, match=r"COMPUTE_DIVIDE_REPOSITORY=.* is not"):
         settings.load()
