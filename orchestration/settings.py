@@ -1,7 +1,7 @@
 """Folders of an installation, and the sources of a run.
 
-COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES are read here. Sources in ``ingestion`` read their
-own credentials and switches, and ``ingestion.landing.memory`` the limit of memory.
+COMPUTE_DIVIDE_HOME, _SOURCES, _SITE and _REPOSITORY are read here. Sources in ``ingestion`` read
+their own credentials and switches, and ``ingestion.landing.memory`` the limit of memory.
 """
 
 from __future__ import annotations
@@ -49,10 +49,14 @@ class Settings:
     """Paths of one installation and the sources of a run.
 
     ``sources`` is ``sample``, ``live`` or a directory with the layout of the publishers' files.
+    ``site`` is the address at which publications are served, and ``repository`` that of the code;
+    both may be empty.
     """
 
     home: Path
     sources: str
+    site: str = ""
+    repository: str = ""
 
     @property
     def source_directory(self) -> Path | None:
@@ -109,10 +113,10 @@ class Settings:
 
 
 def load() -> Settings:
-    """Read COMPUTE_DIVIDE_HOME and COMPUTE_DIVIDE_SOURCES.
+    """Read the settings from the environment.
 
-    Raises SettingsError if the sources are neither a known word nor a directory, or if the limit
-    of memory is not a size.
+    Raises SettingsError if the sources are neither a known word nor a directory, if the limit of
+    memory is not a size, or if an address is not one of the web.
     """
     try:
         memory.memory_limit()
@@ -120,15 +124,24 @@ def load() -> Settings:
         raise SettingsError(str(error)) from None
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
+    addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):
-        return Settings(home, sources)
+        return Settings(home, sources, *addresses)
     if not Path(sources).is_dir():
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
             " that exists and has the layout of the publishers' files (epoch/, clusters/,"
             " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/, arxiv/)"
         )
-    return Settings(home, str(Path(sources).resolve()))
+    return Settings(home, str(Path(sources).resolve()), *addresses)
+
+
+def _address(variable: str) -> str:
+    """Return an address of the web without a slash at its end; empty if it is not set."""
+    address = (os.environ.get(variable) or "").rstrip("/")
+    if address and not address.startswith(("https://", "http://")):
+        raise SettingsError(f"{variable}={address!r} is not valid: begin with https:// or http://")
+    return address
 
 
 def prepare(settings: Settings) -> None:

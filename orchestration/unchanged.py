@@ -28,6 +28,7 @@ LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations"
 DRAWING = ("jinja2", "matplotlib", "pandas", "pillow")
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 CODE_SUFFIXES = {".csv", ".duckdb", ".html", ".j2", ".js", ".css", ".md", ".py", ".sql", ".yml"}
+CODE_SUFFIXES |= {".txt", ".xml"}  # examples and templates of the site
 COMPILED = {"__pycache__", "target", "logs", "dbt_packages"}
 
 

@@ -21,6 +21,9 @@ def main() -> None:
     parser.add_argument("--sources", default="directory", help="sample, live or a directory")
     parser.add_argument("--code-version", default="unknown", help="commit of the running code")
     parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")
+    parser.add_argument("--glossary", type=Path, help="glossary.md, for the page of terms")
+    parser.add_argument("--site", default="", help="address at which the folder will be served")
+    parser.add_argument("--repository", default="", help="address of the code")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     if any(arguments.folder.iterdir()):
@@ -31,15 +34,20 @@ def main() -> None:
         versions={name: version(name) for name in LIBRARIES},
         sources=arguments.sources,
         checks=(),
-        specification=(
-            arguments.specification.read_text("utf-8") if arguments.specification else ""
-        ),
+        specification=_text(arguments.specification),
+        glossary=_text(arguments.glossary),
+        site=arguments.site.rstrip("/"),
+        repository=arguments.repository.rstrip("/"),
     )
     with duckdb.connect(arguments.database, read_only=True) as connection:
         figures = publish(connection, arguments.folder, publication)
     print(f"{len(figures)} figures: {arguments.folder / 'index.html'}")
     seconds = [f"{figure.id} {figure.seconds:.1f}" for figure in slowest_first(figures)[:5]]
     print("Slowest figures, CPU seconds:", ", ".join(seconds))
+
+
+def _text(path: Path | None) -> str:
+    return path.read_text("utf-8") if path else ""
 
 
 if __name__ == "__main__":

@@ -40,7 +40,11 @@ class MartTable:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the site; ``figures`` are ids or patterns of ids."""
+    """One page of the site; ``figures`` are ids or patterns of ids.
+
+    ``terms`` are words of the glossary that the page explains. ``near`` are ids of pages on the
+    same subject.
+    """
 
     id: str
     link: str
@@ -49,6 +53,8 @@ class Page:
     headlines: Sequence[Headline] = ()
     tables: Sequence[MartTable] = ()
     template: str = "question.html"
+    terms: Sequence[str] = ()
+    near: Sequence[str] = ()
 
     def contains(self, figure: str) -> bool:
         """Return whether a figure belongs on this page."""
@@ -89,6 +95,8 @@ QUESTIONS = (
             Headline("top10_industry_share", "notable_compute_known"),
             Headline("model_country_share", "notable_compute_known", regions=True),
         ),
+        terms=("academic-only, industry-only", "notable model", "known compute", "vintage"),
+        near=("how-far-apart", "who-publishes", "revisions"),
     ),
     Page(
         "how-fast",
@@ -96,6 +104,8 @@ QUESTIONS = (
         "How fast does training compute grow?",
         ("compute_over_time",),
         (Headline("compute_doubling_months", "notable_compute_known", WHOLE_AND_PURE),),
+        terms=("known compute", "notable model", "vintage"),
+        near=("how-far-apart", "how-concentrated", "who-trains"),
     ),
     Page(
         "how-far-apart",
@@ -124,6 +134,8 @@ QUESTIONS = (
                 "models desc, named",
             ),
         ),
+        terms=("academic-only, industry-only", "known compute", "notable model", "vintage"),
+        near=("how-fast", "how-concentrated", "who-trains"),
     ),
     Page(
         "how-concentrated",
@@ -143,6 +155,8 @@ QUESTIONS = (
                 "period desc, size_rank",
             ),
         ),
+        terms=("known compute", "notable model", "vintage"),
+        near=("how-far-apart", "who-discloses", "who-trains"),
     ),
     Page(
         "who-discloses",
@@ -153,12 +167,14 @@ QUESTIONS = (
             Headline("disclosure_share", "notable", WHOLE_AND_PURE),
             Headline("open_weights_share", "notable", WHOLE_AND_PURE),
         ),
+        terms=("known compute", "notable model", "academic-only, industry-only", "vintage"),
+        near=("who-trains", "how-concentrated", "quality"),
     ),
     Page(
         "who-publishes",
         "Who publishes",
         "Who publishes machine learning papers?",
-        ("paper_any_industry*", "paper_team_share*", "normalised_collaboration*"),
+        ("paper_team_share*", "paper_any_industry*", "normalised_collaboration*"),
         (
             Headline("paper_team_share", "accepted_fixed_venues", PURE),
             Headline("any_industry_share", "accepted_fixed_venues", ("",)),
@@ -182,12 +198,14 @@ QUESTIONS = (
                 "source, venue, year desc",
             ),
         ),
+        terms=("academic-only, industry-only", "venue-year", "n_unknown", "bounds", "vintage"),
+        near=("on-what", "who-adopts", "who-trains"),
     ),
     Page(
         "on-what",
         "On what",
         "On which topics do industry and academia publish?",
-        ("topic_*", "accelerator_mentions*"),
+        ("topic_tilt", "topic_*", "accelerator_mentions*"),
         (
             Headline("topic_tilt"),
             Headline("topic_compute_intensity", "all_models_compute_known"),
@@ -197,6 +215,8 @@ QUESTIONS = (
             Headline("academic_share_on_intensity", "wls_all_models", regions=True),
         ),
         (SLOPES, ACCELERATORS, TOPIC_ACCURACY),
+        terms=("academic-only, industry-only", "known compute", "counting", "vintage"),
+        near=("who-publishes", "who-adopts", "who-trains"),
     ),
     Page(
         "who-adopts",
@@ -222,6 +242,8 @@ QUESTIONS = (
                 "This publication has no listing of the Hugging Face Hub yet.",
             ),
         ),
+        terms=("academic-only, industry-only", "n_unknown", "vintage"),
+        near=("who-publishes", "on-what", "who-discloses"),
     ),
 )
 ABOUT = (
@@ -274,6 +296,7 @@ ABOUT = (
         ("sensitivity*",),
         template="sensitivity.html",
     ),
+    Page("search", "Search", "Search", template="search.html"),
     Page("sources", "Sources", "Sources and licences", template="sources.html"),
     Page(
         "quality",
@@ -330,7 +353,10 @@ ABOUT = (
         "quality.html",
     ),
     Page("methods", "Methods", "Methods and definitions", template="methods.html"),
+    Page("terms", "Terms", "Terms and examples", template="terms.html"),
     Page("caveats", "Caveats", "What the numbers do not show", template="caveats.html"),
+    Page("cite", "Cite", "Cite a number", template="cite.html"),
+    Page("use", "Use the data", "Use the data", template="use.html"),
     Page("data", "Data", "Data to download", template="data.html"),
     Page("changes", "Changes", "Changes between publications", template="changes.html"),
 )

@@ -11,14 +11,17 @@ from reports.headlines.answers import answer_questions
 from reports.headlines.tables import write_headline_tables
 from reports.marts.reader import Marts
 from reports.publication import render_pool
-from reports.publication.change_log import write_change_log
+from reports.publication.api import write_api
+from reports.publication.change_log import earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import write_descriptors
 from reports.publication.evidence import write_evidence
 from reports.publication.export import DATABASE, write_database, write_files
 from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
+from reports.publication.release import release_id
 from reports.site.pages import write_pages
+from reports.site.search import write_search
 from reports.site.specification import write_specification
 
 __all__ = ["Check", "FigureFiles", "Publication", "preview", "publish"]
@@ -34,7 +37,9 @@ def publish(
 
     ``history`` is the folder of earlier publications; the change log compares with the latest of
     them. A read-only connection is enough. The same marts, publication and history give the same
-    bytes, except for ``published.json``.
+    bytes, except for the files that state the day or the time: the pages, ``feed.xml``,
+    ``sitemap.xml``, ``changes.json``, ``CITATION.cff``, ``api/v1/publication.json``,
+    ``manifest.json`` and ``published.json``.
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
@@ -44,13 +49,18 @@ def publish(
             drawing = executor.submit(draw_figures)
             write_files(connection, folder, tables)
             headlines = write_headline_tables(marts, folder)
-            changes = write_change_log(marts, folder, publication, history)
-            write_descriptors(marts, folder, publication, tables)
+            release = release_id(marts, folder, publication)
+            changes = write_change_log(marts, folder, publication, release, history)
+            write_descriptors(marts, folder, publication, release, tables)
+            write_api(marts, folder, publication, release)
             answers = answer_questions(marts)
             figures, missing = drawing.result()
-    content = PublicationContent(publication, figures, missing, answers, headlines, tables, changes)
+    content = PublicationContent(
+        publication, release, figures, missing, answers, headlines, tables, changes
+    )
     write_evidence(marts, folder, content)
-    write_pages(marts, folder, content)
+    write_pages(marts, folder, content, earlier_publication(publication, history))
+    write_search(folder)
     write_specification(folder, publication.specification)
     write_manifest(marts, folder, content)
     return [figure.files for figure in figures]

@@ -4,7 +4,6 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
+GLOSSARY = DBT_PROJECT / "docs" / "glossary.md"
 TEMPORARY_PREFIX = ".publishing-"
 
 
@@ -61,7 +61,7 @@ def publish_definitions(
             if figure_key(figure.id) in selected:
                 yield _figure_result(figure, folder)
         if PUBLICATION in selected:
-            yield _publication_result(folder, len(figures))
+            yield _publication_result(folder, len(figures), settings.site)
 
     return publication
 
@@ -83,6 +83,9 @@ def _publish(
         sources=settings.sources,
         checks=recorded_checks(context.instance, checks),
         specification=SPECIFICATION.read_text(encoding="utf-8"),
+        glossary=GLOSSARY.read_text(encoding="utf-8"),
+        site=settings.site,
+        repository=settings.repository,
     )
     inputs = _inputs(settings, made)
     if not context.is_subset and inputs and unchanged.is_published(settings, inputs):
@@ -106,7 +109,8 @@ def _inputs(settings: Settings, made: "Publication") -> str:
     if not build:
         return ""
     parts = (asdict(check) for check in made.checks)
-    content = [settings.sources, made.specification, *map(json.dumps, parts)]
+    texts = (made.specification, made.glossary, made.site, made.repository)
+    content = [settings.sources, *texts, *map(json.dumps, parts)]
     return unchanged.digest([build, unchanged.code_digest(), *content])
 
 
@@ -144,11 +148,8 @@ def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[
     )
 
 
-def _publication_result(folder: Path, figures: int) -> dg.MaterializeResult[Any]:
-    site = os.environ.get("COMPUTE_DIVIDE_SITE")
-    page: dict[str, Any] = (
-        {"page": dg.MetadataValue.url(f"{site.rstrip('/')}/index.html")} if site else {}
-    )
+def _publication_result(folder: Path, figures: int, site: str) -> dg.MaterializeResult[Any]:
+    page: dict[str, Any] = {"page": dg.MetadataValue.url(f"{site}/index.html")} if site else {}
     return dg.MaterializeResult(
         asset_key=PUBLICATION,
         metadata={**page, "folder": dg.MetadataValue.path(str(folder)), "figures": figures},

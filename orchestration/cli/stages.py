@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A line of dbt, like "12 of 340 OK created sql table model marts.metrics".
 BUILT = re.compile(rb"\b(\d+) of (\d+) (?!START)[A-Z]")
-TILE = re.compile(r"<li><strong>.*?</li>")
+CLAIM = re.compile(r'<p class="(?:lead|claim)">(.*?)</p>')
 TAIL = 20_000
 REFRESH_SECONDS = 0.5
 
@@ -57,11 +57,10 @@ def stage_of(step: str) -> str:
 
 
 def headlines(page: Path) -> list[str]:
-    """Return the headline numbers of a front page as plain text."""
+    """Return the claims of a front page as plain text."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    found = (re.sub(r"<small>(.*?)</small>", r"(\1)", tile) for tile in TILE.findall(text))
-    tiles = (re.sub(r"<[^>]+>", "", tile) for tile in found)
-    return [html.unescape(tile).strip() for tile in tiles]
+    claims = (re.sub(r"<[^>]+>", "", claim) for claim in CLAIM.findall(text))
+    return [html.unescape(claim).strip() for claim in claims]
 
 
 class Stages:

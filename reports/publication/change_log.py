@@ -58,7 +58,10 @@ class ChangedNumber:
 
 @dataclass(frozen=True)
 class ChangeLogEntry:
-    """Changes from one publication to the next; ``is_first`` if there is no earlier one."""
+    """Changes from one publication to the next; ``is_first`` if there is no earlier one.
+
+    ``day`` and ``release`` are those of the later publication, and empty in old logs.
+    """
 
     code_before: str
     code_after: str
@@ -67,25 +70,28 @@ class ChangeLogEntry:
     unchanged: int
     appeared: int
     disappeared: int
+    day: str = ""
+    release: str = ""
 
 
 def write_change_log(
-    marts: Marts, folder: Path, publication: Publication, history: Path | None
+    marts: Marts, folder: Path, publication: Publication, release: str, history: Path | None
 ) -> list[ChangeLogEntry]:
     """Write ``changes.json``, latest entry first."""
-    earlier = _earlier_publication(publication, history)
+    earlier = earlier_publication(publication, history)
+    day = publication.day.isoformat()
     if earlier is None:
-        log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0)]
+        log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
     elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
         # The same estimates are no news, whatever else differs.
         log = _log_of(earlier)
     else:
-        log = [_compare(marts, earlier, publication), *_log_of(earlier)]
+        log = [_compare(marts, earlier, publication, release), *_log_of(earlier)]
     write_json(folder / FILE, [asdict(entry) for entry in log])
     return log
 
 
-def _earlier_publication(publication: Publication, history: Path | None) -> Path | None:
+def earlier_publication(publication: Publication, history: Path | None) -> Path | None:
     """Return the folder of the latest publication of the same sources, or None."""
     same_sources = (
         folder
@@ -123,7 +129,7 @@ def _parse_entry(entry: dict[str, Any]) -> ChangeLogEntry:
     return ChangeLogEntry(**{**entry, "moved": moved})
 
 
-def _compare(marts: Marts, earlier: Path, publication: Publication) -> ChangeLogEntry:
+def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> ChangeLogEntry:
     """Compare every headline row with the same row of the earlier publication."""
     relation = f"read_parquet({literal(str(earlier / 'metrics.parquet'))})"
     old, new = (_rows(marts, name) for name in (relation, METRICS))
@@ -138,6 +144,8 @@ def _compare(marts: Marts, earlier: Path, publication: Publication) -> ChangeLog
         unchanged=len(both) - len(moved),
         appeared=len(new.keys() - old.keys()),
         disappeared=len(old.keys() - new.keys()),
+        day=publication.day.isoformat(),
+        release=release,
     )
 
 

@@ -11,9 +11,13 @@ from reports.publication.model import Drawn, NotDrawn, Publication
 
 @dataclass(frozen=True)
 class PublicationContent:
-    """Results of one publication; ``answers`` by page id, ``headlines`` by table id."""
+    """Results of one publication; ``answers`` by page id, ``headlines`` by table id.
+
+    ``release`` is the id of its inputs.
+    """
 
     publication: Publication
+    release: str
     figures: Sequence[Drawn]
     missing: Sequence[NotDrawn]
     answers: Mapping[str, Sequence[str]]

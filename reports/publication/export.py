@@ -18,7 +18,8 @@ from reports.marts.metric_query import SCHEMA
 DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"
 # DuckDB gives every new file a random identifier. A copy of this empty file has the same bytes each
-# time. Its storage version is 1.4, so that older versions of DuckDB can read it.
+# time. Its storage version is that of DUCKDB_VERSION, so that older versions of DuckDB can read it.
+DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
 # Large marts, with a row for each paper, model or vintage: their CSV is compressed with gzip.

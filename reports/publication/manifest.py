@@ -11,7 +11,7 @@ from reports.publication.export import sha256, write_json
 from reports.publication.model import FigureFiles
 
 MANIFEST = "manifest.json"
-# The only file that differs between two publications of the same inputs by the same code.
+# Times of a run, which no other file states. Pages and a few other files state its day.
 TIMES = "published.json"
 
 
@@ -20,6 +20,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     publication = content.publication
     figures = [figure.files for figure in content.figures]
     manifest = {
+        "release": content.release,
         "code_version": publication.code_version,
         "sources": publication.source_kind,
         "versions": dict(sorted(publication.versions.items())),

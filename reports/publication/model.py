@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from reports.charts.figure import FigureText
 from reports.marts.reader import Query
+
+KINDS = ("png", "chart.png", "card.png", "svg", "csv", "parquet", "json", "sql")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Publication:
     """The run behind a publication: its time, code, sources and checks.
 
     ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory;
-    ``specification`` is the text of metrics.md, empty where it is not at hand.
+    ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
+    they are not at hand. ``site`` is the address at which the folder will be served, and
+    ``repository`` that of the code; both may be empty.
     """
 
     published_at: datetime
@@ -38,6 +42,14 @@ class Publication:
     sources: str
     checks: Sequence[Check]
     specification: str = ""
+    glossary: str = ""
+    site: str = ""
+    repository: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day of the publication (UTC)."""
+        return self.published_at.date()
 
     @property
     def source_kind(self) -> str:
@@ -65,7 +77,7 @@ class FigureFiles:
     @property
     def paths(self) -> list[Path]:
         """Every file of the figure except its evidence, which lists their hashes."""
-        return [self.path(kind) for kind in ("png", "svg", "csv", "parquet", "json", "sql")]
+        return [self.path(kind) for kind in KINDS]
 
     @property
     def evidence(self) -> Path:

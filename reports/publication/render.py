@@ -10,10 +10,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as MatplotlibFigure
 
-from reports.charts.figure import Figure, assemble
+from reports.charts.figure import Figure, FigureText, assemble
 from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
+from reports.publication.thumbnail import write_card, write_chart
 from reports.text.typesetting import FONT
 
 mpl.use("Agg")
@@ -38,7 +40,10 @@ def build(figure_id: str, marts: Marts) -> Figure:
 
 
 def save(figure: Figure, png: Path, svg: Path) -> None:
-    """Write a figure as PNG (160 dpi) and SVG; the same figure gives the same bytes."""
+    """Write a figure as PNG (160 dpi) and SVG, its chart alone, and a card for previews of links.
+
+    The same figure gives the same bytes.
+    """
     with _reproducible():
         drawn = figure.plot.draw()
         try:
@@ -46,11 +51,23 @@ def save(figure: Figure, png: Path, svg: Path) -> None:
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
             raster.print_png(png, metadata={"Software": None})
+            write_chart(png, *_chart_rows(drawn, figure.text), png.with_suffix(".chart.png"))
+            write_card(png, png.with_suffix(".card.png"))
             drawn.set_layout_engine("none")
             vector: Any = FigureCanvasSVG(drawn)
             vector.print_svg(svg, metadata={"Date": None, "Title": figure.text.title})
         finally:
             plt.close(drawn)
+
+
+def _chart_rows(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
+    """Return the rows of pixels, from the top, between the subtitle and the caption."""
+    labels = text.labels()
+    boxes = {part.get_text(): part.get_window_extent() for part in drawn.texts}
+    height = round(drawn.get_figheight() * DPI)
+    top = boxes[labels["subtitle"]].y0 if labels["subtitle"] in boxes else height
+    bottom = boxes[labels["caption"]].y1 if labels["caption"] in boxes else 0
+    return height - round(top), height - round(bottom)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A small copy of a figure, for places that embed the image in text."""
+"""Small copies of a figure: its chart for a list, a card for previews, and one to embed in text."""
 
 import io
 from pathlib import Path
@@ -6,14 +6,43 @@ from pathlib import Path
 from PIL import Image
 
 WIDTH = 480
-COLOURS = 64
+COLOURS = 256
+CHART_WIDTH = 720  # twice the widest place of the front page, for dense screens
+CARD = (1200, 630)  # the size that previews of links have
 
 
 def thumbnail(png: Path) -> bytes:
-    """Return a PNG of at most 480 pixels in width and 64 colours, of about 15 KB."""
+    """Return a PNG of at most 480 pixels in width and 256 colours, of about 15 KB."""
     with Image.open(png) as full:
-        height = round(full.height * WIDTH / full.width)
-        small = full.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
+        return _compressed(_narrowed(full.convert("RGB"), WIDTH))
+
+
+def write_chart(png: Path, top: int, bottom: int, to: Path) -> None:
+    """Write the part of a figure between two rows of pixels: its chart without its words."""
+    with Image.open(png) as full:
+        part = full.convert("RGB").crop((0, top, full.width, bottom))
+    to.write_bytes(_compressed(_narrowed(part, CHART_WIDTH)))
+
+
+def write_card(png: Path, to: Path) -> None:
+    """Write the complete figure in the middle of a white card, for previews of links."""
+    with Image.open(png) as full:
+        scale = min(CARD[0] / full.width, CARD[1] / full.height)
+        size = (round(full.width * scale), round(full.height * scale))
+        small = full.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    card = Image.new("RGB", CARD, "white")
+    card.paste(small, ((CARD[0] - size[0]) // 2, (CARD[1] - size[1]) // 2))
+    to.write_bytes(_compressed(card))
+
+
+def _narrowed(image: Image.Image, width: int) -> Image.Image:
+    height = round(image.height * width / image.width)
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _compressed(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG")
+    # The default method would give small marks the colour of larger ones.
+    few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG")
     return out.getvalue()

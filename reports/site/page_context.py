@@ -7,26 +7,35 @@ from typing import Any
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
 from reports.headlines.tables import HeadlineTable, table_id
-from reports.headlines.tiles import tiles
 from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.publication import evidence
+from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
+from reports.publication.export import DUCKDB_VERSION
 from reports.publication.model import Drawn
-from reports.site import explorer, specification
+from reports.site import claims, explorer, specification
+from reports.site.examples import examples
+from reports.site.explanations import EXPLANATIONS
+from reports.site.glossary import organisations
+from reports.site.glossary import terms as terms_of
 from reports.site.mart_table import mart_table
+from reports.site.references import figure_reference, page_reference
 from reports.text.formatting import (
     cause_name,
     count,
+    day_name,
     percent,
     percent_range,
     plain,
     sentence_list,
 )
 from reports.text.units import format_change, format_interval, format_published
+
+TITLE = "How much of machine learning is still academic?"
 
 
 def sample(marts: Marts) -> dict[str, str] | None:
@@ -37,32 +46,44 @@ def sample(marts: Marts) -> dict[str, str] | None:
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    """Return the front page: answers to all questions, with links to their pages."""
+    """Return the front page: the answer with a chart, and a claim for each other question."""
+    first, *others = QUESTIONS
+    figures = {figure.id: figure for figure in content.figures}
+    known = claims.claims(marts)
     return {
         "page": None,
-        "tiles": tiles(marts),
-        "answered": [(p, content.answers[p.id]) for p in QUESTIONS if p.id in content.answers],
-        "unanswered": [p for p in QUESTIONS if p.id not in content.answers],
-        "lead": _lead(content.figures),
-        "lists": _lists(content.headlines),
         "behind": source_status.behind(marts),
+        "title": TITLE,
+        "answer": claims.answer(marts),
+        "earlier": claims.earlier(marts),
+        "lacks": claims.lacks(marts),
+        "lead": _first(first, figures),
+        "claims": [
+            {"page": page, "claim": known.get(page.id), "figure": _first(page, figures)}
+            for page in others
+        ],
+        "summary": claims.answer(marts),
+        "card": _first(first, figures),
+        "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
 
 
-def _lead(figures: Sequence[Drawn]) -> dict[str, Any] | None:
-    return _figure(figures[0]) if figures else None
+def _first(shown: Page, figures: Mapping[str, Drawn]) -> Drawn | None:
+    """Return the first figure of a page that the data supports."""
+    return next((figures[name] for name in figures_of(shown) if name in figures), None)
 
 
-def _lists(headlines: Mapping[str, HeadlineTable]) -> str:
-    """Name the publishers behind the headlines, with the dates of their lists."""
+def _lists(headlines: Sequence[HeadlineTable]) -> str:
+    """Name the publishers behind tables, with the dates of their lists."""
     dates: dict[str, set[str]] = {}
-    for table in headlines.values():
+    for table in headlines:
         publisher = plain(table.scope.publisher, 60)
-        dates.setdefault(publisher, set()).add(str(table.scope.vintage))
-    return "; ".join(
+        dates.setdefault(publisher, set()).add(day_name(table.scope.vintage))
+    lists = "; ".join(
         f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
         for publisher, days in dates.items()
     )
+    return f"Source: {lists}." if lists else ""
 
 
 def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
@@ -70,15 +91,19 @@ def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
     ids = figures_of(shown)
     figures = {figure.id: figure for figure in content.figures}
     index = PAGES.index(shown)
-    drawn = [_figure(figures[name]) for name in ids if name in figures]
+    headlines = _headlines(shown, content)
+    drawn = [_figure(marts, content, figures[name], shown) for name in ids if name in figures]
     return {
         "page": shown,
+        "reference": page_reference(content, shown.title, shown.id, headlines),
+        "card": _first(shown, figures) or _first(QUESTIONS[0], figures),
+        "summary": f"{shown.title}.",
         "behind": source_status.behind(marts, _metrics(shown, drawn)),
         "previous": PAGES[index - 1] if index else None,
         "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
         "figures": drawn,
         "missing": [figure for figure in content.missing if figure.id in ids],
-        "headlines": _headlines(shown, content),
+        "headlines": headlines,
         "absent": _absent(marts, shown, content),
         "marts": [view for table in shown.tables if (view := mart_table(marts, table))],
         "explorer": explorer.payload(marts, shown, content.headlines),
@@ -98,14 +123,17 @@ def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
     return sorted(of_figures | {headline.metric for headline in shown.headlines})
 
 
-def _figure(figure: Drawn) -> dict[str, Any]:
-    """Return a figure with the definitions and metrics of its rows."""
+def _figure(
+    marts: Marts, content: PublicationContent, figure: Drawn, shown: Page
+) -> dict[str, Any]:
+    """Return a figure with the definitions and metrics of its rows, and how to cite it."""
     names = {"definition": "definitions", "metric": "metrics"}
     used = {
         plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
         for name, plural in names.items()
     }
-    return {"figure": figure, **used}
+    reference = figure_reference(marts, content, figure, shown.id)
+    return {"figure": figure, "reference": reference, **used}
 
 
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
@@ -127,9 +155,19 @@ def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict
 
 
 def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the answer in sentences, and its caveats."""
+    """Return the claim, what it means, the answer in sentences, its terms and its caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
+    glossary = terms_of(content.publication.glossary)
+    claim = claims.CLAIMS[shown.id](marts)
     return {
+        "claim": claim,
+        "summary": claim,
+        "lists": _lists(_headlines(shown, content)),
+        "explanation": EXPLANATIONS[shown.id],
+        "terms": [glossary[word] for word in shown.terms if word in glossary],
+        "near": [page for page in PAGES if page.id in shown.near],
+        "metrics": metrics,
+        "api": metric_names(marts),
         "answers": content.answers.get(shown.id, ()),
         "caveats": dimensions.caveats_of(marts, metrics),
     }
@@ -267,23 +305,48 @@ def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 
 
 def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return all published tables, and how to cite them."""
+    """Return all published tables."""
+    return {"tables": content.tables, "exports": list(content.headlines.values())}
+
+
+def search(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return nothing: Pagefind fills the page of the search."""
+    return {}
+
+
+def terms(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the terms of the glossary, and how examples of organisations are classified."""
     return {
-        "tables": content.tables,
-        "exports": list(content.headlines.values()),
-        "cited": _cited(content.headlines),
+        "glossary": list(terms_of(content.publication.glossary).values()),
+        "organisations": organisations(),
     }
 
 
-def _cited(headlines: Mapping[str, HeadlineTable]) -> str:
-    """Cite the lists behind the headlines: publisher, source and vintage."""
-    lists = (
-        f"{plain(scope.publisher, 60)} ({plain(scope.source, 60)}), {scope.vintage}"
-        for scope in (table.scope for table in headlines.values())
-    )
-    return "; ".join(dict.fromkeys(lists))
+def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the source lists to cite."""
+    return {"sources": source_files.terms(marts)}
+
+
+def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the worked examples."""
+    place = content.publication.site or "."
+    return {"examples": examples(place), "storage": DUCKDB_VERSION}
 
 
 def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the change log, latest entry first."""
     return {"log": content.changes}
+
+
+def release(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    """Return the numbers that the page of a release keeps."""
+    by_page = {page.id: [f for f in content.figures if page.contains(f.id)] for page in PAGES}
+    about = [page.id for page in PAGES if page not in QUESTIONS]
+    return {
+        "sources": source_files.summaries(marts),
+        "claims": claims.claims(marts),
+        "figures": by_page,
+        "other_figures": [figure for page in about for figure in by_page[page]],
+        "citation": page_reference(content, "All numbers", "index", ()),
+        "summary": claims.answer(marts),
+    }

@@ -3,11 +3,15 @@
 import base64
 import hashlib
 import re
+import shutil
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
@@ -16,11 +20,14 @@ from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
+from reports.publication.descriptors.dataset import CREATOR
 from reports.site import page_context, specification
+from reports.site.references import RELEASES
 from reports.text.formatting import (
     RANGE,
     cause_name,
     count,
+    day_name,
     definition_name,
     period_name,
     plain,
@@ -30,14 +37,58 @@ from reports.text.units import format_change
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
+SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
 )
 
 
-def write_pages(marts: Marts, folder: Path, content: PublicationContent) -> None:
-    """Write every page; text from the data is escaped."""
+def write_pages(
+    marts: Marts, folder: Path, content: PublicationContent, earlier: Path | None = None
+) -> None:
+    """Write every page, the feed and the site map; text from the data is escaped.
+
+    ``earlier`` is the folder of the last publication, whose pages of releases are kept.
+    """
+    releases = _keep_releases(folder, content.release, earlier)
+    render = _renderer(marts, folder, content, releases)
+    render("index.html", "index.html", page_context.front(marts, content), kind="front")
+    for page in PAGES:
+        render(f"{page.id}.html", page.template, _context(marts, page, content))
+    if content.release not in _names(earlier):
+        name = f"{RELEASES}/{content.release}.html"
+        render(name, "release.html", page_context.release(marts, content), root="../")
+    publication = content.publication
+    base = f"{publication.site}/" if publication.site else ""
+    # A server shows this page at any address, so only complete addresses lead from it.
+    render("404.html", "404.html", {}, root=base)
+    render("feed.xml", "feed.xml", {"log": content.changes, "base": base, "creator": CREATOR})
+    if publication.site:
+        names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
+        names += [f"{RELEASES}/{release}.html" for release in releases]
+        render("sitemap.xml", "sitemap.xml", {"names": names})
+
+
+def _names(earlier: Path | None) -> list[str]:
+    """Return the ids of the releases whose pages a publication keeps."""
+    return sorted(path.stem for path in (earlier / RELEASES).glob("*.html")) if earlier else []
+
+
+def _keep_releases(folder: Path, release: str, earlier: Path | None) -> list[str]:
+    """Copy the pages of earlier releases, and return all ids, the new one first."""
+    (folder / RELEASES).mkdir()
+    names = _names(earlier)
+    for name in names:
+        page = f"{RELEASES}/{name}.html"
+        shutil.copyfile(Path(str(earlier)) / page, folder / page)
+    return [release, *(name for name in names if name != release)]
+
+
+def _renderer(
+    marts: Marts, folder: Path, content: PublicationContent, releases: Sequence[str]
+) -> Callable[..., None]:
+    """Return a function that writes a page from the name of its file, a template and a context."""
     environment = _environment()
     known = specification.sections(content.publication.specification)
     environment.filters["refer"] = partial(specification.linked, known=known)
@@ -47,16 +98,26 @@ def write_pages(marts: Marts, folder: Path, content: PublicationContent) -> None
         "questions": QUESTIONS,
         "about": ABOUT,
         "publication": content.publication,
+        "release": content.release,
+        "releases": releases,
         "width": WIDTH,
         "style": _file(STYLE),
         "script": _file(SCRIPT),
-        "policy": _policy(),
+        "search_script": _file(SEARCH_SCRIPT),
+        **dict.fromkeys(
+            ("page", "behind", "reference", "card", "summary", "previous", "following")
+        ),
+        "root": "",
+        "kind": "",
     }
-    pages = [("index.html", "index.html", page_context.front(marts, content))]
-    pages += [(f"{p.id}.html", p.template, _context(marts, p, content)) for p in PAGES]
-    for name, template, context in pages:
-        html = environment.get_template(template).render(**shared, **context)
-        (folder / name).write_text(html, encoding="utf-8", newline="\n")
+
+    def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
+        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(SCRIPT)
+        values = {**shared, "policy": policy, "name": name, **context, **more}
+        text = environment.get_template(template).render(values)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    return render
 
 
 def _context(marts: Marts, page: Page, content: PublicationContent) -> dict[str, Any]:
@@ -77,12 +138,15 @@ def _environment() -> jinja2.Environment:
         amount=format_change,
         cause=cause_name,
         count=_count,
+        day=day_name,
+        inline=_inline,
         kept=_kept,
         named_definition=definition_name,
         named_period=period_name,
         plain=_plain,
         result=evidence.result,
         tool=_tool,
+        uuid=_uuid,
         web=_is_web,
     )
     return environment
@@ -97,16 +161,19 @@ def _read(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy() -> str:
+def _policy(script_name: str, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and script.
 
     Hashes allow the same style and script from a file and from a server. In a page opened as a
-    file, ``self`` would allow no script and ``file:`` would allow any.
+    file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
+    own files from the server of the site, and runs WebAssembly.
     """
-    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, SCRIPT))
+    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, script_name))
+    own = " 'self'" if is_search else ""
+    more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'; "
-        f"script-src '{script}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'{own}; "
+        f"script-src '{script}'{own}{more}; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -126,6 +193,16 @@ def _plain(text: str | None, longest: int = 300) -> str:
 def _kept(text: str) -> Markup:
     """Mark dates, n, intervals and k of n in a text, so that lines do not break inside them."""
     return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704
+
+
+def _inline(markdown: str) -> Markup:
+    """Render Markdown of one line, such as a term of the glossary."""
+    return Markup(MarkdownIt("commonmark", {"html": False}).renderInline(markdown))  # noqa: S704
+
+
+def _uuid(name: str) -> str:
+    """Return the identifier of an entry of the feed, which depends on its name only."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"compute-divide/{name}"))
 
 
 def _tool(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
 TEAM_NAMES = {
@@ -181,6 +182,11 @@ def in_period(period: str) -> str:
         return "over all years"
     name = period_name(period)
     return name if name.startswith("since") else f"in {name}"
+
+
+def day_name(day: date) -> str:
+    """Write a day as readers do: ``26 January 2026``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def team_name(team_class: str | None) -> str:

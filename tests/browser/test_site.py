@@ -6,6 +6,7 @@ import csv
 import functools
 import http.server
 import io
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from reports.catalogue import PAGES
 from reports.text.units import format_interval, format_value
 
-NAMES = ("index", *(page.id for page in PAGES))
+NAMES = ("index", *(page.id for page in PAGES), "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
 
 
@@ -38,11 +39,11 @@ def folder(sample_home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[str]:
-    """The address of a web server that serves the publication."""
-    handler = functools.partial(Quiet, directory=str(folder))
+    """The address of a web server that serves the publication under a path of its own."""
+    handler = functools.partial(Quiet, directory=str(folder.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}"
         server.shutdown()
 
 
@@ -91,12 +92,13 @@ def test_pages_open_from_a_server(browser: Browser, served: str, width: str) -> 
     page.close()
 
 
-def test_every_link_resolves(browser: Browser, served: str) -> None:
+def test_every_link_resolves(browser: Browser, served: str, folder: Path) -> None:
     """Links to files answer, and links to an anchor find it."""
     page, _ = open_page(browser, "desktop")
     links: set[str] = set()
     anchors: dict[str, set[str]] = {}
-    for name in NAMES:
+    release = json.loads((folder / "manifest.json").read_text())["release"]
+    for name in (*NAMES, f"releases/{release}"):
         page.goto(f"{served}/{name}.html")
         links |= set(page.evaluate("[...document.links].map((link) => link.href)"))
         ids = "[...document.querySelectorAll('[id]')].map((element) => element.id)"
@@ -128,19 +130,62 @@ def test_axe_finds_nothing_serious(browser: Browser, folder: Path, width: str, s
     page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_front_page_is_read_in_a_minute(browser: Browser, folder: Path, width: str) -> None:
+    """Every word that a reader sees, in menus and at the end of the page too."""
+    page, _ = open_page(browser, width)
+    page.goto((folder / "index.html").as_uri())
+    assert len(page.locator("body").inner_text().split()) < 300
+    page.close()
+
+
+def test_a_printed_page_has_figures_and_numbers(browser: Browser, folder: Path) -> None:
+    page, _ = open_page(browser, "desktop")
+    page.emulate_media(media="print")
+    page.goto((folder / "who-trains.html").as_uri())
+    assert page.locator("figure img").first.is_visible()
+    assert page.locator("#numbers table").first.is_visible()
+    assert page.locator("header .side").is_hidden()
+    page.close()
+
+
+def test_the_search_finds_pages_metrics_and_definitions(browser: Browser, served: str) -> None:
+    """Within the policy of the page, and without requests to other hosts."""
+    page, log = open_page(browser, "phone")
+    page.goto(f"{served}/search.html")
+    results = page.locator(".pagefind-ui__result-link")
+    for words, found in {
+        "academic share of models": "who-trains.html",
+        "open weights share": "methods.html#metric-open_weights_share",
+        "large_scale_1e23": "methods.html#definition-large_scale_1e23",
+        "venue-year": "terms.html#term-venue-year",
+    }.items():
+        page.get_by_label("Search this site").fill(words)
+        results.and_(page.locator(f"[href$='{found}']")).first.wait_for()
+    assert log.messages == []
+    assert all(url.startswith((served, "data:,")) for url in log.requests)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["phone"]
+    assert Axe().run(page).response["violations"] == []
+    page.close()
+
+
 def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((folder / "who-trains.html").as_uri())
     assert page.locator("figure img").first.is_visible()
+    page.get_by_text("Tables with k of n").click()
     assert page.locator("#numbers table").first.is_visible()
+    page.get_by_text("Estimates by other definitions").click()
     assert page.locator("#explorer").is_hidden()
+    assert page.get_by_text("which need no script to read").is_visible()
     context.close()
 
 
 def test_the_explorer_shows_the_numbers_of_the_metrics(browser: Browser, folder: Path) -> None:
     page, log = open_page(browser, "phone")
     page.goto((folder / "who-trains.html").as_uri())
+    page.get_by_text("Estimates by other definitions").click()
     explorer = page.locator("#explorer")
     explorer.get_by_label("Definition").select_option("notable")
     explorer.get_by_text("Numbers of the chart as a table").click()
@@ -171,6 +216,8 @@ def test_the_explorer_shows_the_numbers_of_the_metrics(browser: Browser, folder:
 def test_the_explorer_works_with_the_keyboard(browser: Browser, folder: Path) -> None:
     page, _ = open_page(browser, "desktop")
     page.goto((folder / "who-trains.html").as_uri())
+    page.locator("#other-definitions > summary").focus()
+    page.keyboard.press("Enter")
     definition = page.get_by_label("Definition")
     definition.focus()
     before = definition.input_value()

@@ -15,6 +15,7 @@ import pytest
 from ingestion.sources.ror import source as ror
 from orchestration.cli.classify import ClassifyError, classify, read_strings
 from orchestration.settings import DBT_PROJECT, ROOT
+from reports.site.glossary import organisations
 from tests.builders import land_file
 
 # Facts that anyone can check, in the order in which they are printed.
@@ -97,6 +98,9 @@ CASES = {
     "Under double-blind review": "unknown",
     "": "unknown",
 }
+
+# The page of terms of the site shows these examples.
+CASES |= {one.affiliation: one.sectors for one in organisations()}
 
 
 # Seats that anyone can check; empty where the text doesn't tell.

@@ -83,3 +83,14 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
     assert deleted() == rebuilt
     named = deleted("RAW=1", "PUBLISHED=1", "HISTORY=1")
     assert named == rebuilt | {"data/raw", "data/published", "data/dagster"}
+
+
+def test_addresses_of_site_and_code_are_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "sample")
+    monkeypatch.setenv("COMPUTE_DIVIDE_SITE", "https://example.org/divide/")
+    monkeypatch.delenv("COMPUTE_DIVIDE_REPOSITORY", raising=False)
+    found = settings.load()
+    assert (found.site, found.repository) == ("https://example.org/divide", "")
+    monkeypatch.setenv("COMPUTE_DIVIDE_REPOSITORY", "javascript:alert(1)")
+    with pytest.raises(settings.SettingsError, match=r"COMPUTE_DIVIDE_REPOSITORY=.* is not"):
+        settings.load()

@@ -80,9 +80,9 @@ def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
 def test_headlines_are_plain_text(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     assert headlines(page) == []
-    tile = "<strong>7%</strong> <span>of &#39;models&#39;</span> <small>n = 3</small>"
-    page.write_text(f"<li>{tile}</li><li>other</li>")
-    assert headlines(page) == ["7% of 'models' (n = 3)"]
+    claim = '7% of &#39;models&#39; (<span class="keep">1 of 14</span>)'
+    page.write_text(f'<p class="lead">{claim}</p><p>other</p><p class="claim">Two.</p>')
+    assert headlines(page) == ["7% of 'models' (1 of 14)", "Two."]
 
 
 @pytest.mark.parametrize(

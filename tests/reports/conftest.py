@@ -26,6 +26,8 @@ from tests.builders import ROOT
 from tests.conftest import shared_folder
 from tests.reports import lookback, topics
 
+DOCS = ROOT / "dbt_project" / "docs"
+SITE = "https://example.org/divide"
 VINTAGE = dt.date(2026, 1, 26)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
 SCHEMA = """
@@ -425,8 +427,8 @@ def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Pat
 
 
 def save_nothing(_: Figure, png: Path, svg: Path) -> None:
-    png.touch()
-    svg.touch()
+    for path in (png, svg, png.with_suffix(".chart.png"), png.with_suffix(".card.png")):
+        path.touch()
 
 
 @pytest.fixture
@@ -460,7 +462,9 @@ def publication() -> Publication:
             Check("marts", "metrics", "shares_in_range", "great_expectations", True, "error", ""),
             Check("staging", "papers", "years_known", "dbt", False, "warn", "3 rows"),
         ),
-        specification=(ROOT / "dbt_project" / "docs" / "metrics.md").read_text(encoding="utf-8"),
+        specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),
+        glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
+        site=SITE,
     )
 
 

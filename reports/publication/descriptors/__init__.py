@@ -11,7 +11,7 @@ from reports.publication.model import Publication
 
 
 def write_descriptors(
-    marts: Marts, folder: Path, publication: Publication, tables: Sequence[Table]
+    marts: Marts, folder: Path, publication: Publication, release: str, tables: Sequence[Table]
 ) -> None:
     """Write each description into the folder of the publication."""
     dataset = describe(marts, folder, publication, tables)
@@ -21,4 +21,5 @@ def write_descriptors(
         ("dcat.jsonld", dcat),
     ):
         write_json(folder / name, module.description(dataset))
-    (folder / "CITATION.cff").write_text(citation.text(dataset), encoding="utf-8", newline="\n")
+    text = citation.text(dataset, publication, release)
+    (folder / "CITATION.cff").write_text(text, encoding="utf-8", newline="\n")

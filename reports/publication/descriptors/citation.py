@@ -11,6 +11,7 @@ from reports.publication.descriptors.dataset import (
     Dataset,
     Source,
 )
+from reports.publication.model import Publication
 
 PAPER = {
     "type": "article",
@@ -24,7 +25,7 @@ PAPER = {
 }
 
 
-def text(dataset: Dataset) -> str:
+def text(dataset: Dataset, publication: Publication, release: str) -> str:
     """Write the citation of the data and of its source lists as YAML.
 
     Values are JSON, which is valid YAML and quotes any character of a publisher's name.
@@ -37,9 +38,13 @@ def text(dataset: Dataset) -> str:
         "abstract": DESCRIPTION,
         "authors": [{"name": CREATOR}],
         "version": f"{dataset.version}+{dataset.code_version}",
+        "date-released": publication.day.isoformat(),
+        "identifiers": [{"type": "other", "value": release, "description": "Id of the release"}],
         "keywords": list(KEYWORDS),
         "references": [PAPER, *(_reference(source) for source in dataset.sources)],
     }
+    addresses = {"url": publication.site, "repository-code": publication.repository}
+    fields |= {name: address for name, address in addresses.items() if address}
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
 
 

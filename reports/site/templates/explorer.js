@@ -7,7 +7,7 @@
   const table = section.querySelector("table");
   const SVG = "http://www.w3.org/2000/svg";
   section.hidden = false;
-  const WIDTH = Math.min(640, Math.max(280, drawing.clientWidth));
+  const WIDTH = Math.min(640, Math.max(280, document.querySelector("main").clientWidth - 32));
   const HEIGHT = Math.round(180 + WIDTH * 0.28), LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 34;
   const hidden = new Set();
   const chosen = { metric: charts[0].metric };

@@ -34,7 +34,8 @@ class History:
         folder.mkdir(parents=True)
         publication = dataclasses.replace(self.publication, **changes)
         write_files(warehouse.connection, folder, write_database(warehouse.connection, folder))
-        write_change_log(Marts(warehouse.connection), folder, publication, self.folder)
+        release = f"release {self.number}"
+        write_change_log(Marts(warehouse.connection), folder, publication, release, self.folder)
         manifest = {
             "sources": publication.source_kind,
             "code_version": publication.code_version,
@@ -65,6 +66,7 @@ def test_the_first_entry_is_marked_as_first(full: Warehouse, history: History) -
     log = history.add(full)
     assert [step["is_first"] for step in log] == [True]
     assert log[0]["code_after"] == "abc123"
+    assert (log[0]["day"], log[0]["release"]) == ("2026-02-01", "release 1")
 
 
 def test_equal_numbers_add_no_entry(full: Warehouse, history: History) -> None:

@@ -17,6 +17,7 @@ from reports.catalogue import FIGURE_IDS, PAGES
 from reports.headlines.tables import headline_tables
 from reports.marts.reader import Marts
 from reports.publication import export, render_pool
+from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse, read_csv
@@ -46,7 +47,16 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-KINDS = ("png", "svg", "csv", "parquet", "json", "sql", "evidence.json")
+KINDS = (
+    *("png", "chart.png", "card.png", "svg", "csv", "parquet", "json", "sql"),
+    "evidence.json",
+)
+# The only files that state the day or the time of a publication, or a hash of one that does.
+DATED = {
+    *("404.html", "index.html", "feed.xml", "sitemap.xml", "changes.json", "CITATION.cff"),
+    *("api/v1/publication.json", "manifest.json", "published.json"),
+    *(f"{page.id}.html" for page in PAGES),
+}
 KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
@@ -73,11 +83,16 @@ def test_a_publication_has_every_file(published: Published) -> None:
     tables = headline_tables(Marts(published.connection))
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
-    found = set(published_files(published.folder))
+    expected |= {
+        f"api/v1/metrics/{name}.json" for name in metric_names(Marts(published.connection))
+    }
+    expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
+    expected |= {f"releases/{published.manifest['release']}.html"}
+    found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
-        "CITATION.cff", "metrics.md",
+        "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
@@ -95,7 +110,8 @@ def test_two_publications_differ_only_in_their_times(
     a_year_later = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
     publish(full.connection, folder, dataclasses.replace(publication, published_at=a_year_later))
     earlier, later = file_contents(published.folder), file_contents(folder)
-    assert changed_files(earlier, later) == {"published.json"}
+    release = f"releases/{json.loads(later['api/v1/publication.json'])['release']}.html"
+    assert changed_files(earlier, later) == {*DATED, release}
     times = [json.loads(contents["published.json"]) for contents in (earlier, later)]
     assert [published_times["published_at"] for published_times in times] == [
         "2026-02-01T00:00:00+00:00",

@@ -9,20 +9,30 @@ import datetime as dt
 import gzip
 import hashlib
 import html
+import posixpath
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from reports.catalogue import FIGURE_IDS, PAGES
+from reports.catalogue import FIGURE_IDS, PAGES, QUESTIONS
 from reports.charts.figure import Figure
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication import render
 from reports.publish import Publication, publish
-from reports.site import specification
-from tests.reports.conftest import Published, Warehouse, draw_here, read_csv, save_nothing
+from reports.site import glossary, specification
+from reports.site.claims import CLAIMS
+from reports.site.explanations import EXPLANATIONS
+from tests.reports.conftest import (
+    SITE,
+    Published,
+    Warehouse,
+    draw_here,
+    read_csv,
+    save_nothing,
+)
 
 # Direction overrides and other invisible characters.
 CONTROLS = set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0]))
@@ -56,16 +66,95 @@ class Tags(HTMLParser):
         self.anchors += [given["id"] or ""] if "id" in given else []
 
 
+def visible(page: str) -> str:
+    """The main part of a page without what is folded away."""
+    main = page.partition("<main")[2].partition(">")[2].partition("</main>")[0]
+    innermost = re.compile(r"<details\b(?:(?!<details).)*?</details>", re.S)
+    while innermost.search(main):
+        main = innermost.sub("", main)
+    return main
+
+
+def text_of(page: str) -> str:
+    """The words of HTML."""
+    return " ".join(re.sub("<[^>]+>", " ", html.unescape(page)).split())
+
+
 def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
-    text = re.sub("<[^>]+>", "", html.unescape(published.page))
+    text = re.sub(r" ([,.;:)])", r"\1", text_of(published.page)).replace("( ", "(")
     for answer in (
-        "14.2% (9.6\N{EN DASH}20.6%, 22 of 155) in 2020\N{EN DASH}2022",
-        "Source: Epoch AI, list as of 2026-01-26.",
-        "doubled every 5.7 months over all teams",
-        "took 100 times the training compute of the median academic-only one",
-        "Training compute is known for 37% (28\N{EN DASH}48%, 34 of 91) of notable models of 2025",
+        "Academic-only teams trained 0 of 34 notable models of 2025 with known compute: 0%, ",
+        "95% interval 0\N{EN DASH}10% (list of Epoch AI, 26 January 2026).",
+        "In 2010\N{EN DASH}2014, they trained 29 of 42 (69%, 54\N{EN DASH}81%).",
+        "has doubled every 5.7 months",
+        "In 2023, industry-only models took 100 times the compute of academic-only ones",
+        "Compute is known for 34 of 91 notable models of 2025 (37%, 28\N{EN DASH}48%)",
+        "Compute is unknown for 57 of 91 notable models of 2025.",
     ):
         assert answer in text
+
+
+def test_the_front_page_is_short_and_plain(published: Published) -> None:
+    words = text_of(visible(published.page))
+    assert 100 < len(words.split()) < 300
+    definitions = published.connection.execute("select distinct definition from marts.metrics")
+    assert not [name for (name,) in definitions.fetchall() if "_" in name and name in words]
+    assert not re.findall(r"(?i)\b(wls|ols|wilson|bootstrap|logit|log-odds|jackknife)\b", words)
+
+
+def grade(text: str) -> float:
+    """The school grade of a text by the Automated Readability Index, which counts no syllables.
+
+    Senter and Smith 1967, AMRL-TR-66-220. A formula with syllables needs a dictionary of them.
+    """
+    words = text.split()
+    sentences = len(re.findall(r"[.?!](?=\s|$)", text)) or 1
+    letters = sum(character.isalnum() for character in text)
+    return 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
+
+
+def test_the_front_page_reads_at_grade_12_or_below(published: Published) -> None:
+    main = visible(published.page)
+    paragraphs = re.findall(r"<(p|figcaption)\b[^>]*>(.*?)</\1>", main, flags=re.S)
+    texts = [text_of(content) for _, content in paragraphs]
+    assert len(texts) > 10
+    assert [(text, grade(text)) for text in texts if grade(text) > 12] == []
+    assert grade("Notwithstanding methodological considerations, collaboration proliferates.") > 12
+
+
+def test_every_page_has_the_day_and_its_release(published: Published) -> None:
+    release = published.manifest["release"]
+    assert re.fullmatch("[0-9a-f]{12}", release)
+    for path in (*published.folder.glob("*.html"), *published.folder.glob("releases/*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert '<time datetime="2026-02-01">1 February 2026</time>' in text, path.name
+        assert f"releases/{release}.html" in text, path.name
+
+
+def test_a_question_has_claim_figure_meaning_and_limits_in_this_order(published: Published) -> None:
+    for question in QUESTIONS:
+        text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
+        parts = ['class="lead"', "<figure", 'id="meaning"', 'id="limits"', 'id="near"', 'id="cite"']
+        places = [text.index(part) for part in parts]
+        assert places == sorted(places), question.id
+        assert "<summary>Terms: " in text
+        for other in question.near:
+            assert f'href="{other}.html"' in text[places[4] :], (question.id, other)
+
+
+def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> None:
+    known = glossary.terms(publication.glossary)
+    assert {term for page in PAGES for term in page.terms} <= known.keys()
+    assert {near for page in PAGES for near in page.near} <= {page.id for page in PAGES}
+    assert set(EXPLANATIONS) == set(CLAIMS) == {page.id for page in QUESTIONS}
+
+
+def test_the_page_of_terms_has_the_glossary_and_the_classification(published: Published) -> None:
+    text = (published.folder / "terms.html").read_text(encoding="utf-8")
+    assert 'id="term-vintage">vintage</h2>' in text
+    words = text_of(text)
+    assert "Max Planck Institute for Intelligent Systems Research society nonprofit other" in words
+    assert "MIT-IBM Watson AI Lab Joint laboratory academia and industry academia and" in words
 
 
 def test_every_figure_is_on_one_page(published: Published) -> None:
@@ -169,27 +258,51 @@ def test_publishers_data_has_no_banner(published: Published) -> None:
         assert "embedded sample" not in path.read_text(encoding="utf-8").lower(), path.name
 
 
+def pages_of(folder: Path) -> dict[str, Tags]:
+    """Every page by its path, but for the page of a wrong address, whose links are complete."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.html")}
+    return {
+        name: Tags(path.read_text(encoding="utf-8"))
+        for name, path in found.items()
+        if name != "404.html"
+    }
+
+
+def target_of(name: str, link: str) -> tuple[str, str]:
+    """The page and the anchor to which a relative link of a page leads."""
+    page, _, anchor = link.partition("#")
+    return posixpath.normpath(
+        posixpath.join(posixpath.dirname(name), page)
+    ) if page else name, anchor
+
+
 def test_the_site_needs_nothing_but_its_folder(published: Published) -> None:
-    for path in published.folder.glob("*.html"):
-        page = Tags(path.read_text(encoding="utf-8"))
+    """All links are relative, so the folder works under any path."""
+    for name, page in pages_of(published.folder).items():
         assert not {"iframe", "object", "link rel=stylesheet"} & set(page.tags)
         local = [link for link in page.links if not link.startswith(("#", "https://"))]
-        for target in [*local, *page.sources]:
-            assert (published.folder / target.partition("#")[0]).is_file(), (path.name, target)
+        assert not [link for link in local if link.startswith("/")], name
+        assert not [link for link in page.links if link.startswith(SITE)], name
+        for link in [*local, *page.sources]:
+            assert (published.folder / target_of(name, link)[0]).is_file(), (name, link)
+
+
+def test_a_wrong_address_leads_back_to_the_site(published: Published) -> None:
+    """A server shows the page at any depth, so each of its links is complete."""
+    page = Tags((published.folder / "404.html").read_text(encoding="utf-8"))
+    assert {link for link in page.links if not link.startswith(f"{SITE}/")} == {"#main"}
 
 
 def test_every_link_to_an_anchor_finds_it(published: Published) -> None:
-    anchors = {
-        path.name: set(Tags(path.read_text(encoding="utf-8")).anchors)
-        for path in published.folder.glob("*.html")
-    }
+    pages = pages_of(published.folder)
     # The warehouse of the tests knows one metric and one definition; the real one knows all.
     known = ("methods.html#metric-", "methods.html#definition-")
-    for path in published.folder.glob("*.html"):
-        for link in Tags(path.read_text(encoding="utf-8")).links:
-            page, _, anchor = link.partition("#")
-            if anchor and not link.startswith(known):
-                assert anchor in anchors[page or path.name], (path.name, link)
+    for name, page in pages.items():
+        for link in page.links:
+            target, anchor = target_of(name, link)
+            if anchor and not link.startswith((*known, "https://")):
+                assert anchor in pages[target].anchors, (name, link)
+    anchors = {"methods.html": set(pages["methods.html"].anchors)}
     definitions = {"metric-model_team_share", "definition-notable_compute_known"}
     assert definitions <= anchors["methods.html"]
 
@@ -235,6 +348,26 @@ def test_the_policy_allows_our_style_and_script_only(published: Published) -> No
         assert f"{tag}-src 'sha256-{digest}'" in allowed
 
 
+def test_only_the_search_may_load_scripts_of_the_site(published: Published) -> None:
+    for name, page in pages_of(published.folder).items():
+        text = html.unescape((published.folder / name).read_text(encoding="utf-8"))
+        (allowed,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+        scripts = next(part for part in allowed.split("; ") if part.startswith("script-src"))
+        assert ("'self'" in scripts) == (name == "search.html"), name
+        assert "http" not in allowed
+        assert page.sources.count("pagefind/pagefind-ui.js") == 0
+
+
+def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) -> None:
+    """Otherwise its files would have other names on another day."""
+    fragments = list((published.folder / "pagefind" / "fragment").iterdir())
+    assert len(fragments) == len(PAGES)  # the front page, and each page but that of the search
+    texts = [gzip.decompress(path.read_bytes()).decode() for path in fragments]
+    assert any("What it does not mean" in text for text in texts)
+    assert not [text for text in texts if "1 February 2026" in text or "2026-02-01" in text]
+    assert not [text for text in texts if published.manifest["release"] in text]
+
+
 def fill_with_hostile_text(warehouse: Warehouse) -> None:
     """Put foreign text into every field that a publisher controls."""
     long = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000
@@ -277,8 +410,8 @@ def test_hostile_text_is_inert(
     pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
     for name, text in pages.items():
         tags = Tags(text)
-        # Our scripts are the explorer and its data, both inline.
-        assert tags.tags.count("script") in (0, 2), name
+        # Our scripts are the search, or the explorer and its data, all inline.
+        assert tags.tags.count("script") in ((1,) if name == "search.html" else (0, 2)), name
         assert not any(source.endswith(".js") for source in tags.sources), name
         assert not any(attribute.startswith("on") for attribute in tags.attributes), name
         assert not any(link.startswith("javascript") for link in tags.links), name

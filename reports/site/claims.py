@@ -1,0 +1,233 @@
+"""One claim for each question, in plain words: the front page and the page of the question show it.
+
+A claim states its number with its base, its population and its interval. Every number comes from
+``marts.metrics``. A claim about the embedded sample names the sample next to its number.
+"""
+
+from collections.abc import Callable, Mapping
+
+from reports.catalogue import Headline
+from reports.charts.figure import with_interval
+from reports.headlines.adoption import ALL_VENUES
+from reports.headlines.models import DOUBLING
+from reports.headlines.papers import FIXED_SHARE, TEAM_SHARE
+from reports.headlines.sentences import (
+    EARLY,
+    LATEST,
+    latest_estimate,
+    period_estimates,
+    period_rows,
+    to_estimate,
+)
+from reports.headlines.topics import QUOTES
+from reports.marts import dimensions
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import MODELS, Estimate, Marts, Scope
+from reports.text.formatting import (
+    RANGE,
+    count,
+    day_name,
+    factor,
+    factor_range,
+    in_period,
+    number_range,
+    plain,
+)
+
+
+def newest_year(marts: Marts, scope: Scope | None, team_class: str) -> Estimate | None:
+    """Return the latest calendar year that may be shown for a team class, or None."""
+    if scope is None:
+        return None
+    rows = marts.years(scope)
+    rows = rows[rows["team_class"] == team_class]
+    return None if rows.empty else marts.estimate(scope, str(rows["year"].max()), team_class)
+
+
+def _whose(scope: Scope) -> str:
+    """Name the sample, because no number of it describes the field."""
+    return "the sample's " if scope.is_sample else ""
+
+
+def _when(period: str) -> str:
+    return in_period(period).capitalize()
+
+
+def _interval(estimate: Estimate) -> str:
+    """Write the share and its interval: ``7%, 4-13%``."""
+    return with_interval(estimate).replace(" (", ", ").removesuffix(")")
+
+
+def answer(marts: Marts) -> str:
+    """Answer the question of the site with the newest year, k of n, the interval and the date."""
+    scope = marts.scope(*MODELS)
+    newest = newest_year(marts, scope, "academic_only")
+    if scope is None or newest is None or newest.k is None:
+        return ""
+    value, _, interval = with_interval(newest).partition(" ")
+    publisher = "" if scope.is_sample else f"{plain(scope.publisher, 60)}, "
+    return (
+        f"Academic-only teams trained {count(newest.k)} of {_whose(scope)}{count(newest.n)} "
+        f"notable models of {newest.period} with known compute: {value}, 95% interval "
+        f"{interval.strip('()')} (list of {publisher}{day_name(scope.vintage)})."
+    )
+
+
+def earlier(marts: Marts) -> str:
+    """State the same share for the early 2010s."""
+    scope = marts.scope(*MODELS)
+    before = marts.estimate(scope, EARLY, "academic_only")
+    if scope is None or before is None or before.k is None:
+        return ""
+    return (
+        f"{_when(EARLY)}, they trained {count(before.k)} of {_whose(scope)}{count(before.n)} "
+        f"({_interval(before)})."
+    )
+
+
+def lacks(marts: Marts) -> str:
+    """Name what the data lacks: unknown compute in the newest year, and models not yet listed."""
+    scope = marts.scope("disclosure_share", "notable")
+    newest = latest_estimate(marts, scope)
+    if scope is None or newest is None or newest.k is None:
+        return ""
+    return (
+        f"Compute is unknown for {count(newest.n - newest.k)} of {_whose(scope)}"
+        f"{count(newest.n)} notable models of {newest.period}. Newer models are still being added."
+    )
+
+
+def who_trains(marts: Marts) -> str:
+    """State the newest share of academic-only teams, and the share in the early 2010s."""
+    return " ".join(filter(None, (answer(marts), earlier(marts))))
+
+
+def how_fast(marts: Marts) -> str:
+    """State how fast training compute doubles over all teams."""
+    scope = marts.scope(*DOUBLING)
+    months = marts.estimate(scope, "all")
+    if scope is None or months is None:
+        return ""
+    return (
+        f"Since 2010, the compute of {_whose(scope)}notable models has doubled every "
+        f"{months.value:.1f} months ({number_range(months.ci_low, months.ci_high)}; "
+        f"{count(months.n)} models)."
+    )
+
+
+def how_far_apart(marts: Marts) -> str:
+    """Compare the compute of the median models of the latest year that has both classes."""
+    scope = marts.scope("compute_gap", "notable_compute_known_median", IS_YEAR)
+    gap = latest_estimate(marts, scope)
+    if scope is None or gap is None or gap.ci_high is None:
+        return ""
+    doubt = " The gap could be zero." if gap.ci_low <= 0 <= gap.ci_high else ""
+    return (
+        f"In {gap.period}, industry-only models took {factor(gap.value)} the compute of "
+        f"academic-only ones ({factor_range(gap.ci_low, gap.ci_high)}). This compares medians of "
+        f"{_whose(scope)}{count(gap.n)} notable models.{doubt}"
+    )
+
+
+def how_concentrated(marts: Marts) -> str:
+    """State the share of the four organisations with the most compute."""
+    scope = marts.scope("compute_concentration", "notable_compute_known", IS_YEAR)
+    four = latest_estimate(marts, scope, unit="cr4")
+    if scope is None or four is None:
+        return ""
+    return (
+        f"Four organisations used {with_interval(four)} of the known compute of "
+        f"{_whose(scope)}{count(four.n)} notable models of {four.period}."
+    )
+
+
+def who_discloses(marts: Marts) -> str:
+    """State how often the training compute of the latest year is known."""
+    scope = marts.scope("disclosure_share", "notable")
+    known = latest_estimate(marts, scope)
+    if scope is None or known is None or known.k is None:
+        return ""
+    return (
+        f"Compute is known for {count(known.k)} of {_whose(scope)}{count(known.n)} "
+        f"notable models of {known.period} ({_interval(known)})."
+    )
+
+
+def who_publishes(marts: Marts) -> str:
+    """State the latest share of papers by academic-only teams, with the mix of venues held fixed.
+
+    Without a panel of venues, state the pooled share.
+    """
+    scope = marts.scope(*FIXED_SHARE, IS_YEAR)
+    share = marts.estimate(scope, LATEST, "academic_only")
+    if scope is None or share is None:
+        return _who_publishes_pooled(marts)
+    lists = (
+        f"{count(share.n_lists or 0)} lists, {RANGE.join((share.vintages[0], share.vintages[-1]))}"
+    )
+    return (
+        f"{_when(share.period)}, academic-only teams wrote {with_interval(share)} of "
+        f"{_whose(scope)}accepted papers of known sector, with the mix of venues held fixed "
+        f"({count(share.n)} papers; {count(share.n_lists or 0)} lists, {dates})."
+    )
+
+
+def _who_publishes_pooled(marts: Marts) -> str:
+    scope = marts.scope(*TEAM_SHARE)
+    shares = period_estimates(marts, scope, "academic_only", (LATEST, "all"))
+    if scope is None or not shares or shares[0].k is None:
+        return ""
+    share = shares[0]
+    unknown = f" The sector of {count(share.n_unknown or 0)} more is unknown."
+    return (
+        f"{_when(share.period)}, academic-only teams wrote {count(share.k or 0)} of {_whose(scope)}"
+        f"{count(share.n)} accepted papers of known sector ({_interval(share)})."
+        f"{unknown if share.n_unknown else ''}"
+    )
+
+
+def on_what(marts: Marts) -> str:
+    """Name the topic in which authors from industry are most over-represented, if it is clear."""
+    scope, rows = period_rows(marts, Headline("topic_tilt", "accepted"))
+    clear = [row for row in rows if row["ci_low"] > 0]
+    if scope is None or not clear:
+        return ""
+    row = max(clear, key=lambda row: row["value"])
+    topic = dimensions.topic(marts, row["topic"])
+    title = plain(topic["title"] if topic else row["topic"], 60)
+    interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
+    return (
+        f"{_when(row['period'])}, papers on {QUOTES[0]}{title}{QUOTES[1]} had an industry author "
+        f"{2 ** row['value']:.1f} times as often as all papers "
+        f"({interval}; {_whose(scope)}{count(row['n'])} papers)."
+    )
+
+
+def who_adopts(marts: Marts) -> str:
+    """State how often academic-only papers name a pre-trained model of industry."""
+    scope, rows = period_rows(marts, ALL_VENUES, LATEST)
+    named = [to_estimate(row) for row in rows if row["sector"] == "industry"]
+    if scope is None or not named or named[0].k is None:
+        return ""
+    return (
+        f"{_when(named[0].period)}, {count(named[0].k)} of {_whose(scope)}{count(named[0].n)} "
+        f"academic-only abstracts named a pre-trained model from industry ({_interval(named[0])})."
+    )
+
+
+CLAIMS: Mapping[str, Callable[[Marts], str]] = {
+    "who-trains": who_trains,
+    "how-fast": how_fast,
+    "how-far-apart": how_far_apart,
+    "how-concentrated": how_concentrated,
+    "who-discloses": who_discloses,
+    "who-publishes": who_publishes,
+    "on-what": on_what,
+    "who-adopts": who_adopts,
+}
+
+
+def claims(marts: Marts) -> dict[str, str]:
+    """Return the claims by page id; a question without data is left out."""
+    found = {page: claim(marts) for page, claim in CLAIMS.items()}
+    return {page: text for page, text in found.items() if text}

@@ -1,0 +1,80 @@
+"""The meaning of the answer to each question, and its limits, for readers in a hurry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Two short paragraphs without numbers, which hold for every publication."""
+
+    means: str
+    means_not: str
+
+
+EXPLANATIONS: Mapping[str, Explanation] = {
+    "who-trains": Explanation(
+        "Each notable model counts once. It counts as academic-only if all its known "
+        "organisations are universities or the like. A team of a university and a company is a "
+        "class of its own. The share is the number of models of a class, divided by all models "
+        "whose class is known.",
+        "The share does not count all models in the world. It counts models that a publisher "
+        "calls notable and whose training compute is known. Large companies often keep their "
+        "compute secret, so they are under-counted. The publisher still adds models to the "
+        "newest years.",
+    ),
+    "how-fast": Explanation(
+        "Compute is the number of calculations that the final training run took. A straight "
+        "line through the logarithm of compute and the date gives the time in which compute "
+        "doubles. A shorter time means faster growth.",
+        "The line does not forecast. It says nothing about the cost of a model, and nothing "
+        "about test runs before the final one. Most values of compute are estimates, and an "
+        "estimate can be wrong by a factor of two or more.",
+    ),
+    "how-far-apart": Explanation(
+        "The ratio compares the model in the middle of each group in one year. A ratio of ten "
+        "means that the industry-only model in the middle took ten times the compute of the "
+        "academic-only one. An interval that includes one means that no difference can be "
+        "claimed.",
+        "The ratio does not compare everything that companies and universities own. It needs "
+        "models of both groups with known compute, and in most years only a few academic-only "
+        "models have it. It does not show that compute keeps academics out.",
+    ),
+    "how-concentrated": Explanation(
+        "We add up the training compute of the models of a year for each organisation. The "
+        "share of the four largest states how much of it they have together. A model by two "
+        "organisations is split between them.",
+        "The share covers listed models with known compute only. A laboratory that keeps its "
+        "compute secret is missing, so the true share can be higher or lower. It says nothing "
+        "about who owns the computers.",
+    ),
+    "who-discloses": Explanation(
+        "Compute is known if the publisher of the list could state or estimate it. Weights can "
+        "be downloaded if the list says so. Both shares are over all notable models of a year.",
+        "A model without known compute is not always kept secret: the list may lack it for "
+        "other reasons. Open weights do not mean open data or open code.",
+    ),
+    "who-publishes": Explanation(
+        "Each accepted paper counts once. It counts as academic-only if every known affiliation "
+        "is a university or the like. Papers without a known affiliation are unknown. They are "
+        "not part of the share, and the bounds show how far they could move it.",
+        "The venues on the lists differ from year to year. So a change of the share is also a "
+        "change of venues, and may not be a change of who writes papers. Rules assign "
+        "affiliations to sectors, and they make errors.",
+    ),
+    "on-what": Explanation(
+        "Terms in title and abstract assign a paper to topics. The ratio compares how often "
+        "industry writes on a topic with how often it writes at all. A second measure asks "
+        "whether academic-only papers are rarer in topics whose models take more compute.",
+        "The topics are few, they overlap, and we chose them. A relation between topics and "
+        "compute depends on this choice, on the years and on the method. It does not show that "
+        "compute drives academics out of a topic.",
+    ),
+    "who-adopts": Explanation(
+        "We search titles and abstracts for the names of pre-trained models, and look up who "
+        "made each model. The share is over papers whose abstract is known.",
+        "A paper that names a model need not use it, and many papers use a model without naming "
+        "it in the abstract. The search finds models of our own list only. The share is "
+        "therefore no measure of all use.",
+    ),
+}

@@ -1,0 +1,57 @@
+"""The terms of glossary.md, and how examples of organisations are classified."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROW = re.compile(r"^\| (?P<word>[^|]+) \| (?P<meaning>[^|]+) \| (?P<example>[^|]+) \|$", re.M)
+HEADER_ROWS = 2
+# A test classifies these names with the project's own dictionary.
+EXAMPLES = Path(__file__).with_name("organisations.csv")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, its meaning and an example, in Markdown of one line."""
+
+    word: str
+    meaning: str
+    example: str
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the term on the page of terms."""
+        return "term-" + re.sub(r"[^a-z0-9]+", "-", self.word.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An affiliation as papers print it, its sectors, and the class of a team from it alone."""
+
+    affiliation: str
+    sectors: str
+    kind: str
+
+    @property
+    def team(self) -> str:
+        """Return the team class that follows from the sectors (metrics.md 2.3)."""
+        sectors = set(self.sectors.split("+"))
+        if sectors == {"unknown"}:
+            return "unknown"
+        if sectors in ({"academia"}, {"industry"}):
+            return "academic-only" if sectors == {"academia"} else "industry-only"
+        return "academia and industry" if {"academia", "industry"} <= sectors else "other"
+
+
+def terms(markdown: str) -> dict[str, Term]:
+    """Read the table of the glossary: terms by word, in order."""
+    rows = [Term(**found.groupdict()) for found in ROW.finditer(markdown)]
+    return {term.word: term for term in rows[HEADER_ROWS:]}
+
+
+def organisations() -> Sequence[Organisation]:
+    """Read the examples of organisations."""
+    with EXAMPLES.open(encoding="utf-8", newline="") as stream:
+        return [Organisation(**row) for row in csv.DictReader(stream)]

@@ -1,0 +1,121 @@
+"""How to cite, link and embed a page or a figure."""
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reports.catalogue import QUESTIONS
+from reports.headlines.tables import HeadlineTable
+from reports.marts.reader import Marts
+from reports.publication.content import PublicationContent
+from reports.publication.descriptors.dataset import CREATOR, TITLE
+from reports.publication.model import Drawn, Publication
+from reports.text.formatting import day_name, plain
+
+RELEASES = "releases"
+TEX = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"})
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A citation as text and as BibTeX, two links, and HTML to embed a figure.
+
+    ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication; it may
+    be empty, and then ``embed`` is empty too.
+    """
+
+    text: str
+    bibtex: str
+    site: str
+    link: str
+    permanent_link: str
+    embed: str = ""
+
+    @property
+    def address(self) -> str:
+        """The page in the newest release."""
+        return absolute(self.site, self.link)
+
+    @property
+    def permanent(self) -> str:
+        """The page of this release, which later publications keep."""
+        return absolute(self.site, self.permanent_link)
+
+
+def absolute(site: str, link: str) -> str:
+    """Return a link with the address of the site, if that is known."""
+    return f"{site}/{link}" if site else link
+
+
+def page_reference(
+    content: PublicationContent, title: str, page: str, tables: Iterable[HeadlineTable]
+) -> Reference:
+    """Return how to cite a page with these tables."""
+    data = list(dict.fromkeys(table.scope.citation for table in tables))
+    # The page of a release has a section for each question, and no other sections to link.
+    anchor = page if page in {question.id for question in QUESTIONS} else "main"
+    return _reference(content, title, f"{page}.html", anchor, data)
+
+
+def figure_reference(
+    marts: Marts, content: PublicationContent, figure: Drawn, page: str
+) -> Reference:
+    """Return how to cite and embed a figure."""
+    made = _reference(
+        content, figure.text.title, f"{page}.html#{figure.id}", figure.id, _lists(marts, figure)
+    )
+    if not made.site:
+        return made
+    image = absolute(made.site, figure.files.path("svg").as_posix())
+    embed = (
+        f'<figure><a href="{made.address}"><img src="{image}" width="580" '
+        f'alt="{html.escape(figure.text.title)}"></a><figcaption>'
+        f"{html.escape(made.text)}</figcaption></figure>"
+    )
+    return replace(made, embed=embed)
+
+
+def _lists(marts: Marts, figure: Drawn) -> list[str]:
+    """Name the publishers of the rows of a figure, with the newest date of each list."""
+    if not {"source", "vintage"} <= set(figure.data):
+        return []
+    newest = figure.data.dropna(subset=["source", "vintage"]).groupby("source")["vintage"].max()
+    return [
+        f"{plain(marts.terms(str(source))[0], 60)}, {vintage:%Y-%m-%d}"
+        for source, vintage in newest.items()
+    ]
+
+
+def _reference(
+    content: PublicationContent, title: str, link: str, anchor: str, data: Sequence[str]
+) -> Reference:
+    publication, release = content.publication, content.release
+    permanent = f"{RELEASES}/{release}.html#{anchor}"
+    address = absolute(publication.site, permanent) if publication.site else ""
+    title = f"{'Embedded sample: ' if publication.source_kind == 'sample' else ''}{title}"
+    lists = f"Data: {'; '.join(data)}." if data else ""
+    text = (
+        f"{CREATOR} ({publication.day.year}). {_ended(title)} {TITLE}, release {release}, "
+        f"{day_name(publication.day)}. {lists} {address}"
+    )
+    bibtex = _bibtex(publication, release, title, address, lists)
+    return Reference(" ".join(text.split()), bibtex, publication.site, link, permanent)
+
+
+def _ended(title: str) -> str:
+    return title if title.endswith(("?", ".")) else f"{title}."
+
+
+def _bibtex(publication: Publication, release: str, title: str, address: str, lists: str) -> str:
+    fields = {
+        "author": f"{{{CREATOR}}}",
+        "title": f"{{{title.translate(TEX)}}}",
+        "year": f"{publication.day.year}",
+        "month": f"{publication.day:%b}".lower(),
+        "day": f"{publication.day.day}",
+        "howpublished": f"{TITLE}, release {release}",
+        "note": lists.translate(TEX),
+        "url": address,
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{computedivide-{release},", *lines, "}"])

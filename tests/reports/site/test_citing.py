@@ -1,0 +1,159 @@
+"""Citations, permanent links, previews, the feed and the site map."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import html
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from reports.catalogue import PAGES, QUESTIONS
+from reports.marts.reader import Marts
+from reports.publication.release import release_id
+from reports.publish import Publication, publish
+from tests.reports.conftest import SITE, Published, Warehouse
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def read(published: Published, name: str) -> str:
+    return html.unescape((published.folder / name).read_text(encoding="utf-8"))
+
+
+def test_a_page_has_a_citation_with_day_release_lists_and_permanent_link(
+    published: Published,
+) -> None:
+    release = published.manifest["release"]
+    assert (
+        "<p>Compute Divide contributors (2026). Who trains notable models? Compute Divide, release "
+        f"{release}, 1 February 2026. Data: Epoch AI, 2026-01-26. "
+        f"{SITE}/releases/{release}.html#who-trains</p>"
+    ) in read(published, "who-trains.html")
+
+
+def test_bibtex_is_complete_and_balanced(published: Published) -> None:
+    (entry,) = re.findall(
+        r"@misc\{.*?\n\}", read(published, "how-fast.html").partition('id="cite"')[2], re.S
+    )
+    fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.M))
+    names = "author, title, year, month, day, howpublished, note, url"
+    assert ", ".join(fields) == names
+    assert (fields["year"], fields["month"], fields["day"]) == ("2026", "feb", "1")
+    assert entry.count("{") == entry.count("}")
+
+
+def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published: Published) -> None:
+    text = read(published, "who-trains.html")
+    (code,) = re.findall(r"<figure><a href.*?</figure>", text.partition('id="meaning"')[0])
+    assert f'<a href="{SITE}/who-trains.html#model_team_share_periods">' in code
+    (image,) = re.findall(rf'src="{SITE}/([^"]+)"', code)
+    assert (published.folder / image).is_file()
+    assert published.manifest["release"] in code
+    assert "<script" not in code
+
+
+def test_previews_have_a_title_a_description_and_a_card(published: Published) -> None:
+    for name in ("index", *(page.id for page in PAGES)):
+        text = read(published, f"{name}.html")
+        named = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', text))
+        assert named["url"] == f"{SITE}/{name}.html"
+        assert named["title"]
+        assert named["description"]
+        card = published.folder / named["image"].removeprefix(f"{SITE}/")
+        with Image.open(card) as image:
+            assert image.size == (1200, 630)
+
+
+def test_the_feed_is_atom_with_days(published: Published) -> None:
+    feed = ElementTree.fromstring((published.folder / "feed.xml").read_text(encoding="utf-8"))
+    needed = {f"{ATOM}{name}" for name in ("id", "title", "updated")}
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 1
+    for element in (feed, *entries):
+        assert needed <= {child.tag for child in element}
+        updated = element.findtext(f"{ATOM}updated") or ""
+        assert dt.datetime.fromisoformat(updated) == dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
+    link = entries[0].find(f"{ATOM}link")
+    assert link is not None
+    assert link.get("href") == f"{SITE}/releases/{published.manifest['release']}.html"
+
+
+def test_the_site_map_lists_every_page(published: Published) -> None:
+    root = ElementTree.fromstring((published.folder / "sitemap.xml").read_text(encoding="utf-8"))
+    found = {element.text for element in root.iter(f"{MAP}loc")}
+    names = {
+        path.relative_to(published.folder).as_posix() for path in published.folder.rglob("*.html")
+    }
+    assert found == {f"{SITE}/{name}" for name in names - {"404.html"}}
+
+
+def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) -> None:
+    text = read(published, f"releases/{published.manifest['release']}.html")
+    assert all(f'id="{question.id}"' in text for question in QUESTIONS)
+    assert all(f'<h3 id="{figure.id}"' in text for figure in published.figures)
+    assert "0 of 34" in text
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_later_publication_keeps_the_pages_of_earlier_releases(
+    warehouse: Warehouse, tmp_path: Path, publication: Publication
+) -> None:
+    """Without an address of the site, nothing claims to know one."""
+    history = tmp_path / "published"
+    releases = []
+    for day in (1, 2):
+        warehouse.vintage(file=f"epoch/list{day}.csv", sha256=f"{day}" * 64)
+        made = dataclasses.replace(
+            publication, site="", published_at=dt.datetime(2026, 2, day, tzinfo=dt.UTC)
+        )
+        folder = tmp_path / "made"
+        folder.mkdir()
+        publish(warehouse.connection, folder, made, history if day > 1 else None)
+        releases.append(json.loads((folder / "manifest.json").read_text())["release"])
+        history.mkdir(exist_ok=True)
+        folder.rename(history / f"2026020{day}T000000Z")
+    first, second = releases
+    assert first != second
+    last = history / "20260202T000000Z"
+    kept = (last / "releases" / f"{first}.html").read_text(encoding="utf-8")
+    assert "1 February 2026" in kept
+    cite = (last / "cite.html").read_text(encoding="utf-8")
+    assert cite.index(f"releases/{second}.html") < cite.index(f"releases/{first}.html")
+    assert not (last / "sitemap.xml").exists()
+    assert "og:image" not in (last / "index.html").read_text(encoding="utf-8")
+    assert SITE not in "".join(path.read_text("utf-8") for path in last.glob("*.html"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"code_version": "def456"},
+        {"versions": {"duckdb": "3"}},
+        {"sources": "live"},
+        {"glossary": "another"},
+    ],
+)
+def test_the_release_depends_on_each_input(
+    warehouse: Warehouse, tmp_path: Path, publication: Publication, change: dict[str, object]
+) -> None:
+    marts = Marts(warehouse.connection)
+    (tmp_path / "compute_divide.duckdb").write_bytes(b"tables")
+
+    def release(**changes: object) -> str:
+        return release_id(marts, tmp_path, dataclasses.replace(publication, **changes))
+
+    before = release()
+    assert release(published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) == before
+    assert release(**change) != before
+    warehouse.vintage(sha256="cd" * 32)
+    with_a_file = release()
+    assert with_a_file != before
+    (tmp_path / "compute_divide.duckdb").write_bytes(b"other tables")
+    assert release() != with_a_file

@@ -1,0 +1,122 @@
+"""The worked examples run, and the API holds what its description states."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import duckdb
+import jsonschema
+import pandas as pd
+import pytest
+
+from reports.publication.export import DATABASE
+from reports.read_publication import read_table
+from reports.site.examples import examples
+from tests.reports.conftest import Published
+
+COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
+# Years of the fixture, with k and n.
+EXPECTED = [("2012", 6, 8), ("2014", 8, 14), ("2024", 1, 48), ("2025", 0, 34)]
+
+
+def run(name: str, place: str) -> dict[str, Any]:
+    """Run an example as a reader would, and return its variables."""
+    variables: dict[str, Any] = {}
+    exec(examples(place)[name], variables)
+    return variables
+
+
+def numbers(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
+    return list(rows[["period", "k", "n"]].itertuples(index=False, name=None))
+
+
+def test_pandas_reads_the_metrics_with_right_types(published: Published) -> None:
+    done = run("pandas", str(published.folder))
+    assert numbers(done["share"]) == EXPECTED
+    kinds = {name: str(kind) for name, kind in done["metrics"].dtypes.items()}
+    assert {kinds[name] for name in ("n", "k", "n_unknown")} == {"Int64"}
+    assert {kinds[name] for name in ("value", "ci_low", "ci_level")} == {"Float64"}
+    assert {kinds[name][:10] for name in ("vintage", "period_start")} == {"datetime64"}
+    assert {kinds[name] for name in ("metric", "period", "team_class")} == {"string"}
+    assert kinds["suppressed"] == "boolean"
+
+
+def test_the_example_in_sql_runs(published: Published) -> None:
+    with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:
+        rows = connection.sql(examples(".")["duckdb"]).df()
+    assert list(rows.columns) == COLUMNS
+    assert numbers(rows) == EXPECTED
+
+
+def test_the_database_has_the_storage_that_the_page_states(published: Published) -> None:
+    """DuckDB 1.4 cannot be installed next to the DuckDB of this project."""
+    with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:
+        tags = connection.sql("select tags from duckdb_databases() where not internal").fetchall()
+    assert "v1.4" in str(tags)
+
+
+def test_the_example_of_the_api_runs(published: Published) -> None:
+    done = run("api", published.folder.as_uri())
+    assert numbers(done["share"]) == EXPECTED
+    assert done["metric"]["release"] == published.manifest["release"]
+
+
+def test_the_package_reads_a_table(published: Published) -> None:
+    metrics = run("package", str(published.folder))["metrics"]
+    assert str(metrics.dtypes["k"]) == "Int64"
+    assert str(metrics.dtypes["vintage"]).startswith("datetime64")
+    assert metrics["k"].isna().any()
+    assert len(read_table(published.folder, "vintages")) == 1
+
+
+def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
+    text = (published.folder / "use.html").read_text(encoding="utf-8")
+    assert text.count("<pre><code>") == len(examples("")) + 1  # and one of BibTeX
+    assert "https://example.org/divide/metrics.csv" in text
+    assert "PLACE" not in text
+
+
+def api(folder: Path, name: str) -> Any:
+    return json.loads((folder / "api" / "v1" / name).read_text(encoding="utf-8"))
+
+
+def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
+    described = api(published.folder, "openapi.json")
+    schemas = described["components"]["schemas"]
+    assert urlsplit(described["servers"][0]["url"]).path == "/divide/api/v1"
+    for path, schema in (("publication.json", "Publication"), ("metrics.json", "Metrics")):
+        assert f"/{path}" in described["paths"]
+        jsonschema.validate(api(published.folder, path), schemas[schema])
+    listed = api(published.folder, "metrics.json")["metrics"]
+    assert len(listed) > 10
+    for metric in listed:
+        found = api(published.folder, metric["path"])
+        jsonschema.validate(found, schemas["Series"])
+        assert found["metric"] == metric["metric"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"release": "1"}, schemas["Metrics"])
+
+
+def test_the_api_has_each_estimate_of_the_newest_vintage_once(published: Published) -> None:
+    expected = published.connection.execute(
+        """
+        select metric, count(*) from (
+            from marts.metrics
+            qualify vintage = max(vintage) over (partition by metric, definition, source))
+        group by metric
+        """
+    ).fetchall()
+    for metric, rows in expected:
+        series = api(published.folder, f"metrics/{metric}.json")["series"]
+        assert sum(len(one["points"]) for one in series) == rows, metric
+    suppressed = [
+        point
+        for one in api(published.folder, "metrics/model_team_share.json")["series"]
+        for point in one["points"]
+        if point["suppressed"]
+    ]
+    assert suppressed
+    assert all(point["value"] is None and point["k"] is None for point in suppressed)
