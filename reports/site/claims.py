@@ -162,9 +162,7 @@ def who_publishes(marts: Marts) -> str:
     share = marts.estimate(scope, LATEST, "academic_only")
     if scope is None or share is None:
         return _who_publishes_pooled(marts)
-    lists = (
-        f"{count(share.n_lists or 0)} lists, {RANGE.join((share.vintages[0], share.vintages[-1]))}"
-    )
+    dates = RANGE.join((share.vintages[0], share.vintages[-1]))
     return (
         f"{_when(share.period)}, academic-only teams wrote {with_interval(share)} of "
         f"{_whose(scope)}accepted papers of known sector, with the mix of venues held fixed "
