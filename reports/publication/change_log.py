@@ -131,7 +131,11 @@ def _parse_entry(entry: dict[str, Any]) -> ChangeLogEntry:
 
 def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> ChangeLogEntry:
     """Compare every headline row with the same row of the earlier publication."""
-    relation = f"read_parquet({literal(str(earlier / 'metrics.parquet'))})"
+    # Columns that the earlier publication lacks are null in its rows.
+    relation = (
+        f"(from read_parquet({literal(str(earlier / 'metrics.parquet'))})"
+        f" union all by name from (from {METRICS} limit 0))"
+    )
     old, new = (_rows(marts, name) for name in (relation, METRICS))
     both = [key for key in new if key in old]
     moved = [key for key in both if _differs(old[key], new[key])]

@@ -73,6 +73,23 @@ def test_equal_numbers_add_no_entry(full: Warehouse, history: History) -> None:
     assert history.add(full) == history.add(full) == history.add(full)
 
 
+def test_a_publication_with_fewer_columns_is_compared(full: Warehouse, history: History) -> None:
+    """A column of the contract that is new since the earlier publication is null there."""
+    full.connection.execute("alter table marts.metrics drop column nominal_low")
+    first = history.folder / "20260101T000000Z"
+    first.mkdir(parents=True)
+    full.connection.execute(f"copy marts.metrics to '{first / 'metrics.parquet'}' (format parquet)")
+    manifest = {"sources": history.publication.source_kind, "code_version": "old", "inputs": []}
+    (first / "manifest.json").write_text(json.dumps(manifest))
+    (first / "changes.json").write_text("[]")
+    full.connection.execute("alter table marts.metrics add column nominal_low double")
+    set_academic_models(full, 30)
+    history.number = 1
+    (step,) = history.add(full)
+    assert step["code_before"] == "old"
+    assert len(step["moved"]) == 1
+
+
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:
     history.add(full, sources="sample")
     set_academic_models(full, 30)
