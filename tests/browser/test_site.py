@@ -156,11 +156,11 @@ def test_the_search_finds_pages_metrics_and_definitions(browser: Browser, served
     results = page.locator(".pagefind-ui__result-link")
     for words, found in {
         "academic share of models": "who-trains.html",
-        "open weights share": "methods.html#metric-open_weights_share",
+        "open_weights_share": "methods.html#metric-open_weights_share",
         "large_scale_1e23": "methods.html#definition-large_scale_1e23",
         "venue-year": "terms.html#term-venue-year",
     }.items():
-        page.get_by_label("Search this site").fill(words)
+        page.get_by_role("textbox", name="Search this site").fill(words)
         results.and_(page.locator(f"[href$='{found}']")).first.wait_for()
     assert log.messages == []
     assert all(url.startswith((served, "data:,")) for url in log.requests)
