@@ -157,9 +157,9 @@ def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_a
     assert with_papers.query(counts) == [(10, 40, 10)]
     days = with_papers.query(
         "select days_later from marts.model_dates where first_version = date '2022-06-06'"
-        " and publication_date = date '2020-03-06'"
+        " and publication_date = date '2019-03-06'"
     )
-    assert days == [(-822,)]
+    assert days == [(-1188,)]
 
 
 def test_a_new_vintage_computes_itself_and_nothing_else(with_papers: Installation) -> None:
