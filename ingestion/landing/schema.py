@@ -88,9 +88,9 @@ class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
     ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
-    to the snapshots that grow with time. A row that breaks one of
-    ``rules`` is set aside. A file does not land if no row is good, or if several rows and a larger
-    share than ``max_set_aside`` break a rule.
+    to the snapshots that grow with time. A row that breaks one of ``rules`` is set aside. A file
+    does not land if no row is good, or if several rows and a larger share than ``max_set_aside``
+    break a rule.
     """
 
     name: str

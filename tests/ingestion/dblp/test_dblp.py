@@ -81,7 +81,8 @@ def test_a_file_without_any_kept_venue_is_skipped(write: Write, tmp_path: Path) 
 
 
 def test_a_year_that_is_none_names_record_and_column(write: Write, tmp_path: Path) -> None:
-    path = write("dblp.xml", dblp_xml(dblp_record(NIPS), dblp_record("conf/nips/B", year="soon")))
+    undated = [dblp_record(f"conf/nips/{name}", year="soon") for name in "BC"]
+    path = write("dblp.xml", dblp_xml(dblp_record(NIPS), *undated))
     with pytest.raises(IngestionError) as caught:
         land_file(path, SOURCE, tmp_path / "raw")
     assert (caught.value.column, caught.value.row) == ("year", 2)

@@ -78,7 +78,7 @@ def test_an_unknown_column_is_kept_and_a_missing_one_is_null(write: Write, tmp_p
 
 
 def test_a_type_that_flips_names_file_column_and_row(write: Write, tmp_path: Path) -> None:
-    rows = [model(), model(**{"Training compute (FLOP)": "a lot"})]
+    rows = [model(), *[model(**{"Training compute (FLOP)": "a lot"})] * 2]
     path = write("notable.csv", csv_text(rows))
     with pytest.raises(IngestionError) as caught:
         land_file(path, SOURCE, tmp_path / "raw", "epoch/notable.csv")

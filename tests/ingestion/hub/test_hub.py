@@ -275,7 +275,7 @@ def test_a_file_of_another_kind_is_rejected(
 def test_an_error_names_the_column_and_row_of_a_retyped_field(
     write: Callable[[str, str | bytes], Path], tmp_path: Path
 ) -> None:
-    models = [listed("a", 1), listed("a", 2, downloadsAllTime="many")]
+    models = [listed("a", 1), *(listed("a", n, downloadsAllTime="many") for n in (2, 3))]
     path = write("models.jsonl", json.dumps({"account": "a", "page": 1, "models": models}))
     with pytest.raises(IngestionError, match="column 'downloads_all_time', row 2"):
         land_file(path, SOURCE, tmp_path / "raw")

@@ -54,7 +54,7 @@ def test_undeclared_fields_are_kept_as_json(write: Write, tmp_path: Path) -> Non
 
 
 def test_a_field_that_becomes_a_list_names_its_row(write: Write, tmp_path: Path) -> None:
-    path = write("icml2023.json", json.dumps([paper(), paper(aff=["A", "B"])]))
+    path = write("icml2023.json", json.dumps([paper(), *[paper(aff=["A", "B"])] * 2]))
     with pytest.raises(IngestionError) as caught:
         land_file(path, papercopilot.SOURCE, tmp_path / "raw")
     assert (caught.value.column, caught.value.row) == ("aff", 2)
