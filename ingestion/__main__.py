@@ -13,6 +13,7 @@ from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.lock import source_lock
 from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
 from ingestion.landing.verification import verify
+from ingestion.landing.withdrawal import withdraw
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex.api import OpenAlexApi
@@ -62,6 +63,14 @@ def verify_stored(arguments: argparse.Namespace) -> None:
         altered += len(errors)
     if altered:
         sys.exit(f"error: {altered} stored files differ from their manifests")
+
+
+def withdraw_snapshot(arguments: argparse.Namespace) -> None:
+    """Take a snapshot out of use. The next run rebuilds the tables that read it."""
+    source = SOURCES[arguments.source]
+    with source_lock(arguments.raw, source.name, _log):
+        folder = withdraw(arguments.raw, source, arguments.snapshot, arguments.reason)
+    print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
 
 
 def audit_openalex(arguments: argparse.Namespace) -> None:
@@ -118,7 +127,12 @@ def _parser() -> argparse.ArgumentParser:
     release.set_defaults(run=land_openalex_release)
     verifying = commands.add_parser("verify", help="check every stored file against its hash")
     verifying.set_defaults(run=verify_stored)
-    for command in (landing, refreshing, audit, release, verifying):
+    withdrawing = commands.add_parser("withdraw", help="take a snapshot out of use")
+    withdrawing.add_argument("source", choices=SOURCES)
+    withdrawing.add_argument("snapshot", help="name of its folder")
+    withdrawing.add_argument("--reason", required=True, help="shown on the page on sources")
+    withdrawing.set_defaults(run=withdraw_snapshot)
+    for command in (landing, refreshing, audit, release, verifying, withdrawing):
         command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 

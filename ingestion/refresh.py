@@ -88,7 +88,8 @@ def land_directory(
         is_quiet = not sys.stderr.isatty()
         shown = tqdm(files, desc=source.name, unit="file", disable=is_quiet)
         landings = land_together(connection, shown, source, raw, validate)
-        record_files(raw, source, files)
+        used = {landing.file for landing in landings if landing.status != "withdrawn"}
+        record_files(raw, source, [file for file in files if file.name in used])
     return landings
 
 

@@ -69,7 +69,8 @@ def import_and_parse(settings: Settings) -> None:
     """Import what a run needs while dbt parses its project: each takes seconds of one core."""
     with ThreadPoolExecutor(1) as beside:
         parsed = beside.submit(ensure_manifest, settings)
-        import_module("orchestration.definitions")
+        for module in ("orchestration.definitions", "great_expectations", "reports.publish"):
+            import_module(module)
         parsed.result()
 
 

@@ -1,13 +1,15 @@
-"""Access to the warehouse file: a lock for all users, and a read-only connection for assets."""
+"""Access to the warehouse file: a lock for a whole run, and a read-only connection for assets."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import dagster as dg
 import duckdb
@@ -16,8 +18,11 @@ from filelock import FileLock, Timeout
 
 from ingestion.fetching.state import replace_text
 from ingestion.landing.memory import memory_limit
+from orchestration.run_launcher import alive
 
 REPORT_SECONDS = 30.0
+# The key of the resource, which every step requires because it holds the lock of the run.
+LOCK = "warehouse"
 
 
 def _warn(line: str) -> None:
@@ -26,7 +31,7 @@ def _warn(line: str) -> None:
 
 @contextmanager
 def warehouse_lock(path: Path, report: Callable[[str], None] = _warn) -> Iterator[None]:
-    """Lock all warehouses of a folder. One step has the lock, and others wait and report it.
+    """Lock all warehouses of a folder. One run has the lock, and others wait and report it.
 
     The operating system frees it when a process is killed. Dagster's pools keep the slot of a
     killed process, and the next run waits without end.
@@ -65,20 +70,32 @@ def _holder(path: Path) -> str:
 
 
 class Warehouse(DuckDBResource):
-    """Dagster's DuckDB resource, opened read-only and closed also when the body raises.
+    """Dagster's DuckDB resource, with a lock for the whole run, and opened read-only.
 
-    Dagster's own resource closes without ``finally``, so an exception leaves the file open.
+    Steps run in one process, which sets a resource up before the first step and ends it after the
+    last one. Every step requires this one. With a lock for each step, another run could replace
+    tables between the checks and the publication.
     """
 
     @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
+        """Hold the lock from the first step of a run to its end."""
+        report = (context.log or dg.get_dagster_logger()).warning
+        with contextlib.ExitStack() as stack:
+            # A run that waits for the warehouse is alive, too.
+            if context.instance is not None and context.run_id is not None:
+                stack.enter_context(alive(context.instance, context.run_id))
+            stack.enter_context(warehouse_lock(Path(self.database), report))
+            yield self
+
+    @contextmanager
     def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse read-only, with the lock."""
-        with warehouse_lock(Path(self.database)):
-            connection = duckdb.connect(self.database, config=dict(self.connection_config))
-            try:
-                yield connection
-            finally:
-                connection.close()
+        """Open the warehouse read-only. Dagster's own resource does not close after an error."""
+        connection = duckdb.connect(self.database, config=dict(self.connection_config))
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 def read_only(path: Path) -> dict[str, str | bool | int | float | list[str]]:

@@ -160,6 +160,8 @@ QUESTIONS = (
         "Who publishes machine learning papers?",
         ("paper_any_industry*", "paper_team_share*", "normalised_collaboration*"),
         (
+            Headline("paper_team_share", "accepted_fixed_venues", PURE),
+            Headline("any_industry_share", "accepted_fixed_venues", ("",)),
             Headline("paper_team_share", "accepted", PURE),
             Headline("any_industry_share", "accepted", ("",)),
             Headline("normalised_collaboration"),
@@ -172,6 +174,12 @@ QUESTIONS = (
                 "Share of the papers on DBLP and OpenReview that this platform stores, by venue",
                 "year is null and n >= 5",
                 "listing, source, value desc, venue",
+            ),
+            MartTable(
+                "venue_panel",
+                "Lists of the fixed panel of venues since 2013, and the lists that it lacks",
+                "year >= 2013",
+                "source, venue, year desc",
             ),
         ),
     ),
@@ -294,7 +302,7 @@ ABOUT = (
             MartTable(
                 "silent_changes",
                 "Works that OpenAlex changed without a new date, in the latest audit",
-                "swept_on = (select max(swept_on) from marts.silent_changes)",
+                "audited_on = (select max(audited_on) from marts.silent_changes)",
                 "value desc, field",
             ),
             MartTable(

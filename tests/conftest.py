@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from ingestion.fetching import hosts
 from orchestration import settings
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import LIVE_SOURCES, Settings
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, slow in enumerate(SLOW) if path.startswith(slow)), len(SLOW))
 
     items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def _new_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that is down in one test can have the port of a server in another."""
+    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,22 @@ def test_marts_enforce_a_contract(manifest: dict[str, Any]) -> None:
         if model["schema"] == "marts" and not model["contract"]["enforced"]
     ]
     assert loose == []
+
+
+def test_every_table_has_one_test_of_its_shape(manifest: dict[str, Any]) -> None:
+    nodes = manifest["nodes"].values()
+    tables = {
+        one["unique_id"] for one in nodes if one["resource_type"] in ("model", "seed", "snapshot")
+    }
+    # The input of a tool is not part of a run.
+    tables = {one for one in tables if ".stg_command_line__" not in one}
+    shapes = [one for one in nodes if one.get("test_metadata", {}).get("name") == "shape"]
+    assert Counter(one["attached_node"] for one in shapes) == Counter(tables)
+    assert [
+        one["name"]
+        for one in shapes
+        if one["name"] != f"shape_of_{one['attached_node'].rpartition('.')[2]}"
+    ] == []
 
 
 def test_reports_read_marts_only() -> None:

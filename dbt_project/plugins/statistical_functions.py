@@ -25,6 +25,7 @@ BLOCK_OF_DRAWS = 50_000
 MANY_WORKS = 2000
 WORKS_A_KIND = 5
 LEAST_INDEX = 1e-6
+FEWEST_OWNERS = 3
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
@@ -37,26 +38,67 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def bootstrap_median_gap(upper: list[float], lower: list[float], seed: int) -> list[float]:
-    """95% percentile interval of log10(median of ``upper`` / median of ``lower``)."""
-    return _bootstrap_gap(np.median, upper, lower, seed)
-
-
-def bootstrap_maximum_gap(upper: list[float], lower: list[float], seed: int) -> list[float]:
-    """95% percentile interval of log10(maximum of ``upper`` / maximum of ``lower``)."""
-    return _bootstrap_gap(np.max, upper, lower, seed)
-
-
-def _bootstrap_gap(
-    statistic: Callable[..., Floats], upper: list[float], lower: list[float], seed: int
+def bootstrap_median_gap(
+    upper: list[float],
+    upper_owners: list[str],
+    lower: list[float],
+    lower_owners: list[str],
+    seed: int,
 ) -> list[float]:
-    """Resample each group on its own, with its size fixed."""
+    """95% percentile interval of log10(median of ``upper`` / median of ``lower``).
+
+    A resample draws owners with all their values. It has as many owners on each side as the list.
+    """
     generator = np.random.default_rng(seed)
-    tops, bottoms = (
-        statistic(np.asarray(group)[_draws(len(group), generator)], axis=1)
-        for group in (upper, lower)
-    )
+    tops = _resampled_medians(upper, upper_owners, generator)
+    bottoms = _resampled_medians(lower, lower_owners, generator)
     return _interval(np.log10(tops / bottoms))
+
+
+def bootstrap_maximum_gap(
+    upper: list[float],
+    upper_owners: list[str],
+    lower: list[float],
+    lower_owners: list[str],
+    seed: int,
+) -> list[float]:
+    """95% percentile interval of log10(maximum of ``upper`` / maximum of ``lower``), by owner."""
+    generator = np.random.default_rng(seed)
+    tops = _resampled_maxima(upper, upper_owners, generator)
+    bottoms = _resampled_maxima(lower, lower_owners, generator)
+    return _interval(np.log10(tops / bottoms))
+
+
+def _resampled_medians(
+    values: list[float], owners: list[str], generator: np.random.Generator
+) -> Floats:
+    ordered, times = _times_of_values(values, owners, generator)
+    ranks = times.cumsum(axis=1)
+    last = ranks[:, -1:]
+    middles = [(ranks > place).argmax(axis=1) for place in ((last - 1) // 2, last // 2)]
+    return np.asarray(ordered[np.stack(middles)].mean(axis=0))
+
+
+def _resampled_maxima(
+    values: list[float], owners: list[str], generator: np.random.Generator
+) -> Floats:
+    ordered, times = _times_of_values(values, owners, generator)
+    return np.asarray(ordered[len(ordered) - 1 - (times[:, ::-1] > 0).argmax(axis=1)])
+
+
+def _times_of_values(
+    values: list[float], owners: list[str], generator: np.random.Generator
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Ascending values, and how often each resample of owners has them, one resample a row.
+
+    Fewer than three owners cannot show their spread, so their values are drawn one by one.
+    """
+    order = np.argsort(values, kind="stable")
+    names, owner = np.unique(owners, return_inverse=True)
+    if len(names) < FEWEST_OWNERS:
+        names, owner = order, np.arange(len(order))
+    drawn = _times_drawn([1] * len(names), generator)
+    return np.asarray(values)[order], drawn[:, owner[order]]
 
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
@@ -159,6 +201,70 @@ def adjusted_share(
     return [float(np.median(shares)), *_interval(shares)]
 
 
+def fixed_panel_shares(
+    venues: list[int],
+    years: list[int],
+    cases: list[int],
+    sizes: list[int],
+    firsts: list[int],
+    lasts: list[int],
+) -> list[float]:
+    """Share of each period in a panel of venues with fixed weights: value, 95% interval (M10).
+
+    The first four lists are parallel, one entry for each list of a venue and year. Least squares
+    weighted by ``sizes`` give each venue and each year an effect. The share of a year is its effect
+    plus the venue effects, weighted by the works of the venue in all years. The share of a period,
+    from ``firsts`` to ``lasts``, is the mean of its years.
+
+    The interval is a t interval from a jackknife over lists, plus the sampling error of the pooled
+    share. NaN without a comparison of all years through shared venues.
+    """
+    known, year = np.unique(years, return_inverse=True)
+    _, venue = np.unique(venues, return_inverse=True)
+    works, named = (np.zeros((venue.max() + 1, len(known))) for _ in range(2))
+    works[venue, year], named[venue, year] = sizes, cases
+    normal, moments = _within_venues(works, named)
+    spans = [(known >= first) & (known <= last) for first, last in zip(firsts, lasts, strict=True)]
+    if np.linalg.matrix_rank(normal) < len(known) - 1:
+        return [float("nan")] * 3 * len(spans)
+    weights = np.array(spans) / np.sum(spans, axis=1, keepdims=True) - works.sum(0) / works.sum()
+    pooled = named.sum() / works.sum()
+    effects = np.linalg.pinv(normal, hermitian=True) @ moments
+    changes = np.array(
+        [
+            _effects_without(normal, moments, works[v], named[v], y) - effects
+            for v, y in zip(venue, year, strict=True)
+        ]
+    )
+    lists = len(venue)
+    variances = (lists - 1) / lists * ((changes @ weights.T) ** 2).sum(axis=0)
+    degrees = lists - len(works) - len(known) + 1
+    reach = student_t_quantile(0.975, degrees) * np.sqrt(
+        variances + pooled * (1 - pooled) / works.sum()
+    )
+    values = pooled + weights @ effects
+    ends = np.clip(np.stack([values, values - reach, values + reach], axis=1), 0, 1)
+    return [float(end) for end in ends.ravel()]
+
+
+def _within_venues(works: Floats, named: Floats) -> tuple[Floats, Floats]:
+    """Normal equations of the year effects, after the venue effects are eliminated."""
+    totals = works.sum(axis=1)
+    normal = np.diag(works.sum(axis=0)) - (works.T / totals) @ works
+    return normal, named.sum(axis=0) - (works.T / totals) @ named.sum(axis=1)
+
+
+def _effects_without(
+    normal: Floats, moments: Floats, works: Floats, named: Floats, year: int
+) -> Floats:
+    """Year effects without the list of a year, for a venue with ``works`` and ``named``."""
+    left = np.arange(len(works)) != year
+    before = _within_venues(works[None], named[None])
+    after = _within_venues((works * left)[None], (named * left)[None])
+    inverse = np.linalg.pinv(normal - before[0] + after[0], hermitian=True)
+    return np.asarray(inverse @ (moments - before[1] + after[1]))
+
+
 def _powers(bases: Floats, exponents: NDArray[np.int64]) -> Floats:
     """Each base to each exponent, one base a row; each distinct exponent is computed once."""
     distinct, place = np.unique(exponents, return_inverse=True)
@@ -249,12 +355,12 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
     "nfkc": (nfkc, ["VARCHAR"], "VARCHAR"),
     "bootstrap_median_gap": (
         bootstrap_median_gap,
-        ["DOUBLE[]", "DOUBLE[]", "BIGINT"],
+        ["DOUBLE[]", "VARCHAR[]", "DOUBLE[]", "VARCHAR[]", "BIGINT"],
         "DOUBLE[]",
     ),
     "bootstrap_maximum_gap": (
         bootstrap_maximum_gap,
-        ["DOUBLE[]", "DOUBLE[]", "BIGINT"],
+        ["DOUBLE[]", "VARCHAR[]", "DOUBLE[]", "VARCHAR[]", "BIGINT"],
         "DOUBLE[]",
     ),
     "bootstrap_ratio": (bootstrap_ratio, ["DOUBLE[]", "DOUBLE[]", "BIGINT"], "DOUBLE[]"),
@@ -269,6 +375,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
         "DOUBLE[]",
     ),
     "bootstrap_parts": (bootstrap_parts, ["DOUBLE[][]", "BIGINT[]", "BIGINT"], "DOUBLE[]"),
+    "fixed_panel_shares": (fixed_panel_shares, ["BIGINT[]"] * 6, "DOUBLE[]"),
     "adjusted_share": (
         adjusted_share,
         ["BIGINT[]", "BIGINT[]", "BIGINT[]", "BIGINT", "BIGINT[]", "BIGINT"],

@@ -21,7 +21,7 @@ from urllib.parse import quote, quote_plus, urljoin, urlsplit
 import msgspec
 import requests
 import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 from tenacity.wait import wait_exponential_jitter
 
 from ingestion.errors import (
@@ -31,10 +31,12 @@ from ingestion.errors import (
     RateLimitSpentError,
     RefusedError,
 )
+from ingestion.fetching import hosts
 
 USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
-ATTEMPTS = 6
+# Without a connection, a request is given up after this time even if attempts are left.
+PATIENCE_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 300.0
 CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
 # A timeout bounds single reads only, so a server could send one byte a minute for ever. Any modem
@@ -78,6 +80,10 @@ class NotProcessedError(RetryableError):
     """A request that the server cannot have acted on, so that even a POST may be repeated."""
 
 
+class NoConnectionError(NotProcessedError):
+    """A host that accepted no connection."""
+
+
 class _Redaction(logging.Filter):
     """Keep secrets out of the lines that urllib3 logs for each request."""
 
@@ -110,7 +116,8 @@ class Client:
 
     ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL or a web
     page. ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls``
-    counts the requests. A redirect to another host is an error.
+    counts the requests. A redirect to another host is an error. A host that accepts no connection
+    is not asked again by any client of this process for a while.
     """
 
     def __init__(
@@ -124,6 +131,7 @@ class Client:
         self._secrets: list[str] = []
         self.conceal(*secrets)
         self._inspect, self._timeout = inspect, timeout
+        self._hosts = hosts.HOSTS
         self.calls = 0
         self._session = _OneHostSession()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
@@ -132,7 +140,6 @@ class Client:
         self._retrying = Retrying(
             retry=retry_if_exception_type(RetryableError),
             wait=_wait,
-            stop=stop_after_attempt(ATTEMPTS),
             sleep=sleep,
             reraise=True,
         )
@@ -205,7 +212,11 @@ class Client:
         before: Callable[[], None],
         options: Mapping[str, Any],
     ) -> T:
-        tries = 0
+        tries, host = 0, urlsplit(url).netloc
+        attempts = self._hosts.attempts(host)
+        if attempts == 0:
+            rule = f"{host} accepted no connection before, and is not asked again in this run"
+            raise IngestionError(public_url(url), rule)
 
         def once() -> T:
             nonlocal tries
@@ -215,8 +226,10 @@ class Client:
             return self._once(method, url, read, options)
 
         try:
-            return retrying(once)
+            return retrying.copy(stop=_stop_after(attempts))(once)
         except RetryableError as error:
+            if isinstance(error, NoConnectionError):
+                self._hosts.failed(host)
             reason = f"{error} ({tries} attempts)" if tries > 1 else str(error)
         # Raised outside of the handler: a chained exception would show the URL with its query.
         raise IngestionError(public_url(url), self.redact(reason))
@@ -232,11 +245,12 @@ class Client:
             with self._session.request(
                 method, url, stream=True, timeout=self._timeout, **options
             ) as response:
+                self._hosts.answered(urlsplit(url).netloc)
                 self._inspect(response)
                 self._check(public_url(url), response)
                 return read(response)
         except RETRYABLE_ERRORS as error:
-            kind = NotProcessedError if _is_unsent(error) else RetryableError
+            kind = NoConnectionError if _is_unsent(error) else RetryableError
             problem: Exception = kind(f"{type(error).__name__} while reading it")
         except requests.RequestException as error:
             problem = IngestionError(public_url(url), f"{type(error).__name__} while reading it")
@@ -288,8 +302,23 @@ def _is_unsent(error: Exception) -> bool:
     """Whether the connection failed before anything was sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+        reason,
+        (
+            urllib3.exceptions.NewConnectionError,
+            urllib3.exceptions.ConnectTimeoutError,
+            urllib3.exceptions.ProxyError,
+        ),
     )
+
+
+def _stop_after(attempts: int) -> Callable[[RetryCallState], bool]:
+    def stop(state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        waited = state.seconds_since_start or 0.0
+        is_late = isinstance(error, NoConnectionError) and waited > PATIENCE_SECONDS
+        return is_late or state.attempt_number >= attempts
+
+    return stop
 
 
 def _wait(state: RetryCallState) -> float:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Any, TextIO
@@ -46,14 +47,34 @@ ZIP_ERRORS = (
 PATTERN_CHARACTERS = "*?[]"
 CHUNK_BYTES = 1024**2
 WRONG_TYPE = "not of the declared type"
-NOT_AN_OBJECT = {
-    "record": (
-        "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
-        "coalesce(record::varchar, 'null')",
-    )
-}
+HAS_NUL = "the text has a NUL character"
 QUOTE = "'"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
+# The text before and after the first NUL, because a record can be long.
+AROUND_NUL = (
+    r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule of a reader: SQL that is true for a bad row, and SQL for the value that it shows."""
+
+    column: str
+    bad: str
+    value: str
+    rule: str
+
+
+RECORD_CHECKS = (
+    Check(
+        "record",
+        "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
+        "coalesce(record::varchar, 'null')",
+        "not an object",
+    ),
+    Check("record", r"contains(record::varchar, '\u0000')", AROUND_NUL, HAS_NUL),
+)
 
 
 def parse_expression(text: str, column: Column) -> str:
@@ -79,35 +100,24 @@ def clean_expression(text: str, column: Column) -> str:
     return f"case when trim({text}) not in ({words}) then trim({text}) end"
 
 
-def first_bad_row(
-    connection: duckdb.DuckDBPyConnection, scan: str, checks: dict[str, tuple[str, str]]
-) -> tuple[str, int, str] | None:
-    """Find the first row that fails a check: (column, row, value) or None.
+def unreadable_rows(
+    connection: duckdb.DuckDBPyConnection, scan: str, checks: Sequence[Check]
+) -> str:
+    """Query for the rows of ``scan`` that fail a check; empty if no row does.
 
-    ``checks`` maps a column to (SQL that is true for a bad row, SQL for the wrong text). ``scan``
-    must have a column ``source_row``.
+    ``scan`` must have a column ``source_row``. The query has the columns ``source_row``, ``rule``,
+    ``column_name`` and ``value``.
     """
     if not checks:
-        return None
-    firsts = ", ".join(f"min(source_row) filter (where {bad})" for bad, _ in checks.values())
-    (found,) = connection.execute(f"select {firsts} from ({scan})").fetchall()
-    rows = [(row, column) for column, row in zip(checks, found, strict=True) if row is not None]
-    if not rows:
-        return None
-    # Only the bad row's text is read: the texts of good rows can be long.
-    row, column = min(rows)
-    _, text = checks[column]
-    ((value,),) = connection.execute(
-        f"select {text} from ({scan}) where source_row = {row}"
-    ).fetchall()
-    return column, row, str(value)
-
-
-def raise_bad_row(file: str, bad: tuple[str, int, str] | None, rule: str) -> None:
-    """Raise IngestionError for a result of ``first_bad_row``."""
-    if bad is not None:
-        column, row, value = bad
-        raise IngestionError(file, f"{rule}; found {value[:120]!r}", column=column, row=row)
+        return ""
+    any_bad = " or ".join(f"({check.bad})" for check in checks)
+    if not connection.execute(f"select 1 from ({scan}) where {any_bad} limit 1").fetchall():
+        return ""
+    return " union all ".join(
+        f"select source_row, {literal(check.rule)} as rule, {literal(check.column)} as column_name,"
+        f" {check.value} as value from ({scan}) where {check.bad}"
+        for check in checks
+    )
 
 
 def read_csv_part(
@@ -120,8 +130,9 @@ def read_csv_part(
 ) -> Part:
     """Read a comma-separated UTF-8 file with a heading line, and check it against declared columns.
 
-    Errors name the file as ``file``. Raises IngestionError on malformed CSV, a missing required
-    column, or a value of another type than its column's.
+    Errors name the file as ``file``. Raises IngestionError on malformed CSV and on a missing
+    required column. A row with a NUL character, or with a value of another type than its column's,
+    is unreadable.
     """
     headings, scan = _rewrite_csv(path, file, scratch)
     cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
@@ -132,7 +143,7 @@ def read_csv_part(
             for name, names in found.items()
             if names
         }
-        raise_bad_row(file, _bad_csv_row(connection, scan, columns, texts), WRONG_TYPE)
+        unreadable = unreadable_rows(connection, scan, _csv_checks(cells, columns, texts))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
@@ -142,14 +153,17 @@ def read_csv_part(
     )
     unmapped = _csv_unmapped({heading: cells[heading] for heading in unknown})
     query = f"select source_row, {typed}, {unmapped} from ({scan})"
-    return Part(part, query, renamed, missing, unknown, headings=tuple(headings))
+    return Part(
+        part, query, renamed, missing, unknown, headings=tuple(headings), unreadable=unreadable
+    )
 
 
 def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
     """Check a CSV file row by row, and rewrite it: its headings, and a query for its rows.
 
-    The query has the columns ``source_row``, ``c0``, ``c1`` and so on. DuckDB then reads a file of
-    one known dialect and guesses nothing. Raises IngestionError, which names the row.
+    The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB
+    then reads a file of one known dialect and guesses nothing. Raises IngestionError, which names
+    the row.
     """
     with path.open("rb") as stream:
         if stream.read(2) in UTF_16_MARKS:
@@ -171,8 +185,12 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
                     f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
                 )
                 raise IngestionError(file, rule, row=number)
-            writer.writerow([number, *row])
-    types = {"source_row": "BIGINT", **{f"c{n}": "VARCHAR" for n in range(len(headings))}}
+            # DuckDB reads a text up to its first NUL.
+            has_nul = "\0" in "".join(row)
+            kept = [cell.replace("\0", "") for cell in row] if has_nul else row
+            writer.writerow([number, has_nul, *kept])
+    types = {"source_row": "BIGINT", "has_nul": "BOOLEAN"}
+    types |= {f"c{n}": "VARCHAR" for n in range(len(headings))}
     return headings, (
         f"select * from read_csv({literal(out.name)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
@@ -187,7 +205,7 @@ def _csv_rows(lines: TextIO, file: str) -> Iterator[list[str]]:
     try:
         for row in reader:
             if row:
-                _check_text("".join(row), file, number or None)
+                _check_encoding("".join(row), file, number or None)
                 yield row
                 number += 1
     except csv.Error as error:
@@ -195,9 +213,7 @@ def _csv_rows(lines: TextIO, file: str) -> Iterator[list[str]]:
         raise IngestionError(file, rule, row=number or None) from error
 
 
-def _check_text(text: str, file: str, row: int | None) -> None:
-    if "\0" in text:
-        raise IngestionError(file, "the text has a NUL character", row=row)
+def _check_encoding(text: str, file: str, row: int | None) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -210,6 +226,8 @@ def _csv_headings(row: list[str], file: str) -> list[str]:
     headings = [heading or f"column{number}" for number, heading in enumerate(row)]
     if not headings:
         raise IngestionError(file, "the file is empty: it has no heading line")
+    if any("\0" in heading for heading in headings):
+        raise IngestionError(file, "the heading line has a NUL character: save the file as UTF-8")
     for heading, n in Counter(headings).items():
         if n > 1:
             raise IngestionError(file, f"the heading line has {heading!r} twice")
@@ -229,22 +247,18 @@ def _csv_unmapped(cells: dict[str, str]) -> str:
     return f"json_strip_nulls(json_object({pairs}))::varchar as unmapped"
 
 
-def _bad_csv_row(
-    connection: duckdb.DuckDBPyConnection,
-    scan: str,
-    columns: Sequence[Column],
-    texts: dict[str, str],
-) -> tuple[str, int, str] | None:
-    checks = {}
+def _csv_checks(
+    cells: dict[str, str], columns: Sequence[Column], texts: dict[str, str]
+) -> list[Check]:
+    row = f"concat_ws(',', {', '.join(cells.values())})"
+    checks = [Check("row", "has_nul", row, HAS_NUL)]
     for column in columns:
         if column.type != "VARCHAR" and column.name in texts:
             text = texts[column.name]
             clean = clean_expression(text, column)
-            checks[column.name] = (
-                f"{clean} is not null and {parse_expression(text, column)} is null",
-                text,
-            )
-    return first_bad_row(connection, scan, checks)
+            bad = f"{clean} is not null and {parse_expression(text, column)} is null"
+            checks.append(Check(column.name, bad, text, WRONG_TYPE))
+    return checks
 
 
 def read_json_part(
@@ -257,11 +271,11 @@ def read_json_part(
     """Read JSON records, and check them against declared columns.
 
     ``records`` is a query with the columns ``source_row`` and ``record`` (JSON). Raises
-    IngestionError on malformed JSON, a record that is not an object, a missing required column,
-    or a value of another type than its column's.
+    IngestionError on malformed JSON and on a missing required column. A record that is not an
+    object, that has a NUL character, or a value of another type than its column's, is unreadable.
     """
     try:
-        raise_bad_row(file, first_bad_row(connection, records, NOT_AN_OBJECT), "not an object")
+        unreadable = [unreadable_rows(connection, records, RECORD_CHECKS)]
         headings = [
             key
             for (key,) in connection.execute(
@@ -269,12 +283,13 @@ def read_json_part(
             ).fetchall()
         ]
         found = match_columns(file, columns, headings)
-        raise_bad_row(file, _bad_json_row(connection, records, columns, found), WRONG_TYPE)
+        unreadable.append(unreadable_rows(connection, *_json_checks(records, columns, found)))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
     query = _json_query(records, columns, found, has_unknown=bool(unknown))
-    return Part(part, query, renamed, missing, unknown)
+    rows = " union all ".join(filter(None, unreadable))
+    return Part(part, query, renamed, missing, unknown, unreadable=rows)
 
 
 def check_gzip(path: Path, file: str) -> None:
@@ -316,12 +331,10 @@ def json_line_records(path: Path) -> str:
     )
 
 
-def _bad_json_row(
-    connection: duckdb.DuckDBPyConnection,
-    records: str,
-    columns: Sequence[Column],
-    found: dict[str, list[str]],
-) -> tuple[str, int, str] | None:
+def _json_checks(
+    records: str, columns: Sequence[Column], found: dict[str, list[str]]
+) -> tuple[str, list[Check]]:
+    """A query for the records with the type of each value, and the checks of them."""
     present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
     # One extraction with all paths parses a record once; one for each path would parse it each
     # time. Only checked texts are extracted: other texts can be long.
@@ -329,13 +342,15 @@ def _bad_json_row(
     scan = (
         f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
         f" json_extract_string(record, [{_listed(checked)}]) as texts from ({records})"
+        " where json_type(record) = 'OBJECT'"
     )
     texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
-    checks = {}
+    checks = []
     for i, (column, path) in enumerate(present, start=1):
         bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""), path)
-        checks[column.name] = (bad, f"json_extract_string(record, {path})")
-    return first_bad_row(connection, scan, checks)
+        value = f"json_extract_string(record, {path})"
+        checks.append(Check(column.name, bad, value, WRONG_TYPE))
+    return scan, checks
 
 
 def _json_path(heading: str) -> str:

@@ -34,19 +34,13 @@ class Column:
 class Rule:
     """A rule that every row of a file keeps.
 
-    ``bad`` is SQL that is true for a row that breaks the rule. An error shows the row's values of
-    ``columns`` and the sentence ``must``.
+    ``bad`` is SQL that is true for a row that breaks the rule; it may be a window function. The
+    row is shown with its values of ``columns`` and the sentence ``must``.
     """
 
-    name: str
     bad: str
     columns: tuple[str, ...]
     must: str
-
-    def broken(self, table: str) -> str:
-        """Query for the rows of ``table`` that break the rule. ``bad`` may be a window function."""
-        marked = f"select *, {self.bad} as is_bad from {table}"
-        return f"select * exclude (is_bad) from ({marked}) where is_bad"
 
 
 @dataclass(frozen=True)
@@ -55,6 +49,8 @@ class Part:
 
     ``renamed`` maps our column to the publisher's heading if that is not the newest one.
     ``headings`` are those of a CSV file. ``left_out`` counts records that the source does not keep.
+    ``unreadable`` is a query for rows that ``query`` cannot give in full, with the columns
+    ``source_row``, ``rule``, ``column_name`` and ``value``; empty if there are none.
     """
 
     name: str
@@ -64,6 +60,7 @@ class Part:
     unknown: tuple[str, ...] = ()
     left_out: int = 0
     headings: tuple[str, ...] = ()
+    unreadable: str = ""
 
 
 Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
@@ -91,8 +88,9 @@ class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
     ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
-    to the snapshots that grow with time. A file with a row that breaks one of ``rules`` does
-    not land.
+    to the snapshots that grow with time. A row that breaks one of
+    ``rules`` is set aside. A file does not land if no row is good, or if several rows and a larger
+    share than ``max_set_aside`` break a rule.
     """
 
     name: str
@@ -109,6 +107,17 @@ class Source:
     notice: str = ""
     logs: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    max_set_aside: float = 0.0
+
+    @property
+    def row_rules(self) -> tuple[Rule, ...]:
+        """The rules of the source, and one for each column in which every row has a value."""
+        filled = [
+            Rule(f"{identifier(column.name)} is null", (column.name,), "must have a value")
+            for column in self.columns
+            if column.filled
+        ]
+        return (*filled, *self.rules)
 
 
 KEY_COLUMNS = (

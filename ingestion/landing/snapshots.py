@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
-from ingestion.landing.schema import Part, Rule, Source, identifier, literal, table_columns
+from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
+from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
 SCHEMA_FOLDER = "_schema"
+WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.
 MOVING_VINTAGES = ("publisher", "retrieval")
@@ -35,6 +38,10 @@ MOVING_VINTAGES = ("publisher", "retrieval")
 UNPACKED = "unpacked"
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
+# Files that are written at a time. They share the memory of one DuckDB.
+THREADS = 2
+# Snapshots that are moved into place at a time. Each waits for the disk.
+FLUSHES = 8
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,9 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
+    update_set_aside(connection, raw, source)
+    (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
+    (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
 
 
 def _is_json(path: Path) -> bool:
@@ -147,7 +157,11 @@ def _is_json(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Landing:
-    """The result for a file: ``landed``, ``stored`` (same bytes as a snapshot) or ``skipped``."""
+    """The result for a file.
+
+    ``landed``, ``skipped``, ``stored`` (a snapshot has the same bytes) or ``withdrawn`` (such a
+    snapshot was withdrawn).
+    """
 
     file: str
     status: str
@@ -197,36 +211,42 @@ def land_together(
 
     The error names all of them. Equal bytes under two names give one snapshot.
     """
-    landings: list[Landing] = []
-    written: dict[str, Snapshot] = {}
-    tables: list[NewTable] = []
     errors: list[IngestionError] = []
-    finishes: list[Callable[[], None]] = []
-    with contextlib.ExitStack() as stack:
+    written: dict[str, Future[_Written]] = {}
+    digests: list[tuple[SourceFile, str]] = []
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(THREADS) as executor:
+
+        def write(file: SourceFile, digest: str) -> _Written:
+            with connection.cursor() as cursor:
+                return stack.enter_context(_written(cursor, file, source, raw, digest))
+
         for file in files:
-            try:
+            with _collected(errors):
                 digest = _digest(file)
-                if digest in written:
-                    landings.append(Landing(file.name, "stored", written[digest]))
-                    continue
-                landing, table, finish = stack.enter_context(
-                    _written(connection, file, source, raw, digest)
-                )
-            except IngestionError as error:
-                errors.append(error)
-                continue
-            landings.append(landing)
-            finishes.append(finish)
-            if table is not None and landing.snapshot is not None:
-                written[digest] = landing.snapshot
-                tables.append(table)
+                digests.append((file, digest))
+                if digest not in written:
+                    written[digest] = executor.submit(write, file, digest)
+        for future in written.values():
+            with _collected(errors):
+                future.result()
         if errors:
             raise combined(source.name, errors)
+        results = {digest: future.result() for digest, future in written.items()}
+        tables = [result.table for result in results.values() if result.table is not None]
         if tables:
             validate(connection, tables)
-        for finish in finishes:
-            finish()
-    return landings
+        with ThreadPoolExecutor(FLUSHES) as flushing:
+            for finished in [flushing.submit(result.finish) for result in results.values()]:
+                finished.result()
+    return [results[digest].landing_of(file) for file, digest in digests]
+
+
+@contextlib.contextmanager
+def _collected(errors: list[IngestionError]) -> Iterator[None]:
+    try:
+        yield
+    except IngestionError as error:
+        errors.append(error)
 
 
 def _digest(file: SourceFile) -> str:
@@ -236,6 +256,22 @@ def _digest(file: SourceFile) -> str:
     return digest
 
 
+@dataclass(frozen=True)
+class _Written:
+    """The result of a file, its new table, and the call that moves its snapshot into place."""
+
+    landing: Landing
+    table: NewTable | None = None
+    finish: Callable[[], None] = lambda: None
+
+    def landing_of(self, file: SourceFile) -> Landing:
+        """The result of a file with the same bytes."""
+        if file.name == self.landing.file:
+            return self.landing
+        status = "stored" if self.landing.snapshot else self.landing.status
+        return Landing(file.name, status, self.landing.snapshot)
+
+
 @contextlib.contextmanager
 def _written(
     connection: duckdb.DuckDBPyConnection,
@@ -243,11 +279,14 @@ def _written(
     source: Source,
     raw: Path,
     digest: str,
-) -> Iterator[tuple[Landing, NewTable | None, Callable[[], None]]]:
-    """The result of a file, its new table, and the call that moves its snapshot into place."""
+) -> Iterator[_Written]:
+    """Write a file into a folder of its own, which is removed if nothing moves it into place."""
+    if _stored(raw / source.name / WITHDRAWN, digest) is not None:
+        yield _Written(Landing(file.name, "withdrawn", None))
+        return
     stored = _stored(raw / source.name, digest)
     if stored is not None and not _came_back(raw / source.name, file, digest):
-        yield Landing(file.name, "stored", stored), None, lambda: None
+        yield _Written(Landing(file.name, "stored", stored))
         return
     if stored is not None:
         # A file that comes back after other bytes gets the retrieval day as its vintage.
@@ -257,39 +296,12 @@ def _written(
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:
-            yield Landing(file.name, "skipped", None), None, lambda: None
+            yield _Written(Landing(file.name, "skipped", None))
         else:
             name = snapshot.snapshot_id
             table = NewTable(file, temporary / f"{source.table}.parquet")
-            _check_rows(connection, source, table)
-            yield Landing(file.name, "landed", snapshot), table, lambda: finish(name)
-
-
-def _check_rows(connection: duckdb.DuckDBPyConnection, source: Source, table: NewTable) -> None:
-    """Raise IngestionError if the table has no rows, or a row that breaks a rule of the source."""
-    scan = f"read_parquet({literal(table.path)})"
-    ((rows, parts),) = connection.execute(
-        f"select count(*), count(distinct part) from {scan}"
-    ).fetchall()
-    if rows == 0:
-        raise IngestionError(table.file.name, "the file has no rows")
-    filled = [
-        Rule("", f"{identifier(column.name)} is null", (column.name,), "must have a value")
-        for column in source.columns
-        if column.filled
-    ]
-    for rule in (*filled, *source.rules):
-        shown = ", ".join(map(identifier, rule.columns))
-        found = connection.execute(
-            f"select part, source_row, {shown} from ({rule.broken(scan)})"
-            " order by part, source_row limit 1"
-        ).fetchall()
-        for part, row, *values in found:
-            name = f"{table.file.name}:{part}" if parts > 1 else table.file.name
-            found_values = ", ".join(str(value)[:120] for value in values)
-            raise IngestionError(
-                name, f"{rule.must}; found {found_values}", column=", ".join(rule.columns), row=row
-            )
+            check_rows(connection, source, file.name, snapshot.rows, table.path)
+            yield _Written(Landing(file.name, "landed", snapshot), table, lambda: finish(name))
 
 
 def _write(
@@ -425,6 +437,7 @@ def _write_parquet(
         f"copy ({union}) to {literal(target)}"
         f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
+    write_unreadable(connection, parts, keys, target.parent)
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"
     ).fetchall()

@@ -12,9 +12,8 @@ from ingestion.landing.snapshots import connect
 from ingestion.registry import SOURCES
 from orchestration.assets.check_results import latest_results, previous_results
 from orchestration.dbt.build_state import saved_text
-from orchestration.expectations import landed
 from orchestration.expectations.adapter import Outcome, validate
-from orchestration.expectations.suites import Expectation, marts, staging
+from orchestration.expectations.suites import Expectation, marts, raw, staging
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
@@ -152,8 +151,8 @@ def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
         return saved_text(settings)
 
     # Manifests are checked in a later step, after the tables that they describe.
-    manifests = {"snapshots": landed.SUITE["snapshots"]}
-    tables = {table: suite for table, suite in landed.SUITE.items() if table not in manifests}
+    manifests = {"snapshots": raw.SUITE["snapshots"]}
+    tables = {table: suite for table, suite in raw.SUITE.items() if table not in manifests}
     return [
         layer_checks("raw", "raw", tables, queries, True, files),
         layer_checks("snapshots", "raw", manifests, queries, True, files),

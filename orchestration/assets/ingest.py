@@ -10,6 +10,7 @@ import duckdb
 from pydantic import Field
 
 from ingestion.errors import IngestionError
+from ingestion.fetching import hosts
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.state import state_of
 from ingestion.landing.schema import Source, identifier, literal
@@ -29,6 +30,7 @@ from orchestration.dbt.project import OWNERS
 from orchestration.expectations.adapter import Outcome, validate
 from orchestration.expectations.suites import Expectation, raw
 from orchestration.settings import Settings
+from orchestration.warehouse import LOCK
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 
@@ -65,6 +67,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"python", "parquet"},
         owners=OWNERS,
+        required_resource_keys={LOCK},
         description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
         metadata={
             "publisher": source.publisher,
@@ -213,12 +216,15 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"json"},
         owners=OWNERS,
+        required_resource_keys={LOCK},
         description=(
             "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
             " state of every source."
         ),
     )
-    def manifests() -> dg.MaterializeResult[Any]:
+    def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        if hosts.HOSTS.down:
+            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.down))
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)

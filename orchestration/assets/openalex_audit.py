@@ -14,6 +14,7 @@ from ingestion.sources.openalex.budget import BudgetSpentError
 from ingestion.sources.openalex.fetch import api_key
 from orchestration.assets.ingest import raw_key
 from orchestration.settings import Settings
+from orchestration.warehouse import LOCK
 
 # 1% of the daily calls of a free key: 10,000 works.
 CALLS = 100
@@ -32,6 +33,7 @@ def audit_check(settings: Settings) -> dg.AssetChecksDefinition:
             f"At most {WARN_RATE:.0%} of the checked works are gone or have a changed field with"
             " the same updated_date. If it fails, reload with --full."
         ),
+        required_resource_keys={LOCK},
     )
     def few_silent_changes() -> dg.AssetCheckResult:
         with connect() as connection:

@@ -9,6 +9,7 @@ from ingestion.fetching.state import SourceState, state_of
 from ingestion.registry import SOURCES
 from orchestration.assets.ingest import describe_state, raw_key
 from orchestration.settings import Settings
+from orchestration.warehouse import LOCK
 
 DESCRIPTIONS = {
     "complete": "The last refresh fetched all files of the publisher, or the source is off.",
@@ -29,7 +30,9 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
         for name, description in DESCRIPTIONS.items()
     ]
 
-    @dg.multi_asset_check(name="source_states", specs=specs, can_subset=True)
+    @dg.multi_asset_check(
+        name="source_states", specs=specs, can_subset=True, required_resource_keys={LOCK}
+    )
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         for source in SOURCES.values():
             state = state_of(settings.raw, source)

@@ -1,6 +1,7 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -11,23 +12,28 @@ from dagster._core.definitions.metadata import TableMetadataSet
 from dagster._core.definitions.source_asset import (
     SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NOT_MATERIALIZED,
 )
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import identifier, literal
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import connect
 from ingestion.landing.verification import check_tables
+from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
 from orchestration.assets.check_results import latest_results, previous_results
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import read_only, warehouse_lock
+from orchestration.warehouse import LOCK, read_only
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+DBT = "dbt"
 SEED_TESTS = "file:*__seeds.yml"
+ROWS_SHOWN = 10  # of a failed test
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
 TABLES = "select schema_name, table_name from duckdb_tables()"
 COLUMNS = """
@@ -46,10 +52,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         dagster_dbt_translator=Translator(),
         name="warehouse",
         exclude=SEED_TESTS,
+        required_resource_keys={DBT, LOCK},
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        with warehouse_lock(settings.warehouse):
-            yield from _build(context, dbt, settings)
+    def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from _build(context, context.resources.dbt, settings)
 
     return warehouse
 
@@ -60,11 +66,15 @@ def _build(
     remove_old_targets(settings)
     storage = context.instance.run_storage.get_run_storage_id()
     try:
-        for source in SOURCES.values():
-            check_tables(settings.raw, source)
+        with connect() as connection:
+            for source in SOURCES.values():
+                check_tables(settings.raw, source)
+                update_set_aside(connection, settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     state = build_state.current_state(settings, storage)
+    for line in gone(settings, build_state.gone_snapshots(settings, state)):
+        context.log.warning(line)
     # Selected tables are always rebuilt. The warehouse then mixes builds: no state is saved.
     arguments = (
         build_state.EVERYTHING if context.is_subset else build_state.dbt_arguments(settings, state)
@@ -72,11 +82,20 @@ def _build(
     events: Iterable[Any] = ()
     if arguments is not None:
         build_state.invalidate(settings)
-        built = dbt.cli([*BUILD, *arguments], context=context).stream()
+        built = dbt.cli([*BUILD, *arguments], context=context)
         events = describe(context, settings.warehouse, built)
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
         build_state.save(settings, state)
+
+
+def gone(settings: Settings, snapshots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Say for each snapshot that is no longer stored why its tables are rebuilt."""
+    for source, ids in snapshots.items():
+        for snapshot in ids:
+            reason = reason_of(settings.raw, SOURCES[source], snapshot)
+            why = f"was withdrawn: {reason}" if reason else "is gone: its folder was removed"
+            yield f"{source}: {snapshot} {why}. Its tables are rebuilt"
 
 
 def add_unchanged(context: dg.AssetExecutionContext, events: Iterable[Any]) -> Iterator[Any]:
@@ -125,30 +144,56 @@ def _unchanged(
 
 
 def describe(
-    context: dg.AssetExecutionContext, warehouse: Path, events: Iterable[Any]
+    context: dg.AssetExecutionContext, warehouse: Path, build: DbtCliInvocation
 ) -> Iterator[Any]:
     """Yield dbt's events after its build, with the rows and the column types of each table.
 
-    No other process can open the warehouse while dbt writes it.
+    A failed test gets the rows that it found. No other process can open the warehouse while dbt
+    writes it.
     """
     waiting: list[Any] = []
     failure = None
     try:
-        for event in events:
+        for event in build.stream():
             waiting.append(event)  # noqa: PERF402 - the events before an error are kept
     except DagsterDbtCliRuntimeError as error:
         failure = error
     keys = context.assets_def.keys_by_output_name
     built = {keys[event.output_name] for event in waiting if isinstance(event, dg.Output)}
     found = table_metadata(context.assets_def, warehouse, built)
+    failed = [one for one in waiting if isinstance(one, dg.AssetCheckResult) and not one.passed]
+    observed = failed_rows(warehouse, build.target_path) if failed else {}
     for event in waiting:
         if isinstance(event, dg.Output):
             more = found.get(keys[event.output_name], {})
             yield event.with_metadata({**event.metadata, **more})
+        elif isinstance(event, dg.AssetCheckResult) and test_id(event) in observed:
+            rows = dg.MetadataValue.text(observed[test_id(event)])
+            yield event._replace(metadata={**event.metadata, "observed": rows})
         else:
             yield event
     if failure is not None:
         raise failure
+
+
+def test_id(result: dg.AssetCheckResult) -> str:
+    """Return dbt's id of the test behind a result."""
+    return str(result.metadata["unique_id"].value)
+
+
+def failed_rows(warehouse: Path, target: Path) -> dict[str, str]:
+    """Read the first rows that each failed test found, as text. A test with an error has none."""
+    results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    queries = {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
+    found = {}
+    with duckdb.connect(str(warehouse), config=read_only(warehouse)) as connection:
+        for test, query in queries.items():
+            rows = connection.sql(f"from ({query}) limit {ROWS_SHOWN}")
+            pairs = (zip(rows.columns, row, strict=True) for row in rows.fetchall())
+            found[test] = "; ".join(
+                ", ".join(f"{name} = {value}" for name, value in row) for row in pairs
+            )
+    return found
 
 
 def table_metadata(

@@ -79,7 +79,7 @@ select * from (
 
 # One correct and one wrong string are added to each kind, so that few strings never look certain.
 CALIBRATION = """
-select evidence_kind, round((count_if(said = truth) + 1) / (count(*) + 2), 3) as confidence,
+select evidence_kind, round((count_if(predicted = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
 from intermediate.int_affiliations__evaluated
 where is_of_run and label_set = 'own labels' and split = 'calibration'

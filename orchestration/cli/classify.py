@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
+from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, dbt_executable, load
@@ -115,8 +116,9 @@ def _raw(folder: Path, ror: Path | None) -> Path:
     with connect() as connection:
         for source in SOURCES.values():
             initialise_source(connection, folder, source)
-    for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
-        (folder / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
+        for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
+            (folder / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
+        update_set_aside(connection, folder, SOURCES["ror"])
     return folder
 
 

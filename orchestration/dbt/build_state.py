@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,21 @@ class BuildState:
     """Hashes of the inputs of a build: the engine, dbt nodes by id, and files by source.
 
     The key ``states`` of ``sources`` covers the refresh states and the logs of all sources.
+    ``snapshots`` lists the ids of the snapshots of each source.
     """
 
     engine: str
     nodes: dict[str, str]
     sources: dict[str, str]
+    snapshots: dict[str, list[str]] = field(default_factory=dict)
+
+    def without(self, other: BuildState) -> dict[str, list[str]]:
+        """The snapshots of this state that another one does not have, by source."""
+        gone = {
+            name: sorted(set(ids) - set(other.snapshots.get(name, ())))
+            for name, ids in self.snapshots.items()
+        }
+        return {name: ids for name, ids in gone.items() if ids}
 
 
 def current_state(settings: Settings, storage: str) -> BuildState:
@@ -68,22 +78,26 @@ def current_state(settings: Settings, storage: str) -> BuildState:
     every table has to be tested again.
     """
     nodes = _manifest(settings)["nodes"]
+    # A changed rule sets other rows aside, also in vintages that are stored.
+    rules = [repr(source.row_rules) for source in SOURCES.values()]
+    stored = {
+        name: [snapshot.snapshot_id for snapshot in snapshots(settings.raw, source)]
+        for name, source in SOURCES.items()
+    }
     return BuildState(
-        engine=_digest([storage, *map(version, LIBRARIES), *_contents(ENGINE_FILES)]),
+        engine=_digest([storage, *map(version, LIBRARIES), *_contents(ENGINE_FILES), *rules]),
         nodes={
             key: node["checksum"]["checksum"]
             for key, node in nodes.items()
             if node["resource_type"] in BUILT
         },
-        sources={
-            name: _digest(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
-            for name, source in SOURCES.items()
-        }
+        sources={name: _digest(ids) for name, ids in stored.items()}
         | {
             STATES: _digest(
                 text for source in SOURCES.values() for text in _state_and_logs(settings, source)
             )
         },
+        snapshots=stored,
     )
 
 
@@ -111,8 +125,8 @@ def _digest(parts: Iterable[str]) -> str:
 def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     """Arguments of ``dbt build``; None if every table is up to date.
 
-    A new vintage adds rows to tables of all vintages. Changed code replaces its tables. All other
-    tables are excluded, with the tests that read nothing else.
+    A new vintage adds rows to tables of all vintages. Changed code, and a snapshot that is gone,
+    replace their tables. All other tables are excluded, with the tests that read nothing else.
     """
     last = _last_state(settings)
     if last is None or last.engine != now.engine:
@@ -126,7 +140,13 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     built = descendants(manifest["child_map"], changed) | set(code)
     kept = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)
     excluded = ["--exclude", " ".join(kept), "--indirect-selection", "cautious"] if kept else []
-    return [*excluded, *(EVERYTHING if code else [])]
+    return [*excluded, *(EVERYTHING if code or last.without(now) else [])]
+
+
+def gone_snapshots(settings: Settings, now: BuildState) -> dict[str, list[str]]:
+    """Return the snapshots of the last complete build that are no longer stored, by source."""
+    last = _last_state(settings)
+    return last.without(now) if last else {}
 
 
 def source_tables(manifest: Mapping[str, Any], raw: Path, changed: set[str]) -> list[str]:

@@ -76,3 +76,30 @@ class Translator(DagsterDbtTranslator):
         return spec.replace_attributes(
             group_name=spec.key.path[0], kinds={"dbt", "duckdb"}, owners=OWNERS
         )
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """Describe the test ``shape`` by its rules on dagster-dbt's own spec."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        test = manifest["nodes"][unique_id].get("test_metadata", {})
+        if spec is None or test.get("name") != "shape":
+            return spec
+        return spec._replace(description=shape_rules(test["kwargs"]))
+
+
+def shape_rules(arguments: Mapping[str, Any]) -> str:
+    """Return the rules of a test ``shape`` as sentences."""
+    rules = [f"One row for each {', '.join(arguments['grain'])}."]
+    if "not_null" in arguments:
+        rules.append(f"Never null: {', '.join(arguments['not_null'])}.")
+    rules += [f"{column} is unique." for column in arguments.get("unique", ())]
+    for column, values in arguments.get("accepted_values", {}).items():
+        rules.append(f"{column} is one of {', '.join(values)}.")
+    for column, parent in arguments.get("relationships", {}).items():
+        rules.append(f"{column} is in {parent}.")
+    return " ".join(rules)

@@ -1,22 +1,35 @@
 """The common path of every figure: from its parts to its text and its plot."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from scipy.special import ndtri, stdtrit
 
 from reports.charts.plot import Plot
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
 from reports.figure_catalogue import FigureSpec
 from reports.marts.reader import Estimate, Marts, NotEnoughDataError, Scope
-from reports.text.formatting import count, percent, percent_range, plain, sentence_list
+from reports.text.formatting import (
+    count,
+    definition_name,
+    percent,
+    percent_range,
+    plain,
+    quoted,
+    sentence_list,
+)
 from reports.text.typesetting import balance, wrap
 
 POPULATIONS = {
     "models": ("disclosure_share", "notable"),
     "papers": ("paper_affiliation_coverage", "accepted"),
 }
-MOST_NAMED = 6
+MOST_NAMED = 3
+LEVEL = 0.05
+# Academic-only models by period, their compute against industry's, disclosure, and two of adoption.
+COMPARISONS = 5
 FEWEST_PERIODS = 2
 
 
@@ -110,10 +123,10 @@ def _sources(scopes: Sequence[Scope]) -> str:
 
 
 def _definitions(ids: Sequence[str]) -> str:
-    """Name definitions by id, or count them where they are too many for a caption."""
+    """Name definitions in words, or count them where they are too many for a caption."""
     if len(ids) > MOST_NAMED:
         return f"{len(ids)} definitions"
-    names = sentence_list([plain(name, 60) for name in ids])
+    names = sentence_list([quoted(definition_name(name)) for name in ids])
     return f"definition{'s' if len(ids) > 1 else ''} {names}"
 
 
@@ -152,11 +165,38 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
     return f"{percent(estimate.value, digits)} ({percent_range(estimate.ci_low, high, digits)})"
 
 
+def cases(estimate: Estimate) -> str:
+    """Format k of n, or n alone for an estimate that counts no cases in a class."""
+    if estimate.k is None:
+        return f"n = {count(estimate.n)}"
+    return f"{count(estimate.k)} of {count(estimate.n)}"
+
+
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """Return whether the later interval is below the earlier one."""
-    if before is None or after is None or after.ci_high is None:
+    """Return whether a test of the difference shows that the later share is lower.
+
+    The reach of the difference comes from both intervals (Newcombe's square-and-add), so it
+    accounts for models of one organisation. Organisations in both periods make the test stricter.
+    """
+    if before is None or after is None:
         return False
-    return after.ci_high < before.ci_low
+    ends, later_ends = _ends_in_a_test(before), _ends_in_a_test(after)
+    if ends is None or later_ends is None:
+        return False
+    reach = math.hypot(before.value - ends[0], later_ends[1] - after.value)
+    return before.value - after.value > reach
+
+
+def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
+    """Widen the Wilson interval, so that all comparisons together hold the level (Bonferroni)."""
+    if share.effective_n is None:
+        return None
+    tail = 1 - LEVEL / COMPARISONS / 2
+    z = float(ndtri(tail) if share.degrees is None else stdtrit(share.degrees, tail))
+    n = share.effective_n
+    middle = share.value + z * z / (2 * n)
+    half = z * math.sqrt(share.value * (1 - share.value) / n + (z / (2 * n)) ** 2)
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
 def is_majority(estimate: Estimate | None) -> bool:

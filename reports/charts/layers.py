@@ -79,6 +79,7 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
     """About ``most`` evenly spaced years at most: round years, or years counted from the last."""
     first, last = int(years.min()), int(years.max())
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step < most)
+    # With small steps the last year gets a label; with large steps round years do.
     anchor = last if step < 5 else 0
     return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
@@ -135,6 +136,7 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
         blocks.append([float(place), 1.0])
         while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], gap):
             (first, one), (second, other) = blocks[-2:]
+            # Labels that touch move as one block, which may then touch the block before it.
             blocks[-2:] = [[(first * one + second * other) / (one + other), one + other]]
     moved = [
         middle + (step - (size - 1) / 2) * gap
@@ -163,6 +165,7 @@ def within(places: Sequence[float], gap: float, low: float, high: float) -> list
     apart = np.asarray(spread(places, gap))
     order = np.argsort(apart, kind="stable")
     steps = gap * np.arange(len(apart))
+    # A label leaves room for the labels below it, and then for those above it.
     risen = np.maximum(apart[order], low + gap / 2 + steps)
     apart[order] = np.minimum(risen, high - gap / 2 - steps[::-1])
     return [float(place) for place in apart]

@@ -108,6 +108,7 @@ def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
         for _, row in part.iterrows():
             lines += _values(row, is_ratio, several=part["period"].nunique() > 1)
     drawn = pd.DataFrame(lines)
+    # A statement may take several lines, and only its first line starts a block.
     starts = drawn["kind"].eq("statement") & drawn["kind"].shift().ne("statement")
     return drawn.assign(
         block=starts.cumsum(), y=-KEY_ROWS - drawn.index - HEADING_GAP * (starts.cumsum() - 1)
@@ -135,6 +136,7 @@ def _values(row: pd.Series, is_ratio: bool, several: bool) -> list[dict[str, Any
     lines = [_value(row, which, base) for which in kinds]
     names = [definition_name(row["definition"])]
     names += [period_name(row["period"])] if several else []
+    # Names and values stand side by side, so the shorter column gets empty lines.
     lines += [{"kind": "name"}] * (len(names) - len(lines))
     names += [""] * (len(lines) - len(names))
     return [{**line, "name": name} for line, name in zip(lines, names, strict=True)]
@@ -182,6 +184,7 @@ def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Compar
     reach = float(values[["value", "ci_high", "published"]].max().max())
     dates = INDENT + column_width(lines["name"].dropna()) + GAP
     left, right = dates + DATE_INCHES + GAP, GAP + column_width(values["numbers"])
+    # Shares keep the whole scale, so that figures of shares can be compared.
     scale = TableScale(0.0, reach if comparison.is_ratio else 1.0, left, right)
     breaks = _breaks(scale.high, comparison.is_ratio)
     return chart(

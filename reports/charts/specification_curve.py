@@ -53,6 +53,7 @@ class Choice:
     def rank(option: tuple[Any, pd.DataFrame]) -> tuple[Any, ...]:
         """Order options: longer periods before years, unknowns left out before put anywhere."""
         key, _ = option
+        # False sorts before true.
         first = [str(part) != "excluded" and "-" not in str(part) for part in key]
         return (*first, *key)
 
@@ -134,6 +135,7 @@ def _population(rows: pd.DataFrame) -> str:
             ("period", rows["period"].nunique()),
             ("treatment", rows.groupby(["unknowns", "other_unknowns"]).ngroups),
         )
+        # One period is no choice, but readers expect the numbers of definitions and vintages.
         if number > 1 or name in ("definition", "vintage")
     ]
     unknown = " of models of unknown class" if made[-1].endswith("treatments") else ""
@@ -197,6 +199,7 @@ def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
         & (rows["other_unknowns"] == "excluded")
         & ((rows["period"] == statement.period) if statement.period else True)
     ]
+    # Several lists and periods may qualify: a headline states the newest.
     return found.sort_values(["vintage", "period"]).tail(1)
 
 
@@ -208,6 +211,7 @@ def _plot(
     statement: Statement,
 ) -> Plot:
     foot_of_curve = _curve_rows(rows)
+    # All specifications share a fixed height, so that the options stay on the same page.
     step = (foot_of_curve - 1) / (len(rows) - 1)
     curve = rows.assign(y=[-foot_of_curve + step * rank for rank in range(len(rows))])
     drawn = options[options["kind"] == "option"]

@@ -34,8 +34,8 @@ BAR = ("start", "ink")
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
 NOTES = (
-    "Points: the share in each vintage, with its 95% interval (Wilson). Bars: what changed it "
-    "before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
+    "Points: the share in each vintage, with its 95% interval by organisation. Bars: what changed "
+    "it before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
     "Shapley value: the effect of a cause, averaged over all orders of causes. The bars of a step "
     "add up to its change. Parts under half a point are drawn as one. Matched: rows of the older "
     "and of the newer file that the other file has too. Some files list notable models only."
@@ -80,6 +80,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
     for _, step in rows.groupby("old_vintage"):
         first = step.iloc[0]
+        # The end of a step is mostly the start of the next, and is drawn once.
         if not lines or lines[-1]["date"] != first["old_vintage"]:
             lines.append(_vintage(first, "old"))
         lines += _parts(step)
@@ -130,6 +131,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     parts = step[step["contribution"].abs() > 0]
     large = parts["contribution"].abs() >= LEAST
     if (~large).sum() == 1:
+        # One small part keeps its name, because a sum of one part would only hide it.
         large[:] = True
     named = [
         (cause_name(cause), float(part))

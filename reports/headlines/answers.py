@@ -1,7 +1,7 @@
 """The answers to the questions of the site, as sentences with their numbers.
 
-Every number comes from ``marts.metrics``. A sentence states a change only if the two intervals do
-not overlap.
+Every number comes from ``marts.metrics``. A sentence states a change only if a test of the
+difference shows it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ ANSWERS: Mapping[str, Sequence[Callable[[Marts], str]]] = {
     "how-far-apart": (models.compute_gap, models.hardware_gap),
     "how-concentrated": (models.concentration, models.private_clusters),
     "who-discloses": (models.disclosure, models.open_weights),
-    "who-publishes": (papers.academic_share, papers.venues),
+    "who-publishes": (papers.fixed_venues, papers.academic_share, papers.venues),
     "on-what": (
         topics.topic_tilt,
         topics.compute_slope,

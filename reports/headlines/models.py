@@ -5,6 +5,7 @@ from reports.charts.figure import fell, with_interval
 from reports.headlines.sentences import (
     excludes_zero,
     latest_estimate,
+    newest_years,
     period_estimates,
     period_rows,
     share,
@@ -19,7 +20,6 @@ from reports.text.formatting import (
     in_period,
     number_range,
     percent_range,
-    period_name,
     sentence_list,
     team_adjective,
 )
@@ -54,16 +54,17 @@ def _team_share(marts: Marts, team_class: str, change: str = "") -> str:
     ]
     teams = f"{team_adjective(team_class).capitalize()} teams"
     text = f"{teams} trained {sentence_list(shares)}."
-    return " ".join(filter(None, (text, change, source_note(marts, scope, "models"))))
+    newest = newest_years(marts, scope, team_class)
+    years = f"By year, they trained {newest}; these years are still filling." if newest else ""
+    return " ".join(filter(None, (text, years, change, source_note(marts, scope, "models"))))
 
 
 def _change(before: Estimate, after: Estimate) -> str:
-    """State whether the intervals of two periods support a change."""
-    periods = f"the intervals for {period_name(before.period)} and {period_name(after.period)}"
+    """State whether a test of the difference between two periods supports a change."""
+    test = "a test of the difference that accounts for models of one organisation"
     if fell(before, after) or fell(after, before):
-        change = "fell" if fell(before, after) else "rose"
-        return f"The share {change}: {periods} do not overlap."
-    return f"No change can be claimed: {periods} overlap."
+        return f"The share {'fell' if fell(before, after) else 'rose'}, by {test}."
+    return f"No change can be claimed, by {test}."
 
 
 def largest_models(marts: Marts) -> str:

@@ -1,12 +1,64 @@
 """Answers about papers: who publishes them, and at which venues."""
 
 from reports.charts.figure import with_interval
-from reports.headlines.sentences import LATEST, period_estimates, share, source_note
-from reports.marts.papers import listed_venues
-from reports.marts.reader import PAPERS, Estimate, Marts
-from reports.text.formatting import RANGE, count, in_period, percent_range
+from reports.headlines.sentences import LATEST, MIDDLE, period_estimates, share, source_note
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.papers import fixed_panel, listed_venues
+from reports.marts.reader import FIXED_VENUES, PAPERS, Estimate, Marts, Scope
+from reports.text.formatting import (
+    RANGE,
+    count,
+    in_period,
+    percent_range,
+    sentence_list,
+    venue_name,
+)
 
 TEAM_SHARE = ("paper_team_share", "accepted")
+FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
+MOST_LACKING = 5
+
+
+def fixed_venues(marts: Marts) -> str:
+    """State the shares with the weights of venues fixed, the venues, and those that are lacking."""
+    scope = marts.scope(*FIXED_SHARE, IS_YEAR)
+    if scope is None or scope.is_sample:
+        return ""
+    industry = marts.scope(PAPERS[0], FIXED_VENUES, IS_YEAR)
+    teams = [
+        f"{name} {sentence_list([f'{share(e)} {in_period(e.period)}' for e in estimates])}"
+        for name, found, team_class in (
+            ("academic-only teams wrote", scope, "academic_only"),
+            ("teams with at least one industry author wrote", industry, None),
+        )
+        if (estimates := period_estimates(marts, found, team_class, (LATEST, MIDDLE)))
+    ]
+    if not teams:
+        return ""
+    return (
+        "Among accepted papers of known sector, with the weights of venues held fixed, "
+        f"{'; '.join(teams)}. {_panel(marts, scope)}{source_note(marts, scope, 'papers')}"
+    )
+
+
+def _panel(marts: Marts, scope: Scope) -> str:
+    """Name the venues of the newest period, and the largest that the panel lacks."""
+    venues, lacking = fixed_panel(marts, scope, int(LATEST[:4]))
+    if not venues:
+        return ""
+    names = sentence_list([venue_name(venue) for venue in venues])
+    text = f"{in_period(LATEST).capitalize()}, the panel has lists of {names}. "
+    if not lacking:
+        return text
+    largest = [
+        f"{venue_name(row['venue'])} {row['year']} ({count(row['accepted'])} accepted)"
+        for row in lacking[:MOST_LACKING]
+    ]
+    others = len(lacking) - len(largest)
+    return (
+        f"{text}It lacks {sentence_list(largest)}"
+        f"{f', and {count(others)} smaller ones whose number is known' if others else ''}. "
+    )
 
 
 def academic_share(marts: Marts) -> str:
@@ -17,8 +69,8 @@ def academic_share(marts: Marts) -> str:
         return ""
     academic = estimates[0]
     text = (
-        f"Academic-only teams wrote {share(academic)} of accepted papers of known sector "
-        f"{in_period(academic.period)}."
+        f"Pooled over all listed venues, academic-only teams wrote {share(academic)} of accepted "
+        f"papers of known sector {in_period(academic.period)}."
     )
     industry = marts.estimate(marts.scope(*PAPERS), academic.period)
     if industry is not None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.catalogue import Headline
-from reports.charts.figure import listed, with_interval
+from reports.charts.figure import cases, listed, with_interval
 from reports.headlines.tables import is_visible
 from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.reader import Estimate, Marts, Scope
-from reports.text.formatting import count, plain
+from reports.text.formatting import count, plain, sentence_list
 
 EARLY = "2010-2014"
 MIDDLE = "2020-2022"
@@ -20,11 +20,11 @@ def share(estimate: Estimate, digits: int = 1) -> str:
     return f"{with_interval(estimate, digits)[:-1]}, {cases(estimate)})"
 
 
-def cases(estimate: Estimate) -> str:
-    """Format k of n, or n alone for an estimate that counts no cases in a class."""
-    if estimate.k is None:
-        return f"n = {count(estimate.n)}"
-    return f"{count(estimate.k)} of {count(estimate.n)}"
+def newest_years(marts: Marts, scope: Scope, team_class: str) -> str:
+    """List the years that are still filling as k of n, so that no pooled period hides them."""
+    years = [] if scope.is_sample else marts.filling_years(scope, team_class)
+    texts = [f"{cases(year)} in {year.period}" for year in years]
+    return sentence_list(texts) if texts else ""
 
 
 def source_note(marts: Marts, scope: Scope, entity: str) -> str:
@@ -39,7 +39,7 @@ def source_note(marts: Marts, scope: Scope, entity: str) -> str:
 def period_estimates(
     marts: Marts,
     scope: Scope | None,
-    team_class: str,
+    team_class: str | None,
     periods: Sequence[str] = (EARLY, MIDDLE, LATEST),
 ) -> list[Estimate]:
     """Return the visible estimates of a team class, in the order of ``periods``."""

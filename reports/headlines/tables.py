@@ -10,7 +10,7 @@ import pandas as pd
 from reports.catalogue import PAGES, Headline
 from reports.marts import dimensions
 from reports.marts.headlines import find_scope, headline_rows
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import FILLING, Marts, Scope
 from reports.text.formatting import (
     MARK,
     MARK_NOTE,
@@ -166,13 +166,20 @@ def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
     return lambda row: plain(row[key] or "all", LONGEST)
 
 
+def _period(row: dict[str, Any]) -> str:
+    """Name the period and whether the publisher still adds cases to it."""
+    name = period_name(row["period"])
+    is_filling = row["period"] != "all" and FILLING in (row["caveats"] or "")
+    return f"{name}, still filling" if is_filling else name
+
+
 TABLE_COLUMNS = (
     TableColumn("Topic", _foreign("topic"), "topic"),
     TableColumn("Country or region", _foreign("country"), "country"),
     TableColumn("Origin", _foreign("sector"), "sector"),
     TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
-    TableColumn("Period", lambda row: period_name(row["period"]), "period"),
+    TableColumn("Period", _period, "period"),
     TableColumn("Value", value_text, "metric", is_number=True),
     TableColumn("95% interval", interval_text, "ci_low", is_number=True),
     TableColumn("k of n", _cases, "k", is_number=True),
@@ -214,6 +221,7 @@ def latex(table: HeadlineTable) -> str:
     frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
+        # The cells are escaped already; pandas would escape them again.
         escape=False,
         column_format="".join(
             "r" if index in table.numbers else "l" for index in range(len(table.columns))

@@ -4,7 +4,7 @@ from typing import Any
 
 from reports.catalogue import Headline
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, MetricQuery
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import FILLING, Marts, Scope
 from reports.text.formatting import TEAM_CLASSES
 
 FIRST_YEAR = "2010"
@@ -57,7 +57,8 @@ def headline_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
 
-    Suppressed rows are included. Topics appear only where the metric has no row of all topics
+    Years that are still filling stand next to the fixed periods. Suppressed rows are included.
+    Topics appear only where the metric has no row of all topics
     together, and then for all years: a table of topics by period would be as long as a book.
     """
     teams = list(headline.teams)
@@ -78,14 +79,17 @@ def headline_rows(
         *query.select(
             COLUMNS,
             f"""
-            qualify (not {IS_YEAR} or count(*) filter (not {IS_YEAR}) over () = 0)
+            qualify (
+                    not {IS_YEAR} or list_contains(caveats, '{FILLING}')
+                    or count(*) filter (not {IS_YEAR}) over () = 0
+                )
                 and (topic is null or count(*) filter (topic is null) over () = 0)
                 and (
                     topic is null or period = 'all'
                     or count(*) filter (period = 'all') over () = 0
                 )
             order by unit, topic, sector, team_class nulls first, period = 'all', period_start,
-                period, country
+                {IS_YEAR}, period, country
             """,
         )
     )

@@ -11,7 +11,9 @@ ANY: Any = object()  # a field without a condition
 COLUMNS = (
     "metric, definition, source, vintage, period, period_start, period_end, team_class, sector,"
     " topic, country, venue, counting, value, unit, n, k, n_unknown, bound_low, bound_high, ci_low,"
-    " ci_high, ci_level, ci_method, suppressed, array_to_string(caveats, ';') as caveats"
+    " ci_high, ci_level, ci_method, effective_n, degrees, nominal_low,"
+    " nominal_high, suppressed,"
+    " array_to_string(caveats, ';') as caveats, array_to_string(vintages, ';') as vintages, n_lists"
 )
 IS_YEAR = "regexp_full_match(period, '[0-9]{4}')"
 FIELDS = (

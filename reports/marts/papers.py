@@ -50,3 +50,23 @@ def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | No
         [scope.source, since, scope.definition],
     )
     return found if found["venues"] else None
+
+
+def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
+    """Venues of the fixed panel since a year, and the venues and years that it lacks.
+
+    Those that it lacks have a known number of accepted papers, and the largest come first.
+    """
+    if not marts.has("venue_panel"):
+        return [], []
+    rows = marts.records(
+        f"""
+        select venue, year, accepted, is_in_panel
+        from {SCHEMA}.venue_panel
+        where source = ? and year >= ? and (is_in_panel or accepted is not null)
+        order by accepted desc nulls last, venue, year
+        """,
+        [scope.source, since],
+    )
+    venues = sorted({row["venue"] for row in rows if row["is_in_panel"]})
+    return venues, [row for row in rows if not row["is_in_panel"]]

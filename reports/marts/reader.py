@@ -3,7 +3,7 @@
 The queries themselves are in the other modules of this package, by subject.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +16,10 @@ from reports.marts.metric_query import ANY, IS_YEAR, SCHEMA, MetricQuery
 from reports.text.formatting import plain
 
 SAMPLE = "sample"
+FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
+FIXED_VENUES = "accepted_fixed_venues"
 
 
 class NotEnoughDataError(Exception):
@@ -78,6 +80,14 @@ class Estimate:
     bound_low: float | None
     bound_high: float | None
     ci_method: str
+    effective_n: float | None = None
+    degrees: float | None = None
+    caveats: Sequence[str] = ()
+    vintages: Sequence[str] = ()
+    n_lists: int | None = None
+
+
+ESTIMATE_COLUMNS = ", ".join(Estimate.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -189,8 +199,20 @@ class Marts:
             sector=sector,
             where="ci_low is not null",
         )
-        found = self.records(*query.select(", ".join(Estimate.__dataclass_fields__)))
+        found = self.records(*query.select(ESTIMATE_COLUMNS))
         return Estimate(**found[0]) if found else None
+
+    def filling_years(self, scope: Scope, team_class: str | None = None) -> list[Estimate]:
+        """Read the calendar years to which the publisher still adds cases, the first year first."""
+        query = scope.select(
+            team_class=team_class,
+            where=f"{IS_YEAR} and list_contains(caveats, ?) and ci_low is not null",
+            values=(FILLING,),
+        )
+        return [
+            Estimate(**row)
+            for row in self.records(*query.select(ESTIMATE_COLUMNS, "order by period"))
+        ]
 
 
 def with_year(rows: pd.DataFrame) -> pd.DataFrame:

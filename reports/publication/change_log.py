@@ -77,6 +77,7 @@ def write_change_log(
     if earlier is None:
         log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0)]
     elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
+        # The same estimates are no news, whatever else differs.
         log = _log_of(earlier)
     else:
         log = [_compare(marts, earlier, publication), *_log_of(earlier)]
@@ -98,6 +99,7 @@ def _publications(history: Path | None) -> Iterator[Path]:
     """Yield complete publications, latest first; the name of a folder is its time."""
     needed = ("manifest.json", "metrics.parquet", FILE)
     for folder in sorted(history.iterdir() if history else (), reverse=True):
+        # The link to the latest publication and an unfinished folder are no publications.
         is_hidden = folder.is_symlink() or folder.name.startswith(".")
         if not is_hidden and all((folder / name).is_file() for name in needed):
             yield folder
@@ -205,6 +207,7 @@ def _causes(
         return [Cause(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
     recomputed = _recompute(marts, old)
     if recomputed is None:
+        # Without the old value recomputed, the two causes cannot be told apart.
         return [Cause(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
     by_code = recomputed - old["value"]
     causes = [Cause(**row) for row in revision_causes(marts, old["vintage"], new)]

@@ -169,6 +169,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
 
 def _ordered(name: str, columns: Sequence[Column]) -> str:
     """Select a mart in a fixed order of rows."""
+    # Without an order, threads write the rows of equal marts in different orders.
     names = ", ".join(quoted(column.name) for column in columns)
     order = METRICS_ORDER if name == METRICS else "all"
     return f"select {names} from {SCHEMA}.{quoted(name)} order by {order}"

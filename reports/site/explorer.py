@@ -1,6 +1,7 @@
 """Data of the explorer: the yearly estimates of a page, for every choice in its menus."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from reports.catalogue import QUESTIONS, Page
@@ -8,9 +9,9 @@ from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts.headlines import yearly_series
 from reports.marts.reader import Marts
 from reports.text.formatting import definition_name, plain, team_name
-from reports.text.units import unit
+from reports.text.units import format_interval, format_value, unit
 
-DIGITS = 4  # decimals of a share: the hover text shows no more
+DIGITS = 4  # decimals of a point: a pixel shows no more
 EVERY_VINTAGE = "revisions"
 
 
@@ -55,15 +56,23 @@ def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "definition_name": definition_name(row["definition"]),
                 "vintage": row["vintage"].isoformat(),
                 "measure": unit(row["unit"]).label,
-                "unit": row["unit"],
+                "axis": asdict(unit(row["unit"]).axis),
                 "team": row["team_class"] or "all",
                 "name": team_name(row["team_class"]) if has_teams else "",
                 "points": [],
             },
         )
         numbers = [row[name] for name in ("value", "ci_low", "ci_high")]
-        series["points"].append([row["year"], *map(_rounded, numbers), row["n"]])
+        series["points"].append([row["year"], *map(_rounded, numbers), row["n"], *_texts(row)])
     return list(all_series.values())
+
+
+def _texts(row: dict[str, Any]) -> tuple[str, str]:
+    """Write the value and the interval of a row; the interval is empty where there is none."""
+    between = ""
+    if row["ci_low"] is not None:
+        between = format_interval(row["ci_low"], row["ci_high"], row["unit"])
+    return format_value(row["value"], row["unit"]), between
 
 
 def _rounded(number: float | None) -> float | None:

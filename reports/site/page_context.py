@@ -211,6 +211,20 @@ def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[
     return {"verdicts": verdicts, "contradicting": [table] if table else []}
 
 
+SET_ASIDE = MartTable(
+    "rows_set_aside",
+    "Rows of the stored files that break a rule, one row for each rule",
+    order="source, file, list, source_row, rule",
+    empty="No row of the stored files breaks a rule.",
+)
+
+WITHDRAWN = MartTable(
+    "withdrawn_snapshots",
+    "Files that were withdrawn after they had landed",
+    order="withdrawn_on desc, source, file",
+)
+
+
 def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return sources, their state, their files and column drift."""
     return {
@@ -218,6 +232,7 @@ def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
         "states": source_status.states(marts),
         "files": source_files.files(marts),
         "drift": evidence.drift(marts),
+        "withdrawn": mart_table(marts, WITHDRAWN),
     }
 
 
@@ -226,6 +241,7 @@ def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     return {
         "quality": evidence.quality(content.publication.checks),
         "left_out": left_out(marts),
+        "set_aside": mart_table(marts, SET_ASIDE),
     }
 
 

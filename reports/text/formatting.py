@@ -224,6 +224,11 @@ def sentence_list(parts: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def quoted(name: str) -> str:
+    """Put a name with commas or blanks between quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def size(number: int) -> str:
     """Write the size of a population without breakable spaces."""
     return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

@@ -17,6 +17,19 @@ from reports.text.formatting import (
 
 
 @dataclass(frozen=True)
+class Axis:
+    """How an axis labels a value: ``base`` to its power, or ``factor`` times it, then ``suffix``.
+
+    ``most`` is the largest possible value.
+    """
+
+    factor: float = 1
+    base: float | None = None
+    suffix: str = ""
+    most: float | None = None
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit: its label in a table, its name after a value, and its default decimals.
 
@@ -30,15 +43,23 @@ class Unit:
     number: Callable[[float, int], str] = number
     between: Callable[[float, float, int], str] = number_range
     difference: str = ""
+    axis: Axis = Axis()
 
 
 UNITS = {
-    "share": Unit("Share", digits=1, number=percent, between=percent_range),
+    "share": Unit(
+        "Share",
+        digits=1,
+        number=percent,
+        between=percent_range,
+        axis=Axis(factor=100, suffix="%", most=1),
+    ),
     "log10_ratio": Unit(
         "Ratio",
         number=lambda value, _: factor(value),
         between=lambda low, high, _: factor_range(low, high),
         difference="orders of magnitude",
+        axis=Axis(base=10, suffix="\N{MULTIPLICATION SIGN}"),
     ),
     "log2_ratio": Unit(
         "Ratio",

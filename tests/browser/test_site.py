@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from reports.catalogue import PAGES
+from reports.text.units import format_interval, format_value
 
 NAMES = ("index", *(page.id for page in PAGES))
 WIDTHS = {"desktop": 1280, "phone": 360}
@@ -144,20 +145,23 @@ def test_the_explorer_shows_the_numbers_of_the_metrics(browser: Browser, folder:
     explorer.get_by_label("Definition").select_option("notable")
     explorer.get_by_text("Numbers of the chart as a table").click()
     rows = explorer.locator("tbody tr").all_inner_texts()
-    shown = {tuple(row.split("\t")[:2]): row.split("\t")[-1] for row in rows}
+    shown = [row.split("\t") for row in rows]
     with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:
         expected = marts.execute(
             """
-            select period, n from marts.metrics
+            select period, value, ci_low, ci_high, n from marts.metrics
             where metric = 'model_team_share' and definition = 'notable'
                 and team_class = 'academic_only' and regexp_full_match(period, '[0-9]{4}')
                 and period >= '2010' and not suppressed
             """
         ).fetchall()
     assert expected
-    assert {period: n for (team, period), n in shown.items() if team == "Academic only"} == {
-        period: str(n) for period, n in expected
-    }
+    assert [row[1:] for row in sorted(shown) if row[0] == "Academic only"] == [
+        [period, format_value(value, "share"), format_interval(low, high, "share"), str(n)]
+        for period, value, low, high, n in sorted(expected)
+    ]
+    ticks = explorer.locator("svg text").all_text_contents()
+    assert {"0%", "25%", "50%", "75%", "100%"} <= set(ticks)
     explorer.get_by_label("Academic only").uncheck()
     assert "Academic only" not in explorer.locator("tbody").inner_text()
     assert log.messages == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import duckdb
 import jinja2
@@ -16,6 +17,12 @@ ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
 
 
 PLUGINS = ("statistical_functions", "topic_functions")
+MACRO_FILES = (
+    ("engine", "engine"),
+    ("metrics", "estimates"),
+    ("metrics", "bootstrap"),
+    ("metrics", "dependence"),
+)
 
 
 def plugin(name: str = PLUGINS[0]) -> ModuleType:
@@ -44,6 +51,25 @@ def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
     return ENVIRONMENT.from_string(text, {"return": str}).module
 
 
+def generic_test(name: str) -> jinja2.runtime.Macro:
+    """A generic test of dbt as a macro that renders its query."""
+    path = PROJECT / "tests" / "generic" / f"{name}.sql"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
+    known = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
+    return getattr(ENVIRONMENT.from_string(text, known).module, name)
+
+
+@cache
+def known_macros() -> dict[str, Any]:
+    """The macros of engine.sql and of metrics, which see each other."""
+    known: dict[str, Any] = {"return": str}
+    for folder, name in MACRO_FILES:
+        text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
+        known |= ENVIRONMENT.from_string(text, known).module.__dict__
+    return known
+
+
 def estimates() -> jinja2.environment.TemplateModule:
     """The closed forms of macros/metrics/estimates.sql."""
     return macros("metrics", "estimates")
@@ -56,10 +82,8 @@ def render_model(name: str) -> str:
     """
     (path,) = PROJECT.glob(f"models/*/*/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
-    files = (("engine", "engine"), ("metrics", "estimates"), ("metrics", "bootstrap"))
-    known = {name: form for file in files for name, form in macros(*file).__dict__.items()}
     return template.render(
-        known,
+        known_macros(),
         ref=lambda table: table,
         config=lambda **_: "",
         by_vintage=lambda *_: {},

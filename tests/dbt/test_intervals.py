@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 import duckdb
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from tests.dbt.rendering import connect, estimates, plugin, render_model
+from tests.dbt.rendering import connect, estimates, known_macros, plugin, render_model
 
 SAMPLES = 1000
 DOUBLING_MONTHS = 6.0
@@ -58,12 +58,18 @@ def test_wilson_intervals_are_the_librarys(database: duckdb.DuckDBPyConnection) 
         assert ends == pytest.approx((interval.low, interval.high), abs=1e-12)
 
 
-def plant_models(database: duckdb.DuckDBPyConnection, years: np.ndarray, flops: np.ndarray) -> None:
-    """One vintage for each sample, all of its models in one population."""
+def plant_models(
+    database: duckdb.DuckDBPyConnection,
+    years: np.ndarray,
+    flops: np.ndarray,
+    owners: np.ndarray | None = None,
+) -> None:
+    """One vintage for each sample, all models in one population, by default with an owner each."""
     samples, models = flops.shape
     database.execute(
         "create table int_models (model_id varchar, source varchar, vintage date,"
-        " team_class varchar, publication_date date, year_fraction double, log10_flop double)"
+        " team_class varchar, publication_date date, year_fraction double, log10_flop double,"
+        " main_owner varchar)"
     )
     numbers = np.arange(samples * models)
     columns = {
@@ -71,11 +77,12 @@ def plant_models(database: duckdb.DuckDBPyConnection, years: np.ndarray, flops: 
         "model": numbers,
         "x": np.tile(years, samples),
         "y": flops.ravel(),
+        "owner": np.tile(np.arange(models) if owners is None else owners, samples),
     }
     database.register("planted", columns)
     database.execute(
         "insert into int_models select model, sample, '2026-01-01', 'industry_only',"
-        " make_date(cast(x as integer), 1, 1), x, y from planted"
+        " make_date(cast(x as integer), 1, 1), x, y, owner from planted"
     )
     database.execute(
         "create table int_models__populations as"
@@ -83,12 +90,17 @@ def plant_models(database: duckdb.DuckDBPyConnection, years: np.ndarray, flops: 
     )
 
 
-def doubling_times(database: duckdb.DuckDBPyConnection) -> list[tuple[float, float, float]]:
+NOMINAL = "t_quantile * slope_se"
+BY_ORGANISATION = "organization_quantile * organization_se"
+
+
+def doubling_times(
+    database: duckdb.DuckDBPyConnection, reach: str = NOMINAL
+) -> list[tuple[float, float, float]]:
     """Value and interval as the metrics table has them."""
     forms = estimates()
     value, low, high = (
-        forms.doubling_months(slope)
-        for slope in ("slope", "slope + t_quantile * slope_se", "slope - t_quantile * slope_se")
+        forms.doubling_months(slope) for slope in ("slope", f"slope + {reach}", f"slope - {reach}")
     )
     return database.execute(
         f"select {value}, {low}, {high} from ({render_model('int_compute_fits')})"
@@ -107,6 +119,144 @@ def test_a_planted_doubling_time_comes_back_and_is_covered(
     assert len(times) == SAMPLES
     assert np.median([value for value, _, _ in times]) == pytest.approx(DOUBLING_MONTHS, rel=0.02)
     assert_covers(sum(low <= DOUBLING_MONTHS <= high for _, low, high in times))
+
+
+def owners_of(models: int, generator: np.random.Generator) -> np.ndarray:
+    """Owners of models, as uneven as those of the lists: the first has a fifth to a quarter."""
+    chances = 1 / np.arange(1, 41)
+    return generator.choice(40, models, p=chances / chances.sum())
+
+
+def test_a_doubling_time_is_covered_where_owners_differ_in_level_and_growth(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    """Models of one owner share 0.7 orders of magnitude, and 0.1 a year."""
+    generator = np.random.default_rng(21)
+    years = np.sort(generator.uniform(2010, 2023, 150))
+    owners = owners_of(150, generator)
+    level, growth = generator.normal(0, [[[0.7]], [[0.1]]], (2, SAMPLES, 40))
+    flops = 17 + level[:, owners] + (SLOPE + growth[:, owners]) * (years - 2016.5)
+    plant_models(database, years, flops + generator.normal(0, 1, flops.shape), owners)
+    hits = {
+        reach: sum(
+            low <= DOUBLING_MONTHS <= high for _, low, high in doubling_times(database, reach)
+        )
+        for reach in (BY_ORGANISATION, NOMINAL)
+    }
+    assert_covers(hits[BY_ORGANISATION])
+    assert hits[NOMINAL] / SAMPLES < 0.8
+
+
+def test_the_jackknife_of_slopes_omits_one_owner_at_a_time(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    generator = np.random.default_rng(22)
+    years, flops = np.sort(generator.uniform(2010, 2023, 20)), generator.normal(20, 1, 20)
+    owners = np.arange(20) % 6
+    plant_models(database, years, flops[None, :], owners)
+    row = database.execute(
+        f"select organization_se, organization_degrees from ({render_model('int_compute_fits')})"
+        " where team_class is null"
+    ).fetchone()
+    slope = stats.linregress(years, flops).slope
+    without = [
+        stats.linregress(years[owners != one], flops[owners != one]).slope for one in range(6)
+    ]
+    squares = np.sum((np.array(without) - slope) ** 2)
+    degrees = 20**2 / np.sum(np.bincount(owners) ** 2) - 1
+    assert row == pytest.approx((np.sqrt(5 / 6 * squares), degrees), rel=1e-9)
+
+
+def organisation_shares(
+    database: duckdb.DuckDBPyConnection, sizes: np.ndarray, counts: np.ndarray
+) -> np.ndarray:
+    """Effective n, degrees, interval by organisation and nominal interval, one sample a row."""
+    samples = len(counts)
+    cells = {
+        "sample": np.repeat(np.arange(samples), len(sizes)),
+        "organization": np.tile(np.arange(len(sizes)), samples),
+        "n": np.tile(sizes, samples),
+        "k": counts.ravel(),
+    }
+    database.register("cells", cells)
+    forms = known_macros()
+    ends = [
+        forms["wilson"]("(k * 1.0 / n * effective_n)", "effective_n", side, "quantile")
+        for side in (-1, 1)
+    ] + [forms["wilson"]("k", "n", side) for side in (-1, 1)]
+    shares = forms["shares_over_organizations"]("cells", "sample", [])
+    rows = database.execute(
+        f"select effective_n, degrees, {', '.join(ends)} from"
+        f" (select *, student_t_quantile(0.975, degrees) as quantile from ({shares}))"
+        " order by sample"
+    ).fetchall()
+    return np.array(rows)
+
+
+def covered(found: np.ndarray, share: float, nominal: bool = False) -> int:
+    low, high = found[:, 4:6].T if nominal else found[:, 2:4].T
+    return int(((low <= share) & (share <= high)).sum())
+
+
+# Models of the organisations of the list of 2026-01-26: 1 of 2024, and 2020-2022 with its largest.
+SIZES_2024 = np.array([6, 5, 4, 4, 3, 3, 3, 2, 2, 2, *[1] * 14])
+SIZES_2020S = np.array([50, 20, 15, 9, 6, 6, 5, 4, 3, *[2] * 5, *[1] * 27])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "share", "correlation"),
+    [
+        (SIZES_2024, 0.8, 0.5),
+        (SIZES_2024, 0.5, 0.3),
+        (SIZES_2020S, 0.55, 0.1),
+        (SIZES_2020S, 0.55, 0.5),
+        (SIZES_2020S, 0.15, 0.3),
+    ],
+)
+def test_shares_are_covered_where_models_of_one_organisation_are_alike(
+    database: duckdb.DuckDBPyConnection, sizes: np.ndarray, share: float, correlation: float
+) -> None:
+    """Each organisation has a share of its own, from a beta distribution around the planted one."""
+    generator = np.random.default_rng(23)
+    spread = 1 / correlation - 1
+    own = generator.beta(share * spread, (1 - share) * spread, (SAMPLES, len(sizes)))
+    found = organisation_shares(database, sizes, generator.binomial(sizes, own))
+    assert_covers(covered(found, share))
+    assert covered(found, share, nominal=True) / SAMPLES < 0.9
+
+
+def test_a_rare_class_of_organisations_alike_is_covered_less_often_as_its_caveat_says(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    generator = np.random.default_rng(24)
+    own = generator.beta(0.15 * 0.25, 0.85 * 0.25, (SAMPLES, len(SIZES_2020S)))
+    found = organisation_shares(database, SIZES_2020S, generator.binomial(SIZES_2020S, own))
+    assert 0.85 <= covered(found, 0.15) / SAMPLES <= 0.95
+
+
+def test_independent_models_keep_the_nominal_interval(database: duckdb.DuckDBPyConnection) -> None:
+    """One model each: the jackknife gives n - 1, and the t quantile is near the normal one."""
+    counts = np.array([[1] * 60 + [0] * 90, [0] * 150, [1] * 150])
+    found = organisation_shares(database, np.ones(150, dtype=int), counts)
+    assert found[:, 0] == pytest.approx([149, 150, 150])
+    assert found[:, 1] == pytest.approx(149)
+    assert found[:, 2:4] == pytest.approx(found[:, 4:6], abs=3e-3)
+
+
+def test_one_organisation_shows_no_spread(database: duckdb.DuckDBPyConnection) -> None:
+    found = organisation_shares(database, np.array([20, 0]), np.array([[15, 0]]))
+    assert found[0, :2] == pytest.approx([1, 1])
+    assert found[0, 2] < 0.02
+    assert found[0, 3] > 0.98
+
+
+def test_shares_omit_one_organisation_at_a_time(database: duckdb.DuckDBPyConnection) -> None:
+    sizes, counts = np.array([10, 5, 5, 2, 1]), np.array([2, 4, 1, 2, 0])
+    ((effective, *_),) = organisation_shares(database, sizes, counts[None, :])
+    share = counts.sum() / sizes.sum()
+    without = (counts.sum() - counts) / (sizes.sum() - sizes)
+    variance = 4 / 5 * ((without - share) ** 2).sum()
+    assert effective == pytest.approx(share * (1 - share) / variance)
 
 
 def test_fits_are_the_librarys(database: duckdb.DuckDBPyConnection) -> None:
@@ -143,14 +293,66 @@ def test_an_interval_that_reaches_shrinking_has_an_open_end(
     assert high is None
 
 
+def alone(values: Iterable[float]) -> tuple[list[float], list[str]]:
+    """Models, each with an owner of its own."""
+    models = list(values)
+    return models, [str(number) for number in range(len(models))]
+
+
 def test_bootstrap_intervals_cover_a_planted_gap(functions: ModuleType) -> None:
     generator = np.random.default_rng(4)
     hits = 0
     for _ in range(SAMPLES):
         upper, lower = 10 ** generator.normal(22, 1.5, 60), 10 ** generator.normal(20, 1.5, 40)
-        low, high = functions.bootstrap_median_gap(list(upper), list(lower), 1)
+        low, high = functions.bootstrap_median_gap(*alone(upper), *alone(lower), 1)
         hits += low <= 2 <= high
     assert_covers(hits)
+
+
+def test_bootstrap_intervals_cover_a_gap_of_models_with_owners(functions: ModuleType) -> None:
+    """Models of one owner share 0.8 orders of magnitude, which a nominal interval ignores."""
+    generator = np.random.default_rng(25)
+    samples = 400
+    hits = nominal = 0
+    for sample in range(samples):
+        sides = []
+        for size, middle in ((60, 22), (40, 20)):
+            owners = owners_of(size, generator)
+            shared = generator.normal(0, 0.8, 40)[owners]
+            values = 10 ** (middle + shared + generator.normal(0, 1.2, size))
+            sides += [list(values), [str(owner) for owner in owners]]
+        low, high = functions.bootstrap_median_gap(*sides, 1)
+        hits += low <= 2 <= high
+        if sample < 100:
+            low, high = functions.bootstrap_median_gap(*alone(sides[0]), *alone(sides[2]), 1)
+            nominal += low <= 2 <= high
+    assert 0.93 <= hits / samples <= 0.97
+    assert nominal <= 92
+
+
+def test_values_of_fewer_than_three_owners_are_drawn_one_by_one(functions: ModuleType) -> None:
+    values, lower = [1e24, 1e22, 1e21, 1e20], alone([1e19, 1e18, 1e17])
+    few = functions.bootstrap_median_gap(values, ["a", "a", "b", "b"], *lower, 1)
+    assert few == functions.bootstrap_median_gap(*alone(values), *lower, 1)
+    assert few != functions.bootstrap_median_gap(values, ["a", "a", "b", "c"], *lower, 1)
+
+
+def test_resampled_medians_agree_with_a_plain_loop(functions: ModuleType) -> None:
+    values, owners = [4.0, 1.0, 3.0, 9.0, 2.0], ["a", "b", "a", "c", "c"]
+    drawn = functions._times_drawn([1] * 3, np.random.default_rng(9))
+    lists = [
+        [
+            v
+            for v, owner in zip(values, owners, strict=True)
+            for _ in range(draw["abc".index(owner)])
+        ]
+        for draw in drawn
+    ]
+    generators = [np.random.default_rng(9) for _ in range(2)]
+    medians = functions._resampled_medians(values, owners, generators[0])
+    maxima = functions._resampled_maxima(values, owners, generators[1])
+    assert medians == pytest.approx([np.median(one) for one in lists])
+    assert maxima == pytest.approx([max(one) for one in lists])
 
 
 def test_bootstrap_intervals_cover_a_planted_ratio(functions: ModuleType) -> None:
@@ -185,13 +387,14 @@ def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says(
     hits = 0
     for _ in range(400):
         industry, academia = 10 ** generator.normal(23, 1, 15), 10 ** generator.normal(21, 1, 3)
-        low, high = functions.bootstrap_median_gap(list(industry), list(academia), 1)
+        low, high = functions.bootstrap_median_gap(*alone(industry), *alone(academia), 1)
         hits += low <= 2 <= high
     assert 0.82 <= hits / 400 <= 0.94
 
 
 def test_the_bootstrap_of_a_maximum_never_exceeds_it(functions: ModuleType) -> None:
-    low, high = functions.bootstrap_maximum_gap([1e20, 1e22, 1e24], [1e19, 1e19], 1)
+    upper, lower = alone([1e20, 1e22, 1e24]), alone([1e19, 1e19])
+    low, high = functions.bootstrap_maximum_gap(*upper, *lower, 1)
     assert low <= high == pytest.approx(5)
 
 

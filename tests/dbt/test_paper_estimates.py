@@ -6,6 +6,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.dbt.rendering import plugin
 
@@ -182,3 +183,97 @@ def test_shares_of_many_works_are_covered(functions: ModuleType) -> None:
         low, high, *_ = functions.bootstrap_parts([[2.0, 0.0], [0.0, 1.0]], works, seed)
         hits += low <= 0.6 / 1.3 <= high
     assert 0.93 <= hits / SAMPLES <= 0.97
+
+
+def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Venue, year and size of each list: 15 venues, 10 years, and a third of the lists missing."""
+    venue, year = np.divmod(np.arange(150), 10)
+    sizes = (50 * np.exp(generator.normal(0, 1, 15)))[venue] * generator.uniform(0.7, 1.3, 150)
+    kept = (generator.random(150) < 0.66) | (venue < 2)
+    return venue[kept], year[kept], sizes[kept].astype(int) + 20
+
+
+def fixed_panel(
+    functions: ModuleType, venue: np.ndarray, year: np.ndarray, cases: np.ndarray, sizes: np.ndarray
+) -> np.ndarray:
+    """Value and interval of each of ten years, and of the last two together."""
+    firsts, lasts = [*range(10), 8], [*range(10), 9]
+    columns = [column.tolist() for column in (venue, year, cases, sizes)]
+    return np.reshape(functions.fixed_panel_shares(*columns, firsts, lasts), (11, 3))
+
+
+def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
+    """Venues differ by up to 35 points and by 3 points of their own a year; years change alike."""
+    generator = np.random.default_rng(31)
+    venue, year, sizes = panel_cells(generator)
+    weights = np.bincount(venue, sizes) / sizes.sum()
+    levels, trend = generator.uniform(0.15, 0.5, 15), np.linspace(0, 0.15, 10)
+    hits = np.zeros(11)
+    samples = 150
+    for _ in range(samples):
+        shares = levels[:, None] + trend + generator.normal(0, 0.03, (15, 10))
+        cases = generator.binomial(sizes, np.clip(shares[venue, year], 0, 1))
+        truth = weights @ shares
+        found = fixed_panel(functions, venue, year, cases, sizes)
+        low, high = found[:, 1], found[:, 2]
+        truth = np.append(truth, truth[8:].mean())
+        hits += (low <= truth) & (truth <= high)
+    assert 0.93 <= hits.mean() / samples <= 0.98
+
+
+def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> None:
+    """Each venue keeps its share, and the pooled share falls as venues of high shares leave."""
+    shares = np.array([0.6, 0.5, 0.2, 0.1, 0.3, 0.4])
+    venue, year = np.divmod(np.arange(60), 10)
+    kept = ~((venue < 2) & (year > 4))
+    venue, year = venue[kept], year[kept]
+    sizes = np.full(len(venue), 100)
+    cases = (shares[venue] * sizes).astype(int)
+    pooled = np.bincount(year, cases) / np.bincount(year, sizes)
+    found = fixed_panel(functions, venue, year, cases, sizes)
+    weights = np.bincount(venue, sizes) / sizes.sum()
+    assert pooled[9] - pooled[0] == pytest.approx(-0.1)
+    assert found[:, 0] == pytest.approx(np.full(11, weights @ shares))
+
+
+def test_a_complete_panel_has_its_pooled_shares(functions: ModuleType) -> None:
+    generator = np.random.default_rng(32)
+    venue, year = np.divmod(np.arange(80), 10)
+    sizes = np.full(80, 200)
+    cases = generator.binomial(sizes, 0.4)
+    pooled = np.bincount(year, cases) / np.bincount(year, sizes)
+    found = fixed_panel(functions, venue, year, cases, sizes)
+    assert found[:10, 0] == pytest.approx(pooled)
+    assert found[10, 0] == pytest.approx(pooled[8:].mean())
+
+
+def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType) -> None:
+    """A regression on dummies without each list, with the works of all lists as weights."""
+    generator = np.random.default_rng(33)
+    venue, year, sizes = panel_cells(generator)
+    cases = generator.binomial(sizes, 0.4)
+    design = np.hstack([venue[:, None] == range(15), year[:, None] == range(10)]).astype(float)
+    shares = np.bincount(venue, sizes) / sizes.sum()
+
+    def last_year(kept: np.ndarray) -> float:
+        root = np.sqrt(sizes * kept)
+        fit = np.linalg.lstsq(design * root[:, None], cases / sizes * root, rcond=None)[0]
+        venues = np.bincount(venue, cases - sizes * fit[15:][year]) / np.bincount(venue, sizes)
+        return float(shares @ venues + fit[24])
+
+    lists = len(venue)
+    value = last_year(np.ones(lists))
+    changes = [last_year(np.arange(lists) != one) - value for one in range(lists)]
+    pooled = cases.sum() / sizes.sum()
+    variance = (lists - 1) / lists * np.sum(np.square(changes))
+    variance += pooled * (1 - pooled) / sizes.sum()
+    reach = stats.t.ppf(0.975, lists - 24) * np.sqrt(variance)
+    found = fixed_panel(functions, venue, year, cases, sizes)[9]
+    assert found == pytest.approx([value, value - reach, value + reach])
+
+
+def test_venues_without_a_year_in_common_are_not_compared(functions: ModuleType) -> None:
+    found = functions.fixed_panel_shares(
+        [1, 1, 2, 2], [1, 2, 3, 4], [5, 5, 5, 5], [20] * 4, [1], [1]
+    )
+    assert np.isnan(found).all()

@@ -25,7 +25,7 @@ def synthetic_vintage(number: int) -> str:
     rows = []
     for i in range(40 + 10 * number):
         sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
-        year = 2019 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
+        year = 2018 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
         flop = 10 ** (19 + i % 6) * (number + 1 if i % 13 == 0 else 1)
         rows.append(
             model(

@@ -1,5 +1,6 @@
 """Checks of what has not changed are not evaluated again, and their results are kept."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from orchestration.assets import checks
 from orchestration.assets.check_results import latest_results
 from orchestration.assets.checks import layer_checks
 from orchestration.assets.publish import recorded_checks
-from orchestration.assets.warehouse import NOT_MATERIALIZED, table_metadata
+from orchestration.assets.warehouse import NOT_MATERIALIZED, failed_rows, table_metadata
 from orchestration.expectations.suites import no_rows
 from orchestration.warehouse import warehouse_resource
 
@@ -129,3 +130,13 @@ def test_tables_have_rows_and_described_columns(warehouse: Path) -> None:
             ),
         },
     }
+
+
+def test_a_failed_dbt_test_shows_the_rows_it_found(warehouse: Path, tmp_path: Path) -> None:
+    results = [
+        {"unique_id": "failed", "failures": 1, "compiled_code": "select n, name from marts.first"},
+        {"unique_id": "passed", "failures": 0, "compiled_code": "select 1 as n"},
+        {"unique_id": "wrong", "failures": None, "compiled_code": "select no_column"},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert failed_rows(warehouse, tmp_path) == {"failed": "n = 3, name = a"}

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import dagster as dg
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from orchestration.definitions import build_definitions
 from orchestration.settings import Settings
+from orchestration.warehouse import LOCK
 
 
 def test_the_graph_is_as_reviewed(snapshot: SnapshotAssertion, parsed: Settings) -> None:
     definitions = build_definitions(parsed)
+    for step in (*(definitions.assets or ()), *(definitions.asset_checks or ())):
+        assert isinstance(step, dg.AssetsDefinition)
+        assert LOCK in step.required_resource_keys, "another run could change what this one reads"
     graph = definitions.resolve_asset_graph()
     assets = {}
     for key in graph.get_all_asset_keys():

@@ -37,6 +37,7 @@ from orchestration.assets.backfill import (
 )
 from orchestration.assets.ingest import full_refresh_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.warehouse import LOCK, Warehouse, warehouse_resource
 from tests.builders import csv_text, model
 from tests.ingestion.fetching.file_faults import answer, reset, status
 from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
@@ -60,6 +61,12 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
         yield running
 
 
+def lock(settings: Settings) -> dict[str, Warehouse]:
+    """The resource that every step requires."""
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    return {LOCK: warehouse_resource(settings.warehouse)}
+
+
 def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInProcessResult:
     """Backfill one partition, with Dagster's storage under ``home``."""
     settings = Settings(home, LIVE_SOURCES)
@@ -71,6 +78,7 @@ def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInPr
         ],
         asset_checks=[openalex_audit.audit_check(settings)],
         jobs=backfill_jobs(),
+        resources=lock(settings),
     )
     (home / "dagster").mkdir(exist_ok=True)
     silent = {"telemetry": {"enabled": False}}
@@ -150,7 +158,9 @@ def test_no_key_in_anything_that_live_runs_write_or_print(
         for fault in [*faults, None]:
             server.faults = {} if fault is None else {(2020, 2): (fault,)}
             assets = [raw_asset(SOURCE, settings), states.state_checks(settings)]
-            dg.materialize(assets, instance=instance, raise_on_error=False)
+            dg.materialize(
+                assets, instance=instance, resources=lock(settings), raise_on_error=False
+            )
             state = state_of(settings.raw, SOURCE).state
             assert state == ("complete" if fault is None else "degraded")
     shown = capfd.readouterr()
@@ -253,7 +263,9 @@ def test_a_directory_lands_only_if_the_critical_checks_pass(tmp_path: Path) -> N
     silent = {"telemetry": {"enabled": False}}
     with dg.DagsterInstance.local_temp(str(tmp_path), overrides=silent) as instance:
         assets = [raw_asset(source, settings)]
-        failed = dg.materialize(assets, instance=instance, raise_on_error=False)
+        failed = dg.materialize(
+            assets, instance=instance, resources=lock(settings), raise_on_error=False
+        )
         (event,) = [one for one in failed.all_events if one.is_step_failure]
         assert event.step_failure_data.user_failure_data is not None
         assert event.step_failure_data.user_failure_data.description == (
@@ -262,7 +274,7 @@ def test_a_directory_lands_only_if_the_critical_checks_pass(tmp_path: Path) -> N
         )
         assert snapshots(settings.raw, source) == []
         (inbox / "2026-01-01_notable.csv").unlink()
-        assert dg.materialize(assets, instance=instance).success
+        assert dg.materialize(assets, instance=instance, resources=lock(settings)).success
     assert len(snapshots(settings.raw, source)) == 1
 
 

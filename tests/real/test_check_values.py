@@ -18,10 +18,11 @@ def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
-    """(k, n, n_unknown, value, ci_low, ci_high) of exactly one row."""
+    """(k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
     where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
     rows = marts.execute(
-        f"select k, n, n_unknown, value, ci_low, ci_high from marts.metrics where {where}",
+        "select k, n, n_unknown, value, nominal_low, nominal_high from marts.metrics"
+        f" where {where}",
         list(wanted.values()),
     ).fetchall()
     assert len(rows) == 1

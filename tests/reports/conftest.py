@@ -35,8 +35,9 @@ create table marts.metrics (
     period_start date, period_end date, team_class varchar, sector varchar, topic varchar,
     country varchar, venue varchar, counting varchar, value double, unit varchar, n bigint,
     k bigint, n_unknown bigint, bound_low double, bound_high double, ci_low double,
-    ci_high double, ci_level decimal(3, 2), ci_method varchar, suppressed boolean,
-    caveats varchar[]);
+    ci_high double, ci_level decimal(3, 2), ci_method varchar, effective_n double,
+    degrees double, nominal_low double, nominal_high double, suppressed boolean,
+    caveats varchar[], vintages varchar[], n_lists bigint);
 create table marts.models (
     model_id varchar, source varchar, vintage date, list varchar, snapshot_id varchar,
     source_row bigint, model varchar, organization varchar, team_class varchar,
@@ -127,6 +128,7 @@ class Warehouse:
             "ci_high": high,
             "ci_level": 0.95,
             "ci_method": "wilson",
+            "effective_n": float(n) if shown else None,
             "suppressed": not shown,
             "caveats": ["small_n"],
         }

@@ -175,9 +175,9 @@ def test_a_statement_that_fails_everywhere_does_not_flip(full: Warehouse) -> Non
 
 
 def test_a_finding_needs_apart_intervals_and_one_sign(full: Warehouse) -> None:
-    title = "The academic-only share fell from 69% to 14%; it falls under all 3 specifications"
+    title = "The academic-only share fell from 69% to 7%; it falls under all 3 specifications"
     assert built(full, "sensitivity_academic_share").text.title == title
-    full.connection.execute("update marts.metrics set ci_high = 0.9 where period = '2020-2022'")
+    full.connection.execute("update marts.metrics set effective_n = 3 where period = '2023-latest'")
     assert built(full, "sensitivity_academic_share").text.title.startswith("Do")
 
 
@@ -198,7 +198,7 @@ def test_concentration_states_the_coverage_of_its_interval(full: Warehouse) -> N
     figure = built(full, "compute_concentration")
     caption = figure.text.caption
     assert "It covers less." in caption
-    assert "notable_compute_known and notable_compute_known_unmerged" in caption
+    assert "“Notable, compute known” and “Notable, owners not merged”" in caption
     assert len(figure.data) == 12
 
 
@@ -285,11 +285,11 @@ def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
 
 def test_captions_name_every_definition_drawn(full: Warehouse) -> None:
     caption = built(full, "compute_gap").text.caption
-    assert "notable_compute_known_max and notable_compute_known_median" in caption
+    assert "“Notable, largest” and “Notable, median”" in caption
     for period in ("2012", "2024"):
         definition = "notable_compute_known_any_industry"
         full.share("top10_industry_share", definition, period, 9, 10)
-    assert "notable_compute_known_any_industry" in built(full, "top10_industry").text.caption
+    assert "“Notable, any industry”" in built(full, "top10_industry").text.caption
 
 
 def test_a_line_that_ends_early_says_when(full: Warehouse) -> None:

@@ -74,6 +74,7 @@ examined as (
                         "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
                     ) }}
                 )
+            -- An `end` entry closes a part, so that its words inside a name do not count.
             when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
             when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
             else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}
@@ -104,6 +105,7 @@ covered as (
             outer_match.last_place - outer_match.first_place > inner_match.last_place - inner_match.first_place
             or (
                 outer_match.last_place - outer_match.first_place = inner_match.last_place - inner_match.first_place
+                -- The same words may be several entries: our alias decides before a keyword and before ROR.
                 and outer_match.kind < inner_match.kind
             )
         )

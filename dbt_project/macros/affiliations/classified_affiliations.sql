@@ -37,6 +37,7 @@ ranked as (
         found.priority,
         names.sector,
         found.priority * 100000000000000
+        -- Each field has a fixed number of digits, so that one comparison orders by all of them.
         + ((names.vagueness * 1000 + least(found.place, 999)) * 1000 + least(found.first_place, 999)) * 10000000
         + names.entry_id as entry_rank
     from found
@@ -71,6 +72,7 @@ decided as (
         names.evidence_kind
     from firmest
     inner join {{ names }} as names on firmest.entry_rank % 10000000 = names.entry_id
+    -- The leading entry may state that the string has no known sector.
     where names.sector != 'unknown'
 ),
 

@@ -59,6 +59,7 @@ select
     found.priority,
     found.first_place,
     found.right_words,
+    -- Words beyond the next part lie in the part after it.
     found.right_words - found.further_count as third_words
 from found
 left join covered

@@ -134,6 +134,19 @@
 {%- endmacro %}
 
 
+{# A list of structs without those whose `field` an earlier one has. #}
+{% macro first_of_each(list, field) -%}
+    {%- set keys = "list_transform(" ~ list ~ ", lambda one: one." ~ field ~ ")" -%}
+    list_transform(
+        list_filter(
+            range(1, len({{ list }}) + 1),
+            lambda place: coalesce(list_position({{ keys }}, {{ keys }}[place]) = place, true)
+        ),
+        lambda place: {{ list }}[place]
+    )
+{%- endmacro %}
+
+
 {# A list of expressions of one type. #}
 {% macro list_of(items) -%}
     [{{ items | join(', ') }}]

@@ -3,6 +3,8 @@
 
 {% macro bootstrap_method() -%} 'bootstrap_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}
 
+{% macro owners_method() -%} 'bootstrap_organizations(seed={{ bootstrap_seed() }})' {%- endmacro %}
+
 {% macro logit_t_method() -%} 'bootstrap_logit_t(seed={{ bootstrap_seed() }})' {%- endmacro %}
 
 {% macro posterior_method() -%} 'posterior_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}

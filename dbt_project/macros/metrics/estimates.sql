@@ -1,15 +1,16 @@
 {# Normal quantile for a two-sided 95% interval. #}
 {% macro z95() -%} 1.959963984540054 {%- endmacro %}
 
-{# Wilson score interval, 95%: the lower (side -1) or upper (side +1) end for k of n. #}
-{% macro wilson(k, n, side) -%}
+{# Wilson score interval: the lower (side -1) or upper (side +1) end for k of n, at the quantile of 95% or another. #}
+{% macro wilson(k, n, side, quantile=none) -%}
+    {%- set z = quantile or z95() -%}
     case when {{ n }} > 0 then
         least(1.0, greatest(0.0,
             (
-                {{ k }} + {{ z95() }} * {{ z95() }} / 2.0
-                {{ '+' if side > 0 else '-' }} {{ z95() }}
-                    * sqrt({{ k }} * ({{ n }} - {{ k }}) * 1.0 / {{ n }} + {{ z95() }} * {{ z95() }} / 4.0)
-            ) / ({{ n }} + {{ z95() }} * {{ z95() }})
+                {{ k }} + {{ z }} * {{ z }} / 2.0
+                {{ '+' if side > 0 else '-' }} {{ z }}
+                    * sqrt(greatest({{ k }} * ({{ n }} - {{ k }}), 0) * 1.0 / {{ n }} + {{ z }} * {{ z }} / 4.0)
+            ) / ({{ n }} + {{ z }} * {{ z }})
         ))
     end
 {%- endmacro %}
@@ -54,7 +55,8 @@ name. The mart metrics is the union of these models.
         'team_class': text, 'sector': text, 'topic': text, 'country': text, 'venue': text,
         'counting': "'full'", 'value': 'value', 'unit': 'unit', 'n': 'n', 'k': 'cast(null as bigint)',
         'n_unknown': 'n_unknown', 'bound_low': number, 'bound_high': number, 'ci_low': 'ci_low',
-        'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'is_shown': 'n >= ' ~ smallest_n(),
+        'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'effective_n': number, 'degrees': number,
+        'nominal_low': number, 'nominal_high': number,        'is_shown': 'n >= ' ~ smallest_n(),
     }) }}
 {%- endmacro %}
 
@@ -84,10 +86,18 @@ name. The mart metrics is the union of these models.
         'ci_low': wilson('k', 'n', -1),
         'ci_high': wilson('k', 'n', 1),
         'ci_method': "'wilson'",
+        'effective_n': 'n * 1.0',
     } -%}
     {%- do columns.update(kwargs) -%}
     {{ estimates_of(relation, where, **columns) }}
 {%- endmacro %}
+
+{#
+Smallest list of a venue and year in the fixed panel of venues, and the fewest such lists of a year (docs/metrics.md,
+M10). On simulated panels, the intervals of years with three or four lists covered 88 to 94 times in 100.
+#}
+{% macro smallest_list() -%} 20 {%- endmacro %}
+{% macro smallest_panel() -%} 5 {%- endmacro %}
 
 {# Smallest topic in a fit of slopes over topics (docs/metrics.md, M14) and with a published tilt (M12). #}
 {% macro smallest_topic() -%} 20 {%- endmacro %}

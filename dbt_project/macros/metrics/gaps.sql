@@ -1,7 +1,7 @@
 {#
 Orders of magnitude between a quantity of industry-only and of academic-only models in each period. The
-query ends a list of CTEs, in which `members` has one row for each model. A model of either class with a
-null quantity is unknown.
+query ends a list of CTEs, in which `members` has one row for each model, with its main_owner. A model of either
+class with a null quantity is unknown.
 #}
 {% macro gaps_between_teams(members, quantity, statistics) -%}
 {%- set teams = ['industry_only', 'academic_only'] -%}
@@ -16,7 +16,11 @@ groups as (
         period_end,
         {% for team in teams -%}
         count({{ quantity }}) filter (where team_class = '{{ team }}') as n_{{ team }},
-        {{ ordered_list(quantity, quantity, "team_class = '" ~ team ~ "' and " ~ quantity ~ " is not null") }} as {{ team }},
+        {% for column, name in [(quantity, team), ('main_owner', team ~ '_owners')] -%}
+        {{ ordered_list(
+            column, quantity ~ ', main_owner', "team_class = '" ~ team ~ "' and " ~ quantity ~ " is not null"
+        ) }} as {{ name }},
+        {% endfor -%}
         {% for statistic in statistics -%}
         {{ statistic }}({{ quantity }}) filter (where team_class = '{{ team }}') as {{ statistic }}_{{ team }},
         {% endfor -%}
@@ -32,8 +36,9 @@ intervals as (
     select
         *,
         {% for statistic in statistics -%}
-        {{ bootstraps[statistic] }}(industry_only, academic_only, {{ bootstrap_seed() }}) as {{ statistic }}_interval
-        {{- ',' if not loop.last }}
+        {{ bootstraps[statistic] }}(
+            industry_only, industry_only_owners, academic_only, academic_only_owners, {{ bootstrap_seed() }}
+        ) as {{ statistic }}_interval {{- ',' if not loop.last }}
         {% endfor %}
     from groups
     where n_industry_only > 0 and n_academic_only > 0

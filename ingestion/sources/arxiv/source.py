@@ -83,22 +83,20 @@ SOURCE = Source(
     globs=("arxiv/*.zip",),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "ids_are_arxiv_ids",
             "arxiv_id not similar to '[0-9]{4}[.][0-9]{4,5}|[a-z]+(-[a-z]+)?/[0-9]{7}'",
             ("arxiv_id",),
             "must be an arXiv id without a version, as 2001.00001",
         ),
         Rule(
-            "records_have_a_category_unless_deleted",
             # A record outside the selected categories keeps only its header.
             "not deleted and coalesce(wanted, true) and coalesce(len(categories), 0) = 0",
             ("arxiv_id",),
             "must have a category, as it is not deleted",
         ),
         Rule(
-            "versions_precede_their_harvest",
             "updated > vintage + interval 2 days or datestamp > vintage + interval 2 days",
             ("updated", "datestamp"),
             "must not be later than the file's vintage",

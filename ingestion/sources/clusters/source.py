@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.readers import read_csv_part
-from ingestion.landing.schema import Column, Part, RemoteFile, Source
+from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -49,5 +49,20 @@ SOURCE = Source(
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.02,
+    rules=(
+        Rule(
+            "operations_16_bit <= 0 or operations_16_bit > 1e25"
+            " or h100_equivalents <= 0 or h100_equivalents > 1e10",
+            ("operations_16_bit", "h100_equivalents"),
+            "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
+        ),
+        Rule(
+            "first_operational_date < date '1940-01-01'"
+            " or first_operational_date > vintage + interval 30 years",
+            ("first_operational_date",),
+            "must be between 1940 and 30 years after the file's vintage",
+        ),
+    ),
     remote_files=lambda _: [RemoteFile("gpu_clusters.csv", CURRENT_URL)],
 )

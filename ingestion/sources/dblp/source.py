@@ -69,15 +69,19 @@ SOURCE = Source(
     globs=("dblp/*.xml", "dblp/*.xml.gz"),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.001,
     rules=(
         Rule(
-            "keys_begin_with_a_stream",
             "key not similar to '(conf|journals)/[^/]+/.+'",
             ("key",),
             "must begin with conf/ or journals/ and a stream",
         ),
         Rule(
-            "years_are_plausible",
+            "coalesce(trim(title), '') = ''",
+            ("title",),
+            "must have a title",
+        ),
+        Rule(
             "year not between 1950 and year(vintage) + 2",
             ("year",),
             "must be between 1950 and 2 years after the file's vintage",

@@ -105,19 +105,17 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     remote_files=remote_files,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "training_compute_is_plausible",
             "training_compute_flop <= 0 or training_compute_flop > 1e30",
             ("training_compute_flop",),
             "must be above 0 and at most 1e30 FLOP",
         ),
         Rule(
-            "dates_follow_the_first_models",
-            "publication_date < date '1940-01-01'"
-            " or publication_date > vintage + interval 400 days",
+            "publication_date < date '1940-01-01' or publication_date > vintage + interval 31 days",
             ("publication_date",),
-            "must be between 1940 and 400 days after the file's vintage",
+            "must be between 1940 and 31 days after the file's vintage",
         ),
     ),
 )

@@ -67,9 +67,9 @@ SOURCE = Source(
     globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "performances_are_plausible",
             f"least({', '.join(PERFORMANCES)}) < 1e9 or greatest({', '.join(PERFORMANCES)}) > 1e18",
             PERFORMANCES,
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",

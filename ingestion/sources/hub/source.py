@@ -41,7 +41,10 @@ from (select unnest(models) as record from hub_pages)
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where
-    source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
+    source_row in (
+        select min(source_row) from ({RECORDS})
+        group by coalesce(record->>'$.id', source_row::varchar)
+    )
     and not {IS_PRIVATE}
 """
 
@@ -80,21 +83,19 @@ SOURCE = Source(
     globs=("hub/*.jsonl", "hub/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "ids_begin_with_an_account",
             "model_id not similar to '[^/]+/[^/]+'",
             ("model_id",),
             "must be an account, a slash and a name",
         ),
         Rule(
-            "counts_are_not_negative",
             "downloads_30d < 0 or downloads_all_time < 0 or likes < 0",
             ("downloads_30d", "downloads_all_time", "likes"),
             "must not be negative",
         ),
         Rule(
-            "models_precede_their_listing",
             "created_at < timestamp '2016-01-01' or created_at > vintage + interval 2 days",
             ("created_at",),
             "must be between 2016 and the file's vintage",

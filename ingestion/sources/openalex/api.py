@@ -45,9 +45,9 @@ class Meta(msgspec.Struct):
 
 
 class WorkId(msgspec.Struct):
-    """The part of a work that paging needs. Landing checks the other fields."""
+    """The part of a work that paging needs. Landing checks all fields."""
 
-    id: str
+    id: str | None = None
 
 
 class Page(msgspec.Struct):

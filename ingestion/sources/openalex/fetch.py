@@ -244,7 +244,7 @@ class WorksFetcher:
             paging.resume(stored.ids, cursor)
         while cursor is not None:
             fetched = self._api.works(query.filter, self._fields, cursor)
-            ids = [work.id for work in fetched.page.results]
+            ids = [work.id or "" for work in fetched.page.results]
             paging.add(ids, fetched.page.meta.count)
             # The last page may have a cursor, which would cost a call without works.
             cursor = None if paging.is_complete else paging.next(fetched.page.meta.next_cursor)

@@ -80,7 +80,10 @@ from (select unnest(results) as record from openalex_pages)
 # A list that moves while it is paged gives a work twice.
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
-where source_row in (select min(source_row) from ({RECORDS}) group by record->>'$.id')
+where source_row in (
+        select min(source_row) from ({RECORDS})
+        group by coalesce(record->>'$.id', source_row::varchar)
+    )
 """
 # One pass, for pages that contain only ``Work``. A struct of a single column reads far slower.
 WORKS, REPEATS = "works.jsonl", "repeats.csv"
@@ -163,6 +166,9 @@ def _checked(column: Column) -> str:
 
 
 AUDIT_LOG = "sweeps.jsonl"
+# A printed affiliation is shorter. A longer text is a page of the paper.
+MAX_AFFILIATION = 5_000
+LENGTHS = "lambda one: list_transform(one.raw_affiliation_strings, lambda text: length(text))"
 SOURCE = Source(
     name="openalex",
     table="works",
@@ -174,12 +180,27 @@ SOURCE = Source(
     globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "ids_are_openalex_ids",
             "work_id not similar to 'https://openalex.org/W[0-9]+'",
             ("work_id",),
             "must be an id of a work, as https://openalex.org/W1",
+        ),
+        Rule(
+            "coalesce(trim(title), '') = ''",
+            ("title",),
+            "must have a title",
+        ),
+        Rule(
+            "publication_year not between 1900 and year(vintage) + 2",
+            ("publication_year",),
+            "must be between 1900 and 2 years after the file's vintage",
+        ),
+        Rule(
+            f"list_max(flatten(list_transform(authorships, {LENGTHS}))) > {MAX_AFFILIATION}",
+            ("title",),
+            f"must have affiliations of at most {MAX_AFFILIATION} characters",
         ),
     ),
     logs=(AUDIT_LOG,),

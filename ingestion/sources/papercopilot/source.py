@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
         f"select *, {literal(named['venue'])} as venue, {named['year']}::bigint as year"
         f" from ({part.query})"
     )
-    return [Part(part.name, query, part.renamed, part.missing, part.unknown)]
+    return [dataclasses.replace(part, query=query)]
 
 
 SOURCE = Source(
@@ -69,12 +70,17 @@ SOURCE = Source(
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
+    max_set_aside=0.02,
     rules=(
         Rule(
-            "years_are_plausible",
             "year not between 1950 and year(vintage) + 2",
             ("year",),
             "must be between 1950 and 2 years after the file's vintage",
+        ),
+        Rule(
+            "coalesce(trim(title), '') = ''",
+            ("title",),
+            "must have a title",
         ),
     ),
     notice=(

@@ -5,6 +5,7 @@ They come from dumps, and from the API's records that changed since (``fetch.py`
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import duckdb
@@ -88,9 +89,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     check_array_end(path, file)
     part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
-    return [
-        Part(schema, ONE_SCHEMA.format(query=part.query), part.renamed, part.missing, part.unknown)
-    ]
+    return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
 
 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:
@@ -110,9 +109,9 @@ SOURCE = Source(
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
     read=read,
+    max_set_aside=0.001,
     rules=(
         Rule(
-            "ids_are_ror_ids",
             "ror_id not similar to 'https://ror.org/0[a-z0-9]{8}'",
             ("ror_id",),
             "must be a ROR id, as https://ror.org/012345678",

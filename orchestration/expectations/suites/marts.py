@@ -16,7 +16,8 @@ SUITE: dict[str, list[Expectation]] = {
         no_rows(
             "intervals_hold_their_value",
             # The interval of a bootstrapped index may exclude its value, which has its own caveat.
-            "select * from {batch} where ci_method in ('wilson', 'wilson_effective_n', 'ols_t')"
+            "select * from {batch} where ci_method in ('wilson', 'wilson_effective_n',"
+            " 'wilson_organizations', 'jackknife_organizations_t')"
             " and (value < ci_low - 1e-12 or value > ci_high + 1e-12)",
         ),
         no_rows(
@@ -51,6 +52,9 @@ SUITE: dict[str, list[Expectation]] = {
             "select source, vintage, list from {batch} group by all"
             " having count(distinct snapshot_id) > 1",
         ),
+    ],
+    "rows_set_aside": [
+        no_rows("no_row_is_set_aside", "select * from {batch}", "warning"),
     ],
     "papers": [
         no_rows(

@@ -56,6 +56,7 @@ def draw(marts: Marts) -> Parts:
     shares = pd.concat([marts.years(found) for found in scopes], ignore_index=True)
     require_periods(shares, "5 clusters or more of known owner and performance", "year")
     stock = capacity(marts, scope)
+    # Both panels share their years, and shares begin later.
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
     newest = marts.estimate(scope, str(shares["year"].max()))
     notes = (
@@ -217,6 +218,7 @@ def _exa(power: float) -> str:
 def _breaks(limits: Sequence[float]) -> list[float]:
     """Quarters for shares; powers of ten for performance, which are larger than any share."""
     low, high = limits
+    # The scale has one function for both panels, which only the limits tell apart.
     if high < 2:
         return [0, 0.25, 0.5, 0.75, 1]
     return [float(power) for power in range(math.ceil(low), math.floor(high) + 1)]

@@ -5,13 +5,20 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.gap_panels import (
+    gap,
+    gap_and_numbers,
+    in_panels,
+    latest_above_equality,
+    panels_in_words,
+)
 from reports.charts.layers import ratio_breaks, ratios
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
-from reports.text.formatting import count, factor, factor_range, in_period, period_name, size
+from reports.text.formatting import count, in_period, period_name, size
 
 METRIC, DEVICE, SETUP = (
     "training_hardware_gap",
@@ -53,25 +60,22 @@ def draw(marts: Marts) -> Parts:
 
 def _finding(rows: pd.DataFrame) -> str | None:
     """State the latest ratio of all devices where its interval is above equality."""
-    setups = rows[rows["definition"] == SETUP]
-    if setups.empty or setups["ci_low"].iloc[-1] <= 0:
+    newest = latest_above_equality(rows, SETUP)
+    if newest is None:
         return None
-    newest = setups.iloc[-1]
-    between = factor_range(newest["ci_low"], newest["ci_high"])
     period = in_period(newest["period"])
     return (
         f"{period[0].upper()}{period[1:]}, the hardware of the median industry-only model had "
-        f"{factor(newest['value'])} ({between}) the peak of the academic-only hardware"
+        f"{gap(newest)} the peak of the academic-only hardware"
     )
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
     reach = high - low
-    drawn = rows.assign(
-        panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())),
+    drawn = in_panels(rows, PANELS).assign(
         place=[-PERIODS.index(period) for period in rows["period"]],
-        label=[_label(row) for _, row in rows.iterrows()],
+        label=[gap_and_numbers(row) for _, row in rows.iterrows()],
     )
     places = sorted(set(drawn["place"]))
     plot: Plot = (
@@ -102,24 +106,11 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     return plot
 
 
-def _label(row: pd.Series) -> str:
-    between = factor_range(row["ci_low"], row["ci_high"])
-    return f"{factor(row['value'])} ({between}), n {_numbers(row)}"
-
-
-def _numbers(row: pd.Series) -> str:
-    return f"{count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
-
-
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{name}: "
-        + "; ".join(
-            f"{period_name(row['period'])} {_label(row)}, {count(row['n_unknown'])} unknown"
-            for _, row in rows[rows["definition"] == definition].iterrows()
-        )
-        + "."
-        for definition, name in PANELS.items()
-    ]
     lead = "Peak of the hardware of industry-only over academic-only notable models by period."
-    return " ".join([lead, *parts])
+    return f"{lead} {panels_in_words(rows, PANELS, _in_words)}"
+
+
+def _in_words(row: pd.Series) -> str:
+    period = period_name(row["period"])
+    return f"{period} {gap_and_numbers(row)}, {count(row['n_unknown'])} unknown"

@@ -5,7 +5,7 @@ from reports.charts.specification_curve import DEFINITIONS, VINTAGES, Choice, St
 from reports.marts.reader import MODELS, Marts, Scope
 from reports.text.formatting import count, percent, period_name
 
-EARLY, LATE = "2010-2014", "2020-2022"
+EARLY, LATE = "2010-2014", "2023-latest"
 TREATMENTS = {"excluded": "Left out", "all_inside": "All academic", "all_outside": "None academic"}
 
 

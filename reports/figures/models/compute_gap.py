@@ -5,13 +5,20 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.gap_panels import (
+    gap,
+    gap_and_numbers,
+    in_panels,
+    latest_above_equality,
+    panels_in_words,
+)
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
-from reports.text.formatting import count, factor, factor_range, short_count, size
+from reports.text.formatting import short_count, size
 
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
@@ -45,19 +52,17 @@ def draw(marts: Marts) -> Parts:
 
 def _finding(rows: pd.DataFrame) -> str | None:
     """State the latest ratio of medians where its interval is above equality."""
-    medians = rows[rows["definition"] == MEDIANS]
-    if medians.empty or medians["ci_low"].iloc[-1] <= 0:
+    newest = latest_above_equality(rows, MEDIANS)
+    if newest is None:
         return None
-    newest = medians.iloc[-1]
-    between = factor_range(newest["ci_low"], newest["ci_high"])
     return (
-        f"The median industry-only model of {newest['year']} took {factor(newest['value'])} "
-        f"({between}) the compute of the median academic-only model"
+        f"The median industry-only model of {newest['year']} took {gap(newest)} "
+        "the compute of the median academic-only model"
     )
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
+    drawn = in_panels(rows, PANELS)
     plot: Plot = (
         p9.ggplot(drawn, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
@@ -93,15 +98,9 @@ def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{name}: "
-        + "; ".join(
-            f"{row['year']} {factor(row['value'])} ({factor_range(row['ci_low'], row['ci_high'])}, "
-            f"n {count(row['n_industry_only'])} and {count(row['n_academic_only'])})"
-            for _, row in rows[rows["definition"] == definition].iterrows()
-        )
-        + "."
-        for definition, name in PANELS.items()
-    ]
     lead = "Training compute of industry-only over academic-only notable models by year."
-    return " ".join([lead, *parts])
+    return f"{lead} {panels_in_words(rows, PANELS, _in_words)}"
+
+
+def _in_words(row: pd.Series) -> str:
+    return f"{row['year']} {gap_and_numbers(row)}"

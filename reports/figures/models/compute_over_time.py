@@ -26,7 +26,7 @@ FEWEST = 5
 HEIGHT = 5.4
 NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-    "(t). Compute is estimated, at best within a factor of two."
+    "(jackknife over organisations). Compute is estimated, at best within a factor of two."
 )
 LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
 

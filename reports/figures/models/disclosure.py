@@ -30,9 +30,9 @@ draw = TeamShares(
     only_pure=True,
     axis="Share with known compute",
     notes=(
-        "Bands: 95% intervals (Wilson). Numbers in a class's colour: its notable models in the "
-        "year. Years with fewer than 5 are left out. Known compute is published, or estimated from "
-        "published facts."
+        "Bands: 95% intervals by organisation. Numbers in a class's colour: its notable models in "
+        "the year. Years with fewer than 5 are left out. Known compute is published, or estimated "
+        "from published facts."
     ),
     finding=_finding,
     lead="Share of notable models with known compute by year.",

@@ -10,7 +10,7 @@ draw = TeamShares(
     only_pure=True,
     axis="Share with open weights",
     notes=(
-        "Bands: 95% intervals (Wilson). Numbers in a class's colour: its models of known "
+        "Bands: 95% intervals by organisation. Numbers in a class's colour: its models of known "
         "accessibility in the year. Years with fewer than 5 are left out. Any licence counts. "
         "Models without a stated accessibility are left out; most of them are old."
     ),

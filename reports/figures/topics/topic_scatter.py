@@ -112,6 +112,7 @@ def _sensitivity(every_slope: pd.DataFrame) -> str:
 
 def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
+    # The right side has more room, because most names stand right of their points.
     left, right = rows["intensity"].min() - 0.1 * span, rows["intensity"].max() + 0.22 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
     plot: Plot = (
@@ -149,6 +150,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
     """The fitted line, and the lines of the interval's ends through its middle."""
+    # A fitted line always passes through the means, so the slopes turn around that point.
     at = pd.Series([rows["intensity"].min(), fit["mean_x"], rows["intensity"].max()])
     lines = {
         key: fit["mean_y"] + fit[key] * (at - fit["mean_x"])
@@ -167,6 +169,7 @@ def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
     taken = [_disc(row, rows["n"].max(), across, up) for _, row in rows.iterrows()]
     placed = []
     for own, (_, row) in enumerate(rows.iterrows()):
+        # A name may cover its own point.
         around = [box for number, box in enumerate(taken) if number != own]
         for side, box in _places(row, taken[own], across, up):
             if (

@@ -23,16 +23,8 @@
     if (text !== undefined) element.textContent = text;
     return parent.appendChild(element);
   };
-  const format = (unit, value) => {
-    if (value === null) return "open";
-    if (unit === "share") return (value * 100).toFixed(1) + "%";
-    if (unit === "log10_ratio") return Number((10 ** value).toPrecision(2)).toLocaleString("en") + " times";
-    return value.toFixed(2);
-  };
-  const sentence = (series, [year, value, low, high, n]) => {
-    const around = low === null ? "" : ` (${format(series.unit, low)} to ${format(series.unit, high)})`;
-    return `${series.name ? series.name + ", " : ""}${year}: ${format(series.unit, value)}${around}, n = ${counted(n)}`;
-  };
+  const sentence = (series, [year, , , , n, value, between]) =>
+    `${series.name ? series.name + ", " : ""}${year}: ${value}${between && ` (${between})`}, n = ${counted(n)}`;
   const counted = (n) => (n === null ? "" : n.toLocaleString("en"));
   const different = (series, key) => [...new Set(series.map((line) => line[key]))];
 
@@ -112,14 +104,14 @@
     const years = points.map((point) => point[0]);
     const values = points.flatMap((point) => point.slice(1, 4)).filter((value) => value !== null);
     const first = Math.min(...years), last = Math.max(...years, first + 1);
-    const { low, high, step } = scale(series[0].unit, values);
+    const { low, high, step } = scale(series[0].axis, values);
     const x = (year) => LEFT + ((year - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
     const y = (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
     const picture = svg("svg", drawing, { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
     picture.setAttribute("aria-label", `Chosen estimates by year; the table below has the same numbers.`);
     for (let value = low; value <= high + step / 2; value += step) {
       svg("line", picture, { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) });
-      svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, tick(series[0].unit, value));
+      svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, tick(series[0].axis, value));
     }
     const every = Math.ceil(((last - first) * 90) / WIDTH);
     for (let year = last; year >= first; year -= every) {
@@ -132,19 +124,18 @@
   }
 
   // Ticks at round numbers: large shares in quarters, ratios in whole powers of ten.
-  function scale(unit, values) {
-    if (unit === "share" && Math.max(...values) > 0.5) return { low: 0, high: 1, step: 0.25 };
+  function scale(axis, values) {
+    if (axis.most && Math.max(...values) > axis.most / 2) return { low: 0, high: axis.most, step: axis.most / 4 };
     const least = Math.min(0, ...values), most = Math.max(...values, least + 1e-9);
     const rough = (most - least) / 5, power = 10 ** Math.floor(Math.log10(rough));
-    const step = Math.max(unit === "log10_ratio" ? 1 : 0, [1, 2, 5, 10].find((factor) => factor * power >= rough) * power);
+    const step = Math.max(axis.base ? 1 : 0, [1, 2, 5, 10].find((factor) => factor * power >= rough) * power);
     return { low: Math.floor(least / step) * step, high: Math.ceil(most / step) * step, step };
   }
 
-  const tick = (unit, value) => {
+  const tick = (axis, value) => {
     const short = (number) => number.toLocaleString("en", { notation: "compact" });
-    if (unit === "share") return Number((value * 100).toPrecision(3)) + "%";
-    if (unit === "log10_ratio") return value < 0 ? "1/" + short(10 ** -value) : short(10 ** value) + "×";
-    return Number(value.toPrecision(3)).toLocaleString("en");
+    if (axis.base) return value < 0 ? "1/" + short(axis.base ** -value) : short(axis.base ** value) + axis.suffix;
+    return Number((value * axis.factor).toPrecision(3)).toLocaleString("en") + axis.suffix;
   };
 
   // Runs of consecutive years: no line or band crosses a year without an estimate.
@@ -183,10 +174,9 @@
     for (const name of [...names, "Year", "Value", "95% interval", "n"]) html("th", head, name).scope = "col";
     const body = html("tbody", table);
     for (const line of series) {
-      for (const [year, value, low, high, n] of line.points) {
+      for (const [year, , , , n, value, between] of line.points) {
         const row = html("tr", body);
-        const around = low === null ? "" : `${format(line.unit, low)} to ${format(line.unit, high)}`;
-        const [first, ...cells] = [...names.map(() => line.name), year, format(line.unit, value), around, counted(n)];
+        const [first, ...cells] = [...names.map(() => line.name), year, value, between, counted(n)];
         html("th", row, first).scope = "row";
         for (const text of cells) html("td", row, text);
       }

@@ -42,7 +42,7 @@ from tests.ingestion.arxiv.faults import (
 )
 from tests.ingestion.fetching import file_faults
 from tests.ingestion.fetching import file_faults as faults
-from tests.ingestion.fetching.file_faults import answer, status
+from tests.ingestion.fetching.file_faults import answer, status, time_limits
 from tests.ingestion.servers import serving
 
 DAY = dt.timedelta(days=1)
@@ -51,17 +51,17 @@ START = (MONTH - DAY).replace(day=1)
 OLD = f"cs_{START}_{MONTH - DAY}.zip"
 
 
+@dataclasses.dataclass
 class Attempts(file_faults.Attempts):
     """Harvests into one folder, with a clock that only waiting moves."""
+
+    without: str = "part, source_row, unmapped"
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
 
     def clock(self) -> float:
         return sum(self.waits)
-
-    def table(self, without: str = "part, source_row, unmapped") -> list[tuple[Any, ...]]:
-        return super().table(without)
 
     def ids(self) -> list[str]:
         """The ids of selected records."""
@@ -98,9 +98,9 @@ def trial(
     oai: Oai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Attempts:
     made = Attempts(SOURCE, tmp_path / "raw")
-    patience = 0.3 if "timeout" in request.node.name else 30.0
+    limits = time_limits(request)
     local = functools.partial(
-        ArxivApi, base=f"{oai.url}/oai", sleep=made.sleep, clock=made.clock, timeout=(5, patience)
+        ArxivApi, base=f"{oai.url}/oai", sleep=made.sleep, clock=made.clock, timeout=limits
     )
     monkeypatch.setattr(fetch, "ArxivApi", local)
     monkeypatch.setattr(fetch, "EARLIEST", START)

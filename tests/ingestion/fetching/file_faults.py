@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.state import STATE, SourceState, state_of
@@ -203,26 +204,33 @@ PUBLISHERS = {
 
 @dataclasses.dataclass
 class Attempts:
-    """Refreshes of one source into one folder; ``waits`` replaces sleeping."""
+    """Refreshes of one source into one folder; ``waits`` replaces sleeping.
+
+    ``full`` and ``without`` are the defaults of ``go`` and ``table``.
+    """
 
     source: Source
     raw: Path
     lines: list[str] = dataclasses.field(default_factory=list)
     waits: list[float] = dataclasses.field(default_factory=list)
+    full: bool = False
+    without: str = "unmapped"
 
-    def go(self, *, full: bool = False) -> SourceState:
+    def go(self, *, full: bool | None = None) -> SourceState:
         """Refresh once and return the stored state."""
+        request = RefreshRequest(full=self.full if full is None else full)
         with connect() as connection:
             run = RefreshRun(self.lines.append)
-            refresh(connection, self.source, self.raw, RefreshRequest(full=full), run)
+            refresh(connection, self.source, self.raw, request, run)
         kept = state_of(self.raw, self.source)
         assert (kept.state, kept.reason) == (run.state, run.reason)
         return kept
 
-    def table(self, without: str = "unmapped") -> list[tuple[Any, ...]]:
+    def table(self, without: str = "") -> list[tuple[Any, ...]]:
         """All stored rows without their snapshot and some columns."""
+        left_out = f"snapshot_id, vintage, {without or self.without}"
         return duckdb.execute(
-            f"select * exclude (snapshot_id, vintage, {without}) from read_parquet(?) order by all",
+            f"select * exclude ({left_out}) from read_parquet(?) order by all",
             [f"{self.raw}/{self.source.name}/*/{self.source.table}.parquet"],
         ).fetchall()
 
@@ -235,6 +243,11 @@ class Attempts:
         then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         state = {**json.loads(path.read_text()), "whole_at": then.isoformat()}
         path.write_text(json.dumps(state))
+
+
+def time_limits(request: pytest.FixtureRequest) -> tuple[float, float]:
+    """Seconds to connect and to wait for an answer, which are few in a test of a timeout."""
+    return 5, 0.3 if "timeout" in request.node.name else 30.0
 
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Fault:

@@ -198,7 +198,8 @@ def test_listed_files_land_together_or_not_at_all(tmp_path: Path) -> None:
         trial = attempts(publisher, server, tmp_path)
         assert "column 'organization': a required column is missing" in trial.go().reason
     assert trial.count() == 0
-    assert sorted(path.name for path in (tmp_path / "epoch").iterdir()) == ["_schema", STATE]
+    left = sorted(path.name for path in (tmp_path / "epoch").iterdir())
+    assert left == ["_schema", "_set_aside", "_withdrawn", STATE]
 
 
 @pytest.mark.parametrize("name", ["epoch", "clusters", "ror"])

@@ -14,7 +14,7 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hardware.source import SOURCE
 from orchestration.expectations.adapter import validate
-from orchestration.expectations.landed import SUITE
+from orchestration.expectations.suites.raw import SUITE
 from tests.builders import NOW, csv_text, hardware, land_file
 
 Write = Callable[[str, str | bytes], Path]
@@ -83,7 +83,7 @@ def test_prices_and_the_dataset_of_chips_are_other_tables(write: Write, tmp_path
 
 def test_a_word_for_a_performance_names_file_column_and_row(write: Write, tmp_path: Path) -> None:
     fp32 = "FP32 (single precision) performance (FLOP/s)"
-    path = write("ml_hardware.csv", csv_text([hardware(), hardware(**{fp32: "fast"})]))
+    path = write("ml_hardware.csv", csv_text([hardware(), *[hardware(**{fp32: "fast"})] * 2]))
     with pytest.raises(IngestionError) as caught:
         land_file(path, SOURCE, tmp_path / "raw", "hardware/ml_hardware.csv")
     assert (caught.value.file, caught.value.column, caught.value.row) == (

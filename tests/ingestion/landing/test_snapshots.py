@@ -91,7 +91,7 @@ def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
     with pytest.raises(IngestionError):
         land_file(path, SOURCE, tmp_path / "raw")
     left = sorted(p.name for p in (tmp_path / "raw" / "epoch").iterdir())
-    assert left == ["_schema", "state.json"]
+    assert left == ["_schema", "_set_aside", "_withdrawn", "state.json"]
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))

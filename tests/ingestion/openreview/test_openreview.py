@@ -20,7 +20,7 @@ from ingestion.fetching.credentials import OPENREVIEW_USERNAME as USERNAME
 from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.schedule import FETCH_LOG
-from ingestion.fetching.state import STATE, SourceState
+from ingestion.fetching.state import STATE
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.sources.openreview import api, fetch
@@ -29,7 +29,7 @@ from ingestion.sources.openreview.selection import AcceptedPapers, paper_lists
 from ingestion.sources.openreview.source import SOURCE
 from tests.builders import land_file
 from tests.ingestion.fetching import file_faults as faults
-from tests.ingestion.fetching.file_faults import answer, status
+from tests.ingestion.fetching.file_faults import answer, status, time_limits
 from tests.ingestion.openreview import faults as reviews
 from tests.ingestion.openreview.faults import ADDRESS, SPENT, TOKEN, Reviews, changed, noted
 from tests.ingestion.servers import serving
@@ -48,18 +48,14 @@ TODAY = dt.date(2025, 6, 1)
 class Attempts(faults.Attempts):
     """Refreshes on a chosen day; they fetch everything by default."""
 
+    full: bool = True
+    without: str = "source_row"
     today: dt.date = TODAY
-
-    def go(self, *, full: bool = True) -> SourceState:
-        return super().go(full=full)
 
     def backfill(self, request: RefreshRequest) -> None:
         """Fetch lists of some years."""
         with connect() as connection:
             refresh(connection, SOURCE, self.raw, request, RefreshRun(self.lines.append))
-
-    def table(self, without: str = "source_row") -> list[tuple[Any, ...]]:
-        return super().table(without)
 
     def parts(self) -> list[str]:
         return sorted(one.parts[0]["part"] for one in snapshots(self.raw, SOURCE))
@@ -90,9 +86,9 @@ def trial(
     request: pytest.FixtureRequest,
 ) -> Attempts:
     made = Attempts(SOURCE, tmp_path / "raw")
-    patience = 0.3 if "timeout" in request.node.name else 30.0
+    limits = time_limits(request)
     local = functools.partial(
-        OpenReviewApi, base=server.url, sleep=made.waits.append, timeout=(5, patience)
+        OpenReviewApi, base=server.url, sleep=made.waits.append, timeout=limits
     )
     monkeypatch.setattr(fetch, "OpenReviewApi", local)
     monkeypatch.setattr(fetch, "_today", lambda: made.today)

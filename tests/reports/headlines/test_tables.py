@@ -39,6 +39,21 @@ def test_a_metric_without_fixed_periods_shows_its_years(full: Warehouse) -> None
     assert gaps.rows[1][1:3] == ["100 times", "10\N{EN DASH}1,000"]
 
 
+def test_years_that_are_still_filling_stand_beside_the_fixed_periods(full: Warehouse) -> None:
+    headline = Headline("model_team_share", "notable_compute_known", ("academic_only",))
+    full.connection.execute(
+        "update marts.metrics set caveats = ['small_n', 'still_filling']"
+        " where metric = 'model_team_share' and period in ('2023-latest', '2024', '2025', 'all')"
+    )
+    shares = table(full, headline)
+    assert [(row[1], row[4]) for row in shares.rows][2:] == [
+        ("since 2023, still filling", "11 of 147"),
+        ("2024, still filling", "1 of 48"),
+        ("2025, still filling", "0 of 34"),
+        ("all years", "62 of 344"),
+    ]
+
+
 def test_a_ratio_of_topics_is_formatted_as_a_ratio(full: Warehouse) -> None:
     """A topic has its title, and only the row of all years."""
     for period, value in (("2023-latest", 1.0), ("all", -1.0)):

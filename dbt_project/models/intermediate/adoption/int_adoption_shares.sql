@@ -20,6 +20,7 @@ teams as (
     select * from members
     where team_class <> 'unknown'
     union all
+    -- All teams together need no class.
     select {{ place }}, paper_id, null, has_accelerator, has_abstract
     from members
 ),
@@ -93,6 +94,7 @@ select
     coalesce(counts.k, 0) as k,
     totals.n_unknown
 from totals
+-- Variants exist only for the main population with all venues.
 inner join kinds on kinds.suffix = '' or (totals.definition = 'accepted' and totals.venue is null)
 left join counts
     on

@@ -45,6 +45,7 @@ counted as (
         paper_id,
         lower(replace(split_part(phrase, ' ', 1), ',', '')) as word
     from phrases
+    -- `8 GPU days` is a duration, and not a number of devices.
     where not {{ matches('phrase', "'(?i)(?:days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?)$'") }}
 ),
 

@@ -44,6 +44,7 @@ mentions as (
     inner join {{ ref('int_pretrained_models') }} as models
         on
             names.model = models.model
+            -- Before the release of the model, its name means something else.
             and models.released_year <= printed.year
 )
 
@@ -55,4 +56,5 @@ left join {{ ref('pretrained_context') }} as contexts
     on
         mentions.context = contexts.context
         and {{ contains('mentions.words', "' ' || contexts.word") }}
+-- A name with other meanings counts only next to a word of its context.
 where mentions.context is null or contexts.word is not null

@@ -45,7 +45,7 @@ flags as (
         {% endfor -%}
         {{ replace_all('lower(labels.sectors)', 'academia|industry|unknown|[+ ]', '') }} <> '' as is_other,
         {% for class in classes -%}
-        answers.has_{{ class }} as says_{{ class }} {{- ',' if not loop.last }}
+        answers.has_{{ class }} as predicted_{{ class }} {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_affiliations__labels') }} as labels
     inner join readings as answers on labels.affiliation = answers.affiliation
@@ -54,8 +54,8 @@ flags as (
 select
     *,
     not is_academia and not is_industry and not is_other as is_unknown,
-    not says_academia and not says_industry and not says_other as says_unknown,
-    {% for prefix, name in [('is', 'truth'), ('says', 'said')] -%}
+    not predicted_academia and not predicted_industry and not predicted_other as predicted_unknown,
+    {% for prefix, name in [('is', 'truth'), ('predicted', 'predicted')] -%}
     coalesce(nullif(substring(
         ''
         {%- for class, label in classes.items() %}

@@ -73,7 +73,9 @@ preferred as (
 -- A name of two sectors decides nothing. A name of two organisations names neither.
 select
     printed,
+    -- In alphabetical order the strictest scope is the first: first, part, word.
     min(scope) as scope,
+    -- A shared name is as weak as the weakest of its organisations.
     max(priority) as priority,
     min(sector) as sector,
     bool_or(is_own_name) as is_own_name,

@@ -4,12 +4,14 @@ with {{ named_venues(ref('int_papers')) }},
 works as (
     select distinct
         papers.source,
+        -- Lists of one source have vintages of their own. The newest dates the complete table.
         max(papers.vintage) over (partition by papers.source) as vintage,
         papers.work_id,
         coalesce(named.venue, papers.venue) as venue,
         papers.year,
         papers.doi,
         {{ work_title_key('papers.title') }} as title_key,
+        -- arXiv also registers a DOI for each preprint, with the id in it.
         coalesce(lists.arxiv_id, {{ arxiv_id_in('papers.doi') }}) as arxiv_id
     from {{ ref('int_papers__populations') }} as populations
     inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id

@@ -58,6 +58,7 @@ sums as (
         {% endfor %}
         count(*) filter (where sector is null) as n_unknown_sector,
         coalesce({{ ordered_sum('operations', 'operations', 'sector is null') }}, 0) as operations_unknown,
+        -- The interval resamples clusters with their owner and size together.
         {{ ordered_list(
             "case when sector = 'private' then operations else 0 end", 'operations, sector', 'sector is not null'
         ) }} as private_each,

@@ -9,6 +9,7 @@ with measured as (
         periods.period_start,
         periods.period_end,
         periods.team_class,
+        periods.main_owner,
         hardware.{{ measure }}_flop_per_second as flop_per_second
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_training_hardware') }} as hardware on periods.model_id = hardware.model_id

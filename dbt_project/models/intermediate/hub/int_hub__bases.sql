@@ -27,9 +27,11 @@ select
     coalesce(accounts.team_class, 'unknown') as team_class,
     coalesce(base_accounts.team_class, 'unknown') as base_team_class,
     bases.account_key = split_part(bases.base_id, '/', 1)
+    -- An organisation with two accounts adopts nothing when one builds on the other.
     or coalesce(accounts.organisation = base_accounts.organisation, false) as is_own
 from bases
 left join {{ ref('int_hub_accounts') }} as accounts on bases.account_key = accounts.account_key
 left join {{ ref('int_hub_accounts') }} as base_accounts
     on split_part(bases.base_id, '/', 1) = base_accounts.account_key
+-- An id without an account names no publisher.
 where {{ matches('bases.base_id', "'^[^/]+/[^/]+$'") }}

@@ -25,6 +25,7 @@ select
     lower(accounts.account) as account_key,
     accounts.organisation,
     coalesce(accounts.sectors, 'unknown') as sectors,
+    -- A listed account without a sector is unknown, and not other.
     coalesce(classes.team_class, 'unknown') as team_class
 from {{ ref('hub_account') }} as accounts
 left join classes on accounts.account = classes.account

@@ -11,7 +11,8 @@ union all
     bound_high='(k + n_unknown) / (weight + n_unknown)',
     ci_low=wilson('(k / weight * effective_n)', 'effective_n', -1),
     ci_high=wilson('(k / weight * effective_n)', 'effective_n', 1),
-    ci_method="case when counting = 'full' then 'wilson' else 'wilson_effective_n' end"
+    ci_method="case when counting = 'full' then 'wilson' else 'wilson_effective_n' end",
+    effective_n='effective_n'
 ) }}
 union all
 {{ estimates_of(
@@ -20,6 +21,13 @@ union all
     venue='venue',
     unit="'share'",
     ci_method=posterior_method()
+) }}
+union all
+{{ estimates_of(
+    ref('int_paper_fixed_venues'),
+    team_class='team_class',
+    unit="'share'",
+    ci_method="'jackknife_lists_t'"
 ) }}
 union all
 -- Both numbers are complete counts, so there is no sampling error.

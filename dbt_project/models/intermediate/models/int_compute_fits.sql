@@ -6,6 +6,7 @@ with members as (
         models.source,
         models.vintage,
         models.team_class,
+        models.main_owner,
         models.year_fraction as x,
         models.log10_flop as y,
         count(*) filter (where models.team_class = 'unknown') over (
@@ -17,10 +18,10 @@ with members as (
 ),
 
 grouped as (
-    select definition, source, vintage, team_class, x, y, n_unknown from members where team_class <> 'unknown'
+    select definition, source, vintage, team_class, main_owner, x, y, n_unknown from members where team_class <> 'unknown'
     union all
     -- All teams together need no class.
-    select definition, source, vintage, null, x, y, 0 from members
+    select definition, source, vintage, null, main_owner, x, y, 0 from members
 ),
 
 sums as (
@@ -34,6 +35,7 @@ sums as (
         min(x) as first_x,
         max(x) as last_x,
         {{ ordered_aggregate('avg', 'x', 'x') }} as mean_x,
+        {{ ordered_aggregate('avg', 'y', 'y') }} as mean_y,
         {{ ordered_aggregate('regr_slope', 'y, x', 'x, y') }} as slope,
         {{ ordered_aggregate('regr_intercept', 'y, x', 'x, y') }} as intercept,
         {{ ordered_aggregate('regr_sxx', 'y, x', 'x, y') }} as sxx,
@@ -49,13 +51,72 @@ fits as (
             when n > 2 and sxx > 0 then sqrt(greatest(syy - slope * slope * sxx, 0) / (n - 2))
         end as residual_sd
     from sums
+),
+
+-- Dates and compute are centred, so that the slope without an organisation follows from sums without loss.
+organizations as (
+    select
+        grouped.definition,
+        grouped.source,
+        grouped.vintage,
+        grouped.team_class,
+        grouped.main_owner,
+        count(*) as n,
+        {% for name, term in {
+            'sx': 'grouped.x - sums.mean_x',
+            'sy': 'grouped.y - sums.mean_y',
+            'sxx': 'power(grouped.x - sums.mean_x, 2)',
+            'sxy': '(grouped.x - sums.mean_x) * (grouped.y - sums.mean_y)',
+        }.items() -%}
+        {{ ordered_sum(term, 'grouped.x, grouped.y') }} as {{ name }} {{- ',' if not loop.last }}
+        {% endfor %}
+    from grouped
+    inner join sums
+        on
+            grouped.definition = sums.definition
+            and grouped.source = sums.source
+            and grouped.vintage = sums.vintage
+            and grouped.team_class is not distinct from sums.team_class
+    group by grouped.definition, grouped.source, grouped.vintage, grouped.team_class, grouped.main_owner
+),
+
+without as (
+    select
+        organizations.definition,
+        organizations.source,
+        organizations.vintage,
+        organizations.team_class,
+        organizations.main_owner,
+        organizations.n as models,
+        (sums.slope * sums.sxx - organizations.sxy - organizations.sx * organizations.sy / nullif(sums.n - organizations.n, 0))
+        / nullif(sums.sxx - organizations.sxx - power(organizations.sx, 2) / nullif(sums.n - organizations.n, 0), 0)
+        - sums.slope as change
+    from organizations
+    inner join sums
+        on
+            organizations.definition = sums.definition
+            and organizations.source = sums.source
+            and organizations.vintage = sums.vintage
+            and organizations.team_class is not distinct from sums.team_class
+),
+
+jackknife as (
+    select
+        definition,
+        source,
+        vintage,
+        team_class,
+        sqrt((count(*) - 1.0) / count(*) * {{ ordered_sum('power(change, 2)', 'main_owner') }}) as organization_se,
+        {{ organization_degrees('sum(models)', 'sum(models * models)') }} as organization_degrees
+    from without
+    group by definition, source, vintage, team_class
 )
 
 select
-    definition,
-    source,
-    vintage,
-    team_class,
+    fits.definition,
+    fits.source,
+    fits.vintage,
+    fits.team_class,
     n,
     n_unknown,
     first_x,
@@ -66,5 +127,14 @@ select
     residual_sd,
     sxx,
     student_t_quantile(0.975, n - 2.0) as t_quantile,
-    residual_sd / sqrt(sxx) as slope_se
+    residual_sd / sqrt(sxx) as slope_se,
+    jackknife.organization_se,
+    jackknife.organization_degrees,
+    student_t_quantile(0.975, jackknife.organization_degrees) as organization_quantile
 from fits
+left join jackknife
+    on
+        fits.definition = jackknife.definition
+        and fits.source = jackknife.source
+        and fits.vintage = jackknife.vintage
+        and fits.team_class is not distinct from jackknife.team_class

@@ -7,6 +7,7 @@ with members as (
         models.source,
         models.vintage,
         models.team_class,
+        models.main_owner,
         models.year,
         models.log10_flop is not null as has_compute
     from {{ new_vintages_of(ref('int_models__populations')) }} as populations
@@ -42,6 +43,7 @@ team_shares as (
         members.period_start,
         members.period_end,
         classes.team_class,
+        members.main_owner as organization,
         count(*) filter (where members.team_class <> 'unknown') as n,
         count(*) filter (where members.team_class = classes.team_class) as k,
         count(*) filter (where members.team_class = 'unknown') as n_unknown,
@@ -61,6 +63,7 @@ disclosure as (
         members.period_start,
         members.period_end,
         classes.team_class,
+        members.main_owner as organization,
         count(*) filter (where members.team_class = classes.team_class) as n,
         count(*) filter (where members.team_class = classes.team_class and members.has_compute) as k,
         count(*) filter (where members.team_class = 'unknown') as n_unknown,
@@ -79,6 +82,7 @@ disclosure as (
         period_start,
         period_end,
         null,
+        main_owner,
         count(*),
         count(*) filter (where has_compute),
         0,
@@ -86,8 +90,16 @@ disclosure as (
     from in_periods
     where definition = 'notable'
     group by all
+),
+
+cells as (
+    select * from team_shares
+    union all
+    select * from disclosure
 )
 
-select * from team_shares
-union all
-select * from disclosure
+{{ shares_over_organizations(
+    'cells',
+    'metric, definition, source, vintage, period, period_start, period_end, team_class',
+    ['n_unknown', 'k_unknown']
+) }}

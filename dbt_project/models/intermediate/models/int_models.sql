@@ -9,10 +9,30 @@ with sectors as (
     from {{ new_vintages_of(ref('int_models__sectors')) }}
     where sector is not null
     group by model_id
+),
+
+owned as (
+    select distinct source, vintage, model_id, owner_key
+    from {{ new_vintages_of(ref('int_models__organizations')) }}
+),
+
+owners as (
+    select model_id, owner_key, count(*) over (partition by source, vintage, owner_key) as models
+    from owned
+),
+
+ranked_owners as (
+    select
+        model_id,
+        owner_key,
+        row_number() over (partition by model_id order by models desc, owner_key) as owner_rank
+    from owners
 )
 
 select
     models.*,
+    -- The owner with most models of the vintage. A model without an organisation stands alone.
+    coalesce(ranked_owners.owner_key, models.model_id) as main_owner,
     coalesce(sectors.has_academia, false) as has_academia,
     coalesce(sectors.has_industry, false) as has_industry,
     coalesce(sectors.has_other, false) as has_other,
@@ -31,3 +51,4 @@ select
     )) as year_fraction
 from {{ new_vintages_of(ref('stg_epoch__models')) }} as models
 left join sectors on models.model_id = sectors.model_id
+left join ranked_owners on models.model_id = ranked_owners.model_id and ranked_owners.owner_rank = 1

@@ -12,6 +12,7 @@ select
     models.model,
     models.publication_date,
     models.team_class,
+    models.main_owner,
     models.has_industry,
     models.training_compute_flop,
     models.log10_flop,

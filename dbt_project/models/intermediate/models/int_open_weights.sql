@@ -16,28 +16,33 @@ with members as (
 ),
 
 grouped as (
-    select definition, source, vintage, period, period_start, period_end, team_class, is_open, is_unrestricted, has_restrictions
+    select definition, source, vintage, period, period_start, period_end, team_class, main_owner, is_open, is_unrestricted, has_restrictions
     from members
     where team_class <> 'unknown'
     union all
-    select definition, source, vintage, period, period_start, period_end, null, is_open, is_unrestricted, has_restrictions
+    select definition, source, vintage, period, period_start, period_end, null, main_owner, is_open, is_unrestricted, has_restrictions
     from members
+),
+
+cells as (
+    {% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
+    select
+        definition || '{{ suffix }}' as definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner as organization,
+        count({{ flag }}) as n,
+        count(*) filter (where {{ flag }}) as k,
+        count(*) - count({{ flag }}) as n_unknown
+    from grouped
+    where {{ condition }}
+    group by definition, source, vintage, period, period_start, period_end, team_class, main_owner
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
-{% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
-select
-    definition || '{{ suffix }}' as definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    team_class,
-    count({{ flag }}) as n,
-    count(*) filter (where {{ flag }}) as k,
-    count(*) - count({{ flag }}) as n_unknown
-from grouped
-where {{ condition }}
-group by definition, source, vintage, period, period_start, period_end, team_class
-{{ 'union all' if not loop.last }}
-{% endfor %}
+{{ shares_over_organizations('cells', 'definition, source, vintage, period, period_start, period_end, team_class') }}

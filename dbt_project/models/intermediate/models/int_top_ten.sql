@@ -9,21 +9,26 @@ with ranked as (
         ) as size_rank
     from {{ new_vintages_of(ref('int_models__periods')) }}
     where is_year and definition = 'notable_compute_known'
+),
+
+cells as (
+    {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
+    select
+        definition || '{{ suffix }}' as definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        main_owner as organization,
+        count(*) filter (where team_class <> 'unknown') as n,
+        count(*) filter (where {{ condition }}) as k,
+        count(*) filter (where team_class = 'unknown') as n_unknown
+    from ranked
+    where size_rank <= 10
+    group by definition, source, vintage, period, period_start, period_end, main_owner
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
-{% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
-select
-    definition || '{{ suffix }}' as definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    count(*) filter (where team_class <> 'unknown') as n,
-    count(*) filter (where {{ condition }}) as k,
-    count(*) filter (where team_class = 'unknown') as n_unknown
-from ranked
-where size_rank <= 10
-group by definition, source, vintage, period, period_start, period_end
-{{ 'union all' if not loop.last }}
-{% endfor %}
+{{ shares_over_organizations('cells', 'definition, source, vintage, period, period_start, period_end') }}

@@ -3,20 +3,20 @@
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 -- Classes of a string, by its labels and by the dictionary.
 {% set targets = {
-    'any_industry_share': ('is_industry', 'says_industry', 'has_industry'),
-    'paper_team_share': ('is_industry or is_other', 'says_industry or says_other', 'has_industry or has_other'),
+    'any_industry_share': ('is_industry', 'predicted_industry', 'has_industry'),
+    'paper_team_share': ('is_industry or is_other', 'predicted_industry or predicted_other', 'has_industry or has_other'),
 } %}
 
 with confusion as (
-    {% for metric, (truth, said, _) in targets.items() -%}
+    {% for metric, (truth, predicted, _) in targets.items() -%}
     select
         '{{ metric }}' as metric,
-        count(*) filter (where ({{ truth }}) and ({{ said }})) as hits,
+        count(*) filter (where ({{ truth }}) and ({{ predicted }})) as hits,
         count(*) filter (where {{ truth }}) as positives,
-        count(*) filter (where not ({{ truth }}) and not ({{ said }})) as rejections,
+        count(*) filter (where not ({{ truth }}) and not ({{ predicted }})) as rejections,
         count(*) filter (where not ({{ truth }})) as negatives,
-        count(*) filter (where is_unknown and says_unknown) as unknown_hits,
-        count(*) filter (where says_unknown) as unknown_said
+        count(*) filter (where is_unknown and predicted_unknown) as unknown_hits,
+        count(*) filter (where predicted_unknown) as unknown_predicted
     from {{ ref('int_affiliations__evaluated') }}
     where is_of_run and label_set = 'own labels' and split = 'test' and stratum = 'mention'
     {{ 'union all' if not loop.last }}
@@ -92,7 +92,7 @@ adjusted as (
             cells.unknown_works,
             {{ list_of([
                 'confusion.hits', 'confusion.positives', 'confusion.rejections', 'confusion.negatives',
-                'confusion.unknown_hits', 'confusion.unknown_said'
+                'confusion.unknown_hits', 'confusion.unknown_predicted'
             ]) }},
             {{ bootstrap_seed() }}
         ) as share

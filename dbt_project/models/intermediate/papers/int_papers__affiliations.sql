@@ -21,7 +21,8 @@ mentions as (
     select paper_id, slot, piece from strings
 )
 
-select
+-- Some lists print an affiliation of an author twice.
+select distinct
     paper_id,
     slot,
     trim({{ replace_all('piece', '^[,; ]+|[,; ]+$', '') }}) as affiliation

@@ -46,6 +46,7 @@ select
     pairs.is_consecutive
 from selected
 inner join pairs on selected.family = pairs.family
+-- A vintage without the population is no end of a comparison.
 inner join members as old_members
     on
         selected.definition = old_members.definition

@@ -53,6 +53,7 @@ select
     vintage,
     model_id,
     name_key,
+    -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,
     row_number() over (partition by family, source, vintage, name_key order by {{ date_order }}) as repeat_number

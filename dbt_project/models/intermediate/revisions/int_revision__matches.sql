@@ -72,6 +72,7 @@ by_name as (
     from {{ side }}_left
     where reference_key is not null
     group by {{ pair }}, reference_key
+    -- A reference that several rows share identifies none of them.
     having count(*) = 1
 ),
 {% endfor %}

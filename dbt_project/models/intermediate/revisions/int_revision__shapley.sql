@@ -82,6 +82,7 @@ ends as (
             and old_ends.old_vintage = new_ends.old_vintage
             and old_ends.new_vintage = new_ends.new_vintage
             and old_ends.period = new_ends.period
+    -- A suppressed share has no change to explain.
     where old_ends.n >= {{ smallest_n() }} and new_ends.n >= {{ smallest_n() }}
 ),
 
@@ -93,6 +94,7 @@ placed as (
         profiles.new_vintage,
         coalitions.coalition,
         case
+            -- A row in one file only is added or removed as it is: nothing else of it changes.
             when not profiles.is_in_old_file then profiles.new_year
             when not profiles.is_in_new_file or not coalitions.has_redated then profiles.old_year
             else profiles.new_year

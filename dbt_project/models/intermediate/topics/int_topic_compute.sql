@@ -72,6 +72,7 @@ select
     {% for class in known_team_classes() + ['unknown'] -%}
     intervals.n_{{ class }},
     {% endfor -%}
+    -- A model without a known country may belong to any region.
     case when intervals.country is null then 0 else whole.unlocated end as n_unlocated,
     intervals.median_log10_flop,
     {{ list_item('intervals.median_interval', 1) }} as ci_low,

@@ -62,6 +62,7 @@ intensities as (
         {{ wilson('k', 'n', -1) }},
         {{ wilson('k', 'n', 1) }},
         n,
+        -- The proxy is a share of works, so it needs as many works as the share of teams.
         n >= {{ smallest_topic() }}
     from {{ ref('int_topic_accelerators') }}
     where n > 0 and country is null
@@ -104,6 +105,7 @@ joined as (
             and case when variants.is_all_years then 'all' else papers.period end = intensities.period
             -- The sample never joins a publisher's list.
             and (papers.source = 'sample') = (intensities.compute_source = 'sample')
+            -- The proxy is read from the papers themselves, so it comes from their own list.
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy
         on papers.topic = accuracy.topic and accuracy.split = 'test'

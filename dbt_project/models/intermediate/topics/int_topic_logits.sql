@@ -13,6 +13,7 @@ with cells as (
         points.country,
         points.topic,
         members.year,
+        -- A topic has one intensity in all years of its period.
         max(points.intensity) as x,
         count(*) as works,
         {{ ordered_sum('members.share', 'members.paper_id') }} as weight,
@@ -67,5 +68,6 @@ select
     n_pairs,
     {{ list_item('fit', 1) }} as slope,
     {{ list_item('fit', 2) }} as slope_se,
+    -- The jackknife leaves out one topic at a time, so topics give the degrees of freedom.
     student_t_quantile(0.975, n_topics - 1) as t_quantile
 from fits

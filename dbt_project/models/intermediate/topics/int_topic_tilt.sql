@@ -17,6 +17,7 @@ pooled as (
     select
         {{ place }},
         count(*) filter (where has_industry) * 1.0
+        -- Works of unknown class are no trials, as in the counts of each topic.
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
     from works
     group by {{ place }}
@@ -49,6 +50,7 @@ lists as (
             topics.definition = pooled.definition
             and topics.source = pooled.source
             and topics.period = pooled.period
+            -- A null country means all regions, and has to meet itself.
             and topics.country is not distinct from pooled.country
     -- With a share of zero or one there is no distance to measure.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1

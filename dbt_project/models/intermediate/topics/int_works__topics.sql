@@ -48,6 +48,7 @@ select
     tagged.topic,
     tagged.in_head,
     tagged.in_abstract,
+    -- A work of several topics counts once in all, in equal parts.
     1.0 / works.topics as share
 from tagged
 inner join works on tagged.entity = works.entity and tagged.work_key = works.work_key

@@ -2,13 +2,13 @@
 {% set group = 'dictionary, label_set, split, stratum' %}
 
 with evaluated as (
-    select {{ group }}, truth, said, {% for class in classes -%}
-    is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
+    select {{ group }}, truth, predicted, {% for class in classes -%}
+    is_{{ class }}, predicted_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
     from {{ ref('int_affiliations__evaluated') }}
     where stratum = 'mention'
     union all
-    select dictionary, label_set, split, null, truth, said, {% for class in classes -%}
-    is_{{ class }}, says_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
+    select dictionary, label_set, split, null, truth, predicted, {% for class in classes -%}
+    is_{{ class }}, predicted_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
     from {{ ref('int_affiliations__evaluated') }}
 ),
 
@@ -17,25 +17,25 @@ counts as (
         {{ group }},
         'exact set' as measure,
         cast(null as varchar) as class,
-        count(*) filter (where said = truth) as k,
+        count(*) filter (where predicted = truth) as k,
         count(*) as n
     from evaluated
     group by {{ group }}
     union all
-    select {{ group }}, 'several sectors exact', null, count(*) filter (where said = truth), count(*)
+    select {{ group }}, 'several sectors exact', null, count(*) filter (where predicted = truth), count(*)
     from evaluated
     where {{ contains('truth', "'+'") }}
     group by {{ group }}
     union all
-    select {{ group }}, 'abstention', null, count(*) filter (where says_unknown), count(*)
+    select {{ group }}, 'abstention', null, count(*) filter (where predicted_unknown), count(*)
     from evaluated
     group by {{ group }}
     {%- for class, label in classes.items() %}
-    {%- set both = 'count(*) filter (where is_' ~ class ~ ' and says_' ~ class ~ ')' %}
+    {%- set both = 'count(*) filter (where is_' ~ class ~ ' and predicted_' ~ class ~ ')' %}
     union all
     select {{ group }}, 'precision', '{{ label }}', {{ both }}, count(*)
     from evaluated
-    where says_{{ class }}
+    where predicted_{{ class }}
     group by {{ group }}
     union all
     select {{ group }}, 'recall', '{{ label }}', {{ both }}, count(*)
@@ -45,7 +45,7 @@ counts as (
     union all
     select {{ group }}, 'F1', '{{ label }}', {{ both }}, count(*)
     from evaluated
-    where is_{{ class }} or says_{{ class }}
+    where is_{{ class }} or predicted_{{ class }}
     group by {{ group }}
     {%- endfor %}
 ),

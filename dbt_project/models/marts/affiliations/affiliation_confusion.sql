@@ -2,8 +2,8 @@
 select
     split,
     truth,
-    said,
+    predicted,
     count(*) as strings
 from {{ ref('int_affiliations__evaluated') }}
 where is_of_run and label_set = 'own labels' and stratum = 'mention'
-group by split, truth, said
+group by split, truth, predicted

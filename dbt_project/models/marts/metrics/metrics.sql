@@ -30,6 +30,24 @@ caveats as (
     {% endfor %}
 ),
 
+-- A pooled row of papers rests on every list of its years.
+listed as (
+    select distinct source, year, vintage, snapshot_id
+    from {{ ref('int_papers') }}
+    where is_latest and year is not null
+),
+
+pooled_vintages as (
+    select
+        listed.source,
+        periods.period,
+        {{ sorted_texts('cast(listed.vintage as varchar)') }} as vintages,
+        count(distinct listed.snapshot_id) as n_lists
+    from listed
+    inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
+    group by listed.source, periods.period
+),
+
 imprecise_topics as (
     select topic
     from {{ ref('int_topic_accuracy') }}
@@ -61,13 +79,24 @@ select
     case when estimates.is_shown then estimates.ci_high end as ci_high,
     0.95 as ci_level,
     estimates.ci_method,
+    case when estimates.is_shown then estimates.effective_n end as effective_n,
+    case when estimates.is_shown then estimates.degrees end as degrees,
+    case when estimates.is_shown then estimates.nominal_low end as nominal_low,
+    case when estimates.is_shown then estimates.nominal_high end as nominal_high,
     not estimates.is_shown as suppressed,
-    caveats.caveats
+    caveats.caveats,
+    coalesce(pooled_vintages.vintages, {{ list_of(['cast(estimates.vintage as varchar)']) }}) as vintages,
+    pooled_vintages.n_lists
 from estimates
+left join pooled_vintages
+    on
+        estimates.source = pooled_vintages.source
+        and estimates.period = pooled_vintages.period
+        and estimates.venue is null
 left join imprecise_topics on estimates.topic = imprecise_topics.topic
 left join caveats
     on
         estimates.metric = caveats.metric
         and caveats.is_imprecise = (imprecise_topics.topic is not null)
-        and caveats.is_pooled = (estimates.venue is null)
+        and caveats.is_pooled = (estimates.venue is null and estimates.definition <> 'accepted_fixed_venues')
         and caveats.is_filling = coalesce({{ is_filling('estimates.period_end', 'estimates.vintage') }}, false)

@@ -7,7 +7,7 @@ with headline as (
         and (
             (
                 metric = 'model_team_share'
-                and (period in ('2010-2014', '2020-2022') or (length(period) = 4 and period >= '2020'))
+                and (period in ('2010-2014', '2020-2022', '2023-latest') or (length(period) = 4 and period >= '2020'))
             )
             or metric in ('compute_doubling_months', 'compute_gap')
         )

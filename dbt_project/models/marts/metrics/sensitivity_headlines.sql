@@ -21,6 +21,13 @@ fitted as (
     where numbers.metric = 'compute_doubling_months' and narrower.definition is null
 ),
 
+by_team as (
+    select * from numbers
+    where metric = 'model_team_share' and period <> '2010-2014'
+    union all
+    select * from fitted
+),
+
 statements as (
     select
         'academic_share_fell' as headline,
@@ -29,7 +36,7 @@ statements as (
         early.vintage,
         early.unknowns,
         late.unknowns as other_unknowns,
-        '2020-2022' as period,
+        '2023-latest' as period,
         early.value - late.value as margin,
         least(early.n, late.n) as n
     from numbers as early
@@ -41,31 +48,36 @@ statements as (
         and early.team_class = 'academic_only'
         and late.team_class = 'academic_only'
         and early.period = '2010-2014'
-        and late.period = '2020-2022'
+        and late.period = '2023-latest'
     union all
     select
-        'industry_leads',
+        case industry.metric
+            when 'model_team_share' then 'industry_leads'
+            else 'industry_compute_doubles_faster'
+        end,
         industry.definition,
         industry.source,
         industry.vintage,
         industry.unknowns,
         academia.unknowns,
         industry.period,
-        industry.value - academia.value,
+        -- A larger share leads, and a shorter doubling time is faster.
+        case industry.metric
+            when 'model_team_share' then industry.value - academia.value
+            else academia.value - industry.value
+        end,
         least(industry.n, academia.n)
-    from numbers as industry
-    inner join numbers as academia
+    from by_team as industry
+    inner join by_team as academia
         on
-            industry.definition = academia.definition
+            industry.metric = academia.metric
+            and industry.definition = academia.definition
             and industry.source = academia.source
             and industry.vintage = academia.vintage
             and industry.period = academia.period
     where
-        industry.metric = 'model_team_share'
-        and academia.metric = 'model_team_share'
-        and industry.team_class = 'industry_only'
+        industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
-        and industry.period <> '2010-2014'
         -- Both shares count the same models. Models of unknown class are outside both, or are industry,
         -- academia or neither. They cannot be industry and academia at once.
         and (industry.unknowns = 'excluded') = (academia.unknowns = 'excluded')
@@ -74,26 +86,6 @@ statements as (
     select 'industry_uses_more_compute', definition, source, vintage, unknowns, unknowns, period, value, n
     from numbers
     where metric = 'compute_gap'
-    union all
-    select
-        'industry_compute_doubles_faster',
-        industry.definition,
-        industry.source,
-        industry.vintage,
-        industry.unknowns,
-        academia.unknowns,
-        industry.period,
-        academia.value - industry.value,
-        least(industry.n, academia.n)
-    from fitted as industry
-    inner join fitted as academia
-        on
-            industry.definition = academia.definition
-            and industry.source = academia.source
-            and industry.vintage = academia.vintage
-    where
-        industry.team_class = 'industry_only'
-        and academia.team_class = 'academic_only'
 )
 
 select

@@ -1,5 +1,5 @@
 select
-    swept_on,
+    audited_on,
     field,
     changed as k,
     n,
@@ -7,7 +7,7 @@ select
     case when n >= {{ smallest_n() }} then {{ wilson('changed', 'n', -1) }} end as ci_low,
     case when n >= {{ smallest_n() }} then {{ wilson('changed', 'n', 1) }} end as ci_high,
     n < {{ smallest_n() }} as suppressed,
-    asked,
-    gone,
+    checked,
+    no_longer_returned,
     redated
 from {{ ref('stg_openalex__sweeps') }}

@@ -1,0 +1,67 @@
+{#
+Intervals of shares of models whose organisations make several models (docs/metrics.md section 2.5). The variance
+is that of a jackknife over organisations. The effective number of models gives a share of independent models
+the same variance; one organisation alone shows none.
+#}
+{% macro effective_n(k, n, organizations, variance) -%}
+    case
+        when {{ organizations }} <= 1 then 1.0
+        when {{ k }} <= 0 or {{ k }} >= {{ n }} then {{ n }} * 1.0
+        else least(
+            {{ n }} * 1.0,
+            coalesce({{ k }} * 1.0 / {{ n }} * (1 - {{ k }} * 1.0 / {{ n }}) / nullif(greatest({{ variance }}, 0), 0), {{ n }})
+        )
+    end
+{%- endmacro %}
+
+{# Degrees of freedom: one less than the effective number of organisations, n squared / sum of their squared models. #}
+{% macro organization_degrees(n, sum_of_squares) -%}
+    greatest({{ n }} * {{ n }} * 1.0 / nullif({{ sum_of_squares }}, 0) - 1, 1.0)
+{%- endmacro %}
+
+{#
+Shares from cells, one for each organisation in `organization` of a place, with its n and k. `sums` are
+further columns to add up. Ends a query with the columns of a share, effective_n and degrees.
+#}
+{% macro shares_over_organizations(cells, place, sums=['n_unknown']) -%}
+    {%- set variance -%}
+        (count(*) filter (where n > 0) - 1.0) / count(*) filter (where n > 0) * {{ ordered_sum(
+            'power((k - total_k * 1.0 / total_n * n) / (total_n - n), 2)', 'organization', 'n > 0 and n < total_n'
+        ) }}
+    {%- endset -%}
+    select
+        {{ place }},
+        cast(sum(n) as bigint) as n,
+        cast(sum(k) as bigint) as k,
+        {% for column in sums -%}
+        cast(sum({{ column }}) as bigint) as {{ column }},
+        {% endfor -%}
+        {{ effective_n('sum(k)', 'sum(n)', 'count(*) filter (where n > 0)', variance) }} as effective_n,
+        {{ organization_degrees('sum(n)', 'sum(n * n)') }} as degrees
+    from (
+        select
+            *,
+            sum(n) over (partition by {{ place }}) as total_n,
+            sum(k) over (partition by {{ place }}) as total_k
+        from {{ cells }}
+    ) as totals
+    group by {{ place }}
+{%- endmacro %}
+
+{# Shares of models: the interval accounts for organisations, the nominal one takes models as independent. #}
+{% macro model_share_estimates(relation, where='true') -%}
+    {%- set columns = {
+        'ci_low': wilson('(k * 1.0 / n * effective_n)', 'effective_n', -1, 't_quantile'),
+        'ci_high': wilson('(k * 1.0 / n * effective_n)', 'effective_n', 1, 't_quantile'),
+        'ci_method': "'wilson_organizations'",
+        'effective_n': 'effective_n',
+        'degrees': 'degrees',
+        'nominal_low': wilson('k', 'n', -1),
+        'nominal_high': wilson('k', 'n', 1),
+    } -%}
+    {%- do columns.update(kwargs) -%}
+    {#- The quantile is a function of Python, which is called once a row here. -#}
+    {{ share_estimates(
+        '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', where, **columns
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,69 @@
+-- A list counts from its 20th work of known class. A venue is in the panel with two lists or more, in years
+-- with five such lists or more.
+with dated as (
+    select
+        source,
+        vintage as listed_on,
+        venue,
+        cast(period as integer) as year,
+        n,
+        n_unknown,
+        row_number() over (partition by source, venue, period order by vintage desc) as age_rank
+    from {{ ref('int_paper_shares') }}
+    where metric = 'any_industry_share' and definition = 'accepted' and venue is not null
+),
+
+lists as (
+    select * from dated where age_rank = 1
+),
+
+large as (
+    select source, venue, year, count(*) over (partition by source, venue) as venue_lists
+    from lists
+    where n >= {{ smallest_list() }}
+),
+
+repeated as (
+    select source, venue, year, count(*) over (partition by source, year) as year_lists
+    from large
+    where venue_lists >= 2
+),
+
+compared as (
+    select source, venue, year, count(*) over (partition by source, venue) as venue_lists
+    from repeated
+    where year_lists >= {{ smallest_panel() }}
+),
+
+panel as (
+    select source, venue, year from compared where venue_lists >= 2
+),
+
+-- Venues and years that a source lacks, of the venues that it has in other years.
+known as (
+    select source, venue, year from lists
+    union
+    select venues.source, venues.venue, accepted.year
+    from (select distinct source, venue from lists) as venues
+    inner join {{ ref('accepted_count') }} as accepted on venues.venue = accepted.venue
+),
+
+newest as (
+    select source, max(listed_on) as vintage from lists group by source
+)
+
+select
+    known.source,
+    newest.vintage,
+    known.venue,
+    known.year,
+    lists.listed_on,
+    coalesce(lists.n, 0) as n,
+    coalesce(lists.n_unknown, 0) as n_unknown,
+    accepted.accepted,
+    panel.venue is not null as is_in_panel
+from known
+inner join newest on known.source = newest.source
+left join lists on known.source = lists.source and known.venue = lists.venue and known.year = lists.year
+left join panel on known.source = panel.source and known.venue = panel.venue and known.year = panel.year
+left join {{ ref('accepted_count') }} as accepted on known.venue = accepted.venue and known.year = accepted.year

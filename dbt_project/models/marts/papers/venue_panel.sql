@@ -1,0 +1,11 @@
+select
+    source,
+    vintage,
+    venue,
+    year,
+    listed_on,
+    n,
+    n_unknown,
+    accepted,
+    is_in_panel
+from {{ ref('int_venue_panel') }}

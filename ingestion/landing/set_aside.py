@@ -1,0 +1,132 @@
+"""Set aside rows that break a rule: file, row, rule and value are kept, and no table counts them.
+
+The Parquet of a snapshot stays complete. Next to the snapshots of a source lies one table of the
+rows that its readers or its rules reject, which is made again when a snapshot or a rule changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.schema import Part, Rule, Source, identifier, literal
+
+FOLDER = "_set_aside"
+UNREADABLE = "unreadable.parquet"
+KEYS = "snapshot_id, vintage, part, source_row"
+EMPTY = (
+    "select null::varchar as snapshot_id, null::date as vintage, null::varchar as part,"
+    " null::bigint as source_row, null::varchar as rule, null::varchar as column_name,"
+    " null::varchar as value where false"
+)
+MAX_VALUE = 120
+
+
+def write_unreadable(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], keys: str, folder: Path
+) -> None:
+    """Write the rows that a reader could not give in full, if there are any.
+
+    ``keys`` is SQL for the columns that identify the snapshot.
+    """
+    queries = [
+        f"select {keys}, {literal(part.name)} as part, * from ({part.unreadable})"
+        for part in parts
+        if part.unreadable
+    ]
+    if queries:
+        target = literal(folder / UNREADABLE)
+        connection.execute(f"copy ({' union all '.join(queries)}) to {target} (format parquet)")
+
+
+def check_rows(
+    connection: duckdb.DuckDBPyConnection, source: Source, file: str, rows: int, table: Path
+) -> None:
+    """Raise IngestionError if a new table has no good row, or too many that are set aside.
+
+    One bad row never stops a file with a good one: its share of a short file is large.
+    """
+    if rows == 0:
+        raise IngestionError(file, "the file has no rows")
+    ((bad,),) = connection.execute(
+        "select count(distinct (part, source_row))"
+        f" from ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
+    ).fetchall()
+    if bad == rows or bad > max(1, source.max_set_aside * rows):
+        raise _first_error(connection, source, file, table, f"{bad:,} of {rows:,} rows")
+
+
+def _first_error(
+    connection: duckdb.DuckDBPyConnection, source: Source, file: str, table: Path, share: str
+) -> IngestionError:
+    ((part, row, rule, column, value, parts),) = connection.execute(
+        "select part, source_row, rule, column_name, value,"
+        f" (select count(distinct part) from read_parquet({literal(table)}))"
+        f" from ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
+        " order by part, source_row, rule limit 1"
+    ).fetchall()
+    advice = (
+        f"{share} break a rule, and at most {source.max_set_aside * 100:g}% may: correct the file,"
+        f" or raise max_set_aside in the declaration of {source.name}"
+    )
+    name = f"{file}:{part}" if parts > 1 else file
+    return IngestionError(name, f"{rule}; found {value}; {advice}", column=column, row=row)
+
+
+def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> Path:
+    """Return the table of all rows of a source that are set aside; make it if it is not current."""
+    tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
+    names = [path.parent.name for path in tables]
+    key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
+    target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
+    if not target.exists():
+        unreadable = [path.with_name(UNREADABLE) for path in tables]
+        query = f"select * from ({_broken(source, tables, unreadable)}) order by all"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new = target.with_suffix(".new")
+        connection.execute(f"copy ({query}) to {literal(new)} (format parquet)")
+        # Readers accept all tables of the folder, so the former one leaves first.
+        for former in target.parent.glob("*.parquet"):
+            former.unlink()
+        new.replace(target)
+    return target
+
+
+def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) -> str:
+    """Query for the rows that break a rule, one row for each rule."""
+    queries, readable = [EMPTY], _scan(tables)
+    stored = [path for path in unreadable if path.exists()]
+    if stored:
+        queries.append(f"select {KEYS}, rule, column_name, value from ({_scan(stored)})")
+        # An unreadable value is null in the table, and would break further rules.
+        readable += f" as t anti join ({_scan(stored)}) as u using (snapshot_id, part, source_row)"
+    if tables and source.row_rules:
+        # The list of a good row is empty, so that only bad rows come out.
+        findings = ", ".join(map(_finding, source.row_rules))
+        found = f"unnest(list_filter([{findings}], lambda f: f is not null), recursive := true)"
+        queries.append(f"select {KEYS}, {found} from ({readable})")
+    return (
+        f"select {KEYS}, rule, column_name, left(value, {MAX_VALUE}) as value"
+        f" from ({' union all by name '.join(queries)})"
+    )
+
+
+def _finding(rule: Rule) -> str:
+    """SQL for a struct that describes a broken rule; null if the row keeps it."""
+    values = ", ".join(
+        f"coalesce({identifier(column)}::varchar, 'None')" for column in rule.columns
+    )
+    shown = literal(", ".join(rule.columns))
+    return (
+        f"case when {rule.bad} then {{rule: {literal(rule.must)}, column_name: {shown},"
+        f" value: concat_ws(', ', {values})}} end"
+    )
+
+
+def _scan(tables: Sequence[Path]) -> str:
+    listed = ", ".join(map(literal, tables))
+    return f"select * from read_parquet([{listed}], union_by_name = true)"

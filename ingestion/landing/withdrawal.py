@@ -1,0 +1,57 @@
+"""Withdraw a snapshot: its bytes and a reason are kept, and no table reads it any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import msgspec
+
+from ingestion.errors import IngestionError
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import WITHDRAWN, Snapshot, snapshots
+
+RECORD = "withdrawn.json"
+
+
+def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
+    """Move a snapshot out of use, and return its new folder. The same bytes never land again.
+
+    Raises IngestionError without a reason, or if no such snapshot is stored.
+    """
+    if not reason.strip():
+        raise IngestionError(snapshot_id, "a withdrawal needs a reason")
+    stored = {snapshot.snapshot_id: snapshot for snapshot in snapshots(raw, source)}
+    if snapshot_id not in stored:
+        names = ", ".join(stored) or "none"
+        raise IngestionError(snapshot_id, f"{source.name} has no such snapshot; stored: {names}")
+    folder, target = raw / source.name / snapshot_id, raw / source.name / WITHDRAWN / snapshot_id
+    target.parent.mkdir(exist_ok=True)
+    # The rename is the withdrawal, so that a killed command leaves the snapshot in use.
+    (folder / RECORD).write_text(_record(stored[snapshot_id], reason.strip()), encoding="utf-8")
+    folder.replace(target)
+    return target
+
+
+def reason_of(raw: Path, source: Source, snapshot_id: str) -> str | None:
+    """The reason for which a snapshot was withdrawn; None if it was not."""
+    path = raw / source.name / WITHDRAWN / snapshot_id / RECORD
+    if not path.is_file():
+        return None
+    return str(msgspec.json.decode(path.read_bytes())["reason"])
+
+
+def _record(snapshot: Snapshot, reason: str) -> str:
+    record = {
+        "snapshot_id": snapshot.snapshot_id,
+        "source": snapshot.source,
+        "publisher": snapshot.publisher,
+        "file": snapshot.file,
+        "vintage": snapshot.vintage,
+        "rows": snapshot.rows,
+        "sha256": snapshot.sha256,
+        "reason": reason,
+        "withdrawn_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+    }
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"

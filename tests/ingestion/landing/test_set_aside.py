@@ -1,0 +1,330 @@
+"""A bad row is set aside with file, row, rule and value; too many of them stop their file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing.schema import Rule
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import connect, snapshots
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from tests.builders import csv_text, dblp_record, dblp_xml, hardware, model, paper
+
+Write = Callable[[str, str | bytes], Path]
+# With 99 good rows, one bad row is within the limit of 2%, and three are not.
+GOOD = 99
+
+
+def land_all(folder: Path, source: str) -> None:
+    with connect() as connection:
+        land_directory(connection, SOURCES[source], folder / "raw", folder, lambda _: None)
+
+
+def set_aside(folder: Path, source: str, **changes: Any) -> list[tuple[Any, ...]]:
+    """The rows of a source that are set aside: row, column, rule and value."""
+    with connect() as connection:
+        table = update_set_aside(connection, folder / "raw", replace(SOURCES[source], **changes))
+        return connection.execute(
+            "select source_row, column_name, rule, value from read_parquet(?) order by all",
+            [str(table)],
+        ).fetchall()
+
+
+def models(*bad: dict[str, Any]) -> str:
+    return csv_text([*(model(Model=f"M{i}") for i in range(GOOD)), *(model(**b) for b in bad)])
+
+
+def papers(*bad: Any) -> str:
+    return json.dumps([*(paper(id=f"p{i}", title=f"Paper {i}") for i in range(GOOD)), *bad])
+
+
+def work(i: int = 0, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"https://openalex.org/W{i}",
+        "title": "A synthetic work",
+        "publication_year": 2020,
+        **changes,
+    }
+
+
+def works(*bad: Any) -> str:
+    return json.dumps({"meta": {}, "results": [*(work(i + 1) for i in range(GOOD)), *bad]})
+
+
+def clusters(**bad: Any) -> str:
+    row = {
+        "Name": "Synthetic", "Status": "Existing", "Sector": "Private",
+        "First Operational Date": "2024-01-01", "16-bit OP/s": "1e18", "H100 equivalents": "1000",
+    }  # fmt: skip
+    return csv_text([*[row] * GOOD, {**row, **bad}])
+
+
+COMPUTE, DATE = "Training compute (FLOP)", "Publication date"
+LIST = "epoch/2026-01-02_notable_ai_models.csv"
+PAPERS = "papercopilot/icml/2026-01-02_icml2023.json"
+WORKS = "openalex/2026-01-02_works.json"
+FLOP, PLAUSIBLE = "training_compute_flop", "must be above 0 and at most 1e30 FLOP"
+YEAR = "must be between 1900 and 2 years after the file's vintage"
+PAGE = [{"raw_affiliation_strings": ["University", "x" * 6_000]}]
+CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
+    "zero compute": (LIST, models({COMPUTE: "0"}), (FLOP, PLAUSIBLE, "0.0")),
+    "negative compute": (LIST, models({COMPUTE: "-1e20"}), (FLOP, PLAUSIBLE, "-1e+20")),
+    "infinite compute": (LIST, models({COMPUTE: "inf"}), (FLOP, PLAUSIBLE, "inf")),
+    "compute in words": (
+        LIST,
+        models({COMPUTE: "N.D."}),
+        (FLOP, "not of the declared type", "N.D."),
+    ),
+    "a date after the vintage": (
+        LIST,
+        models({DATE: "2026-03-01"}),
+        (
+            "publication_date",
+            "must be between 1940 and 31 days after the file's vintage",
+            "2026-03-01",
+        ),
+    ),
+    "a date of year 9999": (
+        LIST,
+        models({DATE: "9999-01-01"}),
+        (
+            "publication_date",
+            "must be between 1940 and 31 days after the file's vintage",
+            "9999-01-01",
+        ),
+    ),
+    "NUL in CSV": (
+        LIST,
+        models({"Model": "a\0b"}),
+        (
+            "row",
+            "the text has a NUL character",
+            "ab,Example University,2021-05-06,1.5e20,Academia,SOTA improvement",
+        ),
+    ),
+    "hardware in TFLOP/s": (
+        "hardware/2026-01-02_ml_hardware.csv",
+        csv_text(
+            [hardware()] * GOOD + [hardware(**{"FP32 (single precision) performance (FLOP/s)": 15})]
+        ),
+        (
+            "tensor_16_bit_flop_per_second, fp16_flop_per_second, fp32_flop_per_second",
+            "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
+            "120000000000000.0, 30000000000000.0, 15.0",
+        ),
+    ),
+    "hardware without a name": (
+        "hardware/2026-01-02_ml_hardware.csv",
+        csv_text([hardware()] * GOOD + [hardware(**{"Hardware name": ""})]),
+        ("hardware_name", "must have a value", "None"),
+    ),
+    "a cluster without performance": (
+        "clusters/2026-01-02_gpu_clusters.csv",
+        clusters(**{"16-bit OP/s": "0"}),
+        (
+            "operations_16_bit, h100_equivalents",
+            "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
+            "0.0, 1000.0",
+        ),
+    ),
+    "a paper without a title": (
+        PAPERS,
+        papers(paper(title=" ")),
+        ("title", "must have a title", " "),
+    ),
+    "a text as a paper": (PAPERS, papers("a"), ("record", "not an object", '"a"')),
+    "null as a paper": (PAPERS, papers(None), ("record", "not an object", "null")),
+    "a list as authors": (
+        PAPERS,
+        papers(paper(author=["Ada"])),
+        ("author", "not of the declared type", '["Ada"]'),
+    ),
+    "NUL in JSON": (
+        PAPERS,
+        papers({"title": "b" * 200 + "\0"}),
+        ("record", "the text has a NUL character", "b" * 60 + '\\u0000"}'),
+    ),
+    "a work without an id": (WORKS, works(work(id=None)), ("work_id", "must have a value", "None")),
+    "an id of an author": (
+        WORKS,
+        works(work(id="https://openalex.org/A1")),
+        (
+            "work_id",
+            "must be an id of a work, as https://openalex.org/W1",
+            "https://openalex.org/A1",
+        ),
+    ),
+    "a work of year 0": (WORKS, works(work(publication_year=0)), ("publication_year", YEAR, "0")),
+    "a work of year 2099": (
+        WORKS,
+        works(work(publication_year=2099)),
+        ("publication_year", YEAR, "2099"),
+    ),
+    "a work without a title": (
+        WORKS,
+        works(work(title=None)),
+        ("title", "must have a title", "None"),
+    ),
+    "a page as affiliation": (
+        WORKS,
+        works(work(authorships=PAGE)),
+        ("title", "must have affiliations of at most 5000 characters", "A synthetic work"),
+    ),
+    "a number as a work": (WORKS, works(7), ("record", "not an object", "7")),
+    "texts as authorships": (
+        WORKS,
+        works(work(authorships=["Ada"])),
+        ("authorships", "not of the declared type", '["Ada"]'),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_bad_row_is_set_aside_and_the_file_lands(
+    write: Write, tmp_path: Path, case: str
+) -> None:
+    name, content, expected = CASES[case]
+    source = SOURCES[name.split("/")[0]]
+    write(name, content)
+    land_all(tmp_path, source.name)
+    (snapshot,) = snapshots(tmp_path / "raw", source)
+    found = set_aside(tmp_path, source.name)
+    assert found == [(GOOD + 1, *expected)]
+    table = tmp_path / "raw" / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
+    stored = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
+    assert stored == [(GOOD + 1,)], "the landed table is complete"
+
+
+@pytest.mark.parametrize("row", range(2))
+def test_two_works_without_an_id_are_two_rows(write: Write, tmp_path: Path, row: int) -> None:
+    write(WORKS, works(*(work(i + 1) for i in range(GOOD, 2 * GOOD)), work(id=None), work(id=None)))
+    land_all(tmp_path, "openalex")
+    assert set_aside(tmp_path, "openalex")[row][0] == 2 * GOOD + 1 + row
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (LIST, models(*[{COMPUTE: "0"}] * 3), r"notable_ai_models\.csv, column 'training_compute"),
+        (PAPERS, papers("a", "b", "c"), r"icml2023\.json, column 'record'"),
+        (WORKS, works(*(work(i, title=None) for i in (500, 501, 502))), r"works\.json, column 'ti"),
+    ],
+)
+def test_too_many_bad_rows_stop_their_file(
+    write: Write, tmp_path: Path, name: str, content: str, message: str
+) -> None:
+    write(name, content)
+    source = name.split("/")[0]
+    with pytest.raises(IngestionError, match=message) as caught:
+        land_all(tmp_path, source)
+    assert "row 100: " in str(caught.value)
+    advice = (
+        "3 of 102 rows break a rule, and at most 2% may: correct the file, or raise max_set_aside"
+    )
+    assert advice in str(caught.value)
+    assert snapshots(tmp_path / "raw", SOURCES[source]) == []
+
+
+def test_a_new_rule_sets_stored_rows_aside(write: Write, tmp_path: Path) -> None:
+    write(LIST, models({"Model": "Odd"}, {COMPUTE: "0"}))
+    land_all(tmp_path, "epoch")
+    assert [row for row, *_ in set_aside(tmp_path, "epoch")] == [101]
+    rule = Rule("model = 'Odd'", ("model",), "must not be odd")
+    found = set_aside(tmp_path, "epoch", rules=(rule,))
+    assert found == [(100, "model", "must not be odd", "Odd")]
+    assert len(list((tmp_path / "raw" / "epoch" / "_set_aside").iterdir())) == 1
+
+
+def test_a_current_table_is_not_made_again(write: Write, tmp_path: Path) -> None:
+    write(LIST, models({COMPUTE: "0"}))
+    land_all(tmp_path, "epoch")
+    set_aside(tmp_path, "epoch")
+    (table,) = (tmp_path / "raw" / "epoch" / "_set_aside").iterdir()
+    before = table.stat().st_mtime_ns
+    set_aside(tmp_path, "epoch")
+    assert table.stat().st_mtime_ns == before
+
+
+def test_every_source_declares_its_limit() -> None:
+    assert all(0 < source.max_set_aside <= 0.02 for source in SOURCES.values())
+
+
+def test_a_row_of_dblp_is_set_aside(write: Write, tmp_path: Path) -> None:
+    good = [dblp_record(f"conf/icml/S{i}", booktitle="ICML", title=f"T {i}.") for i in range(1_999)]
+    bad = dblp_record("conf/icml/Bad", booktitle="ICML", year="9999")
+    write("dblp/2026-01-02_dblp.xml", dblp_xml(*good, bad))
+    land_all(tmp_path, "dblp")
+    rule = "must be between 1950 and 2 years after the file's vintage"
+    assert set_aside(tmp_path, "dblp") == [(2_000, "year", rule, "9999")]
+
+
+NOTES = {
+    "year": ("2024::bigint", "202::bigint", "must be between 2013"),
+    "title": ("'T'", "null", "must have a title"),
+    "note_id": ("uuid()::varchar", "'first'", "must occur once in the list"),
+    "published_ms": ("1714610512428", "1714610512428000000", "must be ms since 1970"),
+}
+RECORDS = {
+    "arxiv_id": ("'2001.00001'", "'x2001.00001v2'", "must be an arXiv id"),
+    "categories": ("['cs.LG']", "null::varchar[]", "must have a category"),
+    "updated": ("date '2026-01-01'", "date '2026-02-03'", "must not be later"),
+}
+
+
+OTHERS = {
+    "openreview": "date '2024-12-01' as vintage, 'V' as venueid",
+    "arxiv": (
+        "date '2026-01-31' as vintage, date '2026-01-01' as datestamp, false as deleted,"
+        " null::boolean as wanted"
+    ),
+}
+
+
+def row_with(source: str, fields: dict[str, tuple[str, str, str]], number: int, column: str) -> str:
+    """A row of the source's table. ``column`` has its bad value, and others their good ones."""
+    values = {name: bad if name == column else good for name, (good, bad, _) in fields.items()}
+    listed = ", ".join(f"{value} as {name}" for name, value in values.items())
+    return (
+        f"select 's' as snapshot_id, 'p' as part, {number}::bigint as source_row, {OTHERS[source]},"
+        f" {listed}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "fields", "column"),
+    [*(("openreview", NOTES, c) for c in NOTES), *(("arxiv", RECORDS, c) for c in RECORDS)],
+)
+def test_the_rules_of_a_source_find_each_bad_value(
+    tmp_path: Path, source: str, fields: dict[str, tuple[str, str, str]], column: str
+) -> None:
+    folder = tmp_path / "raw" / source / "s"
+    folder.mkdir(parents=True)
+    table = folder / f"{SOURCES[source].table}.parquet"
+    # A repeated note is bad because of the one before it.
+    first = "note_id" if column == "note_id" else ""
+    rows = [row_with(source, fields, 1, first), row_with(source, fields, 2, column)]
+    duckdb.execute(f"copy ({' union all '.join(rows)}) to '{table}'")
+    ((number, _, rule, _),) = set_aside(tmp_path, source)
+    assert (number, rule.startswith(fields[column][2])) == (2, True)
+
+
+@pytest.mark.parametrize(("bad", "lands"), [(1, True), (2, False)])
+def test_one_bad_row_does_not_stop_a_short_file(
+    write: Write, tmp_path: Path, bad: int, lands: bool
+) -> None:
+    write(LIST, csv_text([model(), *[model(**{COMPUTE: "0"})] * bad]))
+    if lands:
+        land_all(tmp_path, "epoch")
+    else:
+        with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
+            land_all(tmp_path, "epoch")
+    assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)

@@ -1,0 +1,85 @@
+"""A run holds the lock from its first step to its end, and another run waits for all of it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.builders import ROOT
+
+RUN = """
+import logging, sys
+from pathlib import Path
+from orchestration.warehouse import LOCK, warehouse_resource
+
+@dg.asset(required_resource_keys={LOCK})
+def lands():
+    print("lands", flush=True)
+    sys.stdin.readline()
+
+@dg.asset(deps=[lands])
+def publishes():
+    print("publishes", flush=True)
+    sys.stdin.readline()
+
+print("starts", flush=True)
+resources = {LOCK: warehouse_resource(Path(sys.argv[1]))}
+dg.materialize([lands, publishes], resources=resources)
+print("ends", flush=True)
+"""
+
+
+@contextmanager
+def run(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", RUN, str(folder / "sample.duckdb")]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line(stream: IO[str] | None) -> str:
+    assert stream is not None
+    return stream.readline().strip()
+
+
+def go_on(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def waits_for(process: subprocess.Popen[str], holder: subprocess.Popen[str]) -> bool:
+    """Read the log of a process until it names the one that it waits for."""
+    assert process.stderr is not None
+    named = f"Waiting for the warehouse, which is locked by process {holder.pid} since "
+    return any(named in text for text in process.stderr)
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_second_run_waits_for_the_end_of_the_first(tmp_path: Path, is_killed: bool) -> None:
+    with run(tmp_path) as first:
+        assert [line(first.stdout) for _ in range(2)] == ["starts", "lands"]
+        with run(tmp_path) as second:
+            assert line(second.stdout) == "starts"
+            assert waits_for(second, first)
+            # The second step of the first run needs no lock of its own.
+            go_on(first)
+            assert line(first.stdout) == "publishes"
+            if is_killed:
+                first.send_signal(signal.SIGKILL)
+            else:
+                go_on(first)
+                assert line(first.stdout) == "ends"
+            assert line(second.stdout) == "lands"
