@@ -47,11 +47,11 @@ VINTAGES = {
     f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
     for number in range(4)
 }
-# The lists of all models that came with the two newest ones.
+# The lists of all models that came with all but the oldest one.
 WHOLE_LISTS = {
     name: (name.replace("notable", "all"), synthetic_vintage(number + 2))
     for number, name in enumerate(VINTAGES)
-    if number >= 2
+    if number >= 1
 }
 
 

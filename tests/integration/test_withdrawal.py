@@ -22,7 +22,7 @@ from tests.integration.installation import VINTAGES, Installation
 # The tables that read lists of models: by vintage, and over pairs of vintages.
 TABLES = ("models", "revision_pairs", "vintages", "rows_set_aside", "withdrawn_snapshots")
 EPOCH = SOURCES["epoch"]
-FIRST, SECOND, THIRD = VINTAGES
+FIRST, SECOND, THIRD, *_ = VINTAGES
 # One model of fifty has no compute that can be.
 WITH_A_BAD_ROW = VINTAGES[SECOND].replace("1.000e+20", "0", 1)
 
