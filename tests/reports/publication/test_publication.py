@@ -253,14 +253,14 @@ def test_the_path_of_the_input_folder_is_not_published(published: Published) -> 
 def test_suppressed_cells_are_shown_nowhere(
     published: Published, full: Warehouse, folder: Path, publication: Publication
 ) -> None:
-    full.share("any_industry_share", "accepted", "2010-2014", 1, 4)
+    full.share("any_industry_share", "accepted", "2010-2014", 1, 3)
     publish(full.connection, folder, publication)
     text = (folder / "who-publishes.html").read_text(encoding="utf-8")
     assert "not shown" in text
-    assert "n = 4" in text
+    assert "n = 3" in text
     for name in published_files(folder):
         if name.endswith((".html", ".md", ".tex")):
-            assert "25.0" not in (folder / name).read_text(encoding="utf-8"), name
+            assert "33.3" not in (folder / name).read_text(encoding="utf-8"), name
     for figure in METRIC_FIGURES:
         drawn = read_csv(published.folder / "figures" / f"{figure}.csv")
         assert "2013" not in {row["period"] for row in drawn}

@@ -378,8 +378,8 @@ def fill_with_hostile_text(warehouse: Warehouse) -> None:
     warehouse.fill_papers(venue=HOSTILE)
     warehouse.model(9, "=cmd()", organization=long)
     warehouse.insert("column_drift", source="epoch", kind="unknown", column_name=HOSTILE)
-    for topic in (HOSTILE, "nlp"):
-        warehouse.share("topic_tilt", "accepted", "2023-latest", 5, 10, topic=topic)
+    warehouse.insert("dim_topic", topic=HOSTILE, title=HOSTILE, is_imprecise=False)
+    warehouse.share("topic_tilt", "accepted", "2020-2022", 5, 10, topic=HOSTILE)
     warehouse.connection.execute(OWNERS)
     warehouse.insert("compute_owners", definition="notable_compute_known", vintage="2026-01-26",
                      period="2024", holder=HOSTILE + long, size_rank=1)  # fmt: skip
