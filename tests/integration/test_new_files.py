@@ -100,7 +100,7 @@ def add_hardware(installation: Installation, day: str, orders: int) -> None:
 
 
 POOLED = """
-select columns(* exclude (vintage, period_end)) from marts.metrics
+select columns(* exclude (vintage, vintages, period_end)) from marts.metrics
 where source in ('papercopilot', 'openalex') and venue is null order by all
 """
 GAPS = """
