@@ -58,7 +58,7 @@ def code_digest() -> str:
         if path.suffix in CODE_SUFFIXES and not COMPILED.intersection(path.parts)
     )
     lines = [f"{path.relative_to(ROOT)} {sha256(path)}" for path in paths]
-    # Another release of one of these may give other numbers or other bytes.
+    # Another version of one of these libraries may give other numbers or other bytes.
     libraries = sorted({*LIBRARIES, *COMPUTING, *DRAWING})
     releases = (f"{name} {version(name)}" for name in libraries)
     return digest([sys.version, code_version(), *lines, *releases])

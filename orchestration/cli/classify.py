@@ -53,7 +53,7 @@ def read_strings(path: Path) -> Iterator[str]:
             position = _position(header)
             line = reader.line_num + 1
             for row in reader:
-                # An empty line is an empty cell of a single column. With more columns it is no row.
+                # An empty line is a row of a file with one column only.
                 if row or len(header) == 1:
                     yield _cell(row or [""], position, len(header))
                 line = reader.line_num + 1

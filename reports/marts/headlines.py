@@ -55,7 +55,7 @@ def find_scope(marts: Marts, headline: Headline, relation: str = METRICS) -> Sco
 def headline_rows(
     marts: Marts, scope: Scope, headline: Headline, relation: str = METRICS
 ) -> list[dict[str, Any]]:
-    """Rows of the fixed periods and of all years, or else of the calendar years since 2010.
+    """Rows of the fixed periods and of all years; without these, the calendar years since 2010.
 
     Years that are still filling stand next to the fixed periods. Suppressed rows are included.
     Topics appear only where the metric has no row of all topics

@@ -35,9 +35,9 @@ def side_by_side(
 ) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
     """Start processes, and give a function that draws figures once ``database`` is written.
 
-    The processes start early because loading takes seconds. The function returns the figures drawn
-    and those without enough data, both in the order of ``figures``. A figure that fails raises
-    CalledProcessError, with its trace on the standard error.
+    The processes start early because loading the plotting libraries takes seconds. The function
+    returns the figures drawn and those without enough data, both in the order of ``figures``. A
+    figure that fails raises CalledProcessError, with its trace on the standard error.
     """
     parts = [figures[start::PROCESSES] for start in range(PROCESSES)]
     with ExitStack() as stack:

@@ -155,7 +155,7 @@ def even_works(generator: np.random.Generator, slope: float) -> pd.DataFrame:
 
 
 def fit(rows: pd.DataFrame) -> list[float]:
-    """The plugin's fit on cells of topics and years, as int_topic_logits makes them."""
+    """The plugin's fit on rows grouped by topic and year, as int_topic_logits groups them."""
     rows = rows.assign(amount=rows["weight"] * rows["academic"])
     cells = rows.groupby(["topic", "year"]).agg(
         x=("x", "first"), weight=("weight", "sum"), amount=("amount", "sum")

@@ -1,7 +1,7 @@
 {# The classification of strings: by their strongest entries, or by an override. #}
 {% macro classified_affiliations(strings, parts, matches, crossings, names) -%}
 with
--- A name across commas covers the entries inside it, like a name within a part.
+-- The longest name wins: a name that contains a comma hides the shorter entries inside it.
 covered as (
     select crossings.affiliation_id, parts.place, matches.entry_id, matches.first_place
     from {{ crossings }} as crossings

@@ -46,7 +46,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     """Read a zip of the pages of a date range; a repeated record keeps its newer state.
 
     A record outside the categories in ``categories.csv`` keeps only its header, and a file of such
-    records only has no table. Raises IngestionError, which names the page.
+    records only has no table. Raises IngestionError on a page that cannot be read, and names it.
     """
     lines = scratch / "records.jsonl"
     records = selected = 0

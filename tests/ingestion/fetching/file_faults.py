@@ -294,7 +294,7 @@ def too_long(handler: Handler) -> None:
 
 
 def too_short(handler: Handler) -> None:
-    """A Content-Length within the body."""
+    """A Content-Length header that is smaller than the body."""
     handler.send(handler.file.body, Content_Length=str(len(handler.file.body) - 5))
     handler.close_connection = True
 
