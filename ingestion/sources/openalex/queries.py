@@ -108,8 +108,8 @@ def resolve_queries(
     """Build the queries of the selected rows. Look-ups are stored for ``LOOKUP_DAYS``.
 
     An OpenAlex source that was found once stays in the query. A source that OpenAlex removed has no
-    works. If only one response lacks it, its works still count. A venue without any source is logged
-    and left out.
+    works. If only one response lacks it, its works still count. A venue without any source is
+    logged and left out.
     """
     lookups, lost = _read_lookups(lookups_path), []
     for row in selected:
