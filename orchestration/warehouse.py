@@ -83,8 +83,8 @@ class Warehouse(DuckDBResource):
         report = (context.log or dg.get_dagster_logger()).warning
         with contextlib.ExitStack() as stack:
             # A run that waits for the warehouse is alive, too.
-            if context.instance is not None and context.run_id is not None:
-                stack.enter_context(alive(context.instance, context.run_id))
+            if context.instance is not None and context.run is not None:
+                stack.enter_context(alive(context.instance, context.run.run_id))
             stack.enter_context(warehouse_lock(Path(self.database), report))
             yield self
 

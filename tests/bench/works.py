@@ -45,11 +45,11 @@ WORKS = """
 create or replace macro chance(n, salt) as (hash(n, salt, {seed}) % 1000003) / 1000003.0;
 create or replace macro below(n, salt, most, skew) as
     cast(floor(most * pow(chance(n, salt), skew)) as bigint);
-create or replace temp table numbers as select range as n from range({first}, {last});
-create or replace temp table slots as
+create or replace table numbers as select range as n from range({first}, {last});
+create or replace table slots as
 select n, unnest(range(1, authors + 1)) as slot, authors
 from (select n, {authors} as authors from numbers);
-create or replace temp table teams as
+create or replace table teams as
 select
     slots.n,
     list(
@@ -73,7 +73,7 @@ inner join affiliations
     on affiliations.place
     = below(n, case when chance(n, slot + 100) < 0.5 then 1 else slot end + 1000, {strings}, 4)
 group by slots.n;
-create or replace temp table works as
+create or replace table works as
 select
     numbers.n + 1 as source_row,
     'https://openalex.org/W' || (9000000000 + numbers.n) as work_id,
@@ -192,7 +192,7 @@ def write_pools(connection: duckdb.DuckDBPyConnection, count: int, folder: Path)
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows(lines)
         connection.execute(
-            f"create temp table {table} as"
+            f"create table {table} as"
             f" from read_csv({literal(path)}, header = false, columns = {columns})"
         )
     return len(strings)

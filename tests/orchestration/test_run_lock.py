@@ -15,7 +15,8 @@ import pytest
 from tests.builders import ROOT
 
 RUN = """
-import logging, sys
+import sys
+import dagster as dg
 from pathlib import Path
 from orchestration.warehouse import LOCK, warehouse_resource
 

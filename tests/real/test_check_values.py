@@ -130,7 +130,7 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
 def test_every_list_and_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
     assert marts.execute(
         "select count(*) from marts.papers where source = 'papercopilot'"
-    ).fetchone() == (87_315,)
+    ).fetchone() == (87_306,)
     vintages = marts.execute("select count(distinct vintage) from marts.models").fetchone()
     assert vintages == (12,)
 

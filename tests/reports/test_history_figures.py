@@ -81,7 +81,7 @@ def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) 
     """The sample has few rows, so its figures are the lowest."""
     latest = sample_home / "published" / "latest"
     with duckdb.connect(str(latest / "compute_divide.duckdb"), read_only=True) as connection:
-        drawn = sorted(path.stem for path in (latest / "figures").glob("*.png"))
+        drawn = sorted(path.stem for path in (latest / "figures").glob("*.svg"))
         assert "topic_tilt" in drawn
         for figure in drawn:
             check_texts(render.build(figure, Marts(connection)))
