@@ -54,7 +54,7 @@ def _parser() -> MarkdownIt:
 
 def _prepared(tokens: list[Token]) -> Iterable[Token]:
     tables = 0
-    for token, following in zip(tokens, [*tokens[1:], Token("", "", 0)], strict=True):
+    for token, following in zip(tokens, [*tokens, Token("", "", 0)][1:], strict=True):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{int(token.tag[1]) + 1}"
             number = NUMBERED.match(following.content)
