@@ -26,7 +26,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class MartTable:
-    """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them.
+    """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them, in SQL.
 
     ``empty`` is the text for a table without rows. Without it, such a table is not shown.
     """
@@ -36,6 +36,7 @@ class MartTable:
     where: str = "true"
     order: str = "all"
     empty: str = ""
+    columns: str = "*"
 
 
 @dataclass(frozen=True)

@@ -11,4 +11,6 @@ def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str
     """The first ``most`` rows that the table selects, and the number of all of them."""
     selected = f"from {SCHEMA}.{table.mart} where {table.where}"
     total = marts.records(f"select count(*) as n {selected}")[0]["n"]
-    return marts.records(f"select * {selected} order by {table.order} limit {most}"), total
+    return marts.records(
+        f"select {table.columns} {selected} order by {table.order} limit {most}"
+    ), total

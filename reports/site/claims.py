@@ -5,6 +5,7 @@ A claim states its number with its base, its population and its interval. Every 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from reports.catalogue import Headline
 from reports.charts.figure import with_interval
@@ -24,7 +25,6 @@ from reports.marts import dimensions
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import MODELS, Estimate, Marts, Scope
 from reports.text.formatting import (
-    RANGE,
     count,
     day_name,
     factor,
@@ -162,7 +162,7 @@ def who_publishes(marts: Marts) -> str:
     share = marts.estimate(scope, LATEST, "academic_only")
     if scope is None or share is None:
         return _who_publishes_pooled(marts)
-    dates = RANGE.join((share.vintages[0], share.vintages[-1]))
+    dates = " to ".join(day_name(date.fromisoformat(share.vintages[at])) for at in (0, -1))
     return (
         f"{_when(share.period)}, academic-only teams wrote {with_interval(share)} of "
         f"{_whose(scope)}accepted papers of known sector, with the mix of venues held fixed "

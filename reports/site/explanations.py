@@ -56,11 +56,12 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "who-publishes": Explanation(
         "Each accepted paper counts once. It counts as academic-only if every known affiliation "
-        "is a university or the like. Papers without a known affiliation are unknown. They are "
-        "not part of the share, and the bounds show how far they could move it.",
-        "The venues on the lists differ from year to year. So a change of the share is also a "
-        "change of venues, and may not be a change of who writes papers. Rules assign "
-        "affiliations to sectors, and they make errors.",
+        "is a university or the like. The answer gives each venue the same weight in every period. "
+        "The figure pools all lists of a year, so the two differ. Papers without a known "
+        "affiliation are unknown and not part of the share.",
+        "In the figure, the venues differ from year to year. So a change of the share is also a "
+        "change of venues. Some large venues are on no list; the answer in detail names them. "
+        "Rules assign affiliations to sectors, and they make errors.",
     ),
     "on-what": Explanation(
         "Terms in title and abstract assign a paper to topics. The ratio compares how often "

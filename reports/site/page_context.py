@@ -254,6 +254,7 @@ SET_ASIDE = MartTable(
     "Rows of the stored files that break a rule, one row for each rule",
     order="source, file, list, source_row, rule",
     empty="No row of the stored files breaks a rule.",
+    columns="file, list, source_row, rule, column_name, value",
 )
 
 WITHDRAWN = MartTable(
