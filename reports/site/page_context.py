@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
+from reports.headlines import claims
 from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
@@ -17,7 +18,7 @@ from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
 from reports.publication.export import DUCKDB_VERSION
 from reports.publication.model import Drawn
-from reports.site import claims, explorer, specification
+from reports.site import explorer, specification
 from reports.site.examples import examples
 from reports.site.explanations import EXPLANATIONS
 from reports.site.glossary import organisations

@@ -14,7 +14,7 @@ def write_search(folder: Path) -> None:
 
     Pages without the attribute ``data-pagefind-body`` are left out.
     """
-    command = [sys.executable, "-m", "pagefind", "--silent", "--keep-index-url"]
+    command = [sys.executable, "-m", "pagefind", "--silent"]
     command += ["--site", str(folder), "--output-subdir", FOLDER]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own folder
     for name in UNUSED:

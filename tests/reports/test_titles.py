@@ -9,9 +9,9 @@ import pytest
 
 from reports.charts.figure import NotEnoughDataError, fell, is_majority
 from reports.headlines import answers
+from reports.headlines.claims import claims
 from reports.marts.reader import Estimate, Marts
 from reports.publication import render
-from reports.site.claims import claims
 from tests.reports.conftest import VINTAGE, Warehouse, wilson
 
 PLACE = ("model_team_share", "notable_compute_known")

@@ -85,7 +85,7 @@ where source_row in (
         group by coalesce(record->>'$.id', source_row::varchar)
     )
 """
-# One pass, for pages that contain only ``Work``. One struct column for a work reads far slower.
+# One pass, for pages that contain only ``Work``. Reading a work as one struct is far slower.
 WORKS, REPEATS = "works.jsonl", "repeats.csv"
 CHECKED_WORKS = """
 select *, null::varchar as unmapped

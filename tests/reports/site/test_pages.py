@@ -18,12 +18,12 @@ import pytest
 
 from reports.catalogue import FIGURE_IDS, PAGES, QUESTIONS
 from reports.charts.figure import Figure
+from reports.headlines.claims import CLAIMS
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication import render
 from reports.publish import Publication, publish
 from reports.site import glossary, specification
-from reports.site.claims import CLAIMS
 from reports.site.explanations import EXPLANATIONS
 from tests.reports.conftest import (
     SITE,
