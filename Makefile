@@ -21,6 +21,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m orchestration.dbt.manifest
 	@touch $@
 
 report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory; FULL=1 reloads
@@ -55,5 +56,5 @@ lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, type
 	$(BIN)/mypy
 
 clean: ## Remove the environment and built files; RAW=1, PUBLISHED=1 and HISTORY=1 remove data too
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf data/warehouse data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

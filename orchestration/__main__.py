@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 import traceback
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -65,13 +65,10 @@ def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
                 yield f"{table}: the check {found.check_name} failed{shown}"
 
 
-def import_and_parse(settings: Settings) -> None:
-    """Import what a run needs while dbt parses its project: each takes seconds of one core."""
-    with ThreadPoolExecutor(1) as beside:
-        parsed = beside.submit(ensure_manifest, settings)
-        for module in ("orchestration.definitions", "great_expectations", "reports.publish"):
-            import_module(module)
-        parsed.result()
+def import_beside() -> None:
+    """Import in a thread what later steps need, while files land: it takes seconds of one core."""
+    names = ("great_expectations", "reports.publish")
+    threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True).start()
 
 
 def main() -> None:
@@ -104,7 +101,8 @@ def _run(settings: Settings, files: str | None, full: bool) -> None:
         try:
             with stages:
                 stages.begin("Preparing")
-                import_and_parse(settings)
+                ensure_manifest(settings)
+                import_beside()
                 errors = refresh(settings, stages, full=full)
         except KeyboardInterrupt:
             errors = ["interrupted"]

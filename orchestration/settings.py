@@ -22,6 +22,10 @@ SAMPLE = ROOT / "ingestion" / "sample"
 SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
 
+# Names the stored parse of the dbt project for the command that runs dbt.
+PARSED = "COMPUTE_DIVIDE_PARSED"
+# DuckDB separates the paths of a search by commas, and reads a backslash as an escape.
+SEPARATORS = frozenset(",\\")
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
 # Kept out of dagster.yaml, which also serves where DAGSTER_HOME is not set.
 EVENT_STORAGE = """\
@@ -39,9 +43,8 @@ class SettingsError(ValueError):
 
 
 def dbt_executable() -> str:
-    """Return the dbt of this Python environment, or the one on the PATH."""
-    installed = Path(sys.executable).with_name("dbt")
-    return str(installed) if installed.exists() else "dbt"
+    """Return the command that runs dbt, which this package installs beside Python."""
+    return str(Path(sys.executable).with_name("compute-divide-dbt"))
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,13 @@ class Settings:
         return self.home / "warehouse" / f"{self.collection}.duckdb"
 
     @property
+    def parsed(self) -> Path:
+        """Folder of the parsed dbt project, which holds the name of the collection's database."""
+        return DBT_PROJECT / "target" / self.collection
+
+    @property
     def dbt_target(self) -> Path:
-        """Folder of dbt's compiled files, one for each collection because they contain paths."""
+        """Folder of dbt's compiled files and results."""
         return self.home / "dbt" / self.collection
 
     @property
@@ -106,6 +114,7 @@ class Settings:
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
             memory.VARIABLE: memory.memory_limit(),
+            PARSED: str(self.parsed / "partial_parse.msgpack"),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -116,13 +125,19 @@ def load() -> Settings:
     """Read the settings from the environment.
 
     Raises SettingsError if the sources are neither a known word nor a directory, if the limit of
-    memory is not a size, or if an address is not one of the web.
+    memory is not a size, if DuckDB cannot read the path of the home, or if an address is not one of
+    the web.
     """
     try:
         memory.memory_limit()
     except ValueError as error:
         raise SettingsError(str(error)) from None
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
+    if found := SEPARATORS.intersection(str(home)):
+        raise SettingsError(
+            f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without {min(found)!r},"
+            " which DuckDB does not read as part of a path"
+        )
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):

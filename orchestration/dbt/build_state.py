@@ -136,7 +136,7 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     if not code and not files:
         return None
     manifest = _manifest(settings)
-    changed = [*code, *source_tables(manifest, settings.raw, files)]
+    changed = [*code, *source_tables(manifest, files)]
     built = descendants(manifest["child_map"], changed) | set(code)
     kept = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)
     excluded = ["--exclude", " ".join(kept), "--indirect-selection", "cautious"] if kept else []
@@ -149,18 +149,18 @@ def gone_snapshots(settings: Settings, now: BuildState) -> dict[str, list[str]]:
     return last.without(now) if last else {}
 
 
-def source_tables(manifest: Mapping[str, Any], raw: Path, changed: set[str]) -> list[str]:
+def source_tables(manifest: Mapping[str, Any], changed: set[str]) -> list[str]:
     """List the dbt sources that read a changed key of ``BuildState.sources``, by their paths."""
     return [
         key
         for key, table in manifest["sources"].items()
-        if changed & _keys_read(table["config"]["meta"].get("external_location", ""), raw)
+        if changed & _keys_read(table["config"]["meta"].get("external_location", ""))
     ]
 
 
-def _keys_read(location: str, raw: Path) -> set[str]:
+def _keys_read(location: str) -> set[str]:
     """Return the keys that a dbt source reads: none for the files of a command-line tool."""
-    found = re.search(re.escape(f"'{raw}/") + "([^/']+)/([^']+)'", location)
+    found = re.search("'([^/']+)/([^']+)'", location)
     if found is None:
         return set()
     folder, path = found.groups()

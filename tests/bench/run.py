@@ -195,7 +195,7 @@ def metric_seconds(settings: Settings) -> dict[str, float]:
     A model that several kinds lead to counts for each kind. dbt runs two models at a time, so a sum
     can exceed the wall time.
     """
-    manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((settings.parsed / "manifest.json").read_text(encoding="utf-8"))
     results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))
     metrics = f"{MODEL}.metrics"
     above = descendants(manifest["parent_map"], [metrics]) | {metrics}

@@ -7,12 +7,14 @@ import subprocess
 from pathlib import Path
 
 from orchestration.assets.warehouse import SEED_TESTS, failed_rows
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
 
 def test_every_seed_keeps_its_rules(tmp_path: Path) -> None:
     settings = Settings(tmp_path, "sample")
     settings.warehouse.parent.mkdir(parents=True)
+    ensure_manifest(settings)
     command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet"]
     command += ["--select", "resource_type:seed", SEED_TESTS, "--indirect-selection", "empty"]
     done = subprocess.run(

@@ -13,6 +13,7 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
 from orchestration.dbt import build_state
+from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import NOW, csv_text, model
 
@@ -63,6 +64,7 @@ class Installation:
         self.settings = Settings(folder / "home", str(self.inbox))
         self.settings.dbt_target.mkdir(parents=True)
         self.settings.warehouse.parent.mkdir()
+        ensure_manifest(self.settings)
         for source in SOURCES.values():
             with connect() as connection:
                 initialise_source(connection, self.settings.raw, source)

@@ -317,7 +317,7 @@ def test_another_topic_builds_what_depends_on_topics_and_nothing_else(
     arguments = build_state.dbt_arguments(installation.settings, edited)
     assert arguments is not None
     stands = set(arguments[arguments.index("--exclude") + 1].split())
-    manifest = json.loads((installation.settings.dbt_target / "manifest.json").read_text())
+    manifest = json.loads((installation.settings.parsed / "manifest.json").read_text())
     depend = {
         node
         for node in state.nodes

@@ -97,8 +97,6 @@ def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> Non
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     chosen = Settings(sample_home, "sample")
-    # With the settings of the run its parse is still good.
-    shutil.copy(chosen.dbt_target / "partial_parse.msgpack", tmp_path)
     environment = os.environ | chosen.dbt_environment() | {"DBT_TARGET_PATH": str(tmp_path)}
     command = [dbt_executable(), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
     done = subprocess.run(
@@ -288,10 +286,6 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     chosen = Settings(home, str(tmp_path))
-    if not chosen.dbt_target.exists():
-        # No run here gets as far as dbt, so the parse for the sample serves.
-        chosen.dbt_target.mkdir()
-        shutil.copy2(Settings(home, "sample").dbt_target / "manifest.json", chosen.dbt_target)
     before = publications(home), latest(home).readlink()
     done = run_refresh(home, str(tmp_path))
     assert done.returncode == 1

@@ -80,28 +80,24 @@ def source(location: str) -> dict[str, Any]:
 
 
 def test_a_table_reads_the_source_that_its_path_names() -> None:
-    raw = Path("/home/raw")
     manifest = {
         "sources": {
-            "notes": source("read_parquet('/home/raw/openreview/*/notes.parquet')"),
-            "openreview_twin": source("read_parquet('/home/raw/epoch/*/models.parquet')"),
-            "all": source("read_json('/home/raw/*/*/manifest.json')"),
-            "refreshes": source("read_json('/home/raw/*/state.json')"),
-            "log": source("read_json('/home/raw/openalex/sweeps.jsonl')"),
+            "notes": source("read_parquet('openreview/*/notes.parquet')"),
+            "openreview_twin": source("read_parquet('epoch/*/models.parquet')"),
+            "all": source("read_json('*/*/manifest.json')"),
+            "refreshes": source("read_json('*/state.json')"),
+            "log": source("read_json('openalex/sweeps.jsonl')"),
             "strings": source("(select null as line)"),
         }
     }
-    assert source_tables(manifest, raw, {"openreview"}) == ["notes", "all"]
-    assert source_tables(manifest, raw, {"epoch"}) == ["openreview_twin", "all"]
-    assert source_tables(manifest, raw, {STATES}) == ["refreshes", "log"]
+    assert source_tables(manifest, {"openreview"}) == ["notes", "all"]
+    assert source_tables(manifest, {"epoch"}) == ["openreview_twin", "all"]
+    assert source_tables(manifest, {STATES}) == ["refreshes", "log"]
 
 
 def test_every_source_has_a_table(parsed: Settings) -> None:
     manifest = json.loads(ensure_manifest(parsed).read_text(encoding="utf-8"))
     for name, one in SOURCES.items():
-        assert any(
-            key.endswith(f".{name}_{one.table}")
-            for key in source_tables(manifest, parsed.raw, {name})
-        )
-    unread = set(manifest["sources"]) - set(source_tables(manifest, parsed.raw, {STATES, *SOURCES}))
+        assert any(key.endswith(f".{name}_{one.table}") for key in source_tables(manifest, {name}))
+    unread = set(manifest["sources"]) - set(source_tables(manifest, {STATES, *SOURCES}))
     assert {key.rsplit(".", 1)[-1] for key in unread} <= {"strings", "labels"}

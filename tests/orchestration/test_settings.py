@@ -85,6 +85,15 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
     assert named == rebuilt | {"data/raw", "data/published", "data/dagster"}
 
 
+@pytest.mark.parametrize("name", ["one,two", "one\\two"])
+def test_a_home_that_duckdb_cannot_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path / name))
+    with pytest.raises(SettingsError, match="choose a path without"):
+        settings.load()
+
+
 def test_addresses_of_site_and_code_are_of_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "sample")
     monkeypatch.setenv("COMPUTE_DIVIDE_SITE", "https://example.org/divide/")

@@ -23,7 +23,11 @@ LIMITS = "select current_setting('memory_limit'), current_setting('temp_director
 
 
 def profile(warehouse: Path, memory: str | None = None) -> dict[str, Any]:
-    values = {"COMPUTE_DIVIDE_WAREHOUSE": str(warehouse), VARIABLE: memory}
+    values = {
+        "COMPUTE_DIVIDE_RAW": str(warehouse.parent),
+        "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
+        VARIABLE: memory,
+    }
     written = (DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8")
     rendered = Template(written).render(env_var=lambda name, default="": values[name] or default)
     target: dict[str, Any] = yaml.safe_load(rendered)["compute_divide"]["outputs"]["duckdb"]
