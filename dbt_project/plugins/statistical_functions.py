@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,6 @@ Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
 BLOCK_OF_DRAWS = 50_000
-# From here on, counts by kind are drawn, which costs the same for any number of works.
-MANY_WORKS = 2000
-WORKS_A_KIND = 5
 LEAST_INDEX = 1e-6
 FEWEST_OWNERS = 3
 
@@ -97,7 +95,7 @@ def _times_of_values(
     names, owner = np.unique(owners, return_inverse=True)
     if len(names) < FEWEST_OWNERS:
         names, owner = order, np.arange(len(order))
-    drawn = _times_drawn([1] * len(names), generator)
+    drawn = _times_drawn(len(names), generator)
     return np.asarray(values)[order], drawn[:, owner[order]]
 
 
@@ -120,46 +118,13 @@ def bootstrap_concentration(
     t quantiles times the root mean square distance of the resamples from the estimate, on the
     logit scale. That distance includes the bias, and the interval includes the estimate.
     """
-    times = _times_drawn([1] * max(works), np.random.default_rng(seed))
+    times = _times_drawn(max(works), np.random.default_rng(seed))
     times = np.concatenate([np.ones((1, max(works)), dtype=times.dtype), times])
     held = times[:, np.asarray(works) - 1] * np.asarray(amounts)
     totals = np.sort(_row_sums(held, np.asarray(owners) - 1), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
     return [end for index in indices for end in _logit_t(index[0], index[1:], max(works) - 1)]
-
-
-def bootstrap_collaboration(
-    authors: list[int], academic: list[float], works: list[int], seed: int
-) -> list[float]:
-    """95% percentile interval of observed over expected mixed teams under random mixing (M16).
-
-    The three lists are parallel, one entry for each kind of team: its authors, its academic authors
-    (one half for an author in both sectors) and its number of works. Resamples without an expected
-    mixed team are left out.
-    """
-    drawn = _times_drawn(works, np.random.default_rng(seed))
-    sizes, slots = np.asarray(authors), np.asarray(academic)
-    academic_share = _sums(drawn, slots) / _sums(drawn, sizes)
-    observed = _sums(drawn, (slots > 0) & (slots < sizes))
-    # Powers are expensive, and teams have few sizes.
-    distinct, place = np.unique(sizes, return_inverse=True)
-    alone = _powers(academic_share, distinct) + _powers(1 - academic_share, distinct)
-    expected = (_row_sums(drawn, place) * (1 - alone)).sum(axis=1)
-    return _interval(observed[expected > 0] / expected[expected > 0])
-
-
-def bootstrap_parts(parts: list[list[float]], works: list[int], seed: int) -> list[float]:
-    """95% percentile intervals of each part's share in the sum of all parts, resampling works.
-
-    The lists are parallel: ``works`` counts the works with the same parts. Returns low and high of
-    each part.
-    """
-    drawn = _times_drawn(works, np.random.default_rng(seed))
-    sums = np.stack([_sums(drawn, part) for part in np.asarray(parts, dtype=float).T])
-    totals = sums.sum(axis=0)
-    shares = sums[:, totals > 0] / totals[totals > 0]
-    return [end for share in shares for end in _interval(share)]
 
 
 def adjusted_share(
@@ -183,18 +148,18 @@ def adjusted_share(
     Works and error rates come from their posteriors under Jeffreys' priors, so the interval
     includes both uncertainties.
     """
+    rates = (*confusion, seed)
+    _, _, truly_unknown, after = _error_rates(rates)
     generator = np.random.default_rng(seed)
-    hits, positives, rejections, negatives, right, classified = confusion
-    sensitivity = _rate(hits, positives, generator)
-    specificity = _rate(rejections, negatives, generator)
-    truly_unknown = _rate(right, classified, generator)
-    margin = sensitivity + specificity - 1
+    generator.bit_generator.state = after
     # Half a work with one string on either side is Jeffreys' prior for works of one string.
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
     weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
     totals = weights.sum(axis=1)
-    weights *= _powers((sensitivity - 1) / margin, strings[0])
-    weights *= _powers(sensitivity / margin, strings[1])
+    for side, exponents in enumerate(strings):
+        distinct, place = np.unique(exponents, return_inverse=True)
+        powers = np.stack([_powers(rates, side, int(one)) for one in distinct], axis=1)
+        weights *= powers[:, place]
     naming = 1 - weights.sum(axis=1) / totals
     nameless = _rate(unknown_works, sum(works), generator) * truly_unknown
     shares = np.clip(naming / (1 - nameless), 0, 1)
@@ -265,10 +230,27 @@ def _effects_without(
     return np.asarray(inverse @ (moments - before[1] + after[1]))
 
 
-def _powers(bases: Floats, exponents: NDArray[np.int64]) -> Floats:
-    """Each base to each exponent, one base a row; each distinct exponent is computed once."""
-    distinct, place = np.unique(exponents, return_inverse=True)
-    return np.asarray((bases[:, None] ** distinct)[:, place])
+@lru_cache(maxsize=8)
+def _error_rates(rates: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Any]:
+    """Corrections of a string of either side, a rate, and the generator's state after their draws.
+
+    Every group of works has the error rates of one table of labels.
+    """
+    *confusion, seed = rates
+    hits, positives, rejections, negatives, right, classified = confusion
+    generator = np.random.default_rng(seed)
+    sensitivity = _rate(hits, positives, generator)
+    specificity = _rate(rejections, negatives, generator)
+    truly_unknown = _rate(right, classified, generator)
+    margin = sensitivity + specificity - 1
+    corrections = (sensitivity - 1) / margin, sensitivity / margin
+    return *corrections, truly_unknown, generator.bit_generator.state
+
+
+@lru_cache(maxsize=1024)
+def _powers(rates: tuple[int, ...], side: int, exponent: int) -> Floats:
+    """Correction of a string to the power of a number of strings, in each draw."""
+    return np.asarray(_error_rates(rates)[side] ** np.array([exponent]))
 
 
 def _rate(hits: int, cases: int, generator: np.random.Generator) -> Floats:
@@ -289,36 +271,20 @@ def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
     return generator.integers(0, rows, (RESAMPLES, rows))
 
 
-def _sums(drawn: NDArray[np.int64], values: Any) -> Floats:  # noqa: ANN401 - any numbers
-    """Sum of a value over each resample; not a matrix product, as in _row_sums."""
-    return np.asarray(np.einsum("rd,d->r", drawn, np.asarray(values, dtype=float)))
-
-
-def _times_drawn(works: list[int], generator: np.random.Generator) -> NDArray[np.int64]:
-    """Number of drawn works of each kind in each resample of all works, one resample a row.
-
-    ``works`` counts the works of each kind. The counts of a resample have a multinomial
-    distribution. Few works are drawn one by one, in blocks of resamples that limit the memory.
-    """
-    total = sum(works)
-    if total >= max(MANY_WORKS, WORKS_A_KIND * len(works)):
-        return generator.multinomial(total, np.asarray(works) / total, RESAMPLES)
-    kinds = np.repeat(np.arange(len(works)), works)
-    block = max(1, BLOCK_OF_DRAWS // len(kinds))
+def _times_drawn(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    """How often each resample draws each row, one resample a row; blocks limit the memory."""
+    block = max(1, BLOCK_OF_DRAWS // rows)
     return np.concatenate(
         [
-            _times_in_block(kinds, len(works), min(block, RESAMPLES - start), generator)
+            _times_in_block(rows, min(block, RESAMPLES - start), generator)
             for start in range(0, RESAMPLES, block)
         ]
     )
 
 
-def _times_in_block(
-    kinds: NDArray[np.int64], width: int, resamples: int, generator: np.random.Generator
-) -> NDArray[np.int64]:
-    drawn = kinds[generator.integers(0, len(kinds), (resamples, len(kinds)))]
-    drawn += np.arange(resamples)[:, None] * width
-    return np.bincount(drawn.ravel(), minlength=resamples * width).reshape(resamples, width)
+def _times_in_block(rows: int, resamples: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    drawn = generator.integers(0, rows, (resamples, rows)) + np.arange(resamples)[:, None] * rows
+    return np.bincount(drawn.ravel(), minlength=resamples * rows).reshape(resamples, rows)
 
 
 def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
@@ -369,12 +335,6 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
         ["BIGINT[]", "BIGINT[]", "DOUBLE[]", "BIGINT"],
         "DOUBLE[]",
     ),
-    "bootstrap_collaboration": (
-        bootstrap_collaboration,
-        ["BIGINT[]", "DOUBLE[]", "BIGINT[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "bootstrap_parts": (bootstrap_parts, ["DOUBLE[][]", "BIGINT[]", "BIGINT"], "DOUBLE[]"),
     "fixed_panel_shares": (fixed_panel_shares, ["BIGINT[]"] * 6, "DOUBLE[]"),
     "adjusted_share": (
         adjusted_share,

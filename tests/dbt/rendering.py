@@ -22,6 +22,7 @@ MACRO_FILES = (
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
     ("metrics", "dependence"),
+    ("metrics", "weights"),
 )
 
 

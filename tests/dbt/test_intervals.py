@@ -337,9 +337,17 @@ def test_values_of_fewer_than_three_owners_are_drawn_one_by_one(functions: Modul
     assert few != functions.bootstrap_median_gap(values, ["a", "a", "b", "c"], *lower, 1)
 
 
+def test_blocks_of_resamples_change_nothing(
+    functions: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = functions._times_drawn(50, np.random.default_rng(9))
+    monkeypatch.setattr(functions, "BLOCK_OF_DRAWS", 70)
+    assert (functions._times_drawn(50, np.random.default_rng(9)) == whole).all()
+
+
 def test_resampled_medians_agree_with_a_plain_loop(functions: ModuleType) -> None:
     values, owners = [4.0, 1.0, 3.0, 9.0, 2.0], ["a", "b", "a", "c", "c"]
-    drawn = functions._times_drawn([1] * 3, np.random.default_rng(9))
+    drawn = functions._times_drawn(3, np.random.default_rng(9))
     lists = [
         [
             v

@@ -1,4 +1,4 @@
-"""Synthetic truth for estimates of papers: planted shares and mixing come back and are covered."""
+"""Synthetic truth for estimates of papers: planted shares come back and are covered."""
 
 from __future__ import annotations
 
@@ -96,93 +96,6 @@ def test_no_work_said_to_name_it_leaves_room_for_some(functions: ModuleType) -> 
     assert low == 0
     assert 0 < value < 0.05
     assert 0.05 < high < 0.25
-
-
-def mixing_interval(
-    functions: ModuleType, generator: np.random.Generator, segregated: float, seed: int
-) -> list[float]:
-    """Teams of which a share is of one sector, drawn as often as its authors; the others mix."""
-    sizes = 2 + generator.poisson(2, WORKS)
-    academic = generator.binomial(sizes, 0.7)
-    alone = np.where(generator.random(WORKS) < 0.7, sizes, 0)
-    academic = np.where(generator.random(WORKS) < segregated, alone, academic)
-    (authors, slots), works = kinds(sizes, academic)
-    return list(functions.bootstrap_collaboration(authors, slots, works, seed))
-
-
-@pytest.mark.parametrize("segregated", [0.0, 0.4])
-def test_planted_mixing_is_covered(functions: ModuleType, segregated: float) -> None:
-    """Random mixing gives 1; where a share of teams is of one sector, the rest mix: 1 - share."""
-    generator = np.random.default_rng(13)
-    ends = np.array(
-        [mixing_interval(functions, generator, segregated, seed) for seed in range(SAMPLES)]
-    )
-    truth = 1 - segregated
-    assert np.mean(ends) == pytest.approx(truth, abs=0.02)
-    assert 0.93 <= np.mean((ends[:, 0] <= truth) & (truth <= ends[:, 1])) <= 0.97
-
-
-def test_an_author_in_both_sectors_makes_a_mixed_team(functions: ModuleType) -> None:
-    """Half of either author is academic, so every team is mixed and half of them are expected."""
-    assert functions.bootstrap_collaboration([2], [1.0], [50], 1) == pytest.approx([2, 2])
-
-
-def test_planted_weighted_shares_are_covered(functions: ModuleType) -> None:
-    """Works of one class are cited twice as often: 0.3 of works have 0.46 of citations."""
-    generator = np.random.default_rng(14)
-    truth = 0.3 * 10 / (0.3 * 10 + 0.7 * 5)
-    hits = 0
-    for seed in range(SAMPLES):
-        is_first = generator.random(WORKS) < 0.3
-        citations = generator.poisson(generator.gamma(2, 1, WORKS) * np.where(is_first, 5, 2.5))
-        columns, works = kinds(is_first * citations, ~is_first * citations)
-        low, high, *_ = functions.bootstrap_parts(
-            [list(p) for p in zip(*columns, strict=True)], works, seed
-        )
-        hits += low <= truth <= high
-    assert 0.93 <= hits / SAMPLES <= 0.97
-
-
-def test_resampled_parts_agree_with_a_plain_loop(functions: ModuleType) -> None:
-    parts, works = [[3.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [2, 1, 3]
-    rows = np.repeat(np.array(parts), works, axis=0)
-    drawn = np.random.default_rng(9).integers(0, 6, (functions.RESAMPLES, 6))
-    sums = np.array([rows[draw].sum(axis=0) for draw in drawn])
-    expected = np.percentile(sums / sums.sum(axis=1, keepdims=True), (2.5, 97.5), axis=0).T.ravel()
-    assert functions.bootstrap_parts(parts, works, 9) == pytest.approx(list(expected))
-
-
-def test_blocks_of_resamples_change_nothing(
-    functions: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parts, works = [[3.0, 0.0], [0.0, 1.0]], [20, 30]
-    whole = functions.bootstrap_parts(parts, works, 9)
-    monkeypatch.setattr(functions, "BLOCK_OF_DRAWS", 70)
-    assert functions.bootstrap_parts(parts, works, 9) == whole
-
-
-def test_counts_of_many_works_give_the_intervals_of_single_draws(
-    functions: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Both differ by the chance of 2,000 resamples only, and a change of the seed moves as much."""
-    parts, works = [[3.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [900, 2500, 1600]
-    counted = np.array([functions.bootstrap_parts(parts, works, seed) for seed in range(40)])
-    monkeypatch.setattr(functions, "MANY_WORKS", sum(works) + 1)
-    single = np.array([functions.bootstrap_parts(parts, works, seed) for seed in range(40)])
-    width = single[:, 1].mean() - single[:, 0].mean()
-    assert counted.mean(axis=0) == pytest.approx(single.mean(axis=0), abs=0.02 * width)
-    assert counted.std(axis=0) == pytest.approx(single.std(axis=0), rel=0.5)
-
-
-def test_shares_of_many_works_are_covered(functions: ModuleType) -> None:
-    generator = np.random.default_rng(15)
-    hits = 0
-    for seed in range(SAMPLES):
-        first = int(generator.binomial(5000, 0.3))
-        works = [first, 5000 - first]
-        low, high, *_ = functions.bootstrap_parts([[2.0, 0.0], [0.0, 1.0]], works, seed)
-        hits += low <= 0.6 / 1.3 <= high
-    assert 0.93 <= hits / SAMPLES <= 0.97
 
 
 def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

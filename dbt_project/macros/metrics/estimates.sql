@@ -105,3 +105,10 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 
 {# Topics with less precise tags carry a caveat. #}
 {% macro needed_precision() -%} 0.8 {%- endmacro %}
+
+{# Join condition: both relations have the same cell. A null, such as the venue of pooled rows, meets itself. #}
+{% macro same_cell(left, right, columns) -%}
+    {% for column in columns.split(', ') -%}
+    {{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

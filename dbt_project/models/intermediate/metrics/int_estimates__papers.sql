@@ -61,22 +61,21 @@ union all
     venue='venue',
     value='observed / expected',
     unit="'index'",
-    k='observed'
+    k='observed',
+    ci_method="'linearised_root_t'"
 ) }}
 union all
 -- The weight of an unknown work is unknown too, so there are no bounds.
-{{ estimates_of(
+{{ weighted_share_estimates(
     ref('int_citation_shares'),
     metric="'citation_weighted_share'",
     team_class='team_class',
-    venue='venue',
-    unit="'share'"
+    venue='venue'
 ) }}
 union all
-{{ estimates_of(
+{{ weighted_share_estimates(
     ref('int_author_shares'),
     metric="'author_sector_share'",
     sector='sector',
-    counting='counting',
-    unit="'share'"
+    counting='counting'
 ) }}

@@ -17,79 +17,94 @@ with members as (
     where periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 
-unknowns as (
-    select {{ cell }}, count(*) filter (where is_unknown) as n_unknown
+kinds as (
+    select
+        {{ cell }},
+        authors,
+        academic,
+        -- Only teams of two or more can be mixed.
+        case when authors >= 2 then count(*) else 0 end as works,
+        count(*) filter (where is_unknown) as unknown_works
     from members
-    group by {{ cell }}
-),
-
-teams as (
-    select {{ cell }}, authors, academic, count(*) as works
-    from members
-    where authors >= 2
     group by {{ cell }}, authors, academic
 ),
 
 slots as (
-    select {{ cell }}, sum(academic * works) / sum(authors * works) as academic_share
-    from teams
+    select
+        {{ cell }},
+        cast(sum(works) as bigint) as n,
+        cast(sum(unknown_works) as bigint) as n_unknown,
+        sum(authors * works) as slots,
+        sum(academic * works) / nullif(sum(authors * works), 0) as academic_share
+    from kinds
     group by {{ cell }}
+),
+
+teams as (
+    select
+        kinds.*,
+        slots.n,
+        slots.n_unknown,
+        slots.slots,
+        slots.academic_share,
+        case when kinds.academic > 0 and kinds.academic < kinds.authors then 1 else 0 end as is_mixed,
+        1 - power(slots.academic_share, kinds.authors) - power(1 - slots.academic_share, kinds.authors) as chance,
+        -- Derivative of the chance by the academic share.
+        kinds.authors * (
+            power(1 - slots.academic_share, kinds.authors - 1) - power(slots.academic_share, kinds.authors - 1)
+        ) as slope
+    from kinds
+    inner join slots on {{ same_cell('kinds', 'slots', cell) }}
+    where kinds.works > 0
 ),
 
 cells as (
     select
-        {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %}
-        cast(sum(teams.works) as bigint) as n,
-        cast(coalesce(
-            sum(teams.works) filter (where teams.academic > 0 and teams.academic < teams.authors), 0
-        ) as bigint) as observed,
-        {{ ordered_sum(
-            'teams.works * (1 - power(slots.academic_share, teams.authors)'
-            ~ ' - power(1 - slots.academic_share, teams.authors))',
-            'teams.authors, teams.academic'
-        ) }} as expected,
-        {{ ordered_list('teams.authors', 'teams.authors, teams.academic') }} as authors_each,
-        {{ ordered_list('teams.academic', 'teams.authors, teams.academic') }} as academic_each,
-        {{ ordered_list('teams.works', 'teams.authors, teams.academic') }} as works_each
+        {{ cell }},
+        cast(sum(works * is_mixed) as bigint) as observed,
+        {{ ordered_sum('works * chance', 'authors, academic') }} as expected,
+        {{ ordered_sum('works * slope', 'authors, academic') }} as slopes
     from teams
-    inner join slots
-        on
-            teams.definition = slots.definition
-            and teams.source = slots.source
-            and teams.vintage = slots.vintage
-            and coalesce(teams.venue, '') = coalesce(slots.venue, '')
-            and teams.period = slots.period
-    group by {% for column in cell.split(', ') -%} teams.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
+    group by {{ cell }}
 ),
 
--- With fewer expected mixed teams, the index is unreliable, and a resample may expect none.
-supported as (
+-- The ratio of two sums moves with a work by its influence, which includes that of the academic share.
+spreads as (
+    select
+        {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %}
+        teams.n,
+        teams.n_unknown,
+        cells.observed,
+        cells.expected,
+        teams.n / (teams.n - 1.0) * {{ ordered_sum(
+            'teams.works * power('
+            ~ 'teams.is_mixed - cells.observed / cells.expected * (teams.chance'
+            ~ ' + cells.slopes * (teams.academic - teams.academic_share * teams.authors) / teams.slots), 2)',
+            'teams.authors, teams.academic'
+        ) }} / power(cells.expected, 2) as variance
+    from teams
+    inner join cells on {{ same_cell('teams', 'cells', cell) }}
+    -- With fewer expected mixed teams, the index is unreliable.
+    where cells.expected >= {{ smallest_n() }}
+    group by {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %} teams.n, teams.n_unknown, cells.observed, cells.expected
+),
+
+-- On the scale of square roots the ends stay above zero.
+ends as (
     select
         *,
-        bootstrap_collaboration(authors_each, academic_each, works_each, {{ bootstrap_seed() }}) as ends
-    from cells
-    where expected >= {{ smallest_n() }}
+        sqrt(observed / expected) as root,
+        student_t_quantile(0.975, n - 1) * sqrt(variance) / nullif(2 * sqrt(observed / expected), 0) as reach
+    from spreads
 )
 
 select
-    supported.definition,
-    supported.source,
-    supported.vintage,
-    supported.venue,
-    supported.period,
-    supported.period_start,
-    supported.period_end,
-    supported.n,
-    supported.observed,
-    supported.expected,
-    unknowns.n_unknown,
-    {{ list_item('supported.ends', 1) }} as ci_low,
-    {{ list_item('supported.ends', 2) }} as ci_high
-from supported
-inner join unknowns
-    on
-        supported.definition = unknowns.definition
-        and supported.source = unknowns.source
-        and supported.vintage = unknowns.vintage
-        and coalesce(supported.venue, '') = coalesce(unknowns.venue, '')
-        and supported.period = unknowns.period
+    {{ cell }},
+    n,
+    observed,
+    expected,
+    n_unknown,
+    power(greatest(root - coalesce(reach, 0), 0), 2) as ci_low,
+    -- Without a mixed team, the exact end of a count of zero.
+    case when observed = 0 then -ln(0.025) / expected else power(root + reach, 2) end as ci_high
+from ends

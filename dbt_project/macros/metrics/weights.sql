@@ -1,0 +1,98 @@
+{#
+Shares of works that weigh differently (docs/metrics.md section 2.5). Ends a query with a row for each place and
+part; `column` holds the name of the part. `kinds` has one row for each kind of work in a place: the amount of each part in one such work, its number
+of works, and whether it counts. The variance is that of a jackknife over works, so counts of equal works suffice.
+#}
+{% macro shares_of_weighted_works(kinds, place, parts, names, column) -%}
+    {%- set weight = parts | join(' + ') -%}
+    {%- set order = parts | join(', ') -%}
+    {%- set rest = '(total - weight)' -%}
+weighed as (
+    select
+        *,
+        {{ weight }} as weight,
+        sum(works * ({{ weight }})) filter (where is_known) over (partition by {{ place }}) as total
+    from {{ kinds }}
+),
+
+amounts as (
+    select
+        {{ place }},
+        cast(coalesce(sum(works) filter (where is_known), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where not is_known), 0) as bigint) as n_unknown,
+        {{ ordered_sum('works * weight * weight', order, 'is_known') }} as squares,
+        -- A work with all the weight leaves no share without it.
+        {{ ordered_sum('works * power(weight / ' ~ rest ~ ', 2)', order, 'is_known and weight < total') }} as weights_left,
+        {% for name in names -%}
+        {%- set part = parts[loop.index0] -%}
+        {{ ordered_sum('works * ' ~ part, order, 'is_known') }} as {{ name }},
+        {{ ordered_sum('works * power(' ~ part ~ ' / ' ~ rest ~ ', 2)', order, 'is_known and weight < total') }}
+            as {{ name }}_left,
+        {{ ordered_sum('works * ' ~ part ~ ' * weight / power(' ~ rest ~ ', 2)', order, 'is_known and weight < total') }}
+            as {{ name }}_joint {{- ',' if not loop.last }}
+        {% endfor %}
+    from weighed
+    group by {{ place }}
+),
+
+turned as (
+    {% for name in names -%}
+    select
+        {{ place }},
+        '{{ name }}' as {{ column }},
+        n,
+        n_unknown,
+        {{ name }} * 1.0 / ({{ names | join(' + ') }}) as value,
+        power({{ names | join(' + ') }}, 2) / squares as kish_n,
+        {{ name }}_left as part_left,
+        {{ name }}_joint as joint,
+        weights_left
+    from amounts
+    where {{ names | join(' + ') }} > 0
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+effective as (
+    select
+        *,
+        greatest(kish_n - 1, 1.0) as degrees,
+        case
+            when value <= 0 or value >= 1 then kish_n
+            else least(n, coalesce(
+                value * (1 - value) / nullif(
+                    (n - 1.0) / n * greatest(part_left - 2 * value * joint + value * value * weights_left, 0), 0
+                ),
+                kish_n
+            ))
+        end as effective_n
+    from turned
+)
+
+select
+    {{ place }},
+    {{ column }},
+    n,
+    n_unknown,
+    value,
+    effective_n,
+    degrees
+from effective
+{%- endmacro %}
+
+{# Estimates from such shares: Wilson with the effective n and a t quantile. #}
+{% macro weighted_share_estimates(relation) -%}
+    {%- set columns = {
+        'unit': "'share'",
+        'ci_low': wilson('(value * effective_n)', 'effective_n', -1, 't_quantile'),
+        'ci_high': wilson('(value * effective_n)', 'effective_n', 1, 't_quantile'),
+        'ci_method': "'wilson_weighted'",
+        'effective_n': 'effective_n',
+        'degrees': 'degrees',
+    } -%}
+    {%- do columns.update(kwargs) -%}
+    {#- The quantile is a function of Python, which is called once a row here. -#}
+    {{ estimates_of(
+        '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', **columns
+    ) }}
+{%- endmacro %}
