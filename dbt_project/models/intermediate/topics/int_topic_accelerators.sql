@@ -2,17 +2,14 @@
 
 with counts as (
     select
-        {% for column in place.split(', ') -%}
-        members.{{ column }},
-        {% endfor -%}
-        count(*) filter (where accelerators.has_accelerator is not null) as n,
-        count(*) filter (where accelerators.has_accelerator) as k,
-        count(*) filter (where accelerators.has_accelerator is null) as without_abstract,
-        count(*) filter (where not members.is_located) as unlocated
-    from {{ ref('int_topic_members') }} as members
-    inner join {{ ref('int_papers__accelerators') }} as accelerators on members.paper_id = accelerators.paper_id
-    where members.definition = 'accepted' and not members.is_area
-    group by {% for column in place.split(', ') %}members.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+        {{ place }},
+        cast(coalesce(sum(works) filter (where has_accelerator is not null), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where has_accelerator), 0) as bigint) as k,
+        cast(coalesce(sum(works) filter (where has_accelerator is null), 0) as bigint) as without_abstract,
+        cast(coalesce(sum(works) filter (where not is_located), 0) as bigint) as unlocated
+    from {{ ref('int_topic_cells') }}
+    where definition = 'accepted' and not is_area
+    group by {{ place }}
 )
 
 -- A work without a known country may belong to any region.

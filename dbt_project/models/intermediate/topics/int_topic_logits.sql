@@ -1,6 +1,22 @@
 {% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
 
-with cells as (
+with shares as (
+    select
+        definition,
+        source,
+        period,
+        country,
+        topic,
+        year,
+        share,
+        team_class = 'academic_only' as is_academic,
+        sum(works) as works
+    from {{ ref('int_topic_cells') }}
+    where team_class <> 'unknown'
+    group by all
+),
+
+cells as (
     select
         points.variant,
         points.definition,
@@ -15,19 +31,19 @@ with cells as (
         members.year,
         -- A topic has one intensity in all years of its period.
         max(points.intensity) as x,
-        count(*) as works,
-        {{ ordered_sum('members.share', 'members.paper_id') }} as weight,
-        coalesce({{ ordered_sum('members.share', 'members.paper_id', "members.team_class = 'academic_only'") }}, 0)
+        sum(members.works) as works,
+        {{ ordered_sum('members.works * members.share', 'members.share, members.is_academic') }} as weight,
+        coalesce({{ ordered_sum('members.works * members.share', 'members.share', 'members.is_academic') }}, 0)
             as academic
     from {{ ref('int_topic_join') }} as points
-    inner join {{ ref('int_topic_members') }} as members
+    inner join shares as members
         on
             points.definition = members.definition
             and points.source = members.source
             and points.period = members.period
             and points.country is not distinct from members.country
             and points.topic = members.topic
-    where points.is_fitted and members.team_class <> 'unknown'
+    where points.is_fitted
     group by all
 ),
 

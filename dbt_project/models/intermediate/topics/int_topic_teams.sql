@@ -1,11 +1,23 @@
 {% set place = 'definition, source, vintage, period, period_start, period_end, country, topic, is_area, team_class' %}
 
+-- Whole numbers are added first, so that few fractions are added in a fixed order.
+with shares as (
+    select
+        {{ place }},
+        has_industry,
+        share,
+        sum(works) as works,
+        coalesce(sum(works) filter (where not is_located), 0) as unlocated_works
+    from {{ ref('int_topic_cells') }}
+    group by {{ place }}, has_industry, share
+)
+
 select
     {{ place }},
-    count(*) as works,
-    count(*) filter (where has_industry) as industry_works,
-    count(*) filter (where not is_located) as unlocated_works,
-    {{ ordered_sum('share', 'paper_id') }} as fraction,
-    coalesce({{ ordered_sum('share', 'paper_id', 'has_industry') }}, 0) as industry_fraction
-from {{ ref('int_topic_members') }}
+    cast(sum(works) as bigint) as works,
+    cast(coalesce(sum(works) filter (where has_industry), 0) as bigint) as industry_works,
+    cast(sum(unlocated_works) as bigint) as unlocated_works,
+    {{ ordered_sum('works * share', 'share, has_industry') }} as fraction,
+    coalesce({{ ordered_sum('works * share', 'share', 'has_industry') }}, 0) as industry_fraction
+from shares
 group by {{ place }}

@@ -1,4 +1,5 @@
--- Accepted papers of fixed periods have a second row for each of their regions.
+-- Papers are counted here once, because a paper is in many populations, periods and topics. Accepted papers of
+-- fixed periods count a second time in each of their regions.
 with located as (
     select distinct paper_id from {{ ref('int_papers__regions') }}
 ),
@@ -59,12 +60,15 @@ select
     populations.country,
     populations.is_located,
     papers.year,
-    populations.paper_id,
     populations.team_class,
     populations.has_industry,
+    accelerators.has_accelerator,
     levels.topic,
     levels.is_area,
-    levels.share
+    levels.share,
+    count(*) as works
 from populations
 inner join levels on populations.paper_id = levels.work_key
 inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
+left join {{ ref('int_papers__accelerators') }} as accelerators on populations.paper_id = accelerators.paper_id
+group by all
