@@ -1,12 +1,11 @@
 """Statistical functions for topics, registered on dbt's DuckDB connection as a plugin.
 
-SciPy, statsmodels and NumPy compute fits and resamples. Grouping, sums and closed forms stay in
-SQL. Lists have a fixed order and bootstraps a seed, so that a rebuild gives the same result.
+SciPy and NumPy compute fits and resamples. Grouping, sums and closed forms stay in SQL. Lists have
+a fixed order and bootstraps a seed, so that a rebuild gives the same result.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,13 +13,16 @@ import numpy as np
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import betaincinv, betaln
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import betaincinv, betaln, expit
 from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
+# A fit ends at this gradient of the mean loss. Shares met to the second figure are separated.
+GRADIENT = 1e-10
+MET = 1e-6
 # Natural logarithms of prior strength: from a twentieth of a work to a million works.
 STRENGTHS = (-3.0, 14.0)
 
@@ -105,20 +107,26 @@ def _jackknife_error(
 
 def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None = None) -> Floats:
     """Coefficients of a weighted logistic regression; NaNs for separated shares."""
-    # This import takes a second, and most dbt commands do not need it.
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+    parts = weights / weights.sum()
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        try:
-            model = GLM(shares, design, family=Binomial(), freq_weights=weights)
-            found: Floats = model.fit(start_params=start).params
-        except PerfectSeparationWarning:
-            return np.full(design.shape[1], np.nan)
-    return found
+    def loss(coefficients: Floats) -> float:
+        odds = design @ coefficients
+        return float(parts @ (np.logaddexp(0, odds) - shares * odds))
+
+    def slope(coefficients: Floats) -> Floats:
+        return np.asarray(design.T @ (parts * (expit(design @ coefficients) - shares)))
+
+    def curvature(coefficients: Floats) -> Floats:
+        fitted = expit(design @ coefficients)
+        return np.asarray(design.T @ (design * (parts * fitted * (1 - fitted))[:, None]))
+
+    start = np.zeros(design.shape[1]) if start is None else start
+    found = minimize(
+        loss, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": GRADIENT}
+    )
+    # Coefficients of separated shares grow without end, until every share is met.
+    is_met = np.abs(expit(design @ found.x) - shares).max() < MET
+    return np.full(design.shape[1], np.nan) if is_met else np.asarray(found.x)
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:

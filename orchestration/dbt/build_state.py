@@ -32,7 +32,6 @@ LIBRARIES = (
     "duckdb",
     "numpy",
     "scipy",
-    "statsmodels",
     "threadpoolctl",
 )
 # A change in one of these may reach any table.
