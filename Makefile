@@ -24,7 +24,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory; FULL=1 reloads
-	@$(BIN)/python -m orchestration $(if $(FULL),--full)
+	@$(BIN)/python -m orchestration $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder

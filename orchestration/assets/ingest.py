@@ -1,5 +1,6 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,9 +50,8 @@ class Refresh(dg.Config):
 
 
 def full_refresh_config() -> dict[str, Any]:
-    """Run configuration that makes every source fetch its stored files again."""
-    ops = {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
-    return {"ops": ops}
+    """Configuration of the steps that makes every source fetch its stored files again."""
+    return {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -190,10 +190,19 @@ def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
         "stated_rows": state.stated_rows,
         "attempted_at": state.attempted_at,
         "succeeded_at": state.succeeded_at,
+        **_freshness_metadata(state.succeeded_at),
         "refresh_days": state.refresh_days,
         "licence": state.licence,
         "citation": state.citation,
     }
+
+
+def _freshness_metadata(succeeded_at: str | None) -> dict[str, Any]:
+    """The time of the data under the name that Dagster shows on an asset."""
+    if succeeded_at is None:
+        return {}
+    last = dt.datetime.fromisoformat(succeeded_at)
+    return {"dagster/last_updated_timestamp": dg.MetadataValue.timestamp(last)}
 
 
 def _backfill_metadata(run: RefreshRun) -> dict[str, Any]:

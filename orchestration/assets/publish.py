@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import unchanged
-from orchestration.assets.check_results import latest_results
+from orchestration.assets.check_results import Results, latest_results
 from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
 from orchestration.settings import DBT_PROJECT, Settings
@@ -25,7 +25,7 @@ from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
 if TYPE_CHECKING:
-    from reports.publication.model import FigureFiles, Publication
+    from reports.publication.model import Check, FigureFiles, Override, Publication
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
@@ -76,12 +76,14 @@ def _publish(
     # Plotting takes seconds to import, and most commands draw nothing.
     from reports.publication.model import Publication
 
+    recorded = latest_results(context.instance, checks)
     made = Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
-        checks=recorded_checks(context.instance, checks),
+        checks=recorded_checks(recorded),
+        overrides=recorded_overrides(recorded),
         specification=SPECIFICATION.read_text(encoding="utf-8"),
         glossary=GLOSSARY.read_text(encoding="utf-8"),
         site=settings.site,
@@ -211,11 +213,26 @@ def _point(link: Path, target: str) -> None:
     new.replace(link)
 
 
-def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) -> list[Any]:
-    """Return the latest result of each asset check."""
+def recorded_overrides(results: Results) -> "list[Override]":
+    """Return the overrides of gates that the latest results rest on."""
+    from reports.publication.model import Override
+
+    return [
+        Override(
+            gate=key.name,
+            on=str(one.metadata["override on"].value),
+            reason=str(one.metadata["override reason"].value),
+            observed=str(one.metadata["override change"].value),
+        )
+        for key, one in sorted(results.items())
+        if "override on" in one.metadata
+    ]
+
+
+def recorded_checks(results: Results) -> "list[Check]":
+    """Return the latest result of each asset check, as a publication states it."""
     from reports.publication.model import Check
 
-    results = latest_results(instance, keys)
     return [
         Check(
             layer=key.asset_key.path[0],
