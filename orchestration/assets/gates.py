@@ -16,7 +16,7 @@ import duckdb
 from pydantic import Field
 
 from ingestion.landing.schema import literal
-from orchestration.assets.check_results import latest_results, previous_results
+from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt.build_state import saved_text
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.unchanged import digest
@@ -122,7 +122,7 @@ class Limit:
 
     @property
     def description(self) -> str:
-        """What the check holds, in words."""
+        """State in words what the check holds."""
         stop = f" Beyond {self.stop_beyond}, it stops the run." if self.stop_beyond else ""
         return (
             f"{self.sentence} Up to {self.warn_beyond} ({self.measure}) passes. A larger change is"
@@ -159,7 +159,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Published:
-    """What the last publication of the same sources rests on: its folder, sources and vintages."""
+    """The last publication of the same sources: its folder, and its sources with their vintages."""
 
     folder: Path
     vintages: Collection[tuple[str, str]]
@@ -229,9 +229,7 @@ def judged(
         observed += f"; and {len(found) - SHOWN} more"
     metadata: dict[str, Any] = {
         "tool": "gate",
-        "query": dg.MetadataValue.md(
-            f"```sql\n{query.strip()}\n```" if query else "No publication"
-        ),
+        **({"query": sql(query)} if query else {}),
         "beyond a limit": len(found),
         "largest change": max((one.change or 0.0 for one in found), default=0.0),
     }

@@ -1,6 +1,7 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,6 +78,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     )
     def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
+        started = time.monotonic()
         try:
             landings = _land_all(source, settings, config.request, run)
             check_tables(settings.raw, source)
@@ -89,6 +91,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         context.log.info("%s: %s", source.name, _summary(landings))
         metadata = _metadata(source, settings, landings, stored)
         metadata |= _state_metadata(source, settings)
+        metadata["seconds"] = round(time.monotonic() - started, 3)
         if config.years:
             metadata |= _backfill_metadata(run)
         return dg.MaterializeResult(metadata=metadata)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -31,6 +32,13 @@ PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
 GLOSSARY = DBT_PROJECT / "docs" / "glossary.md"
 TEMPORARY_PREFIX = ".publishing-"
+# A calendar year is one point of a figure, not a headline of its own.
+HEADLINES = """
+select concat_ws(' ', source, metric, definition, unit, period, team_class, sector), value, n
+from intermediate.int_gates__headlines
+where is_latest and not regexp_full_match(period, '[0-9]{4}')
+order by all
+"""
 
 
 def publish_definitions(
@@ -47,6 +55,7 @@ def publish_definitions(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
         selected = context.selected_asset_keys
+        started = time.monotonic()
         if PUBLICATION in selected:
             found = _publish(context, warehouse, settings, checks)
             if found is None:
@@ -61,7 +70,8 @@ def publish_definitions(
             if figure_key(figure.id) in selected:
                 yield _figure_result(figure, folder)
         if PUBLICATION in selected:
-            yield _publication_result(folder, len(figures), settings.site)
+            series = headline_series(warehouse) | {"seconds": time.monotonic() - started}
+            yield _publication_result(folder, len(figures), settings.site, series)
 
     return publication
 
@@ -150,11 +160,29 @@ def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[
     )
 
 
-def _publication_result(folder: Path, figures: int, site: str) -> dg.MaterializeResult[Any]:
+def headline_series(warehouse: Warehouse) -> dict[str, float | int]:
+    """Read the headline numbers of fixed periods, with their n: the UI plots each over the runs."""
+    with warehouse.get_connection() as connection:
+        rows = connection.execute(HEADLINES).fetchall()
+    return {
+        name: number
+        for what, value, n in rows
+        for name, number in ((what, value), (f"{what} n", n))
+    }
+
+
+def _publication_result(
+    folder: Path, figures: int, site: str, series: Mapping[str, float | int]
+) -> dg.MaterializeResult[Any]:
     page: dict[str, Any] = {"page": dg.MetadataValue.url(f"{site}/index.html")} if site else {}
     return dg.MaterializeResult(
         asset_key=PUBLICATION,
-        metadata={**page, "folder": dg.MetadataValue.path(str(folder)), "figures": figures},
+        metadata={
+            **page,
+            "folder": dg.MetadataValue.path(str(folder)),
+            "figures": figures,
+            **series,
+        },
     )
 
 
