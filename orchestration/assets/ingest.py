@@ -235,8 +235,10 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         ),
     )
     def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        if hosts.HOSTS.down:
-            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.down))
+        if hosts.HOSTS.refused:
+            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.refused))
+        if hosts.HOSTS.silent:
+            context.log.warning("No answer from %s", ", ".join(hosts.HOSTS.silent))
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
