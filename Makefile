@@ -12,7 +12,7 @@ export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 export DAGSTER_DISABLE_TELEMETRY := 1
 SITE := 127.0.0.1:3001
 
-.PHONY: help report test classify accuracy dev bench lint clean
+.PHONY: help report test classify accuracy dev bench backup restore prune lint clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,7 +25,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory; FULL=1 reloads
-	@$(BIN)/python -m orchestration $(if $(FULL),--full)
+	@$(BIN)/python -m orchestration $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -45,6 +45,15 @@ dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, 
 
 bench: $(READY) ## Time each stage of a run, and a bare dbt build
 	@$(BIN)/python -m tests.bench.run
+
+backup: $(READY) ## Save stored files, publications and history, verified: FILE=backup.tar
+	@$(BIN)/python -m orchestration.cli.backup save $(if $(FILE),"$(FILE)")
+
+restore: $(READY) ## Restore a backup into an empty home, verified: FILE=backup.tar
+	@$(BIN)/python -m orchestration.cli.backup restore $(if $(FILE),"$(FILE)")
+
+prune: $(READY) ## List old runs and publications; DELETE=1 deletes them
+	@$(BIN)/python -m orchestration.cli.prune $(if $(DELETE),--delete)
 
 lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, types
 	$(BIN)/ruff check .

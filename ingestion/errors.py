@@ -73,6 +73,9 @@ class Failures:
         self._log(reason)
         self._reasons.append(reason)
 
+    def __bool__(self) -> bool:
+        return bool(self._reasons)
+
     def raise_all(self) -> None:
         """Raise one IngestionError for all errors, if there are any."""
         if self._reasons:

@@ -8,8 +8,9 @@ import threading
 import traceback
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration import settings as configuration
 from orchestration import unchanged
@@ -23,17 +24,34 @@ if TYPE_CHECKING:
 LOG_INFO = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 
 
-def refresh(settings: Settings, stages: Stages, *, full: bool = False) -> list[str]:
-    """Run the refresh job. Return the errors: none if the publication is current.
+@dataclass(frozen=True)
+class Options:
+    """``full`` fetches stored files again, due or not; ``accept`` names gates that do not stop."""
 
-    ``full`` fetches stored files again, due or not.
-    """
+    full: bool = False
+    accept: Sequence[str] = ()
+    reason: str = ""
+
+    @property
+    def run_config(self) -> dict[str, Any]:
+        """The options as configuration of Dagster's job."""
+        from orchestration.assets.gates import override_config
+        from orchestration.assets.ingest import full_refresh_config
+
+        ops = {
+            **(full_refresh_config() if self.full else {}),
+            **(override_config(self.accept, self.reason) if self.accept else {}),
+        }
+        return {**LOG_INFO, "ops": ops}
+
+
+def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
+    """Run the refresh job. Return the errors: none if the publication is current."""
     import dagster as dg
 
-    from orchestration.assets.ingest import full_refresh_config
     from orchestration.definitions import REFRESH, build_definitions
 
-    config = {**LOG_INFO, **full_refresh_config()} if full else LOG_INFO
+    config = options.run_config
     job = build_definitions(settings).resolve_job_def(REFRESH)
     run = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
@@ -75,7 +93,15 @@ def main() -> None:
     """Run with the environment's settings. Exit 1 if the run fails, 2 on an invalid setting."""
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
     parser.add_argument("--full", action="store_true", help="fetch all files again, due or not")
-    full = parser.parse_args().full
+    parser.add_argument(
+        "--accept", action="append", default=[], metavar="GATE",
+        help="publish in this run although this gate would stop it; needs --reason",
+    )  # fmt: skip
+    parser.add_argument("--reason", default="", help="why; the site shows it")
+    given = parser.parse_args()
+    if bool(given.accept) != bool(given.reason.strip()):
+        parser.error("--accept and --reason go together")
+    options = Options(given.full, tuple(given.accept), given.reason)
     try:
         settings = configuration.load()
     except SettingsError as error:
@@ -83,17 +109,17 @@ def main() -> None:
         sys.exit(2)
     configuration.prepare(settings)
     files = unchanged.source_files(settings)
-    if not full and unchanged.nothing_to_do(settings, files):
+    if options == Options() and unchanged.nothing_to_do(settings, files):
         print("Nothing changed since the last run: the publication is current.")
     else:
-        _run(settings, files, full)
+        _run(settings, files, options)
     latest = settings.published / unchanged.LATEST / "index.html"
     for line in headlines(latest):
         print(f"  {line}")
     print(f"\nReport: {latest}")
 
 
-def _run(settings: Settings, files: str | None, full: bool) -> None:
+def _run(settings: Settings, files: str | None, options: Options) -> None:
     """Run with all output in a log file. Exit if the run fails."""
     log = settings.home / "logs" / f"{settings.collection}.log"
     with output_to(log) as terminal:
@@ -103,7 +129,7 @@ def _run(settings: Settings, files: str | None, full: bool) -> None:
                 stages.begin("Preparing")
                 ensure_manifest(settings)
                 import_beside()
-                errors = refresh(settings, stages, full=full)
+                errors = refresh(settings, stages, options)
         except KeyboardInterrupt:
             errors = ["interrupted"]
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace

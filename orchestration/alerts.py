@@ -1,44 +1,55 @@
-"""Alerts: failed runs and failed checks are posted to the webhook that the operator names."""
+"""Alerts: failed runs and failed checks go to the webhook and the mailbox that the operator names.
+
+Among the checks are those of gates (a headline moved too far) and of sources (degraded, too old).
+"""
 
 from __future__ import annotations
 
 import os
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 import requests
 
 WEBHOOK = "COMPUTE_DIVIDE_WEBHOOK"
+MAIL_SERVER = "COMPUTE_DIVIDE_SMTP"
+MAIL_TO = "COMPUTE_DIVIDE_MAIL"
 TIMEOUT_SECONDS = 10
 
 
 class AlertError(RuntimeError):
-    """An alert that the webhook did not accept. The message never contains its address."""
+    """An alert that its receiver did not accept. The message never contains an address."""
 
 
 def alert_sensors() -> list[dg.SensorDefinition]:
-    """Define the sensors; none without a webhook."""
-    if not os.environ.get(WEBHOOK):
+    """Define the sensors; none without a receiver."""
+    if not any(map(os.environ.get, (WEBHOOK, MAIL_SERVER))):
         return []
 
     @dg.run_failure_sensor(
         name="failed_runs",
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Post failed runs, with their errors and failed checks, to the webhook.",
+        description="Send an alert for a failed run, with its errors and failed checks.",
     )
     def failed_runs(context: dg.RunFailureSensorContext) -> None:
-        post(describe(context.instance, context.dagster_run))
+        send(describe(context.instance, context.dagster_run))
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
         name="failed_checks",
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Post checks that failed or warned in a run that succeeded to the webhook.",
+        description="Send an alert for checks that failed or warned in a run that succeeded.",
     )
     def failed_checks(context: dg.RunStatusSensorContext) -> None:
         found = describe(context.instance, context.dagster_run)
         if found["checks"]:
-            post(found)
+            send(found)
 
     return [failed_runs, failed_checks]
 
@@ -94,6 +105,65 @@ def reason(event: dg.DagsterEvent) -> str:
         return "Dagster recorded no reason"
     # The message begins with the full name of the exception.
     return (error.message.partition(f"{error.cls_name}: ")[2] or error.message).strip()
+
+
+def send(alert: dict[str, Any]) -> None:
+    """Send an alert to each receiver. A receiver that fails does not keep the other from it."""
+    faults = []
+    for variable, deliver in ((WEBHOOK, post), (MAIL_SERVER, mail)):
+        if os.environ.get(variable):
+            try:
+                deliver(alert)
+            except AlertError as error:
+                faults.append(str(error))
+    if faults:
+        raise AlertError("; ".join(faults))
+
+
+def mail(alert: dict[str, Any]) -> None:
+    """Mail the text of an alert. Its first line is the subject."""
+    to = [one.strip() for one in os.environ.get(MAIL_TO, "").split(",") if one.strip()]
+    if not to:
+        raise AlertError(f"{MAIL_TO} is not set, so an alert has no recipient")
+    message = EmailMessage()
+    message["Subject"] = alert["text"].partition("\n")[0]
+    message["From"], message["To"] = to[0], ", ".join(to)
+    message.set_content(alert["text"])
+    try:
+        with _mail_server() as server:
+            server.send_message(message)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        # The address holds a password, and the error's text may contain it.
+        raise AlertError(f"{MAIL_SERVER} took no mail: {type(error).__name__}") from None
+
+
+@contextmanager
+def _mail_server() -> Iterator[smtplib.SMTP]:
+    """Connect to ``smtps://user:password@host:port``, or ``smtp://``, encrypted if possible.
+
+    A password is never sent without encryption.
+    """
+    address = urlsplit(os.environ[MAIL_SERVER])
+    is_encrypted = address.scheme == "smtps"
+    if address.hostname is None or address.scheme not in ("smtp", "smtps"):
+        raise ValueError(address.scheme)
+    encryption = ssl.create_default_context()
+    place = (address.hostname, address.port or 0)
+    opened: smtplib.SMTP = (
+        smtplib.SMTP_SSL(*place, timeout=TIMEOUT_SECONDS, context=encryption)
+        if is_encrypted
+        else smtplib.SMTP(*place, timeout=TIMEOUT_SECONDS)
+    )
+    with opened as server:
+        server.ehlo()
+        if not is_encrypted and server.has_extn("starttls"):
+            server.starttls(context=encryption)
+            is_encrypted = True
+        if address.username is not None:
+            if not is_encrypted:
+                raise smtplib.SMTPNotSupportedError
+            server.login(unquote(address.username), unquote(address.password or ""))
+        yield server
 
 
 def post(alert: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from orchestration import settings as configuration
 from orchestration.alerts import alert_sensors
 from orchestration.assets.backfill import backfill_jobs
 from orchestration.assets.checks import check_definitions
+from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.openalex_audit import audit_check
 from orchestration.assets.publish import publish_definitions
@@ -23,7 +24,7 @@ REFRESH = "refresh"
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     models = dbt_definitions(settings)
-    checks = check_definitions(settings)
+    checks = [*check_definitions(settings), gate_checks(settings)]
     if settings.source_directory is None:
         checks += [audit_check(settings), state_checks(settings)]
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)

@@ -27,6 +27,11 @@ PARSED = "COMPUTE_DIVIDE_PARSED"
 # DuckDB separates the paths of a search by commas, and reads a backslash as an escape.
 SEPARATORS = frozenset(",\\")
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
+# Starts of the files that releases of this platform wrote.
+OURS = (
+    b"# Dagster uses this file if DAGSTER_HOME",
+    b"# Used as it is when DAGSTER_HOME is not set",
+)
 # Kept out of dagster.yaml, which also serves where DAGSTER_HOME is not set.
 EVENT_STORAGE = """\
 event_log_storage:
@@ -178,13 +183,24 @@ def prepare(settings: Settings) -> None:
 
 
 def _configure_dagster(home: Path) -> None:
-    """Write dagster.yaml if it is missing or torn, which would turn telemetry on."""
+    """Write dagster.yaml if it is missing, torn, or of another release of this platform.
+
+    A torn one would turn telemetry on. One that an operator wrote stays as it is.
+    """
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
+    ours = DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE
     try:
-        if isinstance(yaml.safe_load(path.read_bytes()), dict):
+        held = path.read_bytes()
+        is_whole = isinstance(yaml.safe_load(held), dict)
+        if is_whole and (held == ours.encode() or not held.startswith(OURS)):
             return
-        print(f"{path} is empty: it is written again", file=sys.stderr)
+        if is_whole:
+            path.with_suffix(".yaml.old").write_bytes(held)
+            old = f"{path.name}.old"
+            print(f"{path} is of another release: replaced, and kept as {old}", file=sys.stderr)
+        else:
+            print(f"{path} is empty: it is written again", file=sys.stderr)
     except FileNotFoundError:
         pass
     except yaml.YAMLError:
@@ -192,7 +208,7 @@ def _configure_dagster(home: Path) -> None:
         print(f"{path} is no YAML: it is kept as {path.name}.torn", file=sys.stderr)
     # Runs that start together must never read half of it.
     with tempfile.NamedTemporaryFile("w", dir=home, delete=False, encoding="utf-8") as new:
-        new.write(DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE)
+        new.write(ours)
     Path(new.name).chmod(0o644)
     Path(new.name).replace(path)
 

@@ -19,6 +19,7 @@ from reports.publication.evidence import write_evidence
 from reports.publication.export import DATABASE, write_database, write_files
 from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
+from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
 from reports.site.pages import write_pages
 from reports.site.search import write_search
@@ -55,11 +56,13 @@ def publish(
             write_api(marts, folder, publication, release)
             answers = answer_questions(marts)
             figures, missing = drawing.result()
+    earlier = earlier_publication(publication.source_kind, history)
+    overrides = all_overrides(publication, earlier)
     content = PublicationContent(
-        publication, release, figures, missing, answers, headlines, tables, changes
+        publication, release, figures, missing, answers, headlines, tables, changes, overrides
     )
     write_evidence(marts, folder, content)
-    write_pages(marts, folder, content, earlier_publication(publication, history))
+    write_pages(marts, folder, content, earlier)
     write_search(folder)
     write_specification(folder, publication.specification)
     write_manifest(marts, folder, content)

@@ -84,6 +84,10 @@ class NoConnectionError(NotProcessedError):
     """A host that accepted no connection."""
 
 
+class SilentError(RetryableError):
+    """A host that accepted the connection and sent no answer in time."""
+
+
 class _Redaction(logging.Filter):
     """Keep secrets out of the lines that urllib3 logs for each request."""
 
@@ -116,8 +120,8 @@ class Client:
 
     ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL or a web
     page. ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls``
-    counts the requests. A redirect to another host is an error. A host that accepts no connection
-    is not asked again by any client of this process for a while.
+    counts the requests. A redirect to another host is an error. A host that accepts no connection,
+    or never answers, is not asked again by any client of this process for a while.
     """
 
     def __init__(
@@ -215,7 +219,7 @@ class Client:
         tries, host = 0, urlsplit(url).netloc
         attempts = self._hosts.attempts(host)
         if attempts == 0:
-            rule = f"{host} accepted no connection before, and is not asked again in this run"
+            rule = f"{host} {self._hosts.why_down(host)}, and is not asked again in this run"
             raise IngestionError(public_url(url), rule)
 
         def once() -> T:
@@ -226,10 +230,13 @@ class Client:
             return self._once(method, url, read, options)
 
         try:
-            return retrying.copy(stop=_stop_after(attempts))(once)
+            stop = _stop_after(attempts, lambda: self._hosts.silent_attempts(host))
+            return retrying.copy(stop=stop)(once)
         except RetryableError as error:
             if isinstance(error, NoConnectionError):
-                self._hosts.failed(host)
+                self._hosts.accepts_none(host)
+            elif isinstance(error, SilentError):
+                self._hosts.is_silent(host)
             reason = f"{error} ({tries} attempts)" if tries > 1 else str(error)
         # Raised outside of the handler: a chained exception would show the URL with its query.
         raise IngestionError(public_url(url), self.redact(reason))
@@ -241,17 +248,22 @@ class Client:
         read: Callable[[requests.Response], T],
         options: Mapping[str, Any],
     ) -> T:
+        connect, read_for = self._timeout
+        patience = self._hosts.patience(read_for)
         try:
             with self._session.request(
-                method, url, stream=True, timeout=self._timeout, **options
+                method, url, stream=True, timeout=(connect, patience), **options
             ) as response:
                 self._hosts.answered(urlsplit(url).netloc)
                 self._inspect(response)
                 self._check(public_url(url), response)
                 return read(response)
+        # A body that stops coming raises errors of urllib3 instead.
+        except requests.ReadTimeout:
+            problem: Exception = SilentError(f"no answer in {patience:g} s")
         except RETRYABLE_ERRORS as error:
             kind = NoConnectionError if _is_unsent(error) else RetryableError
-            problem: Exception = kind(f"{type(error).__name__} while reading it")
+            problem = kind(f"{type(error).__name__} while reading it")
         except requests.RequestException as error:
             problem = IngestionError(public_url(url), f"{type(error).__name__} while reading it")
         raise problem
@@ -311,10 +323,14 @@ def _is_unsent(error: Exception) -> bool:
     )
 
 
-def _stop_after(attempts: int) -> Callable[[RetryCallState], bool]:
+def _stop_after(
+    attempts: int, silent_attempts: Callable[[], int]
+) -> Callable[[RetryCallState], bool]:
     def stop(state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
         waited = state.seconds_since_start or 0.0
+        if isinstance(error, SilentError) and state.attempt_number >= silent_attempts():
+            return True
         is_late = isinstance(error, NoConnectionError) and waited > PATIENCE_SECONDS
         return is_late or state.attempt_number >= attempts
 

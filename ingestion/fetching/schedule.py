@@ -195,8 +195,12 @@ class DueLists(Generic[V]):
             try:
                 file = fetch(paper_list)
                 refusals = 0
-            except RateLimitSpentError:
-                raise
+            except RateLimitSpentError as error:
+                if not failures:
+                    raise
+                # A pause would hide the lists that failed.
+                failures.add(f"{error}; a later run fetches the missing lists")
+                break
             except IngestionError as error:
                 failures.add(f"{paper_list.name}: {error}")
                 result.is_good = False

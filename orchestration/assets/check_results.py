@@ -40,6 +40,11 @@ def latest_results(instance: dg.DagsterInstance, keys: Collection[dg.AssetCheckK
     return {one.asset_check_key: one for one in found if one.asset_check_key in chosen}
 
 
+def sql(query: str) -> dg.MarkdownMetadataValue:
+    """Return a query as Dagster's UI shows it."""
+    return dg.MetadataValue.md(f"```sql\n{query.strip()}\n```")
+
+
 def previous_results(results: Results) -> Iterator[dg.AssetCheckResult]:
     """Report earlier results again, in the order of their checks. The rows have not changed."""
     for key, last in sorted(results.items()):

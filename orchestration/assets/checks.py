@@ -10,10 +10,10 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetC
 from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import connect
 from ingestion.registry import SOURCES
-from orchestration.assets.check_results import latest_results, previous_results
+from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt.build_state import saved_text
 from orchestration.expectations.adapter import Outcome, validate
-from orchestration.expectations.suites import Expectation, marts, raw, staging
+from orchestration.expectations.suites import Expectation, marts, raw, rows_query, staging
 from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
@@ -97,8 +97,10 @@ def layer_checks(
         opened = connect() if layer == "raw" else warehouse.get_connection()
         with opened as connection:
             outcomes = validate(connection, tables, chosen)
-        for (table, _), outcome in outcomes.items():
-            yield _result(dg.AssetKey([layer, table]), outcome, hashes[table])
+        for (table, name), outcome in outcomes.items():
+            (expectation,) = (one for one in suite[table] if one.name == name)
+            query = rows_query(expectation, tables[table])
+            yield _result(dg.AssetKey([layer, table]), outcome, hashes[table], query)
 
     return check
 
@@ -120,13 +122,18 @@ def _description(expectation: Expectation) -> str:
     return f"{rule}. A failure {effect}. Great Expectations: {expectation.type}."
 
 
-def _result(key: dg.AssetKey, outcome: Outcome, inputs: str) -> dg.AssetCheckResult:
+def _result(key: dg.AssetKey, outcome: Outcome, inputs: str, query: str) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=outcome.name,
         passed=outcome.passed,
         severity=SEVERITIES[outcome.severity],
-        metadata={"observed": outcome.observed, "tool": "great_expectations", "inputs": inputs},
+        metadata={
+            "observed": outcome.observed,
+            "tool": "great_expectations",
+            "inputs": inputs,
+            "query": sql(query),
+        },
     )
 
 

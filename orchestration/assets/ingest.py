@@ -1,5 +1,7 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
+import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,9 +51,8 @@ class Refresh(dg.Config):
 
 
 def full_refresh_config() -> dict[str, Any]:
-    """Run configuration that makes every source fetch its stored files again."""
-    ops = {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
-    return {"ops": ops}
+    """Configuration of the steps that makes every source fetch its stored files again."""
+    return {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -77,6 +78,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     )
     def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
+        started = time.monotonic()
         try:
             landings = _land_all(source, settings, config.request, run)
             check_tables(settings.raw, source)
@@ -89,6 +91,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         context.log.info("%s: %s", source.name, _summary(landings))
         metadata = _metadata(source, settings, landings, stored)
         metadata |= _state_metadata(source, settings)
+        metadata["seconds"] = round(time.monotonic() - started, 3)
         if config.years:
             metadata |= _backfill_metadata(run)
         return dg.MaterializeResult(metadata=metadata)
@@ -190,10 +193,19 @@ def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
         "stated_rows": state.stated_rows,
         "attempted_at": state.attempted_at,
         "succeeded_at": state.succeeded_at,
+        **_freshness_metadata(state.succeeded_at),
         "refresh_days": state.refresh_days,
         "licence": state.licence,
         "citation": state.citation,
     }
+
+
+def _freshness_metadata(succeeded_at: str | None) -> dict[str, Any]:
+    """The time of the data under the name that Dagster shows on an asset."""
+    if succeeded_at is None:
+        return {}
+    last = dt.datetime.fromisoformat(succeeded_at)
+    return {"dagster/last_updated_timestamp": dg.MetadataValue.timestamp(last)}
 
 
 def _backfill_metadata(run: RefreshRun) -> dict[str, Any]:
@@ -223,8 +235,10 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         ),
     )
     def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        if hosts.HOSTS.down:
-            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.down))
+        if hosts.HOSTS.refused:
+            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.refused))
+        if hosts.HOSTS.silent:
+            context.log.warning("No answer from %s", ", ".join(hosts.HOSTS.silent))
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import unchanged
-from orchestration.assets.check_results import latest_results
+from orchestration.assets.check_results import Results, latest_results
 from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
 from orchestration.settings import DBT_PROJECT, Settings
@@ -25,12 +26,19 @@ from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
 if TYPE_CHECKING:
-    from reports.publication.model import FigureFiles, Publication
+    from reports.publication.model import Check, FigureFiles, Override, Publication
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
 GLOSSARY = DBT_PROJECT / "docs" / "glossary.md"
 TEMPORARY_PREFIX = ".publishing-"
+# A calendar year is one point of a figure, not a headline of its own.
+HEADLINES = """
+select concat_ws(' ', source, metric, definition, unit, period, team_class, sector), value, n
+from intermediate.int_gates__headlines
+where is_latest and not regexp_full_match(period, '[0-9]{4}')
+order by all
+"""
 
 
 def publish_definitions(
@@ -47,6 +55,7 @@ def publish_definitions(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
         selected = context.selected_asset_keys
+        started = time.monotonic()
         if PUBLICATION in selected:
             found = _publish(context, warehouse, settings, checks)
             if found is None:
@@ -61,7 +70,8 @@ def publish_definitions(
             if figure_key(figure.id) in selected:
                 yield _figure_result(figure, folder)
         if PUBLICATION in selected:
-            yield _publication_result(folder, len(figures), settings.site)
+            series = headline_series(warehouse) | {"seconds": time.monotonic() - started}
+            yield _publication_result(folder, len(figures), settings.site, series)
 
     return publication
 
@@ -76,12 +86,14 @@ def _publish(
     # Plotting takes seconds to import, and most commands draw nothing.
     from reports.publication.model import Publication
 
+    recorded = latest_results(context.instance, checks)
     made = Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
-        checks=recorded_checks(context.instance, checks),
+        checks=recorded_checks(recorded),
+        overrides=recorded_overrides(recorded),
         specification=SPECIFICATION.read_text(encoding="utf-8"),
         glossary=GLOSSARY.read_text(encoding="utf-8"),
         site=settings.site,
@@ -148,11 +160,29 @@ def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[
     )
 
 
-def _publication_result(folder: Path, figures: int, site: str) -> dg.MaterializeResult[Any]:
+def headline_series(warehouse: Warehouse) -> dict[str, float | int]:
+    """Read the headline numbers of fixed periods, with their n: the UI plots each over the runs."""
+    with warehouse.get_connection() as connection:
+        rows = connection.execute(HEADLINES).fetchall()
+    return {
+        name: number
+        for what, value, n in rows
+        for name, number in ((what, value), (f"{what} n", n))
+    }
+
+
+def _publication_result(
+    folder: Path, figures: int, site: str, series: Mapping[str, float | int]
+) -> dg.MaterializeResult[Any]:
     page: dict[str, Any] = {"page": dg.MetadataValue.url(f"{site}/index.html")} if site else {}
     return dg.MaterializeResult(
         asset_key=PUBLICATION,
-        metadata={**page, "folder": dg.MetadataValue.path(str(folder)), "figures": figures},
+        metadata={
+            **page,
+            "folder": dg.MetadataValue.path(str(folder)),
+            "figures": figures,
+            **series,
+        },
     )
 
 
@@ -211,11 +241,26 @@ def _point(link: Path, target: str) -> None:
     new.replace(link)
 
 
-def recorded_checks(instance: dg.DagsterInstance, keys: list[dg.AssetCheckKey]) -> list[Any]:
-    """Return the latest result of each asset check."""
+def recorded_overrides(results: Results) -> "list[Override]":
+    """Return the overrides of gates that the latest results rest on."""
+    from reports.publication.model import Override
+
+    return [
+        Override(
+            gate=key.name,
+            on=str(one.metadata["override on"].value),
+            reason=str(one.metadata["override reason"].value),
+            observed=str(one.metadata["override change"].value),
+        )
+        for key, one in sorted(results.items())
+        if "override on" in one.metadata
+    ]
+
+
+def recorded_checks(results: Results) -> "list[Check]":
+    """Return the latest result of each asset check, as a publication states it."""
     from reports.publication.model import Check
 
-    results = latest_results(instance, keys)
     return [
         Check(
             layer=key.asset_key.path[0],

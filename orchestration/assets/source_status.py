@@ -13,7 +13,7 @@ from orchestration.warehouse import LOCK
 
 DESCRIPTIONS = {
     "complete": "The last refresh fetched all files of the publisher, or the source is off.",
-    "fresh": "The last complete refresh is as recent as the source declares, or the source is off.",
+    "fresh": "The last complete refresh is at most {days} days old, or the source is off.",
 }
 
 
@@ -23,7 +23,7 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
         dg.AssetCheckSpec(
             name=name,
             asset=raw_key(source),
-            description=description,
+            description=description.format(days=source.refresh_days),
             metadata={"tool": "source state"},
         )
         for source in SOURCES.values()
@@ -36,34 +36,44 @@ def state_checks(settings: Settings) -> dg.AssetChecksDefinition:
     def check(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         for source in SOURCES.values():
             state = state_of(settings.raw, source)
+            age = _age(state)
+            ages = {} if age is None else {"age in days": age / dt.timedelta(days=1)}
             found = {
-                "complete": (not state.is_behind, describe_state(state.state, state.reason)),
-                "fresh": _freshness(state),
+                "complete": (not state.is_behind, describe_state(state.state, state.reason), {}),
+                "fresh": (*_freshness(state, age), ages),
             }
-            for name, (passed, observed) in found.items():
+            for name, (passed, observed, numbers) in found.items():
                 key = dg.AssetCheckKey(raw_key(source), name)
                 if key in context.selected_asset_check_keys:
-                    yield _result(key, passed, observed)
+                    yield _result(key, passed, observed, numbers)
 
     return check
 
 
-def _freshness(state: SourceState) -> tuple[bool, str]:
+def _age(state: SourceState) -> dt.timedelta | None:
+    """The time since the last complete refresh; None before the first one."""
+    if state.succeeded_at is None:
+        return None
+    return dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(state.succeeded_at)
+
+
+def _freshness(state: SourceState, age: dt.timedelta | None) -> tuple[bool, str]:
     if state.state == "off":
         return True, describe_state(state.state, state.reason)
     declared = f"declared: at most {state.refresh_days} days old"
-    if state.succeeded_at is None:
+    if age is None:
         return False, f"never refreshed; {declared}"
-    last = dt.datetime.fromisoformat(state.succeeded_at)
-    age = dt.datetime.now(dt.UTC) - last
-    return age <= dt.timedelta(days=state.refresh_days), f"refreshed on {last:%Y-%m-%d}; {declared}"
+    observed = f"refreshed on {state.succeeded_at:.10}; {declared}"
+    return age <= dt.timedelta(days=state.refresh_days), observed
 
 
-def _result(key: dg.AssetCheckKey, passed: bool, observed: str) -> dg.AssetCheckResult:
+def _result(
+    key: dg.AssetCheckKey, passed: bool, observed: str, numbers: dict[str, float]
+) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,
         passed=passed,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"observed": observed, "tool": "source state"},
+        metadata={"observed": observed, "tool": "source state", **numbers},
     )

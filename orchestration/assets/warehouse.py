@@ -22,7 +22,7 @@ from ingestion.landing.snapshots import connect
 from ingestion.landing.verification import check_tables
 from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
-from orchestration.assets.check_results import latest_results, previous_results
+from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
@@ -162,14 +162,16 @@ def describe(
     built = {keys[event.output_name] for event in waiting if isinstance(event, dg.Output)}
     found = table_metadata(context.assets_def, warehouse, built)
     failed = [one for one in waiting if isinstance(one, dg.AssetCheckResult) and not one.passed]
-    observed = failed_rows(warehouse, build.target_path) if failed else {}
+    queries = failed_queries(build.target_path) if failed else {}
+    observed = failed_rows(warehouse, queries)
     for event in waiting:
         if isinstance(event, dg.Output):
             more = found.get(keys[event.output_name], {})
             yield event.with_metadata({**event.metadata, **more})
         elif isinstance(event, dg.AssetCheckResult) and test_id(event) in observed:
             rows = dg.MetadataValue.text(observed[test_id(event)])
-            yield event._replace(metadata={**event.metadata, "observed": rows})
+            query = sql(queries[test_id(event)])
+            yield event._replace(metadata={**event.metadata, "observed": rows, "query": query})
         else:
             yield event
     if failure is not None:
@@ -181,11 +183,17 @@ def test_id(result: dg.AssetCheckResult) -> str:
     return str(result.metadata["unique_id"].value)
 
 
-def failed_rows(warehouse: Path, target: Path) -> dict[str, str]:
-    """Read the first rows that each failed test found, as text. A test with an error has none."""
+def failed_queries(target: Path) -> dict[str, str]:
+    """Return the query of each failed test. A test with an error has none."""
     results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
-    queries = {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
-    found = {}
+    return {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
+
+
+def failed_rows(warehouse: Path, queries: Mapping[str, str]) -> dict[str, str]:
+    """Read the first rows that each failed test found, as text."""
+    found: dict[str, str] = {}
+    if not queries:
+        return found
     with duckdb.connect(str(warehouse), config=read_only(warehouse)) as connection:
         for test, query in queries.items():
             rows = connection.sql(f"from ({query}) limit {ROWS_SHOWN}")

@@ -53,7 +53,7 @@ def stage_of(step: str) -> str:
         return names[step]
     if step.startswith("raw__"):
         return "Landing files"
-    return "Checking tables" if step.startswith(("staging", "marts")) else "Checking files"
+    return "Checking tables" if step.startswith(("staging", "marts", "gates")) else "Checking files"
 
 
 def headlines(page: Path) -> list[str]:

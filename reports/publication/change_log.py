@@ -78,7 +78,7 @@ def write_change_log(
     marts: Marts, folder: Path, publication: Publication, release: str, history: Path | None
 ) -> list[ChangeLogEntry]:
     """Write ``changes.json``, latest entry first."""
-    earlier = earlier_publication(publication, history)
+    earlier = earlier_publication(publication.source_kind, history)
     day = publication.day.isoformat()
     if earlier is None:
         log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
@@ -91,12 +91,10 @@ def write_change_log(
     return log
 
 
-def earlier_publication(publication: Publication, history: Path | None) -> Path | None:
-    """Return the folder of the latest publication of the same sources, or None."""
+def earlier_publication(kind: str, history: Path | None) -> Path | None:
+    """Return the folder of the latest publication of the same kind of sources, or None."""
     same_sources = (
-        folder
-        for folder in _publications(history)
-        if _manifest(folder)["sources"] == publication.source_kind
+        folder for folder in _publications(history) if manifest_of(folder)["sources"] == kind
     )
     return next(same_sources, None)
 
@@ -111,7 +109,8 @@ def _publications(history: Path | None) -> Iterator[Path]:
             yield folder
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a publication."""
     content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return content
 
@@ -139,7 +138,7 @@ def _compare(marts: Marts, earlier: Path, publication: Publication, release: str
     old, new = (_rows(marts, name) for name in (relation, METRICS))
     both = [key for key in new if key in old]
     moved = [key for key in both if _differs(old[key], new[key])]
-    manifest = _manifest(earlier)
+    manifest = manifest_of(earlier)
     return ChangeLogEntry(
         code_before=manifest["code_version"],
         code_after=publication.code_version,

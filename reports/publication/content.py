@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from reports.headlines.tables import HeadlineTable
 from reports.publication.change_log import ChangeLogEntry
 from reports.publication.export import Table
-from reports.publication.model import Drawn, NotDrawn, Publication
+from reports.publication.model import Drawn, NotDrawn, Override, Publication
 
 
 @dataclass(frozen=True)
 class PublicationContent:
     """Results of one publication; ``answers`` by page id, ``headlines`` by table id.
 
-    ``release`` is the id of its inputs.
+    ``release`` is the id of its inputs, and ``overrides`` are those of all publications so far.
     """
 
     publication: Publication
@@ -24,3 +24,4 @@ class PublicationContent:
     headlines: Mapping[str, HeadlineTable]
     tables: Sequence[Table]
     changes: Sequence[ChangeLogEntry]
+    overrides: Sequence[Override] = ()

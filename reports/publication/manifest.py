@@ -26,6 +26,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "versions": dict(sorted(publication.versions.items())),
         "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
+        "overrides": [asdict(override) for override in content.overrides],
         "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
         "tables": {table.name: table.rows for table in content.tables},

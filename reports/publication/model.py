@@ -27,8 +27,23 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Override:
+    """A gate that did not stop a publication: who ran it stated the day and the reason."""
+
+    gate: str
+    on: str
+    reason: str
+    observed: str
+
+
+def source_kind(sources: str) -> str:
+    """Kind of the sources. A directory on this machine stays unnamed."""
+    return sources if sources in ("sample", "live") else "directory"
+
+
+@dataclass(frozen=True)
 class Publication:
-    """The run behind a publication: its time, code, sources and checks.
+    """The run behind a publication: its time, code, sources, checks and overrides of gates.
 
     ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory;
     ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
@@ -45,6 +60,7 @@ class Publication:
     glossary: str = ""
     site: str = ""
     repository: str = ""
+    overrides: Sequence[Override] = ()
 
     @property
     def day(self) -> date:
@@ -53,8 +69,8 @@ class Publication:
 
     @property
     def source_kind(self) -> str:
-        """Kind of the sources. A directory on this machine stays unnamed."""
-        return self.sources if self.sources in ("sample", "live") else "directory"
+        """Kind of the sources."""
+        return source_kind(self.sources)
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,21 @@ SET_ASIDE = MartTable(
     columns="file, list, source_row, rule, column_name, value",
 )
 
+GATES = MartTable(
+    "dim_gate",
+    "Limits, and how often the stored vintages reach them",
+    order="gate",
+    columns="sentence, measure, warn_beyond, stop_beyond, n_compared, n_warned, n_stopped, reason",
+)
+BEYOND = MartTable(
+    "gate_results",
+    "Changes of the newest vintages beyond a limit",
+    "is_latest and outcome <> 'pass'",
+    "outcome, gate, source, subject, period",
+    "No newest vintage changed beyond a limit.",
+    "gate, source, subject, period, previous_vintage, vintage, before, after, outcome, causes",
+)
+
 WITHDRAWN = MartTable(
     "withdrawn_snapshots",
     "Files that were withdrawn after they had landed",
@@ -282,6 +297,9 @@ def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
         "quality": evidence.quality(content.publication.checks),
         "left_out": left_out(marts),
         "set_aside": mart_table(marts, SET_ASIDE),
+        "gates": mart_table(marts, GATES),
+        "beyond": mart_table(marts, BEYOND),
+        "overrides": content.overrides,
     }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion.fetching import hosts
 from ingestion.fetching.http import LONGEST_WAIT_SECONDS
 from ingestion.fetching.state import SourceState
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, snapshots
@@ -272,7 +273,10 @@ def written(raw: Path) -> bytes:
 
 @pytest.mark.parametrize("name", [name for name, adapter in ADAPTERS.items() if adapter.secrets])
 def test_no_secret_is_in_any_error_log_line_or_landed_byte(
-    name: str, trial: Trial, caplog: pytest.LogCaptureFixture
+    name: str,
+    trial: Trial,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     secrets = list(trial.adapter.secrets.values())
@@ -282,6 +286,7 @@ def test_no_secret_is_in_any_error_log_line_or_landed_byte(
         trial.server.faults[trial.adapter.place] = (fault,)
         assert trial.go().state == "degraded"
     trial.server.faults.clear()
+    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())  # a later run asks a silent host again
     assert trial.go().state == "complete"
     texts = [written(trial.attempts.raw), "\n".join([*trial.attempts.lines, caplog.text]).encode()]
     assert "***" in texts[1].decode()

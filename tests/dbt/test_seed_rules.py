@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from orchestration.assets.warehouse import SEED_TESTS, failed_rows
+from orchestration.assets.warehouse import SEED_TESTS, failed_queries, failed_rows
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
@@ -26,5 +26,6 @@ def test_every_seed_keeps_its_rules(tmp_path: Path) -> None:
         check=False,
     )
     results = settings.dbt_target / "run_results.json"
-    broken = failed_rows(settings.warehouse, settings.dbt_target) if results.exists() else {}
+    queries = failed_queries(settings.dbt_target) if results.exists() else {}
+    broken = failed_rows(settings.warehouse, queries)
     assert done.returncode == 0, f"{broken}\n{done.stdout}{done.stderr}"

@@ -12,8 +12,13 @@ import pytest
 from orchestration.assets import checks
 from orchestration.assets.check_results import latest_results
 from orchestration.assets.checks import layer_checks
-from orchestration.assets.publish import recorded_checks
-from orchestration.assets.warehouse import NOT_MATERIALIZED, failed_rows, table_metadata
+from orchestration.assets.publish import headline_series, recorded_checks
+from orchestration.assets.warehouse import (
+    NOT_MATERIALIZED,
+    failed_queries,
+    failed_rows,
+    table_metadata,
+)
 from orchestration.expectations.suites import no_rows
 from orchestration.warehouse import warehouse_resource
 
@@ -61,6 +66,12 @@ def test_only_tables_with_other_inputs_are_checked(
                 (one.asset_key.path[-1], one.passed) for one in result.get_asset_check_evaluations()
             }
             assert found == {("first", False), ("second", False)}
+            assert {
+                str(one.metadata["query"].value) for one in result.get_asset_check_evaluations()
+            } == {
+                f"```sql\nselect * from ({query}) where n % 2 = 1\n```"
+                for query in queries.values()
+            }
         keys = [dg.AssetCheckKey(dg.AssetKey(["marts", t]), "none_is_odd") for t in SUITE]
         latest = latest_results(instance, keys)
     assert validated == [{"first", "second"}, {"second"}, {"first"}, {"first"}]
@@ -86,7 +97,7 @@ def test_a_check_that_a_failed_run_only_planned_keeps_its_result() -> None:
         for fails in (False, True):
             result = dg.materialize([first, passes], instance=instance, raise_on_error=False)
             assert result.success != fails
-        (recorded,) = recorded_checks(instance, [key])
+        (recorded,) = recorded_checks(latest_results(instance, [key]))
     assert (recorded.layer, recorded.table, recorded.name) == ("marts", "first", "passes")
     assert recorded.passed
 
@@ -139,4 +150,19 @@ def test_a_failed_dbt_test_shows_the_rows_it_found(warehouse: Path, tmp_path: Pa
         {"unique_id": "wrong", "failures": None, "compiled_code": "select no_column"},
     ]
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
-    assert failed_rows(warehouse, tmp_path) == {"failed": "n = 3, name = a"}
+    queries = failed_queries(tmp_path)
+    assert failed_rows(warehouse, queries) == {"failed": "n = 3, name = a"}
+    assert failed_rows(warehouse, {}) == {}
+
+
+def test_headlines_are_numbers_that_the_ui_plots(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create schema intermediate; create table intermediate.int_gates__headlines as"
+            " select 'epoch' as source, 'model_team_share' as metric, 'notable' as definition,"
+            " 'share' as unit, period, 'academic_only' as team_class, null::varchar as sector,"
+            " value, 90 as n, is_latest from (values ('all', 0.25, true), ('all', 0.3, false),"
+            " ('2022', 0.2, true)) as given (period, value, is_latest)"
+        )
+    name = "epoch model_team_share notable share all academic_only"
+    assert headline_series(warehouse_resource(warehouse)) == {name: 0.25, f"{name} n": 90}

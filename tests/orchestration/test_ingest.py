@@ -279,6 +279,4 @@ def test_a_directory_lands_only_if_the_critical_checks_pass(tmp_path: Path) -> N
 
 
 def test_a_full_run_configures_every_source() -> None:
-    assert set(full_refresh_config()["ops"]) == {
-        f"raw__{s.name}_{s.table}" for s in SOURCES.values()
-    }
+    assert set(full_refresh_config()) == {f"raw__{s.name}_{s.table}" for s in SOURCES.values()}

@@ -60,6 +60,33 @@ def test_a_missing_or_torn_configuration_of_another_home_is_written(
     assert not list(elsewhere.glob("tmp*"))
 
 
+# As the release a99531a wrote it, and an older one with fewer settings.
+OLDER = (
+    "# Dagster uses this file if DAGSTER_HOME is not set. Otherwise orchestration.settings copies",
+    "# Used as it is when DAGSTER_HOME is not set, and copied there where it is missing.",
+)
+
+
+@pytest.mark.parametrize("first_line", OLDER)
+def test_the_configuration_of_another_release_is_replaced_with_a_line_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    first_line: str,
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    text = f"{first_line}\ntelemetry:\n  enabled: false\n"
+    path = tmp_path / "dagster.yaml"
+    path.write_text(text)
+    for _ in range(2):
+        settings.prepare(Settings(tmp_path, "sample"))
+    assert capsys.readouterr().err == (
+        f"{path} is of another release: replaced, and kept as dagster.yaml.old\n"
+    )
+    assert "MonitoredRunLauncher" in path.read_text()
+    assert (tmp_path / "dagster.yaml.old").read_text() == text
+
+
 def test_no_telemetry_is_sent_whatever_the_operator_configured(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from filelock import FileLock
 from reports.charts.figure import Figure
 from reports.marts.reader import Marts
 from reports.publication import render, render_pool
-from reports.publication.model import Drawn, NotDrawn
+from reports.publication.model import Drawn, NotDrawn, Override
 from reports.publish import Check, FigureFiles, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
@@ -77,6 +77,20 @@ create table marts.dim_definition (
 create table marts.dim_metric (
     metric varchar, metric_id varchar, title varchar, entity varchar, unit varchar, rule varchar,
     published_beside varchar);
+create table marts.dim_gate (
+    gate varchar, sentence varchar, measure varchar, warn_beyond double, stop_beyond double,
+    reason varchar, n_compared bigint, n_warned bigint, n_stopped bigint);
+create table marts.gate_results (
+    gate varchar, source varchar, subject varchar, period varchar, vintage date,
+    previous_vintage date, is_latest boolean, before double, after double, outcome varchar,
+    causes varchar);
+insert into marts.dim_gate values
+    ('rows_of_list_lost', 'A list loses rows.', 'share', 0.05, 0.25, 'None did.', 9, 1, 1);
+insert into marts.gate_results values
+    ('rows_of_list_lost', 'epoch', 'notable', 'all', '2026-01-26', '2025-12-27', true, 200, 90,
+        'stop', 'removed 110'),
+    ('rows_of_list_lost', 'epoch', 'an old change', 'all', '2025-12-27', '2025-11-01', false, 200,
+        90, 'stop', null);
 create table marts.dim_caveat (caveat varchar, sentence varchar, evidence varchar);
 insert into marts.dim_metric values
     ('model_team_share', 'M1', 'Who trains notable models', 'models', 'share', 'k / n', null);
@@ -465,6 +479,7 @@ def publication() -> Publication:
         specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),
         glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
         site=SITE,
+        overrides=(Override("rows_of_list_lost", "2026-01-31", "they left <b>", "200 to 90"),),
     )
 
 

@@ -111,6 +111,12 @@
 {%- endmacro %}
 
 
+{# Values of a group in a stated order, as one text; null for a group without values. #}
+{% macro ordered_text(value, separator, order_by, condition='true') -%}
+    array_to_string({{ ordered_list(value, order_by, condition) }}, '{{ separator }}')
+{%- endmacro %}
+
+
 {# Floating-point addition depends on the order: a fixed order gives every build the same last digit. #}
 {% macro ordered_sum(value, order_by, condition='true') -%}
     sum({{ value }} order by {{ order_by }}) filter (where {{ condition }})

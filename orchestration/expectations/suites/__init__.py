@@ -25,3 +25,13 @@ def no_rows(name: str, query: str, severity: str = "critical") -> Expectation:
     """Expect a query over ``{batch}`` to return no rows."""
     arguments = {"unexpected_rows_query": query}
     return Expectation(name, "unexpected_rows_expectation", arguments, severity)
+
+
+def rows_query(expectation: Expectation, table: str) -> str:
+    """Return the query that shows what an expectation judges; ``table`` is a query of its table."""
+    batch = f"({table})"
+    if "unexpected_rows_query" in expectation.kwargs:
+        return str(expectation.kwargs["unexpected_rows_query"]).replace("{batch}", batch)
+    if "column" in expectation.kwargs:
+        return f"select * from {batch} where {expectation.kwargs['column']} is null"
+    return f"select count(*) from {batch}"

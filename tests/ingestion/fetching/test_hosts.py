@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -34,9 +36,11 @@ def text(response: requests.Response) -> str:
     return response.text
 
 
-def get(url: str, waits: list[float]) -> tuple[int, str]:
+def get(
+    url: str, waits: list[float], timeout: tuple[float, float] = http.TIMEOUT_SECONDS
+) -> tuple[int, str]:
     """The number of tries of one request by a new client, and its error."""
-    with Client(sleep=waits.append) as client:
+    with Client(sleep=waits.append, timeout=timeout) as client:
         try:
             client.get(url, text)
         except IngestionError as error:
@@ -53,7 +57,7 @@ def test_a_host_is_given_up_once_and_others_are_tried_once() -> None:
     refused = "accepted no connection before, and is not asked again in this run"
     assert get(f"http://{first}/b.csv", waits) == (0, f"http://{first}/b.csv: {first} {refused}")
     assert get(f"http://{second}/c.csv", waits)[0] == 1
-    assert hosts.HOSTS.down == sorted([first, second])
+    assert hosts.HOSTS.refused == sorted([first, second])
     assert sum(waits) < 40
 
 
@@ -74,26 +78,66 @@ def test_a_host_without_a_connection_is_given_up_in_time(monkeypatch: pytest.Mon
 def test_a_host_is_asked_again_the_next_day() -> None:
     now = [0.0]
     known = Hosts(lambda: now[0])
-    known.failed("a:80")
+    known.accepts_none("a:80")
     assert (known.attempts("a:80"), known.attempts("b:80")) == (0, 1)
     now[0] = DOWN_SECONDS
-    assert (known.down, known.attempts("a:80")) == ([], 6)
-    known.failed("a:80")
+    assert (known.refused, known.attempts("a:80")) == ([], 6)
+    known.accepts_none("a:80")
     known.answered("a:80")
-    assert known.down == []
+    assert known.refused == []
 
 
-def test_a_run_without_a_network_ends_soon_and_keeps_what_is_stored(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def silent_host() -> Iterator[str]:
+    """The address of a host that accepts connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After two tries, or after one if no host has answered yet and another one is silent."""
+    monkeypatch.setattr(hosts, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(hosts, "NEXT_SECONDS", 0.1)
+    with silent_host() as first, silent_host() as second, silent_host() as third:
+        given = f"http://{first}/a.csv: no answer in 0.2 s (2 attempts)"
+        assert get(f"http://{first}/a.csv", []) == (2, given)
+        given_up = "did not answer before, and is not asked again in this run"
+        assert get(f"http://{first}/b.csv", []) == (
+            0,
+            f"http://{first}/b.csv: {first} {given_up}",
+        )
+        assert get(f"http://{second}/c.csv", []) == (
+            1,
+            f"http://{second}/c.csv: no answer in 0.1 s",
+        )
+        with publishing(PUBLISHERS["clusters"]) as running:
+            assert get(f"{running.url}/gpu_clusters.csv", []) == (1, "")
+        tries, error = get(f"http://{third}/d.csv", [], timeout=(5.0, 0.1))
+        assert (tries, error.endswith("no answer in 0.1 s (2 attempts)")) == (2, True)
+        assert hosts.HOSTS.silent == sorted([first, second, third])
+        assert hosts.HOSTS.refused == []
+
+
+def test_a_host_that_answered_before_is_tried_again() -> None:
+    """Its silence may pass. The body of a file that stops coming says nothing of its host."""
+    with silent_host() as host:
+        hosts.HOSTS.answered(host)
+        tries, _ = get(f"http://{host}/a.csv", [], timeout=(5.0, 0.02))
+        assert tries == 6
+        assert hosts.HOSTS.silent == [host]
+
+
+def live_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, waits: list[float]
+) -> list[str]:
+    """Refresh all sources from one address, with an older list stored. Return the warnings."""
     settings = Settings(tmp_path, LIVE_SOURCES)
     settings.warehouse.parent.mkdir(parents=True)
     (tmp_path / "notable.csv").write_text(csv_text([model()]))
     land_file(tmp_path / "notable.csv", SOURCES["epoch"], settings.raw, "epoch/notable.csv")
     monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
     monkeypatch.setenv("COMPUTE_DIVIDE_PAPERCOPILOT", "yes")
-    waits: list[float] = []
-    route(monkeypatch, f"http://{closed_port()}", waits.append, 1)
+    route(monkeypatch, f"http://{address}", waits.append, 1)
     lines: list[str] = []
     monkeypatch.setattr(
         dg.DagsterLogManager, "warning", lambda _, text, *more: lines.append(text % more)
@@ -103,9 +147,32 @@ def test_a_run_without_a_network_ends_soon_and_keeps_what_is_stored(
         resources={LOCK: warehouse_resource(settings.warehouse)},
     )
     assert result.success
-    assert sum(waits) < 60
     assert {state_of(settings.raw, s).state for s in SOURCES.values()} == {"degraded"}
+    return lines
+
+
+def test_a_run_without_a_network_ends_soon_and_keeps_what_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    lines = live_run(tmp_path, monkeypatch, closed_port(), waits)
+    assert sum(waits) < 60
     (line,) = [one for one in lines if one.startswith("No connection to ")]
     assert {"api.openalex.org", "epoch.ai", "huggingface.co", "zenodo.org"} <= set(
         line.removeprefix("No connection to ").split(", ")
     )
+
+
+def test_a_run_in_which_no_host_answers_ends_in_two_minutes_and_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted = hosts.FIRST_SECONDS, hosts.NEXT_SECONDS
+    monkeypatch.setattr(hosts, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(hosts, "NEXT_SECONDS", 0.05)
+    waits: list[float] = []
+    with silent_host() as address:
+        lines = live_run(tmp_path, monkeypatch, address, waits)
+    (line,) = [one for one in lines if one.startswith("No answer from ")]
+    named = line.removeprefix("No answer from ").split(", ")
+    assert {"api.openalex.org", "epoch.ai", "huggingface.co", "zenodo.org"} <= set(named)
+    assert 2 * granted[0] + (len(named) - 1) * granted[1] + sum(waits) < 110

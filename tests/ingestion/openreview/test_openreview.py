@@ -393,7 +393,7 @@ LOGINS: dict[str, tuple[faults.Fault, str, int]] = {
     "reset": (faults.reset, "while reading it", 1),
     "redirect": (faults.REDIRECT, "a redirect to elsewhere.invalid is not followed", 1),
     "redirect here": (HERE, "a redirect to its own host is not followed", 1),
-    "timeout": (faults.silence, "ReadTimeout while reading it", 1),
+    "timeout": (faults.silence, "no answer in 0.3 s", 1),
     "503": (status(503), "HTTP 503 Service Unavailable (6 attempts)", 6),
 }
 
@@ -446,6 +446,19 @@ def test_a_spent_rate_limit_pauses_the_run_and_a_later_run_continues(
     server.requests.clear()
     assert trial.go(full=False).state == "complete"
     assert (f"{ACME}/0" in server.places) == (place == "login")
+    assert trial.table() == WHOLE
+
+
+def test_a_spent_rate_limit_does_not_hide_lists_that_failed(
+    server: Reviews, trial: Attempts
+) -> None:
+    server.faults[f"{ACME}/0"] = [status(404)]
+    server.faults[f"{UNI}/0"] = [status(429, Retry_After="3000")]
+    state = trial.go()
+    assert state.state == "degraded"
+    assert "HTTP 404" in state.reason
+    assert state.reason.endswith(" s; a later run fetches the missing lists")
+    assert trial.go(full=False).state == "complete"
     assert trial.table() == WHOLE
 
 

@@ -19,6 +19,7 @@ from reports.marts.reader import Marts
 from reports.publication import export, render_pool
 from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
+from reports.publication.overrides import all_overrides
 from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse, read_csv
 
@@ -234,6 +235,7 @@ def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> 
     manifest = published.manifest
     assert manifest["inputs"][0]["sha256"] == "ab" * 32
     assert [check["passed"] for check in manifest["checks"]] == [True, False]
+    assert [one["reason"] for one in manifest["overrides"]] == ["they left <b>"]
     hashes = manifest["files"]
     assert set(published_files(published.folder)) - set(hashes) == {
         "manifest.json",
@@ -329,3 +331,17 @@ def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path)
     written = {row["venue"]: row for row in read_csv(folder / "metrics.csv")}
     assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(written)
     assert written["'=a"]["ci_low"] == "-0.5"
+
+
+def test_overrides_of_earlier_publications_stay_on_record(
+    tmp_path: Path, publication: Publication
+) -> None:
+    (old,) = publication.overrides
+    manifest = {"overrides": [dataclasses.asdict(old)]}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    new = dataclasses.replace(old, on="2026-03-01")
+    later = dataclasses.replace(publication, overrides=(new, old))
+    assert list(all_overrides(later, tmp_path)) == [new, old]
+    assert list(all_overrides(later, None)) == [new, old]
+    (tmp_path / "manifest.json").write_text("{}")  # of a release without gates
+    assert list(all_overrides(dataclasses.replace(later, overrides=()), tmp_path)) == []

@@ -172,6 +172,14 @@ def test_warnings_are_shown(published: Published) -> None:
     assert "3 rows" in text
 
 
+def test_gates_are_shown_with_their_overrides(published: Published) -> None:
+    text = (published.folder / "quality.html").read_text(encoding="utf-8")
+    assert "2026-01-31: <code>rows_of_list_lost</code> did not stop the publication." in text
+    assert "they left &lt;b&gt;" in text
+    assert "removed 110" in text
+    assert "an old change" not in text
+
+
 @pytest.mark.parametrize("reason", ["may it be read?", "no such file.", "HTTP 500"])
 def test_the_reason_of_a_late_source_ends_once(warehouse: Warehouse, reason: str) -> None:
     warehouse.insert(

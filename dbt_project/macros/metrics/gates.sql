@@ -1,0 +1,10 @@
+{#
+How far a value moved, in distances from the earlier value to the end of its interval on that side. Null
+where that end is unknown.
+#}
+{% macro interval_distances(before, after, low, high) -%}
+    case
+        when {{ after }} >= {{ before }} then ({{ after }} - {{ before }}) / nullif({{ high }} - {{ before }}, 0)
+        else ({{ before }} - {{ after }}) / nullif({{ before }} - {{ low }}, 0)
+    end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+-- Rows by list, year and vintage. A file of models has all years of a list. A file of papers is one venue and
+-- year. A file of OpenAlex has only works that are new or changed, so it is not compared with an earlier one.
+select
+    source,
+    list,
+    list as file,
+    cast(extract(year from publication_date) as integer) as year,
+    vintage,
+    count(*) as n,
+    count(*) as n_labelled,
+    count(*) filter (where team_class = 'unknown') as n_unknown,
+    cast(null as bigint) as n_affiliated
+from {{ ref('int_models') }}
+group by source, list, extract(year from publication_date), vintage
+union all
+select
+    papers.source,
+    papers.venue,
+    papers.venue || ' ' || cast(papers.year as varchar),
+    papers.year,
+    papers.vintage,
+    count(*),
+    count(*) filter (where teams.has_affiliation),
+    count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
+    count(*) filter (where teams.has_affiliation)
+from {{ ref('int_papers__populations') }} as populations
+inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
+inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+inner join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
+where populations.definition = 'accepted' and papers.venue is not null and snapshots.shape <> 'openalex'
+group by papers.source, papers.venue, papers.year, papers.vintage

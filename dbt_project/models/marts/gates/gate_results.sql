@@ -1,0 +1,197 @@
+with files as (
+    select
+        source,
+        list,
+        file,
+        vintage,
+        previous_vintage,
+        is_latest,
+        sum(n_before) as n_before,
+        sum(n_after) as n_after
+    from {{ ref('int_gates__files') }}
+    group by source, list, file, vintage, previous_vintage, is_latest
+),
+
+venues as (
+    select
+        source,
+        list,
+        year,
+        vintage,
+        is_latest,
+        n,
+        share,
+        lag(n) over (partition by source, list order by year) as previous_n,
+        lag(share) over (partition by source, list order by year) as previous_share,
+        lag(vintage) over (partition by source, list order by year) as previous_vintage
+    from (
+        select
+            source,
+            list,
+            year,
+            vintage,
+            n,
+            n_affiliated * 1.0 / n as share,
+            row_number() over (partition by source, file order by vintage desc) = 1 as is_latest
+        from {{ ref('int_gates__counts') }}
+        where n_affiliated is not null
+    ) as covered
+    where is_latest
+),
+
+changes as (
+    select
+        'rows_of_year_lost' as gate,
+        source,
+        list as subject,
+        coalesce(cast(year as varchar), 'no date') as period,
+        vintage,
+        previous_vintage,
+        is_latest,
+        cast(n_before as double) as before,
+        cast(n_after as double) as after,
+        n_before,
+        1 - n_after * 1.0 / nullif(n_before, 0) as change,
+        cast(null as varchar) as definition,
+        cast(null as varchar) as team_class
+    from {{ ref('int_gates__files') }}
+    -- Rows without a date are meant to get one.
+    where year is not null
+    {% for gate, sign in [('rows_of_list_lost', '-1'), ('rows_of_list_gained', '1')] -%}
+    union all
+    select
+        '{{ gate }}',
+        source,
+        file,
+        'all',
+        vintage,
+        previous_vintage,
+        is_latest,
+        n_before,
+        n_after,
+        n_before,
+        {{ sign }} * (n_after * 1.0 / nullif(n_before, 0) - 1),
+        null,
+        null
+    from files
+    {% endfor -%}
+    {% for gate, share, sign in [('affiliations_lost', 'affiliated', '-1'), ('unknown_gained', 'unknown', '1')] -%}
+    union all
+    select
+        '{{ gate }}',
+        source,
+        list,
+        coalesce(cast(year as varchar), 'no date'),
+        vintage,
+        previous_vintage,
+        is_latest,
+        {{ share }}_before,
+        {{ share }}_after,
+        n_before,
+        {{ sign }} * ({{ share }}_after - {{ share }}_before),
+        null,
+        null
+    from {{ ref('int_gates__files') }}
+    {% endfor -%}
+    union all
+    select
+        'affiliations_below_last_year',
+        source,
+        list,
+        cast(year as varchar),
+        vintage,
+        previous_vintage,
+        is_latest,
+        previous_share,
+        share,
+        least(n, previous_n),
+        previous_share - share,
+        null,
+        null
+    from venues
+    union all
+    select
+        'headline_moved',
+        source,
+        metric || ' ' || definition || coalesce(' ' || team_class, '') || coalesce(' ' || sector, '') || ' ' || unit,
+        period,
+        vintage,
+        previous_vintage,
+        is_latest,
+        previous_value,
+        value,
+        previous_n,
+        {{ interval_distances('previous_value', 'value', 'previous_ci_low', 'previous_ci_high') }},
+        case when metric = 'model_team_share' then definition end,
+        team_class
+    from {{ ref('int_gates__headlines') }}
+),
+
+-- The causes of a change of rows are counts of rows; those of a share are points of share.
+row_causes as (
+    select
+        source,
+        old_vintage,
+        new_vintage,
+        case definition when 'all_models' then 'all' else 'notable' end as list,
+        cast(year as varchar) as period,
+        'added ' || (n_added + n_entered) || ', removed ' || (n_removed + n_left)
+        || ', moved to another year ' || n_redated_to_another_year || ', relabelled ' || n_relabelled
+        || ', labelled or no longer labelled ' || n_labelled as causes
+    from {{ ref('revision_counts') }}
+    where definition in ('notable', 'all_models')
+),
+
+share_causes as (
+    select
+        definition,
+        source,
+        old_vintage,
+        new_vintage,
+        period,
+        team_class,
+        {{ ordered_text("cause || ' ' || cast(round(100 * contribution, 1) as varchar) || ' points'", ', ',
+            'abs(contribution) desc, cause', 'abs(contribution) >= 0.0005') }} as causes
+    from {{ ref('revision_decomposition') }}
+    group by definition, source, old_vintage, new_vintage, period, team_class
+)
+
+select
+    changes.gate,
+    changes.source,
+    changes.subject,
+    changes.period,
+    changes.vintage,
+    changes.previous_vintage,
+    changes.is_latest,
+    changes.before,
+    changes.after,
+    cast(changes.n_before as bigint) as n_before,
+    changes.change,
+    limits.warn_beyond,
+    limits.stop_beyond,
+    case
+        when changes.change > limits.stop_beyond then 'stop'
+        when changes.change > limits.warn_beyond then 'warn'
+        else 'pass'
+    end as outcome,
+    coalesce(row_causes.causes, share_causes.causes) as causes
+from changes
+inner join {{ ref('gate_limit') }} as limits on changes.gate = limits.gate
+left join row_causes
+    on
+        changes.gate in ('rows_of_year_lost', 'unknown_gained')
+        and changes.source = row_causes.source
+        and changes.previous_vintage = row_causes.old_vintage
+        and changes.vintage = row_causes.new_vintage
+        and changes.subject = row_causes.list
+        and changes.period = row_causes.period
+left join share_causes
+    on
+        changes.definition = share_causes.definition
+        and changes.source = share_causes.source
+        and changes.previous_vintage = share_causes.old_vintage
+        and changes.vintage = share_causes.new_vintage
+        and changes.period = share_causes.period
+        and changes.team_class = share_causes.team_class
+where changes.n_before >= limits.smallest_n and changes.change is not null

@@ -1,0 +1,14 @@
+"""Overrides of gates: each stays on record in every later publication of the same sources."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reports.publication.change_log import manifest_of
+from reports.publication.model import Override, Publication
+
+
+def all_overrides(publication: Publication, earlier: Path | None) -> Sequence[Override]:
+    """Return the overrides of the earlier publications and of this one, the newest first."""
+    recorded = manifest_of(earlier).get("overrides", []) if earlier else []
+    known = [Override(**one) for one in recorded]
+    return [*(one for one in publication.overrides if one not in known), *known]

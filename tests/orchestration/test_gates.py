@@ -1,0 +1,247 @@
+"""Gates stop a run whose numbers moved too far, unless an override of today says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.assets import gates
+from orchestration.assets.check_results import latest_results
+from orchestration.assets.gates import RESULTS, SINCE_PUBLICATION, gate_checks, override_config
+from orchestration.assets.publish import recorded_checks, recorded_overrides
+from orchestration.dbt import build_state
+from orchestration.settings import Settings
+from orchestration.warehouse import warehouse_resource
+
+LOST = "rows_of_year_lost"
+HEADLINE_COLUMNS = (
+    "'model_team_share' as metric, 'notable' as definition, 'epoch' as source, '2022' as period,"
+    " 'academic_only' as team_class, null::varchar as sector, 'share' as unit,"
+    " 'full' as counting"
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    home = Settings(tmp_path, str(tmp_path / "files"))
+    home.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("create schema marts; create schema intermediate")
+        connection.execute("create schema reference")
+        connection.execute(
+            "create table marts.gate_results (gate varchar, source varchar, subject varchar,"
+            " period varchar, vintage date, previous_vintage date, is_latest boolean,"
+            " before double, after double, change double, outcome varchar, causes varchar)"
+        )
+        connection.execute(
+            "create table marts.dim_gate as select ? as gate, 20 as smallest_n,"
+            " 1.0 as warn_beyond, 3.0 as stop_beyond", [SINCE_PUBLICATION]
+        )  # fmt: skip
+        connection.execute(
+            "create table reference.headline_number as select 'model_team_share' as metric,"
+            " 'notable' as definition, 'share' as unit, 'year' as period,"
+            " 'academic_only' as team_class, null::varchar as sector"
+        )
+        connection.execute(
+            "create table intermediate.int_gates__headlines (metric varchar, definition varchar,"
+            " source varchar, period varchar, team_class varchar, sector varchar, unit varchar,"
+            " counting varchar, vintage date, is_latest boolean, value double)"
+        )
+    return home
+
+
+def change(settings: Settings, statement: str) -> None:
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(statement)
+
+
+def lose_rows(settings: Settings, outcome: str, is_latest: bool = True) -> None:
+    change(
+        settings,
+        f"insert into marts.gate_results values ('{LOST}', 'epoch', 'notable', '2019',"
+        f" '2026-01-26', '2025-12-27', {is_latest}, 100, 20, 0.8, '{outcome}', 'removed 80')",
+    )
+
+
+def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -> None:
+    """Write what a gate reads of a publication."""
+    folder = settings.published / "20260201T000000Z"
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs = [{"source": "epoch", "vintage": vintage}]
+    (folder / "manifest.json").write_text(json.dumps({"sources": "directory", "inputs": inputs}))
+    (folder / "changes.json").write_text("[]")
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select {HEADLINE_COLUMNS}, date '{vintage}' as vintage, {value} as value,"
+            f" 0.4 as ci_low, 0.7 as ci_high, {n} as n, false as suppressed, null as topic,"
+            f" null as country, null as venue) to '{folder / 'metrics.parquet'}'"
+        )
+
+
+def compute(settings: Settings, value: float) -> None:
+    change(
+        settings,
+        f"insert into intermediate.int_gates__headlines select {HEADLINE_COLUMNS},"
+        f" '2026-01-26', true, {value}",
+    )
+
+
+@dg.asset(key=RESULTS)
+def results() -> None:
+    """The mart, which dbt built."""
+
+
+@dg.asset(deps=[RESULTS])
+def publication() -> None:
+    """Runs only if no gate stops."""
+
+
+class Run:
+    """One run over the warehouse as it is."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        instance: dg.DagsterInstance,
+        overrides: list[dict[str, str]] | None = None,
+    ) -> None:
+        config = {"ops": {"gates": {"config": {"overrides": overrides or []}}}}
+        self.result = dg.materialize(
+            [results, gate_checks(settings), publication],
+            instance=instance,
+            resources={"warehouse": warehouse_resource(settings.warehouse)},
+            run_config=config,
+            raise_on_error=False,
+        )
+        self.found = {one.check_name: one for one in self.result.get_asset_check_evaluations()}
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.result.asset_materializations_for_node("publication"))
+
+    def of(self, gate: str) -> tuple[bool, str, str]:
+        one = self.found[gate]
+        return one.passed, one.severity.value, str(one.metadata["observed"].value)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as opened:
+        yield opened
+
+
+def accepted(reason: str = "the publisher removed them", **other: str) -> list[dict[str, str]]:
+    (one,) = override_config([LOST], reason)["gates"]["config"]["overrides"]
+    return [{**one, **other}]
+
+
+def test_a_first_run_passes_every_gate(settings: Settings, instance: dg.DagsterInstance) -> None:
+    run = Run(settings, instance)
+    assert run.is_published
+    assert set(run.found) == set(gates.limits())
+    assert {one.passed for one in run.found.values()} == {True}
+
+
+def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.DagsterInstance) -> None:
+    lose_rows(settings, "warn")
+    run = Run(settings, instance)
+    assert run.is_published
+    assert run.of(LOST) == (
+        False,
+        "WARN",
+        "epoch notable 2019: 100 on 2025-12-27 to 20 on 2026-01-26, change 0.80 (removed 80)",
+    )
+    assert "where gate = 'rows_of_year_lost'" in str(run.found[LOST].metadata["query"].value)
+
+
+def test_the_worst_stops_until_an_override_of_today(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    lose_rows(settings, "stop")
+    publish(settings, "2025-12-27")
+    stopped = Run(settings, instance)
+    assert not stopped.is_published
+    assert stopped.of(LOST)[:2] == (False, "ERROR")
+    for wrong in (accepted(on="2026-01-01"), accepted(reason=" "), accepted(gate="rows_lost")):
+        assert not Run(settings, instance, wrong).is_published
+    run = Run(settings, instance, accepted())
+    assert run.is_published
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    assert run.of(LOST)[1] == "WARN"
+    assert run.of(LOST)[2].startswith(f"published on {today} because: the publisher removed them")
+    keys = [dg.AssetCheckKey(RESULTS, LOST)]
+    (override,) = recorded_overrides(latest_results(instance, keys))
+    assert (override.gate, override.on, override.reason) == (
+        LOST, today, "the publisher removed them",
+    )  # fmt: skip
+    (check,) = recorded_checks(latest_results(instance, keys))
+    assert (check.tool, check.passed) == ("gate", False)
+
+
+def test_a_change_that_was_published_or_is_old_stops_nothing(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    lose_rows(settings, "stop", is_latest=False)
+    assert Run(settings, instance).of(LOST)[0]
+    lose_rows(settings, "stop")
+    publish(settings, "2026-01-26")
+    compute(settings, 0.5)
+    assert Run(settings, instance).of(LOST)[:2] == (False, "WARN")
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "expected"),
+    [
+        (0.7, 90, (True, "WARN")),
+        (0.71, 90, (False, "WARN")),
+        (0.39, 90, (False, "WARN")),
+        (0.19, 90, (False, "ERROR")),
+        (0.19, 19, (True, "WARN")),
+        (None, 90, (False, "WARN")),
+    ],
+)
+def test_a_headline_is_compared_with_its_last_published_interval(
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    value: float | None,
+    n: int,
+    expected: tuple[bool, str],
+) -> None:
+    """The published value is 0.5, from 0.4 to 0.7."""
+    publish(settings, "2026-01-26", n=n)
+    if value is not None:
+        compute(settings, value)
+    assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == expected
+
+
+def test_results_hold_until_the_tables_change(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    """A publication of the same tables is no new comparison."""
+    for digest in ("one", "two"):
+        state = build_state.BuildState(digest, {}, {})
+        build_state.save(settings, state)
+        if digest == "two":
+            lose_rows(settings, "warn")
+        first = Run(settings, instance)
+        again = Run(settings, instance)
+        assert "unchanged" not in first.found[LOST].metadata
+        assert "unchanged" in again.found[LOST].metadata
+        assert first.of(LOST) == again.of(LOST)
+
+
+def test_every_check_says_what_it_holds() -> None:
+    limit = gates.limits()["rows_of_list_lost"]
+    assert limit.description.startswith(
+        "A list loses rows against its last vintage. Up to 0.05 (share of rows lost) passes. A"
+        " larger change is a warning. Beyond 0.25, it stops the run."
+    )
+    warns: dict[str, Any] = gates.limits()
+    assert "stops the run" not in warns["affiliations_below_last_year"].description.split("4 of")[0]
