@@ -27,6 +27,7 @@ DAMAGES = (
     duckdb.FatalException,
     duckdb.InternalException,
 )
+NOT_DAMAGED = ("Could not set lock", "Cannot open file")
 # The key of the resource, which every step requires because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -78,7 +79,8 @@ def _holder(path: Path) -> str:
 def remove_if_damaged(path: Path, report: Callable[[str], None]) -> None:
     """Delete a warehouse that cannot be opened or has lost its end: dbt builds a new one.
 
-    The lock of the run must be held. Raises DuckDB's error if another program has the file open.
+    The lock of the run must be held. Raises DuckDB's error if the file cannot be opened, as when
+    another program holds it.
     """
     if not path.exists():
         return
@@ -89,7 +91,7 @@ def remove_if_damaged(path: Path, report: Callable[[str], None]) -> None:
             ).fetchall()
         damage = "its end is missing" if path.stat().st_size < needed else ""
     except DAMAGES as error:
-        if "lock" in str(error):
+        if any(text in str(error) for text in NOT_DAMAGED):
             raise
         damage = str(error).splitlines()[0]
     if damage:

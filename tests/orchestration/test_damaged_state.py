@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,3 +134,16 @@ def test_a_damaged_warehouse_is_removed_and_named(
     assert "sample.duckdb is damaged" in lines[0]
     assert "every table is built again" in lines[0]
     remove_if_damaged(path, lines.append)
+
+
+def test_a_warehouse_that_another_program_holds_is_not_removed(tmp_path: Path) -> None:
+    path = tmp_path / "sample.duckdb"
+    program = f"import duckdb; c = duckdb.connect({str(path)!r}); print(1, flush=True); input()"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        with pytest.raises(duckdb.IOException, match="Could not set lock"):
+            remove_if_damaged(path, print)
+        other.kill()
+    assert path.exists()
