@@ -22,7 +22,9 @@ from ingestion.landing.schema import Column, Part, drift, identifier, literal, m
 
 MAX_ROW_BYTES = 64 * 1024**2
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-MAX_MEMBER_BYTES = 4 * 1024**3
+# Unpacked bytes: of all members of a zip, and of a gzip file.
+MAX_ZIP_BYTES = 4 * 1024**3
+MAX_GZIP_BYTES = 64 * 1024**3
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
 # DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
@@ -320,12 +322,15 @@ def read_json_part(
 def check_gzip(path: Path, file: str) -> None:
     """Unpack a gzip file once, because DuckDB does not compare checksums.
 
-    Raises IngestionError on a damaged or truncated file.
+    Raises IngestionError on a damaged or truncated file, and on more than ``MAX_GZIP_BYTES``.
     """
+    size = 0
     try:
         with gzip.open(path, "rb") as stream:
-            while stream.read(CHUNK_BYTES):
-                pass
+            while chunk := stream.read(CHUNK_BYTES):
+                size += len(chunk)
+                if size > MAX_GZIP_BYTES:
+                    raise IngestionError(file, f"it unpacks to more than {MAX_GZIP_BYTES} bytes")
     except GZIP_ERRORS as error:
         raise IngestionError(file, f"not a readable gzip file: {error}") from error
 
@@ -506,13 +511,16 @@ def _shape(kind: Any) -> object:  # noqa: ANN401 - DuckDB types its children as 
 def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[Path]:
     """Unpack the members of a zip that end in ``ending`` into ``scratch``.
 
-    Raises IngestionError on a broken zip, a member whose path leaves the archive, or one larger
-    than 4 GiB unpacked.
+    Raises IngestionError on a broken zip, a member whose path leaves the archive, or more than
+    ``MAX_ZIP_BYTES`` unpacked.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 _check_member(file, info)
+            size = sum(info.file_size for info in archive.infolist())
+            if size > MAX_ZIP_BYTES:
+                raise IngestionError(file, f"the zip would unpack to {size} bytes")
             members = [info for info in archive.infolist() if info.filename.endswith(ending)]
             for info in archive.infolist():
                 if info.filename.lower().endswith(ending) and info not in members:
@@ -532,7 +540,3 @@ def _check_member(file: str, info: zipfile.ZipInfo) -> None:
         raise IngestionError(file, rule)
     if info.flag_bits & 1:
         raise IngestionError(file, f"zip member {info.filename!r} is encrypted")
-    if info.file_size > MAX_MEMBER_BYTES:
-        raise IngestionError(
-            file, f"zip member {info.filename!r} would unpack to {info.file_size} bytes"
-        )

@@ -75,7 +75,7 @@ counted.
 
 @dataclass
 class Result:
-    """What a scenario did and found."""
+    """The number of faults of a scenario, and its result."""
 
     scenario: str
     faults: int = 0
@@ -482,7 +482,7 @@ def main() -> None:
 def scenarios(
     bench: Bench, kills: int, previous: Path | None
 ) -> Sequence[tuple[str, Callable[[Result], None]]]:
-    """Return the scenarios, the cheap ones first. Of twenty kills, one hits a first run."""
+    """Return the scenarios, the cheap ones first. One of twenty kills hits a first run."""
     later, first = kills * 2 // 20, kills // 20
     without_news = kills * 7 // 20
     landing = kills - later - first - without_news
