@@ -10,11 +10,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
+from orchestration import settings
 from orchestration.assets import publish
 from orchestration.assets.publish import new_publication
+from orchestration.settings import Settings
 from orchestration.warehouse import remove_if_damaged
 from reports.publication import change_log
 from reports.publication.model import Publication
@@ -147,3 +150,22 @@ def test_a_warehouse_that_another_program_holds_is_not_removed(tmp_path: Path) -
             remove_if_damaged(path, print)
         other.kill()
     assert path.exists()
+
+
+def test_a_damaged_history_is_kept_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    chosen = Settings(tmp_path, "sample")
+    settings.prepare(chosen)
+    with dg.DagsterInstance.get() as instance:
+        instance.get_runs_count()
+    settings.prepare(chosen)
+    assert not list(chosen.dagster_home.glob("history.damaged-*"))
+    runs = chosen.dagster_home / "history" / "runs.db"
+    runs.write_bytes(b"\1" * runs.stat().st_size)
+    settings.prepare(chosen)
+    assert len(list(chosen.dagster_home.glob("history.damaged-*/history/runs.db"))) == 1
+    assert f"{runs} is no database: the history is kept in" in capsys.readouterr().err
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_runs_count() == 0
