@@ -6,7 +6,9 @@ their own credentials and switches, and ``ingestion.landing.memory`` the limit o
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -175,6 +177,7 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(settings.dagster_home)
     _configure_dagster(Path(os.environ["DAGSTER_HOME"]))
+    _keep_damaged_history(Path(os.environ["DAGSTER_HOME"]))
     # Also where the operator's own dagster.yaml leaves telemetry on.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -211,6 +214,29 @@ def _configure_dagster(home: Path) -> None:
         new.write(ours)
     Path(new.name).chmod(0o644)
     Path(new.name).replace(path)
+
+
+def _keep_damaged_history(home: Path) -> None:
+    """Set aside a history that SQLite cannot read: Dagster starts an empty one."""
+    history = home / "history"
+    databases = (history / "runs.db", history / "runs" / "index.db")
+    damaged = next((p for p in databases if p.exists() and not _is_database(p)), None)
+    if damaged is not None:
+        kept = Path(tempfile.mkdtemp(prefix="history.damaged-", dir=home))
+        history.rename(kept / history.name)
+        print(f"{damaged} is no database: the history is kept in {kept}", file=sys.stderr)
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as opened:
+            opened.execute("select count(*) from sqlite_master").fetchall()
+    except sqlite3.OperationalError:
+        # Another process writes it.
+        return True
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

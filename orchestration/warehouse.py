@@ -21,6 +21,13 @@ from ingestion.landing.memory import memory_limit
 from orchestration.run_launcher import alive
 
 REPORT_SECONDS = 30.0
+DAMAGES = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+)
+NOT_DAMAGED = ("Could not set lock", "Cannot open file")
 # The key of the resource, which every step requires because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -67,6 +74,30 @@ def _holder(path: Path) -> str:
         return f"process {found['pid']} since {found['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
+
+
+def remove_if_damaged(path: Path, report: Callable[[str], None]) -> None:
+    """Delete a warehouse that cannot be opened or has lost its end: dbt builds a new one.
+
+    The lock of the run must be held. Raises DuckDB's error if the file cannot be opened, as when
+    another program holds it.
+    """
+    if not path.exists():
+        return
+    try:
+        with duckdb.connect(str(path), config=read_only(path)) as connection:
+            ((needed,),) = connection.execute(
+                "select block_size * total_blocks from pragma_database_size()"
+            ).fetchall()
+        damage = "its end is missing" if path.stat().st_size < needed else ""
+    except DAMAGES as error:
+        if any(text in str(error) for text in NOT_DAMAGED):
+            raise
+        damage = str(error).splitlines()[0]
+    if damage:
+        report(f"{path} is damaged ({damage}): every table is built again")
+        path.unlink()
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
 
 
 class Warehouse(DuckDBResource):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import gzip
 import html
@@ -118,10 +119,11 @@ class _OneHostSession(requests.Session):
 class Client:
     """A session that retries complete requests, their bodies included. A context manager.
 
-    ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL or a web
-    page. ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls``
-    counts the requests. A redirect to another host is an error. A host that accepts no connection,
-    or never answers, is not asked again by any client of this process for a while.
+    ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL, a web
+    page, JSON or base64. ``inspect`` sees every response first and may raise. ``sleep`` takes
+    seconds. ``calls`` counts the requests. A redirect to another host is an error. A host that
+    accepts no connection, or never answers, is not asked again by any client of this process for a
+    while.
     """
 
     def __init__(
@@ -344,9 +346,17 @@ def _wait(state: RetryCallState) -> float:
     return wait_exponential_jitter(initial=1, max=60)(state)
 
 
-def _forms(secret: str) -> tuple[str, ...]:
-    """A secret as plain text, encoded for a URL, and escaped for a web page."""
-    return secret, quote(secret, safe=""), quote_plus(secret), html.escape(secret)
+def _forms(secret: str) -> set[str]:
+    """A secret as plain text, and encoded for a URL, a web page, JSON and base64."""
+    escaped = json.dumps(secret)[1:-1]
+    urls = {quote(secret, safe=""), quote_plus(secret)}
+    lower = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), url) for url in urls}
+    encoded = {
+        encode(secret.encode()).decode().rstrip("=")
+        for encode in (base64.standard_b64encode, base64.urlsafe_b64encode)
+    }
+    texts = {secret, html.escape(secret), escaped, escaped.replace("/", "\\/")}
+    return texts | urls | lower | encoded
 
 
 def retry_after(response: requests.Response) -> float | None:

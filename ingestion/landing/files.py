@@ -94,7 +94,7 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
         raise IngestionError(path, "not a regular file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            first, *rows = [row for row in csv.reader(lines) if row] or [[]]
+            first, *rows = [row for row in csv.reader(lines, strict=True) if row] or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise IngestionError(path, f"not a readable CSV file in UTF-8: {error}") from error
     headings = [heading.strip().lower() for heading in first]

@@ -22,7 +22,9 @@ from ingestion.landing.schema import Column, Part, drift, identifier, literal, m
 
 MAX_ROW_BYTES = 64 * 1024**2
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-MAX_MEMBER_BYTES = 4 * 1024**3
+# Unpacked bytes: of all members of a zip, and of a gzip file.
+MAX_ZIP_BYTES = 4 * 1024**3
+MAX_GZIP_BYTES = 64 * 1024**3
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
 # DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
@@ -50,6 +52,14 @@ WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
 QUOTE = "'"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
+# The types that DuckDB infers for a value of a declared type inside a list or an object.
+INSIDE_JSON = {
+    "BIGINT": ("BIGINT", "UBIGINT"),
+    "DOUBLE": ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE"),
+    "BOOLEAN": ("BOOLEAN",),
+    "DATE": ("VARCHAR",),
+    "VARCHAR": (*SCALAR_JSON, "HUGEINT"),
+}
 # The text before and after the first NUL, because a record can be long.
 AROUND_NUL = (
     r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
@@ -75,18 +85,29 @@ RECORD_CHECKS = (
     ),
     Check("record", r"contains(record::varchar, '\u0000')", AROUND_NUL, HAS_NUL),
 )
+REPEATED_KEY = Check(
+    "record", "len(json_keys(record)) > list_unique(json_keys(record))", "record::varchar",
+    "a key occurs twice",
+)  # fmt: skip
 
 
 def parse_expression(text: str, column: Column) -> str:
     """SQL that converts a text expression to the column's type; null if the text does not fit.
 
-    A date without a day becomes the 15th, a date without a month 1 July, as Epoch writes them.
+    A date without a day becomes the 15th, a date without a month 1 July, as Epoch writes them. A
+    number must be finite, and a whole number must have no fraction.
     """
     if column.type == "VARCHAR":
         return f"nullif({text}, '')"
     clean = clean_expression(text, column)
+    value = f"try_cast({clean} as {column.type})"
+    if column.type == "DOUBLE":
+        return f"case when isfinite({value}) then {value} end"
+    if column.type == "BIGINT":
+        # DuckDB rounds a fraction.
+        return f"case when {value} = try_cast({clean} as double) then {value} end"
     if column.type != "DATE":
-        return f"try_cast({clean} as {column.type})"
+        return value
     return (
         f"coalesce(try_strptime({clean}, '%Y-%m-%d'), try_strptime({clean}, '%d/%m/%Y'),"
         f" try_strptime({clean} || '-15', '%Y-%m-%d'),"
@@ -272,18 +293,24 @@ def read_json_part(
 
     ``records`` is a query with the columns ``source_row`` and ``record`` (JSON). Raises
     IngestionError on malformed JSON and on a missing required column. A record that is not an
-    object, that has a NUL character, or a value of another type than its column's, is unreadable.
+    object, or that has a NUL character, a repeated key, or a value of another type than its
+    column's, is unreadable.
     """
     try:
         unreadable = [unreadable_rows(connection, records, RECORD_CHECKS)]
-        headings = [
-            key
-            for (key,) in connection.execute(
-                f"select distinct unnest(json_keys(record)) as key from ({records}) order by key"
+        spellings = [
+            keys
+            for (keys,) in connection.execute(
+                f"select distinct json_keys(record) from ({records})"
             ).fetchall()
+            if keys
         ]
+        headings = sorted({key for keys in spellings for key in keys})
+        if any(len(keys) > len(set(keys)) for keys in spellings):
+            unreadable.append(unreadable_rows(connection, records, [REPEATED_KEY]))
         found = match_columns(file, columns, headings)
-        unreadable.append(unreadable_rows(connection, *_json_checks(records, columns, found)))
+        checks = _json_checks(connection, records, columns, found)
+        unreadable.append(unreadable_rows(connection, *checks))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, found, headings)
@@ -295,12 +322,15 @@ def read_json_part(
 def check_gzip(path: Path, file: str) -> None:
     """Unpack a gzip file once, because DuckDB does not compare checksums.
 
-    Raises IngestionError on a damaged or truncated file.
+    Raises IngestionError on a damaged or truncated file, and on more than ``MAX_GZIP_BYTES``.
     """
+    size = 0
     try:
         with gzip.open(path, "rb") as stream:
-            while stream.read(CHUNK_BYTES):
-                pass
+            while chunk := stream.read(CHUNK_BYTES):
+                size += len(chunk)
+                if size > MAX_GZIP_BYTES:
+                    raise IngestionError(file, f"it unpacks to more than {MAX_GZIP_BYTES} bytes")
     except GZIP_ERRORS as error:
         raise IngestionError(file, f"not a readable gzip file: {error}") from error
 
@@ -332,7 +362,10 @@ def json_line_records(path: Path) -> str:
 
 
 def _json_checks(
-    records: str, columns: Sequence[Column], found: dict[str, list[str]]
+    connection: duckdb.DuckDBPyConnection,
+    records: str,
+    columns: Sequence[Column],
+    found: dict[str, list[str]],
 ) -> tuple[str, list[Check]]:
     """A query for the records with the type of each value, and the checks of them."""
     present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
@@ -347,7 +380,10 @@ def _json_checks(
     texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
     checks = []
     for i, (column, path) in enumerate(present, start=1):
-        bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""), path)
+        if _has_struct(column):
+            bad = _wrong_structure(connection, records, column, path)
+        else:
+            bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""), path)
         value = f"json_extract_string(record, {path})"
         checks.append(Check(column.name, bad, value, WRONG_TYPE))
     return scan, checks
@@ -367,6 +403,10 @@ def _is_nested(column: Column) -> bool:
     return column.type.endswith("[]") or column.type.startswith("STRUCT")
 
 
+def _has_struct(column: Column) -> bool:
+    return column.type.startswith("STRUCT")
+
+
 def _is_checked_by_text(column: Column) -> bool:
     return not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
 
@@ -374,16 +414,45 @@ def _is_checked_by_text(column: Column) -> bool:
 def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
     """SQL that is true if the JSON value at a path cannot have the column's type."""
     if column.type.endswith("[]"):
-        items = "['OBJECT', 'NULL']" if "STRUCT" in column.type else str([*SCALAR_JSON, "NULL"])
         found = f"json_type(record, {path.removesuffix(QUOTE)}[*]')"
+        items = str([*SCALAR_JSON, "NULL"])
         return f"{kind} not in ('ARRAY', 'NULL') or not list_has_all({items}, {found})"
-    if column.type.startswith("STRUCT"):
-        return f"{kind} not in ('OBJECT', 'NULL')"
     if column.type in ("VARCHAR", "JSON"):
         allowed = (*SCALAR_JSON, *(("OBJECT", "ARRAY") if column.type == "JSON" else ()))
         return f"{kind} not in ('NULL', {', '.join(literal(k) for k in allowed)})"
     clean = clean_expression(text, column)
     return f"{clean} is not null and {parse_expression(text, column)} is null"
+
+
+def _wrong_structure(
+    connection: duckdb.DuckDBPyConnection, records: str, column: Column, path: str
+) -> str:
+    """SQL that is true if the JSON value at a path has a part of another type than declared.
+
+    Without this check, DuckDB reads such a part as null. The records of a file share a few
+    structures, and each is compared once.
+    """
+    structure = f"json_structure(json_extract(record, {path}))::varchar"
+    rows = connection.execute(
+        f"select distinct {structure} as found from ({records})"
+        " where json_type(record) = 'OBJECT' order by found"
+    ).fetchall()
+    kind = duckdb.sqltype(column.type)
+    wrong = [found for (found,) in rows if found and not _fits(json.loads(found), kind)]
+    return f"{structure} in ({', '.join(map(literal, wrong))})" if wrong else "false"
+
+
+def _fits(found: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix
+    """Whether a structure that DuckDB inferred is one of the declared type."""
+    if found == "NULL":
+        return True
+    if kind.id == "list":
+        return isinstance(found, list) and _fits(found[0], kind.children[0][1])
+    if kind.id == "struct":
+        return isinstance(found, dict) and all(
+            _fits(found.get(name, "NULL"), child) for name, child in kind.children
+        )
+    return found in INSIDE_JSON[str(kind)]
 
 
 def _json_query(
@@ -442,13 +511,16 @@ def _shape(kind: Any) -> object:  # noqa: ANN401 - DuckDB types its children as 
 def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[Path]:
     """Unpack the members of a zip that end in ``ending`` into ``scratch``.
 
-    Raises IngestionError on a broken zip, a member whose path leaves the archive, or one larger
-    than 4 GiB unpacked.
+    Raises IngestionError on a broken zip, a member whose path leaves the archive, or more than
+    ``MAX_ZIP_BYTES`` unpacked.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 _check_member(file, info)
+            size = sum(info.file_size for info in archive.infolist())
+            if size > MAX_ZIP_BYTES:
+                raise IngestionError(file, f"the zip would unpack to {size} bytes")
             members = [info for info in archive.infolist() if info.filename.endswith(ending)]
             for info in archive.infolist():
                 if info.filename.lower().endswith(ending) and info not in members:
@@ -468,7 +540,3 @@ def _check_member(file: str, info: zipfile.ZipInfo) -> None:
         raise IngestionError(file, rule)
     if info.flag_bits & 1:
         raise IngestionError(file, f"zip member {info.filename!r} is encrypted")
-    if info.file_size > MAX_MEMBER_BYTES:
-        raise IngestionError(
-            file, f"zip member {info.filename!r} would unpack to {info.file_size} bytes"
-        )

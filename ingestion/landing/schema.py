@@ -43,6 +43,14 @@ class Rule:
     must: str
 
 
+HAS_TITLE = Rule(
+    # Blanks of any script, and line breaks, are no title.
+    r"not regexp_matches(coalesce(title, ''), '[^\s\pZ]')",
+    ("title",),
+    "must have a title",
+)
+
+
 @dataclass(frozen=True)
 class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.

@@ -55,6 +55,9 @@ class XmlReader:
             self._parser.Parse(chunk, last)
         except expat.ExpatError as error:
             raise self._error(f"not well-formed XML: {expat.ErrorString(error.code)}") from error
+        except (LookupError, ValueError) as error:
+            # Expat asks Python for an encoding that it does not know itself.
+            raise self._error(f"its encoding cannot be read: {error}") from error
 
     def _error(self, rule: str) -> IngestionError:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1

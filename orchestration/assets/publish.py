@@ -3,7 +3,9 @@
 import base64
 import datetime as dt
 import hashlib
+import itertools
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -226,19 +228,57 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(0o755)
-        shutil.rmtree(published / name, ignore_errors=True)
+        # A power cut after the switch must not leave files without their bytes.
+        flush(temporary)
+        name = _free_name(published, name)
         temporary.rename(published / name)
         _point(published / LATEST, name)
+        _flush_folder(published)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def _free_name(published: Path, name: str) -> str:
+    """Return a name that no publication has: replacing one would leave ``latest`` without it."""
+    further = (f"{name}-{number}" for number in itertools.count(2))
+    names = itertools.chain([name], further)
+    return next(one for one in names if not (published / one).exists())
+
+
 def _point(link: Path, target: str) -> None:
-    """Replace a symbolic link in one step, so that readers always find one."""
+    """Replace a symbolic link in one step, so that readers always find one.
+
+    A home that was restored from a copy can have a folder in place of a link. It is kept under
+    another name.
+    """
     new = link.with_name(f".{link.name}-new")
+    for path in (new, link):
+        if path.is_dir() and not path.is_symlink():
+            path.rename(
+                path.with_name(_free_name(path.parent, f".restored-{path.name.strip('.')}"))
+            )
     new.unlink(missing_ok=True)
     new.symlink_to(target, target_is_directory=True)
     new.replace(link)
+
+
+def flush(folder: Path) -> None:
+    """Flush the files and folders below a folder to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+    for path in (*folder.rglob("*"), folder):
+        if path.is_dir():
+            _flush_folder(path)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def recorded_overrides(results: Results) -> "list[Override]":

@@ -27,7 +27,7 @@ from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import LOCK, read_only
+from orchestration.warehouse import LOCK, read_only, remove_if_damaged
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
@@ -72,6 +72,7 @@ def _build(
                 update_set_aside(connection, settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
+    remove_if_damaged(settings.warehouse, context.log.warning)
     state = build_state.current_state(settings, storage)
     for line in gone(settings, build_state.gone_snapshots(settings, state)):
         context.log.warning(line)

@@ -5,6 +5,7 @@ publication. If the numbers are equal, the log stays the same.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +22,9 @@ from reports.publication.export import literal, sha256, write_json
 from reports.publication.model import Publication
 from reports.text.formatting import period_name, team_name
 
+LOG = logging.getLogger(__name__)
 FILE = "changes.json"
+PARQUET_MARK = b"PAR1"  # at both ends of a Parquet file
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
 SAME_VINTAGE_FILES = "files of the same vintage"
@@ -101,12 +104,27 @@ def earlier_publication(kind: str, history: Path | None) -> Path | None:
 
 def _publications(history: Path | None) -> Iterator[Path]:
     """Yield complete publications, latest first; the name of a folder is its time."""
-    needed = ("manifest.json", "metrics.parquet", FILE)
     for folder in sorted(history.iterdir() if history else (), reverse=True):
         # The link to the latest publication and an unfinished folder are no publications.
         is_hidden = folder.is_symlink() or folder.name.startswith(".")
-        if not is_hidden and all((folder / name).is_file() for name in needed):
+        if not is_hidden and folder.is_dir() and _is_readable(folder):
             yield folder
+
+
+def _is_readable(folder: Path) -> bool:
+    """Whether the files that are compared are whole: a power cut can leave them without bytes."""
+    try:
+        content = [json.loads((folder / name).read_bytes()) for name in ("manifest.json", FILE)]
+        table = (folder / "metrics.parquet").read_bytes()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        LOG.warning("%s is not compared, because it is damaged: %s", folder, error)
+        return False
+    is_whole = table[:4] == table[-4:] == PARQUET_MARK and isinstance(content[0], dict)
+    if not is_whole:
+        LOG.warning("%s is not compared, because it is damaged", folder)
+    return is_whole
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

@@ -107,11 +107,10 @@ def _copy(
 
 def _cell(name: str, kind: str, guarded: bool) -> str:
     column = quoted(name)
-    if guarded and kind == "VARCHAR":
-        guard = f"regexp_matches({column}, {literal(FORMULA)})"
-        return f"case when {guard} then '''' || {column} else {column} end as {column}"
-    if guarded and kind == "VARCHAR[]":
-        return f"array_to_string({column}, ';') as {column}"
+    if guarded and kind in ("VARCHAR", "VARCHAR[]"):
+        text = column if kind == "VARCHAR" else f"array_to_string({column}, ';')"
+        guard = f"regexp_matches({text}, {literal(FORMULA)})"
+        return f"case when {guard} then '''' || {text} else {text} end as {column}"
     # A data frame stores dates as timestamps. No column here has a time of day.
     return f"cast({column} as date) as {column}" if kind.startswith("TIMESTAMP") else column
 

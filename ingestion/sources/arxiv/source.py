@@ -101,5 +101,10 @@ SOURCE = Source(
             ("updated", "datestamp"),
             "must not be later than the file's vintage",
         ),
+        Rule(
+            "created < date '1950-01-01'",
+            ("created",),
+            "must not be before 1950",
+        ),
     ),
 )

@@ -9,7 +9,7 @@ import duckdb
 import msgspec
 
 from ingestion.landing.readers import json_line_records, read_json_part
-from ingestion.landing.schema import Column, Part, Rule, Source
+from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source
 from ingestion.sources.dblp.parse import Record, read_records
 from ingestion.sources.dblp.selection import venues
 
@@ -76,11 +76,7 @@ SOURCE = Source(
             ("key",),
             "must begin with conf/ or journals/ and a stream",
         ),
-        Rule(
-            "coalesce(trim(title), '') = ''",
-            ("title",),
-            "must have a title",
-        ),
+        HAS_TITLE,
         Rule(
             "year not between 1950 and year(vintage) + 2",
             ("year",),

@@ -113,6 +113,12 @@ SOURCE = Source(
             "must be above 0 and at most 1e30 FLOP",
         ),
         Rule(
+            "least(training_compute_lower_bound, training_compute_upper_bound) <= 0"
+            " or greatest(training_compute_lower_bound, training_compute_upper_bound) > 1e30",
+            ("training_compute_lower_bound", "training_compute_upper_bound"),
+            "must be above 0 and at most 1e30 FLOP",
+        ),
+        Rule(
             "publication_date < date '1940-01-01' or publication_date > vintage + interval 31 days",
             ("publication_date",),
             "must be between 1940 and 31 days after the file's vintage",

@@ -16,7 +16,7 @@ from ingestion.landing.readers import (
     parse_expression,
     read_json_part,
 )
-from ingestion.landing.schema import Column, Part, Rule, Source, identifier, literal
+from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, identifier, literal
 from ingestion.landing.snapshots import UNPACKED
 
 AUTHORSHIPS = (
@@ -187,15 +187,16 @@ SOURCE = Source(
             ("work_id",),
             "must be an id of a work, as https://openalex.org/W1",
         ),
-        Rule(
-            "coalesce(trim(title), '') = ''",
-            ("title",),
-            "must have a title",
-        ),
+        HAS_TITLE,
         Rule(
             "publication_year not between 1900 and year(vintage) + 2",
             ("publication_year",),
             "must be between 1900 and 2 years after the file's vintage",
+        ),
+        Rule(
+            "cited_by_count < 0",
+            ("cited_by_count",),
+            "must not be negative",
         ),
         Rule(
             f"list_max(flatten(list_transform(authorships, {LENGTHS}))) > {MAX_AFFILIATION}",

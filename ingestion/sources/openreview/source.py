@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
-from ingestion.landing.schema import Column, Part, Rule, Source, literal
+from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
 
 COLUMNS = (
     Column("note_id", aliases=("id",), required=True, filled=True),
@@ -24,13 +25,15 @@ COLUMNS = (
     Column("authors", "VARCHAR[]", ("authors",)),
     Column("keywords", "VARCHAR[]", ("keywords",)),
 )
+# DuckDB would round a number with a fraction.
+YEAR = re.compile(r"[0-9]{1,4}")
 LIST_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 PAGES = """
 create or replace temp table openreview_pages as
 select * from read_json(
     {path}, format = 'unstructured', maximum_object_size = {max_bytes},
-    columns = {{'venue': 'VARCHAR', 'year': 'BIGINT', 'page': 'BIGINT', 'notes': 'JSON[]'}}
+    columns = {{'venue': 'VARCHAR', 'year': 'VARCHAR', 'page': 'BIGINT', 'notes': 'JSON[]'}}
 )
 """
 LISTS = """
@@ -60,9 +63,11 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     lists = connection.execute(LISTS).fetchall()
-    if len(lists) != 1 or lists[0][0] is None or lists[0][2]:
+    if len(lists) != 1 or not lists[0][0] or lists[0][2]:
         raise IngestionError(file, "its lines are not pages of one list: venue, year, page, notes")
     ((venue, year, _, notes),) = lists
+    if year is not None and not YEAR.fullmatch(year):
+        raise IngestionError(file, f"must be a year; found {year[:60]!r}", column="year")
     if not notes:
         return []
     part = read_json_part(connection, RECORDS, file, f"{venue}{year or ''}", COLUMNS)
@@ -97,11 +102,7 @@ SOURCE = Source(
             ("note_id",),
             "must occur once in the list",
         ),
-        Rule(
-            "coalesce(trim(title), '') = ''",
-            ("title",),
-            "must have a title",
-        ),
+        HAS_TITLE,
         Rule(
             "year not between 2013 and year(vintage) + 2",
             ("year",),

@@ -10,7 +10,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.readers import check_array_end, json_array_records, read_json_part
-from ingestion.landing.schema import Column, Part, Rule, Source, literal
+from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
 
 VENUE_YEAR = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?"
@@ -77,11 +77,7 @@ SOURCE = Source(
             ("year",),
             "must be between 1950 and 2 years after the file's vintage",
         ),
-        Rule(
-            "coalesce(trim(title), '') = ''",
-            ("title",),
-            "must have a title",
-        ),
+        HAS_TITLE,
     ),
     notice=(
         "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"

@@ -116,6 +116,12 @@ SOURCE = Source(
             ("ror_id",),
             "must be a ROR id, as https://ror.org/012345678",
         ),
+        Rule(
+            # The newest record of an organisation counts, so a date of the future would stay.
+            "last_modified > vintage + interval 2 days",
+            ("last_modified",),
+            "must not be later than the file's vintage",
+        ),
     ),
     remote_files=remote_files,
 )

@@ -78,7 +78,11 @@ PAGE = [{"raw_affiliation_strings": ["University", "x" * 6_000]}]
 CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     "zero compute": (LIST, models({COMPUTE: "0"}), (FLOP, PLAUSIBLE, "0.0")),
     "negative compute": (LIST, models({COMPUTE: "-1e20"}), (FLOP, PLAUSIBLE, "-1e+20")),
-    "infinite compute": (LIST, models({COMPUTE: "inf"}), (FLOP, PLAUSIBLE, "inf")),
+    "infinite compute": (
+        LIST,
+        models({COMPUTE: "inf"}),
+        (FLOP, "not of the declared type", "inf"),
+    ),
     "compute in words": (
         LIST,
         models({COMPUTE: "N.D."}),
@@ -284,6 +288,7 @@ OTHERS = {
     "openreview": "date '2024-12-01' as vintage, 'V' as venueid",
     "arxiv": (
         "date '2026-01-31' as vintage, date '2026-01-01' as datestamp, false as deleted,"
+        " date '2026-01-01' as created,"
         " null::boolean as wanted"
     ),
 }
