@@ -64,6 +64,11 @@ class Page:
 
 PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
+REACH = tuple(
+    f"notable_{budget}_{rule}"
+    for rule in ("of_year", "fixed")
+    for budget in ("node", "cluster", "national")
+)
 SLOPES = MartTable(
     "metrics_latest",
     "Slope over all years, by definition",
@@ -137,6 +142,32 @@ QUESTIONS = (
         ),
         terms=("academic-only, industry-only", "known compute", "notable model", "vintage"),
         near=("how-fast", "how-concentrated", "who-trains"),
+    ),
+    Page(
+        "what-is-in-reach",
+        "What is in reach",
+        "What could academia train?",
+        ("reachable_share",),
+        tuple(Headline("reachable_share", name, WHOLE_AND_PURE) for name in REACH),
+        (
+            MartTable(
+                "reachable_halves",
+                "The year from which on a budget reaches less than half of the models",
+                "utilization_level = 'central'"
+                " and vintage = (select max(vintage) from marts.reachable_halves)",
+                "definition, team_class nulls first",
+            ),
+            MartTable(
+                "compute_budgets",
+                "Budgets by year, with their devices, price and training compute",
+                "utilization_level = 'central'",
+                "hardware_rule desc, budget, year desc",
+                "This publication has no table of machine-learning hardware yet.",
+            ),
+        ),
+        template="reach.html",
+        terms=("known compute", "notable model", "bounds", "vintage"),
+        near=("how-far-apart", "who-trains", "how-fast"),
     ),
     Page(
         "how-concentrated",

@@ -61,6 +61,12 @@ _SPECS = (
         ("metrics", "training_hardware_gaps", "vintages"),
     ),
     FigureSpec(
+        "reachable_share",
+        "models",
+        "What share of notable models could academia train with a month of compute?",
+        ("metrics", "reachable_halves", "reachable_shares", "vintages"),
+    ),
+    FigureSpec(
         "top10_industry",
         "models",
         "What share of the ten largest models of a year does industry train?",

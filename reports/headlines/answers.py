@@ -6,13 +6,14 @@ difference shows it.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from reports.headlines import adoption, models, papers, topics
+from reports.headlines import adoption, models, papers, reach, topics
 from reports.marts.reader import Marts
 
 ANSWERS: Mapping[str, Sequence[Callable[[Marts], str]]] = {
     "who-trains": (models.academic_share, models.industry_share, models.largest_models),
     "how-fast": (models.compute_growth,),
     "how-far-apart": (models.compute_gap, models.hardware_gap),
+    "what-is-in-reach": (reach.by_budget, reach.falls),
     "how-concentrated": (models.concentration, models.private_clusters),
     "who-discloses": (models.disclosure, models.open_weights),
     "who-publishes": (papers.fixed_venues, papers.academic_share, papers.venues),

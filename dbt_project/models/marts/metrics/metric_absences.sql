@@ -50,15 +50,18 @@ select
         {% endfor -%}
         when expected.metric = 'open_weights_share' and expected.definition like '%unrestricted'
             then 'The labels of the vintage do not state the restrictions of licences, or no dated model has one.'
-        when expected.metric = 'training_hardware_gap' and hardware.rows = 0
+        when expected.metric in ('training_hardware_gap', 'reachable_share') and hardware.rows = 0
             then 'No table of machine-learning hardware is stored.'
         when expected.metric = 'training_hardware_gap'
             then 'No period has models of both teams whose hardware is known.'
+        when expected.metric = 'reachable_share' and utilization.rows = 0
+            then 'No list has ten notable models that state their utilisation.'
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
 from expected
 cross join vintages
 cross join (select count(*) as rows from {{ ref('stg_hardware__hardware') }}) as hardware
+cross join (select count(*) as rows from {{ ref('int_training_utilization') }}) as utilization
 left join present
     on
         expected.metric = present.metric
