@@ -147,8 +147,12 @@ QUESTIONS = (
         "what-is-in-reach",
         "What is in reach",
         "What could academia train?",
-        ("reachable_share",),
-        tuple(Headline("reachable_share", name, WHOLE_AND_PURE) for name in REACH),
+        ("reachable_share", "compute_sponsor"),
+        (
+            *(Headline("reachable_share", name, WHOLE_AND_PURE) for name in REACH),
+            Headline("compute_sponsor_share", "notable"),
+            Headline("compute_sponsor_coverage", "notable"),
+        ),
         (
             MartTable(
                 "reachable_halves",

@@ -67,6 +67,12 @@ _SPECS = (
         ("metrics", "reachable_halves", "reachable_shares", "vintages"),
     ),
     FigureSpec(
+        "compute_sponsor",
+        "models",
+        "Who sponsors the compute of academic-only and mixed notable models?",
+        ("metrics", "vintages"),
+    ),
+    FigureSpec(
         "top10_industry",
         "models",
         "What share of the ten largest models of a year does industry train?",

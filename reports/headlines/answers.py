@@ -13,7 +13,7 @@ ANSWERS: Mapping[str, Sequence[Callable[[Marts], str]]] = {
     "who-trains": (models.academic_share, models.industry_share, models.largest_models),
     "how-fast": (models.compute_growth,),
     "how-far-apart": (models.compute_gap, models.hardware_gap),
-    "what-is-in-reach": (reach.by_budget, reach.falls),
+    "what-is-in-reach": (reach.by_budget, reach.falls, reach.sponsors),
     "how-concentrated": (models.concentration, models.private_clusters),
     "who-discloses": (models.disclosure, models.open_weights),
     "who-publishes": (papers.fixed_venues, papers.academic_share, papers.venues),

@@ -93,3 +93,22 @@ def _fall(row: dict[str, Any]) -> str:
     low = f"{row['year_low']}" if row["year_low"] else f"before {row['first_year']}"
     high = f"{row['year_high']}" if row["year_high"] else f"after {row['last_year']}"
     return f"since {row['year']} ({low} to {high})"
+
+
+def sponsors(marts: Marts) -> str:
+    """State how often a company sponsored the compute of mixed and of academic-only models."""
+    scope = reach.sponsor_scope(marts)
+    if scope is None:
+        return ""
+    mixed, academic = (
+        marts.estimate(scope, "all", team, sector="industry")
+        for team in ("academia_industry", "academic_only")
+    )
+    if mixed is None or academic is None:
+        return ""
+    return (
+        f"A company sponsored the compute of {_k_of_n(mixed)} of the mixed notable models whose "
+        f"sponsor is named, and of {_k_of_n(academic)} of the academic-only ones. The sponsor is "
+        f"unknown for {count(mixed.n_unknown)} and {count(academic.n_unknown)} more. "
+        f"{source_note(marts, scope, 'models')}"
+    )

@@ -1,5 +1,6 @@
 """Queries on budgets of training compute, and on the models within them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,12 @@ FIXED = ("notable_node_fixed", "notable_cluster_fixed", "notable_national_fixed"
 def scope_of(marts: Marts, definition: str = NODE) -> Scope | None:
     """Find the list with most models; years are never pooled."""
     return marts.scope(METRIC, definition, IS_YEAR)
+
+
+def sponsor_scope(marts: Marts) -> Scope | None:
+    """Find the latest list that names sponsors: its coverage has no sector, as a scope needs."""
+    coverage = marts.scope("compute_sponsor_coverage", "notable")
+    return replace(coverage, metric="compute_sponsor_share") if coverage else None
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:

@@ -35,6 +35,13 @@ def fill(warehouse: Warehouse) -> None:
     for budget, devices in (("node", 8), ("cluster", 384), ("national", 5000)):
         for rule in ("of_year", "fixed"):
             fill_budget(warehouse, budget, rule, devices)
+    for team, k in (("academia_industry", 29), ("academic_only", 2)):
+        for period in ("2010-2014", "2020-2022", "all"):
+            coverage = ("compute_sponsor_coverage", "notable", period, 30, 50)
+            warehouse.share(*coverage, team_class=team)
+            for sector, sponsored in (("academia", 30 - k), ("industry", k)):
+                place = ("compute_sponsor_share", "notable", period, sponsored, 30)
+                warehouse.share(*place, team_class=team, sector=sector, n_unknown=20)
     for name, day, peak, models in (
         (H100, dt.date(2022, 9, 20), PEAK, 40),
         ("Other <GPU>", dt.date(2020, 1, 1), 1e14, 3),

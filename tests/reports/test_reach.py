@@ -1,4 +1,4 @@
-"""What a budget reaches: the claim, the sentences, the figure, the table and the calculator."""
+"""Reach of a budget: the claim, the sentences, the figure, the table and the calculator."""
 
 from __future__ import annotations
 
@@ -54,6 +54,17 @@ def test_a_warehouse_without_hardware_has_no_figure_and_no_calculator(full: Ware
     assert sentences.claim(marts) == sentences.falls(marts) == sentences.by_budget(marts) == ""
     assert reach.budget_table(marts)["rows"] == []
     assert reach.calculator(marts) is None
+
+
+def test_sponsors_stand_beside_the_unknown(full: Warehouse) -> None:
+    marts = Marts(full.connection)
+    assert "29 of 30 (97%, 83–99%) of the mixed" in sentences.sponsors(marts)
+    assert "unknown for 20 and 20 more" in sentences.sponsors(marts)
+    figure = render.build("compute_sponsor", marts)
+    assert len(figure.data) == 8
+    assert "Academic only, 2010–2014: 28 by academia; 2 by industry; 20 unknown." in figure.alt
+    full.connection.execute("delete from marts.metrics where sector = 'industry'")
+    assert sentences.sponsors(marts) == ""
 
 
 def test_the_calculator_has_sorted_computes_and_devices_in_use(full: Warehouse) -> None:

@@ -62,3 +62,5 @@ union all
     metric="'reachable_share'",
     team_class='team_class'
 ) }}
+union all
+{{ model_share_estimates(ref('int_compute_sponsors'), team_class='team_class', sector='sector') }}

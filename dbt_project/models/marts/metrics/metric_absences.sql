@@ -9,7 +9,8 @@ with vintages as (
         bool_or(has_self_supervised) as has_self_supervised_training,
         bool_or(has_accessibility) as has_model_accessibility,
         bool_or(has_country) as has_country,
-        bool_or(has_training_hardware) as has_training_hardware
+        bool_or(has_training_hardware) as has_training_hardware,
+        bool_or(has_compute_sponsor and list <> 'frontier') as has_compute_sponsor
     from {{ ref('stg_epoch__models') }}
     group by source, vintage
 ),
@@ -44,7 +45,9 @@ select
             then 'The vintage is not a sheet of 2022 or 2023.'
         when expected.needs_list = 'all' and not vintages.has_all
             then 'The vintage has no list of all models.'
-        {% for column in ['self_supervised_training', 'model_accessibility', 'country', 'training_hardware'] -%}
+        {% for column in [
+            'self_supervised_training', 'model_accessibility', 'country', 'training_hardware', 'compute_sponsor'
+        ] -%}
         when expected.needs_column = '{{ column }}' and not vintages.has_{{ column }}
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
