@@ -95,7 +95,7 @@ QUESTIONS = (
         "who-trains",
         "Who trains",
         "Who trains notable models?",
-        ("model_team_share_periods", "model_team_share", "top10_industry"),
+        ("model_team_share_periods", "model_team_share", "top10_industry", "change_of_models"),
         (
             Headline("model_team_share", "notable_compute_known", PURE),
             Headline("top10_industry_share", "notable_compute_known"),
@@ -210,7 +210,12 @@ QUESTIONS = (
         "who-publishes",
         "Who publishes",
         "Who publishes machine learning papers?",
-        ("paper_team_share*", "paper_any_industry*", "normalised_collaboration*"),
+        (
+            "paper_team_share*",
+            "paper_any_industry*",
+            "normalised_collaboration*",
+            "change_of_papers",
+        ),
         (
             Headline("paper_team_share", "accepted_fixed_venues", PURE),
             Headline("any_industry_share", "accepted_fixed_venues", ("",)),

@@ -169,6 +169,18 @@ _SPECS = (
         ("cluster_capacity", "dim_caveat", "metrics", "vintages"),
     ),
     FigureSpec(
+        "change_of_models",
+        "changes",
+        "Did the academic-only share of models change inside groups, or between them?",
+        ("change_parts", "metrics", "vintages"),
+    ),
+    FigureSpec(
+        "change_of_papers",
+        "changes",
+        "Did the shares of papers change inside groups, or between them?",
+        ("change_parts", "metrics", "vintages"),
+    ),
+    FigureSpec(
         "revision_decomposition",
         "revisions",
         "What changed the academic-only share of 2020 to 2022 between vintages?",

@@ -24,7 +24,7 @@ from reports.publication.model import Drawn, NotDrawn
 from reports.publish import Check, FigureFiles, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
-from tests.reports import lookback, reach, topics
+from tests.reports import changes, lookback, reach, topics
 
 DOCS = ROOT / "dbt_project" / "docs"
 SITE = "https://example.org/divide"
@@ -221,6 +221,7 @@ class Warehouse:
         self.fill_history()
         lookback.fill(self)
         reach.fill(self)
+        changes.fill(self)
         for number in range(8):
             self.model(number, f"Model {number}")
 
@@ -365,7 +366,7 @@ class Warehouse:
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA + lookback.SCHEMA + reach.SCHEMA + topics.SCHEMA)
+        connection.execute(SCHEMA + changes.SCHEMA + lookback.SCHEMA + reach.SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 
