@@ -267,7 +267,8 @@ QUESTIONS = (
         (
             Headline("pretrained_adoption", "accepted_same_venues", WHOLE_AND_PURE),
             Headline("pretrained_adoption", "accepted", WHOLE_AND_PURE),
-            Headline("hub_derivative_share", "", WHOLE_AND_PURE),
+            Headline("hub_derivative_share", "hub_accounts", WHOLE_AND_PURE),
+            Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE, "community")),
         ),
         (
             MartTable(

@@ -10,6 +10,7 @@ TEAM_NAMES = {
     "industry_only": "Industry only",
     "academia_industry": "Academia + industry",
     "other": "Other",
+    "community": "Community",
 }
 # Names as the venues write them; other venues keep the name in their list.
 VENUE_NAMES = {
@@ -48,6 +49,7 @@ DEFINITION_NAMES = {
     "clusters_operated": "Clusters, all phases",
     "clusters_standard": "Clusters, standard list",
     "hub_accounts": "Accounts of the Hub",
+    "hub_accounts_by_maker": "Accounts, by maker",
     "complete_teams": "Complete teams",
     "complete_teams_window3": "Teams, cited in 3 years",
     "large_scale_1e23": "Notable, 1e23 FLOP or more",

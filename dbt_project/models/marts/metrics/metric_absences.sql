@@ -113,9 +113,10 @@ where (lists.source, listings.listing) not in (select source, listing from {{ re
 union all
 select distinct
     'hub_derivative_share',
-    'hub_accounts',
-    source,
-    vintage,
+    definitions.definition,
+    listings.source,
+    listings.vintage,
     'No model of the listing names a base model of another organisation.'
-from {{ ref('stg_hub__models') }}
-where (source, vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
+from {{ ref('stg_hub__models') }} as listings
+cross join (select definition from {{ ref('definition') }} where definition like 'hub_accounts%') as definitions
+where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
