@@ -64,6 +64,11 @@ class Page:
 
 PURE = ("academic_only", "industry_only")
 WHOLE_AND_PURE = ("", *PURE)
+REACH = tuple(
+    f"notable_{budget}_{rule}"
+    for rule in ("of_year", "fixed")
+    for budget in ("node", "cluster", "national")
+)
 SLOPES = MartTable(
     "metrics_latest",
     "Slope over all years, by definition",
@@ -90,7 +95,7 @@ QUESTIONS = (
         "who-trains",
         "Who trains",
         "Who trains notable models?",
-        ("model_team_share_periods", "model_team_share", "top10_industry"),
+        ("model_team_share_periods", "model_team_share", "top10_industry", "change_of_models"),
         (
             Headline("model_team_share", "notable_compute_known", PURE),
             Headline("top10_industry_share", "notable_compute_known"),
@@ -139,6 +144,36 @@ QUESTIONS = (
         near=("how-fast", "how-concentrated", "who-trains"),
     ),
     Page(
+        "what-is-in-reach",
+        "What is in reach",
+        "What could academia train?",
+        ("reachable_share", "compute_sponsor"),
+        (
+            *(Headline("reachable_share", name, WHOLE_AND_PURE) for name in REACH),
+            Headline("compute_sponsor_share", "notable"),
+            Headline("compute_sponsor_coverage", "notable"),
+        ),
+        (
+            MartTable(
+                "reachable_halves",
+                "The year from which on a budget reaches less than half of the models",
+                "utilization_level = 'central'"
+                " and vintage = (select max(vintage) from marts.reachable_halves)",
+                "definition, team_class nulls first",
+            ),
+            MartTable(
+                "compute_budgets",
+                "Budgets by year, with their devices, price and training compute",
+                "utilization_level = 'central'",
+                "hardware_rule desc, budget, year desc",
+                "This publication has no table of machine-learning hardware yet.",
+            ),
+        ),
+        template="reach.html",
+        terms=("known compute", "notable model", "bounds", "vintage"),
+        near=("how-far-apart", "who-trains", "how-fast"),
+    ),
+    Page(
         "how-concentrated",
         "How concentrated",
         "How concentrated is training compute?",
@@ -175,7 +210,12 @@ QUESTIONS = (
         "who-publishes",
         "Who publishes",
         "Who publishes machine learning papers?",
-        ("paper_team_share*", "paper_any_industry*", "normalised_collaboration*"),
+        (
+            "paper_team_share*",
+            "paper_any_industry*",
+            "normalised_collaboration*",
+            "change_of_papers",
+        ),
         (
             Headline("paper_team_share", "accepted_fixed_venues", PURE),
             Headline("any_industry_share", "accepted_fixed_venues", ("",)),
@@ -227,7 +267,8 @@ QUESTIONS = (
         (
             Headline("pretrained_adoption", "accepted_same_venues", WHOLE_AND_PURE),
             Headline("pretrained_adoption", "accepted", WHOLE_AND_PURE),
-            Headline("hub_derivative_share", "", WHOLE_AND_PURE),
+            Headline("hub_derivative_share", "hub_accounts", WHOLE_AND_PURE),
+            Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE, "community")),
         ),
         (
             MartTable(

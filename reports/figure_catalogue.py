@@ -61,6 +61,18 @@ _SPECS = (
         ("metrics", "training_hardware_gaps", "vintages"),
     ),
     FigureSpec(
+        "reachable_share",
+        "models",
+        "What share of notable models could academia train with a month of compute?",
+        ("metrics", "reachable_halves", "reachable_shares", "vintages"),
+    ),
+    FigureSpec(
+        "compute_sponsor",
+        "models",
+        "Who sponsors the compute of academic-only and mixed notable models?",
+        ("metrics", "vintages"),
+    ),
+    FigureSpec(
         "top10_industry",
         "models",
         "What share of the ten largest models of a year does industry train?",
@@ -155,6 +167,18 @@ _SPECS = (
         "clusters",
         "Who owns the performance of listed GPU clusters?",
         ("cluster_capacity", "dim_caveat", "metrics", "vintages"),
+    ),
+    FigureSpec(
+        "change_of_models",
+        "changes",
+        "Did the academic-only share of models change inside groups, or between them?",
+        ("change_parts", "metrics", "vintages"),
+    ),
+    FigureSpec(
+        "change_of_papers",
+        "changes",
+        "Did the shares of papers change inside groups, or between them?",
+        ("change_parts", "metrics", "vintages"),
     ),
     FigureSpec(
         "revision_decomposition",

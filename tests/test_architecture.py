@@ -29,6 +29,7 @@ SUBJECTS = {
     "affiliations",
     "arxiv",
     "calendar",
+    "changes",
     "clusters",
     "hardware",
     "hub",

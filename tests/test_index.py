@@ -61,7 +61,9 @@ def test_the_specification_names_every_metric_and_definition() -> None:
     text = (index.DOCS / "metrics.md").read_text(encoding="utf-8")
     titles = [f"### {row['metric_id']} `{row['metric']}`" for row in rows("metric")]
     assert [title for title in titles if f"{title}\n" not in text] == []
-    own = re.compile(r"^(wls|logit)_|_(median|max|unmerged|unrestricted|any_industry)$")
+    own = re.compile(
+        r"^(wls|logit)_|_(median|max|unmerged|unrestricted|any_industry|of_year|fixed)$"
+    )
     names = {row["definition"] for row in rows("definition")}
     assert {name for name in names if f"`{name}`" not in text and not own.search(name)} == set()
 

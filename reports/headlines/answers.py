@@ -6,16 +6,27 @@ difference shows it.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from reports.headlines import adoption, models, papers, topics
+from reports.headlines import adoption, changes, models, papers, reach, topics
 from reports.marts.reader import Marts
 
 ANSWERS: Mapping[str, Sequence[Callable[[Marts], str]]] = {
-    "who-trains": (models.academic_share, models.industry_share, models.largest_models),
+    "who-trains": (
+        models.academic_share,
+        models.industry_share,
+        models.largest_models,
+        changes.of_models,
+    ),
     "how-fast": (models.compute_growth,),
     "how-far-apart": (models.compute_gap, models.hardware_gap),
+    "what-is-in-reach": (reach.by_budget, reach.falls, reach.sponsors),
     "how-concentrated": (models.concentration, models.private_clusters),
     "who-discloses": (models.disclosure, models.open_weights),
-    "who-publishes": (papers.fixed_venues, papers.academic_share, papers.venues),
+    "who-publishes": (
+        papers.fixed_venues,
+        papers.academic_share,
+        papers.venues,
+        changes.of_papers,
+    ),
     "on-what": (
         topics.topic_tilt,
         topics.compute_slope,

@@ -9,6 +9,7 @@ from datetime import date
 
 from reports.catalogue import Headline
 from reports.charts.figure import with_interval
+from reports.headlines import reach
 from reports.headlines.adoption import ALL_VENUES
 from reports.headlines.models import DOUBLING
 from reports.headlines.papers import FIXED_SHARE, TEAM_SHARE
@@ -217,6 +218,7 @@ CLAIMS: Mapping[str, Callable[[Marts], str]] = {
     "who-trains": who_trains,
     "how-fast": how_fast,
     "how-far-apart": how_far_apart,
+    "what-is-in-reach": reach.claim,
     "how-concentrated": how_concentrated,
     "who-discloses": who_discloses,
     "who-publishes": who_publishes,

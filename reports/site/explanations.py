@@ -40,6 +40,17 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "models of both groups with known compute, and in most years only a few academic-only "
         "models have it. It does not show that compute keeps academics out.",
     ),
+    "what-is-in-reach": Explanation(
+        "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
+        "GPUs, times the time, times the share of the peak that training reaches. A model is "
+        "within the budget if its final training run took no more compute. The GPU is the fastest "
+        "one of one maker that was on sale when the year began. The table of numbers also has the "
+        "same GPU in every year, which answers who could train the model again today.",
+        "A model within the budget could not always be trained by a university. It also takes "
+        "data, staff, memory and failed runs, and one project seldom has all GPUs to itself. Large "
+        "companies often keep their compute secret, and these models are not counted. The "
+        "bounds state the share if all of them were inside or outside the budget.",
+    ),
     "how-concentrated": Explanation(
         "We add up the training compute of the models of a year for each organisation. The "
         "share of the four largest states how much of it they have together. A model by two "

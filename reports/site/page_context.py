@@ -24,6 +24,7 @@ from reports.site.explanations import EXPLANATIONS
 from reports.site.glossary import organisations
 from reports.site.glossary import terms as terms_of
 from reports.site.mart_table import mart_table
+from reports.site.reach import budget_table, calculator
 from reports.site.references import figure_reference, page_reference
 from reports.text.formatting import (
     cause_name,
@@ -171,6 +172,15 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
         "api": metric_names(marts),
         "answers": content.answers.get(shown.id, ()),
         "caveats": dimensions.caveats_of(marts, metrics),
+    }
+
+
+def reach(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the context of a question, the budgets and the data of the calculator."""
+    return {
+        **question(marts, shown, content),
+        "budgets": budget_table(marts),
+        "calculator": calculator(marts),
     }
 
 

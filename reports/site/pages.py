@@ -38,6 +38,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
+REACH, CALCULATOR = "reach.html", "calculator.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
@@ -104,6 +105,7 @@ def _renderer(
         "style": _file(STYLE),
         "script": _file(SCRIPT),
         "search_script": _file(SEARCH_SCRIPT),
+        "calculator_script": _file(CALCULATOR),
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following")
         ),
@@ -112,7 +114,8 @@ def _renderer(
     }
 
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
-        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(SCRIPT)
+        scripts = (SCRIPT, CALCULATOR) if template == REACH else (SCRIPT,)
+        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(*scripts)
         values = {**shared, "policy": policy, "name": name, **context, **more}
         text = environment.get_template(template).render(values)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -161,25 +164,25 @@ def _read(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy(script_name: str, is_search: bool = False) -> str:
-    """Return the content security policy: local images, and exactly our style and script.
+def _policy(*script_names: str, is_search: bool = False) -> str:
+    """Return the content security policy: local images, and exactly our style and scripts.
 
-    Hashes allow the same style and script from a file and from a server. In a page opened as a
+    Hashes allow the same style and scripts from a file and from a server. In a page opened as a
     file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
     own files from the server of the site, and runs WebAssembly.
     """
-    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, script_name))
+    style, *scripts = (_digest(f"\n{_read(name)}") for name in (STYLE, *script_names))
     own = " 'self'" if is_search else ""
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'{own}; "
-        f"script-src '{script}'{own}{more}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
+        f"script-src {' '.join(scripts)}{own}{more}; base-uri 'none'; form-action 'none'"
     )
 
 
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _count(number: int | None) -> str:

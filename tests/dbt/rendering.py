@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from functools import cache
 from types import ModuleType
@@ -65,6 +66,8 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
 def known_macros() -> dict[str, Any]:
     """The macros of engine.sql and of metrics, which see each other."""
     known: dict[str, Any] = {"return": str}
+    classes = ast.literal_eval(str(macros("metrics", "team_class").known_team_classes()).strip())
+    known["known_team_classes"] = lambda: classes
     for folder, name in MACRO_FILES:
         text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
         known |= ENVIRONMENT.from_string(text, known).module.__dict__

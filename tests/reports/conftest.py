@@ -24,7 +24,7 @@ from reports.publication.model import Drawn, NotDrawn, Override
 from reports.publish import Check, FigureFiles, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
-from tests.reports import lookback, topics
+from tests.reports import changes, lookback, reach, topics
 
 DOCS = ROOT / "dbt_project" / "docs"
 SITE = "https://example.org/divide"
@@ -234,6 +234,8 @@ class Warehouse:
         self.fill_gaps()
         self.fill_history()
         lookback.fill(self)
+        reach.fill(self)
+        changes.fill(self)
         for number in range(8):
             self.model(number, f"Model {number}")
 
@@ -378,7 +380,7 @@ class Warehouse:
 def open_warehouse() -> Iterator[Warehouse]:
     """An empty warehouse: the schema and three rows of knowledge."""
     with duckdb.connect() as connection:
-        connection.execute(SCHEMA + lookback.SCHEMA + topics.SCHEMA)
+        connection.execute(SCHEMA + changes.SCHEMA + lookback.SCHEMA + reach.SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 

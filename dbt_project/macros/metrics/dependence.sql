@@ -48,11 +48,21 @@ further columns to add up. Ends a query with the columns of a share, effective_n
     group by {{ place }}
 {%- endmacro %}
 
+{# An end of the interval of a row of shares_over_organizations, to which `t_quantile` was added. #}
+{% macro organization_wilson(side) -%}
+    {{ wilson('(k * 1.0 / n * effective_n)', 'effective_n', side, 't_quantile') }}
+{%- endmacro %}
+
+{# Rows of shares_over_organizations with their quantile. It is a function of Python, called once a row here. #}
+{% macro with_t_quantile(relation, probability=0.975) -%}
+    (select *, student_t_quantile({{ probability }}, degrees) as t_quantile from {{ relation }})
+{%- endmacro %}
+
 {# Shares of models: the interval accounts for organisations, the nominal one takes models as independent. #}
 {% macro model_share_estimates(relation, where='true') -%}
     {%- set columns = {
-        'ci_low': wilson('(k * 1.0 / n * effective_n)', 'effective_n', -1, 't_quantile'),
-        'ci_high': wilson('(k * 1.0 / n * effective_n)', 'effective_n', 1, 't_quantile'),
+        'ci_low': organization_wilson(-1),
+        'ci_high': organization_wilson(1),
         'ci_method': "'wilson_organizations'",
         'effective_n': 'effective_n',
         'degrees': 'degrees',
@@ -60,8 +70,5 @@ further columns to add up. Ends a query with the columns of a share, effective_n
         'nominal_high': wilson('k', 'n', 1),
     } -%}
     {%- do columns.update(kwargs) -%}
-    {#- The quantile is a function of Python, which is called once a row here. -#}
-    {{ share_estimates(
-        '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', where, **columns
-    ) }}
+    {{ share_estimates(with_t_quantile(relation) ~ ' as shares', where, **columns) }}
 {%- endmacro %}

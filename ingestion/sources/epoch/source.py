@@ -57,6 +57,9 @@ COLUMNS = (
     Column("compute_sponsor_categorization", aliases=("Compute sponsor categorization",)),
     Column("training_hardware", aliases=("Training hardware",)),
     Column("hardware_quantity", "DOUBLE", ("Hardware quantity",)),
+    Column(
+        "hardware_utilization", "DOUBLE", ("Hardware utilization (MFU)", "Hardware utilization")
+    ),
 )
 KINDS = ("notable", "large_scale", "frontier", "all")
 SHEET_HEADING = "Inclusion criteria"

@@ -24,6 +24,7 @@ COLUMNS = (
     Column("manufacturer", aliases=("Manufacturer",)),
     Column("type", aliases=("Type",)),
     Column("release_date", "DATE", ("Release date",)),
+    Column("release_price", aliases=("Release price (USD)",)),
     Column(
         "tensor_16_bit_flop_per_second",
         "DOUBLE",

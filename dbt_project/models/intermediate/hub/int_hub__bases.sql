@@ -25,6 +25,7 @@ select
     bases.base_id,
     split_part(bases.base_id, '/', 1) as base_account_key,
     coalesce(accounts.team_class, 'unknown') as team_class,
+    coalesce(accounts.maker_class, 'unknown') as maker_class,
     coalesce(base_accounts.team_class, 'unknown') as base_team_class,
     bases.account_key = split_part(bases.base_id, '/', 1)
     -- An organisation with two accounts adopts nothing when one builds on the other.

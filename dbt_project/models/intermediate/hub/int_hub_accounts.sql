@@ -26,6 +26,8 @@ select
     accounts.organisation,
     coalesce(accounts.sectors, 'unknown') as sectors,
     -- A listed account without a sector is unknown, and not other.
-    coalesce(classes.team_class, 'unknown') as team_class
+    coalesce(classes.team_class, 'unknown') as team_class,
+    case when communities.account is not null then 'community' else coalesce(classes.team_class, 'unknown') end as maker_class
 from {{ ref('hub_account') }} as accounts
 left join classes on accounts.account = classes.account
+left join {{ ref('hub_community') }} as communities on accounts.account = communities.account

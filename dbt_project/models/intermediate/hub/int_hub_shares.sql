@@ -7,22 +7,28 @@ with derivatives as (
         model_id,
         year,
         team_class,
+        maker_class,
         bool_or(base_team_class = 'industry_only') as is_on_industry,
         bool_or(base_team_class = 'unknown') as has_unknown
     from {{ ref('int_hub__bases') }}
     where not is_own
-    group by source, vintage, model_id, year, team_class
+    group by source, vintage, model_id, year, team_class, maker_class
 ),
 
 teams as (
-    select * from derivatives
-    where team_class <> 'unknown'
-    union all
-    select source, vintage, model_id, year, null, is_on_industry, has_unknown
+    {% for definition, class in [('hub_accounts', 'team_class'), ('hub_accounts_by_maker', 'maker_class')] -%}
+    select '{{ definition }}' as definition, source, vintage, year, {{ class }} as team_class, is_on_industry, has_unknown
     from derivatives
+    where {{ class }} <> 'unknown'
+    union all
+    select '{{ definition }}', source, vintage, year, null, is_on_industry, has_unknown
+    from derivatives
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
+    teams.definition,
     teams.source,
     teams.vintage,
     periods.period,
@@ -35,6 +41,7 @@ select
 from teams
 inner join {{ ref('int_periods') }} as periods on teams.year between periods.first_year and periods.last_year
 group by
+    teams.definition,
     teams.source,
     teams.vintage,
     periods.period,

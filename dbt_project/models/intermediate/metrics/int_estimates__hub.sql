@@ -2,7 +2,6 @@
     ref('int_hub_shares'),
     where='n > 0',
     metric="'hub_derivative_share'",
-    definition="'hub_accounts'",
     team_class='team_class',
     sector="'industry'"
 ) }}

@@ -55,3 +55,12 @@ union all
 {{ estimates_of(
     ref('int_compute_concentration'), metric="'compute_concentration'", ci_method=logit_t_method()
 ) }}
+union all
+{{ model_share_estimates(
+    ref('int_reachable_shares'),
+    where="utilization_level = 'central'",
+    metric="'reachable_share'",
+    team_class='team_class'
+) }}
+union all
+{{ model_share_estimates(ref('int_compute_sponsors'), team_class='team_class', sector='sector') }}

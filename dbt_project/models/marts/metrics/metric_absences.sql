@@ -9,7 +9,8 @@ with vintages as (
         bool_or(has_self_supervised) as has_self_supervised_training,
         bool_or(has_accessibility) as has_model_accessibility,
         bool_or(has_country) as has_country,
-        bool_or(has_training_hardware) as has_training_hardware
+        bool_or(has_training_hardware) as has_training_hardware,
+        bool_or(has_compute_sponsor and list <> 'frontier') as has_compute_sponsor
     from {{ ref('stg_epoch__models') }}
     group by source, vintage
 ),
@@ -44,21 +45,26 @@ select
             then 'The vintage is not a sheet of 2022 or 2023.'
         when expected.needs_list = 'all' and not vintages.has_all
             then 'The vintage has no list of all models.'
-        {% for column in ['self_supervised_training', 'model_accessibility', 'country', 'training_hardware'] -%}
+        {% for column in [
+            'self_supervised_training', 'model_accessibility', 'country', 'training_hardware', 'compute_sponsor'
+        ] -%}
         when expected.needs_column = '{{ column }}' and not vintages.has_{{ column }}
             then 'The vintage has no column {{ column }}.'
         {% endfor -%}
         when expected.metric = 'open_weights_share' and expected.definition like '%unrestricted'
             then 'The labels of the vintage do not state the restrictions of licences, or no dated model has one.'
-        when expected.metric = 'training_hardware_gap' and hardware.rows = 0
+        when expected.metric in ('training_hardware_gap', 'reachable_share') and hardware.rows = 0
             then 'No table of machine-learning hardware is stored.'
         when expected.metric = 'training_hardware_gap'
             then 'No period has models of both teams whose hardware is known.'
+        when expected.metric = 'reachable_share' and utilization.rows = 0
+            then 'No list has ten notable models that state their utilisation.'
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
 from expected
 cross join vintages
 cross join (select count(*) as rows from {{ ref('stg_hardware__hardware') }}) as hardware
+cross join (select count(*) as rows from {{ ref('int_training_utilization') }}) as utilization
 left join present
     on
         expected.metric = present.metric
@@ -107,9 +113,10 @@ where (lists.source, listings.listing) not in (select source, listing from {{ re
 union all
 select distinct
     'hub_derivative_share',
-    'hub_accounts',
-    source,
-    vintage,
+    definitions.definition,
+    listings.source,
+    listings.vintage,
     'No model of the listing names a base model of another organisation.'
-from {{ ref('stg_hub__models') }}
-where (source, vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
+from {{ ref('stg_hub__models') }} as listings
+cross join (select definition from {{ ref('definition') }} where definition like 'hub_accounts%') as definitions
+where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)

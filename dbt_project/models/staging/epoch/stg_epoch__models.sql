@@ -13,7 +13,8 @@ with parts as (
         bool_or(raw.training_compute_flop is not null) as has_compute,
         bool_or(raw.model_accessibility is not null) as has_accessibility,
         bool_or(raw.country is not null) as has_country,
-        bool_or(raw.training_hardware is not null) as has_training_hardware
+        bool_or(raw.training_hardware is not null) as has_training_hardware,
+        bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor
     from {{ source('raw', 'epoch_models') }} as raw
     group by raw.snapshot_id, raw.part, raw.vintage
 )
@@ -47,13 +48,18 @@ select
     raw.model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
     raw.hardware_quantity,
+    -- A share of the peak; one list has a percentage among the shares.
+    case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
+        as hardware_utilization,
+    nullif(trim(raw.compute_sponsor_categorization), '') as compute_sponsor_categorization,
     lower(raw.self_supervised_training) like 'yes%' as is_self_supervised,
     parts.has_criteria_met,
     parts.has_self_supervised,
     parts.has_compute,
     parts.has_accessibility,
     parts.has_country,
-    parts.has_training_hardware
+    parts.has_training_hardware,
+    parts.has_compute_sponsor
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
 inner join {{ source('raw', 'epoch_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

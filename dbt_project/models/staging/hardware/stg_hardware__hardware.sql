@@ -18,6 +18,7 @@ rated as (
         raw.manufacturer,
         raw.type,
         raw.release_date,
+        cast(replace(replace(trim(raw.release_price), '$', ''), ',', '') as double) as release_price_usd,
         raw.tensor_16_bit_flop_per_second as tensor_16_bit,
         raw.fp16_flop_per_second as fp16,
         raw.fp32_flop_per_second as fp32
@@ -58,6 +59,16 @@ ranked as (
     where hardware_key <> ''
 )
 
-select source, vintage, hardware_name, hardware_key, manufacturer, type, release_date, peak_flop_per_second, peak_rule
+select
+    source,
+    vintage,
+    hardware_name,
+    hardware_key,
+    manufacturer,
+    type,
+    release_date,
+    release_price_usd,
+    peak_flop_per_second,
+    peak_rule
 from ranked
 where preference = 1

@@ -1,0 +1,79 @@
+-- Works of the newest list in fixed periods, once in each grouping. A work of m groups is in each with the part 1/m,
+-- so the groups add up to the works.
+with models as (
+    select periods.*
+    from {{ ref('int_models__periods') }} as periods
+    inner join (
+        select source, max(vintage) as vintage
+        from {{ ref('int_models__periods') }}
+        group by source
+    ) as newest on periods.source = newest.source and periods.vintage = newest.vintage
+    where periods.definition = 'notable_compute_known'
+),
+
+members as (
+    {% for entity, relation, work, definition, where in [
+        ('models', 'models', 'model_id', 'notable_compute_known', 'true'),
+        ('papers', ref('int_papers__periods'), 'paper_id', 'accepted', 'venue is null'),
+    ] -%}
+    select
+        '{{ entity }}' as entity,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        {{ work }} as work_key,
+        team_class,
+        has_industry
+    from {{ relation }}
+    where
+        definition = '{{ definition }}'
+        and not is_year
+        and period_start is not null
+        and team_class <> 'unknown'
+        and {{ where }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+named as (
+    select distinct 'models' as entity, 'country' as grouping_name, model_id as work_key, country_code as group_name
+    from {{ ref('int_models__countries') }}
+    where country_code is not null
+    union all
+    select distinct 'models', 'organisation', model_id, owner_key
+    from {{ ref('int_models__organizations') }}
+    union all
+    select entity, 'topic', work_key, topic
+    from {{ ref('int_works__topics') }}
+    union all
+    select 'papers', 'venue', paper_id, venue
+    from {{ ref('int_papers') }}
+    where venue is not null
+    union all
+    select distinct 'papers', 'country', mentions.paper_id, affiliations.country_code
+    from {{ ref('int_papers__affiliations') }} as mentions
+    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
+    where affiliations.country_code is not null
+),
+
+groupings as (
+    select distinct entity, grouping_name
+    from named
+)
+
+select
+    members.*,
+    groupings.grouping_name,
+    coalesce(named.group_name, 'unknown') as group_name,
+    1.0 / count(*) over (
+        partition by members.definition, members.source, members.period, members.work_key, groupings.grouping_name
+    ) as part
+from members
+inner join groupings on members.entity = groupings.entity
+left join named
+    on
+        members.entity = named.entity
+        and groupings.grouping_name = named.grouping_name
+        and members.work_key = named.work_key

@@ -1,0 +1,53 @@
+-- Only models of known compute count in n. A model of unknown class may belong to any class.
+with models as (
+    select source, vintage, period, period_start, period_end, team_class, main_owner, log10_flop
+    from {{ ref('int_models__periods') }}
+    where definition = 'notable' and is_year
+),
+
+classes as (
+    {% for class in known_team_classes() -%}
+    select '{{ class }}' as team_class
+    union all
+    {% endfor -%}
+    select null
+),
+
+members as (
+    select
+        models.source,
+        models.vintage,
+        models.period,
+        models.period_start,
+        models.period_end,
+        classes.team_class,
+        models.main_owner,
+        models.log10_flop,
+        models.log10_flop is not null and (classes.team_class is null or models.team_class = classes.team_class) as is_known
+    from models
+    inner join classes on classes.team_class is null or models.team_class in (classes.team_class, 'unknown')
+),
+
+cells as (
+    select
+        budgets.definition,
+        budgets.utilization_level,
+        members.source,
+        members.vintage,
+        members.period,
+        members.period_start,
+        members.period_end,
+        members.team_class,
+        members.main_owner as organization,
+        count(*) filter (where members.is_known) as n,
+        count(*) filter (where members.is_known and members.log10_flop <= log10(budgets.budget_flop)) as k,
+        count(*) filter (where not members.is_known) as n_unknown
+    from members
+    inner join {{ ref('int_compute_budgets') }} as budgets
+        on extract(year from members.period_start) = budgets.year
+    group by all
+)
+
+{{ shares_over_organizations(
+    'cells', 'definition, utilization_level, source, vintage, period, period_start, period_end, team_class'
+) }}

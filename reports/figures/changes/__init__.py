@@ -1,0 +1,1 @@
+"""Figures of changes inside groups and between them."""

@@ -1,0 +1,13 @@
+"""The fall of the academic-only share of models, inside groups and between them."""
+
+from reports.charts.change_bars import ChangeBars
+from reports.marts.reader import MODELS
+
+draw = ChangeBars(
+    scope=MODELS,
+    shares={("model_team_share", "academic_only"): "Academic only"},
+    periods=("2010-2014", "2023-latest"),
+    lists="models with known compute",
+    entity="models",
+    height=4.2,
+)

@@ -1,0 +1,16 @@
+"""The change of the shares of papers, inside groups and between them."""
+
+from reports.charts.change_bars import ChangeBars
+from reports.marts.reader import PAPERS
+
+draw = ChangeBars(
+    scope=PAPERS,
+    shares={
+        ("paper_team_share", "academic_only"): "Academic only",
+        ("any_industry_share", None): "Any industry author",
+    },
+    periods=("2015-2019", "2023-latest"),
+    lists="papers of known class",
+    entity="papers",
+    height=5.4,
+)

@@ -1,0 +1,125 @@
+"""The share of each year's notable models whose training compute is within a budget."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.marts import reach
+from reports.marts.reader import Marts, Scope, require
+from reports.text.formatting import count, percent, percent_range, short_count, size
+
+BUDGETS = {
+    "node": "One node of 8 GPUs for a month",
+    "cluster": "A university cluster of 384 GPUs for a month",
+    "national": "A national resource of 5,000 GPUs for a month",
+}
+PANELS = {
+    f"notable_{budget}_{rule}": name
+    for budget, name in BUDGETS.items()
+    for rule in ("of_year", "fixed")
+}
+HEIGHT = 6.6
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw one panel for each budget, with the hardware of each year and with one device."""
+    scope = require(reach.scope_of(marts), "budgets of training compute")
+    rows = reach.shares(marts, scope)
+    require_periods(rows)
+    of_year = rows[rows["definition"] == reach.NODE]
+    effect = reach.largest_effect_of_utilization(marts, scope)
+    return Parts(
+        scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
+        population=(
+            f"Notable models since {of_year['year'].min()} with known compute, "
+            f"{size(int(of_year['n'].sum()))}; compute unknown: "
+            f"{count(int(of_year['n_unknown'].sum()))}"
+        ),
+        notes=(
+            "Line with band: the fastest NVIDIA GPU that was on sale when the year began, with the "
+            "95% interval by organisation. Dashed line: the H100 in every year. Numbers: models of "
+            "known compute. Years with fewer than 5 are left out. Utilisation is the median that "
+            "models state; at the other quartiles a share differs by up to "
+            f"{100 * effect:.0f} percentage points."
+        ),
+        finding=_finding(marts, scope),
+        data=rows.drop(columns="year"),
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _finding(marts: Marts, scope: Scope) -> str | None:
+    """State since when a node has reached less than half of the models, if that is in the data."""
+    node = reach.falls_below_half(marts, scope).get(reach.NODE)
+    if node is None or node["state"] != "in_data" or node["year_high"] is None:
+        return None
+    return (
+        f"Since {node['year']}, a month on one node of 8 GPUs reaches less than half of the "
+        "notable models with known compute"
+    )
+
+
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+    names = rows["definition"].map(PANELS)
+    drawn = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
+    is_fixed = drawn["definition"].isin(reach.FIXED)
+    of_year, fixed = drawn[~is_fixed], drawn[is_fixed]
+    plot: Plot = (
+        p9.ggplot(of_year, p9.aes("year", "value"))
+        + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
+        + p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), fill=INK, alpha=0.14)
+        + p9.geom_line(p9.aes("year", "value"), fixed, color=MUTED, linetype="dashed", size=0.8)
+        + p9.geom_line(color=INK, size=0.9)
+        + p9.geom_point(color=INK, size=POINT_SIZE)
+        + count_layer(_counts(of_year))
+        + p9.geom_text(
+            p9.aes("year", "value", label="label"),
+            _newest(of_year),
+            ha="left",
+            nudge_x=0.4,
+            size=LABEL_TEXT,
+            fontweight="bold",
+        )
+        + p9.facet_wrap("panel", ncol=1)
+        + year_scale(rows["year"], room=0.1)
+        + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.5, 1])
+        + identity_scales()
+        + p9.labs(x="Year of publication", y="Share within the budget", **text.labels())
+        + ReportTheme(HEIGHT)
+    )
+    return plot
+
+
+def _counts(rows: pd.DataFrame) -> pd.DataFrame:
+    shown = rows[rows["year"].isin(year_ticks(rows["year"], 17))]
+    labels = [short_count(int(n)) for n in shown["n"]]
+    return shown.assign(place=-0.16, label=labels, text_ink=MUTED)
+
+
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    newest: pd.DataFrame = rows[rows["year"] == rows["year"].max()]
+    return newest.assign(label=[percent(value) for value in newest["value"]])
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    """List the shares of each budget with the hardware of the year, for a reader without sight."""
+    lead = "Share of notable models with known compute within a budget, by year."
+    panels = [
+        f"{PANELS[definition]}: {'; '.join(_in_words(row) for _, row in found.iterrows())}."
+        for definition in reach.OF_YEAR
+        for found in [rows[rows["definition"] == definition]]
+    ]
+    return " ".join([lead, *panels])
+
+
+def _in_words(row: pd.Series) -> str:
+    return (
+        f"{row['year']} {percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}), "
+        f"n {count(row['n'])}"
+    )

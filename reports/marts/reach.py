@@ -1,0 +1,117 @@
+"""Queries on budgets of training compute, and on the models within them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from reports.marts.metric_query import IS_YEAR, SCHEMA
+from reports.marts.reader import Marts, Scope, with_year
+
+METRIC = "reachable_share"
+NODE = "notable_node_of_year"
+CLUSTER = "notable_cluster_of_year"
+NATIONAL = "notable_national_of_year"
+OF_YEAR = (NODE, CLUSTER, NATIONAL)
+FIXED = ("notable_node_fixed", "notable_cluster_fixed", "notable_national_fixed")
+
+
+def scope_of(marts: Marts, definition: str = NODE) -> Scope | None:
+    """Find the list with most models; years are never pooled."""
+    return marts.scope(METRIC, definition, IS_YEAR)
+
+
+def sponsor_scope(marts: Marts) -> Scope | None:
+    """Find the latest list that names sponsors: its coverage has no sector, as a scope needs."""
+    coverage = marts.scope("compute_sponsor_coverage", "notable")
+    return replace(coverage, metric="compute_sponsor_share") if coverage else None
+
+
+def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
+    """Shares of all teams by budget and year that may be shown, with ``year`` as a number."""
+    query = scope.select(definition=(*OF_YEAR, *FIXED), team_class=None, where=IS_YEAR)
+    return with_year(marts.frame(*query.select(tail="order by definition, period")))
+
+
+def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
+    """Return the largest distance of a share from the one at the other quartiles."""
+    found = marts.records(
+        f"""
+        select max(abs(other.value - central.value)) as effect
+        from {SCHEMA}.reachable_shares as central
+        inner join {SCHEMA}.reachable_shares as other
+            using (definition, source, vintage, period)
+        where central.utilization_level = 'central' and central.team_class is null
+            and other.team_class is null and list_contains(?, definition)
+            and source = ? and vintage = ?
+        """,
+        [[*OF_YEAR, *FIXED], scope.source, scope.vintage],
+    )
+    return float(found[0]["effect"] or 0)
+
+
+def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
+    """Return for each budget the year of its fall below half of all models."""
+    rows = marts.records(
+        f"""
+        select *
+        from {SCHEMA}.reachable_halves
+        where utilization_level = 'central' and team_class is null and source = ? and vintage = ?
+        order by definition
+        """,
+        [scope.source, scope.vintage],
+    )
+    return {row["definition"]: row for row in rows}
+
+
+def budgets(marts: Marts) -> list[dict[str, Any]]:
+    """Return the budgets with the devices of the newest year, the smallest first."""
+    if not marts.has("compute_budgets"):
+        return []
+    return marts.records(
+        f"""
+        select *
+        from {SCHEMA}.compute_budgets
+        where utilization_level = 'central'
+            and year = (select max(year) from {SCHEMA}.compute_budgets)
+        order by devices * days, hardware_rule desc
+        """
+    )
+
+
+def utilizations(marts: Marts) -> dict[str, float]:
+    """Return the assumed utilisation by level."""
+    rows = marts.records(
+        f"select distinct utilization_level, utilization from {SCHEMA}.compute_budgets order by 2"
+    )
+    return {row["utilization_level"]: row["utilization"] for row in rows}
+
+
+def devices(marts: Marts) -> list[dict[str, Any]]:
+    """Return the devices that notable models name, and those of the budgets, the newest first."""
+    return marts.records(
+        f"""
+        select hardware_name, device_flop_per_second, release_price_usd, release_date
+        from {SCHEMA}.hardware_peaks
+        where models > 0
+            or hardware_name in (select hardware_name from {SCHEMA}.compute_budgets)
+        order by release_date desc nulls last, hardware_name
+        """
+    )
+
+
+def computes(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
+    """Return sorted training compute by year and class, and the number of models without it."""
+    return marts.records(
+        f"""
+        select cast(extract(year from publication_date) as integer) as year, team_class,
+            list(round(log10_flop, 3) order by log10_flop) filter (log10_flop is not null) as flops,
+            count(*) filter (log10_flop is null) as n_unknown
+        from {SCHEMA}.models
+        where source = ? and vintage = ? and list_contains(definitions, 'notable')
+            and publication_date >= '2010-01-01'
+        group by all
+        order by year desc, team_class
+        """,
+        [scope.source, scope.vintage],
+    )

@@ -1,0 +1,82 @@
+"""Budgets of training compute as a table, and the data of the calculator."""
+
+from typing import Any
+
+import numpy as np
+
+from reports.headlines.reach import newest
+from reports.marts import reach
+from reports.marts.reader import Marts
+from reports.text.formatting import count, percent, plain, team_name
+
+TEAMS = ("academic_only", "industry_only")
+COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
+NUMBERS = (2, 3, 4, 5)
+
+
+def budget_table(marts: Marts) -> dict[str, Any]:
+    """Return the budgets with their size and what they reach in the newest year."""
+    rows, years = [], []
+    for budget in reach.budgets(marts):
+        found = newest(marts, budget["definition"])
+        if found is not None:
+            rows.append(_row(budget, found[1].k or 0, found[1].n))
+            years.append(found[1].period)
+    utilization = reach.utilizations(marts).values() if rows else ()
+    return {
+        "columns": COLUMNS,
+        "numbers": NUMBERS,
+        "rows": rows,
+        "year": max(years, default=""),
+        "utilization": ", ".join(percent(share) for share in utilization),
+    }
+
+
+def _row(budget: dict[str, Any], k: int, n: int) -> list[str]:
+    price = budget["devices_price_usd"]
+    return [
+        plain(budget["title"], 120),
+        plain(budget["hardware_name"], 60),
+        str(budget["days"]),
+        f"{budget['budget_flop']:.1e}",
+        "not stated" if price is None else count(int(price)),
+        f"{count(k)} of {count(n)}",
+    ]
+
+
+def calculator(marts: Marts) -> dict[str, Any] | None:
+    """Return sorted computes by year, and the devices to choose from; None without budgets."""
+    scope = reach.scope_of(marts)
+    if scope is None or not marts.has("hardware_peaks"):
+        return None
+    fixed = {
+        row["hardware_name"] for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"
+    }
+    by_year: dict[int, list[dict[str, Any]]] = {}
+    for row in reach.computes(marts, scope):
+        by_year.setdefault(row["year"], []).append(row)
+    return {
+        "utilization": round(100 * reach.utilizations(marts)["central"]),
+        "teams": [{"name": team_name(team)} for team in TEAMS],
+        "devices": [
+            {
+                "name": plain(row["hardware_name"], 60),
+                "peak": row["device_flop_per_second"],
+                "price": row["release_price_usd"],
+                "chosen": row["hardware_name"] in fixed,
+            }
+            for row in reach.devices(marts)
+        ],
+        "years": [_year(year, rows) for year, rows in by_year.items()],
+    }
+
+
+def _year(year: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Sorted computes of all teams and of each class, and the models without compute."""
+    by_class = {row["team_class"]: row["flops"] or [] for row in rows}
+    everything = np.sort(np.concatenate([np.asarray(flops) for flops in by_class.values()]))
+    return {
+        "year": year,
+        "flops": [everything.tolist(), *(by_class.get(team, []) for team in TEAMS)],
+        "unknown": sum(row["n_unknown"] for row in rows),
+    }

@@ -1,0 +1,52 @@
+(() => {
+  "use strict";
+  const { years, devices, teams } = JSON.parse(document.getElementById("models").textContent);
+  const field = (id) => document.getElementById(id);
+  const inputs = ["gpus", "device", "days", "utilization"].map(field);
+  const table = field("within");
+  const add = (name, parent, text) => {
+    const element = parent.appendChild(document.createElement(name));
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  devices.forEach(({ name, chosen }, index) => {
+    const option = add("option", field("device"), name);
+    option.value = index;
+    option.selected = chosen;
+  });
+
+  // The computes are sorted, so the models within a budget are those before the first one above it.
+  function within(flops, budget) {
+    const first = flops.findIndex((flop) => flop > budget);
+    const k = first < 0 ? flops.length : first;
+    return flops.length ? `${k} of ${flops.length} (${Math.round((100 * k) / flops.length)}%)` : "none known";
+  }
+
+  function show() {
+    const [gpus, device, days, percent] = inputs.map((input) => Number(input.value));
+    table.replaceChildren();
+    if (!(gpus > 0 && days > 0 && percent > 0 && percent <= 100)) {
+      field("budget").textContent = "Type numbers above 0, and a utilisation of at most 100 percent.";
+      return;
+    }
+    const { peak, price } = devices[device];
+    const flop = gpus * peak * days * 86400 * (percent / 100);
+    const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
+    field("budget").textContent = `This budget is ${flop.toExponential(1)} FLOP.${cost}`;
+    const head = add("tr", add("thead", table));
+    for (const name of ["Year", "All teams", ...teams.map((team) => team.name), "Compute unknown"]) {
+      add("th", head, name).scope = "col";
+    }
+    const body = add("tbody", table);
+    for (const year of years) {
+      const row = add("tr", body);
+      add("th", row, year.year).scope = "row";
+      for (const flops of year.flops) add("td", row, within(flops, Math.log10(flop)));
+      add("td", row, year.unknown);
+    }
+  }
+
+  for (const input of inputs) input.addEventListener("input", show);
+  field("calculator").hidden = false;
+  show();
+})();
