@@ -37,6 +37,7 @@ from reports.text.units import format_change
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
+LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -102,6 +103,7 @@ def _renderer(
         "releases": releases,
         "width": WIDTH,
         "style": _file(STYLE),
+        "library": _file(LIBRARY),
         "script": _file(SCRIPT),
         "search_script": _file(SEARCH_SCRIPT),
         **dict.fromkeys(
@@ -111,9 +113,11 @@ def _renderer(
         "kind": "",
     }
 
+    policy, search_policy = _policy(LIBRARY, SCRIPT), _policy(SEARCH_SCRIPT, is_search=True)
+
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
-        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(SCRIPT)
-        values = {**shared, "policy": policy, "name": name, **context, **more}
+        allowed = search_policy if template == SEARCH else policy
+        values = {**shared, "policy": allowed, "name": name, **context, **more}
         text = environment.get_template(template).render(values)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -152,34 +156,34 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _file(name: str) -> Markup:
+def _file(name: str | Path) -> Markup:
     """Return a style or script of this package, unescaped."""
     return Markup(_read(name))  # noqa: S704 - a file of this package, no foreign text
 
 
-def _read(name: str) -> str:
+def _read(name: str | Path) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy(script_name: str, is_search: bool = False) -> str:
-    """Return the content security policy: local images, and exactly our style and script.
+def _policy(*scripts: str | Path, is_search: bool = False) -> str:
+    """Return the content security policy: local images, and exactly our style and scripts.
 
-    Hashes allow the same style and script from a file and from a server. In a page opened as a
+    Hashes allow the same style and scripts from a file and from a server. In a page opened as a
     file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
     own files from the server of the site, and runs WebAssembly.
     """
-    style, script = (_digest(f"\n{_read(name)}") for name in (STYLE, script_name))
+    style, *allowed = (_digest(f"\n{_read(name)}") for name in (STYLE, *scripts))
     own = " 'self'" if is_search else ""
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src '{style}'{own}; "
-        f"script-src '{script}'{own}{more}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
+        f"script-src {' '.join(allowed)}{own}{more}; base-uri 'none'; form-action 'none'"
     )
 
 
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _count(number: int | None) -> str:
