@@ -1,5 +1,6 @@
 """Queries behind the headline tables and the explorer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from reports.catalogue import Headline
@@ -95,26 +96,37 @@ def headline_rows(
     )
 
 
-def yearly_series(marts: Marts, scope: Scope, every_vintage: bool) -> list[dict[str, Any]]:
-    """Calendar years since 2010, the definition of ``scope`` first.
+def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> list[dict[str, Any]]:
+    """Calendar years since 2010, and periods, of one metric and source; also suppressed rows.
 
-    Either all definitions of its vintage, or every vintage of its definition.
+    ``definitions`` have every vintage, country, venue and topic. Each other definition has its
+    newest vintage, of all cases together if the metric has such rows.
     """
     query = MetricQuery(
         metric=scope.metric,
         source=scope.source,
-        definition=scope.definition if every_vintage else ANY,
-        vintage=ANY if every_vintage else scope.vintage,
-        where=f"{IS_YEAR} and period >= '{FIRST_YEAR}'",
+        sector=ANY,
+        topic=ANY,
+        country=ANY,
+        venue=ANY,
+        only_shown=False,
+        where=f"not {IS_YEAR} or period >= '{FIRST_YEAR}'",
     )
     return marts.records(
         *query.select(
-            "definition, vintage, team_class, unit, cast(period as integer) as year,"
-            " value, ci_low, ci_high, n",
+            f"""definition, vintage, unit, team_class, country, venue, topic, sector, period,
+            {IS_YEAR} as is_year, value, ci_low, ci_high, n, k, n_unknown, caveats""",
             """
-            order by definition <> ?, definition, vintage desc,
-                list_position(?, team_class) nulls first, unit, period
+            qualify list_contains(?, definition) or (
+                vintage = max(vintage) over (partition by definition)
+                and country is null and venue is null
+                and (topic is null or bool_and(topic is not null) over ())
+            )
+            order by definition <> ?, definition, vintage desc, country nulls first,
+                venue nulls first, topic nulls first, sector nulls first,
+                list_position(?, team_class) nulls first, unit, period_start nulls last, period
             """,
+            list(definitions),
             scope.definition,
             list(TEAM_CLASSES),
         )

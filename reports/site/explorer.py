@@ -1,74 +1,107 @@
-"""Data of the explorer: the yearly estimates of a page, for every choice in its menus."""
+"""Rows of the explorer: the estimates of a page, for every choice in its menus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from reports.catalogue import QUESTIONS, Page
+from reports.catalogue import Headline, Page
+from reports.charts.theme import SHAPES
 from reports.headlines.tables import HeadlineTable, table_id
-from reports.marts.headlines import yearly_series
+from reports.marts import dimensions
+from reports.marts.headlines import explorer_rows
 from reports.marts.reader import Marts
-from reports.text.formatting import definition_name, plain, team_name
+from reports.text.countries import country_name
+from reports.text.formatting import (
+    TEAM_CLASSES,
+    day_name,
+    definition_name,
+    period_name,
+    plain,
+    team_name,
+    venue_name,
+)
 from reports.text.units import format_interval, format_value, unit
 
-DIGITS = 4  # decimals of a point: a pixel shows no more
-EVERY_VINTAGE = "revisions"
+DIGITS = 4  # decimals of a value: a pixel shows no more
+ALL = "all"  # the team class of a row of all teams together
+KEYS = ("definition", "vintage", "unit", "team", "country", "venue", "topic", "sector")
+SYMBOLS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "x": "times"}
 
 
 def payload(
     marts: Marts, page: Page, headlines: Mapping[str, HeadlineTable]
-) -> list[dict[str, Any]] | None:
-    """Return one chart for each metric of a page, or None if no metric has yearly estimates.
+) -> dict[str, Any] | None:
+    """Return the rows of each metric of a page, with all names that the charts show.
 
-    A chart has all definitions of the latest vintage. On the page of revisions it has all
-    vintages of the headline definition.
+    None if no metric has rows.
     """
-    pages = QUESTIONS if page.id == EVERY_VINTAGE else (page,)
-    ids = [table_id(headline) for shown in pages for headline in shown.headlines]
-    by_metric = {
-        headlines[name].scope.metric: headlines[name] for name in reversed(ids) if name in headlines
-    }
-    charts = [_chart(marts, table, page) for table in reversed(by_metric.values())]
-    return [chart for chart in charts if chart["series"]] or None
+    by_metric: dict[str, list[tuple[Headline, HeadlineTable]]] = {}
+    for headline in page.headlines:
+        if table := headlines.get(table_id(headline)):
+            by_metric.setdefault(headline.metric, []).append((headline, table))
+    sets = CaveatSets()
+    charts = [_chart(marts, tables, sets) for tables in by_metric.values()]
+    charts = [chart for chart in charts if chart["series"]]
+    return {"charts": charts, **_names(marts, charts, sets)} if charts else None
 
 
-def _chart(marts: Marts, table: HeadlineTable, page: Page) -> dict[str, Any]:
-    scope = table.scope
-    rows = yearly_series(marts, scope, every_vintage=page.id == EVERY_VINTAGE)
+class CaveatSets:
+    """The different sets of caveats, each with a number: most rows have one of a few."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[str, ...], int] = {}
+
+    def number(self, caveats: Iterable[str]) -> int:
+        """Return the number of a set."""
+        return self.numbers.setdefault(tuple(sorted(caveats)), len(self.numbers))
+
+
+def _chart(
+    marts: Marts, tables: Sequence[tuple[Headline, HeadlineTable]], sets: CaveatSets
+) -> dict[str, Any]:
+    headline, first = tables[0]
+    rows = explorer_rows(marts, first.scope, [table.scope.definition for _, table in tables])
     return {
-        "metric": scope.metric,
-        "title": table.title,
-        "source": plain(scope.source, 60),
-        "series": _series(rows),
+        "metric": first.scope.metric,
+        "teams": [team or ALL for team in headline.teams],
+        "title": first.title,
+        "source": plain(first.scope.source, 60),
+        "publisher": plain(first.scope.publisher, 60),
+        "series": _series(rows, sets),
     }
 
 
-def _series(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Group rows into one series for each definition, vintage, measure and team class."""
-    has_teams = any(row["team_class"] for row in rows)
+def _series(rows: Sequence[dict[str, Any]], sets: CaveatSets) -> list[dict[str, Any]]:
+    """Group rows into one series for each combination of the keys."""
     all_series: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
-        key = (row["definition"], row["vintage"], row["unit"], row["team_class"])
-        series = all_series.setdefault(
-            key,
-            {
-                "definition": row["definition"],
-                "definition_name": definition_name(row["definition"]),
-                "vintage": row["vintage"].isoformat(),
-                "measure": unit(row["unit"]).label,
-                "axis": asdict(unit(row["unit"]).axis),
-                "team": row["team_class"] or "all",
-                "name": team_name(row["team_class"]) if has_teams else "",
-                "points": [],
-            },
+        values = (
+            row["definition"],
+            row["vintage"].isoformat(),
+            row["unit"],
+            row["team_class"] or ALL,
+            *(row[name] and plain(row[name], 60) for name in KEYS[4:]),
         )
-        numbers = [row[name] for name in ("value", "ci_low", "ci_high")]
-        series["points"].append([row["year"], *map(_rounded, numbers), row["n"], *_texts(row)])
+        series = all_series.setdefault(
+            values,
+            {**{key: value for key, value in zip(KEYS, values, strict=True) if value}, "rows": []},
+        )
+        series["rows"].append(_row(row, sets))
     return list(all_series.values())
 
 
+def _row(row: dict[str, Any], sets: CaveatSets) -> list[Any]:
+    """Return the period, numbers, caveats, and the value and interval in words."""
+    numbers = (_rounded(row[name]) for name in ("value", "ci_low", "ci_high"))
+    counts = (row[name] for name in ("n", "k", "n_unknown"))
+    return [row["period"], *numbers, *counts, sets.number(row["caveats"]), *_texts(row)]
+
+
 def _texts(row: dict[str, Any]) -> tuple[str, str]:
-    """Write the value and the interval of a row; the interval is empty where there is none."""
+    """Write the value and the interval of a row; both are empty where there is none."""
+    if row["value"] is None:
+        return "", ""
     between = ""
     if row["ci_low"] is not None:
         between = format_interval(row["ci_low"], row["ci_high"], row["unit"])
@@ -77,3 +110,46 @@ def _texts(row: dict[str, Any]) -> tuple[str, str]:
 
 def _rounded(number: float | None) -> float | None:
     return None if number is None else round(number, DIGITS)
+
+
+def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> dict[str, Any]:
+    """Return what the charts call each key, and the order of teams and periods."""
+    all_series = [series for chart in charts for series in chart["series"]]
+    used = {key: sorted({series[key] for series in all_series if key in series}) for key in KEYS}
+    sentences = {row["definition"]: row["sentence"] for row in dimensions.definitions(marts)}
+    caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats_of(marts, [])}
+    periods = _periods(all_series)
+    units = {name: unit(name) for name in used["unit"]}
+    names = {
+        key: {name: namer(name) for name in used[key]} for key, namer in _namers(marts).items()
+    }
+    return {
+        "names": {**names, "period": {period: period_name(period) for period in periods}},
+        "sentences": {name: sentences.get(name, "") for name in used["definition"]},
+        "units": {name: {"name": one.name, **asdict(one.axis)} for name, one in units.items()},
+        "symbols": {team: SYMBOLS[SHAPES[team]] for team in SHAPES},
+        "teams": [team for team in (ALL, *TEAM_CLASSES) if team in used["team"]],
+        "periods": periods,
+        "caveats": [[caveats.get(name, name) for name in names] for names in sets.numbers],
+    }
+
+
+def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
+    """Return the function that names a value, for each key."""
+    topics = dimensions.topic_names(marts)
+    return {
+        "definition": definition_name,
+        "vintage": lambda day: day_name(date.fromisoformat(day)),
+        "unit": lambda name: unit(name).label,
+        "team": lambda team: team_name(None if team == ALL else team),
+        "country": country_name,
+        "venue": venue_name,
+        "topic": lambda topic: plain(topics.get(topic, topic), 60),
+        "sector": lambda sector: sector.capitalize().replace("+", " + "),
+    }
+
+
+def _periods(all_series: Iterable[dict[str, Any]]) -> list[str]:
+    """Return all periods in order: years, then longer periods, then all years together."""
+    found = {row[0] for series in all_series for row in series["rows"]}
+    return sorted(found, key=lambda period: (period == ALL, len(period), period))

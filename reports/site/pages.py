@@ -37,6 +37,7 @@ from reports.text.units import format_change
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 SCRIPT = "explorer.js"
+LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 REACH, CALCULATOR = "reach.html", "calculator.js"
 NUMBER = r"\d[\d.,]*"
@@ -103,6 +104,7 @@ def _renderer(
         "releases": releases,
         "width": WIDTH,
         "style": _file(STYLE),
+        "library": _file(LIBRARY),
         "script": _file(SCRIPT),
         "search_script": _file(SEARCH_SCRIPT),
         "calculator_script": _file(CALCULATOR),
@@ -113,10 +115,15 @@ def _renderer(
         "kind": "",
     }
 
+    policy = _policy(LIBRARY, SCRIPT)
+    policies = {
+        SEARCH: _policy(SEARCH_SCRIPT, is_search=True),
+        REACH: _policy(LIBRARY, SCRIPT, CALCULATOR),
+    }
+
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
-        scripts = (SCRIPT, CALCULATOR) if template == REACH else (SCRIPT,)
-        policy = _policy(SEARCH_SCRIPT, is_search=True) if template == SEARCH else _policy(*scripts)
-        values = {**shared, "policy": policy, "name": name, **context, **more}
+        allowed = policies.get(template, policy)
+        values = {**shared, "policy": allowed, "name": name, **context, **more}
         text = environment.get_template(template).render(values)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -155,28 +162,28 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _file(name: str) -> Markup:
+def _file(name: str | Path) -> Markup:
     """Return a style or script of this package, unescaped."""
     return Markup(_read(name))  # noqa: S704 - a file of this package, no foreign text
 
 
-def _read(name: str) -> str:
+def _read(name: str | Path) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _policy(*script_names: str, is_search: bool = False) -> str:
+def _policy(*scripts: str | Path, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and scripts.
 
     Hashes allow the same style and scripts from a file and from a server. In a page opened as a
     file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
     own files from the server of the site, and runs WebAssembly.
     """
-    style, *scripts = (_digest(f"\n{_read(name)}") for name in (STYLE, *script_names))
+    style, *allowed = (_digest(f"\n{_read(name)}") for name in (STYLE, *scripts))
     own = " 'self'" if is_search else ""
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
         f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
-        f"script-src {' '.join(scripts)}{own}{more}; base-uri 'none'; form-action 'none'"
+        f"script-src {' '.join(allowed)}{own}{more}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -67,6 +67,7 @@ UNITS = {
         number=lambda value, digits: number(2**value, digits),
         between=lambda low, high, digits: number_range(2**low, 2**high, digits),
         difference="doublings",
+        axis=Axis(base=2, suffix="\N{MULTIPLICATION SIGN}"),
     ),
     "log10_flop": Unit(
         "Training compute",
@@ -75,6 +76,7 @@ UNITS = {
         number=lambda value, digits: f"{10**value:.{digits}e}",
         between=lambda low, high, digits: f"{10**low:.{digits}e}{RANGE}{10**high:.{digits}e}",
         difference="orders of magnitude",
+        axis=Axis(base=10),
     ),
     "months": Unit("Doubling time", "months", difference="months"),
     "hhi": Unit("HHI"),

@@ -18,7 +18,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from reports.catalogue import PAGES
-from reports.text.units import format_interval, format_value
 
 NAMES = ("index", *(page.id for page in PAGES), "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
@@ -176,55 +175,9 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     assert page.locator("figure img").first.is_visible()
     page.get_by_text("Tables with k of n").click()
     assert page.locator("#numbers table").first.is_visible()
-    page.get_by_text("Estimates by other definitions").click()
     assert page.locator("#explorer").is_hidden()
     assert page.get_by_text("which need no script to read").is_visible()
     context.close()
-
-
-def test_the_explorer_shows_the_numbers_of_the_metrics(browser: Browser, folder: Path) -> None:
-    page, log = open_page(browser, "phone")
-    page.goto((folder / "who-trains.html").as_uri())
-    page.get_by_text("Estimates by other definitions").click()
-    explorer = page.locator("#explorer")
-    explorer.get_by_label("Definition").select_option("notable")
-    explorer.get_by_text("Numbers of the chart as a table").click()
-    rows = explorer.locator("tbody tr").all_inner_texts()
-    shown = [row.split("\t") for row in rows]
-    with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:
-        expected = marts.execute(
-            """
-            select period, value, ci_low, ci_high, n from marts.metrics
-            where metric = 'model_team_share' and definition = 'notable'
-                and team_class = 'academic_only' and regexp_full_match(period, '[0-9]{4}')
-                and period >= '2010' and not suppressed
-            """
-        ).fetchall()
-    assert expected
-    assert [row[1:] for row in sorted(shown) if row[0] == "Academic only"] == [
-        [period, format_value(value, "share"), format_interval(low, high, "share"), str(n)]
-        for period, value, low, high, n in sorted(expected)
-    ]
-    ticks = explorer.locator("svg text").all_text_contents()
-    assert {"0%", "25%", "50%", "75%", "100%"} <= set(ticks)
-    explorer.get_by_label("Academic only").uncheck()
-    assert "Academic only" not in explorer.locator("tbody").inner_text()
-    assert log.messages == []
-    page.close()
-
-
-def test_the_explorer_works_with_the_keyboard(browser: Browser, folder: Path) -> None:
-    page, _ = open_page(browser, "desktop")
-    page.goto((folder / "who-trains.html").as_uri())
-    page.locator("#other-definitions > summary").focus()
-    page.keyboard.press("Enter")
-    definition = page.get_by_label("Definition")
-    definition.focus()
-    before = definition.input_value()
-    page.keyboard.press("ArrowDown")
-    assert page.get_by_label("Definition").input_value() != before
-    assert page.evaluate("document.activeElement.tagName") == "SELECT"
-    page.close()
 
 
 def test_the_first_tab_stop_skips_to_the_content(browser: Browser, folder: Path) -> None:

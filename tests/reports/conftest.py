@@ -39,7 +39,7 @@ create table marts.metrics (
     k bigint, n_unknown bigint, bound_low double, bound_high double, ci_low double,
     ci_high double, ci_level decimal(3, 2), ci_method varchar, effective_n double,
     degrees double, nominal_low double, nominal_high double, suppressed boolean,
-    caveats varchar[], vintages varchar[], n_lists bigint);
+    caveats varchar[] default [], vintages varchar[], n_lists bigint);
 create table marts.models (
     model_id varchar, source varchar, vintage date, list varchar, snapshot_id varchar,
     source_row bigint, model varchar, organization varchar, team_class varchar,

@@ -1,187 +1,531 @@
 (() => {
   "use strict";
-  const charts = JSON.parse(document.getElementById("estimates").textContent);
-  const section = document.getElementById("explorer");
-  const controls = section.querySelector(".controls");
-  const drawing = section.querySelector(".chart");
-  const table = section.querySelector("table");
-  const SVG = "http://www.w3.org/2000/svg";
-  section.hidden = false;
-  const WIDTH = Math.min(640, Math.max(280, document.querySelector("main").clientWidth - 32));
-  const HEIGHT = Math.round(180 + WIDTH * 0.28), LEFT = 64, RIGHT = 12, TOP = 12, BOTTOM = 34;
-  const hidden = new Set();
-  const chosen = { metric: charts[0].metric };
+  const data = JSON.parse(document.getElementById("estimates").textContent);
+  const { names, sentences, units, symbols, periods, caveats } = data;
+  const section = document.getElementById("explore");
+  const explorer = document.getElementById("explorer");
+  const [controls, heading, drawing, notes, actions, code] = ["controls", "view", "chart", "notes", "actions", "code"].map(
+    (name) => explorer.querySelector(`.${name}`),
+  );
+  const reading = explorer.querySelector("output");
+  const table = explorer.querySelector("table");
+  const CASES = ["country", "venue", "topic", "sector"];
+  const KEYS = ["unit", ...CASES, "definition", "vintage"];
+  const ALL = { country: "All countries", venue: "All venues", topic: "All topics", sector: "All origins", beside: "No other list" };
+  const LABELS = {
+    metric: "Metric", chart: "Chart", span: "Periods", period: "Period", team: "Teams", unit: "Measure",
+    country: "Country or region", venue: "Venue", topic: "Topic", sector: "Origin", definition: "Definition",
+    vintage: "List of", beside: "Compare with",
+  };
+  const CHARTS = {
+    time: "Over time", team: "Team classes ranked", country: "Countries ranked", venue: "Venues ranked",
+    topic: "Topics ranked", sector: "Origins ranked", definition: "Definitions compared", vintage: "From list to list",
+  };
+  const COLUMNS = ["period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between"];
+  const FILE = ["metric", "definition", "source", "vintage", "period", "team_class", ...CASES, "unit", "value", "ci_low", "ci_high", "n", "k", "n_unknown", "suppressed"];
+  const isYear = (period) => /^\d{4}$/.test(period);
+    const counted = (number) => number.toLocaleString("en");
+  const different = (series, key) => [...new Set(series.map((one) => one[key]))];
+  const named = (key, value) => names[key]?.[value] ?? value;
+  const embedded = location.hash.startsWith("#embed");
+  let asked = {}; // what the reader chose, as in the address
+  let view; // what is shown
 
-  const html = (name, parent, text) => {
-    const element = document.createElement(name);
+  // Rows of a series as objects, made when they are first shown.
+  function rowsOf(series) {
+    series.objects ??= series.rows.map((row) => ({
+      series, ...Object.fromEntries(COLUMNS.map((name, index) => [name, row[index]])),
+    }));
+    return series.objects;
+  }
+
+  // The view for what was asked. A choice without rows gives way to one that has rows; the newest
+  // choice gives way last.
+  function resolve(newest) {
+    const chart = data.charts.find(({ metric }) => metric === asked.metric) ?? data.charts[0];
+    const required = CASES.find((key) => chart.series.every((series) => series[key] !== undefined && different(chart.series, key).length > 1));
+    const kinds = ["time", ...["team", ...CASES, "definition", "vintage"].filter((key) => different(chart.series, key).filter(Boolean).length > 1)];
+    const moves = chart.series.some(({ rows }) => new Set(rows.filter(([period]) => period !== "all").map(([period]) => period)).size > 1);
+    const usual = required ?? (moves ? "time" : kinds[1] ?? "time");
+    const found = { chart, kinds, kind: kinds.includes(asked.chart) ? asked.chart : usual };
+    let left = chart.series.filter((series) => found.kind === "time" || series[found.kind] !== undefined);
+    found.within = left;
+    const keys = [...new Set([...KEYS.filter((key) => key === newest), ...KEYS])];
+    for (const key of keys) {
+      if (key === found.kind || (key === "vintage" && found.kind === "definition")) continue;
+      const options = different(left, key);
+      found[key] = options.includes(asked[key]) ? asked[key] : CASES.includes(key) && options.includes(undefined) ? undefined : options[0];
+      left = left.filter((series) => series[key] === found[key]);
+    }
+    if (found.kind === "definition") left = left.filter((series) => series.vintage === left.find((one) => one.definition === series.definition).vintage);
+    found.teams = data.teams.filter((team) => left.some((series) => series.team === team));
+    if (found.kind !== "time" && found.kind !== "team") {
+      found.team = found.teams.includes(asked.team) ? asked.team : found.teams[0];
+      left = left.filter((series) => series.team === found.team);
+    }
+    const usualTeams = chart.teams.length ? chart.teams : found.teams;
+    const wanted = asked.teams?.split(",") ?? usualTeams;
+    found.hidden = found.kind === "time" && found.teams.length > 1 ? found.teams.filter((team) => !wanted.includes(team)) : [];
+    found.series = left.filter((series) => !found.hidden.includes(series.team));
+    choosePeriods(found, left);
+    chooseBeside(found);
+    return found;
+  }
+
+  function choosePeriods(found, left) {
+    const rows = left.flatMap(rowsOf), valued = rows.filter((row) => row.value !== null);
+    const shown = new Set((valued.length ? valued : rows).map((row) => row.period));
+    const options = periods.filter((period) => shown.has(period));
+    const years = options.filter(isYear), longer = options.filter((period) => !isYear(period));
+    if (found.kind === "time") {
+      found.spans = [...(years.length ? ["years"] : []), ...(longer.length ? ["periods"] : [])];
+      found.span = found.spans.includes(asked.span) ? asked.span : found.spans[0];
+      return;
+    }
+    const usual = longer.filter((period) => period !== "all").at(-1) ?? years.at(-1) ?? longer[0];
+    found.periods = options;
+    found.period = options.includes(asked.period) ? asked.period : usual;
+  }
+
+  // Lists with the same series, and the one that was the newest a year before.
+  function chooseBeside(found) {
+    found.besides = [];
+    if (["definition", "vintage"].includes(found.kind)) return;
+    const same = found.within.filter((series) => KEYS.every((key) => [found.kind, "vintage"].includes(key) || series[key] === found[key]));
+    found.besides = different(same, "vintage").filter((vintage) => vintage !== found.vintage);
+    const year = `${+found.vintage.slice(0, 4) - 1}${found.vintage.slice(4)}`;
+    found.yearBefore = found.besides.find((vintage) => vintage <= year);
+    found.beside = found.besides.includes(asked.beside) ? asked.beside : undefined;
+    found.compared = same.filter(
+      (series) => series.vintage === found.beside && !found.hidden.includes(series.team) && (found.team === undefined || series.team === found.team),
+    );
+  }
+
+  // The rows of the view, one list for each line; a ranking is one list.
+  function linesOf({ kind, series, compared = [], span, period }) {
+    if (kind === "time") {
+      const all = [...series, ...compared].map((one) => rowsOf(one).filter((row) => isYear(row.period) === (span === "years")));
+      return all.filter((rows) => rows.length);
+    }
+    const rows = series.flatMap(rowsOf).filter((row) => row.period === period);
+    const last = (row) => (row.value === null ? -Infinity : row.value);
+    const place = kind === "vintage" ? (a, b) => (a.series.vintage < b.series.vintage ? -1 : 1) : (a, b) => last(b) - last(a);
+    return [rows.sort(place), compared.flatMap(rowsOf).filter((row) => row.period === period)].filter((one) => one.length);
+  }
+
+  // Words.
+  const caseOf = (series, keys = CASES) => keys.filter((key) => series[key] !== undefined && view.varied.has(key)).map((key) => named(key, series[key]));
+  const teamOf = (series) => (view.varied.has("team") ? [named("team", series.team)] : []);
+  const listOf = (series) => (view.beside || view.kind === "vintage" ? [`list of ${named("vintage", series.vintage)}`] : []);
+  const definitionOf = (series) => (view.kind === "definition" ? [named("definition", series.definition)] : []);
+  const whoOf = (series) => [...caseOf(series), ...definitionOf(series), ...teamOf(series)];
+  const whenOf = ({ series, period }) => [named("period", period), ...listOf(series)];
+  const headOf = (row) => [...whoOf(row.series), ...whenOf(row)].join(", ");
+  const countOf = ({ k, n, unknown }) =>
+    `${k === null ? `n = ${counted(n)}` : `${counted(k)} of ${counted(n)}`}${unknown ? `, ${counted(unknown)} unknown` : ""}`;
+  const valueOf = (row) => `${row.text}${row.between && ` (95% interval ${row.between})`}`;
+  const sentence = (row) => (row.value === null ? `${headOf(row)}: not shown, n = ${counted(row.n)}` : `${headOf(row)}: ${valueOf(row)}, ${countOf(row)}`);
+  const lines = (row) =>
+    [...whoOf(row.series), whenOf(row).join(", "), row.text, row.between && `95% interval ${row.between}`, countOf(row)].filter(Boolean).join("\n");
+
+  function titleOf() {
+    const chosen = [...caseOf(view), ...(view.team && view.varied.has("team") ? [named("team", view.team)] : [])];
+    const measure = different(view.chart.series, "unit").length > 1 ? [named("unit", view.unit)] : [];
+    const how = view.kind === "time" ? [] : [CHARTS[view.kind].toLowerCase(), named("period", view.period)];
+    return [view.chart.title, ...measure, ...chosen, ...how].join(", ");
+  }
+
+  // Elements.
+  const add = (name, parent, text, given = {}) => {
+    const element = Object.assign(document.createElement(name), given);
     if (text !== undefined) element.textContent = text;
     return parent.appendChild(element);
   };
-  const svg = (name, parent, attributes, text) => {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    if (text !== undefined) element.textContent = text;
-    return parent.appendChild(element);
-  };
-  const sentence = (series, [year, , , , n, value, between]) =>
-    `${series.name ? series.name + ", " : ""}${year}: ${value}${between && ` (${between})`}, n = ${counted(n)}`;
-  const counted = (n) => (n === null ? "" : n.toLocaleString("en"));
-  const different = (series, key) => [...new Set(series.map((line) => line[key]))];
 
-  function select(label, key, options, labels) {
+  function menu(key, options, label) {
     if (options.length < 2) return;
-    const holder = html("label", controls, label);
-    const list = html("select", holder);
-    options.forEach((option, index) => {
-      const element = html("option", list, labels ? labels[index] : option);
-      element.value = option;
-      element.selected = option === chosen[key];
-    });
-    list.addEventListener("change", () => {
-      chosen[key] = list.value;
-      show(key);
-    });
-  }
-
-  function selected() {
-    let series = charts.find((chart) => chart.metric === chosen.metric).series;
-    const options = {};
-    for (const key of ["measure", "definition", "vintage"]) {
-      options[key] = different(series, key);
-      if (!options[key].includes(chosen[key])) chosen[key] = options[key][0];
-      series = series.filter((line) => line[key] === chosen[key]);
+    const list = add("select", add("label", controls, LABELS[key]), undefined, { name: key });
+    for (const option of options) {
+      const current = { metric: view.chart.metric, chart: view.kind }[key] ?? view[key];
+      add("option", list, label(option), { value: option ?? "", selected: option === current });
     }
-    return { series, options };
+    list.addEventListener("change", () => choose(key, list.value || undefined));
   }
 
-  // Menus show the name of a definition; its id stays the value of the option.
-  function names(key, options) {
-    if (key !== "definition") return options;
-    const all = charts.flatMap((chart) => chart.series);
-    return options.map((id) => all.find((line) => line.definition === id).definition_name);
-  }
-
-  function show(changed) {
-    const { series, options } = selected();
+  function showControls() {
+    const focused = controls.contains(document.activeElement) && document.activeElement.name;
+    const { chart, kind, within } = view;
+    const withRows = (key, before) => different(within.filter((series) => before.every((each) => each === kind || series[each] === view[each])), key);
+    const byName = (key, options) => options.sort((a, b) => (a === undefined ? -1 : b === undefined ? 1 : named(key, a).localeCompare(named(key, b))));
     controls.replaceChildren();
-    select("Metric", "metric", charts.map((chart) => chart.metric), charts.map((chart) => chart.title));
-    for (const [key, label] of [["measure", "Measure"], ["definition", "Definition"], ["vintage", "As of"]]) {
-      select(label, key, options[key], names(key, options[key]));
+    menu("metric", data.charts.map(({ metric }) => metric), (metric) => data.charts.find((one) => one.metric === metric).title);
+    menu("chart", view.kinds, (one) => CHARTS[one]);
+    menu("span", view.spans ?? [], (span) => ({ years: "Each year", periods: "Longer periods" })[span]);
+    menu("period", [...(view.periods ?? [])].reverse(), (period) => named("period", period));
+    if (view.team) menu("team", view.teams, (team) => named("team", team));
+    menu("unit", withRows("unit", []), (unit) => named("unit", unit));
+    for (const key of CASES) {
+      if (key !== kind) menu(key, byName(key, different(within, key)), (value) => (value === undefined ? ALL[key] : named(key, value)));
     }
-    teams(series);
-    if (changed) {
-      const labels = { metric: "Metric", measure: "Measure", definition: "Definition", vintage: "As of" };
-      for (const label of controls.querySelectorAll("label")) {
-        if (label.firstChild.textContent === labels[changed]) label.querySelector("select").focus();
-      }
+    if (kind !== "definition") {
+      menu("definition", withRows("definition", ["unit", ...CASES]), (value) => named("definition", value));
+      if (kind !== "vintage") menu("vintage", withRows("vintage", ["unit", ...CASES, "definition"]), (value) => named("vintage", value));
     }
-    draw(series.filter((line) => !hidden.has(line.team)));
+    if (view.besides.length) menu("beside", [undefined, ...view.besides], besideName);
+    if (kind === "time" && view.teams.length > 1) teamBoxes();
+    if (focused) controls.querySelector(`[name="${focused}"]`)?.focus();
   }
 
-  function teams(series) {
-    if (series.length < 2) return;
-    const group = html("fieldset", controls);
-    html("legend", group, "Teams");
-    for (const line of series) {
-      const label = html("label", group);
-      const box = html("input", label);
-      box.type = "checkbox";
-      box.checked = !hidden.has(line.team);
-      html("span", label).className = `swatch ${line.team}`;
-      label.append(line.name);
+  const besideName = (vintage) =>
+    vintage === undefined ? ALL.beside : `${vintage === view.yearBefore ? "A year before: " : ""}${named("vintage", vintage)}`;
+
+  function teamBoxes() {
+    const group = add("fieldset", controls);
+    add("legend", group, LABELS.team);
+    for (const team of view.teams) {
+      const label = add("label", group);
+      const box = add("input", label, undefined, { type: "checkbox", name: team, checked: !view.hidden.includes(team) });
+      const swatch = Plot.plot({ width: 16, height: 16, margin: 8, marks: [Plot.dot([0], { x: 0, y: 0, r: 5, symbol: symbols[team], fill: `var(--${team})` })], axis: null });
+      label.append(withoutStyle(swatch), named("team", team));
       box.addEventListener("change", () => {
-        box.checked ? hidden.delete(line.team) : hidden.add(line.team);
-        draw(series.filter((each) => !hidden.has(each.team)));
+        choose("teams", view.teams.filter((one) => (one === team ? box.checked : !view.hidden.includes(one))).join());
       });
     }
   }
 
-  function draw(series) {
+  // The policy of the page allows no style element but its own.
+  function withoutStyle(svg) {
+    svg.querySelector("style").remove();
+    svg.setAttribute("aria-hidden", "true");
+    return svg;
+  }
+
+  // Scales of values: shares to their largest value, ratios at whole powers.
+  function scaleOf(unit, rows) {
+    const { base, factor, suffix, most } = units[unit];
+    const values = rows.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
+    let least = Math.min(...values), largest = Math.max(...values);
+    const short = (number) => (number < 1e6 ? number.toLocaleString("en") : number.toExponential(0).replace("+", ""));
+    const power = (value) => (value < 0 ? `1/${short(base ** -value)}${suffix}` : `${short(base ** value)}${suffix}`);
+    if (base) {
+      const domain = [Math.floor(least), Math.max(Math.ceil(largest), Math.floor(least) + 1)];
+      const step = Math.ceil((domain[1] - domain[0]) / 7);
+      const ticks = Array.from({ length: Math.floor((domain[1] - domain[0]) / step) + 1 }, (_, index) => domain[0] + index * step);
+      return { domain, ticks, tickFormat: power };
+    }
+    const tickFormat = (value) => Number((value * factor).toPrecision(3)).toLocaleString("en") + suffix;
+    if (most && largest > most / 2) return { domain: [0, most], ticks: [0, 1, 2, 3, 4].map((part) => (part * most) / 4), tickFormat };
+    return { domain: [Math.min(0, least), largest || 1], nice: true, ticks: 5, tickFormat };
+  }
+
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = "13px system-ui, sans-serif";
+  const widest = (texts) => Math.ceil(Math.max(...texts.map((text) => pen.measureText(text).width)));
+  const nameOf = (unit) => (units[unit].suffix ? null : units[unit].name || null);
+  const ofSeries = ({ series }) => `var(--${series.team})`;
+  const tip = (rows, place) => Plot.tip(rows, { ...place, title: "title", lineWidth: 18, lineHeight: 1.2, fontSize: 13, fill: "var(--paper)", stroke: "var(--muted)" });
+
+  function timeChart(all, width) {
+    const shown = all.filter((rows) => rows.some((row) => row.value !== null));
+    const years = view.span === "years";
+    const positions = years ? undefined : periods.filter((period) => shown.some((rows) => rows.some((row) => row.period === period && row.value !== null)));
+    const beside = (rows) => view.beside !== undefined && rows[0].series.vintage === view.beside;
+    shown.forEach((rows, index) => {
+      // Longer periods and other lists stand side by side, so that no mark hides another.
+      const aside = years ? (beside(rows) ? 0.12 : 0) : (index - (shown.length - 1) / 2) * Math.min(0.16, 0.7 / shown.length);
+      for (const row of rows) row.x = (years ? +row.period : positions.indexOf(row.period)) + aside;
+    });
+    const valued = shown.map((rows) => rows.filter((row) => row.value !== null));
+    const flat = valued.flat();
+    const at = flat.map((row) => Math.round(row.x));
+    const first = Math.min(...at), last = Math.max(...at);
+    const scale = scaleOf(view.unit, flat);
+    const every = Math.ceil(((last - first) * 44) / width);
+    const name = (x) => named("period", positions[x]), narrow = !years && width < 80 * positions.length;
+    const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
+    const marks = valued.flatMap((rows) => lineMarks(rows, years, beside(rows), scale.domain));
+    const dots = valued.map((rows) =>
+      Plot.dot(rows, { x: "x", y: "value", r: 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) }));
+    const svg = Plot.plot({
+      width, height: Math.round(200 + width * 0.25), marginLeft: 14 + Math.max(30, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), marginRight: 18, marginTop: nameOf(view.unit) ? 30 : 14, marginBottom: narrow ? 44 : 30,
+      style: { fontSize: "13px" },
+      x: { domain: years ? [first - 0.3, last + 0.3] : [-0.5, positions.length - 0.5], ticks, tickFormat: (x) => (years ? String(x) : narrow ? name(x).replace("–", "–\n").replace(" ", "\n") : name(x)), label: null },
+      y: { ...scale, grid: true, label: nameOf(view.unit), labelArrow: "none" },
+      marks: [...marks, ...dots, tip(flat, Plot.pointer({ x: "x", y: "value" }))],
+    });
+    return { svg, grid: valued };
+  }
+
+  // Bands over consecutive years, and a bar for an interval without neighbours. No line or band
+  // crosses a year without an estimate.
+  function lineMarks(rows, years, isBeside, [, top]) {
+    const color = ofSeries(rows[0]);
+    const bounded = rows.filter((row) => row.low !== null).map((row) => ({ ...row, high: row.high ?? top }));
+    if (!years) return [Plot.ruleX(bounded, { x: "x", y1: "low", y2: "high", stroke: color, strokeWidth: 2, strokeOpacity: isBeside ? 0.4 : 0.8 })];
+    const has = new Set(bounded.map((row) => row.x));
+    const alone = (row) => isBeside || !(has.has(row.x - 1) || has.has(row.x + 1));
+    const byYear = new Map(rows.map((row) => [row.x, row]));
+    const gaps = Array.from({ length: rows.at(-1).x - rows[0].x + 1 }, (_, index) => byYear.get(rows[0].x + index) ?? { x: rows[0].x + index, value: null, low: null, high: null });
+    return [
+      ...(isBeside ? [] : [Plot.areaY(gaps, { x: "x", y1: "low", y2: (row) => (row.low === null ? null : row.high ?? top), fill: color, fillOpacity: 0.14 })]),
+      Plot.ruleX(bounded.filter(alone), { x: "x", y1: "low", y2: "high", stroke: color, strokeWidth: 2, strokeOpacity: 0.45 }),
+      Plot.lineY(gaps, { x: "x", y: "value", stroke: color, strokeWidth: 2, strokeDasharray: isBeside ? "4 3" : undefined }),
+    ];
+  }
+
+  const labelOf = ({ series }) => [...(view.kind === "team" ? [named("team", series.team)] : []), ...(view.kind === "team" ? [] : [named(view.kind, series[view.kind])])][0];
+
+  function ranking([ranked, compared = []], width) {
+    const rows = ranked.filter((row) => row.value !== null);
+    const longest = width < 480 ? 18 : 30;
+    const cut = (text) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+    for (const row of [...ranked, ...compared]) row.label = labelOf(row);
+    const labels = rows.map((row) => row.label);
+    const other = compared.filter((row) => row.value !== null && labels.includes(row.label));
+    // One scale for all periods, so that bars of two periods can be compared.
+    const fewest = Math.min(...rows.map(({ n }) => n));
+    const every = view.series.flatMap(rowsOf).filter((row) => row.value !== null && row.n >= fewest);
+    const scale = scaleOf(view.unit, [...rows, ...other, ...every.map(({ value }) => ({ value }))]);
+    const [low, top] = scale.domain;
+    const zero = low <= 0;
+    const intervals = rows.filter((row) => row.low !== null).map((row) => ({ ...row, high: row.high ?? top }));
+    const mark = { x: "value", y: "label", className: "mark" };
+    const svg = Plot.plot({
+      width, height: 62 + 24 * rows.length, marginTop: 42, marginBottom: 8, marginRight: 66,
+      marginLeft: 14 + widest(labels.map(cut)),
+      style: { fontSize: "13px" },
+      color: { type: "identity" },
+      x: { ...scale, grid: true, axis: "top", label: nameOf(view.unit), labelArrow: "none" },
+      y: { domain: labels, label: null, tickSize: 0, tickFormat: cut, padding: 0.3 },
+      marks: [
+        zero
+          ? Plot.barX(rows, { ...mark, x: undefined, x1: 0, x2: "value", fill: ofSeries, fillOpacity: 0.55 })
+          : Plot.dot(rows, { ...mark, r: 5, fill: ofSeries, symbol: symbols[rows[0].series.team] }),
+        Plot.ruleY(intervals, { x1: "low", x2: "high", y: "label", stroke: "var(--ink)", strokeWidth: 1.5 }),
+        Plot.dot(other, { x: "value", y: "label", r: 4.5, className: "mark", fill: "var(--paper)", stroke: "var(--ink)", strokeWidth: 1.5 }),
+        Plot.text(rows, { x: (row) => Math.max(zero ? 0 : row.value, row.value, row.low === null ? row.value : row.high ?? top), y: "label", text: "text", textAnchor: "start", dx: 7, fill: "var(--ink)", fontSize: 12 }),
+        tip([...rows, ...other], Plot.pointer({ x: "value", y: "label", maxRadius: Infinity })),
+      ],
+    });
+    return { svg, grid: [rows, other].filter((one) => one.length) };
+  }
+
+  // One stop of the tab key; arrow keys move from mark to mark.
+  function interact(svg, grid) {
+    const flat = grid.flat();
+    const elements = [...svg.querySelectorAll(".mark > *")];
+    let current = -1;
+    const leave = () => {
+      elements[current]?.classList.remove("current");
+      svg.dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+    };
+    const move = (index) => {
+      leave();
+      current = index;
+      const box = elements[current].getBoundingClientRect();
+      elements[current].classList.add("current");
+      const end = view.kind === "time" ? 0.5 : flat[current].value < 0 ? 0 : 1;
+      const place = { clientX: box.left + box.width * (box.width > 12 ? end : 0.5), clientY: box.top + box.height / 2, pointerType: "mouse" };
+      svg.dispatchEvent(new PointerEvent("pointermove", place));
+      reading.textContent = sentence(flat[current]);
+    };
+    const beside = (step) => {
+      const from = grid.findIndex((rows) => rows.includes(flat[current]));
+      const to = grid[(from + step + grid.length) % grid.length];
+      const near = (row) => (view.kind === "time" ? Math.abs(row.x - flat[current].x) : row.label === flat[current].label ? 0 : 1);
+      return flat.indexOf(to.reduce((best, row) => (near(row) < near(best) ? row : best)));
+    };
+    const ranked = view.kind !== "time";
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ...(ranked && { ArrowDown: 1, ArrowUp: -1 }) };
+    drawing.onkeydown = ({ key }) => {
+      if (key in steps) return move(Math.min(flat.length - 1, Math.max(0, current < 0 ? 0 : current + steps[key]))), false;
+      if (key === "Home" || key === "End") return move(key === "Home" ? 0 : flat.length - 1), false;
+      if (key === "ArrowUp" || key === "ArrowDown") return move(current < 0 ? 0 : beside(key === "ArrowUp" ? -1 : 1)), false;
+      if (key === "Escape") leave();
+    };
+    drawing.onblur = leave;
+    svg.addEventListener("input", () => { if (svg.value) reading.textContent = sentence(svg.value); });
+  }
+
+  function draw() {
+    const shown = linesOf(view);
+    const has = shown.flat().some((row) => row.value !== null);
+    for (const row of shown.flat()) row.title = lines(row);
     drawing.replaceChildren();
-    list(series);
-    const points = series.flatMap((line) => line.points);
-    if (!points.length) return void html("p", drawing, "Choose a team class to draw the chart.");
-    const years = points.map((point) => point[0]);
-    const values = points.flatMap((point) => point.slice(1, 4)).filter((value) => value !== null);
-    const first = Math.min(...years), last = Math.max(...years, first + 1);
-    const { low, high, step } = scale(series[0].axis, values);
-    const x = (year) => LEFT + ((year - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
-    const y = (value) => HEIGHT - BOTTOM - ((value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-    const picture = svg("svg", drawing, { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
-    picture.setAttribute("aria-label", `Chosen estimates by year; the table below has the same numbers.`);
-    for (let value = low; value <= high + step / 2; value += step) {
-      svg("line", picture, { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) });
-      svg("text", picture, { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, tick(series[0].axis, value));
+    reading.textContent = "";
+    if (!has) {
+      add("p", drawing, view.hidden.length === view.teams.length ? "Choose a team class to draw the chart." : "No estimate has enough cases to be shown.");
+      return shown;
     }
-    const every = Math.ceil(((last - first) * 90) / WIDTH);
-    for (let year = last; year >= first; year -= every) {
-      svg("text", picture, { x: x(year), y: HEIGHT - 10, "text-anchor": year === last ? "end" : "middle" }, year);
-    }
-    const hoverText = document.createElement("output");
-    for (const line of series) drawSeries(picture, line, x, y, hoverText);
-    drawing.append(hoverText);
-    hoverText.textContent = sentence(series[0], series[0].points.at(-1));
+    const width = Math.max(280, drawing.clientWidth);
+    const { svg, grid } = view.kind === "time" ? timeChart(shown, width) : ranking(shown, width);
+    joinTitles(grid.flat());
+    drawing.append(withoutStyle(svg));
+    interact(svg, grid);
+    reading.textContent = sentence(view.kind === "time" ? grid[0].at(-1) : grid[0][0]);
+    return shown;
   }
 
-  // Ticks at round numbers: large shares in quarters, ratios in whole powers of ten.
-  function scale(axis, values) {
-    if (axis.most && Math.max(...values) > axis.most / 2) return { low: 0, high: axis.most, step: axis.most / 4 };
-    const least = Math.min(0, ...values), most = Math.max(...values, least + 1e-9);
-    const rough = (most - least) / 5, power = 10 ** Math.floor(Math.log10(rough));
-    const step = Math.max(axis.base ? 1 : 0, [1, 2, 5, 10].find((factor) => factor * power >= rough) * power);
-    return { low: Math.floor(least / step) * step, high: Math.ceil(most / step) * step, step };
+  // Marks at the same place share one tip.
+  function joinTitles(rows) {
+    const at = (row) => `${row.x ?? row.label} ${row.value}`;
+    const places = new Map();
+    for (const row of rows) places.set(at(row), [...(places.get(at(row)) ?? []), row]);
+    for (const same of places.values()) for (const row of same) row.title = same.map(lines).join("\n");
   }
 
-  const tick = (axis, value) => {
-    const short = (number) => number.toLocaleString("en", { notation: "compact" });
-    if (axis.base) return value < 0 ? "1/" + short(axis.base ** -value) : short(axis.base ** value) + axis.suffix;
-    return Number((value * axis.factor).toPrecision(3)).toLocaleString("en") + axis.suffix;
-  };
-
-  // Runs of consecutive years: no line or band crosses a year without an estimate.
-  function runs(points) {
-    const all = [];
-    for (const point of points) {
-      const last = all.at(-1);
-      if (last && point[0] - last.at(-1)[0] === 1) last.push(point);
-      else all.push([point]);
+  function describe(shown) {
+    notes.replaceChildren();
+    const rows = shown.flat();
+    const cases = rows.filter((row) => row.value !== null).map((row) => row.n);
+    const missing = rows.filter((row) => row.value === null);
+    const lists = [...new Set(rows.map((row) => row.series.vintage))].sort().map((vintage) => named("vintage", vintage));
+    const from = { 1: `list of ${lists[0]}`, 2: `lists of ${lists.join(" and ")}` }[lists.length] ?? `${lists.length} lists from ${lists[0]} to ${lists.at(-1)}`;
+    const definitions = [...new Set(rows.map((row) => row.series.definition))].map((id) => `${named("definition", id)}: ${sentences[id] || "no description."}`);
+    if (definitions.length > 1) fold(`${definitions.length} definitions in words`, definitions);
+    else add("p", notes, definitions[0]);
+    const ends = [...new Set([Math.min(...cases), Math.max(...cases)])].map(counted);
+    const sizes = cases.length ? ` Marks: ${counted(cases.length)}, each with n = ${ends.join(" to ")} cases. Lines and bands around a value are 95% intervals.` : "";
+    const hollow = view.beside ? ` Hollow marks: list of ${named("vintage", view.beside)}.` : "";
+    add("p", notes, `Source: ${view.chart.publisher}, ${from}.${sizes}${hollow}`);
+    if (missing.length) {
+      const some = missing.slice(0, 6).map((row) => `${headOf(row)} (n = ${counted(row.n)})`).join("; ");
+      add("p", notes, `Not shown, because too few cases are known: ${some}${missing.length > 6 ? `, and ${counted(missing.length - 6)} more in the table` : ""}.`);
     }
-    return all;
+    const said = [...new Set(rows.flatMap((row) => caveats[row.caveats]))];
+    if (embedded) {
+      const link = add("a", add("p", notes), "Compute Divide: this view with its question", { target: "_blank", rel: "noopener" });
+      link.href = page() + address("explore");
+    }
+    if (said.length) fold(`${said.length} caveats of these numbers`, said);
   }
 
-  function drawSeries(picture, line, x, y, hoverText) {
-    const ends = line.points.filter((point) => point[2] !== null && point[3] !== null);
-    for (const run of runs(ends)) {
-      // A year without neighbours gets a bar instead of a band.
-      const wide = run.length > 1 ? 0 : 3;
-      const upper = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[3])}`));
-      const lower = run.flatMap((point) => [-wide, wide].map((aside) => `${x(point[0]) + aside},${y(point[2])}`)).reverse();
-      svg("polygon", picture, { class: `band ${line.team}`, points: [...upper, ...lower].join(" ") });
-    }
-    const path = runs(line.points).map((run) => "M" + run.map((point) => `${x(point[0])},${y(point[1])}`).join("L"));
-    svg("path", picture, { class: `line ${line.team}`, d: path.join("") });
-    for (const point of line.points) {
-      const mark = svg("circle", picture, { class: line.team, cx: x(point[0]), cy: y(point[1]), r: 5 });
-      svg("title", mark, {}, sentence(line, point));
-      mark.addEventListener("pointerenter", () => { hoverText.textContent = sentence(line, point); });
-    }
+  function fold(title, texts) {
+    const folded = add("details", notes);
+    add("summary", folded, title);
+    const items = add("ul", folded);
+    for (const text of texts) add("li", items, text);
   }
 
-  function list(series) {
+  function tabulate(shown) {
     table.replaceChildren();
-    const head = html("tr", html("thead", table));
-    const names = series.some((line) => line.name) ? ["Teams"] : [];
-    for (const name of [...names, "Year", "Value", "95% interval", "n"]) html("th", head, name).scope = "col";
-    const body = html("tbody", table);
-    for (const line of series) {
-      for (const [year, , , , n, value, between] of line.points) {
-        const row = html("tr", body);
-        const [first, ...cells] = [...names.map(() => line.name), year, value, between, counted(n)];
-        html("th", row, first).scope = "row";
-        for (const text of cells) html("td", row, text);
-      }
+    const first = view.kind === "time" ? [] : [[LABELS[view.kind] ?? "", labelOf]];
+    const columns = [
+      ...first,
+      ...(view.kind !== "team" && view.varied.has("team") ? [["Teams", ({ series }) => named("team", series.team)]] : []),
+      ["Period", ({ period }) => named("period", period)],
+      ...(view.beside ? [["List of", ({ series }) => named("vintage", series.vintage)]] : []),
+      ["Value", ({ value, text }) => (value === null ? "not shown" : text)],
+      ["95% interval", ({ between }) => between],
+      ["k of n", (row) => (row.k === null ? `n = ${counted(row.n)}` : `${counted(row.k)} of ${counted(row.n)}`)],
+    ];
+    const head = add("tr", add("thead", table));
+    for (const [name] of columns) add("th", head, name, { scope: "col" });
+    const body = add("tbody", table);
+    for (const row of shown.flat()) {
+      const line = add("tr", body);
+      columns.forEach(([, text], index) => add(index ? "td" : "th", line, text(row), index ? {} : { scope: "row" }));
     }
   }
 
-  show();
+  // A cell that a spreadsheet could take for a formula starts with an apostrophe.
+  function cell(value) {
+    const text = value === null || value === undefined ? "" : String(value);
+    const safe = typeof value !== "number" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  function file() {
+    const { metric, source } = view.chart;
+    const rows = linesOf(view).flat().map(({ series, period, value, low, high, n, k, unknown }) => [
+      metric, series.definition, source, series.vintage, period, series.team === "all" ? "" : series.team, ...CASES.map((key) => series[key]),
+      series.unit, value, low, high, n, k, unknown, value === null,
+    ]);
+    return [FILE, ...rows].map((row) => row.map(cell).join()).join("\r\n");
+  }
+
+  // The address of the view, for this page and for a frame in another one.
+  const address = (anchor) => {
+    const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== undefined));
+    return `#${anchor}${query.size ? `?${query}` : ""}`;
+  };
+  const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "");
+
+  async function copy(text, what) {
+    code.hidden = false;
+    code.value = text;
+    code.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      reading.textContent = `The ${what} is copied.`;
+    } catch {
+      reading.textContent = `Copy the ${what} from the box.`;
+    }
+  }
+
+  function showActions() {
+    const button = (text, act) => add("button", actions, text, { type: "button" }).addEventListener("click", act);
+    button("Download these rows (CSV)", () => {
+      const link = Object.assign(document.createElement("a"), { download: `${view.chart.metric}.csv` });
+      link.href = URL.createObjectURL(new Blob([file()], { type: "text/csv" }));
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+    button("Copy the address of this view", () => copy(page() + address("explore"), "address"));
+    button("Copy code to embed this view", () => {
+      const title = titleOf().replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+      const link = (page() + address("embed")).replaceAll("&", "&amp;");
+      copy(`<iframe src="${link}" title="${title}" width="100%" height="${explorer.offsetHeight}" loading="lazy"></iframe>`, "code");
+    });
+  }
+
+  function show(newest) {
+    view = resolve(newest);
+    const lost = settle();
+    view.varied = new Set(["team", ...CASES].filter((key) => different(view.chart.series, key).length > 1));
+    heading.textContent = titleOf();
+    code.hidden = true;
+    showControls();
+    const shown = draw();
+    describe(shown);
+    tabulate(shown);
+    return lost;
+  }
+
+  // Keep of what was asked only what is shown, and say what is not.
+  function settle() {
+    const effective = { ...view, chart: view.kind, metric: view.chart.metric, teams: asked.teams };
+    const lost = Object.keys(asked).filter((key) => asked[key] !== effective[key]);
+    asked = Object.fromEntries(Object.entries(asked).filter(([key]) => !lost.includes(key)));
+    return lost;
+  }
+
+  function choose(key, value) {
+    asked[key] = value;
+    show(key);
+    history.pushState(null, "", address(embedded ? "embed" : "explore"));
+  }
+
+  function read() {
+    const [anchor, query = ""] = location.hash.slice(1).split("?");
+    if (!["", "explore", "embed"].includes(anchor)) return;
+    asked = Object.fromEntries(new URLSearchParams(query));
+    const lost = show();
+    if (lost.length) add("p", notes, `This publication has no such ${lost.map((key) => (LABELS[key] ?? key).toLowerCase()).join(", ")}; the chart shows what it has.`);
+    if (query && anchor === "explore") section.scrollIntoView();
+  }
+
+  explorer.hidden = false;
+  if (embedded) {
+    document.body.classList.add("embed");
+    document.querySelector("main").replaceChildren(section);
+  }
+  showActions();
+  read();
+  addEventListener("popstate", read);
+  let width = drawing.clientWidth;
+  new ResizeObserver(() => {
+    if (drawing.clientWidth !== width) draw();
+    width = drawing.clientWidth;
+  }).observe(drawing);
 })();
