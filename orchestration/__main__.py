@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from orchestration import disk, unchanged
 from orchestration import settings as configuration
-from orchestration import unchanged
 from orchestration.cli.stages import Stages, headlines, output_to
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import Settings, SettingsError
@@ -112,6 +112,10 @@ def main() -> None:
     if options == Options() and unchanged.nothing_to_do(settings, files):
         print("Nothing changed since the last run: the publication is current.")
     else:
+        try:
+            print(f"{disk.statement(settings)}.")
+        except disk.DiskTooSmallError as error:
+            sys.exit(f"error: {error}")
         _run(settings, files, options)
     latest = settings.published / unchanged.LATEST / "index.html"
     for line in headlines(latest):

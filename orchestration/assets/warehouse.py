@@ -22,6 +22,7 @@ from ingestion.landing.snapshots import connect
 from ingestion.landing.verification import check_tables
 from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
+from orchestration import disk
 from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
@@ -82,6 +83,10 @@ def _build(
     )
     events: Iterable[Any] = ()
     if arguments is not None:
+        try:
+            context.log.info(disk.statement(settings))
+        except disk.DiskTooSmallError as error:
+            raise dg.Failure(str(error), allow_retries=False) from error
         build_state.invalidate(settings)
         built = dbt.cli([*BUILD, *arguments], context=context)
         events = describe(context, settings.warehouse, built)
