@@ -11,8 +11,8 @@ from orchestration.settings import Settings
 
 MEGABYTE = 10**6
 # Ratios measured on 2026-11-26 and rounded up. The publishers' files: 88 MB, 144 MB as snapshots,
-# 272 MB in the warehouse, 136 MB published. 100,000 synthetic works of OpenAlex: 60 MB as snapshots,
-# 305 MB in the warehouse. The sample: 40 MB in the warehouse, 33 MB published.
+# 272 MB in the warehouse, 136 MB published. 100,000 synthetic works: 60 MB as snapshots and 305 MB
+# in the warehouse. The sample: 40 MB in the warehouse, 33 MB published.
 SNAPSHOT_PER_FILE = 2.0
 WAREHOUSE_PER_SNAPSHOT = {"openalex": 5.5}
 WAREHOUSE_PER_OTHER_SNAPSHOT = 2.5
