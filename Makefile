@@ -64,6 +64,6 @@ lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, type
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-clean: ## Remove the environment and built files; RAW=1, PUBLISHED=1 and HISTORY=1 remove data too
+clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
 	rm -rf $(VENV) dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf data/warehouse data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)
+	rm -rf data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

@@ -1,7 +1,7 @@
 """``python -m orchestration.cli.backup``: save what cannot be fetched again, or restore it.
 
-One tar file holds the stored files, the publications and Dagster's history, with the hash of each
-file. Tables are left out, because a run rebuilds them.
+One tar file holds the stored files, the tables, the publications and Dagster's history, with the
+hash of each file. A run rebuilds all tables but the history of labels.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from orchestration import settings as configuration
 from orchestration.settings import Settings, SettingsError
 from orchestration.warehouse import warehouse_lock
 
-KEPT = ("raw", "published", "dagster")
+KEPT = ("raw", "warehouse", "published", "dagster")
 SUMS = "SHA256SUMS"
-DATABASE, ASIDE = ".db", (".db-wal", ".db-shm", ".lock", ".owner")
-TEMPORARY = (".landing-", ".publishing-")
+DATABASE, ASIDE = ".db", (".db-wal", ".db-shm", ".lock", ".owner", ".holder.json")
+TEMPORARY = (".landing-", ".publishing-", ".deleting-")
 
 
 class BackupError(RuntimeError):
@@ -79,7 +79,9 @@ def _paths(home: Path) -> Iterator[Path]:
     for folder in KEPT:
         for path in sorted((home / folder).rglob("*")):
             parts = path.relative_to(home).parts
-            is_unfinished = any(part.startswith(TEMPORARY) for part in parts)
+            is_unfinished = any(
+                part.startswith(TEMPORARY) or part.endswith(".duckdb.tmp") for part in parts
+            )
             if not is_unfinished and not path.name.endswith(ASIDE):
                 yield path
 

@@ -68,10 +68,15 @@ def old_runs(instance: dg.DagsterInstance, keep: int) -> list[str]:
     return [run.run_id for run in ended[max(keep, 1) :] if run.run_id not in needed]
 
 
-def _needed_runs(instance: dg.DagsterInstance) -> Iterator[str]:
+def _storage(instance: dg.DagsterInstance) -> SqlEventLogStorage:
     storage = instance.event_log_storage
     if not isinstance(storage, SqlEventLogStorage):
-        return
+        raise TypeError(f"runs in {type(storage).__name__} cannot be pruned")
+    return storage
+
+
+def _needed_runs(instance: dg.DagsterInstance) -> Iterator[str]:
+    storage = _storage(instance)
     checks = AssetCheckExecutionsTable.c
     evaluated = checks.evaluation_event.is_not(None)
     latest = sqlalchemy.select(sqlalchemy.func.max(checks.id)).where(evaluated)
@@ -94,7 +99,10 @@ def delete(instance: dg.DagsterInstance, old: Old) -> None:
         shutil.rmtree(gone)
     home = Path(instance.root_directory)
     for run in old.runs:
-        instance.delete_run(run)
+        instance.run_storage.delete_run(run)
+        # The run's own file goes as a whole, also a spoiled one. Only the index has other runs.
+        with _storage(instance).index_connection() as connection:
+            _storage(instance).delete_events_for_run(connection, run)
         for path in (home / "history" / "runs").glob(f"{run}.db*"):
             path.unlink()
         shutil.rmtree(home / "storage" / run, ignore_errors=True)

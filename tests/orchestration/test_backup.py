@@ -24,7 +24,9 @@ def home(tmp_path: Path) -> Iterator[Path]:
         "raw/publishers/epoch/.landing-1/models.parquet": "half",
         "published/20260101T000000Z/manifest.json": "{}",
         "published/.publishing-1/index.html": "half",
-        "warehouse/publishers.duckdb": "rebuilt",
+        "warehouse/publishers.duckdb": "the history of labels",
+        "warehouse/publishers.duckdb.tmp/spilled": "half",
+        "dbt/publishers/manifest.json": "rebuilt",
         "dagster/dagster.yaml": "telemetry: {enabled: false}",
     }
     for name, text in files.items():
@@ -41,12 +43,13 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_restored_home_has_the_same_files(home: Path, tmp_path: Path) -> None:
     file, copy = tmp_path / "backup.tar", tmp_path / "copy"
-    assert back_up(Settings(home, "sample"), file) == 4
-    assert check(file) == 4
-    assert restore(Settings(copy, "sample"), file) == 4
+    assert back_up(Settings(home, "sample"), file) == 5
+    assert check(file) == 5
+    assert restore(Settings(copy, "sample"), file) == 5
     names = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     assert names == {
         "raw/publishers/epoch/2026 ä/models.parquet",
+        "warehouse/publishers.duckdb",
         "published/20260101T000000Z/manifest.json",
         "dagster/dagster.yaml",
         "dagster/runs.db",

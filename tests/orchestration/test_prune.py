@@ -57,6 +57,7 @@ def test_runs_that_hold_a_latest_result_are_kept(tmp_path: Path) -> None:
         assert (history / f"{runs[0]}.db").exists()
         publish(tmp_path / "published", "20260101T000000Z")
         folder = tmp_path / "published" / "20260101T000000Z"
+        (history / f"{runs[0]}.db").write_bytes(b"spoiled" * 2000)
         delete(instance, Old([folder], old))
         assert {run.run_id for run in instance.get_runs()} == {runs[2], runs[4], runs[5]}
         assert not [path for run in old for path in history.glob(f"{run}*")]
