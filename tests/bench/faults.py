@@ -241,7 +241,8 @@ def kills_of_landings(bench: Bench, kills: int) -> Callable[[Result], None]:
             [sys.executable, "-m", "ingestion", "land", "papercopilot", str(SAMPLE), str(raw)],
             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        with process, contextlib.suppress(subprocess.TimeoutExpired):
+        # The context of a process would wait for its end.
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         is_running = process.poll() is None
         process.kill()
@@ -483,18 +484,18 @@ def scenarios(
     bench: Bench, kills: int, previous: Path | None
 ) -> Sequence[tuple[str, Callable[[Result], None]]]:
     """Return the scenarios, the cheap ones first. One of twenty kills hits a first run."""
-    later, first = kills * 2 // 20, kills // 20
-    without_news = kills * 7 // 20
+    later, first = kills // 15, kills // 20
+    without_news = kills // 3
     landing = kills - later - first - without_news
     played = [
         ("kills while files land", kills_of_landings(bench, landing)),
         ("kills of runs without news", kills_without_news(bench, without_news)),
-        ("two runs at once", two_at_once(bench)),
-        ("kills of runs that publish", kills_of_later_runs(bench, later)),
         ("damaged state of every kind", spoiled_state(bench)),
+        ("kills of runs that publish", kills_of_later_runs(bench, later)),
+        ("two runs at once", two_at_once(bench)),
+        ("too little memory, then a program that holds the warehouse", hindered(bench)),
         ("kills of first runs, in a home with blanks", kills_of_first_runs(bench, first)),
         ("a clock that was ahead", moved_clock(bench)),
-        ("too little memory, then a program that holds the warehouse", hindered(bench)),
     ]
     if os.geteuid() == 0:
         disk = ("a disk that is full at three stages, then read-only", full_disk(bench))
