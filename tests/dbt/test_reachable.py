@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from tests.dbt.rendering import connect, known_macros, render_model
 
@@ -79,3 +80,44 @@ def test_a_year_at_half_is_covered_as_often_as_the_level_states(
     """The hardest falls: the share of one year is half, whose test errs 5 times in 100."""
     covered, _ = coverage(database, middle)
     assert 0.93 <= covered <= 0.98
+
+
+def test_a_planted_share_within_a_budget_is_recovered_and_covered(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    """Organisations differ in their compute. A tenth of the models states none, at random."""
+    generator = np.random.default_rng(42)
+    models, spread, noise, share = 120, 0.5, 1.2, 0.3
+    # As uneven as on the lists: the largest organisation has a seventh of the models.
+    chances = 1 / (2 + np.arange(40))
+    owners = generator.choice(40, models, p=chances / chances.sum())
+    level = generator.normal(0, spread, (SAMPLES, 40))[:, owners]
+    flops = 22 + level + generator.normal(0, noise, (SAMPLES, models))
+    stated = generator.random((SAMPLES, models)) < 0.9
+    sample, model = np.indices(flops.shape)
+    columns = {"sample": sample.ravel(), "owner": owners[model].ravel(), "flop": flops.ravel()}
+    database.register("planted", {**columns, "stated": stated.ravel()})
+    database.execute(
+        "create table int_models__periods as select 'notable' as definition, sample as source,"
+        " date '2026-01-01' as vintage, '2024' as period, date '2024-01-01' as period_start,"
+        " date '2024-12-31' as period_end, true as is_year, 'industry_only' as team_class,"
+        " owner as main_owner, case when stated then flop end as log10_flop from planted"
+    )
+    log10_budget = 22 + float(ndtri(share)) * np.hypot(spread, noise)
+    database.execute(
+        "create table int_compute_budgets as select 'budget' as definition, 'central' as"
+        f" utilization_level, 2024 as year, power(10, {log10_budget}) as budget_flop"
+    )
+    forms = known_macros()
+    ends = ", ".join(forms["organization_wilson"](side) for side in (-1, 1))
+    rows = forms["with_t_quantile"](f"({render_model('int_reachable_shares')})")
+    found = np.array(
+        database.execute(
+            f"select k * 1.0 / n, n_unknown, {ends} from {rows} where team_class is null"
+        ).fetchall()
+    )
+    assert len(found) == SAMPLES
+    assert found[:, 0].mean() == pytest.approx(share, abs=0.01)
+    assert found[:, 1].mean() == pytest.approx(models / 10, rel=0.05)
+    covered = ((found[:, 2] <= share) & (share <= found[:, 3])).mean()
+    assert 0.93 <= covered <= 0.97
