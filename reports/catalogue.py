@@ -95,7 +95,13 @@ QUESTIONS = (
         "who-trains",
         "Who trains",
         "Who trains notable models?",
-        ("model_team_share_periods", "model_team_share", "top10_industry", "change_of_models"),
+        (
+            "model_team_share_periods",
+            "model_team_share",
+            "top10_industry",
+            "model_countries",
+            "change_of_models",
+        ),
         (
             Headline("model_team_share", "notable_compute_known", PURE),
             Headline("top10_industry_share", "notable_compute_known"),

@@ -37,6 +37,12 @@ _SPECS = (
         ("metrics", "vintages"),
     ),
     FigureSpec(
+        "model_countries",
+        "models",
+        "Which countries do notable models come from in each period?",
+        ("metrics", "vintages"),
+    ),
+    FigureSpec(
         "revision_fan",
         "revisions",
         "How much does the academic-only share of a year change from vintage to vintage?",

@@ -226,6 +226,11 @@ class Warehouse:
             self.share("disclosure_share", "notable", period, k, n)
         for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
             self.share("open_weights_share", "notable", period, k, n)
+        for country, first, last in (("US", 20, 80), ("CN", 2, 50), ("GB", 6, 3)):
+            for period, k, n in (("2010-2014", first, 42), ("2023-latest", last, 147)):
+                place = ("model_country_share", "notable_compute_known", period)
+                self.share(*place, k, n, country=country)
+            self.share(*place[:2], "all", first + last, 189, country=country)
         for period, k in (("2012", 3), ("2024", 9)):
             self.share("top10_industry_share", "notable_compute_known", period, k, 10)
         self.doubling(None, 5.7, 5.3, 6.1)

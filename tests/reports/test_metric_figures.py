@@ -58,6 +58,19 @@ def test_the_fan_draws_every_vintage_up_to_the_newest(full: Warehouse) -> None:
         built(full, "revision_fan")
 
 
+def test_countries_are_ranked_by_their_newest_share(full: Warehouse) -> None:
+    figure = render.build("model_countries", Marts(full.connection))
+    shown = figure.data[figure.data["period"] == "2023-latest"]
+    assert list(zip(shown["country"], shown["k"], strict=True)) == [
+        ("US", 80),
+        ("CN", 50),
+        ("GB", 3),
+    ]
+    assert "In 2010\N{EN DASH}2014: United States 48% (33\N{EN DASH}62%, n 42); China" in figure.alt
+    assert figure.text.title == "Which countries do notable models come from in each period?"
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}189." in figure.text.subtitle
+
+
 def test_open_weights_counts_models_of_known_accessibility(full: Warehouse) -> None:
     figure = built(full, "open_weights")
     assert list(figure.data["k"]) == [38, 36]

@@ -1,0 +1,100 @@
+"""Countries of notable models in the four fixed periods, ranked by the newest period."""
+
+import pandas as pd
+
+from reports.catalogue import Headline
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import share_labels
+from reports.charts.plot import Plot, p9
+from reports.charts.share_by_period import FIXED, PERIODS
+from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
+from reports.marts.headlines import find_scope
+from reports.marts.metric_query import ANY
+from reports.marts.reader import Marts, require
+from reports.text import alternative_text
+from reports.text.countries import country_name
+from reports.text.formatting import count, in_period, percent, period_name, size
+
+HEADLINE = Headline("model_country_share", "notable_compute_known", regions=True)
+MOST = 8
+HEIGHT = 5.4
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw a bar for each of the countries with most models, in each period."""
+    scope = require(find_scope(marts, HEADLINE), "models with known compute and country")
+    query = scope.select(country=ANY, where=f"{FIXED} and country is not null")
+    rows = _ranked(marts.frame(*query.select()))
+    require_periods(rows)
+    base = rows.drop_duplicates("period")
+    return Parts(
+        scopes=[scope],
+        population=(
+            "Notable models with known compute by country of their organisations, "
+            f"{size(int(base['n'].sum()))}"
+        ),
+        notes=(
+            f"The {rows['country'].nunique()} countries with most models in these periods, in the "
+            "order of the newest one. Lines: 95% intervals by organisation. k of n: models with an "
+            "organisation in the country, of all models of known country. A model counts in each "
+            "of its countries. The latest period is still filling."
+        ),
+        data=rows,
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the countries with most models, and rank them by their newest share."""
+    models = rows.groupby("country")["k"].sum().sort_values(ascending=False, kind="stable")
+    kept = rows[rows["country"].isin(models.index[:MOST])]
+    periods = kept["period"].map(PERIODS.index)
+    newest = kept[periods == periods.max()].set_index("country")["value"]
+    by_share = kept.assign(
+        place=periods, newest=kept["country"].map(newest), models=kept["country"].map(models)
+    ).sort_values(["place", "newest", "models", "country"], ascending=[True, False, False, True])
+    return by_share.drop(columns=["place", "newest", "models"]).reset_index(drop=True)
+
+
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+    names = rows["country"].map(country_name)
+    periods = [period_name(period) for period in rows["period"]]
+    newest = names[rows["period"] == rows["period"].iloc[-1]]
+    drawn = rows.assign(
+        name=pd.Categorical(names, list(dict.fromkeys([*newest, *names]))[::-1]),
+        panel=pd.Categorical(periods, list(dict.fromkeys(periods))),
+        label=[
+            f"{percent(value)} ({count(k)} of {count(n)})"
+            for value, k, n in zip(rows["value"], rows["k"], rows["n"], strict=True)
+        ],
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("name", "value"))
+        + p9.geom_col(fill=COLOURS["all"], alpha=0.45, width=0.62)
+        + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=0.7)
+        + p9.geom_text(
+            p9.aes(y="ci_high", label="label"), nudge_y=0.03, ha="left", size=SMALL_TEXT, color=INK
+        )
+        + p9.coord_flip()
+        + p9.facet_wrap("panel", ncol=2)
+        + p9.scale_y_continuous(
+            breaks=[0, 0.5, 1], labels=share_labels, limits=(0, 1.7), expand=(0, 0)
+        )
+        + p9.labs(x="", y="Share of the period's models", **text.labels())
+        + ReportTheme(HEIGHT, grid="x")
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{in_period(str(period)).capitalize()}: "
+        + "; ".join(
+            f"{country_name(row['country'])} {alternative_text.share(row)}"
+            for _, row in part.iterrows()
+        )
+        for period, part in rows.groupby("period", sort=False)
+    ]
+    return f"Shares of notable models with known compute by country. {'. '.join(parts)}."
