@@ -74,8 +74,13 @@ examined as (
                         "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
                     ) }}
                 )
-            -- An `end` entry closes a part, so that its words inside a name do not count.
-            when 'end' then {{ contains("' ' || texts.parts || ' ,'", "' ' || names.name || ' ,'") }}
+            -- An `end` entry closes a part, so that its words inside a name do not count. After `of`, `for` or
+            -- `in` it is a subject: `Centre for Industrial Technologies`.
+            when 'end' then {{ contains(
+                "' ' || case when names.sector = 'industry' then "
+                ~ replace_all("texts.parts", '(^| , )[^,]* (of|for|in) [^,]*', '\\1') ~ " else texts.parts end || ' ,'",
+                "' ' || names.name || ' ,'"
+            ) }}
             when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
             else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}
         end

@@ -76,6 +76,14 @@ decided as (
     where names.sector != 'unknown'
 ),
 
+-- An entry may state that the string has no organisation to find, such as `double-blind`.
+withheld as (
+    select firmest.affiliation_id
+    from firmest
+    inner join {{ names }} as names on firmest.entry_rank % 10000000 = names.entry_id
+    where names.sector = 'unknown' and firmest.priority <= 3
+),
+
 -- The evidence of a string of several sectors is the leading entry of each.
 sector_leaders as (
     {% for sector in known_sectors() %}
@@ -97,6 +105,8 @@ chosen as (
     select
         strings.affiliation,
         strings.mentions,
+        strings.is_printed,
+        overrides.affiliation is null and decided.affiliation_id is null and withheld.affiliation_id is null as is_open,
         {% for sector in known_sectors() %}
         case
             when overrides.affiliation is null then coalesce(decided.has_{{ sector }}, false)
@@ -113,6 +123,7 @@ chosen as (
     from {{ strings }} as strings
     left join decided on strings.affiliation_id = decided.affiliation_id
     left join joint on strings.affiliation_id = joint.affiliation_id
+    left join withheld on strings.affiliation_id = withheld.affiliation_id
     left join {{ ref('affiliation_override') }} as overrides on strings.affiliation = overrides.affiliation
 ),
 
@@ -129,6 +140,8 @@ graded as (
 select
     graded.affiliation,
     graded.mentions,
+    graded.is_printed,
+    graded.is_open,
     graded.has_academia,
     graded.has_industry,
     graded.has_government,

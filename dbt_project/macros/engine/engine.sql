@@ -199,8 +199,8 @@
 
 
 {# The words of a list from position `first` to position `last`, as one text. #}
-{% macro joined_slice(list, first, last) -%}
-    array_to_string(list_slice({{ list }}, {{ first }}, {{ last }}), ' ')
+{% macro joined_slice(list, first, last, separator=' ') -%}
+    array_to_string(list_slice({{ list }}, {{ first }}, {{ last }}), '{{ separator }}')
 {%- endmacro %}
 
 
@@ -231,4 +231,22 @@
         ),
         ' '
     )
+{%- endmacro %}
+
+
+{# Each item of a list of texts after a prefix. #}
+{% macro tagged(prefix, list) -%}
+    list_transform({{ list }}, lambda item: '{{ prefix }}' || item)
+{%- endmacro %}
+
+
+{# Each two items of a list of texts that stand next to each other, as one text. #}
+{% macro neighbours(list) -%}
+    list_transform(range(1, len({{ list }})), lambda place: {{ list }}[place] || ' ' || {{ list }}[place + 1])
+{%- endmacro %}
+
+
+{# Each run of `size` letters of a text. #}
+{% macro letter_runs(text, size) -%}
+    list_transform(range(1, length({{ text }}) - {{ size }} + 2), lambda place: substring({{ text }}, place, {{ size }}))
 {%- endmacro %}

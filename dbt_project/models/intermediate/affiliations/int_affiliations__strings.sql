@@ -10,8 +10,24 @@ with strings as (
     union all
     select affiliation, 0 from {{ ref('stg_command_line__strings') }} where affiliation is not null
     {%- endif %}
+),
+
+counted as (
+    select affiliation, sum(mentions) as mentions
+    from strings
+    group by affiliation
+),
+
+-- A second reading of strings with glued words. It answers only for a string that the rules leave open.
+divided as (
+    select affiliation, {{ divided_words('affiliation') }} as reading
+    from counted
+    where {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]'") }}
 )
 
-select {{ text_key('affiliation') }} as affiliation_id, affiliation, sum(mentions) as mentions
-from strings
-group by affiliation
+select {{ text_key('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed
+from counted
+union all
+select distinct {{ text_key('reading') }}, reading, 0, false
+from divided
+where reading != affiliation and reading not in (select affiliation from counted)

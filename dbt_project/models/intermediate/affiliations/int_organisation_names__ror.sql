@@ -1,23 +1,6 @@
 -- Names of companies and of smaller kinds of institutions are often common words. They must fill a part of the
 -- string, and the first part if they are a single word. Acronyms are left out.
-with typed as (
-    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'types', 'ror_type') }}
-),
-
--- The type of the highest priority decides for an organisation of several types.
-sectored as (
-    select
-        typed.ror_id,
-        sectors.sector,
-        sectors.priority,
-        row_number() over (
-            partition by typed.ror_id order by sectors.priority, sectors.sector, typed.ror_type
-        ) as choice
-    from typed
-    inner join {{ ref('ror_type_sector') }} as sectors on lower(typed.ror_type) = sectors.ror_type
-),
-
-labels as (
+with labels as (
     {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'names', 'label') }}
 ),
 
@@ -59,7 +42,7 @@ candidates as (
         shaped.ror_id,
         shaped.country_code
     from shaped
-    inner join sectored as sectors on shaped.ror_id = sectors.ror_id and sectors.choice = 1
+    inner join {{ ref('int_organisation_names__ror_sectors') }} as sectors on shaped.ror_id = sectors.ror_id
     where length(shaped.printed) >= 7
 ),
 

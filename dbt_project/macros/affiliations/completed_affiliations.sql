@@ -1,0 +1,76 @@
+{#
+The answers of the rules, and for each string that they leave open the first of: its second reading, the
+e-mail domains of its authors, and what was learned from names.
+#}
+{% macro completed_affiliations(answers, domains, learned) -%}
+{% set flags = ['has_academia', 'has_industry', 'has_government', 'has_nonprofit', 'has_other_sector'] %}
+with readings as (
+    select affiliation, {{ divided_words('affiliation') }} as reading
+    from {{ answers }}
+    where is_printed and is_open
+),
+
+second_answers as (
+    select
+        readings.affiliation,
+        second.sectors,
+        {% for flag in flags -%} second.{{ flag }}, {% endfor %}
+        second.organisation,
+        second.ror_id,
+        second.country_code,
+        second.evidence || ', with words divided' as evidence,
+        second.evidence_kind,
+        second.confidence
+    from readings
+    inner join {{ answers }} as second on readings.reading = second.affiliation
+    where second.sectors != 'unknown'
+),
+
+single_answers as (
+    select affiliation, sector, evidence, evidence_kind, confidence, 1 as choice
+    from {{ domains }}
+    union all
+    select affiliation, sector, evidence, 'learned', confidence, 2
+    from {{ learned }}
+),
+
+preferred as (
+    select
+        single_answers.affiliation,
+        single_answers.sector as sectors,
+        {% for flag in flags -%}
+        single_answers.sector = '{{ flag.removeprefix("has_").removesuffix("_sector") }}' as {{ flag }},
+        {% endfor %}
+        cast(null as varchar) as organisation,
+        cast(null as varchar) as ror_id,
+        cast(null as varchar) as country_code,
+        single_answers.evidence,
+        single_answers.evidence_kind,
+        single_answers.confidence,
+        row_number() over (partition by single_answers.affiliation order by single_answers.choice) as choice
+    from single_answers
+    inner join readings on single_answers.affiliation = readings.affiliation
+    where single_answers.affiliation not in (select affiliation from second_answers)
+),
+
+further_answers as (
+    select * from second_answers
+    union all
+    select * exclude (choice) from preferred
+    where choice = 1
+)
+
+select
+    answers.affiliation,
+    answers.mentions,
+    {% for column in flags + ['sectors', 'organisation', 'ror_id', 'country_code', 'evidence', 'evidence_kind', 'confidence'] -%}
+    case when further.affiliation is null then answers.{{ column }} else further.{{ column }} end as {{ column }},
+    {% endfor -%}
+    case
+        when further.affiliation is null then answers.has_other
+        else further.has_government or further.has_nonprofit or further.has_other_sector
+    end as has_other
+from {{ answers }} as answers
+left join further_answers as further on answers.affiliation = further.affiliation
+where answers.is_printed
+{%- endmacro %}

@@ -1,0 +1,15 @@
+{# An affiliation with blanks between glued words and without footnote marks at words: `IBMResearch2`. #}
+{% macro divided_words(affiliation) -%}
+    {%- set text = namespace(sql=affiliation) -%}
+    {%- for pattern, replacement in [
+        ('([a-z]{2})([A-Z])', '\\1 \\2'),
+        ('([A-Z]{2,})([A-Z][a-z]{3,})', '\\1 \\2'),
+        ('([A-Za-z])[0-9]([A-Z])', '\\1 \\2'),
+        ('(^|[ ,;])[0-9]([A-Z][A-Za-z]{2,})', '\\1\\2'),
+        ('([A-Za-z]{3,})[0-9]($|[ ,;])', '\\1\\2'),
+        ('([A-Z]{3,})[a-z]($|[ ,;])', '\\1\\2')
+    ] -%}
+        {%- set text.sql = replace_all(text.sql, pattern, replacement) -%}
+    {%- endfor -%}
+    {{ text.sql }}
+{%- endmacro %}

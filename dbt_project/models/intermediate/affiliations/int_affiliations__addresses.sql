@@ -1,0 +1,68 @@
+with lists as (
+    select paper_id, case when replace(email, ';', '') != '' then email else aff_domain end as domains
+    from {{ ref('stg_papercopilot__papers') }}
+),
+
+printed_domains as (
+    {{ split_rows('lists', 'paper_id', 'domains', ';', 'slot') }}
+    where domains is not null
+),
+
+-- With several affiliations of an author, the owner of an address or institution is ambiguous.
+sole_affiliations as (
+    select paper_id, slot, min(affiliation) as affiliation
+    from {{ ref('int_papers__affiliations') }}
+    group by paper_id, slot
+    having count(*) = 1
+),
+
+addresses as (
+    select sole_affiliations.affiliation, lower(trim(printed_domains.piece)) as domain, count(*) as mentions
+    from printed_domains
+    inner join sole_affiliations
+        on printed_domains.paper_id = sole_affiliations.paper_id and printed_domains.slot = sole_affiliations.slot
+    where trim(printed_domains.piece) != ''
+    group by sole_affiliations.affiliation, lower(trim(printed_domains.piece))
+),
+
+registered as (
+    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id', 'domains', 'domain') }}
+    where status = 'active'
+),
+
+-- A domain that organisations of two sectors register is ambiguous.
+owners as (
+    select lower(registered.domain) as domain, min(ror_sectors.sector) as sector
+    from registered
+    inner join {{ ref('int_organisation_names__ror_sectors') }} as ror_sectors on registered.ror_id = ror_sectors.ror_id
+    group by lower(registered.domain)
+    having count(distinct ror_sectors.sector) = 1
+),
+
+-- The registration of a domain decides before that of the domain above, and both before the ending.
+classified_addresses as (
+    select
+        addresses.affiliation,
+        addresses.domain,
+        addresses.mentions,
+        coalesce(
+            own.sector,
+            three.sector,
+            two.sector,
+            case
+                when {{ matches('addresses.domain', "'(^|[.])edu([.][a-z]{2})?$'") }} then 'academia'
+                -- Institutes of the Chinese Academy of Sciences use ac.cn.
+                when {{ matches('addresses.domain', "'[.]ac[.][a-z]{2}$'") }} and addresses.domain not like '%.ac.cn'
+                    then 'academia'
+                when {{ matches('addresses.domain', "'(^|[.])(gov|mil)([.][a-z]{2})?$'") }} then 'government'
+            end
+        ) as sector
+    from addresses
+    left join owners as own on addresses.domain = own.domain
+    left join owners as three on {{ domain_end('addresses.domain', 3) }} = three.domain
+    left join owners as two on {{ domain_end('addresses.domain', 2) }} = two.domain
+)
+
+select affiliation, domain, sector, mentions
+from classified_addresses
+where sector is not null

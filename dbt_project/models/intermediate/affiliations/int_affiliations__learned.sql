@@ -1,0 +1,66 @@
+{% set sectors = ['academia', 'industry', 'other'] %}
+
+with weighted as (
+    select
+        features.affiliation_id,
+        features.feature,
+        {% for sector in sectors -%} weights.{{ sector }} {{- ',' if not loop.last }} {% endfor %}
+    from {{ ref('int_affiliations__open_features') }} as features
+    inner join {{ ref('learned_weight') }} as weights on features.feature = weights.feature
+    where {{ var('learned_affiliations') }}
+),
+
+-- Odds of each sector against none of them.
+odds as (
+    select
+        affiliation_id,
+        {% for sector in sectors -%}
+        exp({{ ordered_sum(sector, 'feature') }}) as {{ sector }} {{- ',' if not loop.last }}
+        {% endfor %}
+    from weighted
+    group by affiliation_id
+),
+
+likely as (
+    {% for sector in sectors -%}
+    select affiliation_id, '{{ sector }}' as sector, {{ sector }} / (1 + {{ sectors | join(' + ') }}) as probability
+    from odds
+    where {{ sector }} = greatest({{ sectors | join(', ') }})
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- Below the least probability of its sector, a string stays unknown.
+graded as (
+    select
+        likely.affiliation_id,
+        likely.sector,
+        confidences.confidence,
+        row_number() over (
+            partition by likely.affiliation_id order by confidences.least_probability desc, likely.sector
+        ) as choice
+    from likely
+    inner join {{ ref('learned_confidence') }} as confidences
+        on likely.sector = confidences.sector and likely.probability >= confidences.least_probability
+),
+
+-- The three features with most weight say why.
+reasons as (
+    select
+        weighted.affiliation_id,
+        {{ ordered_list('weighted.feature', 'case graded.sector ' ~ "when 'academia' then weighted.academia when 'industry' then weighted.industry else weighted.other end desc, weighted.feature") }} as features
+    from weighted
+    inner join graded on weighted.affiliation_id = graded.affiliation_id and graded.choice = 1
+    where weighted.feature != 'any piece'
+    group by weighted.affiliation_id
+)
+
+select
+    strings.affiliation,
+    graded.sector,
+    'learned:' || {{ joined_slice('reasons.features', 1, 3, ', ') }} as evidence,
+    graded.confidence
+from graded
+inner join reasons on graded.affiliation_id = reasons.affiliation_id
+inner join {{ ref('int_affiliations__strings') }} as strings on graded.affiliation_id = strings.affiliation_id
+where graded.choice = 1

@@ -1,0 +1,389 @@
+"""Learn the sectors of names, or measure with organisations held out.
+
+``python -m tests.bench.learn weights --ror DUMP... --epoch FILE`` writes the seed
+``learned_weight``. ``python -m tests.bench.learn held-out`` with the same and ``--gold FOLDER``
+learns without a fifth of the organisations, takes their names out of the dictionary, reads the
+strings that name them, and repeats this for each fifth. ROR's dumps are CC0, Epoch's list of
+organisations is CC BY, and all other names are our own. No paper list is learned from: the lists
+have no licence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import re
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import minimize
+
+from ingestion.landing.schema import literal
+from orchestration.cli import classify
+from orchestration.cli.accuracy import gold_files, write_labels
+from orchestration.settings import DBT_PROJECT
+
+SECTORS = ["academia", "industry", "other", "none"]
+FOLDS = 5
+WEIGHTS = 4000
+ROUNDS = 60
+# Each origin and sector has its own weight, so that the sum of each sector is near its share among
+# the strings that rules leave open: a third are companies, four in ten name no organisation.
+SAMPLE_WEIGHTS = {
+    ("alias", "academia"): 0.4,
+    ("alias", "industry"): 1.0,
+    ("alias", "other"): 0.8,
+    ("epoch", "academia"): 1.0,
+    ("epoch", "industry"): 1.0,
+    ("epoch", "other"): 1.0,
+    ("ror", "academia"): 0.06,
+    ("ror", "industry"): 0.25,
+    ("ror", "other"): 0.04,
+    ("acronym", "academia"): 0.02,
+    ("acronym", "industry"): 0.1,
+    ("acronym", "other"): 0.02,
+    ("place", "none"): 0.15,
+    ("subject", "none"): 0.15,
+}
+# Names of groups and institutes that name no organisation, such as `Centre for Robotics`.
+FORMS = [
+    "{}", "{} Group", "{} Lab", "{} Laboratory", "{} Research Group", "{} Team", "{} Center",
+    "Center for {}", "Centre for {}", "Institute of {}", "Institute for {}", "Laboratory of {}",
+    "Laboratory for {}", "Research Center for {}", "{} Research",
+]  # fmt: skip
+
+
+class Name(NamedTuple):
+    """A name with its sector, its origin, and a mark of its organisation."""
+
+    text: str
+    sector: str
+    origin: str
+    organisation: str
+
+
+def key(text: str) -> str:
+    """Return the letters and digits of a name, for names that differ in spelling alone."""
+    return re.sub("[^a-z0-9]", "", text.lower()) or text
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def seed(folder: str, name: str) -> Path:
+    """Return the file of one of our seeds."""
+    return DBT_PROJECT / "seeds" / folder / f"{name}.csv"
+
+
+def broad(sector: str) -> str:
+    """Return the learned class of a sector."""
+    lower = sector.lower()
+    return lower if lower in SECTORS else "other"
+
+
+def ror_records(dumps: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Yield the latest record of each organisation."""
+    records: dict[str, dict[str, Any]] = {}
+    for dump in dumps:
+        content = dump.read_bytes()
+        plain = gzip.decompress(content) if dump.suffix == ".gz" else content
+        records |= {record["id"]: record for record in json.loads(plain)}
+    yield from records.values()
+
+
+def ror_names(dumps: Iterable[Path]) -> Iterator[Name]:
+    """Yield names, acronyms and places of ROR."""
+    sectors = {row["ror_type"]: row for row in rows(seed("affiliations", "ror_type_sector"))}
+    for record in ror_records(dumps):
+        types = sorted(
+            (sectors[t]["priority"], sectors[t]["sector"])
+            for t in map(str.lower, record["types"])
+            if t in sectors
+        )
+        for text, is_acronym in printed_names(record) if types else ():
+            origin = "acronym" if is_acronym else "ror"
+            yield Name(text, broad(types[0][1]), origin, record["id"])
+        yield from (Name(p, "none", "place", f"place {p}") for p in sorted(places(record)))
+
+
+def printed_names(record: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield each name of a record of either schema, and whether it is an acronym."""
+    for name in record.get("names", []):
+        yield name["value"], "acronym" in name["types"]
+    for text in [record.get("name"), *record.get("aliases", [])]:
+        if text:
+            yield text, False
+    yield from ((label["label"], False) for label in record.get("labels", []))
+    yield from ((text, True) for text in record.get("acronyms", []))
+
+
+def places(record: dict[str, Any]) -> set[str]:
+    """Return the city, region and country of a record of either schema."""
+    found = [place.get("geonames_details", {}) for place in record.get("locations", [])]
+    names = [p.get(k) for p in found for k in ("name", "country_name", "country_subdivision_name")]
+    names += [p.get(k) for p in record.get("addresses", []) for k in ("city", "state")]
+    names.append(record.get("country", {}).get("country_name"))
+    return {name for name in names if name}
+
+
+def own_names() -> Iterator[Name]:
+    """Yield our aliases, our country names, and names of groups made of our topic terms."""
+    for row in rows(seed("affiliations", "organisation_alias")):
+        if row["sector"] != "none":
+            yield Name(row["alias"], broad(row["sector"]), "alias", key(row["organisation"]))
+    for row in rows(seed("models", "country_name")):
+        yield Name(row["country"], "none", "place", f"place {row['country']}")
+    listed = rows(seed("topics", "topic_term"))
+    for term in sorted({row["term"] for row in listed if row["is_exclusion"] == "false"}):
+        mark = f"subject {term}"
+        yield from (Name(form.format(term.title()), "none", "subject", mark) for form in FORMS)
+    for row in rows(seed("affiliations", "affiliation_label")):
+        if (row["split"], row["sectors"]) == ("dev", "unknown"):
+            yield Name(row["affiliation"], "none", "subject", row["affiliation"])
+
+
+def epoch_names(path: Path) -> Iterator[Name]:
+    """Yield the organisations of Epoch's list."""
+    for row in rows(path):
+        text = row["organization"]
+        yield Name(text, broad(row["sector"]), "epoch", key(text))
+
+
+class Groups:
+    """Names of one organisation, over all sources that name it."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.parents: dict[str, str] = {}
+        for name in names:
+            if name.origin != "acronym":
+                # Branches of a company in several countries are one organisation.
+                for text in (name.text, re.sub(" [(].*[)]$", "", name.text)):
+                    self.join(name.organisation, f"{name.sector} {key(text)}")
+            if name.origin in {"alias", "epoch"}:
+                self.join(name.organisation, f"{name.sector} {name.organisation}")
+
+    def root(self, mark: str) -> str:
+        """Return the mark that stands for an organisation."""
+        while self.parents.setdefault(mark, mark) != mark:
+            self.parents[mark] = self.parents[self.parents[mark]]
+            mark = self.parents[mark]
+        return mark
+
+    def join(self, one: str, other: str) -> None:
+        """State that two marks mean the same organisation."""
+        self.parents[self.root(one)] = self.root(other)
+
+    def fold(self, mark: str) -> int:
+        """Return the fold of an organisation."""
+        return zlib.crc32(self.root(mark).encode()) % FOLDS
+
+
+def project(folder: Path, *, keep: set[str]) -> Path:
+    """Copy the dbt project with the aliases of some organisations only."""
+    copied = folder / "project"
+    shutil.copytree(DBT_PROJECT, copied, ignore=shutil.ignore_patterns("target", "logs"))
+    path = copied / "seeds" / "affiliations" / "organisation_alias.csv"
+    listed = list(rows(path))
+    # One row with every column keeps the types of the columns.
+    typed = {"alias": "qqzzxw", "organisation": "q", "sector": "other", "country_code": "US"}
+    listed.append(dict.fromkeys(listed[0], "") | typed | {"scope": "word", "priority": "1"})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(listed[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            row for row in listed if not row["organisation"] or key(row["organisation"]) in keep
+        )
+    return copied
+
+
+def build(folder: Path, select: str, copied: Path, **files: Path) -> Path:
+    """Build a copy of the project without ROR, and return its warehouse."""
+    warehouse = folder / "warehouse.duckdb"
+    original = classify.DBT_PROJECT
+    classify.DBT_PROJECT = copied
+    try:
+        classify.build(warehouse, None, select, **files)
+    finally:
+        classify.DBT_PROJECT = original
+    return warehouse
+
+
+class Examples(NamedTuple):
+    """Names that keywords leave open, with their features."""
+
+    names: list[Name]
+    features: list[str]
+    matrix: sp.csr_matrix
+
+    def sectors(self) -> np.ndarray:
+        """Return the class of each name as a number."""
+        return np.array([SECTORS.index(name.sector) for name in self.names])
+
+    def weights(self) -> np.ndarray:
+        """Return the weight of each name."""
+        return np.array([SAMPLE_WEIGHTS[name.origin, name.sector] for name in self.names])
+
+
+FEATURES = """
+select strings.affiliation, features.feature
+from intermediate.int_affiliations__open_features as features
+join intermediate.int_affiliations__strings as strings using (affiliation_id)
+where strings.is_printed order by all
+"""
+
+
+def chosen_names(names: Iterable[Name]) -> dict[str, Name]:
+    """Return one name for each text: our own first. A text of two sectors decides nothing."""
+    order = list(dict.fromkeys(origin for origin, _ in SAMPLE_WEIGHTS))
+    chosen: dict[str, Name] = {}
+    ambiguous = set()
+    for name in sorted(names, key=lambda one: (order.index(one.origin), one.text, one.sector)):
+        first = chosen.setdefault(key(name.text), name)
+        if first.sector != name.sector and first.origin not in {"alias", "epoch"}:
+            ambiguous.add(key(name.text))
+    return {name.text: name for k, name in chosen.items() if k not in ambiguous}
+
+
+def examples(names: list[Name]) -> Examples:
+    """Return the names that keywords alone leave open, with the features that SQL gives them."""
+    chosen = chosen_names(names)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        given, strings = folder / "names.csv", folder / "strings.csv"
+        with given.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, quoting=csv.QUOTE_ALL).writerows(
+                [["affiliation"], *([n] for n in chosen)]
+            )
+        classify.write_strings(given, strings)
+        warehouse = build(
+            folder, "+int_affiliations__open_features", project(folder, keep={"q"}), strings=strings
+        )
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            pairs = [p for p in connection.execute(FEATURES).fetchall() if p[0] in chosen]
+    texts = {text: i for i, text in enumerate(dict.fromkeys(text for text, _ in pairs))}
+    features = {feature: j for j, feature in enumerate(sorted({f for _, f in pairs}))}
+    cells = ([texts[t] for t, _ in pairs], [features[f] for _, f in pairs])
+    matrix = sp.csr_matrix((np.ones(len(pairs)), cells), shape=(len(texts), len(features)))
+    frequent = np.flatnonzero(np.asarray(matrix.sum(0)).ravel() >= 8)
+    listed = np.array(list(features))[frequent].tolist()
+    return Examples([chosen[text] for text in texts], listed, matrix[:, frequent].tocsr())
+
+
+def regress(matrix: sp.csr_matrix, sectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the weights of a multinomial logistic regression with a ridge penalty of one."""
+    width, classes = matrix.shape[1], len(SECTORS)
+    truth, transposed = np.eye(classes)[sectors], matrix.T.tocsr()
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        table = flat.reshape(width, classes)
+        scores = matrix @ table
+        scores -= scores.max(1, keepdims=True)
+        logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+        slope = transposed @ ((np.exp(logs) - truth) * weights[:, None]) + table
+        return -float(weights @ (logs * truth).sum(1)) + (table**2).sum() / 2, slope.ravel()
+
+    start = np.zeros(width * classes)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    return found.x.reshape(width, classes)
+
+
+def learn(data: Examples, among: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the weights of the features that matter most, relative to no organisation."""
+    matrix, sectors, weights = data.matrix[among], data.sectors()[among], data.weights()[among]
+    table = regress(matrix, sectors, weights)
+    spread = np.abs(table - table.mean(1, keepdims=True)).max(1)
+    use = spread * np.sqrt(np.asarray(matrix.T @ weights).ravel())
+    best = np.sort(np.argsort(-use)[:WEIGHTS])
+    table = regress(matrix[:, best], sectors, weights)
+    relative = np.round(table[:, :3] - table[:, 3:], 3)
+    return {data.features[j]: relative[i] for i, j in enumerate(best) if relative[i].any()}
+
+
+def write_weights(learned: dict[str, np.ndarray], path: Path) -> None:
+    """Write the seed of weights."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["feature", *SECTORS[:3]])
+        writer.writerows([feature, *map(float, row)] for feature, row in learned.items())
+
+
+MEASURED = """
+copy (
+    select label_set, affiliation, truth, predicted, evidence_kind, is_academia, is_industry,
+        predicted_academia, predicted_industry, predicted_unknown
+    from intermediate.int_affiliations__evaluated where label_set != 'own labels'
+) to {out} (header true)
+"""
+
+
+def held_out(names: list[Name], gold: Path, out: Path) -> None:
+    """Write the answers on strings of the gold folder whose organisation was held out."""
+    groups, data = Groups(names), examples(names)
+    folds = np.array([groups.fold(name.organisation) for name in data.names])
+    aliases = {name.organisation for name in names if name.origin == "alias"}
+    for fold in range(FOLDS):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            keep = {mark for mark in aliases if groups.fold(mark) != fold} | {"q"}
+            copied = project(folder, keep=keep)
+            write_weights(
+                learn(data, np.flatnonzero(folds != fold)),
+                copied / "seeds" / "affiliations" / "learned_weight.csv",
+            )
+            labels, chosen = folder / "labels.csv", folder / "chosen.csv"
+            write_labels(gold_files(gold), labels)
+            choose(labels, chosen, groups, fold, gold)
+            warehouse = build(folder, "+int_affiliations__evaluated", copied, labels=chosen)
+            with duckdb.connect(str(warehouse), read_only=True) as connection:
+                connection.execute(MEASURED.format(out=literal(out.with_suffix(f".{fold}.csv"))))
+
+
+def choose(labels: Path, out: Path, groups: Groups, fold: int, gold: Path) -> None:
+    """Write the labels of one fold: by the ROR id of the string, or by the name itself."""
+    marks = {
+        row["affiliation"]: row["ror_ids"].split()[0]
+        for file in gold_files(gold)
+        for row in rows(file.path)
+        if row.get("ror_ids")
+    }
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["label_set", "affiliation", "sectors"])
+        writer.writerows(
+            row.values()
+            for row in rows(labels)
+            if groups.fold(marks.get(row["affiliation"], key(row["affiliation"]))) == fold
+        )
+
+
+def main() -> None:
+    """Learn or measure from the command line."""
+    parser = argparse.ArgumentParser(description="Learn the sectors of names.")
+    parser.add_argument("task", choices=["weights", "held-out"])
+    parser.add_argument("--ror", type=Path, nargs="+", required=True, help="dumps of ROR")
+    parser.add_argument("--epoch", type=Path, required=True, help="Epoch's organisations")
+    parser.add_argument("--gold", type=Path, help="folder of labelled files")
+    parser.add_argument("--out", type=Path, default=seed("affiliations", "learned_weight"))
+    arguments = parser.parse_args()
+    names = [*own_names(), *ror_names(arguments.ror), *epoch_names(arguments.epoch)]
+    if arguments.task == "held-out":
+        held_out(names, arguments.gold, arguments.out)
+        return
+    data = examples(names)
+    write_weights(learn(data, np.arange(len(data.names))), arguments.out)
+
+
+if __name__ == "__main__":
+    main()
