@@ -27,7 +27,7 @@ class DiskTooSmallError(RuntimeError):
 def needed(settings: Settings) -> int:
     """Return the bytes that a run may add to the home, at most.
 
-    New files land, the warehouse grows, and a publication stands beside the last one. Files that a
+    New files land, the warehouse grows, and a publication stands next to the last one. Files that a
     live run will fetch are unknown, and not counted.
     """
     landing, tables = 0.0, float(LEAST_WAREHOUSE)
