@@ -5,9 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,10 +18,10 @@ from ingestion.fetching.http import LONGEST_WAIT_SECONDS
 from ingestion.fetching.state import SourceState
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, snapshots
 from ingestion.registry import SOURCES
-from tests.builders import ROOT
+from tests import processes
 from tests.contract.adapter import Adapter
 from tests.contract.adapters import ADAPTERS
-from tests.contract.local import route
+from tests.contract.local import refresh_alone, route
 from tests.ingestion.fetching import file_faults as faults
 from tests.ingestion.fetching.file_faults import Attempts, Fault, Handler, Server, answer, status
 from tests.ingestion.servers import serving
@@ -230,17 +227,14 @@ def test_a_killed_fetch_leaves_no_snapshot_and_a_rerun_completes(
 ) -> None:
     place, raw = trial.adapter.place, trial.attempts.raw
     trial.server.faults[place] = [faults.silence]
-    arguments = [name, trial.server.url, str(raw), str(tmp_path / "child")]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.contract.local", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        stdout=subprocess.DEVNULL,
-    ) as child:
-        while place not in [requested for requested, _ in trial.server.requests]:
-            assert child.poll() is None
-            time.sleep(0.01)
-        child.kill()
+    scratch = tmp_path / "child"
+    scratch.mkdir()
+    child = processes.start(refresh_alone, name, trial.server.url, raw, scratch)
+    while place not in [requested for requested, _ in trial.server.requests]:
+        assert child.is_alive()
+        time.sleep(0.01)
+    child.kill()
+    child.join()
     assert trial.snapshots() == set()
     assert trial.go(full=False).state == "complete"
     assert trial.table() == expected

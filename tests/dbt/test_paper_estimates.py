@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.dbt.rendering import plugin
+from tests.dbt.rendering import plugin, quick_plugin
 
 SAMPLES = 1000  # each resampled with a seed of its own, so that their errors are independent
 WORKS = 200
@@ -18,6 +18,11 @@ POSITIVES, NEGATIVES = 54, 226
 @pytest.fixture(scope="module")
 def functions() -> ModuleType:
     return plugin()
+
+
+@pytest.fixture(scope="module")
+def quick() -> ModuleType:
+    return quick_plugin()
 
 
 def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
@@ -60,10 +65,10 @@ def adjust(
     ("share", "rates"), [(0.15, (0.85, 0.97)), (0.4, (0.93, 0.99)), (0.65, (0.8, 0.95))]
 )
 def test_a_planted_share_is_recovered_from_misread_strings(
-    functions: ModuleType, share: float, rates: tuple[float, float]
+    quick: ModuleType, share: float, rates: tuple[float, float]
 ) -> None:
     generator = np.random.default_rng(11)
-    found = np.array([adjust(functions, generator, share, rates, seed) for seed in range(SAMPLES)])
+    found = np.array([adjust(quick, generator, share, rates, seed) for seed in range(SAMPLES)])
     value, low, high = found.T
     assert np.mean(value) == pytest.approx(share, abs=0.01)
     assert 0.93 <= np.mean((low <= share) & (share <= high)) <= 0.97
@@ -111,11 +116,11 @@ def mixing_interval(
 
 
 @pytest.mark.parametrize("segregated", [0.0, 0.4])
-def test_planted_mixing_is_covered(functions: ModuleType, segregated: float) -> None:
+def test_planted_mixing_is_covered(quick: ModuleType, segregated: float) -> None:
     """Random mixing gives 1; where a share of teams is of one sector, the rest mix: 1 - share."""
     generator = np.random.default_rng(13)
     ends = np.array(
-        [mixing_interval(functions, generator, segregated, seed) for seed in range(SAMPLES)]
+        [mixing_interval(quick, generator, segregated, seed) for seed in range(SAMPLES)]
     )
     truth = 1 - segregated
     assert np.mean(ends) == pytest.approx(truth, abs=0.02)
@@ -127,7 +132,7 @@ def test_an_author_in_both_sectors_makes_a_mixed_team(functions: ModuleType) -> 
     assert functions.bootstrap_collaboration([2], [1.0], [50], 1) == pytest.approx([2, 2])
 
 
-def test_planted_weighted_shares_are_covered(functions: ModuleType) -> None:
+def test_planted_weighted_shares_are_covered(quick: ModuleType) -> None:
     """Works of one class are cited twice as often: 0.3 of works have 0.46 of citations."""
     generator = np.random.default_rng(14)
     truth = 0.3 * 10 / (0.3 * 10 + 0.7 * 5)
@@ -136,7 +141,7 @@ def test_planted_weighted_shares_are_covered(functions: ModuleType) -> None:
         is_first = generator.random(WORKS) < 0.3
         citations = generator.poisson(generator.gamma(2, 1, WORKS) * np.where(is_first, 5, 2.5))
         columns, works = kinds(is_first * citations, ~is_first * citations)
-        low, high, *_ = functions.bootstrap_parts(
+        low, high, *_ = quick.bootstrap_parts(
             [list(p) for p in zip(*columns, strict=True)], works, seed
         )
         hits += low <= truth <= high
@@ -174,13 +179,13 @@ def test_counts_of_many_works_give_the_intervals_of_single_draws(
     assert counted.std(axis=0) == pytest.approx(single.std(axis=0), rel=0.5)
 
 
-def test_shares_of_many_works_are_covered(functions: ModuleType) -> None:
+def test_shares_of_many_works_are_covered(quick: ModuleType) -> None:
     generator = np.random.default_rng(15)
     hits = 0
     for seed in range(SAMPLES):
         first = int(generator.binomial(5000, 0.3))
         works = [first, 5000 - first]
-        low, high, *_ = functions.bootstrap_parts([[2.0, 0.0], [0.0, 1.0]], works, seed)
+        low, high, *_ = quick.bootstrap_parts([[2.0, 0.0], [0.0, 1.0]], works, seed)
         hits += low <= 0.6 / 1.3 <= high
     assert 0.93 <= hits / SAMPLES <= 0.97
 

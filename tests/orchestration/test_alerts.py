@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import dagster as dg
@@ -13,6 +12,7 @@ import pytest
 
 from orchestration import alerts
 from orchestration.alerts import WEBHOOK, AlertError, alert_sensors
+from tests.ingestion.servers import serving
 
 received: list[dict[str, Any]] = []
 
@@ -34,10 +34,8 @@ class Receiver(BaseHTTPRequestHandler):
 @pytest.fixture
 def address() -> Iterator[str]:
     received.clear()
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/secret"
-        server.shutdown()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Receiver)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/secret"
 
 
 def asset_with(passed: bool, fails: bool = False, repeated: bool = False) -> dg.AssetsDefinition:
