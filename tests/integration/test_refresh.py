@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +18,9 @@ import pytest
 from orchestration import settings, unchanged
 from orchestration.definitions import REFRESH, build_definitions
 from orchestration.settings import DBT_PROJECT, SAMPLE, Settings, dbt_executable
-from tests.builders import ROOT, csv_text, gzipped_json, model, paper, run_environment, run_refresh
+from tests import processes
+from tests.builders import csv_text, gzipped_json, model, paper, run_environment, run_refresh
+from tests.processes import run_forked
 
 
 def latest(home: Path) -> Path:
@@ -118,30 +119,27 @@ SIGNS = (
 )
 
 
-def kill_at(home: Path, sign: str) -> None:
+def kill_at(home: Path, sign: str, output: Path) -> None:
     """Start a run and kill it, with all that it has started, once a file like ``sign`` is there."""
     assert not list(home.glob(sign))
-    with subprocess.Popen(
-        [sys.executable, "-m", "orchestration"],
-        cwd=ROOT,
-        env=run_environment(home, "sample"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        while process.poll() is None and not any(home.glob(sign)):
-            time.sleep(0.05)
-        assert process.poll() is None, f"the run ended without {sign}"
-        os.killpg(process.pid, signal.SIGKILL)
+    environment = run_environment(home, "sample")
+    process = processes.start(processes.refresh, "orchestration", (), environment, output)
+    while process.is_alive() and not any(home.glob(sign)):
+        time.sleep(0.05)
+    assert process.is_alive(), f"the run ended without {sign}"
+    assert process.pid is not None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.join()
 
 
 @pytest.fixture(scope="module")
 def survivor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another installation of the sample, whose first runs were killed and whose last one ended."""
-    home = tmp_path_factory.mktemp("survivor") / "home"
+    folder = tmp_path_factory.mktemp("survivor")
+    home = folder / "home"
     for sign in SIGNS:
-        kill_at(home, sign)
-    done = run_refresh(home, "sample")
+        kill_at(home, sign, folder)
+    done = run_forked(home, "sample")
     assert done.returncode == 0, done.stdout + done.stderr
     return home
 
@@ -187,10 +185,7 @@ def test_a_run_without_news_starts_nothing(home: Path) -> None:
 
 def test_a_run_of_the_job_without_news_reports_no_table_as_new(home: Path) -> None:
     before = runs(home), publications(home)
-    command = [sys.executable, "-m", "orchestration", "--full"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=run_environment(home, "sample"), capture_output=True, text=True
-    )
+    done = run_forked(home, "sample", "--full")
     assert done.returncode == 0, done.stderr
     assert (runs(home), publications(home)) == (before[0] + 1, before[1])
     with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
@@ -208,7 +203,7 @@ def test_a_spoiled_publication_is_published_again(home: Path) -> None:
     latest = home / "published" / "latest"
     original = (latest / "metrics.csv").read_bytes()
     (latest / "metrics.csv").write_bytes(original[:-100])
-    done = run_refresh(home, "sample")
+    done = run_forked(home, "sample")
     assert done.returncode == 0, done.stderr
     assert "Drawing and publishing" in done.stdout
     assert (latest / "metrics.csv").read_bytes() == original
@@ -293,7 +288,7 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         chosen.dbt_target.mkdir()
         shutil.copy2(Settings(home, "sample").dbt_target / "manifest.json", chosen.dbt_target)
     before = publications(home), latest(home).readlink()
-    done = run_refresh(home, str(tmp_path))
+    done = run_forked(home, str(tmp_path))
     assert done.returncode == 1
     for _, message in files.values():
         assert message in done.stderr
