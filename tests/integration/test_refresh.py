@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -17,10 +16,10 @@ import pytest
 
 from orchestration import settings, unchanged
 from orchestration.definitions import REFRESH, build_definitions
-from orchestration.settings import DBT_PROJECT, SAMPLE, Settings, dbt_executable
+from orchestration.settings import SAMPLE, Settings
 from tests import processes
 from tests.builders import csv_text, gzipped_json, model, paper, run_environment, run_refresh
-from tests.processes import run_forked
+from tests.processes import run_dbt, run_forked
 
 
 def latest(home: Path) -> Path:
@@ -98,13 +97,8 @@ def test_without_arxiv_its_tables_are_empty_and_say_so(sample_home: Path) -> Non
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     chosen = Settings(sample_home, "sample")
-    # With the settings of the run its parse is still good.
-    shutil.copy(chosen.dbt_target / "partial_parse.msgpack", tmp_path)
-    environment = os.environ | chosen.dbt_environment() | {"DBT_TARGET_PATH": str(tmp_path)}
-    command = [dbt_executable(), "test", "--profiles-dir", ".", "--select", "test_type:unit"]
-    done = subprocess.run(
-        command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
-    )
+    command = ["test", "--select", "test_type:unit", "--target-path", str(tmp_path)]
+    done = run_dbt(chosen, *command)
     assert done.returncode == 0, done.stdout
     assert "NO-OP=0" in done.stdout
     assert "PASS=0" not in done.stdout
