@@ -29,6 +29,7 @@ SLOW = (
     "integration/test_new_files.py",
     "reports/publication/test_publication.py",
     "reports/site/",
+    "browser/",
     "contract/",
     "dbt/",
     "integration/",
@@ -87,7 +88,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the publishers' files have been refreshed once, without figures."""
     sources = str(real_data)
-    run = functools.partial(run_forked, sources=sources, module="tests.real.undrawn")
+    run = functools.partial(run_forked, sources=sources, module="tests.undrawn")
     return refreshed(tmp_path_factory, "real", run)
 
 

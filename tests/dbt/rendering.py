@@ -39,7 +39,7 @@ def plugin(name: str = PLUGINS[0]) -> ModuleType:
 def quick_plugin() -> ModuleType:
     """The statistical functions with a quarter of the resamples, for tests of coverage.
 
-    Over seven of these tests, coverage falls by 0.3 points on average, and by 1.0 at most.
+    Over five of these tests, coverage falls by 0.3 points on average, and by 1.0 at most.
     """
     module = plugin()
     module.RESAMPLES //= 4  # type: ignore[attr-defined]
