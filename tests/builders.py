@@ -28,12 +28,10 @@ def run_environment(home: Path, sources: str) -> dict[str, str]:
     return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
 
 
-def run_refresh(
-    home: Path, sources: str, module: str = "orchestration"
-) -> subprocess.CompletedProcess[str]:
-    """Run the refresh as ``make report`` does, or as another module starts it."""
+def run_refresh(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
+    """Run the refresh as ``make report`` does."""
     return subprocess.run(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", "orchestration"],
         cwd=ROOT,
         env=run_environment(home, sources),
         capture_output=True,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from filelock import FileLock
@@ -14,6 +16,7 @@ from orchestration import settings
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import run_refresh
+from tests.processes import run_forked
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -26,6 +29,7 @@ SLOW = (
     "integration/test_new_files.py",
     "reports/publication/test_publication.py",
     "reports/site/",
+    "browser/",
     "contract/",
     "dbt/",
     "integration/",
@@ -62,12 +66,14 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def refreshed(factory: pytest.TempPathFactory, name: str, *run: str) -> Path:
+def refreshed(
+    factory: pytest.TempPathFactory, name: str, run: Callable[[Path], CompletedProcess[str]]
+) -> Path:
     """An installation refreshed once, for all processes that tests run in."""
     home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
         if not (home / "published" / "latest").exists():
-            done = run_refresh(home, *run)
+            done = run(home)
             assert done.returncode == 0, done.stdout + done.stderr
     return home
 
@@ -75,13 +81,15 @@ def refreshed(factory: pytest.TempPathFactory, name: str, *run: str) -> Path:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the embedded sample has been refreshed once."""
-    return refreshed(tmp_path_factory, "sample", "sample")
+    return refreshed(tmp_path_factory, "sample", lambda home: run_refresh(home, "sample"))
 
 
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the publishers' files have been refreshed once, without figures."""
-    return refreshed(tmp_path_factory, "real", str(real_data), "tests.real.undrawn")
+    sources = str(real_data)
+    run = functools.partial(run_forked, sources=sources, module="tests.undrawn")
+    return refreshed(tmp_path_factory, "real", run)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 Each argument is a warehouse (``.duckdb``) or a publication folder (its Parquet files). The command
 prints, table by table, the rows that only one side has and the added, removed and retyped columns.
-For ``metrics`` it also prints the largest absolute change of each numeric column, between rows with
-equal keys. The order of rows does not count. Exit status: 0 if all tables are equal, else 1.
+Rows of ``metrics`` are matched by their key. The command prints the keys that only one side has,
+and for each other column the number of rows that differ and the largest change of a number. The
+order of rows does not count. Exit status: 0 if all tables are equal, else 1.
 
 Times of a run are ignored: ``retrieved_at`` (a file), ``attempted_at`` and ``succeeded_at`` (a
 refresh), ``changed_at`` (the build that first saw another label).
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,10 @@ import duckdb
 from ingestion.landing.schema import identifier, literal
 
 IGNORED = {"retrieved_at", "attempted_at", "succeeded_at", "changed_at"}
-MEASURES = {"value", "n", "k", "n_unknown", "bound_low", "bound_high", "ci_low", "ci_high"}
+METRIC_KEY = (
+    *("metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic"),
+    *("country", "venue", "counting", "unit"),
+)
 
 
 def tables(connection: duckdb.DuckDBPyConnection, side: str, path: Path) -> dict[str, str]:
@@ -54,6 +58,12 @@ def changed_columns(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[
     return (f"{text}: {', '.join(sorted(names))}" for text, names in changes.items() if names)
 
 
+def example(names: Sequence[str], values: Sequence[object]) -> str:
+    """Return the cells of a row that are not null."""
+    cells = zip(names, values, strict=True)
+    return ", ".join(f"{name}={value}" for name, value in cells if value is not None)
+
+
 def changed_rows(
     connection: duckdb.DuckDBPyConnection, old: str, new: str, shared: list[str]
 ) -> Iterator[str]:
@@ -64,28 +74,53 @@ def changed_rows(
             f"select {selected} from {one} except all select {selected} from {other} order by all"
         )
         if rows := connection.execute(query).fetchall():
-            example = ", ".join(
-                f"{column}={value}"
-                for column, value in zip(shared, rows[0], strict=True)
-                if value is not None
-            )
-            yield f"{len(rows)} rows only in {side}, such as {example}"
+            yield f"{len(rows)} rows only in {side}, such as {example(shared, rows[0])}"
 
 
-def changed_measures(
-    connection: duckdb.DuckDBPyConnection, old: str, new: str, shared: list[str]
+def changed_metrics(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, str],
+    columns: Mapping[str, Mapping[str, str]],
 ) -> Iterator[str]:
-    """Yield a line with the largest change of each measure, between rows with equal keys."""
-    keys = [identifier(column) for column in shared if column not in MEASURES]
-    same = " and ".join(f"old.{key} is not distinct from new.{key}" for key in keys)
-    measures = [identifier(column) for column in shared if column in MEASURES]
-    change = "max(abs(try_cast(old.{0} as double) - try_cast(new.{0} as double)))"
-    selected = ", ".join(change.format(measure) for measure in measures)
-    query = f"select {selected} from {old} as old join {new} as new on {same}"
-    largest = connection.execute(query).fetchone() or ()
-    for name, change in zip(measures, largest, strict=True):
-        if change:
-            yield f"largest change of {name}: {change:g}"
+    """Yield a line for the keys that only one side has, and for each column that differs.
+
+    A column of the key that one side lacks is null there.
+    """
+    key = [name for name in METRIC_KEY if any(name in known for known in columns.values())]
+    for side, table in tables.items():
+        lacking = [identifier(name) for name in key if name not in columns[side]]
+        selected = "".join(f", null::varchar as {name}" for name in lacking)
+        connection.execute(f"create or replace temp view {side} as select *{selected} from {table}")
+    same = " and ".join(f"old.{k} is not distinct from new.{k}" for k in map(identifier, key))
+    for one, other in (("old", "new"), ("new", "old")):
+        shown = ", ".join(f"{one}.{identifier(name)}" for name in key)
+        only = f"select {shown} from {one} anti join {other} on {same}"
+        first = f"select (select count(*) from ({only})), * from ({only}) order by all limit 1"
+        for count, *values in connection.execute(first).fetchall():
+            yield f"{count} keys only in {one}, such as {example(key, values)}"
+    for name, kind in columns["old"].items():
+        if name in columns["new"] and name not in key:
+            is_retyped = columns["new"][name] != kind
+            yield from changed_column(connection, same, key, identifier(name), is_retyped)
+
+
+def changed_column(
+    connection: duckdb.DuckDBPyConnection, same: str, key: list[str], name: str, is_retyped: bool
+) -> Iterator[str]:
+    """Yield a line with the rows whose values of a column differ, and the largest change."""
+    old, new = (f"{side}.{name}{'::varchar' * is_retyped}" for side in ("old", "new"))
+    shown = ", ".join(f"old.{identifier(column)}" for column in key)
+    number = "try_cast({}::varchar as double)"
+    change = f"abs({number.format(old)} - {number.format(new)})"
+    largest = connection.execute(
+        f"select count(*) over (), {change} as change, {old}, {new}, {shown}"
+        f" from old join new on {same} where {old} is distinct from {new}"
+        f" order by change desc nulls last, {shown} limit 1"
+    ).fetchall()
+    for count, most, before, after, *place in largest:
+        bound = "" if most is None else f", by at most {most:g}"
+        row = example(key, place)
+        yield f"{name} differs in {count} rows{bound}, such as {row}: {before} to {after}"
 
 
 def compare_table(
@@ -95,12 +130,11 @@ def compare_table(
     before, after = columns(connection, old), columns(connection, new)
     yield from changed_columns(before, after)
     shared = [column for column in before if column in after]
-    if not shared:
-        return
-    found = list(changed_rows(connection, old, new, shared))
-    yield from found
-    if found and Path(name).stem == "metrics":
-        yield from changed_measures(connection, old, new, shared)
+    if Path(name).stem == "metrics":
+        tables = {"old": old, "new": new}
+        yield from changed_metrics(connection, tables, {"old": before, "new": after})
+    elif shared:
+        yield from changed_rows(connection, old, new, shared)
 
 
 def compare(old: Path, new: Path) -> Iterator[str]:

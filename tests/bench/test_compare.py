@@ -36,20 +36,43 @@ def test_times_and_order_of_rows_do_not_count(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_difference_is_found(tmp_path: Path) -> None:
-    old = warehouse(tmp_path / "old.duckdb", "create table marts.gone as select 1 as a")
+    old = warehouse(
+        tmp_path / "old.duckdb",
+        "create table marts.gone as select 1 as a",
+        "create table marts.other as select 1 as a, 2 as b",
+    )
     new = warehouse(
         tmp_path / "new.duckdb",
-        "alter table marts.metrics add column unit varchar",
+        "create table marts.other as select 3 as a, 2 as b",
+        "alter table marts.metrics add column caveats varchar[]",
         "alter table marts.metrics alter n type varchar",
         value=0.75,
     )
+    year = "metric=share, period=2021"
     assert list(compare.compare(old, new)) == [
         "gone: table only in old",
-        "metrics: columns only in new: unit",
+        "metrics: columns only in new: caveats",
         "metrics: columns of another type: n",
-        "metrics: 1 rows only in old, such as metric=share, period=2021, value=0.50, n=20",
-        "metrics: 1 rows only in new, such as metric=share, period=2021, value=0.75, n=20",
-        'metrics: largest change of "value": 0.25',
+        f'metrics: "value" differs in 1 rows, by at most 0.25, such as {year}: 0.50 to 0.75',
+        "other: 1 rows only in old, such as a=1, b=2",
+        "other: 1 rows only in new, such as a=3, b=2",
+    ]
+
+
+def test_a_new_column_of_the_key_is_null_in_the_old_rows(tmp_path: Path) -> None:
+    """Rows that stand are compared column by column; rows that the new column adds are named."""
+    old = warehouse(tmp_path / "old.duckdb")
+    new = warehouse(
+        tmp_path / "new.duckdb",
+        "alter table marts.metrics add column topic varchar",
+        "insert into marts.metrics by name select * replace ('vision' as topic) from marts.metrics"
+        " where period = '2020'",
+        "update marts.metrics set n = n + 1 where period is null",
+    )
+    assert list(compare.compare(old, new)) == [
+        "metrics: columns only in new: topic",
+        "metrics: 1 keys only in new, such as metric=share, period=2020, topic=vision",
+        'metrics: "n" differs in 1 rows, by at most 1, such as metric=share: 3 to 4',
     ]
 
 
@@ -64,7 +87,7 @@ def test_publications_are_compared_by_their_parquet_files(
     with pytest.raises(SystemExit) as ended:
         compare.main()
     assert ended.value.code == 1
-    assert 'metrics.parquet: largest change of "value": 2' in capsys.readouterr().out
+    assert 'metrics.parquet: "value" differs in 1 rows, by at most 2' in capsys.readouterr().out
     with pytest.raises(ValueError, match="has no mart"):
         list(compare.compare(tmp_path / "old", duckdb_without_marts(tmp_path)))
 

@@ -1,4 +1,4 @@
-"""Questions of a reader to the explorer, each in at most three actions, on a desktop and a phone."""
+"""Questions of a reader to the explorer, each in three actions at most, on desktop and phone."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,17 +48,14 @@ def route(
     patch.setattr(Client, "__init__", initialise_locally)
 
 
-def main() -> None:
+def refresh_alone(name: str, url: str, raw: Path, scratch: Path) -> None:
     """Refresh the source of an adapter in a process of its own."""
     from tests.contract.adapters import ADAPTERS
 
-    name, url, raw, selections = sys.argv[1:]
     adapter = ADAPTERS[name]
-    with pytest.MonkeyPatch.context() as patch, connect() as connection:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(scratch))
         route(patch, url, lambda _: None, 30)
-        adapter.configure(patch, Path(selections))
-        refresh(connection, adapter.source, Path(raw), RefreshRequest(), RefreshRun(print))
-
-
-if __name__ == "__main__":
-    main()
+        adapter.configure(patch, scratch / "selections")
+        with connect() as connection:
+            refresh(connection, adapter.source, raw, RefreshRequest(), RefreshRun(lambda _: None))

@@ -5,10 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -25,15 +22,17 @@ from ingestion.fetching.http import LONGEST_WAIT_SECONDS
 from ingestion.fetching.state import SourceState
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, snapshots
 from ingestion.registry import SOURCES
-from tests.builders import ROOT
+from tests import processes
 from tests.contract.adapter import Adapter
 from tests.contract.adapters import ADAPTERS
-from tests.contract.local import route
+from tests.contract.local import refresh_alone, route
 from tests.ingestion.fetching import file_faults as faults
 from tests.ingestion.fetching.file_faults import Attempts, Fault, Handler, Server, answer, status
 from tests.ingestion.servers import serving
 
 MAX_BYTES = 200_000
+# Seconds that tests wait for a silent server, by a word of their names.
+TIMEOUTS = {"timeout": 0.3, "secret": 0.1}
 Table = list[tuple[Any, ...]]
 
 
@@ -73,7 +72,7 @@ def trial(
 ) -> Iterator[Trial]:
     for module, limit in ADAPTERS[name].limits:
         monkeypatch.setattr(module, limit, MAX_BYTES)
-    timeout = 0.3 if "timeout" in request.node.name or "secret" in request.node.name else 30.0
+    timeout = next((s for word, s in TIMEOUTS.items() if word in request.node.name), 30.0)
     with serving(ADAPTERS[name].serve()) as server:
         yield begin(name, server, tmp_path / "raw", monkeypatch, timeout)
 
@@ -234,17 +233,14 @@ def test_a_killed_fetch_leaves_no_snapshot_and_a_rerun_completes(
 ) -> None:
     place, raw = trial.adapter.place, trial.attempts.raw
     trial.server.faults[place] = [faults.silence]
-    arguments = [name, trial.server.url, str(raw), str(tmp_path / "child")]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.contract.local", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        stdout=subprocess.DEVNULL,
-    ) as child:
-        while place not in [requested for requested, _ in trial.server.requests]:
-            assert child.poll() is None
-            time.sleep(0.01)
-        child.kill()
+    scratch = tmp_path / "child"
+    scratch.mkdir()
+    child = processes.start(refresh_alone, name, trial.server.url, raw, scratch)
+    while place not in [requested for requested, _ in trial.server.requests]:
+        assert child.is_alive()
+        time.sleep(0.01)
+    child.kill()
+    child.join()
     assert trial.snapshots() == set()
     assert trial.go(full=False).state == "complete"
     assert trial.table() == expected

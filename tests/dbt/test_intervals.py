@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from tests.dbt.rendering import connect, estimates, known_macros, plugin, render_model
+from tests.dbt.rendering import connect, estimates, known_macros, plugin, quick_plugin, render_model
 
 SAMPLES = 1000
 DOUBLING_MONTHS = 6.0
@@ -20,6 +20,11 @@ SLOPE = 12 * np.log10(2) / DOUBLING_MONTHS
 @pytest.fixture(scope="module")
 def functions() -> ModuleType:
     return plugin()
+
+
+@pytest.fixture(scope="module")
+def quick() -> ModuleType:
+    return quick_plugin()
 
 
 @pytest.fixture
@@ -299,17 +304,17 @@ def alone(values: Iterable[float]) -> tuple[list[float], list[str]]:
     return models, [str(number) for number in range(len(models))]
 
 
-def test_bootstrap_intervals_cover_a_planted_gap(functions: ModuleType) -> None:
+def test_bootstrap_intervals_cover_a_planted_gap(quick: ModuleType) -> None:
     generator = np.random.default_rng(4)
     hits = 0
     for _ in range(SAMPLES):
         upper, lower = 10 ** generator.normal(22, 1.5, 60), 10 ** generator.normal(20, 1.5, 40)
-        low, high = functions.bootstrap_median_gap(*alone(upper), *alone(lower), 1)
+        low, high = quick.bootstrap_median_gap(*alone(upper), *alone(lower), 1)
         hits += low <= 2 <= high
     assert_covers(hits)
 
 
-def test_bootstrap_intervals_cover_a_gap_of_models_with_owners(functions: ModuleType) -> None:
+def test_bootstrap_intervals_cover_a_gap_of_models_with_owners(quick: ModuleType) -> None:
     """Models of one owner share 0.8 orders of magnitude, which a nominal interval ignores."""
     generator = np.random.default_rng(25)
     samples = 400
@@ -321,10 +326,10 @@ def test_bootstrap_intervals_cover_a_gap_of_models_with_owners(functions: Module
             shared = generator.normal(0, 0.8, 40)[owners]
             values = 10 ** (middle + shared + generator.normal(0, 1.2, size))
             sides += [list(values), [str(owner) for owner in owners]]
-        low, high = functions.bootstrap_median_gap(*sides, 1)
+        low, high = quick.bootstrap_median_gap(*sides, 1)
         hits += low <= 2 <= high
         if sample < 100:
-            low, high = functions.bootstrap_median_gap(*alone(sides[0]), *alone(sides[2]), 1)
+            low, high = quick.bootstrap_median_gap(*alone(sides[0]), *alone(sides[2]), 1)
             nominal += low <= 2 <= high
     assert 0.93 <= hits / samples <= 0.97
     assert nominal <= 92
@@ -363,19 +368,19 @@ def test_resampled_medians_agree_with_a_plain_loop(functions: ModuleType) -> Non
     assert maxima == pytest.approx([max(one) for one in lists])
 
 
-def test_bootstrap_intervals_cover_a_planted_ratio(functions: ModuleType) -> None:
+def test_bootstrap_intervals_cover_a_planted_ratio(quick: ModuleType) -> None:
     generator = np.random.default_rng(5)
     hits = 0
     for _ in range(SAMPLES):
         sizes = generator.gamma(2, 1, 100)
         private = sizes * (generator.random(100) < 0.6)
-        low, high = functions.bootstrap_ratio(list(private), list(sizes), 1)
+        low, high = quick.bootstrap_ratio(list(private), list(sizes), 1)
         hits += low <= 0.6 <= high
     assert_covers(hits)
 
 
 def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
-    functions: ModuleType,
+    quick: ModuleType,
 ) -> None:
     """Sizes as uneven as those of the published clusters: a deviation of 1.9 of their logarithm."""
     generator = np.random.default_rng(6)
@@ -383,19 +388,19 @@ def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
     for _ in range(400):
         sizes = generator.lognormal(0, 1.9, 120)
         private = sizes * (generator.random(120) < 0.8)
-        low, high = functions.bootstrap_ratio(list(private), list(sizes), 1)
+        low, high = quick.bootstrap_ratio(list(private), list(sizes), 1)
         hits += low <= 0.8 <= high
     assert 0.80 <= hits / 400 <= 0.92
 
 
 def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says(
-    functions: ModuleType,
+    quick: ModuleType,
 ) -> None:
     generator = np.random.default_rng(7)
     hits = 0
     for _ in range(400):
         industry, academia = 10 ** generator.normal(23, 1, 15), 10 ** generator.normal(21, 1, 3)
-        low, high = functions.bootstrap_median_gap(*alone(industry), *alone(academia), 1)
+        low, high = quick.bootstrap_median_gap(*alone(industry), *alone(academia), 1)
         hits += low <= 2 <= high
     assert 0.82 <= hits / 400 <= 0.94
 
@@ -463,14 +468,14 @@ def concentration(owners: list[float], sizes: list[float]) -> list[float]:
     return [(shares**2).sum(), shares[-4:].sum(), gini]
 
 
-def test_concentration_intervals_cover_the_mean_index_of_such_lists(functions: ModuleType) -> None:
+def test_concentration_intervals_cover_the_mean_index_of_such_lists(quick: ModuleType) -> None:
     """The percentile interval covered CR4 82 times in 100, and could exclude its own estimate."""
     generator = np.random.default_rng(8)
     lists = [concentrated_list(generator, 30) for _ in range(4000)]
     found = np.array([concentration(*models[1:]) for models in lists])
     hits = np.zeros(3)
     for models, own in zip(lists[:SAMPLES], found, strict=False):
-        ends = np.reshape(functions.bootstrap_concentration(*models, 1), (3, 2))
+        ends = np.reshape(quick.bootstrap_concentration(*models, 1), (3, 2))
         assert (ends[:, 0] <= own + 1e-12).all()
         assert (own - 1e-12 <= ends[:, 1]).all()
         hits += (ends[:, 0] <= found.mean(axis=0)) & (found.mean(axis=0) <= ends[:, 1])

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from math import factorial
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
 
-from ingestion.landing.snapshots import connect, initialise_source, land
-from ingestion.registry import SOURCES
 from orchestration.assets.warehouse import SEED_TESTS
-from tests.builders import ROOT, csv_text, model, source_file
+from tests.builders import csv_text, model
+from tests.integration.installation import Installation
+from tests.processes import run_dbt
 
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
@@ -52,41 +48,25 @@ def random_list(generator: np.random.Generator, rows: dict[str, dict[str, Any]])
         )
 
 
-def land_vintages(folder: Path, raw: Path) -> None:
-    """Land three random lists of all models, and the empty tables of the other sources."""
+def land_vintages(installation: Installation) -> None:
+    """Land three random lists of all models."""
     generator = np.random.default_rng(11)
     rows: dict[str, dict[str, Any]] = {}
-    with connect() as connection:
-        for source in SOURCES.values():
-            initialise_source(connection, raw, source)
-        for vintage in VINTAGES:
-            random_list(generator, rows)
-            path = folder / f"{vintage}_all_ai_models.csv"
-            path.write_text(csv_text(list(rows.values())), encoding="utf-8")
-            land(connection, source_file(path, path.name, vintage), SOURCES["epoch"], raw)
+    for vintage in VINTAGES:
+        random_list(generator, rows)
+        installation.add(f"epoch/{vintage}_all_ai_models.csv", csv_text(list(rows.values())))
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    folder = tmp_path_factory.mktemp("random")
-    land_vintages(folder, folder / "raw")
-    database = folder / "random.duckdb"
-    environment = os.environ | {
-        "COMPUTE_DIVIDE_RAW": str(folder / "raw"),
-        "COMPUTE_DIVIDE_WAREHOUSE": str(database),
-    }
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    options = ["--profiles-dir", ".", "--target-path", str(folder / "target")]
-    done = subprocess.run(
-        [dbt, "build", *options, "--exclude-resource-type", "unit_test", "--exclude", SEED_TESTS],
-        cwd=ROOT / "dbt_project",
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """Every table, built and tested."""
+    installation = Installation(tmp_path_factory.mktemp("random"))
+    land_vintages(installation)
+    options = ["--exclude-resource-type", "unit_test", "--exclude", SEED_TESTS]
+    done = run_dbt(installation.settings, "build", *options)
     assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(database), read_only=True) as connection:
+    path = str(installation.settings.warehouse)
+    with duckdb.connect(path, read_only=True) as connection:
         yield connection
 
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 from orchestration.assets.warehouse import SEED_TESTS, failed_queries, failed_rows
-from orchestration.dbt.manifest import ensure_manifest
-from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
+from orchestration.settings import Settings
+from tests.processes import run_dbt
 
 
 def test_every_seed_keeps_its_rules(tmp_path: Path) -> None:
     settings = Settings(tmp_path, "sample")
     settings.warehouse.parent.mkdir(parents=True)
-    ensure_manifest(settings)
-    command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet"]
-    command += ["--select", "resource_type:seed", SEED_TESTS, "--indirect-selection", "empty"]
-    done = subprocess.run(
-        command,
-        cwd=DBT_PROJECT,
-        env={**os.environ, **settings.dbt_environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    chosen = ["--select", "resource_type:seed", SEED_TESTS, "--indirect-selection", "empty"]
+    done = run_dbt(settings, "build", "--quiet", *chosen)
     results = settings.dbt_target / "run_results.json"
     queries = failed_queries(settings.dbt_target) if results.exists() else {}
     broken = failed_rows(settings.warehouse, queries)

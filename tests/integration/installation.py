@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
 from pathlib import Path
 
 import duckdb
@@ -13,9 +11,9 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
 from orchestration.dbt import build_state
-from orchestration.dbt.manifest import ensure_manifest
-from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
+from orchestration.settings import Settings
 from tests.builders import NOW, csv_text, model
+from tests.processes import run_dbt
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
@@ -64,7 +62,6 @@ class Installation:
         self.settings = Settings(folder / "home", str(self.inbox))
         self.settings.dbt_target.mkdir(parents=True)
         self.settings.warehouse.parent.mkdir()
-        ensure_manifest(self.settings)
         for source in SOURCES.values():
             with connect() as connection:
                 initialise_source(connection, self.settings.raw, source)
@@ -83,19 +80,19 @@ class Installation:
         if name in WHOLE_LISTS:
             self.add(*WHOLE_LISTS[name], now)
 
-    def build(self) -> None:
+    def build(self, *options: str) -> None:
         state = build_state.current_state(self.settings, "test")
         arguments = build_state.dbt_arguments(self.settings, state)
         assert arguments is not None
         build_state.invalidate(self.settings)
-        command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", *arguments]
-        command += ["--exclude-resource-type", "test", "unit_test"]
-        environment = {**os.environ, **self.settings.dbt_environment()}
-        done = subprocess.run(
-            command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        self.run_build(*arguments, *options)
         build_state.save(self.settings, state)
+
+    def run_build(self, *options: str) -> None:
+        """Build without tests."""
+        command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
+        done = run_dbt(self.settings, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.settings.warehouse)) as connection:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
-import duckdb
 import pytest
 
-from ingestion.landing.snapshots import connect, initialise_source
-from ingestion.registry import SOURCES
-from orchestration.settings import DBT_PROJECT, dbt_executable
-from tests.builders import gzipped_json, land_file, paper
+from tests.builders import gzipped_json, paper
+from tests.integration.installation import Installation
 
 TOUCHED = "Examplotron Laboratory"
 PAPERS = [
@@ -25,62 +17,40 @@ PAPERS = [
 ]
 
 
-class Project:
-    """A copy of the dbt project whose dictionary a test may edit, over four synthetic papers."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.dbt = folder / "dbt_project"
-        shutil.copytree(DBT_PROJECT, self.dbt, ignore=shutil.ignore_patterns("target", "logs"))
-        for source in SOURCES.values():
-            with connect() as connection:
-                initialise_source(connection, folder / "raw", source)
-        papers = folder / "icml2023.json.gz"
-        papers.write_bytes(gzipped_json(PAPERS))
-        land_file(
-            papers, SOURCES["papercopilot"], folder / "raw", "papercopilot/icml/icml2023.json.gz"
-        )
+class Project(Installation):
+    """A home of four synthetic papers, whose dictionary a test may edit after the first build."""
 
     def name_as(self, sector: str) -> None:
-        with (self.dbt / "seeds" / "affiliations" / "organisation_alias.csv").open(
-            "a", encoding="utf-8"
-        ) as stream:
-            stream.write(f"{TOUCHED},Examplotron,{sector},,,word,1,\n")
-
-    def build(self) -> None:
-        environment = os.environ | {
-            "COMPUTE_DIVIDE_RAW": str(self.folder / "raw"),
-            "COMPUTE_DIVIDE_WAREHOUSE": str(self.folder / "warehouse.duckdb"),
-            "DBT_TARGET_PATH": str(self.folder / "target"),
-            "DBT_LOG_PATH": str(self.folder / "logs"),
-        }
-        command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", "--full-refresh"]
-        command += ["--select", "+label_revision", "--exclude-resource-type", "test", "unit_test"]
-        done = subprocess.run(
-            command, cwd=self.dbt, env=environment, capture_output=True, text=True, check=False
+        """Add a name, as a row of the seed that dbt has loaded."""
+        self.query(
+            "insert into reference.organisation_alias"
+            " (alias, organisation, sector, scope, priority)"
+            f" values ('{TOUCHED}', 'Examplotron', '{sector}', 'word', 1)"
         )
-        assert done.returncode == 0, done.stdout + done.stderr
+
+    def read_again(self, *options: str) -> None:
+        self.run_build("--full-refresh", "--select", "+label_revision", *options)
 
     def revisions(self) -> list[tuple[object, ...]]:
-        with duckdb.connect(str(self.folder / "warehouse.duckdb"), read_only=True) as connection:
-            return connection.execute(
-                "select subject, title, affiliation, old_label, new_label, old_rule, new_rule"
-                " from marts.label_revision left join intermediate.int_papers as papers"
-                " using (paper_id) order by all nulls first"
-            ).fetchall()
+        return self.query(
+            "select subject, title, affiliation, old_label, new_label, old_rule, new_rule"
+            " from marts.label_revision left join intermediate.int_papers as papers"
+            " using (paper_id) order by all nulls first"
+        )
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     built = Project(tmp_path_factory.mktemp("revision"))
-    built.build()
+    built.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
+    built.read_again()
     return built
 
 
 def test_one_name_moves_what_prints_it_and_nothing_else(project: Project) -> None:
     assert project.revisions() == []
     project.name_as("industry")
-    project.build()
+    project.read_again("--exclude", "resource_type:seed")
     rules = ("none", "alias:examplotron laboratory")
     assert project.revisions() == [
         ("affiliation", None, TOUCHED, "unknown", "industry", *rules),

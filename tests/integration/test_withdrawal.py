@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,6 @@ from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from orchestration.assets.warehouse import gone
 from orchestration.dbt import build_state
-from orchestration.settings import DBT_PROJECT, dbt_executable
 from tests.builders import ROOT
 from tests.integration.installation import VINTAGES, Installation
 
@@ -36,22 +34,10 @@ class Home(Installation):
         with connect() as connection:
             land_directory(connection, EPOCH, self.settings.raw, self.inbox, lambda _: None)
 
-    def build(self) -> None:
+    def build(self, *_: str) -> None:
         with connect() as connection:
             update_set_aside(connection, self.settings.raw, EPOCH)
-        state = build_state.current_state(self.settings, "test")
-        arguments = build_state.dbt_arguments(self.settings, state)
-        assert arguments is not None
-        build_state.invalidate(self.settings)
-        chosen = ["--select", *(f"+{table}" for table in TABLES)]
-        command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet", *arguments, *chosen]
-        command += ["--exclude-resource-type", "test", "unit_test"]
-        environment = {**os.environ, **self.settings.dbt_environment()}
-        done = subprocess.run(
-            command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        build_state.save(self.settings, state)
+        super().build("--select", *(f"+{table}" for table in TABLES))
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of the tables. A file that lands again is retrieved at another time."""

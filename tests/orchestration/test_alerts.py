@@ -8,7 +8,7 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from orchestration.assets.gates import RESULTS
 from orchestration.assets.ingest import raw_key
 from orchestration.settings import LIVE_SOURCES, Settings
 from orchestration.warehouse import warehouse_resource
+from tests.ingestion.servers import serving
 
 received: list[dict[str, Any]] = []
 
@@ -46,10 +47,8 @@ class Receiver(BaseHTTPRequestHandler):
 @pytest.fixture
 def address() -> Iterator[str]:
     received.clear()
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/secret"
-        server.shutdown()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Receiver)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/secret"
 
 
 def asset_with(passed: bool, fails: bool = False, repeated: bool = False) -> dg.AssetsDefinition:

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import math
 import pickle
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from typing import Any
 import duckdb
 import pytest
 from filelock import FileLock
+from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from reports.charts.figure import Figure
+from reports.charts.figure import Figure, FigureText
 from reports.marts.reader import Marts
 from reports.publication import render, render_pool
 from reports.publication.model import Drawn, NotDrawn, Override
@@ -490,6 +494,32 @@ def publication() -> Publication:
     )
 
 
+Texts = list[tuple[str, Bbox]]
+
+
+def texts_of(drawn: MatplotlibFigure) -> Texts:
+    """The page, and every text of a figure that is laid out, with their places."""
+    shown = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    page = Bbox(drawn.bbox.get_points())
+    return [("", page), *((text.get_text(), text.get_window_extent()) for text in shown)]
+
+
+def keep_texts(kept: dict[str, Texts]) -> Callable[[Figure, Path, Path], None]:
+    """A function that saves a figure, and keeps its texts as they lie in the picture."""
+    save, chart_rows = render.save, render._chart_rows
+
+    def save_and_keep(figure: Figure, png: Path, svg: Path) -> None:
+        def keep(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
+            kept[figure.id] = texts_of(drawn)
+            return chart_rows(drawn, text)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(render, "_chart_rows", keep)
+            save(figure, png, svg)
+
+    return save_and_keep
+
+
 @dataclass(frozen=True)
 class Published:
     """A publication that tests read but don't change, and the warehouse behind it."""
@@ -497,6 +527,7 @@ class Published:
     connection: duckdb.DuckDBPyConnection
     folder: Path
     figures: list[FigureFiles]
+    texts: dict[str, Texts]
 
     @property
     def page(self) -> str:
@@ -512,12 +543,21 @@ class Published:
 def published(
     tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
 ) -> Iterator[Published]:
-    """The full warehouse, published once for all processes that tests run in."""
+    """The full warehouse, published once for all processes that tests run in.
+
+    It is drawn in one process, which keeps the texts of the figures.
+    """
     folder = shared_folder(tmp_path_factory) / "published"
     made = folder.with_suffix(".pickle")
     with copied(filled) as opened:
         with FileLock(folder.with_suffix(".lock")):
             if not made.exists():
                 folder.mkdir()
-                made.write_bytes(pickle.dumps(publish(opened.connection, folder, publication)))
-        yield Published(opened.connection, folder, pickle.loads(made.read_bytes()))
+                texts: dict[str, Texts] = {}
+                with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+                    # plotnine warns of rows that it cannot show.
+                    warnings.filterwarnings("error", ".*Removed.*")
+                    draw_here(patch, keep_texts(texts))
+                    figures = publish(opened.connection, folder, publication)
+                made.write_bytes(pickle.dumps((figures, texts)))
+        yield Published(opened.connection, folder, *pickle.loads(made.read_bytes()))

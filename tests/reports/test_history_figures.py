@@ -6,11 +6,10 @@ import itertools
 from pathlib import Path
 
 import duckdb
-import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from reports.catalogue import FIGURE_IDS
 from reports.charts import specification_curve as specification
@@ -20,7 +19,7 @@ from reports.figures.metrics import sensitivity_academic_share
 from reports.marts.reader import Marts
 from reports.publication import render
 from tests.reports import lookback
-from tests.reports.conftest import Warehouse
+from tests.reports.conftest import Published, Texts, Warehouse, texts_of
 
 AGAINST = "published_against_recomputed"
 SENSITIVITY = {
@@ -42,22 +41,18 @@ def built(warehouse: Warehouse, figure: str) -> Figure:
     return render.build(figure, Marts(warehouse.connection))
 
 
-def texts(figure: Figure) -> list[tuple[str, mpl.transforms.Bbox]]:
+def texts(figure: Figure) -> Texts:
     """Every text of a figure that is laid out as it is saved, with its place."""
     with render._reproducible():
         drawn = figure.plot.draw()
         drawn.set_dpi(render.DPI)
         FigureCanvasAgg(drawn).draw()
-        shown = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip()]
-        return [
-            ("", drawn.bbox),
-            *((text.get_text(), text.get_window_extent()) for text in shown),
-        ]
+        return texts_of(drawn)
 
 
-def check_texts(figure: Figure) -> None:
+def check_texts(texts: Texts) -> None:
     """Check that no text is clipped and that no text lies on another."""
-    (_, page), *found = texts(figure)
+    (_, page), *found = texts
     outside = [
         text
         for text, box in found
@@ -71,10 +66,18 @@ def check_texts(figure: Figure) -> None:
     assert (outside, overlapping) == ([], [])
 
 
-@pytest.mark.filterwarnings("error:.*Removed.*")
 @pytest.mark.parametrize("figure", FIGURE_IDS)
-def test_no_text_is_clipped_or_lies_on_another(full: Warehouse, figure: str) -> None:
-    check_texts(built(full, figure))
+def test_no_text_is_clipped_or_lies_on_another(published: Published, figure: str) -> None:
+    assert len(published.texts[figure]) > 5
+    check_texts(published.texts[figure])
+
+
+def test_a_text_beyond_the_page_or_on_another_is_found() -> None:
+    page, inside = ("", Bbox([[0, 0], [100, 100]])), ("a", Bbox([[10, 10], [40, 20]]))
+    check_texts([page, inside])
+    for box in ([[80, 10], [101, 20]], [[30, 12], [60, 22]]):
+        with pytest.raises(AssertionError):
+            check_texts([page, inside, ("b", Bbox(box))])
 
 
 def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) -> None:
@@ -84,7 +87,7 @@ def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) 
         drawn = sorted(path.stem for path in (latest / "figures").glob("*.svg"))
         assert "topic_tilt" in drawn
         for figure in drawn:
-            check_texts(render.build(figure, Marts(connection)))
+            check_texts(texts(render.build(figure, Marts(connection))))
 
 
 @pytest.mark.parametrize(("figure", "table"), TABLES.items())

@@ -17,6 +17,7 @@ from ingestion.fetching.hosts import DOWN_SECONDS, Hosts
 from ingestion.fetching.http import Client
 from ingestion.fetching.state import state_of
 from ingestion.registry import SOURCES
+from ingestion.sources.arxiv import api as arxiv
 from orchestration.assets import ingest
 from orchestration.settings import LIVE_SOURCES, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
@@ -137,6 +138,8 @@ def live_run(
     land_file(tmp_path / "notable.csv", SOURCES["epoch"], settings.raw, "epoch/notable.csv")
     monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
     monkeypatch.setenv("COMPUTE_DIVIDE_PAPERCOPILOT", "yes")
+    # The pace of arXiv's interface is slept for, however the requests end.
+    monkeypatch.setattr(arxiv, "SECONDS_A_CALL", 0.0)
     route(monkeypatch, f"http://{address}", waits.append, 1)
     lines: list[str] = []
     monkeypatch.setattr(

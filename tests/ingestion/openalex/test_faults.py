@@ -6,10 +6,7 @@ Failures that any source can have are in ``tests.contract``.
 from __future__ import annotations
 
 import gzip
-import os
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -31,6 +28,7 @@ from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import fetch_with
 from ingestion.sources.openalex.queries import SelectedRow
 from ingestion.sources.openalex.source import SOURCE
+from tests import processes
 from tests.ingestion.fetching.file_faults import answer, status
 from tests.ingestion.openalex import faults
 from tests.ingestion.openalex.faults import FaultyReplay, changed, meta
@@ -386,12 +384,9 @@ def test_fifty_kills_at_any_write_change_nothing(
     assert (originals(tmp_path), table(tmp_path)) == long_whole
 
 
-CHILD = """
-import sys
-from pathlib import Path
-from tests.ingestion.openalex.test_faults import Attempt
-sys.exit(Attempt(Path(sys.argv[1])).go(sys.argv[2]).state != "complete")
-"""
+def fetch(raw: Path, url: str) -> None:
+    """A run in a process of its own."""
+    sys.exit(Attempt(raw).go(url).state != "complete")
 
 
 def test_killed_processes_change_nothing(
@@ -404,20 +399,17 @@ def test_killed_processes_change_nothing(
         running.delay = 0.005
         while True:
             before = len(running.asked)
-            child = subprocess.Popen(
-                [sys.executable, "-c", CHILD, str(tmp_path), running.url],
-                cwd=Path(__file__).resolve().parents[3],
-            )
+            child = processes.start(fetch, tmp_path, running.url)
             until = before + chance.randint(1, 6) if kills < 50 else 10_000
-            while child.poll() is None and len(running.asked) < until:
+            while child.is_alive() and len(running.asked) < until:
                 time.sleep(0.001)
             time.sleep(chance.random() * 2 * running.delay)
-            if child.poll() is not None:
+            if not child.is_alive():
                 break
-            os.kill(child.pid, signal.SIGKILL)
-            child.wait()
+            child.kill()
+            child.join()
             kills += 1
         fetched = Counter(running.asked)
-    assert (kills, child.returncode) == (50, 0)
+    assert (kills, child.exitcode) == (50, 0)
     assert sum(fetched.values()) - len(fetched) <= kills
     assert (originals(tmp_path), table(tmp_path)) == long_whole

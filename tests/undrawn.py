@@ -1,7 +1,4 @@
-"""``python -m tests.real.undrawn``: a whole run that publishes the database of the marts alone.
-
-Only one test needs the figures and the pages, and it saves no picture.
-"""
+"""``python -m tests.undrawn``: a whole run that publishes the database of the marts alone."""
 
 from __future__ import annotations
 

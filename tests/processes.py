@@ -1,0 +1,98 @@
+"""Processes that are forked from one that has imported what they need.
+
+Imports of Dagster, Great Expectations and the plotting libraries take six seconds of one core.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+from orchestration.dbt.manifest import ensure_manifest
+from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
+from tests.builders import ROOT, run_environment
+
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(
+    [
+        *("tests.contract.adapters", "tests.ingestion.openalex.test_faults"),
+        *("orchestration.definitions", "great_expectations", "reports.publish"),
+        *("dbt.cli.main", "dbt.compilation", "scipy.optimize", "scipy.special"),
+    ]
+)
+SECONDS = 900
+OUTPUTS = ("stdout", "stderr")
+
+
+def start(function: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Start a function of a module in a process of its own, which a test can kill."""
+    process = FORKS.Process(target=function, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def run_forked(
+    home: Path, sources: str, *arguments: str, module: str = "orchestration"
+) -> CompletedProcess[str]:
+    """Run ``python -m module`` with its state under ``home``, without its imports."""
+    return _run(refresh, module, arguments, run_environment(home, sources))
+
+
+def run_dbt(settings: Settings, *arguments: str) -> CompletedProcess[str]:
+    """Run dbt in an installation, without its imports."""
+    ensure_manifest(settings)
+    environment = {**os.environ, **settings.dbt_environment()}
+    return _run(dbt, dbt_executable(), [*arguments, "--profiles-dir", "."], environment)
+
+
+def _run(
+    function: Callable[..., None],
+    program: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+) -> CompletedProcess[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        process = start(function, program, arguments, dict(environment), Path(folder))
+        process.join(SECONDS)
+        assert process.exitcode is not None, f"{program} has not ended after {SECONDS} seconds"
+        texts = [(Path(folder) / name).read_text(encoding="utf-8") for name in OUTPUTS]
+    return CompletedProcess([program, *arguments], process.exitcode, *texts)
+
+
+def refresh(
+    module: str, arguments: Sequence[str], environment: Mapping[str, str], output: Path
+) -> None:
+    """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
+    _become(module, arguments, environment, ROOT, output)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def dbt(script: str, arguments: Sequence[str], environment: Mapping[str, str], out: Path) -> None:
+    """Be the program that runs dbt."""
+    _become(script, arguments, environment, DBT_PROJECT, out)
+    runpy.run_path(script, run_name="__main__")
+
+
+def _become(
+    program: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    place: Path,
+    output: Path,
+) -> None:
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(place)
+    for descriptor, name in enumerate(OUTPUTS, start=1):
+        with (output / name).open("wb") as file:
+            os.dup2(file.fileno(), descriptor)
+    sys.argv = [program, *arguments]
