@@ -1,8 +1,8 @@
 """``python -m tests.bench.days HOME``: what a refresh a day keeps after 400 days, as a table.
 
 Sizes of a publication, of a run's history and of a snapshot are those of a finished home. Days are
-synthetic: files have these sizes and no content. The code of ``make prune`` decides which of them
-to delete. Stored files grow by one snapshot of each source whenever it is due, as if
+synthetic: files have these sizes and no content. The code of ``make prune`` decides
+what is deleted. Stored files grow by one snapshot of each source whenever it is due, as if
 every refresh found a change, so they are an upper bound.
 """
 
