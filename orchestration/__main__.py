@@ -94,14 +94,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
     parser.add_argument("--full", action="store_true", help="fetch all files again, due or not")
     parser.add_argument(
-        "--accept", action="append", default=[], metavar="GATE",
-        help="publish in this run although this gate would stop it; needs --reason",
+        "--accept", default="", metavar="GATES",
+        help="publish in this run although these gates would stop it; needs --reason",
     )  # fmt: skip
     parser.add_argument("--reason", default="", help="why; the site shows it")
     given = parser.parse_args()
-    if bool(given.accept) != bool(given.reason.strip()):
+    if bool(given.accept.split()) != bool(given.reason.strip()):
         parser.error("--accept and --reason go together")
-    options = Options(given.full, tuple(given.accept), given.reason)
+    options = Options(given.full, tuple(given.accept.split()), given.reason)
     try:
         settings = configuration.load()
     except SettingsError as error:

@@ -233,6 +233,8 @@ def judged(
         "beyond a limit": len(found),
         "largest change": max((one.change or 0.0 for one in found), default=0.0),
     }
+    if is_error:
+        observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
     if stops and override is not None:
         metadata |= {"override on": override.on, "override reason": override.reason}
         metadata["override change"] = observed

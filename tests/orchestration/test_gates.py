@@ -169,6 +169,7 @@ def test_the_worst_stops_until_an_override_of_today(
     stopped = Run(settings, instance)
     assert not stopped.is_published
     assert stopped.of(LOST)[:2] == (False, "ERROR")
+    assert stopped.of(LOST)[2].endswith(f"only: make report ACCEPT={LOST} REASON=...")
     for wrong in (accepted(on="2026-01-01"), accepted(reason=" "), accepted(gate="rows_lost")):
         assert not Run(settings, instance, wrong).is_published
     run = Run(settings, instance, accepted())

@@ -44,7 +44,7 @@ Join condition: both relations have the same pair of vintages and the same famil
 {%- endmacro %}
 
 {#
-Populations whose shares are decomposed between every two vintages that have them: (definition, family of
+Populations whose shares are decomposed between vintages that have them: (definition, family of
 files, the same population without the requirement of compute, whether compute is required).
 #}
 {% macro revision_definitions() -%}
@@ -61,4 +61,17 @@ files, the same population without the requirement of compute, whether compute i
         ('all_models', 'all_models', 'all_models', false),
         ('all_models_compute_known', 'all_models', 'all_models', true),
     ]) }}
+{%- endmacro %}
+
+{#
+Delete the rows of pairs of vintages that are no longer compared, because a later vintage came between them or
+is newer than both.
+#}
+{% macro delete_other_pairs(of) -%}
+    delete from {{ this }} as held
+    where not exists (
+        select 1
+        from {{ ref('int_revision__comparisons') }} as comparisons
+        where {{ same_pair('held', 'comparisons', of) }}
+    )
 {%- endmacro %}

@@ -1,3 +1,5 @@
+-- Each vintage is compared with the one before it, and with the newest one: all pairs would grow with the square
+-- of the vintages. A later vintage only adds pairs of its own, and takes others away.
 with vintages as (
     select distinct family, source, vintage from {{ ref('int_revision__files') }}
 ),
@@ -33,6 +35,15 @@ members as (
     select distinct populations.definition, models.source, models.vintage
     from {{ ref('int_models__populations') }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
+),
+
+-- A vintage without the population is no end of a comparison.
+ends as (
+    select
+        *,
+        row_number() over (partition by definition, source order by vintage) as place,
+        row_number() over (partition by definition, source order by vintage desc) = 1 as is_newest
+    from members
 )
 
 select
@@ -46,14 +57,14 @@ select
     pairs.is_consecutive
 from selected
 inner join pairs on selected.family = pairs.family
--- A vintage without the population is no end of a comparison.
-inner join members as old_members
+inner join ends as old_ends
     on
-        selected.definition = old_members.definition
-        and pairs.source = old_members.source
-        and pairs.old_vintage = old_members.vintage
-inner join members as new_members
+        selected.definition = old_ends.definition
+        and pairs.source = old_ends.source
+        and pairs.old_vintage = old_ends.vintage
+inner join ends as new_ends
     on
-        selected.definition = new_members.definition
-        and pairs.source = new_members.source
-        and pairs.new_vintage = new_members.vintage
+        selected.definition = new_ends.definition
+        and pairs.source = new_ends.source
+        and pairs.new_vintage = new_ends.vintage
+where new_ends.is_newest or new_ends.place - old_ends.place = 1

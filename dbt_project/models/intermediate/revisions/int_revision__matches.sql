@@ -1,16 +1,9 @@
 -- Every row of both files of every pair has one row.
-{{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
+{{ config(post_hook="{{ delete_other_pairs('family') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
 
-with vintages as (
-    select distinct family, source, vintage from {{ ref('int_revision__files') }}
-),
-
-pairs as (
-    select earlier.family, earlier.source, earlier.vintage as old_vintage, later.vintage as new_vintage
-    from vintages as earlier
-    inner join vintages as later
-        on earlier.family = later.family and earlier.source = later.source and earlier.vintage < later.vintage
-    where {{ is_new_vintage('earlier.source', ['earlier.vintage', 'later.vintage']) }}
+with pairs as (
+    select distinct family, source, old_vintage, new_vintage
+    from {{ new_vintages_of(ref('int_revision__comparisons'), ['old_vintage', 'new_vintage']) }}
 ),
 
 {% set pair = 'family, source, old_vintage, new_vintage' %}

@@ -1,6 +1,6 @@
 -- Membership has two halves: compute is known, and the rule is met. With unknown compute, the rule is that of
 -- the population without the requirement of compute.
-{{ config(**by_vintage(['old_vintage', 'new_vintage'])) }}
+{{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
 
 with comparisons as (
     select *
