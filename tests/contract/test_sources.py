@@ -31,8 +31,6 @@ from tests.ingestion.fetching.file_faults import Attempts, Fault, Handler, Serve
 from tests.ingestion.servers import serving
 
 MAX_BYTES = 200_000
-# Seconds that tests wait for a silent server, by a word of their names.
-TIMEOUTS = {"timeout": 0.3, "secret": 0.1}
 Table = list[tuple[Any, ...]]
 
 
@@ -72,7 +70,7 @@ def trial(
 ) -> Iterator[Trial]:
     for module, limit in ADAPTERS[name].limits:
         monkeypatch.setattr(module, limit, MAX_BYTES)
-    timeout = next((s for word, s in TIMEOUTS.items() if word in request.node.name), 30.0)
+    timeout = 0.3 if "timeout" in request.node.name or "secret" in request.node.name else 30.0
     with serving(ADAPTERS[name].serve()) as server:
         yield begin(name, server, tmp_path / "raw", monkeypatch, timeout)
 

@@ -1,4 +1,7 @@
-"""The sectors, organisations and countries that names get, without ROR and with it."""
+"""The sectors, organisations and countries that names get, with a small register in ROR's shape.
+
+``test_accuracy.py`` classifies without ROR.
+"""
 
 from __future__ import annotations
 
@@ -172,67 +175,6 @@ SECTORS = {
     "The New York Times": "industry",
 }
 
-# Repeated, empty, of two lines, like a comment.
-ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
-
-
-def written(folder: Path, strings: list[str], ror_folder: Path | None = None) -> list[Any]:
-    """The rows that are written for the strings, in a folder whose name is odd."""
-    given, out = folder / "in put.csv", folder / "out put.csv"
-    with given.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([("id", "affiliation"), *enumerate(strings)])
-    assert classify(given, out, ror_folder) == len(strings)
-    with out.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The rows of all names without ROR, and whether the project's log of dbt changed."""
-
-    rows: list[dict[str, str]]
-    is_logged: bool
-
-    def of(self, column: str, names: dict[str, Any]) -> dict[str, str]:
-        found = {row["affiliation"]: row[column] for row in self.rows}
-        return {name: found[name] for name in names}
-
-
-@pytest.fixture(scope="module")
-def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
-    """Classified in one run, because dbt parses its project for each."""
-    folder = tmp_path_factory.mktemp("user's own")
-    log = DBT_PROJECT / "logs" / "dbt.log"
-    before = log.stat().st_mtime_ns if log.exists() else None
-    rows = written(folder, [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS])
-    return Labels(rows, (log.stat().st_mtime_ns if log.exists() else None) != before)
-
-
-def test_names_that_are_easily_mistaken(labels: Labels) -> None:
-    assert labels.of("sectors", CASES) == CASES
-    assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in labels.rows)
-
-
-def test_rows_of_a_file_at_an_odd_path_are_all_written(labels: Labels) -> None:
-    """Row by row and in order; no log in the project."""
-    given = [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS]
-    assert [row["affiliation"] for row in labels.rows] == given
-    assert not labels.is_logged
-
-
-def test_well_known_names_have_their_seats(labels: Labels) -> None:
-    assert labels.of("country_code", SEATS) == SEATS
-
-
-def test_a_university_is_found_where_the_script_has_no_blanks(labels: Labels) -> None:
-    names = labels.of("organisation", ORGANISATIONS)
-    countries = labels.of("country_code", ORGANISATIONS)
-    assert {name: (names[name], countries[name]) for name in names} == ORGANISATIONS
-
-
-def test_nonprofits_and_companies_are_told_apart(labels: Labels) -> None:
-    assert labels.of("sectors", SECTORS) == SECTORS
-
 
 def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
     """A synthetic record of ROR's schema v2; the first name is the one that it shows."""
@@ -268,15 +210,79 @@ WITH_REGISTER = {
 }
 
 
-def test_a_name_of_several_names_no_organisation_of_the_register(tmp_path: Path) -> None:
-    dump = tmp_path / "ror.json"
+# Repeated, empty, of two lines, like a comment.
+ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
+
+
+NAMES = [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS, *WITH_REGISTER]
+
+
+def written(folder: Path, strings: list[str], ror_folder: Path) -> list[Any]:
+    """The rows that are written for the strings, in a folder whose name is odd."""
+    given, out = folder / "in put.csv", folder / "out put.csv"
+    with given.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("id", "affiliation"), *enumerate(strings)])
+    assert classify(given, out, ror_folder) == len(strings)
+    with out.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows of all names, and whether the project's log of dbt changed."""
+
+    rows: list[dict[str, str]]
+    is_logged: bool
+
+    def of(self, column: str, names: dict[str, Any]) -> dict[str, str]:
+        found = {row["affiliation"]: row[column] for row in self.rows}
+        return {name: found[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
+    """Classified in one run, because dbt parses its project for each."""
+    folder = tmp_path_factory.mktemp("user's own")
+    log = DBT_PROJECT / "logs" / "dbt.log"
+    before = log.stat().st_mtime_ns if log.exists() else None
+    dump = folder / "ror.json"
     dump.write_text(json.dumps(REGISTER), encoding="utf-8")
-    land_file(dump, ror.SOURCE, tmp_path / "raw")
-    rows = written(tmp_path, list(WITH_REGISTER), tmp_path / "raw" / "ror")
-    found = {r["affiliation"]: (r["sectors"], r["organisation"], r["country_code"]) for r in rows}
-    assert found == WITH_REGISTER
+    land_file(dump, ror.SOURCE, folder / "raw")
+    rows = written(folder, NAMES, folder / "raw" / "ror")
+    return Labels(rows, (log.stat().st_mtime_ns if log.exists() else None) != before)
+
+
+def test_names_that_are_easily_mistaken(labels: Labels) -> None:
+    assert labels.of("sectors", CASES) == CASES
+    assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in labels.rows)
+
+
+def test_rows_of_a_file_at_an_odd_path_are_all_written(labels: Labels) -> None:
+    """Row by row and in order; no log in the project."""
+    assert [row["affiliation"] for row in labels.rows] == NAMES
+    assert not labels.is_logged
+
+
+def test_well_known_names_have_their_seats(labels: Labels) -> None:
+    assert labels.of("country_code", SEATS) == SEATS
+
+
+def test_a_university_is_found_where_the_script_has_no_blanks(labels: Labels) -> None:
+    names = labels.of("organisation", ORGANISATIONS)
+    countries = labels.of("country_code", ORGANISATIONS)
+    assert {name: (names[name], countries[name]) for name in names} == ORGANISATIONS
+
+
+def test_nonprofits_and_companies_are_told_apart(labels: Labels) -> None:
+    assert labels.of("sectors", SECTORS) == SECTORS
+
+
+def test_a_name_of_several_names_no_organisation_of_the_register(labels: Labels) -> None:
+    columns = ("sectors", "organisation", "country_code")
+    rows = {row["affiliation"]: row for row in labels.rows if row["affiliation"] in WITH_REGISTER}
+    assert {n: tuple(r[c] for c in columns) for n, r in rows.items()} == WITH_REGISTER
     # Ours is not the branch abroad that ROR has.
-    identified = {row["affiliation"] for row in rows if row["ror_id"]}
+    identified = {row["affiliation"] for row in labels.rows if row["ror_id"]}
     assert identified == {"University of Synthesis", "Institute of Synthetic Music"}
 
 
