@@ -355,8 +355,26 @@ ABOUT = (
         (
             MartTable(
                 "affiliation_accuracy",
-                "Accuracy of affiliation labels, on strings sampled by number of mentions",
-                "split = 'test' and stratum = 'mention'",
+                "Accuracy of affiliation labels: test strings sampled by number of mentions, and"
+                " unseen strings of no list of ours, each with the same chance",
+                "(split = 'test' and stratum = 'mention')"
+                " or (split = 'unseen' and stratum is null)",
+            ),
+            MartTable(
+                "affiliation_held_out",
+                "Accuracy on strings of organisations that were held out",
+                order="label_set, measure, class, reading",
+            ),
+            MartTable(
+                "affiliation_agreement",
+                "Papers of AAAI and IJCAI with a company, by ICADL2024 and by our reading of its"
+                " strings",
+                order="venue, year",
+            ),
+            MartTable(
+                "affiliation_adjudication",
+                "Who is right in 200 of these disagreements, by the strings",
+                order="side, right_side, papers desc",
             ),
             MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),
             TOPIC_ACCURACY,

@@ -83,7 +83,7 @@ def main() -> None:
     settings = load()
     parser = argparse.ArgumentParser(description="Compare sectors of affiliations with others'.")
     parser.add_argument("folder", type=Path, help="folder of ICADL2024's files")
-    parser.add_argument("out", type=Path, help="CSV of counts to write; papers go beside it")
+    parser.add_argument("out", type=Path, help="CSV of counts to write, next to a CSV of papers")
     parser.add_argument("--raw", type=Path, default=settings.raw, help="folder of landed snapshots")
     arguments = parser.parse_args()
     if not any(arguments.folder.glob("*.csv.gz")):

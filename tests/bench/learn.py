@@ -319,35 +319,80 @@ def write_weights(learned: dict[str, np.ndarray], path: Path) -> None:
         writer.writerows([feature, *map(float, row)] for feature, row in learned.items())
 
 
-MEASURED = """
+ANSWERS = """
 copy (
-    select label_set, affiliation, truth, predicted, evidence_kind, is_academia, is_industry,
-        predicted_academia, predicted_industry, predicted_unknown
+    select label_set, affiliation, truth, predicted, predicted_unknown, is_academia, is_industry,
+        predicted_academia, predicted_industry
     from intermediate.int_affiliations__evaluated where label_set != 'own labels'
+) to {out} (header true)
+"""
+
+# The measures of the mart affiliation_accuracy, on the answers of all folds.
+MEASURES = """
+copy (
+    with answers as (from read_csv({files}, header = true)),
+    exact as (
+        select label_set, 'exact set' as measure, null as class, count_if(truth = predicted) as k,
+            count(*) as n
+        from answers group by label_set
+        union all
+        select label_set, 'abstention', null, count_if(predicted_unknown), count(*)
+        from answers group by label_set
+    ),
+    classes as (
+        select label_set, class, is_class, is_answer
+        from answers, (values ('academia'), ('industry')) as classes (class),
+            lateral (select case class when 'academia' then is_academia else is_industry end,
+                case class when 'academia' then predicted_academia else predicted_industry end
+            ) as flags (is_class, is_answer)
+    )
+    from exact
+    union all
+    select label_set, measure, class, count_if(is_class and is_answer), count(*)
+    from classes, (values ('precision'), ('recall'), ('F1')) as measures (measure)
+    where case measure
+        when 'precision' then is_answer when 'recall' then is_class else is_class or is_answer
+    end
+    group by label_set, measure, class
+    order by all
 ) to {out} (header true)
 """
 
 
 def held_out(names: list[Name], gold: Path, out: Path) -> None:
-    """Write the answers on strings of the gold folder whose organisation was held out."""
+    """Write the accuracy on strings of the gold folder whose organisation was held out."""
     groups, data = Groups(names), examples(names)
     folds = np.array([groups.fold(name.organisation) for name in data.names])
     aliases = {name.organisation for name in names if name.origin == "alias"}
-    for fold in range(FOLDS):
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            keep = {mark for mark in aliases if groups.fold(mark) != fold} | {"q"}
-            copied = project(folder, keep=keep)
-            write_weights(
-                learn(data, np.flatnonzero(folds != fold)),
-                copied / "seeds" / "affiliations" / "learned_weight.csv",
-            )
-            labels, chosen = folder / "labels.csv", folder / "chosen.csv"
-            write_labels(gold_files(gold), labels)
-            choose(labels, chosen, groups, fold, gold)
-            warehouse = build(folder, "+int_affiliations__evaluated", copied, labels=chosen)
-            with duckdb.connect(str(warehouse), read_only=True) as connection:
-                connection.execute(MEASURED.format(out=literal(out.with_suffix(f".{fold}.csv"))))
+    with tempfile.TemporaryDirectory() as answers:
+        for fold in range(FOLDS):
+            known = {mark for mark in aliases if groups.fold(mark) != fold} | {"q"}
+            learned = learn(data, np.flatnonzero(folds != fold))
+            answer(groups, fold, known, learned, gold, Path(answers) / f"{fold}.csv")
+        with duckdb.connect() as connection:
+            files = literal(Path(answers) / "*.csv")
+            connection.execute(MEASURES.format(files=files, out=literal(out)))
+
+
+def answer(
+    groups: Groups,
+    fold: int,
+    known: set[str],
+    learned: dict[str, np.ndarray],
+    gold: Path,
+    out: Path,
+) -> None:
+    """Write the answers on the strings of one fold, without its organisations."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        copied = project(folder, keep=known)
+        write_weights(learned, copied / "seeds" / "affiliations" / "learned_weight.csv")
+        labels, chosen = folder / "labels.csv", folder / "chosen.csv"
+        write_labels(gold_files(gold), labels)
+        choose(labels, chosen, groups, fold, gold)
+        warehouse = build(folder, "+int_affiliations__evaluated", copied, labels=chosen)
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            connection.execute(ANSWERS.format(out=literal(out)))
 
 
 def choose(labels: Path, out: Path, groups: Groups, fold: int, gold: Path) -> None:

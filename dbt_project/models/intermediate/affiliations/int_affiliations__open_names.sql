@@ -1,5 +1,5 @@
 -- The first piece of each string whose sectors the rules leave open, with the whole dictionary or without ROR.
--- What follows is mostly a place. A piece with a number is part of an address, and a text of many words is no
+-- The rest is mostly a place. A piece with a number is part of an address, and a text of many words is no
 -- name.
 with open_answers as (
     select affiliation
