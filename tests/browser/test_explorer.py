@@ -1,4 +1,4 @@
-"""What a reader asks of the explorer, each in at most three actions, on a desktop and a phone."""
+"""A reader asks the explorer for numbers, each in at most three actions, on desktop and phone."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def test_neurips_only_and_a_topic(
 
 
 def test_the_numbers_of_a_year_ago(reader: Reader) -> None:
-    """They stand beside the newest, with hollow marks."""
+    """They stand next to the newest, with hollow marks."""
     reader.open("who-trains")
     before = reader.marks.count()
     reader.choose("Compare with", "A year before: 1 December 2024")
