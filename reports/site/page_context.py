@@ -185,10 +185,11 @@ def reach(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, A
 
 
 def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the academic-only share by period, for every vintage."""
+    """Return the academic-only share by period, for every vintage, and the pages with charts."""
+    explored = [question for question in QUESTIONS if _headlines(question, content)]
     headline = content.headlines.get("model_team_share-notable_compute_known")
     if headline is None:
-        return {"as_of": [], "periods": []}
+        return {"explored": explored, "as_of": [], "periods": []}
     scope = headline.scope
     rows = revision_queries.period_vintages(
         marts, scope.metric, scope.definition, scope.source, "academic_only"
@@ -199,7 +200,7 @@ def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
         text = f"{percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}), "
         text += f"{count(row['k'])} of {count(row['n'])}"
         by_vintage.setdefault(row["vintage"], {})[row["period"]] = text
-    return {"as_of": list(by_vintage.items()), "periods": periods}
+    return {"explored": explored, "as_of": list(by_vintage.items()), "periods": periods}
 
 
 def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Questions of a reader to the explorer, each in three actions at most, on desktop and phone."""
+"""A reader asks the explorer for numbers, each in at most three actions, on desktop and phone."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def fill_models(warehouse: Warehouse) -> None:
         for team, k in (("academic_only", 9), ("industry_only", 8)):
             warehouse.share(*MODELS, str(year), k, 20, team_class=team, vintage=YEAR_BEFORE)
     place = ("model_country_share", "notable_compute_known")
-    for country, k in (("US", 40), ("DE", 5), ("=1+1", 2)):
+    for country, k in (("DE", 5), ("US", 40), ("=1+1", 2)):
         for period, more in (("2024", 0), ("2025", 1), ("2023-latest", 0), ("all", 0)):
             warehouse.share(*place, period, k + more, 80, country=country)
 
@@ -65,6 +65,7 @@ def fill_papers(warehouse: Warehouse) -> None:
     """Papers of all venues, of one venue, of one country and of one topic."""
     topic = {"topic": "reinforcement_learning"}
     warehouse.insert("dim_topic", **topic, title="Reinforcement learning", is_imprecise=False)
+    warehouse.share(*PAPERS, "2022", 5, 10, team_class="academic_only", venue="icml")
     years = ("2021", "2022", "2023")
     for number, (case, periods) in enumerate(
         (({}, years), ({"venue": "nips"}, years), (topic, years), ({"country": "DE"}, ("all",)))
@@ -342,6 +343,17 @@ def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.Fixture
     assert reader.reading.startswith("Academic only, 2024: ")
     box, width = tip.bounding_box(), reader.page.viewport_size["width"]
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
+def test_a_country_must_be_one_over_time_and_is_first_that_with_most_cases(reader: Reader) -> None:
+    reader.open("who-trains", "#explore?metric=model_country_share&chart=time")
+    assert reader.title == f"{COUNTRIES}, United States"
+
+
+def test_a_single_year_has_its_label(reader: Reader) -> None:
+    reader.open("who-publishes", "#explore?venue=icml")
+    label = reader.page.locator("#explorer [aria-label='x-axis tick label'] text")
+    assert label.all_text_contents() == ["2022"]
 
 
 @pytest.mark.parametrize(

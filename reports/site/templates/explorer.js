@@ -54,7 +54,7 @@
     for (const key of keys) {
       if (key === found.kind || (key === "vintage" && found.kind === "definition")) continue;
       const options = different(left, key);
-      found[key] = options.includes(asked[key]) ? asked[key] : CASES.includes(key) && options.includes(undefined) ? undefined : options[0];
+      found[key] = options.includes(asked[key]) ? asked[key] : usualOf(left, key, options);
       left = left.filter((series) => series[key] === found[key]);
     }
     if (found.kind === "definition") left = left.filter((series) => series.vintage === left.find((one) => one.definition === series.definition).vintage);
@@ -70,6 +70,14 @@
     choosePeriods(found, left);
     chooseBeside(found);
     return found;
+  }
+
+  // All cases together, or the case with most of them.
+  function usualOf(series, key, options) {
+    if (!CASES.includes(key) || options.includes(undefined)) return CASES.includes(key) ? undefined : options[0];
+    const cases = (option) =>
+      series.filter((one) => one[key] === option).flatMap(rowsOf).reduce((sum, { value, k, n }) => sum + (value === null ? 0 : k ?? n), 0);
+    return options.reduce((best, option) => (cases(option) > cases(best) ? option : best));
   }
 
   function choosePeriods(found, left) {
@@ -210,7 +218,8 @@
     if (base) {
       const domain = [Math.floor(least), Math.max(Math.ceil(largest), Math.floor(least) + 1)];
       const step = Math.ceil((domain[1] - domain[0]) / 7);
-      const ticks = Array.from({ length: Math.floor((domain[1] - domain[0]) / step) + 1 }, (_, index) => domain[0] + index * step);
+      const lowest = Math.ceil(domain[0] / step) * step; // ticks include equality
+      const ticks = Array.from({ length: Math.floor((domain[1] - lowest) / step) + 1 }, (_, index) => lowest + index * step);
       return { domain, ticks, tickFormat: power };
     }
     const tickFormat = (value) => Number((value * factor).toPrecision(3)).toLocaleString("en") + suffix;
@@ -218,6 +227,7 @@
     return { domain: [Math.min(0, least), largest || 1], nice: true, ticks: 5, tickFormat };
   }
 
+  const zeroOf = ({ domain: [low, high] }) => (low <= 0 && high >= 0 ? [0] : []);
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = "13px system-ui, sans-serif";
   const widest = (texts) => Math.ceil(Math.max(...texts.map((text) => pen.measureText(text).width)));
@@ -240,18 +250,18 @@
     const at = flat.map((row) => Math.round(row.x));
     const first = Math.min(...at), last = Math.max(...at);
     const scale = scaleOf(view.unit, flat);
-    const every = Math.ceil(((last - first) * 44) / width);
-    const name = (x) => named("period", positions[x]), narrow = !years && width < 80 * positions.length;
+    const every = Math.max(1, Math.ceil(((last - first) * 44) / width));
+    const name = (x) => named("period", positions[x]), narrow = !years && width < 95 * positions.length;
     const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
     const marks = valued.flatMap((rows) => lineMarks(rows, years, beside(rows), scale.domain));
     const dots = valued.map((rows) =>
       Plot.dot(rows, { x: "x", y: "value", r: 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) }));
     const svg = Plot.plot({
-      width, height: Math.round(200 + width * 0.25), marginLeft: 14 + Math.max(30, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), marginRight: 18, marginTop: nameOf(view.unit) ? 30 : 14, marginBottom: narrow ? 44 : 30,
+      width, height: Math.round(200 + width * 0.25), marginLeft: 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), marginRight: 18, marginTop: nameOf(view.unit) ? 30 : 14, marginBottom: narrow ? 44 : 30,
       style: { fontSize: "13px" },
       x: { domain: years ? [first - 0.3, last + 0.3] : [-0.5, positions.length - 0.5], ticks, tickFormat: (x) => (years ? String(x) : narrow ? name(x).replace("–", "–\n").replace(" ", "\n") : name(x)), label: null },
       y: { ...scale, grid: true, label: nameOf(view.unit), labelArrow: "none" },
-      marks: [...marks, ...dots, tip(flat, Plot.pointer({ x: "x", y: "value" }))],
+      marks: [Plot.ruleY(zeroOf(scale), { stroke: "var(--muted)" }), ...marks, ...dots, tip(flat, Plot.pointer({ x: "x", y: "value" }))],
     });
     return { svg, grid: valued };
   }
@@ -301,6 +311,7 @@
         zero
           ? Plot.barX(rows, { ...mark, x: undefined, x1: 0, x2: "value", fill: ofSeries, fillOpacity: 0.55 })
           : Plot.dot(rows, { ...mark, r: 5, fill: ofSeries, symbol: symbols[rows[0].series.team] }),
+        Plot.ruleX(zeroOf(scale), { stroke: "var(--muted)" }),
         Plot.ruleY(intervals, { x1: "low", x2: "high", y: "label", stroke: "var(--ink)", strokeWidth: 1.5 }),
         Plot.dot(other, { x: "value", y: "label", r: 4.5, className: "mark", fill: "var(--paper)", stroke: "var(--ink)", strokeWidth: 1.5 }),
         Plot.text(rows, { x: (row) => Math.max(zero ? 0 : row.value, row.value, row.low === null ? row.value : row.high ?? top), y: "label", text: "text", textAnchor: "start", dx: 7, fill: "var(--ink)", fontSize: 12 }),
@@ -362,7 +373,7 @@
     joinTitles(grid.flat());
     drawing.append(withoutStyle(svg));
     interact(svg, grid);
-    reading.textContent = sentence(view.kind === "time" ? grid[0].at(-1) : grid[0][0]);
+    reading.textContent = sentence(grid[0].at(["time", "vintage"].includes(view.kind) ? -1 : 0));
     return shown;
   }
 
