@@ -115,10 +115,10 @@ class _OneHostSession(requests.Session):
 class Client:
     """A session that retries complete requests, their bodies included. A context manager.
 
-    ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL or a web
-    page. ``inspect`` sees every response first and may raise. ``sleep`` takes seconds. ``calls``
-    counts the requests. A redirect to another host is an error. A host that accepts no connection
-    is not asked again by any client of this process for a while.
+    ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL, a web
+    page, JSON or base64. ``inspect`` sees every response first and may raise. ``sleep`` takes
+    seconds. ``calls`` counts the requests. A redirect to another host is an error. A host that
+    accepts no connection is not asked again by any client of this process for a while.
     """
 
     def __init__(

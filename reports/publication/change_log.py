@@ -113,11 +113,6 @@ def _publications(history: Path | None) -> Iterator[Path]:
             yield folder
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return content
-
-
 def _is_readable(folder: Path) -> bool:
     """Whether the files that are compared are whole: a power cut can leave them without bytes."""
     try:
@@ -132,6 +127,11 @@ def _is_readable(folder: Path) -> bool:
     if not is_whole:
         LOG.warning("%s is not compared, because it is damaged", folder)
     return is_whole
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return content
 
 
 def _log_of(folder: Path) -> list[ChangeLogEntry]:
