@@ -444,7 +444,8 @@ def page_text(bench: Bench) -> str:
     ]
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),
-        arguments=" ".join(sys.argv[2:]) or "none",
+        # A page states no path of the machine.
+        arguments=" ".join("HOME" if "/" in one else one for one in sys.argv[2:]) or "none",
         code=code_version(),
         machine=f"{os.cpu_count()} cores of {platform.machine()}",
         python=platform.python_version(),
