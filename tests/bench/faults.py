@@ -149,6 +149,12 @@ def hashes(home: Path) -> dict[str, str]:
     }
 
 
+def forget(home: Path) -> None:
+    """Let the next run publish again: it does not know that it has."""
+    for record in (home / "warehouse").glob("*.published.json"):
+        record.unlink()
+
+
 class Bench:
     """Runs scenarios in homes below one folder, and compares each with an undisturbed run."""
 
@@ -177,8 +183,7 @@ class Bench:
         """Return a copy of the undisturbed home, whose next run publishes again."""
         home = self.folder / name
         shutil.copytree(self.reference, home, symlinks=True)
-        for record in (home / "warehouse").glob("*.published.json"):
-            record.unlink()
+        forget(home)
         return home
 
     def _finish(self, home: Path) -> str:
@@ -201,15 +206,30 @@ class Bench:
         leftovers = [*home.glob("raw/*/*/.landing-*"), *home.glob("published/.publishing-*")]
         result.differences += len(leftovers)
 
-    def kill(self, home: Path, result: Result, kills: int, seconds: float) -> None:
-        """Start runs and kill each, with all that it has started, at a random time."""
+    def kill(
+        self,
+        home: Path,
+        result: Result,
+        kills: int,
+        seconds: float,
+        again: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Start runs and kill each, with all that it has started, at a random time.
+
+        ``seconds`` is the longest time that a run takes. ``again`` gives each run its work.
+        """
         with self.reader.watching(home):
             for _ in range(kills):
+                again()
+                started = time.monotonic()
                 with _started(home) as process:
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         process.wait(self.chance.uniform(0.2, seconds))
-                    # A run that has ended meanwhile was not killed.
-                    result.faults += process.poll() is None
+                    if process.poll() is None:
+                        result.faults += 1
+                    else:
+                        # It ended before its kill, so the next ones come earlier.
+                        seconds = time.monotonic() - started
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(process.pid, signal.SIGKILL)
 
@@ -286,7 +306,7 @@ def kills_of_later_runs(bench: Bench, kills: int) -> Callable[[Result], None]:
 
     def play(result: Result) -> None:
         home = bench.copy("later")
-        bench.kill(home, result, kills, bench.seconds / 2)
+        bench.kill(home, result, kills, bench.seconds / 4, lambda: forget(home))
         bench.compare(home, result)
 
     return play
@@ -444,7 +464,8 @@ def page_text(bench: Bench) -> str:
     ]
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),
-        arguments=" ".join(sys.argv[2:]) or "none",
+        # A page states no path of the machine.
+        arguments=" ".join("HOME" if "/" in one else one for one in sys.argv[2:]) or "none",
         code=code_version(),
         machine=f"{os.cpu_count()} cores of {platform.machine()}",
         python=platform.python_version(),
