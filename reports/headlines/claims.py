@@ -18,7 +18,6 @@ from reports.headlines.sentences import (
     latest_estimate,
     period_estimates,
     period_rows,
-    to_estimate,
 )
 from reports.headlines.topics import QUOTES
 from reports.marts import dimensions
@@ -191,6 +190,7 @@ def on_what(marts: Marts) -> str:
     if scope is None or not clear:
         return ""
     row = max(clear, key=lambda row: row["value"])
+    marts.state(row)
     topic = dimensions.topic(marts, row["topic"])
     title = plain(topic["title"] if topic else row["topic"], 60)
     interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
@@ -204,12 +204,13 @@ def on_what(marts: Marts) -> str:
 def who_adopts(marts: Marts) -> str:
     """State how often academic-only papers name a pre-trained model of industry."""
     scope, rows = period_rows(marts, ALL_VENUES, LATEST)
-    named = [to_estimate(row) for row in rows if row["sector"] == "industry"]
-    if scope is None or not named or named[0].k is None:
+    industry = [row for row in rows if row["sector"] == "industry" and row["k"] is not None]
+    if scope is None or not industry:
         return ""
+    named = marts.stated_estimate(industry[0])
     return (
-        f"{_when(named[0].period)}, {count(named[0].k)} of {_whose(scope)}{count(named[0].n)} "
-        f"academic-only abstracts named a pre-trained model from industry ({_interval(named[0])})."
+        f"{_when(named.period)}, {count(named.k or 0)} of {_whose(scope)}{count(named.n)} "
+        f"academic-only abstracts named a pre-trained model from industry ({_interval(named)})."
     )
 
 
@@ -223,9 +224,3 @@ CLAIMS: Mapping[str, Callable[[Marts], str]] = {
     "on-what": on_what,
     "who-adopts": who_adopts,
 }
-
-
-def claims(marts: Marts) -> dict[str, str]:
-    """Return the claims by page id; a question without data is left out."""
-    found = {page: claim(marts) for page, claim in CLAIMS.items()}
-    return {page: text for page, text in found.items() if text}

@@ -121,6 +121,7 @@ def hardware_gap(marts: Marts) -> str:
     if scope is None or not rows:
         return ""
     (row,) = rows
+    marts.state(row)
     return (
         f"Among notable models published {in_period(row['period'])}, the median industry-only one "
         f"had {factor(row['value'])} the peak hardware performance of the median academic-only one "

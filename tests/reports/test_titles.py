@@ -9,7 +9,6 @@ import pytest
 
 from reports.charts.figure import NotEnoughDataError, fell, is_majority
 from reports.headlines import answers
-from reports.headlines.claims import claims
 from reports.marts.reader import Estimate, Marts
 from reports.publication import render
 from tests.reports.conftest import VINTAGE, Warehouse, wilson
@@ -98,8 +97,15 @@ def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse)
 
 
 def prose(marts: Marts) -> str:
-    """All answers as one text."""
-    return " ".join(text for texts in answers.answer_questions(marts).values() for text in texts)
+    """All answers in detail as one text."""
+    statements = answers.answer_questions(marts)
+    return " ".join(one.text for one in statements if one.place == "detail")
+
+
+def first_of(marts: Marts, page: str, place: str = "detail") -> str:
+    """The first answer of a place on a page."""
+    statements = answers.answer_questions(marts)
+    return next(one.text for one in statements if (one.page, one.place) == (page, place))
 
 
 def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
@@ -127,7 +133,7 @@ def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> No
     assert title(warehouse, "model_team_share_periods") == (
         "Who trains notable models in each period?"
     )
-    sentence = answers.answer_questions(Marts(warehouse.connection))["who-trains"][0]
+    sentence = first_of(Marts(warehouse.connection), "who-trains")
     assert "No change can be claimed, by a test of the difference" in sentence
 
 
@@ -156,7 +162,7 @@ def test_the_newest_years_stand_beside_their_period(full: Warehouse) -> None:
     assert "still filling" not in prose(Marts(full.connection))
     fill_newest_years(full)
     marts = Marts(full.connection)
-    sentence = answers.answer_questions(marts)["who-trains"][0]
+    sentence = first_of(marts, "who-trains")
     assert f"By year, they trained {years}; these years are still filling." in sentence
     assert title(full, "model_team_share_periods").endswith("7% since 2023, 0 of 34 in 2025")
 
@@ -205,12 +211,12 @@ def fill_fixed_venues(warehouse: Warehouse) -> None:
 def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
     fill_fixed_venues(full)
     marts = Marts(full.connection)
-    first = answers.answer_questions(marts)["who-publishes"][0]
+    first = first_of(marts, "who-publishes")
     assert "with the weights of venues held fixed, academic-only teams wrote 47.0%" in first
     assert "teams with at least one industry author wrote 39.0%" in first
     assert "the panel has lists of COLT and CVPR. " in first
     assert "It lacks NeurIPS 2023 (3,218 accepted) and ICLR 2024 (2,250 accepted). " in first
-    claim = claims(marts)["who-publishes"]
+    claim = first_of(marts, "who-publishes", "claim")
     assert "Since 2023, academic-only teams wrote 47%" in claim
     assert "7 lists, 5 January 2024 to 2 June 2024" in claim
 

@@ -92,7 +92,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
-        "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
+        "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml", "statements.json",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
