@@ -14,7 +14,7 @@ FRONT = "index"
 ANSWERS: Mapping[str, Sequence[Callable[[Marts], str]]] = {
     "who-trains": (models.academic_share, models.industry_share, models.largest_models),
     "how-fast": (models.compute_growth,),
-    "how-far-apart": (models.compute_gap, models.hardware_gap),
+    "how-far-apart": (models.compute_gap, models.gap_jump, models.hardware_gap),
     "how-concentrated": (models.concentration, models.private_clusters),
     "who-discloses": (models.disclosure, models.open_weights),
     "who-publishes": (papers.fixed_venues, papers.academic_share, papers.venues),

@@ -7,7 +7,6 @@ A claim states its number with its base, its population and its interval. Every 
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from reports.catalogue import Headline
 from reports.charts.figure import with_interval
 from reports.headlines.adoption import ALL_VENUES
 from reports.headlines.models import DOUBLING
@@ -21,8 +20,9 @@ from reports.headlines.sentences import (
 )
 from reports.headlines.topics import QUOTES
 from reports.marts import dimensions
+from reports.marts import topics as queries
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import MODELS, Estimate, Marts, Scope
+from reports.marts.reader import MODELS, PAPERS, Estimate, Marts, Scope
 from reports.text.formatting import (
     count,
     day_name,
@@ -184,20 +184,25 @@ def _who_publishes_pooled(marts: Marts) -> str:
 
 
 def on_what(marts: Marts) -> str:
-    """Name the topic in which authors from industry are most over-represented, if it is clear."""
-    scope, rows = period_rows(marts, Headline("topic_tilt", "accepted"))
-    clear = [row for row in rows if row["ci_low"] > 0]
-    if scope is None or not clear:
+    """Name the topic with the highest ratio of the figure's period, if it is clear, and say so.
+
+    The highest of many ratios is also high by chance.
+    """
+    scope = marts.scope(*PAPERS)
+    rows = queries.tilts(marts, scope, queries.tilt_period(marts, scope))
+    row = next((row for row in rows if row["ci_low"] > 0), None)
+    if scope is None or row is None:
         return ""
-    row = max(clear, key=lambda row: row["value"])
     marts.state(row)
     topic = dimensions.topic(marts, row["topic"])
     title = plain(topic["title"] if topic else row["topic"], 60)
     interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
+    topics = queries.tilted_topics(marts, scope, row["period"])
     return (
         f"{_when(row['period'])}, papers on {QUOTES[0]}{title}{QUOTES[1]} had an industry author "
         f"{2 ** row['value']:.1f} times as often as all papers "
-        f"({interval}; {_whose(scope)}{count(row['n'])} papers)."
+        f"({interval}; {_whose(scope)}{count(row['n'])} papers). "
+        f"This is the highest ratio of {count(topics)} topics."
     )
 
 

@@ -11,6 +11,8 @@ from reports.marts.reader import PAPERS, Marts, NotEnoughDataError, Scope, requi
 from reports.text.formatting import MARK, count, plain
 
 SLOPE = "academic_share_on_intensity"
+TILT = "topic_tilt"
+TILTED = "topic is not null and ci_low is not null"
 # Regressions by paper count a paper once; lines over topics count it in each of its topics.
 DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
@@ -139,11 +141,35 @@ def _by_region(scope: Scope | None, definition: str) -> tuple[str, list[Any]]:
     return query.select(COLUMNS, "order by country is not null, value, country")
 
 
+def tilt_period(marts: Marts, scope: Scope | None) -> str:
+    """Find the fixed period whose topics have most papers; empty where no topic has any."""
+    query = _tilts(scope, where="topic is not null and contains(period, '-')")
+    tail = "group by period order by sum(n) desc, period limit 1"
+    found = marts.records(*query.select("period", tail))
+    return str(found[0]["period"]) if found else ""
+
+
+def tilts(marts: Marts, scope: Scope | None, period: str) -> list[dict[str, Any]]:
+    """The tilt of every topic in a period, the highest first."""
+    query = _tilts(scope, period=period, where=TILTED)
+    return marts.records(*query.select(COLUMNS, "order by value desc, topic"))
+
+
+def tilted_topics(marts: Marts, scope: Scope, period: str) -> int:
+    """Count the topics that have a tilt in a period."""
+    query = _tilts(scope, period=period, where=TILTED)
+    return int(marts.fact(*query.select("count(*) as topics"))["topics"])
+
+
+def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
+    return _on_lists_of(scope, TILT, definition="accepted", sector=ANY, topic=ANY, **fields)
+
+
 def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
     """The topic with the highest tilt towards industry in each region, where one is clear."""
     query = _on_lists_of(
         scope,
-        "topic_tilt",
+        TILT,
         definition="accepted",
         period="all",
         sector=ANY,

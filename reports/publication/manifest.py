@@ -26,7 +26,10 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "versions": dict(sorted(publication.versions.items())),
         "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
-        "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
+        "figures": [
+            {"id": f.id, "title": f.files.title, "rows": f.files.rows, "overlaps": f.saved.overlaps}
+            for f in content.figures
+        ],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
         "tables": {table.name: table.rows for table in content.tables},
         "files": {path: sha256(folder / path) for path in published_files(folder)},

@@ -63,6 +63,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
             {
                 "page": page,
                 "claim": content.text(page.id, "claim"),
+                "reason": _reason(marts, page),
                 "figure": _first(page, figures),
             }
             for page in others
@@ -71,6 +72,17 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "card": _first(first, figures),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
+
+
+def _reason(marts: Marts, shown: Page) -> str:
+    """State why a question has no claim, from the marts or from its number of cases."""
+    named = [(headline.metric, headline.definition) for headline in shown.headlines]
+    reasons = (dimensions.why_absent(marts, *name) for name in named)
+    if reason := next(filter(None, reasons), ""):
+        return reason
+    if any(dimensions.has_metric(marts, metric) for metric, _ in named):
+        return "The data has too few cases."
+    return "No stored source supports an answer."
 
 
 def _first(shown: Page, figures: Mapping[str, Drawn]) -> Drawn | None:
@@ -166,6 +178,7 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
     claim = content.text(shown.id, "claim")
     return {
         "claim": claim,
+        "reason": "" if claim else _reason(marts, shown),
         "summary": claim,
         "lists": _lists(_headlines(shown, content)),
         "explanation": EXPLANATIONS[shown.id],

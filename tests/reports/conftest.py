@@ -20,7 +20,7 @@ from filelock import FileLock
 from reports.charts.figure import Figure
 from reports.marts.reader import Marts
 from reports.publication import render, render_pool
-from reports.publication.model import Drawn, NotDrawn
+from reports.publication.model import Drawn, NotDrawn, Saved
 from reports.publish import Check, FigureFiles, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
@@ -408,7 +408,9 @@ def full(filled: Path) -> Iterator[Warehouse]:
         yield opened
 
 
-def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path], None]) -> None:
+def draw_here(
+    monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path, bool], Saved]
+) -> None:
     """Build every figure in this process, and save it with another function."""
 
     @contextmanager
@@ -426,9 +428,10 @@ def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Pat
     monkeypatch.setattr(render, "save", save)
 
 
-def save_nothing(_: Figure, png: Path, svg: Path) -> None:
+def save_nothing(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
     for path in (png, svg, png.with_suffix(".chart.png"), png.with_suffix(".card.png")):
         path.touch()
+    return Saved(figure.height, is_narrow=False)
 
 
 @pytest.fixture

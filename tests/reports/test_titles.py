@@ -221,6 +221,47 @@ def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
     assert "7 lists, 5 January 2024 to 2 June 2024" in claim
 
 
+def test_a_jump_of_the_ratio_names_the_models_that_make_it(full: Warehouse) -> None:
+    assert "jumps" not in prose(Marts(full.connection))
+    full.gap("2012", 4.0, 3.0, 5.0)
+    for number, (year, team, log10_flop) in enumerate(
+        [
+            *((2012, "industry_only", 20.0 + n) for n in (0, 1, 2)),
+            *((2012, "academic_only", 16.0 + n) for n in (0, 1, 2)),
+            *((2023, "industry_only", 24.0 + n) for n in (0, 1, 2, 3)),
+            *((2023, "academic_only", 22.0 + n) for n in (0, 1)),
+        ]
+    ):
+        full.model(100 + number, f"Model {team[:1]}{year}.{number}")
+        full.connection.execute(
+            "update marts.models set publication_date = ?, team_class = ?, log10_flop = ?"
+            " where model_id = ?",
+            [f"{year}-05-01", team, log10_flop, str(100 + number)],
+        )
+    text = prose(Marts(full.connection))
+    assert "In 2012 it was 10,000 times:" in text
+    assert "of the 3 academic-only models" in text
+    assert "\N{LEFT DOUBLE QUOTATION MARK}Model i2012.1\N{RIGHT DOUBLE QUOTATION MARK}" in text
+    assert "Model i2023.7 and Model i2023.8" in text
+    assert "Model a2023.10 and Model a2023.11" in text
+
+
+def test_the_papers_figure_leads_with_the_fixed_mix(full: Warehouse) -> None:
+    """The answer and the main lines have the same definition; the pooled lines are thin."""
+    fill_fixed_venues(full)
+    for year in ("2022", "2023", "2024"):
+        for team, k in (("academic_only", 47), ("industry_only", 6)):
+            place = ("paper_team_share", "accepted_fixed_venues", year, k, 100)
+            if (year, team) != ("2024", "academic_only"):
+                full.share(*place, team_class=team)
+        full.teams("paper_team_share", "accepted", year, (50, 10, 30, 10))
+    figure = render.build("paper_team_share", Marts(full.connection))
+    assert list(figure.data["definition"].unique()) == ["accepted_fixed_venues", "accepted"]
+    assert figure.data["period"].min() == "2022"
+    assert "Academic only: 47%" in figure.alt
+    assert "Thick lines: the mix of venues is held fixed" in figure.text.caption
+
+
 def test_who_builds_on_industry_is_said_with_its_base(warehouse: Warehouse) -> None:
     place = ("hub_derivative_share", "hub_accounts", "all")
     warehouse.share(*place, 40, 50, team_class="industry_only", sector="industry")
