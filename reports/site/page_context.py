@@ -76,11 +76,10 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 
 def _reason(marts: Marts, shown: Page) -> str:
     """State why a question has no claim, from the marts or from its number of cases."""
-    named = [(headline.metric, headline.definition) for headline in shown.headlines]
-    reasons = (dimensions.why_absent(marts, *name) for name in named)
-    if reason := next(filter(None, reasons), ""):
+    first = shown.headlines[0]
+    if reason := dimensions.why_absent(marts, first.metric, first.definition):
         return reason
-    if any(dimensions.has_metric(marts, metric) for metric, _ in named):
+    if dimensions.has_metric(marts, first.metric):
         return "The data has too few cases."
     return "No stored source supports an answer."
 
