@@ -39,8 +39,8 @@ def publish(
     ``history`` is the folder of earlier publications; the change log compares with the latest of
     them. A read-only connection is enough. The same marts, publication and history give the same
     bytes, except for the files that state the day or the time: the pages, ``feed.xml``,
-    ``sitemap.xml``, ``changes.json``, ``CITATION.cff``, ``api/v1/publication.json``,
-    ``manifest.json`` and ``published.json``.
+    ``sitemap.xml``, ``changes.json``, ``CITATION.cff``, ``.zenodo.json``,
+    ``api/v1/publication.json``, ``manifest.json`` and ``published.json``.
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()

@@ -62,7 +62,7 @@ class Publication:
 class FigureFiles:
     """A figure that was drawn, and its files; paths are relative to the publication's folder.
 
-    ``seconds`` are of CPU time. ``is_narrow`` says that a copy for phones is there.
+    ``seconds`` are of CPU time. ``is_narrow`` states whether a copy for phones is there.
     """
 
     id: str
@@ -95,7 +95,8 @@ class FigureFiles:
 class Saved:
     """A figure as it is saved: the height in inches without its words, and its faults.
 
-    ``is_narrow`` says that it has a copy for phones. ``overlaps`` are words that cover each other.
+    ``is_narrow`` states whether it has a copy for phones. ``overlaps`` are words that cover each
+    other.
     """
 
     chart_height: float

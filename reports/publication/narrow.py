@@ -1,6 +1,6 @@
 """A figure for screens of a phone: its chart without its words, in text of the same size.
 
-The page shows the title, subtitle and caption beside it. A chart whose words do not fit the width
+The page shows the title, subtitle and caption next to it. A chart whose words do not fit the width
 has no such copy, and the page lets readers scroll the wide one.
 """
 
@@ -25,7 +25,7 @@ TOUCH = 1.0  # pixels that texts may share: the boxes of letters have room aroun
 
 
 def narrow(drawn: MatplotlibFigure, height: float) -> bool:
-    """Lay a drawn figure out anew for a phone, and return whether all its words fit."""
+    """Lay a drawn figure out again for a phone, and return whether all its words fit."""
     engine: Any = drawn.get_layout_engine()
     for name in WORDS:
         if (text := getattr(engine.plot.theme.targets, name)) is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -25,10 +26,12 @@ STYLE = Path(render.__file__).parents[1] / "site" / "templates" / "style.css"
 @pytest.fixture
 def drawn(full: Warehouse) -> Iterator[Any]:
     """The figure of shares by year, laid out."""
-    figure = render.build("model_team_share", Marts(full.connection)).plot.draw()
-    FigureCanvasAgg(figure)
-    figure.draw_without_rendering()
-    yield figure
+    with mpl.rc_context(render.SETTINGS):
+        figure = render.build("model_team_share", Marts(full.connection)).plot.draw()
+        figure.set_dpi(render.DPI)
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        yield figure
     plt.close(figure)
 
 

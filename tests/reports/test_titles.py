@@ -224,6 +224,7 @@ def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
 def test_a_jump_of_the_ratio_names_the_models_that_make_it(full: Warehouse) -> None:
     assert "jumps" not in prose(Marts(full.connection))
     full.gap("2012", 4.0, 3.0, 5.0)
+    full.connection.execute("delete from marts.models")
     for number, (year, team, log10_flop) in enumerate(
         [
             *((2012, "industry_only", 20.0 + n) for n in (0, 1, 2)),

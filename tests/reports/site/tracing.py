@@ -8,7 +8,7 @@
 - in a text of the tables, the documents or the publication that the page repeats;
 - in a text of the code or the templates, where it is a constant of prose, such as "95% interval".
 
-What is left over has no row.
+The numbers that are left have no row.
 """
 
 from __future__ import annotations
@@ -336,7 +336,7 @@ def untraced(folder: Path) -> list[tuple[str, str, list[str]]]:
 
 
 class Traces:
-    """What can explain a number of a publication."""
+    """The texts and rows that can explain a number of a publication."""
 
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
@@ -361,7 +361,7 @@ class Traces:
         self._read: dict[str, set[str]] = {}
 
     def without_rows(self) -> Iterator[tuple[str, str, list[str]]]:
-        """Yield what says that it states rows that the tables do not have."""
+        """Yield the sentences and figures whose rows the tables do not have."""
         for statement in self.statements:
             for row in statement["rows"]:
                 if not self.publication.answers_as(row):
@@ -406,7 +406,7 @@ class Traces:
         return [one for one in left if one not in allowed]
 
     def _read_by(self, figure: str) -> set[str]:
-        """The numbers of the rows that a figure reads beside those that it draws."""
+        """The numbers of the rows that a figure reads next to those that it draws."""
         if figure not in self._read:
             self._read[figure] = NAMED.union(
                 *(forms(row) for row in self.publication.answers(f"figures/{figure}.sql"))
