@@ -118,7 +118,7 @@ def _sources(scopes: Sequence[Scope]) -> str:
         place = (plain(s.publisher, 60), f"{s.vintage:%Y-%m-%d}", licence_name(s.licence))
         drawn.setdefault(place, {})[s.definition] = None
     return " ".join(
-        f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence of the data: {licence}."
+        f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence: {licence}."
         for (publisher, vintage, licence), ids in drawn.items()
     )
 

@@ -96,7 +96,7 @@ class Saved:
     """A figure as it is saved: the height in inches without its words, and its faults.
 
     ``is_narrow`` states whether it has a copy for phones. ``overlaps`` are words that cover each
-    other.
+    other or leave the figure.
     """
 
     chart_height: float

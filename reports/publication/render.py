@@ -16,7 +16,7 @@ from reports.charts.figure import Figure, FigureText, assemble
 from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
 from reports.publication.model import NARROW, Saved
-from reports.publication.narrow import narrow, overlapping
+from reports.publication.narrow import narrow, outside, overlapping
 from reports.publication.thumbnail import write_card, write_chart
 from reports.text.typesetting import FONT
 
@@ -24,6 +24,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 DPI = 160
+EDGE = "the edge of the figure"
 # Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
@@ -54,7 +55,7 @@ def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
             raster.print_png(png, metadata={"Software": None})
-            overlaps = overlapping(drawn)
+            overlaps = [*overlapping(drawn), *((text, EDGE) for text in outside(drawn))]
             top, bottom = _chart_rows(drawn, figure.text)
             write_chart(png, top, bottom, png.with_suffix(".chart.png"))
             write_card(png, png.with_suffix(".card.png"))

@@ -96,9 +96,9 @@ CAUSES = {
 }
 # The ids of licences at the start of a declaration, in words.
 LICENCES = {
-    "CC-BY-4.0": "Creative Commons Attribution 4.0 (CC BY 4.0)",
-    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)",
-    "CC0-1.0": "Creative Commons Zero 1.0 (CC0, no rights reserved)",
+    "CC-BY-4.0": "Creative Commons Attribution 4.0",
+    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0",
+    "CC0-1.0": "Creative Commons Zero 1.0",
     "NONE DECLARED": "the publisher declares none",
 }
 RANGE = "\N{EN DASH}"
