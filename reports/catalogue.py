@@ -437,3 +437,6 @@ def figures_of(page: Page) -> list[str]:
         if page.contains(figure)
     }
     return sorted(ranks, key=lambda figure: ranks[figure])
+
+
+QUESTION_FIGURES = frozenset(figure for page in QUESTIONS for figure in figures_of(page))

@@ -21,6 +21,7 @@ from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
 from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
+from reports.publication.statements import write_statements
 from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
@@ -52,12 +53,13 @@ def publish(
             changes = write_change_log(marts, folder, publication, release, history)
             write_descriptors(marts, folder, publication, release, tables)
             write_api(marts, folder, publication, release)
-            answers = answer_questions(marts)
+            statements = answer_questions(marts)
+            write_statements(folder, statements)
             figures, missing = drawing.result()
     earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
     content = PublicationContent(
-        publication, release, figures, missing, answers, headlines, tables, changes, overrides
+        publication, release, figures, missing, statements, headlines, tables, changes, overrides
     )
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)

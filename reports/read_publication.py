@@ -1,19 +1,34 @@
 """Read the tables of a publication into pandas."""
 
+import shutil
+import tempfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import duckdb
 import pandas as pd
 
 from reports.publication.export import METRICS, paths
 
+WEB = ("https://", "http://")
+
 
 def read_table(place: str | Path, table: str = METRICS) -> pd.DataFrame:
     """Return a table of a publication with pandas' types that allow missing values.
 
-    ``place`` is the folder or the address of the publication. DuckDB needs its extension httpfs,
-    which it fetches itself, for an address.
+    ``place`` is the folder or the address of the publication.
     """
     _, parquet = paths(table)
-    rows: pd.DataFrame = duckdb.read_parquet(f"{place}/{parquet.as_posix()}").df()
+    file = f"{place}/{parquet.as_posix()}"
+    if not file.startswith(WEB):
+        return _read(file)
+    # DuckDB reads addresses with an extension, which it would first have to fetch from elsewhere.
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as copy, urlopen(file) as answer:  # noqa: S310 - an address of the web
+        shutil.copyfileobj(answer, copy)
+        copy.flush()
+        return _read(copy.name)
+
+
+def _read(file: str) -> pd.DataFrame:
+    rows: pd.DataFrame = duckdb.read_parquet(file).df()
     return rows.convert_dtypes()

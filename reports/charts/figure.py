@@ -14,6 +14,7 @@ from reports.marts.reader import Estimate, Marts, NotEnoughDataError, Scope
 from reports.text.formatting import (
     count,
     definition_name,
+    licence_name,
     percent,
     percent_range,
     plain,
@@ -114,10 +115,10 @@ def _sources(scopes: Sequence[Scope]) -> str:
     """Cite every list once, with the definitions drawn from it and its licence."""
     drawn: dict[tuple[str, str, str], dict[str, None]] = {}
     for s in scopes:
-        place = (plain(s.publisher, 60), f"{s.vintage:%Y-%m-%d}", plain(s.licence, 60))
+        place = (plain(s.publisher, 60), f"{s.vintage:%Y-%m-%d}", licence_name(s.licence))
         drawn.setdefault(place, {})[s.definition] = None
     return " ".join(
-        f"{publisher}, {vintage}; {_definitions(list(ids))}. Data licence: {licence}."
+        f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence: {licence}."
         for (publisher, vintage, licence), ids in drawn.items()
     )
 

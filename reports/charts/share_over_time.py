@@ -20,6 +20,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.marts.metric_query import IS_YEAR
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
@@ -44,7 +45,9 @@ class TeamShares:
 
     ``lists`` names what a warehouse without rows lacks. ``only_pure`` draws the two pure classes
     and all teams together. ``marks_coverage`` leaves the points of badly covered years open.
-    ``finding`` takes the marts, the scope and the rows.
+    ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition with the mix of
+    cases held fixed: where it has rows, they are drawn thick and those of ``scope`` thin, with
+    ``panel_notes`` as the notes.
     """
 
     scope: tuple[str, str]
@@ -58,16 +61,19 @@ class TeamShares:
     only_pure: bool = False
     marks_coverage: bool = False
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
+    panel: str = ""
+    panel_notes: str = ""
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the years with enough cases, and give the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
-        rows = marts.years(scope)
-        if self.only_pure:
-            rows = rows[rows["team_class"].isin(PURE) | rows["team_class"].isna()]
-        rows = rows[rows["year"] >= self.first_year].reset_index(drop=True)
-        require_periods(rows)
+        pooled = self._years(marts, scope)
+        require_periods(pooled)
         hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
+        fixed = marts.scope(self.scope[0], self.panel, IS_YEAR) if self.panel else None
+        if fixed is not None:
+            return self._with_panel(marts, fixed, scope, pooled)
+        rows = pooled
         base = rows[rows["team_class"].isna()] if self.only_pure else rows.drop_duplicates("year")
         return Parts(
             scopes=[scope],
@@ -81,14 +87,48 @@ class TeamShares:
             height=HEIGHT,
         )
 
+    def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
+        rows = marts.years(scope)
+        if self.only_pure:
+            rows = rows[rows["team_class"].isin(PURE) | rows["team_class"].isna()]
+        return rows[rows["year"] >= self.first_year].reset_index(drop=True)
 
-def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int], axis: str) -> Plot:
-    """Plot the rows; points of ``hollow`` years are left open."""
-    drawn = ordered(rows)
-    drawn = drawn.assign(panel=drawn["key"].isin(PURE).map({True: "a", False: "b"}))
+    def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
+        """Draw the fixed mix as the main lines, and the pooled rows of the same years as thin."""
+        rows = self._years(marts, fixed)
+        pooled = pooled[pooled["year"] >= rows["year"].min()]
+        cases = [int(part.drop_duplicates("year")["n"].sum()) for part in (rows, pooled)]
+        return Parts(
+            scopes=[fixed, scope],
+            population=(
+                f"{self.population}: mix of venues held fixed, {size(cases[0])} (thick); "
+                f"all venues pooled, {size(cases[1])} (thin)"
+            ),
+            notes=self.panel_notes,
+            entity=self.entity,
+            data=pd.concat([rows, pooled]).drop(columns="year"),
+            alt=(
+                f"{self.lead} Mix of venues held fixed. {alternative_text.shares_over_time(rows)} "
+                f"All venues pooled. {alternative_text.shares_over_time(pooled)}"
+            ),
+            plot=lambda text: _plot(rows, text, frozenset(), self.axis, pooled),
+            height=HEIGHT,
+        )
+
+
+def _plot(
+    rows: pd.DataFrame,
+    text: FigureText,
+    hollow: frozenset[int],
+    axis: str,
+    thin: pd.DataFrame | None = None,
+) -> Plot:
+    """Plot the rows; points of ``hollow`` years are left open, and ``thin`` rows are thin lines."""
+    drawn = _in_panels(ordered(rows))
     corners = _corners(drawn)
     plot: Plot = (
         p9.ggplot()
+        + _thin_lines(thin)
         + share_lines(drawn)
         + _open_points(drawn[drawn["year"].isin(hollow)])
         + label_layer(_labels(drawn, corners))
@@ -103,6 +143,17 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int], axis: st
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
     return plot
+
+
+def _in_panels(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(panel=rows["key"].isin(PURE).map({True: "a", False: "b"}))
+
+
+def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:
+    if rows is None:
+        return []
+    place = p9.aes("year", "value", color="ink", group="run")
+    return [p9.geom_line(place, _in_panels(ordered(rows)), size=0.5, linetype="dashed")]
 
 
 def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:

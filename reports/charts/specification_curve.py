@@ -217,7 +217,8 @@ def _plot(
     drawn = options[options["kind"] == "option"]
     low = min(float(rows["margin"].min()), 0.0)
     high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
-    left = column_width(drawn["label"]) + 2 * GAP
+    headings = options.loc[options["kind"] == "heading", "label"]
+    left = max(column_width(drawn["label"]), column_width(headings, bold=True)) + 2 * GAP
     right = column_width(drawn["fails"]) + 2 * GAP
     scale = TableScale(low, high, left, right)
     ticks = _ticks(low, high, whole=statement.margin is ratio)

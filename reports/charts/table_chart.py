@@ -94,9 +94,9 @@ class TableScale:
         ]
 
 
-def column_width(texts: pd.Series, size: float = SMALL_TEXT) -> float:
+def column_width(texts: pd.Series, size: float = SMALL_TEXT, bold: bool = False) -> float:
     """Width in inches of the longest text of a column."""
-    return max((text_width(text, size) for text in texts), default=0.0)
+    return max((text_width(text, size, bold) for text in texts), default=0.0)
 
 
 def height(text: FigureText, rows: float) -> float:

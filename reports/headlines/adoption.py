@@ -8,7 +8,6 @@ from reports.headlines.sentences import (
     period_rows,
     share,
     source_note,
-    to_estimate,
 )
 from reports.headlines.tables import is_visible
 from reports.marts.headlines import find_scope, headline_rows
@@ -24,14 +23,14 @@ DERIVATIVES = Headline("hub_derivative_share", "hub_accounts", TEAMS)
 def change_in_same_venues(marts: Marts) -> str:
     """Compare two periods over the venues that have abstracts in both."""
     scope = find_scope(marts, SAME_VENUES)
-    estimates = {
-        row["period"]: to_estimate(row)
+    found = {
+        row["period"]: row
         for row in (headline_rows(marts, scope, SAME_VENUES) if scope else [])
         if row["sector"] == "industry" and is_visible(row)
     }
-    if scope is None or not {MIDDLE, LATEST} <= estimates.keys():
+    if scope is None or not {MIDDLE, LATEST} <= found.keys():
         return ""
-    before, after = estimates[MIDDLE], estimates[LATEST]
+    before, after = (marts.stated_estimate(found[period]) for period in (MIDDLE, LATEST))
     verdict = "No change can be claimed."
     if fell(before, after) or fell(after, before):
         verdict = f"The share {'fell' if fell(before, after) else 'rose'}."
@@ -46,14 +45,15 @@ def change_in_same_venues(marts: Marts) -> str:
 def share_by_origin(marts: Marts) -> str:
     """State the share of academic-only papers that name a model, by who made the model."""
     scope, rows = period_rows(marts, ALL_VENUES, LATEST)
-    by_sector = {row["sector"]: to_estimate(row) for row in rows}
+    by_sector = {row["sector"]: row for row in rows}
     if scope is None or "industry" not in by_sector:
         return ""
     shares = [
-        f"{share(by_sector[sector])} named a pre-trained model made by {sector}"
+        f"{share(marts.stated_estimate(row))} named a pre-trained model made by {sector}"
         for sector in ("industry", "academia")
-        if sector in by_sector
+        if (row := by_sector.get(sector)) is not None
     ]
+    marts.state(rows[0])
     return (
         f"Among all academic-only papers with an abstract {in_period(rows[0]['period'])}, "
         f"{sentence_list(shares)}; {count(rows[0]['n_unknown'] or 0)} papers have no abstract. "
@@ -67,8 +67,9 @@ def _earlier_share(marts: Marts) -> str:
     industry = [row for row in rows if row["sector"] == "industry" and row["period"] == MIDDLE]
     if not industry:
         return ""
+    earlier = marts.stated_estimate(industry[0])
     return (
-        f"For models made by industry, the share was {share(to_estimate(industry[0]))} in "
+        f"For models made by industry, the share was {share(earlier)} in "
         f"{period_name(MIDDLE)}, over other venues. "
     )
 
@@ -78,10 +79,10 @@ def derivatives(marts: Marts) -> str:
     scope, rows = period_rows(marts, DERIVATIVES)
     if scope is None or not rows:
         return ""
-    (row,) = rows
+    named = marts.stated_estimate(rows[0])
     return (
         "On the Hugging Face Hub, academic accounts publish models that name a base model of "
-        f"another organisation. {share(to_estimate(row))} of these models name a base model of an "
+        f"another organisation. {share(named)} of these models name a base model of an "
         "industry account. We selected the accounts. "
         f"Source: Hugging Face Hub, listing as of {scope.vintage}."
     )

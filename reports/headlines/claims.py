@@ -7,7 +7,6 @@ A claim states its number with its base, its population and its interval. Every 
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from reports.catalogue import Headline
 from reports.charts.figure import with_interval
 from reports.headlines import reach
 from reports.headlines.adoption import ALL_VENUES
@@ -19,12 +18,12 @@ from reports.headlines.sentences import (
     latest_estimate,
     period_estimates,
     period_rows,
-    to_estimate,
 )
 from reports.headlines.topics import QUOTES
 from reports.marts import dimensions
+from reports.marts import topics as queries
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import MODELS, Estimate, Marts, Scope
+from reports.marts.reader import MODELS, PAPERS, Estimate, Marts, Scope
 from reports.text.formatting import (
     count,
     day_name,
@@ -186,31 +185,38 @@ def _who_publishes_pooled(marts: Marts) -> str:
 
 
 def on_what(marts: Marts) -> str:
-    """Name the topic in which authors from industry are most over-represented, if it is clear."""
-    scope, rows = period_rows(marts, Headline("topic_tilt", "accepted"))
-    clear = [row for row in rows if row["ci_low"] > 0]
-    if scope is None or not clear:
+    """Name the topic with the highest ratio of the figure's period, if it is clear, and say so.
+
+    The highest of many ratios is also high by chance.
+    """
+    scope = marts.scope(*PAPERS)
+    rows = queries.tilts(marts, scope, queries.tilt_period(marts, scope))
+    row = next((row for row in rows if row["ci_low"] > 0), None)
+    if scope is None or row is None:
         return ""
-    row = max(clear, key=lambda row: row["value"])
+    marts.state(row)
     topic = dimensions.topic(marts, row["topic"])
     title = plain(topic["title"] if topic else row["topic"], 60)
     interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
+    topics = queries.tilted_topics(marts, scope, row["period"])
     return (
         f"{_when(row['period'])}, papers on {QUOTES[0]}{title}{QUOTES[1]} had an industry author "
         f"{2 ** row['value']:.1f} times as often as all papers "
-        f"({interval}; {_whose(scope)}{count(row['n'])} papers)."
+        f"({interval}; {_whose(scope)}{count(row['n'])} papers). "
+        f"This is the highest ratio of {count(topics)} topics."
     )
 
 
 def who_adopts(marts: Marts) -> str:
     """State how often academic-only papers name a pre-trained model of industry."""
     scope, rows = period_rows(marts, ALL_VENUES, LATEST)
-    named = [to_estimate(row) for row in rows if row["sector"] == "industry"]
-    if scope is None or not named or named[0].k is None:
+    industry = [row for row in rows if row["sector"] == "industry" and row["k"] is not None]
+    if scope is None or not industry:
         return ""
+    named = marts.stated_estimate(industry[0])
     return (
-        f"{_when(named[0].period)}, {count(named[0].k)} of {_whose(scope)}{count(named[0].n)} "
-        f"academic-only abstracts named a pre-trained model from industry ({_interval(named[0])})."
+        f"{_when(named.period)}, {count(named.k or 0)} of {_whose(scope)}{count(named.n)} "
+        f"academic-only abstracts named a pre-trained model from industry ({_interval(named)})."
     )
 
 
@@ -225,9 +231,3 @@ CLAIMS: Mapping[str, Callable[[Marts], str]] = {
     "on-what": on_what,
     "who-adopts": who_adopts,
 }
-
-
-def claims(marts: Marts) -> dict[str, str]:
-    """Return the claims by page id; a question without data is left out."""
-    found = {page: claim(marts) for page, claim in CLAIMS.items()}
-    return {page: text for page, text in found.items() if text}

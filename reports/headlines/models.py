@@ -12,7 +12,8 @@ from reports.headlines.sentences import (
     source_note,
 )
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import MODELS, Estimate, Marts
+from reports.marts.models import median_model
+from reports.marts.reader import MODELS, Estimate, Marts, Scope
 from reports.text.formatting import (
     count,
     factor,
@@ -20,11 +21,15 @@ from reports.text.formatting import (
     in_period,
     number_range,
     percent_range,
+    plain,
+    quoted,
     sentence_list,
     team_adjective,
 )
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
+JUMP = 1.0  # orders of magnitude
+LONGEST = 80
 NO_DIFFERENCE = "The interval includes 1, so no difference can be claimed. "
 
 
@@ -114,6 +119,39 @@ def compute_gap(marts: Marts) -> str:
     )
 
 
+def gap_jump(marts: Marts) -> str:
+    """State which models make the highest and the latest ratio, where these are far apart."""
+    scope = marts.scope("compute_gap", "notable_compute_known_median", IS_YEAR)
+    rows = marts.years(scope) if scope is not None else None
+    if scope is None or scope.is_sample or rows is None or rows.empty:
+        return ""
+    years = rows.sort_values("year")
+    highest, newest = years.sort_values("value").iloc[-1], years.iloc[-1]
+    if highest["value"] - newest["value"] < JUMP:
+        return ""
+    parts = [_made_by(marts, scope, str(year)) for year in (highest["period"], newest["period"])]
+    if not all(parts):
+        return ""
+    return (
+        "The ratio jumps from year to year, because few models make it. "
+        f"{' '.join(parts)} {source_note(marts, scope, 'models')}"
+    )
+
+
+def _made_by(marts: Marts, scope: Scope, year: str) -> str:
+    """Name the models in the middle of both classes in a year, with the numbers of models."""
+    gap = marts.estimate(scope, year)
+    middles = {team: median_model(marts, scope, team, year) for team in PURE}
+    if gap is None or not all(found["models"] for found in middles.values()):
+        return ""
+    named = [
+        f"{quoted(plain(found['models'], LONGEST))} is in the middle of the {count(found['n'])} "
+        f"{team_adjective(team)} models"
+        for team, found in middles.items()
+    ]
+    return f"{in_period(year).capitalize()} it was {factor(gap.value)}: {sentence_list(named)}."
+
+
 def hardware_gap(marts: Marts) -> str:
     """Compare the hardware of the median industry-only and academic-only models."""
     headline = Headline("training_hardware_gap", "notable_setup_peak_median")
@@ -121,6 +159,7 @@ def hardware_gap(marts: Marts) -> str:
     if scope is None or not rows:
         return ""
     (row,) = rows
+    marts.state(row)
     return (
         f"Among notable models published {in_period(row['period'])}, the median industry-only one "
         f"had {factor(row['value'])} the peak hardware performance of the median academic-only one "

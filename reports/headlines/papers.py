@@ -3,7 +3,7 @@
 from reports.charts.figure import with_interval
 from reports.headlines.sentences import LATEST, MIDDLE, period_estimates, share, source_note
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.papers import fixed_panel, listed_venues
+from reports.marts.papers import fixed_panel, listed_venues, smaller_lists
 from reports.marts.reader import FIXED_VENUES, PAPERS, Estimate, Marts, Scope
 from reports.text.formatting import (
     RANGE,
@@ -50,11 +50,13 @@ def _panel(marts: Marts, scope: Scope) -> str:
     text = f"{in_period(LATEST).capitalize()}, the panel has lists of {names}. "
     if not lacking:
         return text
+    for row in lacking[:MOST_LACKING]:
+        marts.state(row, "venue_panel")
     largest = [
         f"{venue_name(row['venue'])} {row['year']} ({count(row['accepted'])} accepted)"
         for row in lacking[:MOST_LACKING]
     ]
-    others = len(lacking) - len(largest)
+    others = smaller_lists(marts, scope, int(LATEST[:4]), MOST_LACKING)
     return (
         f"{text}It lacks {sentence_list(largest)}"
         f"{f', and {count(others)} smaller ones whose number is known' if others else ''}. "

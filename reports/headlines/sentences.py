@@ -70,11 +70,6 @@ def period_rows(
     return scope, [row for row in visible if row["period"] == chosen]
 
 
-def to_estimate(row: Mapping[str, Any]) -> Estimate:
-    """Turn a row of a headline table into an estimate."""
-    return Estimate(**{name: row[name] for name in Estimate.__dataclass_fields__})
-
-
 def excludes_zero(row: Mapping[str, Any]) -> bool:
     """Return whether the 95% interval of a row excludes zero."""
     return bool(row["ci_low"] > 0 or row["ci_high"] < 0)

@@ -22,6 +22,7 @@ def topic_tilt(marts: Marts) -> str:
         clear = [row for row in rows if sign * row["ci_low"] > 0 and sign * row["ci_high"] > 0]
         if clear:
             row = furthest(clear, key=lambda row: row["value"])
+            marts.state(row)
             topic = _topic_title(marts, row["topic"])
             extremes.append(f"most {direction}-represented in {topic}, at {_ratio(row)}")
     if scope is None or not extremes:
@@ -54,6 +55,8 @@ def compute_slope(marts: Marts) -> str:
     if scope is None or not {BY_TOPIC, BY_PAPER} <= slopes.keys():
         return ""
     by_topic, by_paper = slopes[BY_TOPIC], slopes[BY_PAPER]
+    marts.state(by_topic)
+    marts.state(by_paper)
     value, low, high = (with_sign(by_paper[name], 3) for name in ("value", "ci_low", "ci_high"))
     verdict = "excludes" if excludes_zero(by_paper) else "includes"
     return (
@@ -73,14 +76,14 @@ def _points(row: dict[str, Any]) -> str:
 def slope_definitions(marts: Marts) -> str:
     """Count the definitions under which the slope over all years is clearly negative."""
     scope = marts.scope(*PAPERS)
-    rows = queries.default_slopes(marts, scope)
-    clear = [row for row in rows if row["ci_high"] < 0]
-    if scope is None or not clear or len(clear) == len(rows):
+    found = queries.negative_slopes(marts, scope)
+    negative = found["topics_negative"] + found["papers_negative"]
+    if scope is None or negative in (0, found["topics"] + found["papers"]):
         return ""
     groups = [
-        f"{sum(row in clear for row in group)} of the {len(group)} definitions that compare {unit}"
-        for prefix, unit in (("wls", "topics"), ("logit", "papers of the same year"))
-        if (group := [row for row in rows if row["definition"].startswith(prefix)])
+        f"{found[f'{of}_negative']} of the {found[of]} definitions that compare {unit}"
+        for of, unit in (("topics", "topics"), ("papers", "papers of the same year"))
+        if found[of]
     ]
     clear_slopes, all_slopes = queries.clear_slopes(marts, scope)
     return (
@@ -95,10 +98,11 @@ def slope_definitions(marts: Marts) -> str:
 def regional_slopes(marts: Marts) -> str:
     """State the slope for the papers of each region."""
     scope = marts.scope(*PAPERS)
-    slopes = queries.region_slopes(marts, scope, BY_TOPIC)
-    rows = [dict(row) for _, row in slopes.iterrows() if row["country"]]
+    rows = queries.region_slope_rows(marts, scope, BY_TOPIC)
     if scope is None or not rows:
         return ""
+    for row in rows:
+        marts.state(row)
     changes = [f"{_points(row)} for papers from {_region(row['country'])}" for row in rows]
     clear = [_region(row["country"]) for row in rows if excludes_zero(row)]
     verdict = f"excludes zero for {sentence_list(clear)}" if clear else "includes zero for each"
@@ -119,6 +123,8 @@ def regional_tilts(marts: Marts) -> str:
     rows = queries.region_tilts(marts, scope)
     if scope is None or not rows:
         return ""
+    for row in rows:
+        marts.state(row)
     topics = [
         f"{_topic_title(marts, row['topic'])} in {_region(row['country'])}, at {_ratio(row)}"
         for row in rows

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.marts.metric_query import METRICS, SCHEMA, MetricQuery
+from reports.marts.metric_query import ANY, METRICS, SCHEMA, MetricQuery
 from reports.marts.reader import SAMPLE, Marts
 from reports.text.formatting import MARK
 
@@ -90,6 +90,21 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
+def why_absent(marts: Marts, metric: str, definition: str) -> str:
+    """State why the newest vintage has no estimate of a metric; empty where no mart says it."""
+    if not marts.has("metric_absences"):
+        return ""
+    found = marts.records(
+        f"""
+        select reason from {SCHEMA}.metric_absences
+        where metric = ? and (? = '' or definition = ?)
+        order by vintage desc, definition, source limit 1
+        """,
+        [metric, definition, definition],
+    )
+    return str(found[0]["reason"]) if found else ""
+
+
 def topic_names(marts: Marts) -> dict[str, str]:
     """Titles of topics by id, marked where tags are imprecise; empty without topics."""
     if not marts.has("dim_topic"):
@@ -111,6 +126,12 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
     """The newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
+
+
+def has_metric(marts: Marts, name: str) -> bool:
+    """Return whether a metric has rows, also suppressed ones."""
+    query = MetricQuery(metric=name, topic=ANY, only_shown=False).select("1", "limit 1")
+    return bool(marts.records(*query))
 
 
 def has_sample(marts: Marts) -> bool:

@@ -1,11 +1,12 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from reports.marts.metric_query import IS_YEAR, SCHEMA
-from reports.marts.reader import Marts, Scope, with_year
+from reports.marts.reader import MODELS, Marts, Scope, with_year
 
 
 def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
@@ -41,6 +42,24 @@ def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
         order by fits.team_class nulls first
         """,
         values,
+    )
+
+
+def median_model(marts: Marts, scope: Scope, team_class: str, year: str) -> dict[str, Any]:
+    """Name the models in the middle of a team class in a year by compute, and count its models."""
+    return marts.fact(
+        f"""
+        with ranked as (
+            select model, count(*) over () as n,
+                row_number() over (order by log10_flop, model) as place
+            from {SCHEMA}.models
+            where source = ? and vintage = ? and list_contains(definitions, ?)
+                and team_class = ? and year(publication_date) = ? and log10_flop is not null
+        )
+        select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
+        from ranked where place in ((n + 1) // 2, n // 2 + 1)
+        """,
+        [scope.source, scope.vintage, MODELS[1], team_class, int(year)],
     )
 
 

@@ -39,7 +39,7 @@ def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | No
     """Years, number of venues and dates of the lists of a scope since a year; None without any."""
     if not marts.has("papers"):
         return None
-    (found,) = marts.records(
+    found = marts.fact(
         f"""
         select min(year) as first, max(year) as last, count(distinct venue) as venues,
             min(vintage) as oldest, max(vintage) as newest
@@ -61,7 +61,7 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
         return [], []
     rows = marts.records(
         f"""
-        select venue, year, accepted, is_in_panel
+        select source, venue, year, accepted, is_in_panel
         from {SCHEMA}.venue_panel
         where source = ? and year >= ? and (is_in_panel or accepted is not null)
         order by accepted desc nulls last, venue, year
@@ -70,3 +70,15 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
     )
     venues = sorted({row["venue"] for row in rows if row["is_in_panel"]})
     return venues, [row for row in rows if not row["is_in_panel"]]
+
+
+def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> int:
+    """Count the lists that the fixed panel lacks, without the ``named`` largest."""
+    found = marts.fact(
+        f"""
+        select greatest(count(*) - ?, 0) as others from {SCHEMA}.venue_panel
+        where source = ? and year >= ? and not is_in_panel and accepted is not null
+        """,
+        [named, scope.source, since],
+    )
+    return int(found["others"])

@@ -3,7 +3,7 @@
 The queries themselves are in the other modules of this package, by subject.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,7 +87,8 @@ class Estimate:
     n_lists: int | None = None
 
 
-ESTIMATE_COLUMNS = ", ".join(Estimate.__dataclass_fields__)
+DIMENSIONS = "sector, topic, country, venue, counting"
+ESTIMATE_COLUMNS = f"{', '.join(Estimate.__dataclass_fields__)}, {DIMENSIONS}"
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,44 @@ class Query:
     parameters: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class StatedRow:
+    """A row whose numbers a sentence states: a row of a mart, or the answer to a query."""
+
+    row: Mapping[str, Any]
+    table: str = ""
+    query: Query | None = None
+
+
 class Marts:
     """The marts behind a DuckDB connection; every method returns less than a few thousand rows."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._asked: list[Query] = []
+        self._stated: list[StatedRow] = []
 
     @contextmanager
     def recorded(self) -> Iterator[list[Query]]:
         """Collect the queries of the body, in order and without repeats."""
         self._asked = []
         yield self._asked
+
+    @contextmanager
+    def stating(self) -> Iterator[list[StatedRow]]:
+        """Collect the rows that the sentences of the body state."""
+        self._stated = []
+        yield self._stated
+
+    def state(self, row: Mapping[str, Any], table: str = "metrics") -> None:
+        """Note that a sentence states numbers of a row of a mart."""
+        self._stated.append(StatedRow(row, table))
+
+    def fact(self, query: str, parameters: list[Any] | None = None) -> dict[str, Any]:
+        """Run a query with one row, such as a count, that a sentence states."""
+        (row,) = self.records(query, parameters)
+        self._stated.append(StatedRow(row, query=Query(query, tuple(parameters or ()))))
+        return row
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query: a frame with one column per selected expression."""
@@ -186,7 +213,7 @@ class Marts:
         unit: str | None = None,
         sector: str | None = None,
     ) -> Estimate | None:
-        """One estimate; None where it is absent, suppressed or has no interval.
+        """One estimate, which the sentence states; None where it is absent or has no interval.
 
         ``unit`` is required where a metric has several.
         """
@@ -200,7 +227,12 @@ class Marts:
             where="ci_low is not null",
         )
         found = self.records(*query.select(ESTIMATE_COLUMNS))
-        return Estimate(**found[0]) if found else None
+        return self.stated_estimate(found[0]) if found else None
+
+    def stated_estimate(self, row: Mapping[str, Any]) -> Estimate:
+        """Turn a row of metrics into an estimate that the sentence states."""
+        self.state(row)
+        return Estimate(**{name: row[name] for name in Estimate.__dataclass_fields__})
 
     def filling_years(self, scope: Scope, team_class: str | None = None) -> list[Estimate]:
         """Read the calendar years to which the publisher still adds cases, the first year first."""
@@ -210,7 +242,7 @@ class Marts:
             values=(FILLING,),
         )
         return [
-            Estimate(**row)
+            self.stated_estimate(row)
             for row in self.records(*query.select(ESTIMATE_COLUMNS, "order by period"))
         ]
 

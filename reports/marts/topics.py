@@ -11,6 +11,8 @@ from reports.marts.reader import PAPERS, Marts, NotEnoughDataError, Scope, requi
 from reports.text.formatting import MARK, count, plain
 
 SLOPE = "academic_share_on_intensity"
+TILT = "topic_tilt"
+TILTED = "topic is not null and ci_low is not null"
 # Regressions by paper count a paper once; lines over topics count it in each of its topics.
 DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
@@ -98,15 +100,24 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
 def default_slopes(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
     """The slopes of all years, one row a definition: lines over topics first."""
     query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
-    return marts.records(
-        *query.select("definition, value, ci_low, ci_high, n", "order by definition desc")
-    )
+    return marts.records(*query.select(COLUMNS, "order by definition desc"))
+
+
+def negative_slopes(marts: Marts, scope: Scope | None) -> dict[str, Any]:
+    """Count the definitions of these slopes, and those whose interval is below zero."""
+    query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
+    counts = [
+        f"count(*) filter (starts_with(definition, '{prefix}')) as {of}, count(*)"
+        f" filter (starts_with(definition, '{prefix}') and ci_high < 0) as {of}_negative"
+        for prefix, of in (("wls", "topics"), ("logit", "papers"))
+    ]
+    return marts.fact(*query.select(", ".join(counts)))
 
 
 def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
     """Count the slopes whose interval excludes zero, and all slopes, regions included."""
     query = _on_lists_of(scope, SLOPE, country=ANY)
-    (found,) = marts.records(
+    found = marts.fact(
         *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
     )
     return found["clear"], found["slopes"]
@@ -114,18 +125,51 @@ def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
 
 def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
     """The slope of all papers, then of each region's, over all years: steepest fall first."""
+    rows = marts.frame(*_by_region(scope, definition))
+    return rows.assign(country=rows["country"].astype(object).where(rows["country"].notna(), None))
+
+
+def region_slope_rows(marts: Marts, scope: Scope | None, definition: str) -> list[dict[str, Any]]:
+    """The rows of ``region_slopes`` that have a region."""
+    return [row for row in marts.records(*_by_region(scope, definition)) if row["country"]]
+
+
+def _by_region(scope: Scope | None, definition: str) -> tuple[str, list[Any]]:
     query = _on_lists_of(
         scope, SLOPE, definition=definition, period="all", country=ANY, where=DEFAULT_COUNTING
     )
-    rows = marts.frame(*query.select(COLUMNS, "order by country is not null, value, country"))
-    return rows.assign(country=rows["country"].astype(object).where(rows["country"].notna(), None))
+    return query.select(COLUMNS, "order by country is not null, value, country")
+
+
+def tilt_period(marts: Marts, scope: Scope | None) -> str:
+    """Find the fixed period whose topics have most papers; empty where no topic has any."""
+    query = _tilts(scope, where="topic is not null and contains(period, '-')")
+    tail = "group by period order by sum(n) desc, period limit 1"
+    found = marts.records(*query.select("period", tail))
+    return str(found[0]["period"]) if found else ""
+
+
+def tilts(marts: Marts, scope: Scope | None, period: str) -> list[dict[str, Any]]:
+    """The tilt of every topic in a period, the highest first."""
+    query = _tilts(scope, period=period, where=TILTED)
+    return marts.records(*query.select(COLUMNS, "order by value desc, topic"))
+
+
+def tilted_topics(marts: Marts, scope: Scope, period: str) -> int:
+    """Count the topics that have a tilt in a period."""
+    query = _tilts(scope, period=period, where=TILTED)
+    return int(marts.fact(*query.select("count(*) as topics"))["topics"])
+
+
+def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
+    return _on_lists_of(scope, TILT, definition="accepted", sector=ANY, topic=ANY, **fields)
 
 
 def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
     """The topic with the highest tilt towards industry in each region, where one is clear."""
     query = _on_lists_of(
         scope,
-        "topic_tilt",
+        TILT,
         definition="accepted",
         period="all",
         sector=ANY,
@@ -135,7 +179,7 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
     )
     return marts.records(
         *query.select(
-            "country, topic, value, ci_low, ci_high, n",
+            COLUMNS,
             """
             qualify row_number() over (partition by country order by value desc, topic) = 1
             order by country

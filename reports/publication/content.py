@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.headlines.answers import Statement
 from reports.headlines.tables import HeadlineTable
 from reports.publication.change_log import ChangeLogEntry
 from reports.publication.export import Table
@@ -11,7 +12,7 @@ from reports.publication.model import Drawn, NotDrawn, Override, Publication
 
 @dataclass(frozen=True)
 class PublicationContent:
-    """Results of one publication; ``answers`` by page id, ``headlines`` by table id.
+    """Results of one publication; ``headlines`` by table id.
 
     ``release`` is the id of its inputs, and ``overrides`` are those of all publications so far.
     """
@@ -20,8 +21,16 @@ class PublicationContent:
     release: str
     figures: Sequence[Drawn]
     missing: Sequence[NotDrawn]
-    answers: Mapping[str, Sequence[str]]
+    statements: Sequence[Statement]
     headlines: Mapping[str, HeadlineTable]
     tables: Sequence[Table]
     changes: Sequence[ChangeLogEntry]
     overrides: Sequence[Override] = ()
+
+    def texts(self, page: str, place: str) -> list[str]:
+        """Return the sentences of a place on a page."""
+        return [one.text for one in self.statements if (one.page, one.place) == (page, place)]
+
+    def text(self, page: str, place: str) -> str:
+        """Return the sentence of a place on a page; empty where the data has no answer."""
+        return next(iter(self.texts(page, place)), "")

@@ -24,6 +24,14 @@ def script(figure: str, queries: Sequence[Query]) -> str:
     return "\n".join([HEADER.format(figure=figure), *parts])
 
 
+def bound(query: Query) -> str:
+    """Write a query with its values in place, on one line."""
+    first, *rest = query.text.split("?")
+    filled = zip(map(_value, query.parameters), rest, strict=True)
+    text = first + "".join(f"{value}{after}" for value, after in filled)
+    return " ".join(text.split())
+
+
 def _statement(name: str, query: Query) -> str:
     text = textwrap.dedent(query.text).strip()
     if not query.parameters:

@@ -27,7 +27,10 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
         "overrides": [asdict(override) for override in content.overrides],
-        "figures": [{"id": f.id, "title": f.title, "rows": f.rows} for f in figures],
+        "figures": [
+            {"id": f.id, "title": f.files.title, "rows": f.files.rows, "overlaps": f.saved.overlaps}
+            for f in content.figures
+        ],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
         "tables": {table.name: table.rows for table in content.tables},
         "files": {path: sha256(folder / path) for path in published_files(folder)},

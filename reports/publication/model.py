@@ -11,6 +11,7 @@ from reports.charts.figure import FigureText
 from reports.marts.reader import Query
 
 KINDS = ("png", "chart.png", "card.png", "svg", "csv", "parquet", "json", "sql")
+NARROW = "narrow.svg"
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ class Publication:
 class FigureFiles:
     """A figure that was drawn, and its files; paths are relative to the publication's folder.
 
-    ``seconds`` are of CPU time.
+    ``seconds`` are of CPU time. ``is_narrow`` states whether a copy for phones is there.
     """
 
     id: str
     title: str
     rows: int
     seconds: float
+    is_narrow: bool = False
 
     @property
     def png(self) -> Path:
@@ -93,7 +95,7 @@ class FigureFiles:
     @property
     def paths(self) -> list[Path]:
         """Every file of the figure except its evidence, which lists their hashes."""
-        return [self.path(kind) for kind in KINDS]
+        return [self.path(kind) for kind in (*KINDS, *([NARROW] if self.is_narrow else []))]
 
     @property
     def evidence(self) -> Path:
@@ -103,6 +105,19 @@ class FigureFiles:
     def path(self, kind: str) -> Path:
         """The file of the figure with this ending."""
         return Path("figures", f"{self.id}.{kind}")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A figure as it is saved: the height in inches without its words, and its faults.
+
+    ``is_narrow`` states whether it has a copy for phones. ``overlaps`` are words that cover each
+    other or leave the figure.
+    """
+
+    chart_height: float
+    is_narrow: bool
+    overlaps: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -119,11 +134,13 @@ class Drawn:
     height: float
     queries: Sequence[Query]
     seconds: float
+    saved: Saved
 
     @property
     def files(self) -> FigureFiles:
         """The files written."""
-        return FigureFiles(self.id, self.text.title, len(self.data), self.seconds)
+        made = (self.id, self.text.title, len(self.data), self.seconds)
+        return FigureFiles(*made, is_narrow=self.saved.is_narrow)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from reports.charts.figure import Figure, FigureText, assemble
 from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
+from reports.publication.model import NARROW, Saved
+from reports.publication.narrow import narrow, outside, overlapping
 from reports.publication.thumbnail import write_card, write_chart
 from reports.text.typesetting import FONT
 
@@ -22,6 +24,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 DPI = 160
+EDGE = "the edge of the figure"
 # Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
@@ -39,10 +42,11 @@ def build(figure_id: str, marts: Marts) -> Figure:
     return assemble(marts, spec, module.draw(marts))
 
 
-def save(figure: Figure, png: Path, svg: Path) -> None:
+def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
     """Write a figure as PNG (160 dpi) and SVG, its chart alone, and a card for previews of links.
 
-    The same figure gives the same bytes.
+    The same figure gives the same bytes. With ``for_phones``, write a narrow SVG too, if its words
+    fit.
     """
     with _reproducible():
         drawn = figure.plot.draw()
@@ -51,13 +55,28 @@ def save(figure: Figure, png: Path, svg: Path) -> None:
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
             raster.print_png(png, metadata={"Software": None})
-            write_chart(png, *_chart_rows(drawn, figure.text), png.with_suffix(".chart.png"))
+            overlaps = [*overlapping(drawn), *((text, EDGE) for text in outside(drawn))]
+            top, bottom = _chart_rows(drawn, figure.text)
+            write_chart(png, top, bottom, png.with_suffix(".chart.png"))
             write_card(png, png.with_suffix(".card.png"))
-            drawn.set_layout_engine("none")
-            vector: Any = FigureCanvasSVG(drawn)
-            vector.print_svg(svg, metadata={"Date": None, "Title": figure.text.title})
+            _write_svg(drawn, svg, figure.text.title)
+            height = (bottom - top) / DPI
+            fits = for_phones and narrow(drawn, height)
+            if fits:
+                _write_svg(drawn, svg.with_suffix(f".{NARROW}"), figure.text.title)
+            return Saved(height, fits, overlaps)
         finally:
             plt.close(drawn)
+
+
+def _write_svg(drawn: MatplotlibFigure, svg: Path, title: str) -> None:
+    """Write a figure whose layout is done; another layout would take as long as the first."""
+    engine = drawn.get_layout_engine()
+    drawn.set_layout_engine("none")
+    vector: Any = FigureCanvasSVG(drawn)
+    vector.print_svg(svg, metadata={"Date": None, "Title": title})
+    drawn.set_dpi(DPI)
+    drawn.set_layout_engine(engine)
 
 
 def _chart_rows(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from reports.catalogue import QUESTION_FIGURES
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, render
 from reports.publication.model import Drawn, NotDrawn
@@ -94,13 +95,14 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
         error.add_note(f"while the figure {figure_id} was drawn")
         raise
     path = folder / "figures" / figure_id
-    render.save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+    on_question = figure_id in QUESTION_FIGURES
+    saved = render.save(figure, path.with_suffix(".png"), path.with_suffix(".svg"), on_question)
     export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
     script = figure_sql.script(figure_id, queries)
     path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
     seconds = time.process_time() - before
     shown = (figure.id, figure.text, figure.alt, figure.data, figure.height)
-    return Drawn(*shown, queries, seconds)
+    return Drawn(*shown, queries, seconds, saved)
 
 
 def main() -> None:

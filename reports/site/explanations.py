@@ -67,10 +67,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "who-publishes": Explanation(
         "Each accepted paper counts once. It counts as academic-only if every known affiliation "
-        "is a university or the like. The answer gives each venue the same weight in every period. "
-        "The figure pools all lists of a year, so the two differ. Papers without a known "
-        "affiliation are unknown and not part of the share.",
-        "In the figure, the venues differ from year to year. So a change of the share is also a "
+        "is a university or the like. The answer and the thick lines of the figure give each venue "
+        "the same weight in every period. Thin lines pool all lists of a year, so the two differ. "
+        "Papers without a known affiliation are unknown and not part of the share.",
+        "In pooled shares, the venues differ from year to year. So a change of the share is also a "
         "change of venues. Some large venues are on no list; the answer in detail names them. "
         "Rules assign affiliations to sectors, and they make errors.",
     ),

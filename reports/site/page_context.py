@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
 from reports.charts.figure import listed
-from reports.headlines import claims
+from reports.headlines.answers import FRONT
 from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
@@ -51,23 +51,38 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return the front page: the answer with a chart, and a claim for each other question."""
     first, *others = QUESTIONS
     figures = {figure.id: figure for figure in content.figures}
-    known = claims.claims(marts)
+    answer = content.text(FRONT, "answer")
     return {
         "page": None,
         "behind": source_status.behind(marts),
         "title": TITLE,
-        "answer": claims.answer(marts),
-        "earlier": claims.earlier(marts),
-        "lacks": claims.lacks(marts),
+        "answer": answer,
+        "earlier": content.text(FRONT, "earlier"),
+        "lacks": content.text(FRONT, "lacks"),
         "lead": _first(first, figures),
         "claims": [
-            {"page": page, "claim": known.get(page.id), "figure": _first(page, figures)}
+            {
+                "page": page,
+                "claim": content.text(page.id, "claim"),
+                "reason": _reason(marts, page),
+                "figure": _first(page, figures),
+            }
             for page in others
         ],
-        "summary": claims.answer(marts),
+        "summary": answer,
         "card": _first(first, figures),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
+
+
+def _reason(marts: Marts, shown: Page) -> str:
+    """State why a question has no claim, from the marts or from its number of cases."""
+    first = shown.headlines[0]
+    if reason := dimensions.why_absent(marts, first.metric, first.definition):
+        return reason
+    if dimensions.has_metric(marts, first.metric):
+        return "The data has too few cases."
+    return "No stored source supports an answer."
 
 
 def _first(shown: Page, figures: Mapping[str, Drawn]) -> Drawn | None:
@@ -160,9 +175,10 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
     """Return the claim, what it means, the answer in sentences, its terms and its caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
-    claim = claims.CLAIMS[shown.id](marts)
+    claim = content.text(shown.id, "claim")
     return {
         "claim": claim,
+        "reason": "" if claim else _reason(marts, shown),
         "summary": claim,
         "lists": _lists(_headlines(shown, content)),
         "explanation": EXPLANATIONS[shown.id],
@@ -170,7 +186,7 @@ def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str
         "near": [page for page in PAGES if page.id in shown.near],
         "metrics": metrics,
         "api": metric_names(marts),
-        "answers": content.answers.get(shown.id, ()),
+        "answers": content.texts(shown.id, "detail"),
         "caveats": dimensions.caveats_of(marts, metrics),
     }
 
@@ -375,9 +391,9 @@ def release(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     about = [page.id for page in PAGES if page not in QUESTIONS]
     return {
         "sources": source_files.summaries(marts),
-        "claims": claims.claims(marts),
+        "claims": {page.id: content.text(page.id, "claim") for page in QUESTIONS},
         "figures": by_page,
         "other_figures": [figure for page in about for figure in by_page[page]],
         "citation": page_reference(content, "All numbers", "index", ()),
-        "summary": claims.answer(marts),
+        "summary": content.text(FRONT, "answer"),
     }

@@ -34,6 +34,7 @@ DEFINITION_NAMES = {
     "accepted_adjusted": "Accepted papers, corrected",
     "accepted_and_workshop": "Accepted, workshops too",
     "accepted_any_origin": "Accepted, any origin",
+    "accepted_fixed_venues": "Accepted, mix of venues fixed",
     "accepted_no_architectures": "Accepted, no architectures",
     "accepted_open_weights": "Accepted, open weights",
     "accepted_same_venues": "Accepted, same venues",
@@ -100,6 +101,13 @@ CAUSES = {
     "redated": "Date changed",
     "compute": "Compute known or not",
     "rule": "Rule or criteria met or not",
+}
+# The ids of licences at the start of a declaration, in words.
+LICENCES = {
+    "CC-BY-4.0": "Creative Commons Attribution 4.0",
+    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0",
+    "CC0-1.0": "Creative Commons Zero 1.0",
+    "NONE DECLARED": "the publisher declares none",
 }
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -215,6 +223,12 @@ def venue_name(venue: str) -> str:
 def definition_name(definition: str) -> str:
     """Name a definition in a few words; one without a name by its id."""
     return DEFINITION_NAMES.get(definition, plain(definition.replace("_", " "), longest=27))
+
+
+def licence_name(licence: str) -> str:
+    """Name a licence in words, without a remark in brackets; an unknown one as it is declared."""
+    declared, _, _ = plain(licence, longest=200).partition(" (")
+    return LICENCES.get(declared, declared or "not known")
 
 
 def cause_name(cause: str) -> str:

@@ -24,7 +24,7 @@ from matplotlib.transforms import Bbox
 from reports.charts.figure import Figure, FigureText
 from reports.marts.reader import Marts
 from reports.publication import render, render_pool
-from reports.publication.model import Drawn, NotDrawn, Override
+from reports.publication.model import Drawn, NotDrawn, Override, Saved
 from reports.publish import Check, FigureFiles, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
@@ -433,7 +433,9 @@ def full(filled: Path) -> Iterator[Warehouse]:
         yield opened
 
 
-def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path], None]) -> None:
+def draw_here(
+    monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path, bool], Saved]
+) -> None:
     """Build every figure in this process, and save it with another function."""
 
     @contextmanager
@@ -451,9 +453,10 @@ def draw_here(monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Pat
     monkeypatch.setattr(render, "save", save)
 
 
-def save_nothing(_: Figure, png: Path, svg: Path) -> None:
+def save_nothing(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
     for path in (png, svg, png.with_suffix(".chart.png"), png.with_suffix(".card.png")):
         path.touch()
+    return Saved(figure.height, is_narrow=False)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 
 from reports.charts.figure import NotEnoughDataError, fell, is_majority
 from reports.headlines import answers
-from reports.headlines.claims import claims
 from reports.marts.reader import Estimate, Marts
 from reports.publication import render
 from tests.reports.conftest import VINTAGE, Warehouse, wilson
@@ -98,8 +97,15 @@ def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse)
 
 
 def prose(marts: Marts) -> str:
-    """All answers as one text."""
-    return " ".join(text for texts in answers.answer_questions(marts).values() for text in texts)
+    """All answers in detail as one text."""
+    statements = answers.answer_questions(marts)
+    return " ".join(one.text for one in statements if one.place == "detail")
+
+
+def first_of(marts: Marts, page: str, place: str = "detail") -> str:
+    """The first answer of a place on a page."""
+    statements = answers.answer_questions(marts)
+    return next(one.text for one in statements if (one.page, one.place) == (page, place))
 
 
 def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
@@ -127,7 +133,7 @@ def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> No
     assert title(warehouse, "model_team_share_periods") == (
         "Who trains notable models in each period?"
     )
-    sentence = answers.answer_questions(Marts(warehouse.connection))["who-trains"][0]
+    sentence = first_of(Marts(warehouse.connection), "who-trains")
     assert "No change can be claimed, by a test of the difference" in sentence
 
 
@@ -156,7 +162,7 @@ def test_the_newest_years_stand_beside_their_period(full: Warehouse) -> None:
     assert "still filling" not in prose(Marts(full.connection))
     fill_newest_years(full)
     marts = Marts(full.connection)
-    sentence = answers.answer_questions(marts)["who-trains"][0]
+    sentence = first_of(marts, "who-trains")
     assert f"By year, they trained {years}; these years are still filling." in sentence
     assert title(full, "model_team_share_periods").endswith("7% since 2023, 0 of 34 in 2025")
 
@@ -205,14 +211,56 @@ def fill_fixed_venues(warehouse: Warehouse) -> None:
 def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
     fill_fixed_venues(full)
     marts = Marts(full.connection)
-    first = answers.answer_questions(marts)["who-publishes"][0]
+    first = first_of(marts, "who-publishes")
     assert "with the weights of venues held fixed, academic-only teams wrote 47.0%" in first
     assert "teams with at least one industry author wrote 39.0%" in first
     assert "the panel has lists of COLT and CVPR. " in first
     assert "It lacks NeurIPS 2023 (3,218 accepted) and ICLR 2024 (2,250 accepted). " in first
-    claim = claims(marts)["who-publishes"]
+    claim = first_of(marts, "who-publishes", "claim")
     assert "Since 2023, academic-only teams wrote 47%" in claim
     assert "7 lists, 5 January 2024 to 2 June 2024" in claim
+
+
+def test_a_jump_of_the_ratio_names_the_models_that_make_it(full: Warehouse) -> None:
+    assert "jumps" not in prose(Marts(full.connection))
+    full.gap("2012", 4.0, 3.0, 5.0)
+    full.connection.execute("delete from marts.models")
+    for number, (year, team, log10_flop) in enumerate(
+        [
+            *((2012, "industry_only", 20.0 + n) for n in (0, 1, 2)),
+            *((2012, "academic_only", 16.0 + n) for n in (0, 1, 2)),
+            *((2023, "industry_only", 24.0 + n) for n in (0, 1, 2, 3)),
+            *((2023, "academic_only", 22.0 + n) for n in (0, 1)),
+        ]
+    ):
+        full.model(100 + number, f"Model {team[:1]}{year}.{number}")
+        full.connection.execute(
+            "update marts.models set publication_date = ?, team_class = ?, log10_flop = ?"
+            " where model_id = ?",
+            [f"{year}-05-01", team, log10_flop, str(100 + number)],
+        )
+    text = prose(Marts(full.connection))
+    assert "In 2012 it was 10,000 times:" in text
+    assert "of the 3 academic-only models" in text
+    assert "\N{LEFT DOUBLE QUOTATION MARK}Model i2012.1\N{RIGHT DOUBLE QUOTATION MARK}" in text
+    assert "Model i2023.7 and Model i2023.8" in text
+    assert "Model a2023.10 and Model a2023.11" in text
+
+
+def test_the_papers_figure_leads_with_the_fixed_mix(full: Warehouse) -> None:
+    """The answer and the main lines have the same definition; the pooled lines are thin."""
+    fill_fixed_venues(full)
+    for year in ("2022", "2023", "2024"):
+        for team, k in (("academic_only", 47), ("industry_only", 6)):
+            place = ("paper_team_share", "accepted_fixed_venues", year, k, 100)
+            if (year, team) != ("2024", "academic_only"):
+                full.share(*place, team_class=team)
+        full.teams("paper_team_share", "accepted", year, (50, 10, 30, 10))
+    figure = render.build("paper_team_share", Marts(full.connection))
+    assert list(figure.data["definition"].unique()) == ["accepted_fixed_venues", "accepted"]
+    assert figure.data["period"].min() == "2022"
+    assert "Academic only: 47%" in figure.alt
+    assert "Thick lines: the mix of venues is held fixed" in figure.text.caption
 
 
 def test_who_builds_on_industry_is_said_with_its_base(warehouse: Warehouse) -> None:

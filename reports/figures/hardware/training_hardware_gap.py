@@ -18,7 +18,7 @@ from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
-from reports.text.formatting import count, in_period, period_name, size
+from reports.text.formatting import count, in_period, licence_name, period_name, size
 
 METRIC, DEVICE, SETUP = (
     "training_hardware_gap",
@@ -48,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             "academic-only models. Periods with fewer than 3 of either are left out. All devices: "
             "models that also state their number of devices. The peak is that at 16 bits where the "
             "hardware has it; training achieves less. Hardware: table of "
-            f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence}."
+            f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence_name(licence)}."
         ),
         finding=_finding(rows),
         data=rows.drop(columns="year"),

@@ -25,7 +25,7 @@ draw = Statement(
     headline="academic_share_fell",
     scope=(*MODELS, "period = 'all'"),
     period=LATE,
-    axis=f"Fall from {period_name(EARLY)} to {period_name(LATE)}, in percentage points",
+    axis=f"Fall from {period_name(EARLY)} to the years {period_name(LATE)}, in percentage points",
     margin=points,
     choices=(
         DEFINITIONS,

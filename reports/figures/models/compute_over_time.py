@@ -28,7 +28,7 @@ NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
     "(jackknife over organisations). Compute is estimated, at best within a factor of two."
 )
-LABEL_GAP = 0.155  # of the height of the scale: three lines of label text
+LABEL_GAP = 0.175  # of the height of the scale: three lines of label text
 
 
 def draw(marts: Marts) -> Parts:

@@ -84,7 +84,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )
         + identity_scales()
-        + p9.labs(x="Year", y="Mixed teams, observed / expected", **text.labels())
+        + p9.labs(x="Year", y="Observed / expected", **text.labels())
         + ReportTheme(HEIGHT)
     )
     return plot

@@ -1,7 +1,8 @@
-"""Team classes of papers by year, pooled over the venues of a source."""
+"""Team classes of papers by year: with the mix of venues held fixed, and pooled."""
 
 from reports.charts.share_over_time import TeamShares
 from reports.marts.papers import COVERED
+from reports.marts.reader import FIXED_VENUES
 from reports.text.formatting import percent
 
 # Venues come and go: a change over the years is no finding about teams.
@@ -16,5 +17,12 @@ draw = TeamShares(
         f"Open points: fewer than {percent(COVERED)} of the year's papers state an affiliation. "
         "The set of venues changes from year to year."
     ),
-    lead="Shares of papers by year, all venues together.",
+    lead="Shares of papers by year.",
+    panel=FIXED_VENUES,
+    panel_notes=(
+        "Thick lines: the mix of venues is held fixed, as in the answer; bands: 95% intervals "
+        "(jackknife over lists). Thin lines: all listed venues of a year together, so a change can "
+        "be a change of venues. Grey numbers: papers with an affiliation of known sector in the "
+        "fixed mix. The fixed mix begins in the first year shown."
+    ),
 )

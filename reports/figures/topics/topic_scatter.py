@@ -10,7 +10,14 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, WIDTH, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
-from reports.text.formatting import MARK_NOTE, count, percent, size, with_sign
+from reports.text.formatting import (
+    MARK_NOTE,
+    count,
+    licence_name,
+    percent,
+    size,
+    with_sign,
+)
 from reports.text.typesetting import text_width
 
 VARIANT, PERIOD = "all_models", "all"
@@ -18,7 +25,8 @@ MEASURE = "all_models_compute_known"
 FEWEST = 5
 HEIGHT = 7.8
 LABEL = 6.4  # points
-PANEL = (WIDTH - 0.8, HEIGHT - 2.6)  # inches that titles, axes and caption leave
+LINE = 1.25  # height of a line, in letters
+PANEL = (WIDTH - 0.8, HEIGHT - 3.4)  # inches that titles, axes and caption leave
 LARGEST_SIZE = 9.0
 LARGEST = 0.11  # inches: radius of the largest point
 Box = tuple[float, float, float, float]
@@ -81,7 +89,7 @@ def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
-    listed = f" ({compute.citation}; {compute.licence})" if compute else ""
+    listed = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
         f"{count(int(rows['n'].max()))}. Names without room are left out. Line: weighted by "
@@ -193,7 +201,7 @@ def _disc(row: pd.Series, largest: float, across: float, up: float) -> Box:
 
 def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[str, Box]]:
     """The places for a name: right of its point, left, above, below."""
-    wide, high, gap = text_width(row["name"], LABEL) * across, LABEL / 72 * up, 0.03
+    wide, high, gap = text_width(row["name"], LABEL) * across, LINE * LABEL / 72 * up, 0.03
     x, y = row["intensity"], row["academic_share"]
     beside = (y - high / 2, y + high / 2)
     middle = (x - wide / 2, x + wide / 2)

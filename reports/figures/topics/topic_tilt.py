@@ -9,7 +9,7 @@ from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError
-from reports.marts.topics import estimates, paper_scope, size_range
+from reports.marts.topics import estimates, paper_scope, size_range, tilt_period
 from reports.text.formatting import (
     MARK_NOTE,
     RANGE,
@@ -20,7 +20,6 @@ from reports.text.formatting import (
     size,
 )
 
-PERIODS = ("2020-2022", "2023-latest", "2015-2019", "2010-2014", "all")
 ROW, FRAME = 0.125, 3.05
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
@@ -36,10 +35,9 @@ def draw(marts: Marts) -> Parts:
     """Draw the fixed period with most papers, ranked by tilt."""
     scope = paper_scope(marts)
     found = estimates(marts, scope, "topic_tilt", "accepted", "true")
-    sizes = found[found["period"].isin(PERIODS[:-1])].groupby("period")["n"].sum()
-    if sizes.empty:
+    period = tilt_period(marts, scope)
+    if not period:
         raise NotEnoughDataError("No topic has 10 papers of known team class in any period.")
-    period = str(sizes.idxmax())
     rows = found[found["period"] == period].sort_values("value").reset_index(drop=True)
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.marts.reader import Marts
-from reports.publication.descriptors import citation, croissant, datapackage, dcat
+from reports.publication.descriptors import citation, croissant, datapackage, dcat, zenodo
 from reports.publication.descriptors.dataset import describe
 from reports.publication.export import Table, write_json
 from reports.publication.model import Publication
@@ -21,5 +21,6 @@ def write_descriptors(
         ("dcat.jsonld", dcat),
     ):
         write_json(folder / name, module.description(dataset))
+    write_json(folder / ".zenodo.json", zenodo.description(dataset, publication, release))
     text = citation.text(dataset, publication, release)
     (folder / "CITATION.cff").write_text(text, encoding="utf-8", newline="\n")

@@ -51,6 +51,18 @@ def test_the_croissant_file_is_valid_and_reads_the_metrics(published: Published)
     assert len(compressed) == published.manifest["tables"]["models"] > 0
 
 
+def test_a_deposit_names_its_release_and_the_licences_of_its_lists(published: Published) -> None:
+    """The fields that Zenodo requires of a dataset, and one licence only if all lists allow it."""
+    deposit = json.loads((published.folder / ".zenodo.json").read_text())
+    required = {"title", "upload_type", "description", "creators", "publication_date", "license"}
+    assert all(deposit[name] for name in required)
+    assert deposit["version"] == published.manifest["release"]
+    assert deposit["license"] == "cc-by-4.0"
+    assert "CC-BY-4.0" in deposit["notes"]
+    sources = [one for one in deposit["related_identifiers"] if one["relation"] == "isDerivedFrom"]
+    assert [one["identifier"] for one in sources] == ["https://epoch.ai/data"]
+
+
 @pytest.fixture(scope="module")
 def shapes() -> rdflib.Graph:
     return rdflib.Graph().parse(SHAPES)

@@ -74,6 +74,9 @@ def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]
 def test_a_publication_has_every_file(published: Published) -> None:
     assert [figure.id for figure in published.figures] == list(FIGURE_IDS)
     expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in KINDS}
+    expected |= {
+        f"figures/{figure.id}.narrow.svg" for figure in published.figures if figure.is_narrow
+    }
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts}
@@ -91,6 +94,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
+        "statements.json", ".zenodo.json",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))

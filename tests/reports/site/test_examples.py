@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
+import shutil
+import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +20,7 @@ import pytest
 from reports.publication.export import DATABASE
 from reports.read_publication import read_table
 from reports.site.examples import examples
+from tests.browser.test_site import Quiet
 from tests.reports.conftest import Published
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
@@ -70,6 +76,27 @@ def test_the_package_reads_a_table(published: Published) -> None:
     assert str(metrics.dtypes["vintage"]).startswith("datetime64")
     assert metrics["k"].isna().any()
     assert len(read_table(published.folder, "vintages")) == 1
+
+
+def test_the_package_reads_a_table_by_its_address(published: Published) -> None:
+    handler = functools.partial(Quiet, directory=str(published.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        by_address = read_table(f"http://127.0.0.1:{server.server_address[1]}")
+        server.shutdown()
+    pd.testing.assert_frame_equal(by_address, read_table(published.folder))
+
+
+def test_the_example_in_r_runs(published: Published) -> None:
+    r = shutil.which("Rscript")
+    if r is None:
+        pytest.skip("needs R (Debian: apt-get install r-base-core)")
+    example = examples(str(published.folder))["r"]
+    done = subprocess.run([r, "--vanilla", "-e", example], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    read = [line.split()[1:4] for line in done.stdout.splitlines() if line.split()[1:2] != ["k"]]
+    shown = [(period.strip('"'), int(k), int(n)) for period, k, n in read if period.isdigit()]
+    assert shown == EXPECTED
 
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:

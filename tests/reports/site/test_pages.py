@@ -22,6 +22,7 @@ from reports.headlines.claims import CLAIMS
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication import render
+from reports.publication.model import Saved
 from reports.publish import Publication, publish
 from reports.site import glossary, specification
 from reports.site.explanations import EXPLANATIONS
@@ -404,12 +405,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     names: set[str] = set()
     save = render.save
 
-    def save_foreign(figure: Figure, png: Path, svg: Path) -> None:
+    def save_foreign(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
         # Captions name the publisher in every figure, so one of them is enough.
         foreign = not names or "script>" in figure.data.to_csv()
         if foreign:
             names.add(figure.id)
-        (save if foreign else save_nothing)(figure, png, svg)
+        return (save if foreign else save_nothing)(figure, png, svg, for_phones)
 
     draw_here(monkeypatch, save_foreign)
     return names

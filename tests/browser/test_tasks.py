@@ -1,0 +1,358 @@
+"""Tasks of readers in a browser, on a desktop and a phone, each in at most three actions."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import http.server
+import json
+import os
+import re
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.test_site import Quiet
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+MOST_ACTIONS = 3
+SLOW_NETWORK = {
+    "offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000,
+}  # fmt: skip
+
+
+def load() -> float:
+    """Programs that wanted to run in the last minute, for each core."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1)
+
+
+class Reader:
+    """A reader who opens a page and acts on what can be seen; each act counts."""
+
+    def __init__(self, page: Page, site: str, width: int) -> None:
+        self.page, self.site, self.width = page, site, width
+        self.actions = 0
+
+    def open(self, name: str = "index") -> None:
+        self.actions = 0
+        self.page.goto(f"{self.site}/{name}.html")
+
+    def act(self) -> None:
+        self.actions += 1
+        assert self.actions <= MOST_ACTIONS
+
+    def click(self, target: Locator) -> None:
+        self.act()
+        target.click()
+
+    def link(self, name: str, where: str = "main") -> Locator:
+        return self.page.locator(where).get_by_role("link", name=name, exact=True).first
+
+    def menu(self, name: str) -> None:
+        """Choose a page: two actions where the menu is folded, one where it is open."""
+        folded = self.page.locator("header .menu > summary")
+        if folded.is_visible():
+            self.click(folded)
+        self.click(self.page.locator("header").get_by_role("link", name=name, exact=True).first)
+
+    def unfold(self, summary: str) -> None:
+        self.click(self.page.locator("summary", has_text=summary).first)
+
+    def sees(self, target: Locator) -> str:
+        """Return the text of what the reader sees, on the screen and no wider than it."""
+        assert target.is_visible()
+        box = target.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
+        return target.inner_text()
+
+
+@pytest.fixture(scope="module")
+def folder(sample_home: Path) -> Path:
+    return (sample_home / "published" / "latest").resolve()
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(folder.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def reader(request: Any, browser: Browser, site: str) -> Iterator[Reader]:
+    width, height = SIZES[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(60_000)
+    yield Reader(page, site, width)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def marts(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def yearly(marts: duckdb.DuckDBPyConnection) -> list[tuple[str, float, int]]:
+    return marts.execute(
+        """
+        select period, value, n from marts.metrics
+        where metric = 'model_team_share' and definition = 'notable_compute_known'
+            and team_class = 'academic_only' and regexp_full_match(period, '[0-9]{4}')
+            and not suppressed order by period
+        """
+    ).fetchall()
+
+
+def test_cite_the_share_of_the_newest_year(
+    reader: Reader, marts: duckdb.DuckDBPyConnection, folder: Path
+) -> None:
+    reader.open()
+    period, value, n = yearly(marts)[-1]
+    answer = reader.sees(reader.page.locator(".lead"))
+    assert f"{n} notable models of {period}" in answer
+    assert f"{value:.0%}" in answer
+    reader.unfold("Cite and share")
+    citation = reader.sees(reader.page.locator("#cite > p").first)
+    release = json.loads((folder / "manifest.json").read_text())["release"]
+    assert citation.startswith("Compute Divide contributors (")
+    assert f"release {release}, " in citation
+    assert re.search(r"\d{1,2} [A-Z][a-z]+ \d{4}\. Data: ", citation)
+
+
+def test_why_published_shares_differ(reader: Reader) -> None:
+    reader.open()
+    reader.menu("Published figures")
+    heading = reader.page.get_by_role("heading", name=re.compile("81%"))
+    reader.sees(heading.first)
+    section = reader.page.locator("#compared").inner_text()
+    assert "Published value: 81.0%" in section
+    assert "Why: " in section
+
+
+def test_whether_inria_is_academic(reader: Reader) -> None:
+    reader.open()
+    reader.click(reader.link("terms and examples"))
+    row = reader.page.locator("#organisations tr", has_text="Inria").first
+    row.scroll_into_view_if_needed()
+    assert reader.sees(row).split("\t") == [
+        "Inria",
+        "State research institute",
+        "government",
+        "other",
+    ]
+
+
+def test_the_rows_in_a_spreadsheet(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
+    reader.open()
+    reader.click(reader.page.locator(".answer figure > a"))
+    link = reader.page.get_by_role("link", name="CSV of the figure model team share", exact=True)
+    with reader.page.expect_download() as waiting:
+        reader.act()
+        link.evaluate("(shown) => { shown.download = ''; shown.click(); }")
+    with Path(waiting.value.path()).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["team_class"] == "academic_only"]
+    assert [(row["period"], float(row["value"]), int(row["n"])) for row in rows] == yearly(marts)
+
+
+def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
+    reader.open()
+    reader.click(reader.link("Revisions"))
+    table = reader.page.locator("#as-of table")
+    table.scroll_into_view_if_needed()
+    vintages = marts.execute(
+        "select distinct vintage::varchar from marts.metrics where metric = 'model_team_share'"
+        " and definition = 'notable_compute_known' order by 1 desc"
+    ).fetchall()
+    assert [(text,) for text in table.locator("tbody th").all_inner_texts()] == vintages
+    assert re.search(r"\d+% \(.*%\), \d+ of \d+", table.inner_text())
+
+
+def test_how_a_number_is_defined(reader: Reader) -> None:
+    reader.open()
+    reader.click(reader.page.locator(".answer figure > a"))
+    reader.click(reader.link("Metric: Who trains notable models"))
+    heading = reader.page.locator(":target")
+    assert "model_team_share" in reader.sees(heading)
+    assert "M1" in heading.inner_text()
+
+
+def test_which_data_and_which_licence(reader: Reader) -> None:
+    reader.open()
+    reader.click(reader.link("Sources and licences", "footer"))
+    assert "Licence: " in reader.sees(reader.page.locator("main p", has_text="Licence: ").first)
+    assert reader.page.locator("main p", has_text="Cite as: ").count() >= 1
+
+
+def test_what_changed_and_how_to_follow(reader: Reader) -> None:
+    reader.open()
+    reader.click(reader.link("Changes", "footer"))
+    assert "publication" in reader.sees(reader.page.locator("main h2").first)
+    feed = reader.link("Atom feed")
+    reader.act()
+    answer = reader.page.request.get(f"{reader.site}/{feed.get_attribute('href')}")
+    entries = ET.fromstring(answer.text()).findall("{http://www.w3.org/2005/Atom}entry")
+    assert len(entries) >= 1
+
+
+def test_find_a_metric_by_search(reader: Reader) -> None:
+    reader.open()
+    reader.click(reader.link("Search"))
+    reader.act()
+    reader.page.get_by_role("textbox", name="Search this site").fill("disclosure_share")
+    found = reader.page.locator(".pagefind-ui__result-link[href$='#metric-disclosure_share']")
+    reader.click(found.first)
+    assert "disclosure_share" in reader.sees(reader.page.locator(":target"))
+
+
+def test_read_a_yearly_series(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
+    reader.open()
+    reader.click(reader.link("Use the data"))
+    assert "/metrics/model_team_share.json" in reader.sees(reader.page.locator("#json pre"))
+    reader.act()
+    answer = reader.page.request.get(f"{reader.site}/api/v1/metrics/model_team_share.json").json()
+    (series,) = [
+        one
+        for one in answer["series"]
+        if one["definition"] == "notable_compute_known" and one["team_class"] == "academic_only"
+    ]
+    points = [
+        (point["period"], point["value"], point["n"])
+        for point in series["points"]
+        if re.fullmatch(r"\d{4}", point["period"]) and not point["suppressed"]
+    ]
+    assert points == yearly(marts)
+
+
+def test_what_a_term_means(reader: Reader) -> None:
+    reader.open("who-trains")
+    reader.unfold("Terms: ")
+    assert "FLOP" in reader.sees(reader.page.locator("dd", has_text="FLOP of the final").first)
+
+
+def test_the_bibtex_of_a_figure(reader: Reader) -> None:
+    reader.open("who-trains")
+    reader.unfold("Cite or embed this figure")
+    reader.click(reader.page.locator("figure details details > summary", has_text="BibTeX").first)
+    code = reader.sees(reader.page.locator("figure details details pre").first)
+    assert code.startswith("@misc{computedivide-")
+
+
+def test_a_page_that_is_not_there_leads_back(reader: Reader) -> None:
+    reader.open("404")
+    reader.click(reader.link("Front page"))
+    assert (
+        reader.page.locator("h1").inner_text() == "How much of machine learning is still academic?"
+    )
+
+
+def test_read_at_night_and_on_paper(reader: Reader) -> None:
+    """The dark page has light words and dark figures; paper has dark words and all numbers."""
+    reader.open("who-trains")
+    lightness = """() => {
+        const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g);
+        return (Number(red) + Number(green) + Number(blue)) / 765;
+    }"""
+    image = reader.page.locator("figure img").first
+    filtered = "(shown) => getComputedStyle(shown).filter"
+    reader.page.emulate_media(color_scheme="dark")
+    assert reader.page.evaluate(lightness) < 0.2
+    assert "invert" in image.evaluate(filtered)
+    reader.page.emulate_media(media="print", color_scheme="light")
+    assert reader.page.evaluate(lightness) > 0.9
+    assert image.evaluate(filtered) == "none"
+    assert reader.page.locator("#numbers table").first.is_visible()
+    assert reader.page.locator("header .menu").is_hidden()
+    reader.page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
+    """Every stop has a name for screen readers, and shows where it is."""
+    reader.open()
+    reader.page.keyboard.press("Tab")
+    reader.act()
+    reader.page.keyboard.press("Enter")
+    reader.act()
+    assert reader.page.evaluate("location.hash") == "#main"
+    seen = set()
+    for _ in range(40):
+        reader.page.keyboard.press("Tab")
+        stop = reader.page.evaluate(
+            """() => { const at = document.activeElement; return [
+                at.getAttribute('href'),
+                at.textContent.trim() || at.getAttribute('aria-label')
+                    || at.querySelector('img')?.alt,
+                getComputedStyle(at).outlineStyle ]; }"""
+        )
+        if stop[0] and stop[0].startswith("releases/"):
+            break
+        assert stop[1], stop
+        assert stop[2] != "none", stop
+        seen.add(stop[0])
+    questions = reader.page.locator(".claims h2 a")
+    assert {link.get_attribute("href") for link in questions.all()} <= seen
+
+
+def test_a_phone_shows_text_of_11_pixels(reader: Reader) -> None:
+    """The narrow copy of a figure fills the phone; the desktop has the wide one."""
+    reader.open("who-trains")
+    image = reader.page.locator("figure picture img").first
+    shown = image.evaluate("(shown) => shown.currentSrc")
+    assert shown.endswith(".narrow.svg") == (reader.width < 600)
+    if reader.width < 600:
+        # A narrow copy is 3.6 inches of 72 points wide, and its smallest text has 8 points.
+        assert 8 * image.evaluate("(shown) => shown.clientWidth") / (3.6 * 72) >= 11
+        assert reader.page.get_by_role("heading", level=3).first.is_visible()
+
+
+@pytest.fixture(scope="module")
+def first_visit(browser: Browser, site: str) -> dict[str, float]:
+    """The front page on a phone four times as slow as this machine, over a slow network."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(60_000)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    received: list[float] = []
+    devtools.on("Network.loadingFinished", lambda done: received.append(done["encodedDataLength"]))
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) { window.shift += entry.value; }
+        }).observe({ type: 'layout-shift', buffered: true });"""
+    )
+    page.goto(f"{site}/index.html", wait_until="networkidle")
+    page.mouse.wheel(0, 4000)
+    page.wait_for_load_state("networkidle")
+    paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    found = {
+        "bytes": sum(received),
+        "shift": page.evaluate("window.shift"),
+        "paint": page.evaluate(paint),
+    }
+    page.close()
+    return found
+
+
+def test_the_front_page_is_light_and_still(first_visit: dict[str, float]) -> None:
+    assert 20_000 < first_visit["bytes"] < 500_000
+    assert first_visit["shift"] == 0
+
+
+def test_the_front_page_paints_in_a_second(first_visit: dict[str, float]) -> None:
+    """On a machine that other programs use, this is not the time of the page."""
+    if first_visit["paint"] >= 1000 and load() > 1.5:
+        pytest.skip(f"the machine is busy: {load():.1f} programs for each core")
+    assert first_visit["paint"] < 1000

@@ -1,0 +1,80 @@
+"""Words of figures: apart from each other on every screen, and large enough on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from reports.catalogue import QUESTION_FIGURES
+from reports.charts.theme import SMALL_TEXT, WIDTH
+from reports.marts.reader import Marts
+from reports.publication import narrow, render
+from tests.reports.conftest import Published, Warehouse
+
+PIXELS = 11
+PHONE = 360  # pixels
+STYLE = Path(render.__file__).parents[1] / "site" / "templates" / "style.css"
+
+
+@pytest.fixture
+def drawn(full: Warehouse) -> Iterator[Any]:
+    """The figure of shares by year, laid out."""
+    with mpl.rc_context(render.SETTINGS):
+        figure = render.build("model_team_share", Marts(full.connection)).plot.draw()
+        figure.set_dpi(render.DPI)
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        yield figure
+    plt.close(figure)
+
+
+def test_no_words_of_any_figure_overlap(published: Published) -> None:
+    overlaps = {figure["id"]: figure["overlaps"] for figure in published.manifest["figures"]}
+    assert len(overlaps) > 25
+    assert {name: pairs for name, pairs in overlaps.items() if pairs} == {}
+
+
+def test_overlapping_words_are_found(drawn: Any) -> None:
+    assert narrow.overlapping(drawn) == []
+    axes = drawn.axes[0]
+    for text, place in (("first", (0.5, 0.5)), ("second", (0.5, 0.51)), ("third", (0.99, 0.2))):
+        axes.text(*place, text, transform=drawn.transFigure)
+    assert narrow.overlapping(drawn) == [("first", "second")]
+    assert narrow.outside(drawn) == ["third"]
+
+
+def test_text_has_11_pixels_on_a_phone(published: Published) -> None:
+    """A figure has a narrow copy, or scrolls at a width at which its text is large enough."""
+    assert SMALL_TEXT - 0.4 >= PIXELS * narrow.WIDTH * 72 / PHONE - 0.4
+    scrolled = re.search(r"\.scrolled img \{ width: (\d+)rem", STYLE.read_text(encoding="utf-8"))
+    assert scrolled
+    assert SMALL_TEXT * int(scrolled[1]) * 16 / (WIDTH * 72) >= PIXELS
+    pages = "".join(path.read_text("utf-8") for path in published.folder.glob("*.html"))
+    narrowed = {path.name.split(".")[0] for path in published.folder.glob("figures/*.narrow.svg")}
+    assert len(narrowed) > 10
+    assert narrowed <= QUESTION_FIGURES
+    for figure in published.figures:
+        link = f'<a class="larger{{}}" href="figures/{figure.id}.svg">'
+        assert link.format("" if figure.id in narrowed else " scrolled") in pages
+
+
+def test_a_narrow_figure_keeps_its_words_inside(drawn: Any) -> None:
+    words = {text.get_text() for axes in drawn.axes for text in axes.texts}
+    assert narrow.narrow(drawn, 4.0)
+    assert drawn.get_figwidth() == narrow.WIDTH
+    assert narrow.outside(drawn) == narrow.overlapping(drawn) == []
+    labels = {word for word in words if "\n" in word}
+    assert labels
+    assert labels <= {t.get_text() for a in drawn.axes for t in a.texts if t.get_visible()}
+
+
+def test_words_that_do_not_fit_give_no_narrow_copy(drawn: Any) -> None:
+    drawn.axes[0].text(2024, 0.5, "A label as long as the whole screen of a phone, and longer")
+    assert not narrow.narrow(drawn, 4.0)
