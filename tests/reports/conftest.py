@@ -507,18 +507,18 @@ def texts_of(drawn: MatplotlibFigure) -> Texts:
     return [("", page), *((text.get_text(), text.get_window_extent()) for text in shown)]
 
 
-def keep_texts(kept: dict[str, Texts]) -> Callable[[Figure, Path, Path], None]:
+def keep_texts(kept: dict[str, Texts]) -> Callable[[Figure, Path, Path, bool], Saved]:
     """A function that saves a figure, and keeps its texts as they lie in the picture."""
     save, chart_rows = render.save, render._chart_rows
 
-    def save_and_keep(figure: Figure, png: Path, svg: Path) -> None:
+    def save_and_keep(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
         def keep(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
             kept[figure.id] = texts_of(drawn)
             return chart_rows(drawn, text)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(render, "_chart_rows", keep)
-            save(figure, png, svg)
+            return save(figure, png, svg, for_phones)
 
     return save_and_keep
 
