@@ -23,6 +23,7 @@ from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse, read_csv
 
 PAPER_FIGURES = {
+    "change_of_papers",
     "paper_any_industry",
     "paper_team_share",
     "normalised_collaboration",
