@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,14 +19,19 @@ create table marts.change_parts (
 PARTS = {"within": -0.1, "shifted": -0.05, "entered": -0.25, "left": 0.1}
 
 
-def fill(warehouse: Warehouse) -> None:
+MODELS = (
+    ("model_team_share", "notable_compute_known", "academic_only", "2010-2014", "organisation"),
+)
+PAPERS = (
+    ("paper_team_share", "accepted", "academic_only", "2015-2019", "venue"),
+    ("any_industry_share", "accepted", None, "2015-2019", "venue"),
+)
+
+
+def fill(warehouse: Warehouse, shares: Sequence[tuple[str, str, str | None, str, str]]) -> None:
     """Shares that fall by 30 points, a tenth of a share inside groups."""
-    for metric, definition, team, period, groupings in (
-        ("model_team_share", "notable_compute_known", "academic_only", "2010-2014", "organisation"),
-        ("paper_team_share", "accepted", "academic_only", "2015-2019", "venue"),
-        ("any_industry_share", "accepted", None, "2015-2019", "venue"),
-    ):
-        for grouping in ("country", "topic", groupings):
+    for metric, definition, team, period, own in shares:
+        for grouping in ("country", "topic", own):
             for part, contribution in PARTS.items():
                 has_interval = grouping == "venue" and part == "within"
                 warehouse.insert(

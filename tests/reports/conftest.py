@@ -244,7 +244,7 @@ class Warehouse:
         self.fill_history()
         lookback.fill(self)
         reach.fill(self)
-        changes.fill(self)
+        changes.fill(self, changes.MODELS)
         for number in range(8):
             self.model(number, f"Model {number}")
 
@@ -365,6 +365,7 @@ class Warehouse:
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
         topics.fill(self)
+        changes.fill(self, changes.PAPERS)
         self.fill_abstracts()
 
     def fill_abstracts(self) -> None:

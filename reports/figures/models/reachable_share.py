@@ -79,10 +79,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.geom_point(color=INK, size=POINT_SIZE)
         + count_layer(_counts(of_year))
         + p9.geom_text(
-            p9.aes("year", "value", label="label"),
+            p9.aes("at", "value", label="label"),
             _newest(of_year),
             ha="left",
-            nudge_x=0.4,
             size=LABEL_TEXT,
             fontweight="bold",
         )
@@ -103,8 +102,10 @@ def _counts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    newest: pd.DataFrame = rows[rows["year"] == rows["year"].max()]
-    return newest.assign(label=[percent(value) for value in newest["value"]])
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    newest: pd.DataFrame = rows[rows["year"] == last]
+    labels = [percent(value) for value in newest["value"]]
+    return newest.assign(label=labels, at=last + 0.025 * (last - first))
 
 
 def _alt(rows: pd.DataFrame) -> str:
