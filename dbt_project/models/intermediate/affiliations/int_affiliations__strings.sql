@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 -- Each distinct affiliation string with the number of times that papers print it. Labelled strings and
 -- the strings of `make classify` are classified too, but count no mention.
 with strings as (
