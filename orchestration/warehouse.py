@@ -27,7 +27,8 @@ DAMAGES = (
     duckdb.FatalException,
     duckdb.InternalException,
 )
-NOT_DAMAGED = ("Could not set lock", "Cannot open file")
+IS_HELD = "Could not set lock"
+NOT_DAMAGED = (IS_HELD, "Cannot open file")
 # The key of the resource, which every step requires because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -98,6 +99,19 @@ def remove_if_damaged(path: Path, report: Callable[[str], None]) -> None:
         report(f"{path} is damaged ({damage}): every table is built again")
         path.unlink()
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+
+
+def holder_of(path: Path) -> str:
+    """Return what DuckDB says about another program that has the file open; empty if none has.
+
+    dbt would wait for such a program for minutes, in silence.
+    """
+    try:
+        if path.exists():
+            duckdb.connect(str(path)).close()
+    except duckdb.Error as error:
+        return str(error).splitlines()[0] if IS_HELD in str(error) else ""
+    return ""
 
 
 class Warehouse(DuckDBResource):

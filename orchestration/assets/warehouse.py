@@ -28,7 +28,7 @@ from orchestration.dbt import build_state
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
-from orchestration.warehouse import LOCK, read_only, remove_if_damaged
+from orchestration.warehouse import LOCK, holder_of, read_only, remove_if_damaged
 
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
@@ -83,6 +83,9 @@ def _build(
     )
     events: Iterable[Any] = ()
     if arguments is not None:
+        if held := holder_of(settings.warehouse):
+            reason = "another program has the warehouse open: close it, and run again"
+            raise dg.Failure(f"{reason}. {held}", allow_retries=False)
         try:
             context.log.info(disk.statement(settings))
         except disk.DiskTooSmallError as error:

@@ -18,7 +18,7 @@ from orchestration import settings
 from orchestration.assets import publish
 from orchestration.assets.publish import new_publication
 from orchestration.settings import Settings
-from orchestration.warehouse import remove_if_damaged
+from orchestration.warehouse import holder_of, remove_if_damaged
 from reports.publication import change_log
 from reports.publication.model import Publication
 
@@ -137,6 +137,24 @@ def test_a_damaged_warehouse_is_removed_and_named(
     assert "sample.duckdb is damaged" in lines[0]
     assert "every table is built again" in lines[0]
     remove_if_damaged(path, lines.append)
+
+
+def test_a_program_that_holds_the_warehouse_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "sample.duckdb"
+    assert holder_of(path) == ""
+    duckdb.connect(str(path)).close()
+    assert holder_of(path) == ""
+    opened = f"c = duckdb.connect({str(path)!r}, read_only=True)"
+    program = f"import duckdb; {opened}; print(1, flush=True); input()"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        found = holder_of(path)
+        other.kill()
+    assert f"(PID {other.pid})" in found
+    path.write_bytes(b"damaged")
+    assert holder_of(path) == ""
 
 
 def test_a_warehouse_that_another_program_holds_is_not_removed(tmp_path: Path) -> None:
