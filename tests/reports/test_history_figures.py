@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import duckdb
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -81,13 +83,11 @@ def test_a_text_beyond_the_page_or_on_another_is_found() -> None:
 
 
 def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) -> None:
-    """The sample has few rows, so its figures are the lowest."""
-    latest = sample_home / "published" / "latest"
-    with duckdb.connect(str(latest / "compute_divide.duckdb"), read_only=True) as connection:
-        drawn = sorted(path.stem for path in (latest / "figures").glob("*.svg"))
-        assert "topic_tilt" in drawn
-        for figure in drawn:
-            check_texts(texts(render.build(figure, Marts(connection))))
+    """The sample has few rows, so its figures are the lowest. The manifest has what was found."""
+    manifest = json.loads((sample_home / "published" / "latest" / "manifest.json").read_text())
+    overlaps = {figure["id"]: figure["overlaps"] for figure in manifest["figures"]}
+    assert "topic_tilt" in overlaps
+    assert {name: found for name, found in overlaps.items() if found} == {}
 
 
 @pytest.mark.parametrize(("figure", "table"), TABLES.items())
@@ -277,7 +277,7 @@ def test_a_revision_that_moved_nothing_is_drawn(full: Warehouse, tmp_path: Path)
     full.connection.execute("update marts.revision_decomposition set contribution = 0")
     figure = built(full, "revision_decomposition")
     assert "nothing changed it" in figure.alt
-    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
+    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg", for_phones=False)
 
 
 def test_a_single_list_has_no_revisions(full: Warehouse) -> None:
