@@ -6,8 +6,6 @@ import itertools
 import json
 from pathlib import Path
 
-import duckdb
-import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
