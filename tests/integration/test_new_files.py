@@ -245,6 +245,14 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
     grown = installation.hashes()
     assert grown["revision_decomposition"][0]
     assert grown["metrics"][0]
+    # No pair is held that is no longer compared.
+    for table, of in {"matches": "family", "states": "definition", "shapley": "definition"}.items():
+        pair = f"{of}, source, old_vintage, new_vintage"
+        others = (
+            f"select {pair} from intermediate.int_revision__{table}"
+            f" except select {pair} from intermediate.int_revision__comparisons"
+        )
+        assert installation.query(others) == []
     definitions = "select distinct definition from marts.revision_decomposition"
     assert {"notable", "all_models"} <= {row[0] for row in installation.query(definitions)}
     build_state.invalidate(installation.settings)
