@@ -80,11 +80,11 @@ def _build(
     arguments = (
         build_state.EVERYTHING if context.is_subset else build_state.dbt_arguments(settings, state)
     )
-    if arguments is not None and (held := holder_of(settings.warehouse)):
-        reason = "another program has the warehouse open: close it, and run again"
-        raise dg.Failure(f"{reason}. {held}", allow_retries=False)
     events: Iterable[Any] = ()
     if arguments is not None:
+        if held := holder_of(settings.warehouse):
+            reason = "another program has the warehouse open: close it, and run again"
+            raise dg.Failure(f"{reason}. {held}", allow_retries=False)
         build_state.invalidate(settings)
         built = dbt.cli([*BUILD, *arguments], context=context)
         events = describe(context, settings.warehouse, built)
