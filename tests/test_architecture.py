@@ -31,6 +31,7 @@ SUBJECTS = {
     "calendar",
     "changes",
     "clusters",
+    "gates",
     "hardware",
     "hub",
     "metrics",

@@ -71,7 +71,7 @@ changes as (
             else before.value - before.ci_low end, 0) as change,
         after.value is null as is_gone
     from headlines as before
-    left join intermediate.int_gates__headlines as after
+    left join marts.headline_history as after
         on after.is_latest
         and before.metric = after.metric
         and before.definition = after.definition

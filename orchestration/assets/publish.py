@@ -37,7 +37,7 @@ TEMPORARY_PREFIX = ".publishing-"
 # A calendar year is one point of a figure, not a headline of its own.
 HEADLINES = """
 select concat_ws(' ', source, metric, definition, unit, period, team_class, sector), value, n
-from intermediate.int_gates__headlines
+from marts.headline_history
 where is_latest and not regexp_full_match(period, '[0-9]{4}')
 order by all
 """

@@ -38,7 +38,7 @@ def claim(marts: Marts) -> str:
     return (
         f"A month on 8 GPUs could have trained {count(node.k or 0)} of {whose}{count(node.n)} "
         f"notable models of {node.period} with known compute ({_interval(node)}), and a month on "
-        f"5,000 GPUs {_k_of_n(large[1])}. Compute is unknown for {count(node.n_unknown)} more."
+        f"5,000 GPUs {_k_of_n(large[1])}."
     )
 
 

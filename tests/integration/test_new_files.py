@@ -245,7 +245,7 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
     grown = installation.hashes()
     assert grown["revision_decomposition"][0]
     assert grown["metrics"][0]
-    # No pair is held that is no longer compared.
+    # No pair stays that is no longer compared.
     for table, of in {"matches": "family", "states": "definition", "shapley": "definition"}.items():
         pair = f"{of}, source, old_vintage, new_vintage"
         others = (

@@ -158,7 +158,7 @@ def test_a_failed_dbt_test_shows_the_rows_it_found(warehouse: Path, tmp_path: Pa
 def test_headlines_are_numbers_that_the_ui_plots(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(
-            "create schema intermediate; create table intermediate.int_gates__headlines as"
+            "create table marts.headline_history as"
             " select 'epoch' as source, 'model_team_share' as metric, 'notable' as definition,"
             " 'share' as unit, period, 'academic_only' as team_class, null::varchar as sector,"
             " value, 90 as n, is_latest from (values ('all', 0.25, true), ('all', 0.3, false),"

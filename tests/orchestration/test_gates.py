@@ -50,7 +50,7 @@ def settings(tmp_path: Path) -> Settings:
             " 'academic_only' as team_class, null::varchar as sector"
         )
         connection.execute(
-            "create table intermediate.int_gates__headlines (metric varchar, definition varchar,"
+            "create table marts.headline_history (metric varchar, definition varchar,"
             " source varchar, period varchar, team_class varchar, sector varchar, unit varchar,"
             " counting varchar, vintage date, is_latest boolean, value double)"
         )
@@ -88,7 +88,7 @@ def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -
 def compute(settings: Settings, value: float) -> None:
     change(
         settings,
-        f"insert into intermediate.int_gates__headlines select {HEADLINE_COLUMNS},"
+        f"insert into marts.headline_history select {HEADLINE_COLUMNS},"
         f" '2026-01-26', true, {value}",
     )
 

@@ -508,7 +508,9 @@ def texts_of(drawn: MatplotlibFigure) -> Texts:
     return [("", page), *((text.get_text(), text.get_window_extent()) for text in shown)]
 
 
-def keep_texts(kept: dict[str, Texts]) -> Callable[[Figure, Path, Path, bool], Saved]:
+def keep_texts(
+    kept: dict[str, Texts], saved: dict[str, Saved]
+) -> Callable[[Figure, Path, Path, bool], Saved]:
     """A function that saves a figure, and keeps its texts as they lie in the picture."""
     save, chart_rows = render.save, render._chart_rows
 
@@ -519,7 +521,8 @@ def keep_texts(kept: dict[str, Texts]) -> Callable[[Figure, Path, Path, bool], S
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(render, "_chart_rows", keep)
-            return save(figure, png, svg, for_phones)
+            saved[figure.id] = save(figure, png, svg, for_phones)
+        return saved[figure.id]
 
     return save_and_keep
 
@@ -532,6 +535,7 @@ class Published:
     folder: Path
     figures: list[FigureFiles]
     texts: dict[str, Texts]
+    saved: dict[str, Saved]
 
     @property
     def page(self) -> str:
@@ -558,10 +562,11 @@ def published(
             if not made.exists():
                 folder.mkdir()
                 texts: dict[str, Texts] = {}
+                saved: dict[str, Saved] = {}
                 with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
                     # plotnine warns of rows that it cannot show.
                     warnings.filterwarnings("error", ".*Removed.*")
-                    draw_here(patch, keep_texts(texts))
+                    draw_here(patch, keep_texts(texts, saved))
                     figures = publish(opened.connection, folder, publication)
-                made.write_bytes(pickle.dumps((figures, texts)))
+                made.write_bytes(pickle.dumps((figures, texts, saved)))
         yield Published(opened.connection, folder, *pickle.loads(made.read_bytes()))

@@ -21,6 +21,7 @@ from reports.marts.reader import Marts
 from reports.publication import export, render, render_pool
 from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
+from reports.publication.model import Saved
 from reports.publication.overrides import all_overrides
 from reports.publish import Publication, publish
 from tests.reports.conftest import Published, Warehouse, draw_here, read_csv
@@ -105,16 +106,17 @@ def test_a_publication_has_every_file(published: Published) -> None:
 DRAWN_TWICE = FIGURE_IDS[::4]
 
 
-def draw_some(patch: pytest.MonkeyPatch, earlier: Path) -> None:
+def draw_some(patch: pytest.MonkeyPatch, earlier: Published) -> None:
     """Draw some figures, and copy the pictures of all others."""
     save = render.save
 
-    def save_or_copy(figure: Figure, png: Path, svg: Path) -> None:
+    def save_or_copy(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
         if figure.id in DRAWN_TWICE:
-            save(figure, png, svg)
-        else:
-            for path in (png, svg, png.with_suffix(".chart.png"), png.with_suffix(".card.png")):
-                shutil.copyfile(earlier / "figures" / path.name, path)
+            return save(figure, png, svg, for_phones)
+        for path in (earlier.folder / "figures").glob(f"{figure.id}.*"):
+            if path.suffix in (".png", ".svg"):
+                shutil.copyfile(path, png.with_name(path.name))
+        return earlier.saved[figure.id]
 
     draw_here(patch, save_or_copy)
 
@@ -127,7 +129,7 @@ def test_two_publications_differ_only_in_their_times(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Neither the time nor the order of rows in the warehouse changes any other file."""
-    draw_some(monkeypatch, published.folder)
+    draw_some(monkeypatch, published)
     full.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
     for name in ("metrics", "models", "papers", "vintages"):
         full.connection.execute(

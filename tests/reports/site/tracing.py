@@ -495,8 +495,9 @@ def _figure_forms(rows: Sequence[Row]) -> set[str]:
 
 def _small_parts(rows: Sequence[Row]) -> Iterator[float]:
     """The parts of a revision under half a point, which the figure draws as one."""
-    for old in {row["old_vintage"] for row in rows if "contribution" in row}:
-        parts = [row["contribution"] for row in rows if row["old_vintage"] == old]
+    revised = [row for row in rows if {"contribution", "old_vintage"} <= set(row)]
+    for old in {row["old_vintage"] for row in revised}:
+        parts = [row["contribution"] for row in revised if row["old_vintage"] == old]
         yield sum(part for part in parts if abs(part) < LEAST)
 
 

@@ -124,7 +124,7 @@ changes as (
         {{ interval_distances('previous_value', 'value', 'previous_ci_low', 'previous_ci_high') }},
         case when metric = 'model_team_share' then definition end,
         team_class
-    from {{ ref('int_gates__headlines') }}
+    from {{ ref('headline_history') }}
 ),
 
 -- The causes of a change of rows are counts of rows; those of a share are points of share.
