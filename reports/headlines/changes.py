@@ -1,9 +1,10 @@
 """Answers about changes of shares: the part inside groups, and the part between them."""
 
-import pandas as pd
+from collections.abc import Mapping
+from typing import Any
 
 from reports.headlines.sentences import source_note
-from reports.marts.changes import change_parts
+from reports.marts.changes import change_split
 from reports.marts.reader import MODELS, PAPERS, Marts
 from reports.text.formatting import in_period, period_name, with_sign
 
@@ -40,21 +41,17 @@ def _split(
     scope = marts.scope(metric, definition)
     if scope is None or scope.is_sample:
         return ""
-    rows = change_parts(marts, scope, periods)
     team = "academic_only" if entity == "models" else None
-    is_team = rows["team_class"].isna() if team is None else rows["team_class"] == team
-    rows = rows[(rows["metric"] == metric) & is_team]
-    rows = rows[rows["grouping_name"] == grouping] if len(rows) else rows
-    if rows.empty:
+    split = change_split(marts, scope, periods, team, grouping)
+    if split is None:
         return ""
-    inside = float(rows.loc[rows["part"] == "within", "contribution"].sum())
-    between = float(rows["contribution"].sum()) - inside
     earlier, later = period_name(periods[0]), in_period(periods[1])
     return (
         f"From {earlier} to the works {later}, the {share} changed by "
-        f"{_points(inside + between)} percentage points: {_points(inside)} inside {grouping}s of "
-        f"both periods{_interval(rows)}, and {_points(between)} by {grouping}s that entered, left "
-        f"or changed their weight. {source_note(marts, scope, entity)}"
+        f"{_points(split['change'])} percentage points: {_points(split['inside'])} inside "
+        f"{grouping}s of both periods{_interval(split)}, and {_points(split['between_groups'])} by "
+        f"{grouping}s that entered, left or changed their weight. "
+        f"{source_note(marts, scope, entity)}"
     )
 
 
@@ -62,8 +59,7 @@ def _points(part: float) -> str:
     return with_sign(100 * part, 1)
 
 
-def _interval(rows: pd.DataFrame) -> str:
-    ends = rows.dropna(subset=["ci_low"])
-    if ends.empty:
+def _interval(split: Mapping[str, Any]) -> str:
+    if split["ci_low"] is None:
         return ""
-    return f" ({_points(ends['ci_low'].iloc[0])} to {_points(ends['ci_high'].iloc[0])})"
+    return f" ({_points(split['ci_low'])} to {_points(split['ci_high'])})"

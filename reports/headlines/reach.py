@@ -76,6 +76,8 @@ def falls(marts: Marts) -> str:
     if scope is None or not marts.has("reachable_halves"):
         return ""
     halves = reach.falls_below_half(marts, scope)
+    for id_ in NAMES.keys() & halves.keys():
+        marts.state(halves[id_], "reachable_halves")
     parts = [f"{name} {_fall(halves[id_])}" for id_, name in NAMES.items() if id_ in halves]
     if not parts:
         return ""

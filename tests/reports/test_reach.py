@@ -13,11 +13,10 @@ from tests.reports.conftest import Published, Warehouse
 from tests.reports.reach import H100
 
 
-def test_the_claim_states_k_of_n_and_the_unknown(full: Warehouse) -> None:
+def test_the_claim_states_k_of_n(full: Warehouse) -> None:
     assert sentences.claim(Marts(full.connection)) == (
         "A month on 8 GPUs could have trained 1 of 34 notable models of 2025 with known compute "
-        "(3%, 1–15%), and a month on 5,000 GPUs 26 of 34 (76%, 60–88%). Compute is unknown for 50 "
-        "more."
+        "(3%, 1–15%), and a month on 5,000 GPUs 26 of 34 (76%, 60–88%)."
     )
     assert "sample" not in sentences.claim(Marts(full.connection))
 

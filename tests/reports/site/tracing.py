@@ -88,6 +88,12 @@ SAMPLE_SIZES = """
             ('disclosure_share', 'notable'), ('paper_affiliation_coverage', 'accepted')
         )
 """
+BUDGETS = """
+    select budget.*, estimate.n, estimate.k
+    from marts.compute_budgets as budget
+    inner join marts.metrics as estimate using (definition)
+    where estimate.metric = 'reachable_share' and estimate.team_class is null
+"""
 METRIC_COLUMNS = (
     "period, team_class, sector, topic, country, unit, value, ci_low, ci_high, n, k, n_unknown,"
     " bound_low, bound_high"
@@ -487,6 +493,9 @@ def _figure_forms(rows: Sequence[Row]) -> set[str]:
     found |= {form for total in _small_parts(rows) for form in _printed(100 * total)}
     treatments = [name for name in groups if name.endswith("unknowns")]
     found |= _whole(len({tuple(row[name] for name in treatments) for row in rows}))
+    # One row for each period and class; sectors divide its works.
+    cells = {(row.get("period"), row.get("team_class")): row for row in rows}.values()
+    found |= _whole(sum(int(row.get("n") or 0) + int(row.get("n_unknown") or 0) for row in cells))
     for part in _parts(rows, groups):
         for name in ("n", "n_unknown"):
             found |= _whole(sum(int(row[name]) for row in part if row.get(name)))
@@ -539,6 +548,7 @@ def _texts(publication: Publication, manifest: Row) -> list[str]:
     found |= {one["title"] for one in manifest["figures"]}
     found |= {one["reason"] for one in manifest["figures_not_drawn"]}
     found |= {f"{name} {number}" for name, number in manifest["versions"].items()}
+    found |= {text for override in manifest["overrides"] for text in override.values()}
     found |= {manifest["release"], manifest["code_version"]}
     lines = {" ".join(text.split()) for text in found}
     return sorted((line for line in lines if _is_worded(line)), key=len, reverse=True)
@@ -581,6 +591,12 @@ def _lines(publication: Publication, manifest: Row) -> Iterator[Row]:
     yield from publication.table("dim_published_figure")
     yield from publication.table("published_against_recomputed")
     yield from manifest["checks"]
+    yield from manifest["overrides"]
+    if Marts(publication.connection).has("compute_budgets"):
+        yield from publication.rows(
+            "select list(distinct utilization) as utilization, max(year) as year"
+            " from marts.compute_budgets"
+        )
     drifted = [(row["source"], row["kind"]) for row in publication.table("column_drift")]
     drift = sources.drifted_columns(Marts(publication.connection)) if drifted else []
     for place in set(drifted):
@@ -601,6 +617,7 @@ def _sources(publication: Publication, manifest: Row) -> Iterator[tuple[str, lis
         """
         ),
     )
+    yield "budgets-title", publication.rows(BUDGETS) if marts.has("compute_budgets") else []
     yield "verdicts-title", verdicts(marts) if marts.has("sensitivity_headlines") else []
     yield "left-out-title", left_out(marts)
     yield "intervals-title", dimensions.interval_methods(marts)
