@@ -18,7 +18,7 @@ from ingestion.landing.schema import literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
-from orchestration.settings import DBT_PROJECT, dbt_executable, load
+from orchestration.settings import DBT_PROJECT, PARSED, dbt_executable, load
 
 COLUMN = "affiliation"
 # Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
@@ -108,6 +108,8 @@ def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None
         environment["COMPUTE_DIVIDE_RAW"] = str(_raw(Path(folder) / "raw", ror))
         environment["COMPUTE_DIVIDE_WAREHOUSE"] = str(warehouse)
         environment["DBT_LOG_PATH"] = str(Path(folder) / "logs")
+        # The stored parse is of a refresh, which has other tables and another database.
+        environment[PARSED] = ""
         _run_dbt(Path(folder) / "target", select, environment)
 
 

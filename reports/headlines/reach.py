@@ -76,9 +76,10 @@ def falls(marts: Marts) -> str:
     if scope is None or not marts.has("reachable_halves"):
         return ""
     halves = reach.falls_below_half(marts, scope)
-    for id_ in NAMES.keys() & halves.keys():
+    known = [id_ for id_ in NAMES if id_ in halves]
+    for id_ in known:
         marts.state(halves[id_], "reachable_halves")
-    parts = [f"{name} {_fall(halves[id_])}" for id_, name in NAMES.items() if id_ in halves]
+    parts = [f"{NAMES[id_]} {_fall(halves[id_])}" for id_ in known]
     if not parts:
         return ""
     return (

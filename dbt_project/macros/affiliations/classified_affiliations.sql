@@ -76,12 +76,19 @@ decided as (
     where names.sector != 'unknown'
 ),
 
--- An entry may state that the string has no organisation to find, such as `double-blind`.
+-- An entry may state that the string has no organisation to find, such as `double-blind`, or that words with the
+-- name of an organisation name none, such as `Intel Street`.
 withheld as (
     select firmest.affiliation_id
     from firmest
     inner join {{ names }} as names on firmest.entry_rank % 10000000 = names.entry_id
     where names.sector = 'unknown' and firmest.priority <= 3
+    union
+    select found.affiliation_id
+    from found
+    inner join {{ names }} as names on found.entry_id = names.entry_id
+    -- Later parts are mostly an address, and say nothing of the first one.
+    where names.sector = 'none' and found.place = 1
 ),
 
 -- The evidence of a string of several sectors is the leading entry of each.
