@@ -28,7 +28,7 @@ report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), li
 	@$(BIN)/python -m orchestration $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
 test: $(READY) ## Run all tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
 	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")

@@ -23,16 +23,20 @@ REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "sh
 
 
 # Files of tests that take minutes come first, so that no process is left alone with one of them.
+# The first three files build a home each. Others that read these homes follow when they are built.
 SLOW = (
     "integration/test_refresh.py",
-    "real/",
+    "real/test_adoption.py",
     "integration/test_new_files.py",
-    "reports/publication/test_publication.py",
-    "reports/site/",
-    "browser/",
+    "test_words.py",
     "contract/",
     "dbt/",
     "integration/",
+    "ingestion/openalex/",
+    "reports/publication/test_publication.py",
+    "real/",
+    "reports/site/",
+    "browser/",
 )
 
 
