@@ -64,23 +64,32 @@ def _wrap_titles(drawn: MatplotlibFigure, engine: Any) -> None:  # noqa: ANN401 
 
 
 def _make_room(drawn: MatplotlibFigure) -> bool:
-    """Move marks to the left until the labels at their right fit; return whether they can."""
-    can = True
+    """Move marks to the left until the labels at their right fit; return whether they can.
+
+    Panels with the same scale keep one scale, so that a year stays above the same year.
+    """
     right = drawn.bbox.x1 - GAP * drawn.dpi
+    ends: dict[tuple[float, float], float] = {}
+    for axes in drawn.axes:
+        scale = axes.get_xlim()
+        ends[scale] = max(ends.get(scale, scale[1]), _end(axes, right))
     for axes in drawn.axes:
         low, high = axes.get_xlim()
-        inner = axes.bbox
-        for text in _shown(axes.texts):
-            box = text.get_window_extent()
-            if box.x1 <= right:
-                continue
-            share = (box.x0 - inner.x0) / inner.width
-            room = 1 - (box.width + GAP * drawn.dpi) / inner.width
-            if share > 0 and room > 0:
-                high = max(high, low + (axes.get_xlim()[1] - low) * share / room)
-        can = can and high - low <= MOST_ROOM * (axes.get_xlim()[1] - low)
-        axes.set_xlim(low, high)
-    return can
+        axes.set_xlim(low, ends[low, high])
+    return all(end - low <= MOST_ROOM * (high - low) for (low, high), end in ends.items())
+
+
+def _end(axes: Axes, right: float) -> float:
+    """Return the end of a panel's scale at which its labels end left of ``right``."""
+    low, high = axes.get_xlim()
+    inner, end = axes.bbox, high
+    for text in _shown(axes.texts):
+        box = text.get_window_extent()
+        share = (box.x0 - inner.x0) / inner.width
+        room = 1 - (box.width + GAP * axes.get_figure(root=True).dpi) / inner.width  # type: ignore[union-attr]
+        if box.x1 > right and share > 0 and room > 0:
+            end = max(end, low + (high - low) * share / room)
+    return end
 
 
 def _thin_ticks(axes: Axes) -> None:

@@ -75,6 +75,15 @@ def test_a_narrow_figure_keeps_its_words_inside(drawn: Any) -> None:
     assert labels <= {t.get_text() for a in drawn.axes for t in a.texts if t.get_visible()}
 
 
+def test_panels_of_a_narrow_figure_keep_one_scale(drawn: Any) -> None:
+    """The labels of one panel are longer than those of another."""
+    assert len({axes.get_xlim() for axes in drawn.axes}) == 1
+    label = next(text for text in drawn.axes[0].texts if "\n" in text.get_text())
+    label.set_text(f"More {label.get_text()}")
+    assert narrow.narrow(drawn, 4.0)
+    assert len({axes.get_xlim() for axes in drawn.axes}) == 1
+
+
 def test_words_that_do_not_fit_give_no_narrow_copy(drawn: Any) -> None:
     drawn.axes[0].text(2024, 0.5, "A label as long as the whole screen of a phone, and longer")
     assert not narrow.narrow(drawn, 4.0)
