@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration import disk, unchanged
 from orchestration import settings as configuration
 from orchestration.cli.stages import Stages, headlines, output_to
+from orchestration.dbt.command import loaded_early
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import Settings, SettingsError
 
@@ -132,8 +133,9 @@ def _run(settings: Settings, files: str | None, options: Options) -> None:
             with stages:
                 stages.begin("Preparing")
                 ensure_manifest(settings)
-                import_beside()
-                errors = refresh(settings, stages, options)
+                with loaded_early(settings):
+                    import_beside()
+                    errors = refresh(settings, stages, options)
         except KeyboardInterrupt:
             errors = ["interrupted"]
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
