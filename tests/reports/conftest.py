@@ -17,11 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 from filelock import FileLock
-from matplotlib.figure import Figure as MatplotlibFigure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
-from reports.charts.figure import Figure, FigureText
+from reports.charts.figure import Figure
 from reports.marts.reader import Marts
 from reports.publication import render, render_pool
 from reports.publication.model import Drawn, NotDrawn, Override, Saved
@@ -498,30 +495,12 @@ def publication() -> Publication:
     )
 
 
-Texts = list[tuple[str, Bbox]]
-
-
-def texts_of(drawn: MatplotlibFigure) -> Texts:
-    """The page, and every text of a figure that is laid out, with their places."""
-    shown = [t for t in drawn.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    page = Bbox(drawn.bbox.get_points())
-    return [("", page), *((text.get_text(), text.get_window_extent()) for text in shown)]
-
-
-def keep_texts(
-    kept: dict[str, Texts], saved: dict[str, Saved]
-) -> Callable[[Figure, Path, Path, bool], Saved]:
-    """A function that saves a figure, and keeps its texts as they lie in the picture."""
-    save, chart_rows = render.save, render._chart_rows
+def keep_saved(saved: dict[str, Saved]) -> Callable[[Figure, Path, Path, bool], Saved]:
+    """A function that saves a figure, and keeps what is known of the files."""
+    save = render.save
 
     def save_and_keep(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-        def keep(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
-            kept[figure.id] = texts_of(drawn)
-            return chart_rows(drawn, text)
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(render, "_chart_rows", keep)
-            saved[figure.id] = save(figure, png, svg, for_phones)
+        saved[figure.id] = save(figure, png, svg, for_phones)
         return saved[figure.id]
 
     return save_and_keep
@@ -534,7 +513,6 @@ class Published:
     connection: duckdb.DuckDBPyConnection
     folder: Path
     figures: list[FigureFiles]
-    texts: dict[str, Texts]
     saved: dict[str, Saved]
 
     @property
@@ -551,22 +529,18 @@ class Published:
 def published(
     tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
 ) -> Iterator[Published]:
-    """The full warehouse, published once for all processes that tests run in.
-
-    It is drawn in one process, which keeps the texts of the figures.
-    """
+    """The full warehouse, published once for all processes that tests run in."""
     folder = shared_folder(tmp_path_factory) / "published"
     made = folder.with_suffix(".pickle")
     with copied(filled) as opened:
         with FileLock(folder.with_suffix(".lock")):
             if not made.exists():
                 folder.mkdir()
-                texts: dict[str, Texts] = {}
                 saved: dict[str, Saved] = {}
                 with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
                     # plotnine warns of rows that it cannot show.
                     warnings.filterwarnings("error", ".*Removed.*")
-                    draw_here(patch, keep_texts(texts, saved))
+                    draw_here(patch, keep_saved(saved))
                     figures = publish(opened.connection, folder, publication)
-                made.write_bytes(pickle.dumps((figures, texts, saved)))
+                made.write_bytes(pickle.dumps((figures, saved)))
         yield Published(opened.connection, folder, *pickle.loads(made.read_bytes()))
