@@ -18,6 +18,7 @@ from ingestion.landing.schema import literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
+from orchestration.dbt.manifest import ensure_parsed
 from orchestration.settings import DBT_PROJECT, PARSED, dbt_executable, load
 
 COLUMN = "affiliation"
@@ -104,12 +105,21 @@ def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None
     dictionary alone. Raises ClassifyError with dbt's output.
     """
     with tempfile.TemporaryDirectory() as folder:
-        environment = {f"COMPUTE_DIVIDE_{n.upper()}": str(f.resolve()) for n, f in files.items()}
-        environment["COMPUTE_DIVIDE_RAW"] = str(_raw(Path(folder) / "raw", ror))
-        environment["COMPUTE_DIVIDE_WAREHOUSE"] = str(warehouse)
-        environment["DBT_LOG_PATH"] = str(Path(folder) / "logs")
-        # The stored parse is of a refresh, which has other tables and another database.
-        environment[PARSED] = ""
+        raw = _raw(Path(folder) / "raw", ror)
+        environment = {
+            "COMPUTE_DIVIDE_RAW": str(raw),
+            "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
+            "DBT_LOG_PATH": str(Path(folder) / "logs"),
+        }
+        # Named alike in each run, so that runs share one parse.
+        for name, path in files.items():
+            environment[f"COMPUTE_DIVIDE_{name.upper()}"] = f"{name}.csv"
+            (raw / f"{name}.csv").symlink_to(path.resolve())
+        parsed = DBT_PROJECT / "target" / "-".join([warehouse.stem, *files])
+        try:
+            environment[PARSED] = str(ensure_parsed(DBT_PROJECT, parsed, environment))
+        except RuntimeError as error:
+            raise ClassifyError(str(error)) from error
         _run_dbt(Path(folder) / "target", select, environment)
 
 

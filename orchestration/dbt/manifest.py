@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,51 +18,61 @@ from orchestration.settings import DBT_PROJECT, PARSED, Settings, dbt_executable
 SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".py", ".md"}
 # Another release of one of these reads the project in another way.
 LIBRARIES = ("dbt-core", "dbt-duckdb")
-WRITTEN = ("partial_parse.msgpack", "manifest.json")
+PARSE = "partial_parse.msgpack"
+WRITTEN = (PARSE, "manifest.json")
 WRITTEN_BY_DBT = {"target", "logs"}
 
 
 def ensure_manifest(settings: Settings) -> Path:
-    """Parse the project, unless a parse of the same files is stored. Return its manifest.
+    """Parse the project for a refresh, unless a parse is stored. Return its manifest.
 
-    A parse takes as long as the build of a small warehouse. It holds no path of an installation.
     Raises RuntimeError with dbt's output if the project does not parse.
     """
-    settings.parsed.mkdir(parents=True, exist_ok=True)
-    stored = settings.parsed / "stored.sha256"
-    with FileLock(settings.parsed / "parse.lock"):
-        if not stored.exists() or stored.read_text(encoding="utf-8") != _digest(settings.parsed):
-            _parse(settings)
-            replace_text(stored, _digest(settings.parsed))
+    ensure_parsed(DBT_PROJECT, settings.parsed, settings.dbt_environment())
     return settings.parsed / "manifest.json"
 
 
-def _digest(parsed: Path) -> str:
+def ensure_parsed(project: Path, folder: Path, environment: Mapping[str, str]) -> Path:
+    """Parse a project, unless ``folder`` holds a parse of the same files. Return the parse.
+
+    A parse takes as long as the build of a small warehouse. It holds no path of an installation;
+    it holds the name of the database and the values of ``environment`` that models read.
+    Raises RuntimeError with dbt's output if the project does not parse.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = folder / "stored.sha256"
+    with FileLock(folder / "parse.lock"):
+        if not stored.exists() or stored.read_text(encoding="utf-8") != _digest(project, folder):
+            _parse(project, folder, environment)
+            replace_text(stored, _digest(project, folder))
+    return folder / PARSE
+
+
+def _digest(project: Path, parsed: Path) -> str:
     """Hash the releases of dbt, the files of the project, and the parse itself."""
     files = [
         path
-        for path in sorted(DBT_PROJECT.rglob("*"))
+        for path in sorted(project.rglob("*"))
         if path.suffix in SOURCE_SUFFIXES
-        and path.relative_to(DBT_PROJECT).parts[0] not in WRITTEN_BY_DBT
+        and path.relative_to(project).parts[0] not in WRITTEN_BY_DBT
     ]
     written = (path for name in WRITTEN if (path := parsed / name).exists())
     lines = (f"{path} {sha256(path)}" for path in (*files, *written))
     return hashlib.sha256("\n".join([*map(version, LIBRARIES), *lines]).encode()).hexdigest()
 
 
-def _parse(settings: Settings) -> None:
+def _parse(project: Path, folder: Path, environment: Mapping[str, str]) -> None:
     # dbt writes its files in place. A scratch folder keeps an interrupted parse from being read.
-    scratch = settings.parsed / "parsing"
+    scratch = folder / "parsing"
     command = [dbt_executable(), "parse", "--profiles-dir", ".", "--quiet"]
-    environment = {**os.environ, **settings.dbt_environment()}
-    environment |= {"DBT_TARGET_PATH": str(scratch), PARSED: ""}
+    variables = {**os.environ, **environment, "DBT_TARGET_PATH": str(scratch), PARSED: ""}
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
-        command, cwd=DBT_PROJECT, env=environment, capture_output=True, text=True, check=False
+        command, cwd=project, env=variables, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise RuntimeError(f"dbt cannot parse {DBT_PROJECT}:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"dbt cannot parse {project}:\n{done.stdout}{done.stderr}")
     for name in WRITTEN:
-        (scratch / name).replace(settings.parsed / name)
+        (scratch / name).replace(folder / name)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,11 @@ def parses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     (project / "model.sql").write_text(SAMPLE_MODEL)
     recorded: list[str] = []
 
-    def parse(settings: Settings) -> None:
+    def parse(project: Path, folder: Path, environment: object) -> None:
+        assert environment
         recorded.append((project / "model.sql").read_text())
         for name in WRITTEN:
-            (settings.parsed / name).write_text("{}")
+            (folder / name).write_text("{}")
 
     monkeypatch.setattr(manifest, "DBT_PROJECT", project)
     monkeypatch.setattr("orchestration.settings.DBT_PROJECT", project)
