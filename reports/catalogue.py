@@ -72,7 +72,7 @@ REACH = tuple(
 SLOPES = MartTable(
     "metrics_latest",
     "Slope over all years, by definition",
-    "metric = 'academic_share_on_intensity' and period = 'all' and country is null"
+    "metric = 'academic_share_on_intensity' and period = 'all' and region is null"
     " and not suppressed",
     "definition, counting",
 )

@@ -15,7 +15,6 @@ import dagster as dg
 import duckdb
 from pydantic import Field
 
-from ingestion.landing.schema import literal
 from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt.build_state import saved_text
 from orchestration.settings import DBT_PROJECT, Settings
@@ -38,8 +37,9 @@ order by change desc, source, subject, period
 BETWEEN_PUBLICATIONS = """
 with published as (
     select metrics.*
-    from read_parquet({metrics}) as metrics
-    where not suppressed and topic is null and country is null and venue is null
+    from {estimates} as metrics
+    where not suppressed and topic is null and country is null and region is null
+        and venue is null
     qualify row_number() over (
         partition by metric, definition, source, period, team_class, sector, unit, counting
         order by vintage desc) = 1
@@ -207,8 +207,9 @@ def query_of(gate: str, published: Published | None) -> str:
         return BETWEEN_VINTAGES.format(gate=gate)
     if published is None:
         return ""
-    metrics = literal(published.folder / "metrics.parquet")
-    return BETWEEN_PUBLICATIONS.format(gate=gate, metrics=metrics)
+    from reports.publication.change_log import earlier_estimates
+
+    return BETWEEN_PUBLICATIONS.format(gate=gate, estimates=earlier_estimates(published.folder))
 
 
 def judged(

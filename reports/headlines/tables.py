@@ -78,7 +78,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
     title = known["title"] if known else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
-        title = f"{title}, by country or region"
+        title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
         table_id(headline),
@@ -175,7 +175,8 @@ def _period(row: dict[str, Any]) -> str:
 
 TABLE_COLUMNS = (
     TableColumn("Topic", _foreign("topic"), "topic"),
-    TableColumn("Country or region", _foreign("country"), "country"),
+    TableColumn("Country", _foreign("country"), "country"),
+    TableColumn("Region", _foreign("region"), "region"),
     TableColumn("Origin", _foreign("sector"), "sector"),
     TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),

@@ -103,8 +103,8 @@ def regional_slopes(marts: Marts) -> str:
         return ""
     for row in rows:
         marts.state(row)
-    changes = [f"{_points(row)} for papers from {_region(row['country'])}" for row in rows]
-    clear = [_region(row["country"]) for row in rows if excludes_zero(row)]
+    changes = [f"{_points(row)} for papers from {_region(row['region'])}" for row in rows]
+    clear = [_region(row["region"]) for row in rows if excludes_zero(row)]
     verdict = f"excludes zero for {sentence_list(clear)}" if clear else "includes zero for each"
     return (
         f"Per tenfold compute of a topic, the academic-only share differs by "
@@ -126,7 +126,7 @@ def regional_tilts(marts: Marts) -> str:
     for row in rows:
         marts.state(row)
     topics = [
-        f"{_topic_title(marts, row['topic'])} in {_region(row['country'])}, at {_ratio(row)}"
+        f"{_topic_title(marts, row['topic'])} in {_region(row['region'])}, at {_ratio(row)}"
         for row in rows
     ]
     return (

@@ -16,12 +16,14 @@ def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 
 
     Venues are left out: their tables would be far longer than a page.
     """
-    where = "country is not null and period = 'all'" if headline.regions else "country is null"
+    is_split = "coalesce(country, region) is not null"
+    where = f"{is_split} and period = 'all'" if headline.regions else f"not {is_split}"
     also = fields.pop("where", "")
     return MetricQuery(
         sector=ANY,
         topic=ANY,
         country=ANY,
+        region=ANY,
         only_shown=False,
         where=f"{where} and {also}" if also else where,
         **fields,
@@ -90,7 +92,7 @@ def headline_rows(
                     or count(*) filter (period = 'all') over () = 0
                 )
             order by unit, topic, sector, team_class nulls first, period = 'all', period_start,
-                {IS_YEAR}, period, country
+                {IS_YEAR}, period, country, region
             """,
         )
     )
@@ -99,8 +101,8 @@ def headline_rows(
 def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> list[dict[str, Any]]:
     """Calendar years since 2010, and periods, of one metric and source; also suppressed rows.
 
-    ``definitions`` have every vintage, country, venue and topic. Each other definition has its
-    newest vintage, of all cases together if the metric has such rows.
+    ``definitions`` have every vintage, country, region, venue and topic. Each other definition
+    has its newest vintage, of all cases together if the metric has such rows.
     """
     query = MetricQuery(
         metric=scope.metric,
@@ -108,22 +110,23 @@ def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> lis
         sector=ANY,
         topic=ANY,
         country=ANY,
+        region=ANY,
         venue=ANY,
         only_shown=False,
         where=f"not {IS_YEAR} or period >= '{FIRST_YEAR}'",
     )
     return marts.records(
         *query.select(
-            f"""definition, vintage, unit, team_class, country, venue, topic, sector, period,
-            {IS_YEAR} as is_year, value, ci_low, ci_high, n, k, n_unknown, caveats""",
+            f"""definition, vintage, unit, team_class, country, region, venue, topic, sector,
+            period, {IS_YEAR} as is_year, value, ci_low, ci_high, n, k, n_unknown, caveats""",
             """
             qualify list_contains(?, definition) or (
                 vintage = max(vintage) over (partition by definition)
-                and country is null and venue is null
+                and country is null and region is null and venue is null
                 and (topic is null or bool_and(topic is not null) over ())
             )
             order by definition <> ?, definition, vintage desc, country nulls first,
-                venue nulls first, topic nulls first, sector nulls first,
+                region nulls first, venue nulls first, topic nulls first, sector nulls first,
                 list_position(?, team_class) nulls first, unit, period_start nulls last, period
             """,
             list(definitions),

@@ -10,9 +10,9 @@ ANY: Any = object()  # a field without a condition
 # All columns of the contract, so that a table drawn from it can be joined back to marts.metrics.
 COLUMNS = (
     "metric, definition, source, vintage, period, period_start, period_end, team_class, sector,"
-    " topic, country, venue, counting, value, unit, n, k, n_unknown, bound_low, bound_high, ci_low,"
-    " ci_high, ci_level, ci_method, effective_n, degrees, nominal_low,"
-    " nominal_high, suppressed,"
+    " topic, country, region, venue, counting, value, unit, n, k, n_unknown, bound_low, bound_high,"
+    " ci_low, ci_high, ci_level, ci_method, effective_n, degrees, nominal_low, nominal_high,"
+    " suppressed,"
     " array_to_string(caveats, ';') as caveats, array_to_string(vintages, ';') as vintages, n_lists"
 )
 IS_YEAR = "regexp_full_match(period, '[0-9]{4}')"
@@ -27,6 +27,7 @@ FIELDS = (
     "sector",
     "topic",
     "country",
+    "region",
     "venue",
     "counting",
 )
@@ -51,6 +52,7 @@ class MetricQuery:
     sector: Any = None
     topic: Any = None
     country: Any = None
+    region: Any = None
     venue: Any = None
     counting: Any = "full"
     where: str = ""

@@ -87,7 +87,7 @@ class Estimate:
     n_lists: int | None = None
 
 
-DIMENSIONS = "sector, topic, country, venue, counting"
+DIMENSIONS = "sector, topic, country, region, venue, counting"
 ESTIMATE_COLUMNS = f"{', '.join(Estimate.__dataclass_fields__)}, {DIMENSIONS}"
 
 

@@ -116,7 +116,7 @@ def negative_slopes(marts: Marts, scope: Scope | None) -> dict[str, Any]:
 
 def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
     """Count the slopes whose interval excludes zero, and all slopes, regions included."""
-    query = _on_lists_of(scope, SLOPE, country=ANY)
+    query = _on_lists_of(scope, SLOPE, region=ANY)
     found = marts.fact(
         *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
     )
@@ -126,19 +126,19 @@ def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
 def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
     """The slope of all papers, then of each region's, over all years: steepest fall first."""
     rows = marts.frame(*_by_region(scope, definition))
-    return rows.assign(country=rows["country"].astype(object).where(rows["country"].notna(), None))
+    return rows.assign(region=rows["region"].astype(object).where(rows["region"].notna(), None))
 
 
 def region_slope_rows(marts: Marts, scope: Scope | None, definition: str) -> list[dict[str, Any]]:
     """The rows of ``region_slopes`` that have a region."""
-    return [row for row in marts.records(*_by_region(scope, definition)) if row["country"]]
+    return [row for row in marts.records(*_by_region(scope, definition)) if row["region"]]
 
 
 def _by_region(scope: Scope | None, definition: str) -> tuple[str, list[Any]]:
     query = _on_lists_of(
-        scope, SLOPE, definition=definition, period="all", country=ANY, where=DEFAULT_COUNTING
+        scope, SLOPE, definition=definition, period="all", region=ANY, where=DEFAULT_COUNTING
     )
-    return query.select(COLUMNS, "order by country is not null, value, country")
+    return query.select(COLUMNS, "order by region is not null, value, region")
 
 
 def tilt_period(marts: Marts, scope: Scope | None) -> str:
@@ -174,15 +174,15 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
         period="all",
         sector=ANY,
         topic=ANY,
-        country=ANY,
-        where="country is not null and ci_low > 0",
+        region=ANY,
+        where="region is not null and ci_low > 0",
     )
     return marts.records(
         *query.select(
             COLUMNS,
             """
-            qualify row_number() over (partition by country order by value desc, topic) = 1
-            order by country
+            qualify row_number() over (partition by region order by value desc, topic) = 1
+            order by region
             """,
         )
     )

@@ -13,7 +13,9 @@ from reports.publication.export import literal, write_json
 from reports.publication.model import Publication
 
 FOLDER = Path("api", "v1")
-SERIES = "definition, source, vintage, team_class, sector, topic, country, venue, counting, unit"
+SERIES = (
+    "definition, source, vintage, team_class, sector, topic, country, region, venue, counting, unit"
+)
 POINT = (
     "period, period_start, value, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,"
     " suppressed"
@@ -183,7 +185,8 @@ SCHEMAS = {
         series=_list(_fields(
             definition=TEXT, source=TEXT, vintage=_DAY, counting=_OPTIONAL[TEXT], unit=TEXT,
             ci_level=_OPTIONAL[NUMBER], ci_method=_OPTIONAL[TEXT],
-            **dict.fromkeys(("team_class", "sector", "topic", "country", "venue"), _OPTIONAL[TEXT]),
+            **dict.fromkeys(("team_class", "sector", "topic", "country", "region", "venue"),
+                            _OPTIONAL[TEXT]),
             caveats=_list({"type": TEXT}), points=_list(_POINT),
         )),
     ),

@@ -31,7 +31,8 @@ SAME_VINTAGE_FILES = "files of the same vintage"
 OTHER_SOURCE_FILES = "files of another source"
 SMALLEST_CHANGE = 1e-9  # sums differ in their last digits
 KEY = (
-    "metric", "definition", "source", "period", "team_class", "sector", "topic", "country", "unit",
+    "metric", "definition", "source", "period", "team_class", "sector", "topic", "country",
+    "region", "unit",
 )  # fmt: skip
 
 
@@ -133,6 +134,25 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return content
 
 
+def earlier_estimates(folder: Path) -> str:
+    """Return the relation of a publication's estimates, with the columns of this one.
+
+    A column that the publication lacks is null. Publications before the column ``region`` have
+    regions in ``country``, where codes have two letters; they move, so that each row has one key.
+    """
+    return f"""(
+    select * replace (
+        case when length(country) = 2 then country end as country,
+        coalesce(region, case when length(country) > 2 then country end) as region
+    )
+    from (
+        from read_parquet({literal(str(folder / "metrics.parquet"))})
+        union all by name
+        from (from {METRICS} limit 0)
+    )
+)"""
+
+
 def _log_of(folder: Path) -> list[ChangeLogEntry]:
     entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
     return [_parse_entry(entry) for entry in entries]
@@ -148,12 +168,7 @@ def _parse_entry(entry: dict[str, Any]) -> ChangeLogEntry:
 
 def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> ChangeLogEntry:
     """Compare every headline row with the same row of the earlier publication."""
-    # Columns that the earlier publication lacks are null in its rows.
-    relation = (
-        f"(from read_parquet({literal(str(earlier / 'metrics.parquet'))})"
-        f" union all by name from (from {METRICS} limit 0))"
-    )
-    old, new = (_rows(marts, name) for name in (relation, METRICS))
+    old, new = (_rows(marts, name) for name in (earlier_estimates(earlier), METRICS))
     both = [key for key in new if key in old]
     moved = [key for key in both if _differs(old[key], new[key])]
     manifest = manifest_of(earlier)
@@ -206,7 +221,7 @@ def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, A
 def _changed_number(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
 ) -> ChangedNumber:
-    dimensions = [new["topic"], new["country"], new["sector"]]
+    dimensions = [new["topic"], new["country"], new["region"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
     return ChangedNumber(
         metric=new["metric"],
@@ -250,7 +265,8 @@ def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
     publisher, licence = marts.terms(old["source"])
     scope = Scope(**keys, publisher=publisher, licence=licence)
     teams = (old["team_class"] or "",)
-    headline = Headline(scope.metric, scope.definition, teams, regions=old["country"] is not None)
+    is_split = old["country"] is not None or old["region"] is not None
+    headline = Headline(scope.metric, scope.definition, teams, regions=is_split)
     rows = headline_rows(marts, scope, headline)
     same = [row for row in rows if all(row[name] == old[name] for name in KEY)]
     return same[0]["value"] if same and is_visible(same[0]) else None

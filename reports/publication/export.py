@@ -38,7 +38,7 @@ TIME_COLUMNS = ("retrieved_at",)
 FORMULA = r"^[=+\-@\t\r\n]"
 METRICS_ORDER = """
     metric, definition, source, vintage, period_start, period, team_class, sector, topic, country,
-    venue, counting, unit
+    region, venue, counting, unit
 """
 
 

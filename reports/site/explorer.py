@@ -25,7 +25,7 @@ from reports.text.units import format_interval, format_value, unit
 
 DIGITS = 4  # decimals of a value: a pixel shows no more
 ALL = "all"  # the team class of a row of all teams together
-KEYS = ("definition", "vintage", "unit", "team", "country", "venue", "topic", "sector")
+KEYS = ("definition", "vintage", "unit", "team", "country", "region", "venue", "topic", "sector")
 SYMBOLS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "x": "times"}
 
 

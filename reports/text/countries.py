@@ -2,7 +2,7 @@
 
 from reports.text.formatting import plain
 
-# Every country with estimates; other countries and regions keep the name in their list.
+# Every country with estimates; other countries keep the name in their list.
 COUNTRY_NAMES = {
     "AE": "United Arab Emirates",
     "AM": "Armenia",
@@ -75,5 +75,5 @@ COUNTRY_NAMES = {
 
 
 def country_name(country: str) -> str:
-    """Name a country or region; one without a name by its text in the list."""
+    """Name a country; one without a name by its text in the list."""
     return COUNTRY_NAMES.get(country, plain(country, 30))

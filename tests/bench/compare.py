@@ -24,7 +24,7 @@ from ingestion.landing.schema import identifier, literal
 IGNORED = {"retrieved_at", "attempted_at", "succeeded_at", "changed_at"}
 METRIC_KEY = (
     *("metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic"),
-    *("country", "venue", "counting", "unit"),
+    *("country", "region", "venue", "counting", "unit"),
 )
 
 

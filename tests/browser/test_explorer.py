@@ -23,7 +23,7 @@ from reports.site.pages import write_pages
 from reports.text.units import format_interval, format_value
 from tests.reports.conftest import Warehouse, open_warehouse
 
-COUNTRIES = "Where models come from, by country or region"
+COUNTRIES = "Where models come from, by country"
 RELEASE = "0123456789ab"
 YEAR_BEFORE = "2024-12-01"
 MODELS, PAPERS = ("model_team_share", "notable_compute_known"), ("paper_team_share", "accepted")
@@ -204,7 +204,7 @@ def test_the_share_in_the_newest_year(
 
 def test_the_same_for_germany(reader: Reader, expected: Callable[[str], list[list[str]]]) -> None:
     reader.open("who-publishes")
-    reader.choose("Country or region", "Germany")
+    reader.choose("Country", "Germany")
     assert reader.title == "Who publishes, Germany"
     papers = f"metric = '{PAPERS[0]}' and country = 'DE'"
     assert [row[1:] for row in reader.rows()] == expected(papers)

@@ -30,7 +30,7 @@ def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> N
         " select 'accepted' as definition, 's' as source, date '2026-01-01' as vintage,"
         " sample as period, date '2020-01-01' as period_start, date '2020-12-31' as period_end,"
         " topic, false as is_area, 'other' as team_class, n as works, k as industry_works,"
-        " null::varchar as country, 0 as unlocated_works from planted"
+        " null::varchar as region, 0 as unlocated_works from planted"
     )
     database.execute(
         "create table int_papers__periods as"
@@ -84,14 +84,14 @@ def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyCon
     )
     database.execute(
         "insert into int_topic_teams by name select * replace (works // 10 as industry_works,"
-        " 'Here' as country, 3 as unlocated_works) from int_topic_teams"
+        " 'Here' as region, 3 as unlocated_works) from int_topic_teams"
     )
     found = database.execute(render_model("int_topic_tilt")).df()
-    here = found[found["country"] == "Here"]
+    here = found[found["region"] == "Here"]
     assert len(here) == TOPICS
     assert here["industry_share"].unique() == pytest.approx(0.1, abs=0.01)
     assert ((here["ci_low"] < 0) & (here["ci_high"] > 0)).all()
-    assert found[found["country"].isna()]["value"].abs().mean() > 0.2
+    assert found[found["region"].isna()]["value"].abs().mean() > 0.2
 
 
 def test_topics_that_differ_by_chance_are_drawn_to_none(
@@ -117,7 +117,7 @@ def plant_points(database: duckdb.DuckDBPyConnection, samples: int, slope: float
         " date '2026-01-01' as vintage, 'e' as compute_source, sample as period,"
         " date '2020-01-01' as period_start, date '2020-12-31' as period_end, topic,"
         " x as intensity, y as academic_share, y as academic_fraction_share, n, true as is_fitted,"
-        " null::varchar as country"
+        " null::varchar as region"
         " from planted"
     )
 

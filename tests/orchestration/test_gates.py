@@ -54,6 +54,7 @@ def settings(tmp_path: Path) -> Settings:
             " source varchar, period varchar, team_class varchar, sector varchar, unit varchar,"
             " counting varchar, vintage date, is_latest boolean, value double)"
         )
+        connection.execute("create table marts.metrics (country varchar, region varchar)")
     return home
 
 
@@ -71,7 +72,7 @@ def lose_rows(settings: Settings, outcome: str, is_latest: bool = True) -> None:
 
 
 def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -> None:
-    """Write what a gate reads of a publication."""
+    """Write what a gate reads of a publication: a headline, and a region in the old column."""
     folder = settings.published / "20260201T000000Z"
     folder.mkdir(parents=True, exist_ok=True)
     inputs = [{"source": "epoch", "vintage": vintage}]
@@ -79,9 +80,11 @@ def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -
     (folder / "changes.json").write_text("[]")
     with duckdb.connect() as connection:
         connection.execute(
-            f"copy (select {HEADLINE_COLUMNS}, date '{vintage}' as vintage, {value} as value,"
-            f" 0.4 as ci_low, 0.7 as ci_high, {n} as n, false as suppressed, null as topic,"
-            f" null as country, null as venue) to '{folder / 'metrics.parquet'}'"
+            f"copy (select {HEADLINE_COLUMNS}, date '{vintage}' + day as vintage,"
+            f" {value} + day as value, 0.4 as ci_low, 0.7 as ci_high, {n} as n,"
+            " false as suppressed, null as topic, country, null as venue"
+            " from (values (0, null), (1, 'China')) as cases (day, country))"
+            f" to '{folder / 'metrics.parquet'}'"
         )
 
 

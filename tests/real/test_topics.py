@@ -71,15 +71,15 @@ def test_the_split_by_region_rests_on_papers_of_known_country(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
     rows = marts.execute(
-        "select country, n, ci_low <= value and value <= ci_high from marts.metrics"
+        "select region, n, ci_low <= value and value <= ci_high from marts.metrics"
         " where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'"
-        " and counting = 'full' and period = 'all' and country is not null and not suppressed"
-        " and source <> 'sample' order by country"
+        " and counting = 'full' and period = 'all' and region is not null and not suppressed"
+        " and source <> 'sample' order by region"
     ).fetchall()
-    assert [country for country, *_ in rows] == ["China", "Europe", "United States"]
+    assert [region for region, *_ in rows] == ["China", "Europe", "United States"]
     assert all(n >= 20 and holds for _, n, holds in rows)
     without_unknown = marts.execute(
-        "select count(*) from marts.metrics where metric = 'topic_tilt' and country is not null"
+        "select count(*) from marts.metrics where metric = 'topic_tilt' and region is not null"
         " and period = 'all' and source <> 'sample' and not suppressed and n_unknown = 0"
     ).fetchall()
     assert without_unknown == [(0,)]

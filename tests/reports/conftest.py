@@ -36,8 +36,8 @@ create schema marts;
 create table marts.metrics (
     metric varchar, definition varchar, source varchar, vintage date, period varchar,
     period_start date, period_end date, team_class varchar, sector varchar, topic varchar,
-    country varchar, venue varchar, counting varchar, value double, unit varchar, n bigint,
-    k bigint, n_unknown bigint, bound_low double, bound_high double, ci_low double,
+    country varchar, region varchar, venue varchar, counting varchar, value double, unit varchar,
+    n bigint, k bigint, n_unknown bigint, bound_low double, bound_high double, ci_low double,
     ci_high double, ci_level decimal(3, 2), ci_method varchar, effective_n double,
     degrees double, nominal_low double, nominal_high double, suppressed boolean,
     caveats varchar[] default [], vintages varchar[], n_lists bigint);

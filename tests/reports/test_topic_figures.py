@@ -54,12 +54,10 @@ def test_a_region_has_a_sign_where_its_interval_does(full: Warehouse) -> None:
         "rarer in papers of the United States; the sign is unclear for China"
     )
     assert "25% of 400" in figure.text.caption
-    assert list(figure.data["country"]) == [None, "United States", "China"]
-    full.connection.execute(
-        "update marts.metrics set ci_high = 0.1 where country = 'United States'"
-    )
+    assert list(figure.data["region"]) == [None, "United States", "China"]
+    full.connection.execute("update marts.metrics set ci_high = 0.1 where region = 'United States'")
     assert "in the papers of each region" in built(full, "topic_regions").text.title
-    full.connection.execute("delete from marts.metrics where country is not null")
+    full.connection.execute("delete from marts.metrics where region is not null")
     with pytest.raises(NotEnoughDataError, match="No region"):
         built(full, "topic_regions")
 

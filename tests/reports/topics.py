@@ -95,7 +95,7 @@ def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
 
 
 def region_slope(
-    warehouse: Warehouse, country: str | None, value: float, half: float = 0.02
+    warehouse: Warehouse, region: str | None, value: float, half: float = 0.02
 ) -> None:
     """A slope of M14a of a region's papers, or of all."""
     warehouse.insert(
@@ -105,7 +105,7 @@ def region_slope(
         source=warehouse.source,
         vintage=VINTAGE,
         period="all",
-        country=country,
+        region=region,
         counting="full",
         team_class="academic_only",
         unit="share_per_log10_flop",

@@ -52,7 +52,7 @@ name. The mart metrics is the union of these models.
     {{ return({
         'metric': 'metric', 'definition': 'definition', 'source': 'source', 'vintage': 'vintage',
         'period': 'period', 'period_start': 'period_start', 'period_end': 'period_end',
-        'team_class': text, 'sector': text, 'topic': text, 'country': text, 'venue': text,
+        'team_class': text, 'sector': text, 'topic': text, 'country': text, 'region': text, 'venue': text,
         'counting': "'full'", 'value': 'value', 'unit': 'unit', 'n': 'n', 'k': 'cast(null as bigint)',
         'n_unknown': 'n_unknown', 'bound_low': number, 'bound_high': number, 'ci_low': 'ci_low',
         'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'effective_n': number, 'degrees': number,

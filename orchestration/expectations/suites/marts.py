@@ -34,7 +34,8 @@ SUITE: dict[str, list[Expectation]] = {
         no_rows(
             "team_classes_add_up_to_one",
             # Adjusted shares exist for one class only.
-            "select metric, definition, source, vintage, period, venue, topic, country, counting"
+            "select metric, definition, source, vintage, period, venue, topic, country, region,"
+            " counting"
             " from {batch} where metric in ('model_team_share', 'paper_team_share')"
             " and definition not like '%_adjusted' and not suppressed"
             " group by all having abs(sum(value) - 1) > 1e-9",

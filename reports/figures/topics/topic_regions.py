@@ -58,7 +58,7 @@ def _notes(marts: Marts, scope: Scope) -> str:
 
 def _finding(rows: pd.DataFrame) -> str | None:
     """Name the regions whose interval excludes zero; without any, there is no finding."""
-    regions = rows[rows["country"].notna()]
+    regions = rows[rows["region"].notna()]
     parts = []
     for word, clear in (
         ("rarer", regions["ci_high"] < 0),
@@ -78,16 +78,16 @@ def _names(rows: pd.DataFrame) -> list[str]:
     """Regions as a sentence names them."""
     return [
         "the United States" if name == "United States" else plain(name, 30)
-        for name in rows["country"]
+        for name in rows["region"]
     ]
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    names = [plain(name, 30) if name else WHOLE for name in rows["country"]]
+    names = [plain(name, 30) if name else WHOLE for name in rows["region"]]
     points = rows.assign(
         name=pd.Categorical(names, names[::-1]),
         label=[str(n) for n in rows["n"]],
-        ink=[COLOURS["academic_only"] if name else INK for name in rows["country"]],
+        ink=[COLOURS["academic_only"] if name else INK for name in rows["region"]],
     )
     for end in ("value", "ci_low", "ci_high"):
         points[end] = 100 * points[end]
@@ -120,7 +120,7 @@ def _points(ticks: list[float]) -> list[str]:
 
 def _alt(rows: pd.DataFrame) -> str:
     parts = [
-        f"{plain(row['country'], 30) if row['country'] else WHOLE} "
+        f"{plain(row['region'], 30) if row['region'] else WHOLE} "
         f"{with_sign(100 * row['value'], 1)} ({with_sign(100 * row['ci_low'], 1)} to "
         f"{with_sign(100 * row['ci_high'], 1)}, {size(int(row['n']))} topics)"
         for _, row in rows.iterrows()

@@ -9,16 +9,16 @@
   );
   const reading = explorer.querySelector("output");
   const table = explorer.querySelector("table");
-  const CASES = ["country", "venue", "topic", "sector"];
+  const CASES = ["country", "region", "venue", "topic", "sector"];
   const KEYS = ["unit", ...CASES, "definition", "vintage"];
-  const ALL = { country: "All countries", venue: "All venues", topic: "All topics", sector: "All origins", beside: "No other list" };
+  const ALL = { country: "All countries", region: "All regions", venue: "All venues", topic: "All topics", sector: "All origins", beside: "No other list" };
   const LABELS = {
     metric: "Metric", chart: "Chart", span: "Periods", period: "Period", team: "Teams", unit: "Measure",
-    country: "Country or region", venue: "Venue", topic: "Topic", sector: "Origin", definition: "Definition",
+    country: "Country", region: "Region", venue: "Venue", topic: "Topic", sector: "Origin", definition: "Definition",
     vintage: "List of", beside: "Compare with",
   };
   const CHARTS = {
-    time: "Over time", team: "Team classes ranked", country: "Countries ranked", venue: "Venues ranked",
+    time: "Over time", team: "Team classes ranked", country: "Countries ranked", region: "Regions ranked", venue: "Venues ranked",
     topic: "Topics ranked", sector: "Origins ranked", definition: "Definitions compared", vintage: "From list to list",
   };
   const COLUMNS = ["period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between"];

@@ -66,9 +66,9 @@ def test_a_ratio_of_topics_is_formatted_as_a_ratio(full: Warehouse) -> None:
 
 
 def test_regions_have_their_own_table_over_all_years(full: Warehouse) -> None:
-    for country, period in ((None, "all"), ("China", "all"), ("China", "2023-latest")):
+    for region, period in ((None, "all"), ("China", "all"), ("China", "2023-latest")):
         full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
-                   country=country)  # fmt: skip
+                   region=region)  # fmt: skip
     world = table(full, Headline("some_metric"))
     regions = table(full, Headline("some_metric", regions=True))
     assert world.columns[:2] == ["Topic", "Period"]

@@ -45,6 +45,18 @@ class History:
         log: list[dict[str, Any]] = json.loads((folder / "changes.json").read_text())
         return log
 
+    def add_file(self, warehouse: Warehouse, query: str) -> None:
+        """Write what the change log reads of a publication by another version."""
+        self.number += 1
+        folder = self.folder / f"2026010{self.number}T000000Z"
+        folder.mkdir(parents=True)
+        warehouse.connection.execute(
+            f"copy ({query}) to '{folder / 'metrics.parquet'}' (format parquet)"
+        )
+        manifest = {"sources": self.publication.source_kind, "code_version": "old", "inputs": []}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        (folder / "changes.json").write_text("[]")
+
 
 @pytest.fixture
 def history(tmp_path: Path, publication: Publication) -> History:
@@ -75,19 +87,25 @@ def test_equal_numbers_add_no_entry(full: Warehouse, history: History) -> None:
 
 def test_a_publication_with_fewer_columns_is_compared(full: Warehouse, history: History) -> None:
     """A column of the contract that is new since the earlier publication is null there."""
-    full.connection.execute("alter table marts.metrics drop column nominal_low")
-    first = history.folder / "20260101T000000Z"
-    first.mkdir(parents=True)
-    full.connection.execute(f"copy marts.metrics to '{first / 'metrics.parquet'}' (format parquet)")
-    manifest = {"sources": history.publication.source_kind, "code_version": "old", "inputs": []}
-    (first / "manifest.json").write_text(json.dumps(manifest))
-    (first / "changes.json").write_text("[]")
-    full.connection.execute("alter table marts.metrics add column nominal_low double")
+    history.add_file(full, "select * exclude (nominal_low) from marts.metrics")
     set_academic_models(full, 30)
-    history.number = 1
     (step,) = history.add(full)
     assert step["code_before"] == "old"
     assert len(step["moved"]) == 1
+
+
+def test_regions_of_a_publication_without_their_column_are_the_same_rows(
+    full: Warehouse, history: History
+) -> None:
+    """Earlier publications have regions in ``country``."""
+    history.add_file(
+        full, "select * exclude (region) replace (coalesce(country, region) as country)"
+        " from marts.metrics",
+    )  # fmt: skip
+    full.connection.execute("update marts.metrics set value = 0.1 where region = 'China'")
+    (step,) = history.add(full)
+    assert [number["what"] for number in step["moved"]] == ["all years, Academic only, China"]
+    assert (step["appeared"], step["disappeared"]) == (0, 0)
 
 
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:

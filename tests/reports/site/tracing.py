@@ -71,6 +71,7 @@ ENDS = (
     "sector",
     "topic",
     "country",
+    "region",
     "venue",
     "unit",
     "value",
@@ -95,8 +96,8 @@ BUDGETS = """
     where estimate.metric = 'reachable_share' and estimate.team_class is null
 """
 METRIC_COLUMNS = (
-    "period, team_class, sector, topic, country, unit, value, ci_low, ci_high, n, k, n_unknown,"
-    " bound_low, bound_high"
+    "period, team_class, sector, topic, country, region, unit, value, ci_low, ci_high, n, k,"
+    " n_unknown, bound_low, bound_high"
 )
 MOST_READ = 150
 HASH = 12
@@ -321,7 +322,7 @@ class Publication:
                 conditions.append(f"{name}::varchar is not distinct from ?::varchar")
             values.append(value)
         if table == "metrics":
-            absent = {"team_class", "sector", "topic", "country", "venue"} - row.keys()
+            absent = {"team_class", "sector", "topic", "country", "region", "venue"} - row.keys()
             conditions += [f"{name} is null" for name in sorted(absent)]
         query = f"select count(*) from '{self.folder / place}' where {' and '.join(conditions)}"
         return self.connection.execute(query, values).fetchone() == (1,)

@@ -11,7 +11,7 @@ union all
     metric="'topic_compute_intensity'",
     definition="'accelerator_mentions'",
     topic='topic',
-    country='country'
+    region='region'
 ) }}
 union all
 {{ share_estimates(
@@ -23,7 +23,7 @@ union all
     metric="'topic_tilt'",
     sector="'industry'",
     topic='topic',
-    country='country',
+    region='region',
     unit="'log2_ratio'",
     k='k',
     ci_method="'beta_posterior'",
@@ -34,7 +34,7 @@ union all
     ref('int_topic_compute'),
     metric="'topic_compute_intensity'",
     topic='topic',
-    country='country',
+    region='region',
     value='median_log10_flop',
     unit="'log10_flop'",
     n_unknown='n_unlocated',
@@ -46,7 +46,7 @@ union all
     metric="'academic_share_on_intensity'",
     definition="'wls_' || variant",
     team_class="'academic_only'",
-    country='country',
+    region='region',
     counting='counting',
     value='slope',
     unit="'share_per_' || " ~ per_unit,
@@ -62,7 +62,7 @@ union all
     metric="'academic_share_on_intensity'",
     definition="'logit_' || variant",
     team_class="'academic_only'",
-    country='country',
+    region='region',
     counting="'fractional'",
     value='slope',
     unit="'log_odds_per_' || " ~ per_unit,

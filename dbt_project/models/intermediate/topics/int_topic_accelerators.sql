@@ -1,4 +1,4 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, country, topic' %}
+{% set place = 'definition, source, vintage, period, period_start, period_end, region, topic' %}
 
 with counts as (
     select
@@ -19,11 +19,11 @@ select
     {% endfor -%}
     counts.n,
     counts.k,
-    counts.without_abstract + case when counts.country is null then 0 else whole.unlocated end as n_unknown
+    counts.without_abstract + case when counts.region is null then 0 else whole.unlocated end as n_unknown
 from counts
 inner join counts as whole
     on
-        whole.country is null
+        whole.region is null
         and counts.definition = whole.definition
         and counts.source = whole.source
         and counts.period = whole.period

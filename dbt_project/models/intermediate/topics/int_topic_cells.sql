@@ -25,7 +25,7 @@ members as (
 ),
 
 populations as (
-    select *, cast(null as varchar) as country from members
+    select *, cast(null as varchar) as region from members
     union all
     select * replace ('accepted_with_abstract' as definition), null
     from members
@@ -57,7 +57,7 @@ select
     populations.period,
     populations.period_start,
     populations.period_end,
-    populations.country,
+    populations.region,
     populations.is_located,
     papers.year,
     populations.team_class,

@@ -1,5 +1,5 @@
 -- Only the latest vintage of each population counts. By region, only models with an organisation there count.
-{% set place = 'definition, source, vintage, period, period_start, period_end, country, topic' %}
+{% set place = 'definition, source, vintage, period, period_start, period_end, region, topic' %}
 
 with newest as (
     select definition, source, max(vintage) as vintage
@@ -35,7 +35,7 @@ regions as (
 ),
 
 placed as (
-    select tagged.*, cells.model_id is not null as is_located, cast(null as varchar) as country
+    select tagged.*, cells.model_id is not null as is_located, cast(null as varchar) as region
     from tagged
     left join cells on tagged.model_id = cells.model_id
     union all
@@ -73,7 +73,7 @@ select
     intervals.n_{{ class }},
     {% endfor -%}
     -- A model without a known country may belong to any region.
-    case when intervals.country is null then 0 else whole.unlocated end as n_unlocated,
+    case when intervals.region is null then 0 else whole.unlocated end as n_unlocated,
     intervals.median_log10_flop,
     {{ list_item('intervals.median_interval', 1) }} as ci_low,
     {{ list_item('intervals.median_interval', 2) }} as ci_high,
@@ -81,7 +81,7 @@ select
 from intervals
 inner join topics as whole
     on
-        whole.country is null
+        whole.region is null
         and intervals.definition = whole.definition
         and intervals.source = whole.source
         and intervals.period = whole.period

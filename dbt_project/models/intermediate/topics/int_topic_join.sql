@@ -21,7 +21,7 @@ with papers as (
         teams.period,
         teams.period_start,
         teams.period_end,
-        teams.country,
+        teams.region,
         teams.topic,
         cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
@@ -34,7 +34,7 @@ with papers as (
     where not teams.is_area
     group by
         teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
-        teams.country, teams.topic
+        teams.region, teams.topic
 ),
 
 intensities as (
@@ -50,7 +50,7 @@ intensities as (
         n as n_measured,
         n >= {{ smallest_n() }} as is_measured
     from {{ ref('int_topic_compute') }}
-    where country is null
+    where region is null
     union all
     select
         'accelerator_mentions',
@@ -65,7 +65,7 @@ intensities as (
         -- The proxy is a share of works, so it needs as many works as the share of teams.
         n >= {{ smallest_topic() }}
     from {{ ref('int_topic_accelerators') }}
-    where n > 0 and country is null
+    where n > 0 and region is null
 ),
 
 variants as (
@@ -97,7 +97,7 @@ joined as (
         and not (variants.needs_precision and coalesce(accuracy.is_imprecise, false)) as is_fitted
     from papers
     inner join variants
-        on papers.definition = variants.definition and (papers.country is null or variants.variant = 'all_models')
+        on papers.definition = variants.definition and (papers.region is null or variants.variant = 'all_models')
     inner join intensities
         on
             variants.measure = intensities.measure

@@ -1,11 +1,11 @@
-{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, region' %}
 
 with shares as (
     select
         definition,
         source,
         period,
-        country,
+        region,
         topic,
         year,
         share,
@@ -26,7 +26,7 @@ cells as (
         points.period,
         points.period_start,
         points.period_end,
-        points.country,
+        points.region,
         points.topic,
         members.year,
         -- A topic has one intensity in all years of its period.
@@ -41,7 +41,7 @@ cells as (
             points.definition = members.definition
             and points.source = members.source
             and points.period = members.period
-            and points.country is not distinct from members.country
+            and points.region is not distinct from members.region
             and points.topic = members.topic
     where points.is_fitted
     group by all
@@ -51,7 +51,7 @@ numbered as (
     select
         *,
         dense_rank() over (
-            partition by variant, source, compute_source, period, country order by topic
+            partition by variant, source, compute_source, period, region order by topic
         ) as topic_number
     from cells
 ),

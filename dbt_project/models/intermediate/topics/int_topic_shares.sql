@@ -5,7 +5,7 @@ with teams as (
     select teams.*
     from {{ ref('int_topic_teams') }} as teams
     inner join {{ ref('int_periods') }} as periods on teams.period = periods.period
-    where teams.country is null and (teams.definition = 'accepted' or not periods.is_year)
+    where teams.region is null and (teams.definition = 'accepted' or not periods.is_year)
 ),
 
 countings as (

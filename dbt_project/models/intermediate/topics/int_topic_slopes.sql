@@ -1,4 +1,4 @@
-{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, country' %}
+{% set place = 'variant, definition, source, vintage, compute_source, period, period_start, period_end, region' %}
 
 with points as (
     {% for counting, share in [('full', 'academic_share'), ('fractional', 'academic_fraction_share')] -%}

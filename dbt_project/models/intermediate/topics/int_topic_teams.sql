@@ -1,4 +1,4 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, country, topic, is_area, team_class' %}
+{% set place = 'definition, source, vintage, period, period_start, period_end, region, topic, is_area, team_class' %}
 
 -- Whole numbers are added first, so that few fractions are added in a fixed order.
 with shares as (

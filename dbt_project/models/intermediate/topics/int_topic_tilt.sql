@@ -1,9 +1,9 @@
 -- A beta prior shrinks the share of a topic. By region, the comparison is with the share of the region's
 -- works.
-{% set place = 'definition, source, vintage, period, period_start, period_end, country' %}
+{% set place = 'definition, source, vintage, period, period_start, period_end, region' %}
 
 with works as (
-    select *, null as country
+    select *, null as region
     from {{ ref('int_papers__periods') }}
     where venue is null and definition in ('accepted', 'complete_teams')
     union all
@@ -50,8 +50,8 @@ lists as (
             topics.definition = pooled.definition
             and topics.source = pooled.source
             and topics.period = pooled.period
-            -- A null country means all regions, and has to meet itself.
-            and topics.country is not distinct from pooled.country
+            -- A null region means all regions, and has to meet itself.
+            and topics.region is not distinct from pooled.region
     -- With a share of zero or one there is no distance to measure.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1
     group by {% for column in place.split(', ') %}pooled.{{ column }}, {% endfor %}pooled.industry_share
@@ -75,7 +75,7 @@ posteriors as (
             topics.definition = priors.definition
             and topics.source = priors.source
             and topics.period = priors.period
-            and topics.country is not distinct from priors.country
+            and topics.region is not distinct from priors.region
     where topics.n > 0
 )
 
@@ -87,7 +87,7 @@ select
     posteriors.topic,
     posteriors.n,
     posteriors.k,
-    posteriors.of_unknown_class + case when posteriors.country is null then 0 else whole.unlocated end as n_unknown,
+    posteriors.of_unknown_class + case when posteriors.region is null then 0 else whole.unlocated end as n_unknown,
     posteriors.industry_share,
     posteriors.strength,
     log2(posteriors.a / (posteriors.a + posteriors.b) / posteriors.industry_share) as value,
@@ -96,7 +96,7 @@ select
 from posteriors
 inner join topics as whole
     on
-        whole.country is null
+        whole.region is null
         and posteriors.definition = whole.definition
         and posteriors.source = whole.source
         and posteriors.period = whole.period

@@ -21,6 +21,7 @@ with numbers as (
         history.period = case when headlines.period = 'year' then years.period else headlines.period end
         and history.topic is null
         and history.country is null
+        and history.region is null
         and history.venue is null
         and not history.suppressed
 )

@@ -1,5 +1,5 @@
 -- The previous vintage is the last one that could compute the metric.
-{% set key = 'metric, definition, source, period, team_class, sector, topic, country, venue, counting, unit' %}
+{% set key = 'metric, definition, source, period, team_class, sector, topic, country, region, venue, counting, unit' %}
 
 select
     {{ key }},

@@ -66,6 +66,7 @@ select
     estimates.sector,
     estimates.topic,
     estimates.country,
+    estimates.region,
     estimates.venue,
     estimates.counting,
     case when estimates.is_shown then estimates.value end as value,

@@ -36,7 +36,7 @@ with candidates as (
     inner join {{ ref('dim_published_figure') }} as figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
         on {{ same_estimate }}
-        {% for dimension in ['sector', 'topic', 'country', 'venue'] -%}
+        {% for dimension in ['sector', 'topic', 'country', 'region', 'venue'] -%}
         and metrics.{{ dimension }} is null
         {% endfor -%}
         and not metrics.suppressed

@@ -15,4 +15,4 @@ select
     case when is_shown then ci_low end as ci_low,
     case when is_shown then ci_high end as ci_high
 from {{ ref('int_topic_compute') }}
-where country is null
+where region is null

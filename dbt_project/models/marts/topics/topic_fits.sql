@@ -14,4 +14,4 @@ select
     ci_low,
     ci_high
 from {{ ref('int_topic_slopes') }}
-where country is null
+where region is null

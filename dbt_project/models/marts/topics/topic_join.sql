@@ -25,4 +25,4 @@ select
     joined.is_imprecise
 from {{ ref('int_topic_join') }} as joined
 inner join {{ ref('topic') }} as topics on joined.topic = topics.topic
-where joined.is_fitted and joined.country is null
+where joined.is_fitted and joined.region is null

@@ -13,6 +13,6 @@ select
     works,
     cast({{ amount }} as double) as amount
 from {{ ref('int_topic_teams') }}
-where country is null
+where region is null
 {{ 'union all' if not loop.last }}
 {% endfor -%}
