@@ -126,8 +126,8 @@ def main() -> None:
 
 def _run(settings: Settings, files: str | None, options: Options) -> None:
     """Run with all output in a log file. Exit if the run fails."""
-    log = settings.home / "logs" / f"{settings.collection}.log"
-    with output_to(log) as terminal:
+    shared = settings.home / "logs" / f"{settings.collection}.log"
+    with output_to(shared) as (terminal, log):
         stages = Stages(terminal, log)
         try:
             with stages:

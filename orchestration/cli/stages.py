@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import html
+import itertools
 import logging
 import os
 import re
@@ -12,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
 
 from ingestion.registry import SOURCES
 
@@ -27,23 +29,45 @@ REFRESH_SECONDS = 0.5
 
 
 @contextmanager
-def output_to(log: Path) -> Iterator[TextIO]:
-    """Write all output of this process and its children to a file, and yield the terminal."""
+def output_to(log: Path) -> Iterator[tuple[TextIO, Path]]:
+    """Write all output of this process and its children to a file.
+
+    Yield the terminal, and the file: it is ``log``, or ``<log>.2.log`` and so on while other runs
+    write to the files before it.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     saved = os.dup(1), os.dup(2)
     try:
-        with log.open("wb") as file, os.fdopen(os.dup(saved[0]), "w") as terminal:
+        with _own(log) as file, os.fdopen(os.dup(saved[0]), "w") as terminal:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-            yield terminal
+            yield terminal, Path(str(file.name))
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         for number, descriptor in enumerate(saved, 1):
             os.dup2(descriptor, number)
             os.close(descriptor)
+
+
+def _own(log: Path) -> BinaryIO:
+    """Open the first log that no other run writes to, and empty it.
+
+    The operating system keeps the lock as long as the run or a program that it started writes.
+    """
+    later = (log.with_suffix(f".{number}{log.suffix}") for number in itertools.count(2))
+    for path in itertools.chain([log], later):
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+        else:
+            file.truncate(0)
+            return file
+    raise AssertionError("there is always another name")
 
 
 def stage_of(step: str) -> str:

@@ -32,12 +32,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from ingestion.landing.files import MANIFEST
 from ingestion.registry import SOURCES
 from orchestration.settings import SAMPLE
 from orchestration.unchanged import code_version
 from tests import processes
 from tests.bench import days
-from tests.bench.replay import Publishers, refresh_from, without_last_rows
+from tests.bench.replay import NEW_MODELS, Publishers, refresh_from, without_last_rows
 from tests.builders import ROOT, run_environment
 from tests.ingestion.bad_input.cases import CASES
 from tests.ingestion.servers import serving
@@ -58,6 +59,9 @@ STAGES = {
     "drawing": "published/.publishing-*/figures/*.png",
 }
 SMALL_DISK, DISK = "20m", "1g"
+# The day of the newest list of models, and that of an older one without its last rows.
+DAYS = ("2026-11-24", "2026-05-01")
+OLDER = f"{DAYS[1]}_notable_ai_models.csv"
 HOME_NAME = "a home \u00fc \u6570 (1)"
 # A killed run is followed by another one that is killed, with this chance.
 KILLED_AGAIN = 0.8
@@ -290,15 +294,15 @@ class Bench:
     def works(self) -> list[Work]:
         """All kinds of runs that are killed."""
         old, new = (self.folder / name for name in ("old sources", "new sources"))
-        for sources, end in ((old, -9), (new, None)):
+        for sources in (old, new):
             shutil.copytree(SAMPLE, sources)
-            if end is not None:
-                (models,) = sources.glob("epoch/*.csv")
-                (models.parent / "2026-05-01_notable_ai_models.csv").write_bytes(
-                    without_last_rows(models, end)
-                )
-                models.unlink()
-        shutil.copy(next(old.glob("epoch/*.csv")), new / "epoch")
+        (models,) = old.glob("epoch/*.csv")
+        older = without_last_rows(models, -NEW_MODELS)
+        for sources in (old, new):
+            (sources / "epoch" / OLDER).write_bytes(older)
+        models.unlink()
+        text = (old / MANIFEST).read_text(encoding="utf-8").replace(models.name, OLDER)
+        (old / MANIFEST).write_text(text.replace(*DAYS), encoding="utf-8")
         first, second = (self._serve(state) for state in (1, 2))
         before = Work("before", str(old), self.folder / "before")
         live = Work("first live", "live", self.folder / "first live", url=first)
