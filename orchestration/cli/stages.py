@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BUILT = re.compile(rb"\b(\d+) of (\d+) (?!START)[A-Z]")
 CLAIM = re.compile(r'<p class="(?:lead|claim)">(.*?)</p>')
 TAIL = 20_000
+# Dagster says this of each step after a failed one, with all steps between. The error says enough.
+NOT_STARTED = "Dependencies for step "
 REFRESH_SECONDS = 0.5
 
 
@@ -117,7 +119,8 @@ class Stages:
     def show(self, entry: dg.EventLogEntry) -> None:
         """Follow the events and the warnings of a run."""
         event = entry.dagster_event
-        if event is None and int(entry.level) >= logging.WARNING:
+        is_warning = event is None and int(entry.level) >= logging.WARNING
+        if is_warning and not entry.user_message.startswith(NOT_STARTED):
             self.warn(entry.user_message)
         if event is None or event.step_key is None:
             return

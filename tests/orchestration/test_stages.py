@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import dagster as dg
@@ -57,6 +58,33 @@ def test_each_stage_is_one_line_with_its_progress(tmp_path: Path) -> None:
     shown = [line.split("  ")[0] for line in terminal.getvalue().splitlines()]
     assert shown == ["Preparing", "Building tables", "Checking tables"]
     assert "1 of 3" in terminal.getvalue()
+
+
+def test_a_failed_step_is_not_told_once_for_each_later_step(tmp_path: Path) -> None:
+    terminal, run = io.StringIO(), str(uuid.uuid4())
+
+    @dg.op
+    def first() -> int:
+        raise dg.Failure("a bad row", allow_retries=False)
+
+    @dg.op
+    def second(value: int) -> None: ...
+
+    @dg.op
+    def warning() -> None:
+        dg.get_dagster_logger().warning("a source is degraded")
+
+    @dg.job
+    def job() -> None:
+        warning()
+        second(first())
+
+    stages = Stages(terminal, tmp_path / "sample.log")
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_event_listener(run, stages.show)
+        job.execute_in_process(instance=instance, run_id=run, raise_on_error=False)
+    assert "a source is degraded" in terminal.getvalue()
+    assert "Dependencies" not in terminal.getvalue()
 
 
 def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
