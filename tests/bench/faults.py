@@ -239,7 +239,8 @@ class Work:
     def expected(self) -> dict[str, str]:
         """The hashes of an undisturbed run."""
         if not self.calm.exists():
-            self.finish(self.home(self.calm))
+            self.home(self.calm)
+        self.finish(self.calm)
         return hashes(self.calm, is_live=bool(self.url))
 
     def compare(self, home: Path, result: Result) -> None:
@@ -264,7 +265,9 @@ class Bench:
         self.chance = random.Random(chosen.seed)
         self.reader = Reader()
         self.failed = False
-        self.sample = Work("first", "sample", chosen.reference or folder / "reference")
+        self.sample = Work("first", "sample", folder / "reference")
+        if chosen.reference is not None:
+            shutil.copytree(chosen.reference, self.sample.calm, symlinks=True)
 
     def scenario(self, play: Callable[[Bench, Result], None]) -> None:
         """Play a scenario, save its result, and write the page."""
@@ -668,7 +671,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=10, help="kills of landings, and without news")
     parser.add_argument("--rounds", type=int, default=1, help="rounds of all chosen scenarios")
-    parser.add_argument("--reference", type=Path, help="an undisturbed home of this code")
+    parser.add_argument("--reference", type=Path, help="an undisturbed home of the sample")
     parser.add_argument("--previous", type=Path, nargs="+", help="homes that other releases built")
     parser.add_argument("--sized", type=Path, help="a home of the publishers' files")
     chosen = parser.parse_args()
