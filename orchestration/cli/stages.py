@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import html
 import itertools
@@ -47,8 +48,10 @@ def output_to(log: Path) -> Iterator[tuple[TextIO, Path]]:
             os.dup2(file.fileno(), 2)
             yield terminal, Path(str(file.name))
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        # A full disk takes no more lines.
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         for number, descriptor in enumerate(saved, 1):
             os.dup2(descriptor, number)
             os.close(descriptor)
