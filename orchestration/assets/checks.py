@@ -60,7 +60,7 @@ def layer_checks(
         dg.AssetCheckSpec(
             name=expectation.name,
             asset=dg.AssetKey([layer, table]),
-            # The UI says of a blocking check that it stops the run, and a warning stops nothing.
+            # The UI shows that a blocking check stops the run, and a warning stops nothing.
             blocking=blocking and expectation.severity == "critical",
             description=_description(expectation),
             metadata={"tool": "great_expectations"},
