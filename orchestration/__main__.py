@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import threading
 import traceback
@@ -108,6 +109,18 @@ def main() -> None:
     except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+    try:
+        _refresh_or_skip(settings, options)
+    except OSError as error:
+        sys.exit(f"error: {error}. Make {settings.home} writable, and run it again")
+    latest = settings.published / unchanged.LATEST / "index.html"
+    for line in headlines(latest):
+        print(f"  {line}")
+    print(f"\nReport: {latest}")
+
+
+def _refresh_or_skip(settings: Settings, options: Options) -> None:
+    """Run if anything changed. Exit if the run fails. Raises OSError if the home is not usable."""
     configuration.prepare(settings)
     files = unchanged.source_files(settings)
     if options == Options() and unchanged.nothing_to_do(settings, files):
@@ -118,16 +131,12 @@ def main() -> None:
         except disk.DiskTooSmallError as error:
             sys.exit(f"error: {error}")
         _run(settings, files, options)
-    latest = settings.published / unchanged.LATEST / "index.html"
-    for line in headlines(latest):
-        print(f"  {line}")
-    print(f"\nReport: {latest}")
 
 
 def _run(settings: Settings, files: str | None, options: Options) -> None:
     """Run with all output in a log file. Exit if the run fails."""
-    log = settings.home / "logs" / f"{settings.collection}.log"
-    with output_to(log) as terminal:
+    shared = settings.home / "logs" / f"{settings.collection}.log"
+    with output_to(shared) as (terminal, log):
         stages = Stages(terminal, log)
         try:
             with stages:
@@ -139,8 +148,12 @@ def _run(settings: Settings, files: str | None, options: Options) -> None:
         except KeyboardInterrupt:
             errors = ["interrupted"]
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
-            traceback.print_exc()
+            # A full disk takes no trace.
+            with contextlib.suppress(OSError):
+                traceback.print_exc()
             errors = [str(error) or type(error).__name__]
+    if errors and disk.is_full(settings):
+        errors.insert(0, f"no disk is free at {settings.home}")
     for one in errors:
         print(f"\nfailed: {one}", file=sys.stderr)
     if errors:

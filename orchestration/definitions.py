@@ -34,7 +34,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         selection=dg.AssetSelection.all(),
         description="Land new files, rebuild the warehouse, check it, and publish the report.",
         # A run that repeats a killed one finds other tables than the killed one left.
-        tags={"dagster/retry_strategy": "ALL_STEPS"},
+        tags={"dagster/retry_strategy": "ALL_STEPS", "sources": settings.sources},
     )
     schedule = dg.ScheduleDefinition(
         job=job,

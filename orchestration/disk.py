@@ -56,6 +56,11 @@ def statement(settings: Settings) -> str:
     return shown
 
 
+def is_full(settings: Settings) -> bool:
+    """Whether the disk of the home takes nothing more, which causes errors of many kinds."""
+    return shutil.disk_usage(settings.home).free < MEGABYTE
+
+
 def _size(paths: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 

@@ -71,23 +71,24 @@ def refresh(
     module: str, arguments: Sequence[str], environment: Mapping[str, str], output: Path
 ) -> None:
     """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
-    _become(module, arguments, environment, ROOT, output)
+    become(module, arguments, environment, ROOT, output)
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def dbt(script: str, arguments: Sequence[str], environment: Mapping[str, str], out: Path) -> None:
     """Be the program that runs dbt."""
-    _become(script, arguments, environment, DBT_PROJECT, out)
+    become(script, arguments, environment, DBT_PROJECT, out)
     runpy.run_path(script, run_name="__main__")
 
 
-def _become(
+def become(
     program: str,
     arguments: Sequence[str],
     environment: Mapping[str, str],
     place: Path,
     output: Path,
 ) -> None:
+    """Be another program, in a session of its own, whose output goes to files in a folder."""
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)

@@ -19,6 +19,7 @@ from orchestration.warehouse import Warehouse
 
 Suite = Mapping[str, Sequence[Expectation]]
 LIBRARIES = ("duckdb", "great-expectations")
+ROW_COUNT = "expect_table_row_count_to_be_between"
 SEVERITIES = {
     "critical": dg.AssetCheckSeverity.ERROR,
     "warning": dg.AssetCheckSeverity.WARN,
@@ -59,7 +60,8 @@ def layer_checks(
         dg.AssetCheckSpec(
             name=expectation.name,
             asset=dg.AssetKey([layer, table]),
-            blocking=blocking,
+            # The UI shows that a blocking check stops the run, and a warning stops nothing.
+            blocking=blocking and expectation.severity == "critical",
             description=_description(expectation),
             metadata={"tool": "great_expectations"},
         )
@@ -118,8 +120,11 @@ def _inputs(result: AssetCheckEvaluation) -> str | None:
 
 def _description(expectation: Expectation) -> str:
     rule = expectation.name.replace("_", " ").capitalize()
+    observed = "rows of the table" if expectation.type == ROW_COUNT else "rows that break this rule"
     effect = "stops the run" if expectation.severity == "critical" else "is a warning"
-    return f"{rule}. A failure {effect}. Great Expectations: {expectation.type}."
+    return (
+        f"{rule}. A failure {effect}. Observed is the number of {observed}; the query shows them."
+    )
 
 
 def _result(key: dg.AssetKey, outcome: Outcome, inputs: str, query: str) -> dg.AssetCheckResult:

@@ -269,7 +269,7 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
         dg.AssetCheckSpec(
             name=limit.gate,
             asset=RESULTS,
-            blocking=True,
+            blocking=bool(limit.stop_beyond),
             description=limit.description,
             metadata={"tool": "gate"},
         )

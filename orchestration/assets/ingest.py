@@ -77,6 +77,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         },
     )
     def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
+        _check_scope(settings, config)
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
         started = time.monotonic()
         try:
@@ -97,6 +98,16 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata=metadata)
 
     return landed
+
+
+def _check_scope(settings: Settings, config: Refresh) -> None:
+    """Raise Failure for single years or venues of a directory, which would land as a whole."""
+    if settings.source_directory is not None and (config.years or config.venues):
+        rule = (
+            f"single years and venues are fetched from the publisher, and this run reads"
+            f" {settings.sources}: set COMPUTE_DIVIDE_SOURCES=live"
+        )
+        raise dg.Failure(rule, allow_retries=False)
 
 
 def _land_all(

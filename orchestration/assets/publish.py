@@ -62,15 +62,15 @@ def publish_definitions(
             found = _publish(context, warehouse, settings, checks)
             if found is None:
                 return
-            figures, folder = found, settings.published / LATEST
+            figures, folder, site = found, settings.published / LATEST, settings.site
         else:
             # Another publication would mix figures of two builds.
             names = [one for one in FIGURES if figure_key(one) in selected]
-            folder = settings.preview
+            folder, site = settings.preview, ""
             figures = _preview(context, warehouse, folder, names)
         for figure in figures:
             if figure_key(figure.id) in selected:
-                yield _figure_result(figure, folder)
+                yield _figure_result(figure, folder, site)
         if PUBLICATION in selected:
             series = headline_series(warehouse) | {"seconds": time.monotonic() - started}
             yield _publication_result(folder, len(figures), settings.site, series)
@@ -145,7 +145,7 @@ def figure_key(name: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", name])
 
 
-def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[Any]:
+def _figure_result(figure: "FigureFiles", folder: Path, site: str) -> dg.MaterializeResult[Any]:
     from reports.publication.thumbnail import thumbnail
 
     png = folder / figure.png
@@ -157,6 +157,7 @@ def _figure_result(figure: "FigureFiles", folder: Path) -> dg.MaterializeResult[
             "dagster/row_count": figure.rows,
             "CPU seconds": figure.seconds,
             "png": dg.MetadataValue.path(str(png)),
+            **({"link": dg.MetadataValue.url(f"{site}/{figure.png}")} if site else {}),
             "figure": dg.MetadataValue.md(f"![{figure.title}](data:image/png;base64,{image})"),
         },
     )
@@ -197,8 +198,8 @@ def _figure_spec(figure: FigureSpec) -> dg.AssetSpec:
         kinds={"plotnine"},
         owners=OWNERS,
         description=(
-            f"{figure.question} Skipped where the data cannot support the figure. Selected without"
-            " the publication, it is drawn into the folder preview."
+            f"{figure.question} A run leaves the figure out if the data cannot support it. Without"
+            " the publication in the selection, it is drawn as a preview."
         ),
         code_version=hashlib.sha256(figure.module.read_bytes()).hexdigest(),
     )

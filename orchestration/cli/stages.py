@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import html
+import itertools
 import logging
 import os
 import re
@@ -12,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Self, TextIO
 
 from ingestion.registry import SOURCES
 
@@ -23,27 +26,53 @@ if TYPE_CHECKING:
 BUILT = re.compile(rb"\b(\d+) of (\d+) (?!START)[A-Z]")
 CLAIM = re.compile(r'<p class="(?:lead|claim)">(.*?)</p>')
 TAIL = 20_000
+# Dagster says this of each step after a failed one, with all steps between. The error says enough.
+NOT_STARTED = "Dependencies for step "
 REFRESH_SECONDS = 0.5
 
 
 @contextmanager
-def output_to(log: Path) -> Iterator[TextIO]:
-    """Write all output of this process and its children to a file, and yield the terminal."""
+def output_to(log: Path) -> Iterator[tuple[TextIO, Path]]:
+    """Write all output of this process and its children to a file.
+
+    Yield the terminal, and the file: it is ``log``, or ``<log>.2.log`` and so on while other runs
+    write to the files before it.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     saved = os.dup(1), os.dup(2)
     try:
-        with log.open("wb") as file, os.fdopen(os.dup(saved[0]), "w") as terminal:
+        with _own(log) as file, os.fdopen(os.dup(saved[0]), "w") as terminal:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-            yield terminal
+            yield terminal, Path(str(file.name))
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        # A full disk takes no more lines.
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         for number, descriptor in enumerate(saved, 1):
             os.dup2(descriptor, number)
             os.close(descriptor)
+
+
+def _own(log: Path) -> BinaryIO:
+    """Open the first log that no other run writes to, and empty it.
+
+    The operating system keeps the lock as long as the run or a program that it started writes.
+    """
+    later = (log.with_suffix(f".{number}{log.suffix}") for number in itertools.count(2))
+    for path in itertools.chain([log], later):
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+        else:
+            file.truncate(0)
+            return file
+    raise AssertionError("there is always another name")
 
 
 def stage_of(step: str) -> str:
@@ -93,7 +122,8 @@ class Stages:
     def show(self, entry: dg.EventLogEntry) -> None:
         """Follow the events and the warnings of a run."""
         event = entry.dagster_event
-        if event is None and int(entry.level) >= logging.WARNING:
+        is_warning = event is None and int(entry.level) >= logging.WARNING
+        if is_warning and not entry.user_message.startswith(NOT_STARTED):
             self.warn(entry.user_message)
         if event is None or event.step_key is None:
             return

@@ -96,25 +96,32 @@ def simulate(sizes: Sizes, home: Path, days: int) -> Iterator[tuple[int, int, in
             yield day, raw, size(published), size(history)
 
 
-def main() -> None:
-    """Print a table in Markdown."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.days", description=__doc__)
-    parser.add_argument("home", type=Path, help="a home with one run and one publication")
-    sizes = measured(parser.parse_args().home)
-    print(
+def table(home: Path) -> Iterator[str]:
+    """Yield the lines of a table in Markdown, with the sizes of a finished home."""
+    sizes = measured(home)
+    snapshots = ", ".join(f"{name} {one / 1e6:.1f} MB" for name, one in sizes.snapshots.items())
+    yield (
         f"Measured on {dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python"
         f" {platform.python_version()}. A publication has {sizes.publication / 1e6:.0f} MB, the"
         f" history of a run {sizes.run / 1e6:.1f} MB. Sources with a measured snapshot:"
-        f" {', '.join(f'{name} {one / 1e6:.1f} MB' for name, one in sizes.snapshots.items())}.\n"
+        f" {snapshots}.\n"
     )
-    print("| day | stored files, MB | publications, MB | history, MB | without pruning, MB |")
-    print("| --- | --- | --- | --- | --- |")
+    yield "| day | stored files, MB | publications, MB | history, MB | without pruning, MB |"
+    yield "| --- | --- | --- | --- | --- |"
     with tempfile.TemporaryDirectory() as folder:
         for day, raw, published, history in simulate(sizes, Path(folder), DAYS):
             if day in SHOWN:
                 kept = raw + day * (sizes.publication + sizes.run)
                 cells = (raw, published, history, kept)
-                print(f"| {day} | {' | '.join(f'{one / 1e6:,.0f}' for one in cells)} |")
+                yield f"| {day} | {' | '.join(f'{one / 1e6:,.0f}' for one in cells)} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.days", description=__doc__)
+    parser.add_argument("home", type=Path, help="a home with one run and one publication")
+    for line in table(parser.parse_args().home):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""``python -m tests.bench.faults PAGE``: break runs in every way that is known, and write a page.
+"""``python -m tests.bench.faults RESULTS PAGE``: break runs in every known way, and write a page.
 
 Every scenario ends with a run that is left alone. Its publication must equal that of a run that was
 never disturbed, file by file, except the files that state a day or a time. A reader checks the
-publication all the time. The page is written after each scenario, so that it states what was done.
-Root can mount small disks; without that, the scenarios of the disk are left out.
+publication all the time. Each result is one more line of RESULTS, from which the page is written,
+so that the page states what was done in all runs of this program. Root can mount small disks, and
+``faketime`` moves the clock of a run; without them, their scenarios are left out.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import functools
 import hashlib
+import itertools
 import json
 import os
 import platform
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -24,14 +28,21 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
+from ingestion.landing.files import MANIFEST
 from ingestion.registry import SOURCES
 from orchestration.settings import SAMPLE
 from orchestration.unchanged import code_version
-from tests.builders import ROOT, run_environment, run_refresh
+from tests import processes
+from tests.bench import days
+from tests.bench.replay import NEW_MODELS, Publishers, refresh_from, without_last_rows
+from tests.builders import ROOT, run_environment
 from tests.ingestion.bad_input.cases import CASES
+from tests.ingestion.servers import serving
 
 READ_SECONDS = 0.1
 # A file that is read with the manifest each time; reading all would take the cores from the runs.
@@ -39,49 +50,78 @@ SAMPLED = 3
 # They state the day or the time, or compare with an earlier publication.
 DATED_SUFFIXES = (".html", ".xml", ".cff")
 DATED = ("published.json", "changes.json", "manifest.json", "publication.json")
-# Bytes of a disk that is full while files land, tables are built, and figures are drawn.
-DISKS = {"landing": "1m", "building": "20m", "publishing": "60m"}
-ENOUGH = "1g"
+# Live runs state when they fetched each file. The database of the marts has these times, and the
+# name of a release is a hash of it, so that only texts are compared, without both.
+TEXTS = (".csv", ".json", ".jsonld", ".md", ".sql", ".svg", ".tex")
+TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.:+Z]*")
+# Files that exist while a run lands, builds and draws. The disk is full from then on.
+STAGES = {
+    "landing": "raw/sample/epoch",
+    "building": "warehouse/sample.duckdb",
+    "drawing": "published/.publishing-*/figures/*.png",
+}
+SMALL_DISK, DISK = "20m", "1g"
+# The day of the newest list of models, and that of an older one without its last rows.
+DAYS = ("2026-11-24", "2026-05-01")
+OLDER = f"{DAYS[1]}_notable_ai_models.csv"
 HOME_NAME = "a home \u00fc \u6570 (1)"
-
-
+# A killed run is followed by another one that is killed, with this chance.
+KILLED_AGAIN = 0.8
+FIRST_KILL = 0.2
+# Seconds that a run takes, until one was measured.
+FIRST_GUESS = 60.0
+BYTES_OF_MEMORY = 900_000_000
+CLOCKS = ("+400d", "-400d", "-2h")
 REVIEWED = ROOT / "tests/orchestration/__snapshots__/test_graph/test_the_graph_is_as_reviewed.json"
 PAGE = """\
 # Faults that runs survive
 
-`python -m tests.bench.faults` wrote this page on {day} (arguments: {arguments}) with code
-`{code}`, on {machine} and Python {python}. The sources are the embedded sample.
-Other programs ran on the machine, so that seconds are upper limits.
+`python -m tests.bench.faults` wrote this page on {day} with code `{code}`, on {machine} and Python
+{python}. The sources are the embedded sample and synthetic tables. Other programs ran on the
+machine, so that seconds are upper limits.
 
-- {faults} faults. After each scenario, a run that was left alone published {files} files, which are
-  compared with those of an undisturbed run: {differences} differences.
-- A reader checked the publication {reads} times meanwhile: {partial} partial or wrong publications.
+- {faults:,} faults, {kills:,} of them kills of whole runs at random points. After each round, a run
+  that was left alone published its files, which are compared with those of an undisturbed run:
+  {differences} differences in {rounds} rounds.
+- A reader checked the publication {reads:,} times meanwhile: {partial} partial or wrong ones.
 - {inputs} hostile and broken inputs of {sources} sources are tried in each test run
   (`tests/ingestion/bad_input`). Each is refused, or its row is set aside.
 - {assets} assets can be materialized alone. A test plans each
   (`tests/orchestration/test_select.py`), and a sample of them runs
   (`tests/integration/test_refresh.py`).
-- A first run took {first} s, and a run without news {no_news} s.
+- A run without news takes {no_news} s.
 
-Files that state a day, the search index and the list of changes are not compared. A kill is SIGKILL
-to a run and all processes that it started, at a random time. A run that had ended before is not
-counted.
+Files that state a day, the search index and the list of changes are not compared, and times are
+not compared after live runs. A kill is SIGKILL to a run and all processes that it started, at a
+random time. A run that had ended before is not counted. A killed run is often followed by one that
+is killed too. A live run asks a server on loopback, which serves the sample.
 
-| scenario | faults | differences | seconds | result |
-| --- | --: | --: | --: | --- |
+| scenario | faults | rounds | differences | seconds | code | what runs said |
+| --- | --: | --: | --: | --: | --- | --- |
 {rows}
-"""
+
+## Sizes over 400 days
+
+{sizes}"""
 
 
 @dataclass
 class Result:
-    """The number of faults of a scenario, and its result."""
+    """The faults of a scenario, what differed after them, and what the runs said.
+
+    ``kills`` are those faults that killed a whole run. ``facts`` are further texts of the page.
+    """
 
     scenario: str
     faults: int = 0
+    kills: int = 0
     found: str = ""
     differences: int = 0
     seconds: float = 0.0
+    reads: int = 0
+    partial: list[str] = field(default_factory=list)
+    code: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -136,16 +176,30 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def hashes(home: Path) -> dict[str, str]:
-    """Return the hash of every published file that states no day."""
+def hashes(home: Path, *, is_exact: bool = True) -> dict[str, str]:
+    """Return the hash of every published file that states no day.
+
+    Where it is not exact, of texts only, without times and without the name of the release.
+    """
     folder = home / "published" / "latest"
+    manifest = json.loads((folder / "manifest.json").read_bytes()) if not is_exact else {}
+    release = str(manifest.get("release", "")).encode()
+
+    def read(path: Path) -> bytes:
+        return (
+            path.read_bytes()
+            if is_exact
+            else TIMES.sub(b"", path.read_bytes()).replace(release, b"")
+        )
+
     return {
-        path.relative_to(folder).as_posix(): _sha256(path)
+        path.relative_to(folder).as_posix(): hashlib.sha256(read(path)).hexdigest()
         for path in folder.rglob("*")
         if path.is_file()
         and path.name not in DATED
         and path.suffix not in DATED_SUFFIXES
         and "pagefind" not in path.parts
+        and (is_exact or path.suffix in TEXTS)
     }
 
 
@@ -155,88 +209,185 @@ def forget(home: Path) -> None:
         record.unlink()
 
 
-class Bench:
-    """Runs scenarios in homes below one folder, and compares each with an undisturbed run."""
+@dataclass
+class Work:
+    """The work of runs: their sources, the home they start from, and one that nothing disturbed.
 
-    def __init__(self, folder: Path, page: Path, seed: int) -> None:
-        self.folder, self.page, self.seed = folder, page, seed
-        self.chance = random.Random(seed)
-        self.reader = Reader()
-        self.results: list[Result] = []
-        self.no_news = 0.0
-        self.reference = folder / "reference"
-        started = time.monotonic()
-        self._finish(self.reference)
-        self.seconds = time.monotonic() - started
-        self.expected = hashes(self.reference)
+    ``url`` is the address of the publishers of a live run. ``seconds`` is how long a run takes.
+    """
 
-    def scenario(self, name: str, play: Callable[[Result], None]) -> None:
-        """Play a scenario, and write the page."""
-        result, started = Result(name), time.monotonic()
-        play(result)
-        result.seconds = time.monotonic() - started
-        self.results.append(result)
-        print(result, flush=True)
-        self.page.write_text(page_text(self), encoding="utf-8")
+    name: str
+    sources: str
+    calm: Path
+    before: Path | None = None
+    url: str = ""
+    seconds: float = FIRST_GUESS
 
-    def copy(self, name: str) -> Path:
-        """Return a copy of the undisturbed home, whose next run publishes again."""
-        home = self.folder / name
-        shutil.copytree(self.reference, home, symlinks=True)
-        forget(home)
-        return home
+    def home(self, name: Path) -> Path:
+        """Make a home for a round."""
+        if self.before is not None:
+            shutil.copytree(self.before, name, symlinks=True)
+            forget(name)
+        return name
 
-    def _finish(self, home: Path) -> str:
-        """Run to the end, and return what the run printed."""
-        done = run_refresh(home, "sample")
-        if done.returncode != 0:
-            raise RuntimeError(done.stdout + done.stderr)
-        return done.stdout + done.stderr
+    def start(self, home: Path, output: Path) -> BaseProcess:
+        """Start a run without its imports, in a session of its own."""
+        environment = run_environment(home, self.sources)
+        if self.url:
+            return processes.start(refresh_from, self.url, environment, output)
+        return processes.start(processes.refresh, "orchestration", (), environment, output)
 
-    def compare(self, home: Path, result: Result) -> None:
+    def finish(self, home: Path) -> None:
+        """Let a run end. Raises RuntimeError if it fails."""
+        with tempfile.TemporaryDirectory() as folder:
+            run = self.start(home, Path(folder))
+            run.join()
+            if run.exitcode != 0:
+                texts = [path.read_text() for path in Path(folder).iterdir()]
+                raise RuntimeError("\n".join(texts))
+
+    @functools.cached_property
+    def expected(self) -> dict[str, str]:
+        """The hashes of an undisturbed run."""
+        if not self.calm.exists():
+            self.home(self.calm)
+        self.finish(self.calm)
+        return hashes(self.calm)
+
+    def compare(self, home: Path, result: Result, *, is_exact: bool = True) -> None:
         """Let a run end, and count the files that differ from the undisturbed run."""
-        with self.reader.watching(home):
-            self._finish(home)
-        found = hashes(home)
-        names = self.expected.keys() | found.keys()
-        different = sorted(n for n in names if self.expected.get(n) != found.get(n))
+        expected, started = self.expected, time.monotonic()
+        self.finish(home)
+        self.seconds = time.monotonic() - started
+        if self.url or not is_exact:
+            expected, found = (hashes(one, is_exact=False) for one in (self.calm, home))
+        else:
+            found = hashes(home)
+        names = expected.keys() | found.keys()
+        different = sorted(n for n in names if expected.get(n) != found.get(n))
         result.differences += len(different)
         if different:
             result.found += f" different: {', '.join(different[:5])}"
+            print(f"{home}: {different}", file=sys.stderr, flush=True)
         leftovers = [*home.glob("raw/*/*/.landing-*"), *home.glob("published/.publishing-*")]
         result.differences += len(leftovers)
 
-    def kill(
-        self,
-        home: Path,
-        result: Result,
-        kills: int,
-        seconds: float,
-        again: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Start runs and kill each, with all that it has started, at a random time.
 
-        ``seconds`` is the longest time that a run takes. ``again`` gives each run its work.
-        """
-        with self.reader.watching(home):
-            for _ in range(kills):
-                again()
-                started = time.monotonic()
-                with _started(home) as process:
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        process.wait(self.chance.uniform(0.2, seconds))
-                    if process.poll() is None:
-                        result.faults += 1
-                    else:
-                        # It ended before its kill, so the next ones come earlier.
-                        seconds = time.monotonic() - started
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
+class Bench:
+    """Plays scenarios in homes below one folder, and writes the page after each."""
+
+    def __init__(self, folder: Path, chosen: argparse.Namespace) -> None:
+        self.folder, self.results, self.page = folder, chosen.results, chosen.page
+        self.previous, self.sized, self.kills = chosen.previous, chosen.sized, chosen.kills
+        self.chance = random.Random(chosen.seed)
+        self.reader = Reader()
+        self.failed = False
+        self.sample = Work("first", "sample", folder / "reference")
+        if chosen.reference is not None and not self.sample.calm.exists():
+            shutil.copytree(chosen.reference, self.sample.calm, symlinks=True)
+
+    def scenario(self, play: Callable[[Bench, Result], None]) -> None:
+        """Play a scenario, save its result, and write the page."""
+        assert play.__doc__
+        result, started = Result(play.__doc__.splitlines()[0].rstrip(".")), time.monotonic()
+        self.reader = Reader()
+        play(self, result)
+        result.seconds = round(time.monotonic() - started, 1)
+        result.reads, result.partial = self.reader.reads, self.reader.partial
+        result.found = result.found.strip().replace(str(self.folder), "").replace(str(ROOT), "")
+        result.code = code_version()
+        self.failed |= bool(result.differences or result.partial)
+        print(result, flush=True)
+        with self.results.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(asdict(result)) + "\n")
+        self.page.write_text(page_text(read_results(self.results)), encoding="utf-8")
+
+    def copy(self, name: str) -> Path:
+        """Return a copy of the undisturbed home of the sample, whose next run publishes again."""
+        assert self.sample.expected
+        home = self.folder / name
+        shutil.copytree(self.sample.calm, home, symlinks=True)
+        forget(home)
+        return home
+
+    @functools.cached_property
+    def works(self) -> list[Work]:
+        """All kinds of runs that are killed."""
+        old, new = (self.folder / name for name in ("old sources", "new sources"))
+        for sources in (old, new):
+            shutil.rmtree(sources, ignore_errors=True)
+            shutil.copytree(SAMPLE, sources)
+        (models,) = old.glob("epoch/*.csv")
+        older = without_last_rows(models, -NEW_MODELS)
+        for sources in (old, new):
+            (sources / "epoch" / OLDER).write_bytes(older)
+        models.unlink()
+        text = (old / MANIFEST).read_text(encoding="utf-8").replace(models.name, OLDER)
+        (old / MANIFEST).write_text(text.replace(*DAYS), encoding="utf-8")
+        first, second = (self._serve(state) for state in (1, 2))
+        before = Work("before", str(old), self.folder / "before")
+        live = Work("first live replay", "live", self.folder / "first live", url=first)
+        again = Work("publishing", "sample", self.sample.calm, before=self.sample.calm)
+        news = self.folder / "new vintage", before.calm
+        later = self.folder / "later live", live.calm
+        works = [
+            self.sample,
+            again,
+            before,
+            live,
+            Work("incremental", str(new), *news),
+            Work("later live replay", "live", *later, url=second),
+        ]
+        # Other homes begin as copies of these.
+        assert before.expected
+        assert live.expected
+        works.remove(before)
+        return works
+
+    @functools.cached_property
+    def turns(self) -> Iterator[Work]:
+        """The kinds of runs, again and again."""
+        return itertools.cycle(self.works)
+
+    def _serve(self, state: int) -> str:
+        publishers = Publishers(state)
+        SERVERS.enter_context(serving(publishers))
+        return publishers.url
+
+    def kill(self, work: Work, home: Path, result: Result) -> bool:
+        """Start a run and kill it, with all that it has started; False if it had ended."""
+        with tempfile.TemporaryDirectory() as folder:
+            run = work.start(home, Path(folder))
+            run.join(self.chance.uniform(FIRST_KILL, work.seconds))
+            is_running = run.is_alive()
+            assert run.pid is not None
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+            run.kill()
+            run.join()
+        result.faults += is_running
+        result.kills += is_running
+        return is_running
 
 
-def _started(home: Path, **variables: str) -> subprocess.Popen[str]:
+SERVERS = contextlib.ExitStack()
+
+
+def kills(bench: Bench, result: Result) -> None:
+    """Kills of whole runs."""
+    work = next(bench.turns)
+    result.scenario = f"Kills of {work.name} runs"
+    home = work.home(bench.folder / (HOME_NAME if work.before is None else "killed"))
+    with bench.reader.watching(home):
+        while bench.kill(work, home, result) and bench.chance.random() < KILLED_AGAIN:
+            pass
+        work.compare(home, result)
+    shutil.rmtree(home)
+
+
+def _started(home: Path, *before: str, **variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration"],
+        [*before, sys.executable, "-m", "orchestration"],
         cwd=ROOT,
         env={**run_environment(home, "sample"), **variables},
         stdout=subprocess.PIPE,
@@ -247,14 +398,16 @@ def _started(home: Path, **variables: str) -> subprocess.Popen[str]:
 
 
 def _told(process: subprocess.Popen[str]) -> str:
-    """Return the last line that a run printed, without the paths of this machine."""
+    """Return the error of a run, or else the last line that it printed."""
     output, _ = process.communicate(timeout=1800)
-    lines = [line for line in output.splitlines() if line.startswith("failed:")]
-    return (lines or output.splitlines() or [""])[-1][:160].replace(str(Path.cwd()), "")
+    lines = [line for line in output.splitlines() if line.startswith(("failed:", "error:"))]
+    if "Traceback" in output:
+        lines.insert(0, "A TRACEBACK")
+    return " ".join(lines or output.splitlines()[-1:])[:300]
 
 
-def kills_of_landings(bench: Bench, kills: int) -> Callable[[Result], None]:
-    """Kill the command that lands files; the tables must equal those of an undisturbed landing."""
+def landings(bench: Bench, result: Result) -> None:
+    """Kills of the command that lands files."""
 
     def land(raw: Path, seconds: float | None) -> bool:
         process = subprocess.Popen(
@@ -272,155 +425,139 @@ def kills_of_landings(bench: Bench, kills: int) -> Callable[[Result], None]:
     def tables(raw: Path) -> dict[str, str]:
         return {p.parent.name: _sha256(p) for p in raw.glob("papercopilot/2*/papers.parquet")}
 
-    def play(result: Result) -> None:
-        calm, raw = bench.folder / "calm", bench.folder / "landed"
-        started = time.monotonic()
-        land(calm, None)
-        seconds = time.monotonic() - started
-        for _ in range(kills):
-            result.faults += land(raw, bench.chance.uniform(0.0, seconds))
-            # Files that land together land all or none.
-            result.differences += len(tables(raw)) not in (0, len(tables(calm)))
-            if len(tables(raw)):
-                shutil.rmtree(raw)
-        land(raw, None)
-        result.differences += tables(raw) != tables(calm)
-        result.found = f"{len(tables(calm))} tables"
-
-    return play
+    calm, raw = bench.folder / "calm", bench.folder / "landed"
+    started = time.monotonic()
+    land(calm, None)
+    seconds = time.monotonic() - started
+    for _ in range(bench.kills):
+        result.faults += land(raw, bench.chance.uniform(0.0, seconds))
+        # Files that land together land all or none.
+        result.differences += len(tables(raw)) not in (0, len(tables(calm)))
+        if len(tables(raw)):
+            shutil.rmtree(raw)
+    land(raw, None)
+    result.differences += tables(raw) != tables(calm)
+    result.found = f"{len(tables(calm))} tables"
 
 
-def kills_of_first_runs(bench: Bench, kills: int) -> Callable[[Result], None]:
-    """Kill first runs in a home whose name has blanks and letters of other scripts."""
-
-    def play(result: Result) -> None:
-        home = bench.folder / HOME_NAME
-        bench.kill(home, result, kills, bench.seconds)
-        bench.compare(home, result)
-
-    return play
-
-
-def kills_of_later_runs(bench: Bench, kills: int) -> Callable[[Result], None]:
-    """Kill runs that publish again what is built."""
-
-    def play(result: Result) -> None:
-        home = bench.copy("later")
-        bench.kill(home, result, kills, bench.seconds / 4, lambda: forget(home))
-        bench.compare(home, result)
-
-    return play
+def no_news(bench: Bench, result: Result) -> None:
+    """Kills of runs without news."""
+    home = bench.copy("no news")
+    bench.sample.finish(home)
+    started = time.monotonic()
+    with _started(home) as run:
+        result.found = _told(run)
+    seconds = time.monotonic() - started
+    result.facts["no_news"] = f"{seconds:.1f}"
+    with bench.reader.watching(home):
+        for _ in range(bench.kills):
+            with _started(home) as run:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    run.wait(bench.chance.uniform(FIRST_KILL, seconds))
+                result.faults += run.poll() is None
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(run.pid, signal.SIGKILL)
+        bench.sample.compare(home, result)
 
 
-def kills_without_news(bench: Bench, kills: int) -> Callable[[Result], None]:
-    """Kill runs that find nothing new."""
-
-    def play(result: Result) -> None:
-        started = time.monotonic()
-        bench._finish(bench.reference)
-        bench.no_news = time.monotonic() - started
-        bench.kill(bench.reference, result, kills, bench.no_news)
-        bench.compare(bench.reference, result)
-
-    return play
+def two_at_once(bench: Bench, result: Result) -> None:
+    """Two first runs at once."""
+    home = bench.folder / "two"
+    with bench.reader.watching(home), _started(home) as one, _started(home) as other:
+        told = [_told(one), _told(other)]
+    result.faults = 1
+    result.differences += (one.returncode, other.returncode) != (0, 0)
+    result.found = "both ended" if not result.differences else "; ".join(told)
+    bench.sample.compare(home, result)
 
 
-def two_at_once(bench: Bench) -> Callable[[Result], None]:
-    """Two runs of one home take turns."""
-
-    def play(result: Result) -> None:
-        home = bench.copy("two")
-        with bench.reader.watching(home), _started(home) as one, _started(home) as other:
-            told = [_told(one), _told(other)]
-        result.faults = 1
-        result.differences += (one.returncode, other.returncode) != (0, 0)
-        result.found = "both ended" if not result.differences else "; ".join(told)
-        bench.compare(home, result)
-
-    return play
-
-
-def hindered(bench: Bench) -> Callable[[Result], None]:
-    """Too little memory for DuckDB, and then another program that holds the warehouse."""
-
-    def play(result: Result) -> None:
-        home = bench.copy("hindered")
-        warehouse = home / "warehouse" / "sample.duckdb"
-        warehouse.with_suffix(".built.json").unlink()
-        program = (
-            f"import duckdb; c = duckdb.connect({str(warehouse)!r}, read_only=True);"
-            " print(1, flush=True); input()"
-        )
-        with bench.reader.watching(home):
-            with _started(home, COMPUTE_DIVIDE_MEMORY="2MB") as run:
-                told = [_told(run)]
+def memory(bench: Bench, result: Result) -> None:
+    """Too little memory for DuckDB, and then for the process."""
+    home, limit = bench.copy("memory"), f"--as={BYTES_OF_MEMORY}"
+    (home / "warehouse" / "sample.built.json").unlink()
+    with bench.reader.watching(home):
+        for before, variables in (((), {"COMPUTE_DIVIDE_MEMORY": "2MB"}), (("prlimit", limit), {})):
+            with _started(home, *before, **variables) as run:
+                result.found += f"{_told(run)}; "
+            result.faults += 1
             result.differences += run.returncode == 0
-            with subprocess.Popen(
-                [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            ) as other:
-                assert other.stdout
-                other.stdout.readline()
-                with _started(home) as run:
-                    told.append(_told(run))
-                result.differences += run.returncode == 0
-                other.kill()
-        result.faults, result.found = 2, "; ".join(told)
-        bench.compare(home, result)
-
-    return play
+        bench.sample.compare(home, result)
 
 
-def spoiled_state(bench: Bench) -> Callable[[Result], None]:
-    """Empty or cut the files of state, all at once and a kind at a time."""
-    kinds = ("*.built.json", "*.published.json", "*.run.json", "*.holder.json", "sample.duckdb")
-
-    def play(result: Result) -> None:
-        home = bench.copy("spoiled")
-        for kind in kinds:
-            for path in (home / "warehouse").glob(kind):
-                os.truncate(path, path.stat().st_size // 2)
-                result.faults += 1
-        for path in (home / "raw" / "sample").glob("*/state.json"):
-            os.truncate(path, 0)
-            result.faults += 1
-        for name in ("manifest.json", "changes.json", "metrics.parquet"):
-            os.truncate(home / "published" / "latest" / name, 0)
-            result.faults += 1
-        (home / "published" / ".latest-new").mkdir()
+def held(bench: Bench, result: Result) -> None:
+    """A reader that holds the warehouse."""
+    home = bench.copy("held")
+    warehouse = home / "warehouse" / "sample.duckdb"
+    warehouse.with_suffix(".built.json").unlink()
+    program = (
+        f"import duckdb; c = duckdb.connect({str(warehouse)!r}, read_only=True);"
+        " print(1, flush=True); input()"
+    )
+    with (
+        bench.reader.watching(home),
+        subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as other,
+    ):
+        assert other.stdout
+        other.stdout.readline()
+        with _started(home) as run:
+            result.found = _told(run)
         result.faults += 1
-        bench._finish(home)
-        bench.compare(home, result)
+        result.differences += run.returncode == 0
+        other.kill()
+    bench.sample.compare(home, result)
 
-    return play
 
-
-def full_disk(bench: Bench) -> Callable[[Result], None]:
-    """A disk that is full at each stage of writing, read-only, and then large enough."""
-
-    def play(result: Result) -> None:
-        disk = bench.folder / "disk"
-        disk.mkdir()
-        told = []
-        try:
-            for size in DISKS.values():
-                verb = "remount," if result.faults else ""
-                _mount(disk, f"{verb}size={size}")
-                with bench.reader.watching(disk / "home"), _started(disk / "home") as run:
-                    told.append(_told(run))
-                result.faults += 1
-                result.differences += run.returncode == 0
-            _mount(disk, "remount,ro")
-            with _started(disk / "home") as run:
-                told.append(_told(run))
+def damaged(bench: Bench, result: Result) -> None:
+    """Damaged state of every kind."""
+    kinds = ("*.built.json", "*.published.json", "*.run.json", "*.holder.json", "sample.duckdb")
+    home = bench.copy("damaged")
+    for kind in kinds:
+        for path in (home / "warehouse").glob(kind):
+            os.truncate(path, path.stat().st_size // 2)
             result.faults += 1
-            result.differences += run.returncode == 0
-            _mount(disk, f"remount,rw,size={ENOUGH}")
-            bench.compare(disk / "home", result)
-        finally:
-            subprocess.run(["umount", "--lazy", str(disk)], check=False)
-        result.found += "; ".join(told)
+    for path in (home / "raw" / "sample").glob("*/state.json"):
+        os.truncate(path, 0)
+        result.faults += 1
+    for name in ("manifest.json", "changes.json", "metrics.parquet"):
+        os.truncate(home / "published" / "latest" / name, 0)
+        result.faults += 1
+    (home / "published" / ".latest-new").mkdir()
+    result.faults += 1
+    bench.sample.finish(home)
+    bench.sample.compare(home, result)
 
-    return play
+
+def full_disk(bench: Bench, result: Result) -> None:
+    """A disk that is too small, that fills up in each stage, and that is read-only."""
+    disk = bench.folder / "disk"
+    disk.mkdir()
+    home = disk / "home"
+    try:
+        _mount(disk, f"size={SMALL_DISK}")
+        with _started(home) as run:
+            result.found = f"too small: {_told(run)}; "
+        result.differences += run.returncode == 0
+        _mount(disk, f"remount,size={DISK}")
+        for stage, sign in STAGES.items():
+            with bench.reader.watching(home), _started(home) as run:
+                while run.poll() is None and not any(home.glob(sign)):
+                    time.sleep(0.02)
+                # It fills what the run frees, too.
+                with _filling(disk, run):
+                    result.found += f"{stage}: {_told(run)}; "
+            result.differences += run.returncode == 0
+        _mount(disk, "remount,ro")
+        with _started(home) as run:
+            result.found += f"read-only: {_told(run)}"
+        result.differences += run.returncode == 0
+        result.faults = 2 + len(STAGES)
+        _mount(disk, "remount,rw")
+        with bench.reader.watching(home):
+            bench.sample.compare(home, result)
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=False)
 
 
 def _mount(disk: Path, options: str) -> None:
@@ -428,102 +565,156 @@ def _mount(disk: Path, options: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def moved_clock(bench: Bench) -> Callable[[Result], None]:
-    """Every file has a time of the future, as after a clock that was ahead."""
+@contextlib.contextmanager
+def _filling(disk: Path, run: subprocess.Popen[str]) -> Iterator[None]:
+    """Take all free space of a disk until a run has ended."""
+    ballast = disk / "ballast"
 
-    def play(result: Result) -> None:
-        home = bench.copy("clock")
+    def fill() -> None:
+        with ballast.open("wb") as file:
+            while run.poll() is None:
+                free = shutil.disk_usage(disk).free
+                with contextlib.suppress(OSError):
+                    if free:
+                        os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), free)
+                time.sleep(0.01)
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+        ballast.unlink()
+
+
+def moved_clock(bench: Bench, result: Result) -> None:
+    """A clock that moves forward and back between runs, and files of the future."""
+    home = bench.copy("clock")
+    with bench.reader.watching(home):
+        for offset in CLOCKS:
+            forget(home)
+            with _started(home, "faketime", "-f", offset) as run:
+                told = _told(run)
+            result.faults += 1
+            if run.returncode != 0:
+                result.found += f"{offset}: {told}; "
+                result.differences += 1
         ahead = dt.datetime(2035, 1, 1, tzinfo=dt.UTC).timestamp()
         for path in home.rglob("*"):
             os.utime(path, (ahead, ahead), follow_symlinks=False)
-            result.faults = 1
-        bench.compare(home, result)
+        result.faults += 1
+        forget(home)
+        bench.sample.compare(home, result)
 
-    return play
 
-
-def previous_release(bench: Bench, made: Path) -> Callable[[Result], None]:
-    """A home that another release of the code built."""
-
-    def play(result: Result) -> None:
-        home = bench.folder / "previous"
+def previous(bench: Bench, result: Result) -> None:
+    """State of a previous release."""
+    for number, made in enumerate(bench.previous):
+        home = bench.folder / f"previous {number}"
         shutil.copytree(made, home, symlinks=True)
-        result.faults = 1
-        bench.compare(home, result)
+        result.faults += 1
+        with bench.reader.watching(home):
+            # Its release has another name, because it has the history of the older release.
+            bench.sample.compare(home, result, is_exact=False)
 
-    return play
+
+def sizes(bench: Bench, result: Result) -> None:
+    """Sizes over 400 days."""
+    result.facts["sizes"] = "\n".join(days.table(bench.sized))
 
 
-def page_text(bench: Bench) -> str:
+def read_results(path: Path) -> list[Result]:
+    """Return all results of a file."""
+    return [Result(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def page_text(results: Sequence[Result]) -> str:
     """Return the page, in Markdown."""
     reviewed = REVIEWED.read_text(encoding="utf-8")
-    rows = [
-        f"| {one.scenario} | {one.faults} | {one.differences} | {one.seconds:.0f} |"
-        f" {one.found.replace('|', '/').replace(str(bench.folder), '').strip()} |"
-        for one in bench.results
-    ]
+    facts: dict[str, str] = {}
+    for one in results:
+        facts |= one.facts
+    names = dict.fromkeys(one.scenario for one in results if one.faults)
+
+    def total(of: Sequence[Result], name: str) -> Any:
+        return sum(getattr(one, name) for one in of)
+
+    rows = []
+    for name in names:
+        played = [one for one in results if one.scenario == name]
+        cells = (
+            f"{total(played, 'faults'):,}",
+            len(played),
+            total(played, "differences"),
+            f"{total(played, 'seconds'):,.0f}",
+            f"`{played[-1].code}`",
+            played[-1].found.replace("|", "/"),
+        )
+        rows.append(f"| {name} | {' | '.join(map(str, cells))} |")
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),
-        # A page states no path of the machine.
-        arguments=" ".join("HOME" if "/" in one else one for one in sys.argv[2:]) or "none",
         code=code_version(),
         machine=f"{os.cpu_count()} cores of {platform.machine()}",
         python=platform.python_version(),
-        faults=sum(one.faults for one in bench.results),
-        files=len(bench.expected),
-        differences=sum(one.differences for one in bench.results),
-        reads=f"{bench.reader.reads:,}",
-        partial=len(bench.reader.partial),
+        faults=total(results, "faults"),
+        kills=total(results, "kills"),
+        differences=total(results, "differences"),
+        rounds=len(results),
+        reads=total(results, "reads"),
+        partial=sum(len(one.partial) for one in results),
         inputs=len(CASES),
         sources=len(SOURCES),
         assets=len(json.loads(reviewed)["assets"]),
-        first=f"{bench.seconds:.0f}",
-        no_news=f"{bench.no_news:.1f}",
+        no_news=facts.get("no_news", "an unknown number of"),
         rows="\n".join(rows),
+        sizes=facts.get("sizes", "Not measured.") + "\n",
     )
 
 
+SCENARIOS: dict[str, Callable[[Bench, Result], None]] = {
+    "landings": landings,
+    "no-news": no_news,
+    "damaged": damaged,
+    "two": two_at_once,
+    "memory": memory,
+    "held": held,
+    "clock": moved_clock,
+    "disk": full_disk,
+    "previous": previous,
+    "sizes": sizes,
+    "kills": kills,
+}
+
+
 def main() -> None:
-    """Play all scenarios. Exit 1 if anything differed or was partial."""
+    """Play scenarios. Exit 1 if anything differed or was partial."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.faults", description=__doc__)
+    parser.add_argument("results", type=Path, help="the file of results, which grows")
     parser.add_argument("page", type=Path, help="the page to write")
+    parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=list(SCENARIOS))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kills", type=int, default=60, help="kills of all kinds together")
-    parser.add_argument("--previous", type=Path, help="a home that another release built")
+    parser.add_argument("--kills", type=int, default=10, help="kills of landings, and without news")
+    parser.add_argument("--rounds", type=int, default=1, help="rounds of all chosen scenarios")
+    parser.add_argument("--reference", type=Path, help="an undisturbed home of the sample")
+    parser.add_argument("--folder", type=Path, help="keep undisturbed homes in this folder")
+    parser.add_argument("--previous", type=Path, nargs="+", help="homes that other releases built")
+    parser.add_argument("--sized", type=Path, help="a home of the publishers' files")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        bench = Bench(Path(folder), chosen.page, chosen.seed)
-        for name, play in scenarios(bench, chosen.kills, chosen.previous):
-            bench.scenario(name, play)
-        for line in bench.reader.partial:
-            print(line, file=sys.stderr)
-        if bench.reader.partial or any(one.differences for one in bench.results):
-            sys.exit(1)
-
-
-def scenarios(
-    bench: Bench, kills: int, previous: Path | None
-) -> Sequence[tuple[str, Callable[[Result], None]]]:
-    """Return the scenarios, the cheap ones first. One of twenty kills hits a first run."""
-    later, first = kills // 15, kills // 20
-    without_news = kills // 3
-    landing = kills - later - first - without_news
-    played = [
-        ("kills while files land", kills_of_landings(bench, landing)),
-        ("kills of runs without news", kills_without_news(bench, without_news)),
-        ("damaged state of every kind", spoiled_state(bench)),
-        ("kills of runs that publish", kills_of_later_runs(bench, later)),
-        ("two runs at once", two_at_once(bench)),
-        ("too little memory, then a program that holds the warehouse", hindered(bench)),
-        ("kills of first runs, in a home with blanks", kills_of_first_runs(bench, first)),
-        ("a clock that was ahead", moved_clock(bench)),
-    ]
-    if os.geteuid() == 0:
-        disk = ("a disk that is full at three stages, then read-only", full_disk(bench))
-        played.append(disk)
-    if previous is not None:
-        played.append(("state of the previous release", previous_release(bench, previous)))
-    return played
+    able = {
+        "previous": chosen.previous is not None,
+        "sizes": chosen.sized is not None,
+        "disk": os.geteuid() == 0,
+        "clock": shutil.which("faketime") is not None,
+        "memory": shutil.which("prlimit") is not None,
+    }
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder, SERVERS:
+        bench = Bench(chosen.folder or Path(folder), chosen)
+        for _ in range(chosen.rounds):
+            for name in chosen.only:
+                if able.get(name, True):
+                    bench.scenario(SCENARIOS[name])
+        sys.exit(bench.failed)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import sqlite3
+import traceback
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
 
-from orchestration import disk
+from orchestration import __main__, disk
 from orchestration.disk import DiskTooSmallError, needed, statement
 from orchestration.settings import Settings
 
@@ -50,3 +54,37 @@ def test_too_little_disk_stops_a_run_with_what_to_do(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 179 * disk.MEGABYTE))
     with pytest.raises(DiskTooSmallError, match=r"179 MB are free at .* Free some, or set"):
         statement(settings)
+
+
+def test_a_read_only_home_ends_a_run_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(settings: Settings) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(settings.raw))
+
+    monkeypatch.setattr(__main__.configuration, "prepare", prepare)
+    monkeypatch.setattr("sys.argv", ["orchestration"])
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
+    with pytest.raises(SystemExit, match=f"Read-only .* Make {tmp_path} writable, and run it"):
+        __main__.main()
+
+
+def test_a_disk_that_fills_up_is_named_although_it_takes_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refresh(*_: object) -> list[str]:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    def print_exc() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(__main__, "refresh", refresh)
+    monkeypatch.setattr(__main__, "ensure_manifest", lambda _: None)
+    monkeypatch.setattr(__main__, "import_beside", lambda: None)
+    monkeypatch.setattr(traceback, "print_exc", print_exc)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+    with pytest.raises(SystemExit, match="the run failed and nothing was published"):
+        __main__._run(Settings(tmp_path, "sample"), None, __main__.Options())
+    shown = capsys.readouterr().err
+    assert f"failed: no disk is free at {tmp_path}" in shown
+    assert "failed: disk I/O error" in shown

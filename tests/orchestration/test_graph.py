@@ -6,15 +6,36 @@ After an intended change, write the new snapshot and read its diff:
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 
 import dagster as dg
+import yaml
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from orchestration.definitions import build_definitions
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
+from tests.builders import ROOT
+
+
+def test_backfills_name_the_location_that_the_daemon_of_the_ui_serves() -> None:
+    """Otherwise each of their runs fails as soon as it is taken from the queue."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dg"]["project"]
+    (loaded,) = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
+    module = loaded["python_module"]
+    assert module["location_name"] == project["code_location_name"]
+    assert module["module_name"] == project["code_location_target_module"]
+
+
+def test_a_check_that_only_warns_blocks_nothing(parsed: Settings) -> None:
+    """The UI shows of each check whether it stops a run."""
+    steps = build_definitions(parsed).asset_checks or ()
+    specs = (spec for step in steps for spec in step.check_specs)
+    blocking = {spec.name: spec.blocking for spec in specs}
+    names = ("doubling_times_are_plausible", "affiliations_below_last_year", "rows_of_year_lost")
+    assert [blocking[name] for name in names] == [False, False, True]
 
 
 def test_the_graph_is_as_reviewed(snapshot: SnapshotAssertion, parsed: Settings) -> None:

@@ -36,7 +36,7 @@ from orchestration.assets.backfill import (
     backfill_jobs,
 )
 from orchestration.assets.ingest import full_refresh_config, raw_asset
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.settings import LIVE_SOURCES, SAMPLE_SOURCES, Settings
 from orchestration.warehouse import LOCK, Warehouse, warehouse_resource
 from tests.builders import csv_text, model
 from tests.ingestion.fetching.file_faults import answer, reset, status
@@ -67,9 +67,11 @@ def lock(settings: Settings) -> dict[str, Warehouse]:
     return {LOCK: warehouse_resource(settings.warehouse)}
 
 
-def run(home: Path, partition: str, job: str = OPENALEX_YEARS) -> dg.ExecuteInProcessResult:
+def run(
+    home: Path, partition: str, job: str = OPENALEX_YEARS, sources: str = LIVE_SOURCES
+) -> dg.ExecuteInProcessResult:
     """Backfill one partition, with Dagster's storage under ``home``."""
-    settings = Settings(home, LIVE_SOURCES)
+    settings = Settings(home, sources)
     settings.raw.mkdir(parents=True, exist_ok=True)
     definitions = dg.Definitions(
         assets=[
@@ -110,6 +112,15 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
     assert (reported["dagster/row_count"], reported["state"]) == (15, "complete")
     assert reported["files"] == "1 files stored"
     assert reported["cost_usd"] == pytest.approx(reported["calls"] * 0.0001)  # type: ignore[operator]
+
+
+def test_a_backfill_of_a_directory_fails_with_what_to_do(tmp_path: Path) -> None:
+    """A whole directory would land under the name of one year."""
+    result = run(tmp_path, "2020", sources=SAMPLE_SOURCES)
+    (failed,) = (event for event in result.all_events if event.is_step_failure)
+    error = failed.step_failure_data.error
+    assert error is not None
+    assert "this run reads sample: set COMPUTE_DIVIDE_SOURCES=live" in error.message
 
 
 def test_without_a_key_the_asset_says_that_it_is_off(

@@ -7,13 +7,14 @@ import os
 import pty
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from orchestration import __main__
-from orchestration.cli.stages import Stages, headlines, stage_of
+from orchestration.cli.stages import Stages, headlines, output_to, stage_of
 from tests.builders import ROOT
 
 DBT = "1 of 3 START sql table model a\n1 of 3 OK created sql table model a\n2 of 3 START sql\n"
@@ -21,8 +22,8 @@ RUN = """
 import subprocess, sys, time
 from pathlib import Path
 from orchestration.cli.stages import Stages, output_to
-log = Path(sys.argv[1]) / "logs" / "sample.log"
-with output_to(log) as terminal, Stages(terminal, log) as stages:
+shared = Path(sys.argv[1]) / "logs" / "sample.log"
+with output_to(shared) as (terminal, log), Stages(terminal, log) as stages:
     stages.begin("Building tables")
     subprocess.run(["echo", "7 of 9 OK created"], check=True)
     print("hidden", flush=True)
@@ -59,6 +60,33 @@ def test_each_stage_is_one_line_with_its_progress(tmp_path: Path) -> None:
     assert "1 of 3" in terminal.getvalue()
 
 
+def test_a_failed_step_is_not_told_once_for_each_later_step(tmp_path: Path) -> None:
+    terminal, run = io.StringIO(), str(uuid.uuid4())
+
+    @dg.op
+    def first() -> int:
+        raise dg.Failure("a bad row", allow_retries=False)
+
+    @dg.op
+    def second(value: int) -> None: ...
+
+    @dg.op
+    def warning() -> None:
+        dg.get_dagster_logger().warning("a source is degraded")
+
+    @dg.job
+    def job() -> None:
+        warning()
+        second(first())
+
+    stages = Stages(terminal, tmp_path / "sample.log")
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_event_listener(run, stages.show)
+        job.execute_in_process(instance=instance, run_id=run, raise_on_error=False)
+    assert "a source is degraded" in terminal.getvalue()
+    assert "Dependencies" not in terminal.getvalue()
+
+
 def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     subprocess.run(
@@ -75,6 +103,24 @@ def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
     assert shown.rstrip().endswith("done")
     assert "hidden" not in shown
     assert (tmp_path / "logs" / "sample.log").read_text() == "7 of 9 OK created\nhidden\n"
+
+
+def test_two_runs_at_once_have_two_logs(tmp_path: Path) -> None:
+    """The progress of each is its own, and a later run takes the first log again."""
+    shared = tmp_path / "sample.log"
+    with output_to(shared) as (_, first):
+        subprocess.run(["echo", "3 of 9 OK created"], check=True)
+        with output_to(shared) as (_, second), Stages(io.StringIO(), second) as stages:
+            subprocess.run(["echo", "7 of 9 OK created"], check=True)
+            stages.begin("Building tables")
+            assert stages._progress() == "7 of 9"
+        assert (first.name, second.name) == ("sample.log", "sample.2.log")
+        assert (first.read_text(), second.read_text()) == (
+            "3 of 9 OK created\n",
+            "7 of 9 OK created\n",
+        )
+    with output_to(shared) as (_, third):
+        assert (third, third.read_text()) == (shared, "")
 
 
 def test_headlines_are_plain_text(tmp_path: Path) -> None:
