@@ -98,7 +98,8 @@ class Source:
     ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
     to the snapshots that grow with time. A row that breaks one of ``rules`` is set aside. A file
     does not land if no row is good, or if several rows and a larger share than ``max_set_aside``
-    break a rule.
+    break a rule. ``texts`` is a query on ``{table}`` for the texts of its rows, if the publisher
+    gives them in another form.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Source:
     logs: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     max_set_aside: float = 0.0
+    texts: str = ""
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:

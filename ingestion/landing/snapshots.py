@@ -26,6 +26,7 @@ from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
 from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
+from ingestion.landing.texts import ROW_GROUP, complete_texts, write_texts
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
@@ -36,8 +37,6 @@ TEMPORARY_PREFIX = ".landing-"
 MOVING_VINTAGES = ("publisher", "retrieval")
 # In the scratch folder: an unpacked copy of the original, if the fetch made one.
 UNPACKED = "unpacked"
-# DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
-ROW_GROUP = 16_384
 # Files that are written at a time. They share the memory of one DuckDB.
 THREADS = 2
 # Snapshots that are moved into place at a time. Each waits for the disk.
@@ -142,8 +141,10 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     with _new_folder(folder) as (temporary, finish):
         target = temporary / f"{source.table}.parquet"
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
+        write_texts(connection, source, target)
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
+    complete_texts(connection, raw, source)
     update_set_aside(connection, raw, source)
     (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
@@ -438,6 +439,7 @@ def _write_parquet(
         f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
     write_unreadable(connection, parts, keys, target.parent)
+    write_texts(connection, source, target)
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"
     ).fetchall()

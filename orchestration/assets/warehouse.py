@@ -19,6 +19,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.schema import identifier, literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect
+from ingestion.landing.texts import complete_texts
 from ingestion.landing.verification import check_tables
 from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
@@ -71,6 +72,7 @@ def _build(
             for source in SOURCES.values():
                 check_tables(settings.raw, source)
                 update_set_aside(connection, settings.raw, source)
+                complete_texts(connection, settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     remove_if_damaged(settings.warehouse, context.log.warning)

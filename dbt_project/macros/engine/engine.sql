@@ -216,24 +216,6 @@
 {%- endmacro %}
 
 
-{# The text of an inverted index in JSON, {"word": [positions]}: the words in the order of their positions.
-   List functions work within a row, so this needs no memory for other rows. #}
-{% macro text_of_index(index) -%}
-    array_to_string(
-        list_transform(
-            list_sort(flatten(list_transform(
-                map_entries(from_json({{ index }}, '"MAP(VARCHAR, BIGINT[])"')),
-                lambda entry: list_transform(
-                    entry.value, lambda place: struct_pack(place := place, word := entry.key)
-                )
-            ))),
-            lambda placed: placed.word
-        ),
-        ' '
-    )
-{%- endmacro %}
-
-
 {# Each item of a list of texts after a prefix. #}
 {% macro tagged(prefix, list) -%}
     list_transform({{ list }}, lambda item: '{{ prefix }}' || item)

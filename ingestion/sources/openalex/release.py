@@ -26,7 +26,8 @@ from ingestion.fetching.http import Client, RetryableError, parsed, unpacked, wi
 from ingestion.landing.files import fetched_file
 from ingestion.landing.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.landing.schema import Part, Source, identifier, literal
-from ingestion.landing.snapshots import ROW_GROUP, Landing, land
+from ingestion.landing.snapshots import Landing, land
+from ingestion.landing.texts import ROW_GROUP
 from ingestion.sources.openalex.resume import UNFINISHED
 
 BUCKET = "https://openalex.s3.amazonaws.com"

@@ -165,6 +165,32 @@ def _checked(column: Column) -> str:
     return f"case when {bad} then error('not a date') else {parsed} end"
 
 
+# The text of an inverted index, {"word": [positions]}. A position and the number of its word are
+# one integer, because integers sort faster than records. A number above the limit is no position.
+TEXTS = """
+select
+    snapshot_id, part, source_row, publication_year, title,
+    nullif(trim(array_to_string(
+        list_transform(
+            list_sort(flatten(list_transform(
+                positions,
+                lambda places, word: list_transform(
+                    list_filter(places, lambda place: place between 0 and 1000000000),
+                    lambda place: (place << 32) | word
+                )
+            ))),
+            lambda placed: words[placed & 4294967295]
+        ),
+        ' '
+    )), '') as abstract
+from (
+    select
+        *,
+        json_keys(abstract_inverted_index) as words,
+        from_json(abstract_inverted_index -> '$.*', '[["BIGINT"]]') as positions
+    from {table}
+)
+"""
 AUDIT_LOG = "sweeps.jsonl"
 # A printed affiliation is shorter. A longer text is a page of the paper.
 MAX_AFFILIATION = 5_000
@@ -205,4 +231,5 @@ SOURCE = Source(
         ),
     ),
     logs=(AUDIT_LOG,),
+    texts=TEXTS,
 )

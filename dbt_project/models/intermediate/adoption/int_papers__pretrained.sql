@@ -7,33 +7,21 @@ with texts as (
     inner join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
 ),
 
-found as (
-    select
-        paper_id,
-        year,
-        text,
-        {{ extract_all('text', names_pattern(ref('pretrained_model_name'))) }} as names
-    from texts
-),
-
 naming as (
     select
         paper_id,
         year,
-        names,
-        ' ' || {{ replace_all('lower(text)', '[^a-z0-9]+', ' ') }} as words
-    from found
-    where {{ list_size('names') }} > 0
+        {{ extract_all('text', names_pattern(ref('pretrained_model_name'))) }} as names
+    from texts
 ),
 
 printed as (
-    {{ unnest_rows('naming', 'paper_id, year, words', 'names', 'name') }}
+    {{ unnest_rows('naming', 'paper_id, year', 'names', 'name') }}
 ),
 
 mentions as (
     select distinct
         printed.paper_id,
-        printed.words,
         names.model,
         names.context
     from printed
@@ -46,15 +34,30 @@ mentions as (
             names.model = models.model
             -- Before the release of the model, its name means something else.
             and models.released_year <= printed.year
+),
+
+-- Few works have a name with other meanings, and dividing a text into words takes longer than the search.
+words as (
+    select
+        paper_id,
+        ' ' || {{ replace_all('lower(text)', '[^a-z0-9]+', ' ') }} as words
+    from texts
+    where paper_id in (select paper_id from mentions where context is not null)
+),
+
+-- A name with other meanings counts only next to a word of its context.
+guarded as (
+    select
+        mentions.paper_id,
+        mentions.model
+    from mentions
+    inner join words on mentions.paper_id = words.paper_id
+    inner join {{ ref('pretrained_context') }} as contexts
+        on
+            mentions.context = contexts.context
+            and {{ contains('words.words', "' ' || contexts.word") }}
 )
 
-select distinct
-    mentions.paper_id,
-    mentions.model
-from mentions
-left join {{ ref('pretrained_context') }} as contexts
-    on
-        mentions.context = contexts.context
-        and {{ contains('mentions.words', "' ' || contexts.word") }}
--- A name with other meanings counts only next to a word of its context.
-where mentions.context is null or contexts.word is not null
+select paper_id, model from mentions where context is null
+union
+select paper_id, model from guarded

@@ -9,5 +9,5 @@ union all
 select
     paper_id,
     abstract
-from {{ ref('stg_openalex__works') }}
+from {{ ref('stg_openalex__texts') }}
 where abstract is not null

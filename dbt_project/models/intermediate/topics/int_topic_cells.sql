@@ -1,5 +1,8 @@
 -- Papers are counted here once, because a paper is in many populations, periods and topics. Accepted papers of
--- fixed periods count a second time in each of their regions.
+-- fixed periods count a second time in each of their regions. The papers of each year are counted, and periods
+-- take the counts of their years.
+{% set of_a_paper = 'definition, source, vintage, year, region, team_class, has_industry, has_accelerator, is_located' %}
+
 with located as (
     select distinct paper_id from {{ ref('int_papers__regions') }}
 ),
@@ -9,19 +12,16 @@ members as (
         periods.definition,
         periods.source,
         periods.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.is_year,
+        cast(extract(year from periods.period_start) as integer) as year,
         periods.paper_id,
         periods.team_class,
         periods.has_industry,
-        abstracts.paper_id is not null as has_abstract,
+        accelerators.has_accelerator,
         located.paper_id is not null as is_located
     from {{ ref('int_papers__periods') }} as periods
-    left join {{ ref('int_papers__abstracts') }} as abstracts on periods.paper_id = abstracts.paper_id
+    left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
     left join located on periods.paper_id = located.paper_id
-    where periods.venue is null and periods.definition in ('accepted', 'complete_teams')
+    where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 
 populations as (
@@ -29,12 +29,12 @@ populations as (
     union all
     select * replace ('accepted_with_abstract' as definition), null
     from members
-    where definition = 'accepted' and has_abstract
+    where definition = 'accepted' and has_accelerator is not null
     union all
     select members.*, regions.region
     from members
     inner join {{ ref('int_papers__regions') }} as regions on members.paper_id = regions.paper_id
-    where members.definition = 'accepted' and not members.is_year and regions.region <> 'elsewhere'
+    where members.definition = 'accepted' and regions.region <> 'elsewhere'
 ),
 
 levels as (
@@ -48,27 +48,33 @@ levels as (
     inner join {{ ref('topic') }} as topics on tags.topic = topics.topic
     where tags.entity = 'papers'
     group by tags.work_key, topics.parent
+),
+
+years as (
+    select
+        {% for column in of_a_paper.split(', ') -%}
+        populations.{{ column }},
+        {% endfor -%}
+        levels.topic,
+        levels.is_area,
+        levels.share,
+        count(*) as works
+    from populations
+    inner join levels on populations.paper_id = levels.work_key
+    group by all
 )
 
 select
-    populations.definition,
-    populations.source,
-    populations.vintage,
-    populations.period,
-    populations.period_start,
-    populations.period_end,
-    populations.region,
-    populations.is_located,
-    papers.year,
-    populations.team_class,
-    populations.has_industry,
-    accelerators.has_accelerator,
-    levels.topic,
-    levels.is_area,
-    levels.share,
-    count(*) as works
-from populations
-inner join levels on populations.paper_id = levels.work_key
-inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
-left join {{ ref('int_papers__accelerators') }} as accelerators on populations.paper_id = accelerators.paper_id
-group by all
+    {% for column in of_a_paper.split(', ') -%}
+    years.{{ column }},
+    {% endfor -%}
+    periods.period,
+    periods.period_start,
+    coalesce(periods.period_end, years.vintage) as period_end,
+    years.topic,
+    years.is_area,
+    years.share,
+    years.works
+from years
+inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
+where years.region is null or not periods.is_year

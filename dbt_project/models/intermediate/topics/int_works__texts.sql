@@ -15,7 +15,7 @@ select
     coalesce(title, ''),
     '',
     coalesce(abstract, '')
-from {{ ref('stg_openalex__works') }}
+from {{ ref('stg_openalex__texts') }}
 union all
 select
     'models',

@@ -36,7 +36,6 @@ select
     lower(raw.primary_location.source.display_name) as venue,
     cast(raw.publication_year as integer) as year,
     trim(raw.title) as title,
-    nullif({{ text_of_index('raw.abstract_inverted_index') }}, '') as abstract,
     raw.type,
     raw.authorships,
     {{ first_of_each('raw.topics', 'id') }} as topics,
@@ -46,8 +45,7 @@ select
     raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
--- Wide rows join the narrow ranks as a stream: ranking complete rows would need memory for every abstract at
--- once.
+-- Wide rows join the narrow ranks as a stream: ranking complete rows would need memory for all of them at once.
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
 inner join lists as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1
