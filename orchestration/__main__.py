@@ -58,6 +58,7 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
     run = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
         instance.add_event_listener(run, stages.show)
+        instance.add_event_listener(run, import_while_waiting)
         result = job.execute_in_process(
             instance=instance, run_config=config, raise_on_error=False, run_id=run
         )
@@ -85,10 +86,16 @@ def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
                 yield f"{table}: the check {found.check_name} failed{shown}"
 
 
-def import_beside() -> None:
-    """Import in a thread what later steps need, while files land: it takes seconds of one core."""
-    names = ("great_expectations", "reports.publish")
-    threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True).start()
+def import_early(module: str) -> None:
+    """Import in a thread what a later step needs: it takes seconds of one core."""
+    threading.Thread(target=import_module, args=(module,), daemon=True).start()
+
+
+def import_while_waiting(entry: dg.EventLogEntry) -> None:
+    """Import what publishing needs once dbt builds the tables, and this process waits for it."""
+    event = entry.dagster_event
+    if event and event.is_step_start and event.step_key == "warehouse":
+        import_early("reports.publish")
 
 
 def main() -> None:
@@ -143,7 +150,7 @@ def _run(settings: Settings, files: str | None, options: Options) -> None:
                 stages.begin("Preparing")
                 ensure_manifest(settings)
                 with loaded_early(settings):
-                    import_beside()
+                    import_early("great_expectations")
                     errors = refresh(settings, stages, options)
         except KeyboardInterrupt:
             errors = ["interrupted"]

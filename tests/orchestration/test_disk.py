@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -80,7 +81,8 @@ def test_a_disk_that_fills_up_is_named_although_it_takes_no_trace(
 
     monkeypatch.setattr(__main__, "refresh", refresh)
     monkeypatch.setattr(__main__, "ensure_manifest", lambda _: None)
-    monkeypatch.setattr(__main__, "import_beside", lambda: None)
+    monkeypatch.setattr(__main__, "import_early", lambda _: None)
+    monkeypatch.setattr(__main__, "loaded_early", contextlib.nullcontext)
     monkeypatch.setattr(traceback, "print_exc", print_exc)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 0))
     with pytest.raises(SystemExit, match="the run failed and nothing was published"):
