@@ -57,7 +57,7 @@ def statement(settings: Settings) -> str:
 
 
 def is_full(settings: Settings) -> bool:
-    """Whether the disk of the home takes nothing more, which causes errors of many kinds."""
+    """Whether the disk of the home is full, which causes errors of many kinds."""
     return shutil.disk_usage(settings.home).free < MEGABYTE
 
 

@@ -1,7 +1,7 @@
 """Dagster's SQLite event log, with connections that stay open between events.
 
-Dagster 1.13 opens about 2.6 connections for each event, and a run without news spends most of its
-CPU there (dagster #33831). Tables, files and contents are Dagster's own.
+Dagster 1.13 opens about 2.6 connections for each event. A run that finds nothing new spends most of
+its CPU there (dagster #33831). Tables, files and contents are Dagster's own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Recognise a run whose process was killed, also if the killed process was Dagster itself.
 
-Dagster's own launcher cannot tell, so that such a run counts as running until its longest runtime
-is over, and blocks the next one.
+Dagster's own launcher does not notice this. Such a run counts as running until its time limit, and
+blocks the next run.
 """
 
 from __future__ import annotations

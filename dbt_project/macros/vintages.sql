@@ -33,7 +33,7 @@ depends on its own files only, so the other vintages stay as they are.
 {%- endmacro %}
 
 {#
-Incremental strategy: the rows of new vintages replace the old rows of those vintages, even with nothing.
+Incremental strategy: old rows of new vintages are deleted, then the new rows are inserted, if there are any.
 #}
 {% macro get_incremental_by_vintage_sql(arguments) -%}
     {%- set vintages = config.get('meta', {}).get('vintages', ['vintage']) -%}

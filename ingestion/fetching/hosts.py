@@ -1,4 +1,4 @@
-"""Hosts that accept no connection, or never answer: a run gives each of them up as a whole."""
+"""Hosts that accept no connection or never answer: a run sends no further request to them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SILENT_ATTEMPTS = 2
 # Seconds to wait for the first answer of a run, and of a further host while none has answered.
 # With a dozen hosts, a run in which all are silent ends in two minutes.
 FIRST_SECONDS, NEXT_SECONDS = 30.0, 6.0
-# A run of the next day asks again, also in a process that lives on.
+# After this time a host is requested again, also by a process that runs for days.
 DOWN_SECONDS = 1800.0
 
 

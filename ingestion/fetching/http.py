@@ -1,4 +1,4 @@
-"""The one HTTP client of all sources: it bounds bodies, retries what may pass and hides secrets."""
+"""The one HTTP client of all sources: it limits the size of bodies, retries and hides secrets."""
 
 from __future__ import annotations
 

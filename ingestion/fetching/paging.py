@@ -1,4 +1,4 @@
-"""Check a listing while its pages are fetched: the one place for every way in which it can lie.
+"""Check a listing while its pages are fetched: it must not contradict itself.
 
 A listing can lead back to an earlier page, end early, never end, repeat records, serve page after
 page without a new record, or change the number of records that it states.
@@ -17,7 +17,7 @@ P = TypeVar("P", bound=Hashable)
 
 
 class BrokenListingError(IngestionError):
-    """A listing that contradicts itself; nothing of it may land."""
+    """A listing that contradicts itself; no page of it lands."""
 
 
 @dataclass

@@ -198,7 +198,7 @@ class DueLists(Generic[V]):
             except RateLimitSpentError as error:
                 if not failures:
                     raise
-                # A pause would hide the lists that failed.
+                # A paused run would not report the lists that failed before.
                 failures.add(f"{error}; a later run fetches the missing lists")
                 break
             except IngestionError as error:

@@ -1,1 +1,1 @@
-"""From a publisher's file to an immutable snapshot: the bytes, typed Parquet and a manifest."""
+"""Turn a publisher's file into an immutable snapshot: its bytes, typed Parquet and a manifest."""

@@ -18,8 +18,8 @@ Results = Mapping[dg.AssetCheckKey, AssetCheckEvaluation]
 def latest_results(instance: dg.DagsterInstance, keys: Collection[dg.AssetCheckKey]) -> Results:
     """Return the latest result of each check that was evaluated.
 
-    Dagster's own query for many checks finds the plan of the current run instead, and its query
-    for results takes one check.
+    Dagster's query for many checks returns the checks planned for the current run. Its query for
+    results accepts one check only.
     """
     storage = instance.event_log_storage
     if not keys or not isinstance(storage, SqlEventLogStorage):

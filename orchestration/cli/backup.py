@@ -36,7 +36,7 @@ class BackupError(RuntimeError):
 def back_up(settings: Settings, file: Path) -> int:
     """Write a backup, read it back, and return its number of files.
 
-    Waits for a run that writes. ``file`` appears only once it is complete and verified.
+    Waits until no run writes. ``file`` appears only once it is complete and verified.
     """
     if file.resolve().is_relative_to(settings.home):
         raise BackupError(f"{file} lies in {settings.home}, which it saves: choose another folder")

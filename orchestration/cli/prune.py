@@ -93,14 +93,14 @@ def _needed_runs(instance: dg.DagsterInstance) -> Iterator[str]:
 def delete(instance: dg.DagsterInstance, old: Old) -> None:
     """Delete publications and runs, and give the space of Dagster's databases back."""
     for folder in old.publications:
-        # A reader finds all of a publication or nothing.
+        # After the rename, no reader finds a publication that is partly deleted.
         gone = folder.with_name(f".deleting-{folder.name}")
         folder.rename(gone)
         shutil.rmtree(gone)
     home = Path(instance.root_directory)
     for run in old.runs:
         instance.run_storage.delete_run(run)
-        # The run's own file goes as a whole, also a spoiled one. Only the index has other runs.
+        # The run's own database is deleted as a file below. The index has events of all runs.
         with _storage(instance).index_connection() as connection:
             _storage(instance).delete_events_for_run(connection, run)
         for path in (home / "history" / "runs").glob(f"{run}.db*"):

@@ -120,7 +120,7 @@ class Stages:
         self.begin("")
 
     def show(self, entry: dg.EventLogEntry) -> None:
-        """Follow the events and the warnings of a run."""
+        """Show the stage that an event starts, and print a warning, in the terminal."""
         event = entry.dagster_event
         is_warning = event is None and int(entry.level) >= logging.WARNING
         if is_warning and not entry.user_message.startswith(NOT_STARTED):

@@ -50,7 +50,7 @@ def validate(
 
 
 def _close(engine: Any) -> None:  # noqa: ANN401 - untyped library
-    """Return the kept connection before ours is closed."""
+    """Return the connection of Great Expectations to its pool, and close the pool."""
     if engine._connection:
         engine._connection.close()
     engine.engine.dispose()

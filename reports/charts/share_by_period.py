@@ -23,8 +23,8 @@ HEIGHT = 6.2
 class PeriodShares:
     """A figure of team classes in the fixed periods: called with the marts, it reads them.
 
-    ``lists`` names what a warehouse without rows lacks. ``is_small`` gives shares of a few percent
-    a scale and a decimal of their own. ``finding`` takes the marts, the scope and the rows.
+    ``lists`` names the data that is missing if there are no rows. ``is_small`` gives small shares
+    a finer scale and one more decimal. ``finding`` takes the marts, the scope and the rows.
     """
 
     scope: tuple[str, str]

@@ -43,8 +43,9 @@ def no_finding(*_: object) -> None:
 class TeamShares:
     """A figure of team classes over years: called with the marts, it reads and draws them.
 
-    ``lists`` names what a warehouse without rows lacks. ``only_pure`` draws the two pure classes
-    and all teams together. ``marks_coverage`` leaves the points of badly covered years open.
+    ``lists`` names the data that is missing if there are no rows. ``only_pure`` draws the two
+    pure classes and all teams together. ``marks_coverage`` leaves the points of badly covered
+    years open.
     ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition with the mix of
     cases held fixed: where it has rows, they are drawn thick and those of ``scope`` thin, with
     ``panel_notes`` as the notes.

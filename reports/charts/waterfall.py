@@ -131,7 +131,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     parts = step[step["contribution"].abs() > 0]
     large = parts["contribution"].abs() >= LEAST
     if (~large).sum() == 1:
-        # One small part keeps its name, because a sum of one part would only hide it.
+        # A single small part keeps its name, because "other" for one part would say less.
         large[:] = True
     named = [
         (cause_name(cause), float(part))

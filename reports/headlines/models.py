@@ -73,7 +73,7 @@ def _change(before: Estimate, after: Estimate) -> str:
 
 
 def largest_models(marts: Marts) -> str:
-    """State how many of the ten largest models of the latest year industry trained."""
+    """State how many of the ten largest models of the latest year are industry-only."""
     scope = marts.scope("top10_industry_share", "notable_compute_known", IS_YEAR)
     estimate = latest_estimate(marts, scope)
     if scope is None or estimate is None:

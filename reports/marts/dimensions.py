@@ -76,7 +76,7 @@ def interval_methods(marts: Marts) -> list[dict[str, Any]]:
 
 
 def absences(marts: Marts) -> list[dict[str, Any]]:
-    """Metrics that some vintages cannot support: the number of vintages, and why."""
+    """Return the metrics that vintages lack, with the reason and the number of vintages."""
     if not marts.has("metric_absences"):
         return []
     return marts.records(

@@ -87,7 +87,7 @@ def write_change_log(
     if earlier is None:
         log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
     elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
-        # The same estimates are no news, whatever else differs.
+        # If the estimates are the same, the log gets no new entry.
         log = _log_of(earlier)
     else:
         log = [_compare(marts, earlier, publication, release), *_log_of(earlier)]
@@ -113,7 +113,7 @@ def _publications(history: Path | None) -> Iterator[Path]:
 
 
 def _is_readable(folder: Path) -> bool:
-    """Whether the files that are compared are whole: a power cut can leave them without bytes."""
+    """Whether the compared files are complete: a power cut can leave them empty."""
     try:
         content = [json.loads((folder / name).read_bytes()) for name in ("manifest.json", FILE)]
         table = (folder / "metrics.parquet").read_bytes()

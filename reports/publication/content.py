@@ -32,5 +32,5 @@ class PublicationContent:
         return [one.text for one in self.statements if (one.page, one.place) == (page, place)]
 
     def text(self, page: str, place: str) -> str:
-        """Return the sentence of a place on a page; empty where the data has no answer."""
+        """Return the first sentence for a place on a page; empty if there is none."""
         return next(iter(self.texts(page, place)), "")

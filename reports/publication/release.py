@@ -13,7 +13,7 @@ DIGITS = 12
 
 
 def release_id(marts: Marts, folder: Path, publication: Publication) -> str:
-    """Return 12 hexadecimal digits that pin a publication.
+    """Return 12 hexadecimal digits that identify a publication.
 
     They depend on the version of the code, the versions of the libraries, the hash of each input
     file, the texts of the documents and the published tables. The tables are in the hash because

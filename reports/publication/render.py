@@ -1,4 +1,4 @@
-"""From a plot to bytes: each figure is laid out once and saved as PNG and SVG."""
+"""Write plots to files: each figure is laid out once and saved as PNG and SVG."""
 
 import importlib
 import warnings
@@ -80,7 +80,7 @@ def _write_svg(drawn: MatplotlibFigure, svg: Path, title: str) -> None:
 
 
 def _chart_rows(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
-    """Return the rows of pixels, from the top, between the subtitle and the caption."""
+    """Return the first and last row of pixels between subtitle and caption, from the top."""
     labels = text.labels()
     boxes = {part.get_text(): part.get_window_extent() for part in drawn.texts}
     height = round(drawn.get_figheight() * DPI)

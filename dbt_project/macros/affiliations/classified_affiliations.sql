@@ -87,7 +87,7 @@ withheld as (
     select found.affiliation_id
     from found
     inner join {{ names }} as names on found.entry_id = names.entry_id
-    -- Later parts are mostly an address, and say nothing of the first one.
+    -- Later parts are mostly an address, so they are no evidence for the sector of the first part.
     where names.sector = 'none' and found.place = 1
 ),
 

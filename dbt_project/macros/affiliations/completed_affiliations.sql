@@ -1,6 +1,6 @@
 {#
-The answers of the rules, and for each string that they leave open the first of: its second reading, the
-e-mail domains of its authors, and what was learned from names.
+The sectors of each string from the first step that finds one: the rules, the rules on its words after glued words
+are divided, the e-mail domains of its authors, the regression learned from names.
 #}
 {% macro completed_affiliations(answers, domains, learned) -%}
 {% set flags = ['has_academia', 'has_industry', 'has_government', 'has_nonprofit', 'has_other_sector'] %}

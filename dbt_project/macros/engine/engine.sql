@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 
-{# As many bytes as characters. #}
+{# Whether a text is ASCII: it has as many bytes as characters. #}
 {% macro is_ascii(text) -%}
     strlen({{ text }}) = length({{ text }})
 {%- endmacro %}

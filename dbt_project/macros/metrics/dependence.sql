@@ -14,7 +14,10 @@ the same variance; one organisation alone shows none.
     end
 {%- endmacro %}
 
-{# Degrees of freedom: one less than the effective number of organisations, n squared / sum of their squared models. #}
+{#
+Degrees of freedom: the effective number of organisations minus one. That number is n squared / the sum of the
+squared numbers of models of the organisations.
+#}
 {% macro organization_degrees(n, sum_of_squares) -%}
     greatest({{ n }} * {{ n }} * 1.0 / nullif({{ sum_of_squares }}, 0) - 1, 1.0)
 {%- endmacro %}

@@ -40,7 +40,7 @@ class ReceivedPage:
 class ArxivApi(HttpApi):
     """The API, anonymous. A context manager.
 
-    ``page`` raises BadTokenError, LongWaitError, and IngestionError without a good answer.
+    ``page`` raises BadTokenError, LongWaitError, or IngestionError for any other failed request.
     ``selected`` are the categories whose records are selected. ``clock`` gives seconds.
     """
 
@@ -62,7 +62,7 @@ class ArxivApi(HttpApi):
         """A page of a listing, by the listing's arguments or by a ``resumptionToken`` alone."""
         params = {**LIST, **arguments}
         received = self._client.get(self._base, self._read, params=params, before=self._pace)
-        # A token that leads to an empty listing may have lost records on the way.
+        # An error after a resumption token, also "no records", can mean that records are lost.
         error = received.page.error
         if error == "badResumptionToken" or (error and "resumptionToken" in arguments):
             raise BadTokenError(public_url(self._base), f"{error}: {received.page.reason[:200]}")

@@ -31,8 +31,8 @@ API = "https://api.openalex.org"
 PER_PAGE = 100
 MAX_PAGE_BYTES = 64 * 1024**2
 GZIP = 31
-# Works come and go while a list is counted or paged, and some have no year. More than one missing
-# work in a hundred is no coincidence.
+# OpenAlex adds and removes works while a list is counted or paged, and some works have no year. If
+# more than one work in a hundred is missing, the list is incomplete.
 MAX_SHORTAGE = 0.01
 T = TypeVar("T")
 

@@ -97,7 +97,7 @@ def land_release(
 
     ``form`` is the format of the parts, ``jsonl`` or ``parquet``. A run resumes at the first
     missing part. Raises IngestionError if a part differs from the manifest, or if the release
-    changes meanwhile. The parts that are done stay for the next run.
+    changes during the run. The next run keeps the parts that are complete.
     """
     folder = raw / source.name / UNFINISHED / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ TREATMENTS = {"excluded": "Left out", "all_inside": "All academic", "all_outside
 
 
 def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
-    """State a fall only where the intervals of the default are apart."""
+    """State a fall only if a test of the difference shows it in the default specification."""
     before = marts.estimate(scope, EARLY, "academic_only")
     after = marts.estimate(scope, LATE, "academic_only")
     if before is None or after is None or not fell(before, after):

@@ -6,7 +6,7 @@ from reports.text.formatting import count
 
 
 def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
-    """Rank the two classes only where the intervals of the default are apart."""
+    """Rank the two classes only if their intervals do not overlap in the default specification."""
     academic = marts.estimate(scope, "all", "academic_only")
     industry = marts.estimate(scope, "all", "industry_only")
     if academic is None or industry is None or industry.ci_high is None:

@@ -21,7 +21,7 @@ TREATMENTS = {
 
 
 def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
-    """State a lead only where the intervals of the default are apart."""
+    """State a lead only if the intervals do not overlap in the default specification."""
     industry = marts.estimate(scope, PERIOD, "industry_only")
     academic = marts.estimate(scope, PERIOD, "academic_only")
     if industry is None or academic is None or academic.ci_high is None:

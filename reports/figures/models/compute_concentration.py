@@ -62,8 +62,8 @@ def draw(marts: Marts) -> Parts:
     require_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     notes = (
-        "Lines: 95% intervals (bootstrap). Grey numbers: models. Years with fewer than 5 are left "
-        f"out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
+        "Lines: 95% intervals (bootstrap). Grey numbers: models. Years with fewer than 5 models "
+        f"are left out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
         f"{caveat(marts, 'concentration_coverage')}"
     )
     return Parts(

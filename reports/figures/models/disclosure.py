@@ -31,8 +31,8 @@ draw = TeamShares(
     axis="Share with known compute",
     notes=(
         "Bands: 95% intervals by organisation. Numbers in a class's colour: its notable models in "
-        "the year. Years with fewer than 5 are left out. Known compute is published, or estimated "
-        "from published facts."
+        "the year. Years with fewer than 5 models are left out. Known compute is published, or "
+        "estimated from published facts."
     ),
     finding=_finding,
     lead="Share of notable models with known compute by year.",

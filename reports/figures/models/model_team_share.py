@@ -24,7 +24,7 @@ draw = TeamShares(
     population="Notable models with known compute by team",
     notes=(
         "Bands: 95% intervals by organisation. Grey numbers: models of known team class in the "
-        "year. Years with fewer than 5 are left out. The latest years are still filling."
+        "year. Years with fewer than 5 models are left out. The latest years are still filling."
     ),
     finding=_finding,
     lead="Shares of notable models with known compute by year.",

@@ -11,8 +11,8 @@ draw = TeamShares(
     axis="Share with open weights",
     notes=(
         "Bands: 95% intervals by organisation. Numbers in a class's colour: its models of known "
-        "accessibility in the year. Years with fewer than 5 are left out. Any licence counts. "
-        "Models without a stated accessibility are left out; most of them are old."
+        "accessibility in the year. Years with fewer than 5 models are left out. Any licence "
+        "counts. Models without a stated accessibility are left out; most of them are old."
     ),
     lead="Share of notable models with downloadable weights by year.",
 )

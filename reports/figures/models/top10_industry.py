@@ -19,8 +19,8 @@ PANELS = {
 N_PLACE = -0.13
 HEIGHT = 5.6
 NOTES = (
-    "Lines: 95% intervals by organisation. Grey numbers: models ranked, ten or all known ones. "
-    "Years with fewer than 5 are left out. One model of ten is a tenth of the share."
+    "Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
+    "Years with fewer than 5 models are left out. One model of ten is a tenth of the share."
 )
 
 

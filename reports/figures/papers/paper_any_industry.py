@@ -20,7 +20,7 @@ HEIGHT = 6.6
 NOTES = (
     f"Vertical lines: 95% intervals (Wilson). Open points: fewer than {percent(COVERED)} of the "
     "papers state an affiliation. n: papers with an affiliation of known sector in the years "
-    "shown. Years with fewer than 5 are left out."
+    "shown. Years with fewer than 5 papers are left out."
 )
 
 
@@ -46,7 +46,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the pooled rows and the venues with the most years that can be shown."""
+    """Keep the pooled rows, and the rows of the venues with values in the most years."""
     shares = rows[(rows["metric"] == SHARE) & rows["venue"].notna()]
     ranked = (
         shares.groupby("venue", as_index=False)

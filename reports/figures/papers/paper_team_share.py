@@ -5,7 +5,7 @@ from reports.marts.papers import COVERED
 from reports.marts.reader import FIXED_VENUES
 from reports.text.formatting import percent
 
-# Venues come and go: a change over the years is no finding about teams.
+# The set of venues changes, so a change over the years is no finding about teams.
 draw = TeamShares(
     scope=("paper_team_share", "accepted"),
     lists="papers with affiliations",

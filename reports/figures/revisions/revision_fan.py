@@ -31,8 +31,8 @@ N_PLACE = -0.07
 LABEL_GAP = 0.07  # of one: a line of label text
 NOTES = (
     "Band: 95% interval by organisation, of the latest vintage. Grey numbers: its models of known "
-    "team class. Years with fewer than 5 are left out. The sheets of 2022 and 2023 mark notable "
-    "models by rules of their own: they differ from later vintages by more than growth."
+    "team class. Years with fewer than 5 models are left out. The sheets of 2022 and 2023 use "
+    "other rules for notable models, so they differ from later vintages by more than added models."
 )
 
 

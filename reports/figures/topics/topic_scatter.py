@@ -92,7 +92,7 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     listed = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
-        f"{count(int(rows['n'].max()))}. Names without room are left out. Line: weighted by "
+        f"{count(int(rows['n'].max()))}. Names that would overlap are left out. Line: weighted by "
         "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
         f"several topics. Compute: median of the models tagged with the topic{listed}."
     )
@@ -157,7 +157,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
-    """The fitted line, and the lines of the interval's ends through its middle."""
+    """The fitted line, and lines through the means with the slopes at the interval's ends."""
     # A fitted line always passes through the means, so the slopes turn around that point.
     at = pd.Series([rows["intensity"].min(), fit["mean_x"], rows["intensity"].max()])
     lines = {

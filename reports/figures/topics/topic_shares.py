@@ -27,8 +27,8 @@ HEIGHT = 8.2
 N_PLACE = -0.12
 NOTES = (
     "Upper four panels: foundation models; lower: other topics. Bands: 95% intervals (Wilson). "
-    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} are left out. Open "
-    f"points: fewer than {percent(COVERED)} of the year's papers state an "
+    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left "
+    f"out. Open points: fewer than {percent(COVERED)} of the year's papers state an "
     f"affiliation.\n{MARK_NOTE}"
 )
 

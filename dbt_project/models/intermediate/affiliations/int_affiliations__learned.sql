@@ -44,7 +44,7 @@ graded as (
         on likely.sector = confidences.sector and likely.probability >= confidences.least_probability
 ),
 
--- The three features with most weight say why.
+-- The evidence is the three features with the most weight.
 reasons as (
     select
         weighted.affiliation_id,

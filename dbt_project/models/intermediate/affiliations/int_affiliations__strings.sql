@@ -16,7 +16,7 @@ counted as (
     group by affiliation
 ),
 
--- A second reading of strings with glued words. It answers only for a string that the rules leave open.
+-- The words of a string after glued words are divided. They are used only if the rules find no sector for the string.
 divided as (
     select affiliation, {{ divided_words('affiliation') }} as reading
     from counted

@@ -140,7 +140,7 @@ select
         when new_share is null then -old_weight * (old_share - mean_value)
         else (new_weight - old_weight) * ((old_share + new_share) / 2 - mean_value)
     end as composition,
-    -- Venues are whole: a work is in one. The share of a group of one work tells nothing of its variance.
+    -- A work is in one venue only. The variance of a share cannot be estimated from a group of one work.
     case
         when grouping_name = 'venue' and old_share is not null and new_share is not null
             then power((old_weight + new_weight) / 2, 2) * (

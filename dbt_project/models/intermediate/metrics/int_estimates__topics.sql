@@ -55,7 +55,7 @@ union all
     is_shown=is_enough
 ) }}
 union all
--- A fit whose works compute separates has no slope.
+-- If compute separates the two classes of works perfectly, the regression has no finite slope.
 {{ estimates_of(
     ref('int_topic_logits'),
     'not isnan(slope_se)',

@@ -1,5 +1,6 @@
--- Each vintage is compared with the one before it, and with the newest one: all pairs would grow with the square
--- of the vintages. A later vintage only adds pairs of its own, and takes others away.
+-- Each vintage is compared with the one before it and with the newest one, because the number of all pairs would
+-- grow with the square of the number of vintages. A later vintage adds its pairs, and replaces the pairs with the
+-- vintage that was the newest.
 with vintages as (
     select distinct family, source, vintage from {{ ref('int_revision__files') }}
 ),

@@ -95,7 +95,7 @@ placed as (
         profiles.new_vintage,
         coalitions.coalition,
         case
-            -- A row in one file only is added or removed as it is: nothing else of it changes.
+            -- A row in one file only is added or removed. No other cause of revision applies to it.
             when not profiles.is_in_old_file then profiles.new_year
             when not profiles.is_in_new_file or not coalitions.has_redated then profiles.old_year
             else profiles.new_year

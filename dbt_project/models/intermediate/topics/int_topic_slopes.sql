@@ -41,7 +41,7 @@ fits as (
         {{ ordered_list('w', 'topic') }} as ws
     from centred
     group by {{ place }}, counting
-    -- A line through two points has no error.
+    -- A line through two points fits exactly, so its error cannot be estimated.
     having count(*) >= 3 and max(x) > min(x)
 ),
 

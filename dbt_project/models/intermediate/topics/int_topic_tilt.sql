@@ -1,5 +1,5 @@
--- A beta prior shrinks the share of a topic. By region, the comparison is with the share of the region's
--- works.
+-- A beta prior shrinks industry's share of a topic towards its share of all works. For a region, these are all
+-- works of the region.
 {% set place = 'definition, source, vintage, period, period_start, period_end, region' %}
 
 with works as (
@@ -50,7 +50,7 @@ lists as (
             topics.definition = pooled.definition
             and topics.source = pooled.source
             and topics.period = pooled.period
-            -- A null region means all regions, and has to meet itself.
+            -- A null region means all regions, so null must match null.
             and topics.region is not distinct from pooled.region
     -- With a share of zero or one there is no distance to measure.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1

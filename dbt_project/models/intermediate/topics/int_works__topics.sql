@@ -1,4 +1,5 @@
--- A found exclusion contains one of the topic's terms, so it takes back what that term counts.
+-- An exclusion is a phrase that contains a term of the topic. Each exclusion found subtracts one from the count
+-- of that term.
 with rules as (
     select topic, term, term as found, place, entity, 1 as sign
     from {{ ref('topic_term') }}

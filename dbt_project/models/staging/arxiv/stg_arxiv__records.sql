@@ -1,4 +1,5 @@
--- A record that left the selected categories is ranked with its older states, so that none of them counts.
+-- Only the newest stored version of a record counts. If this version is outside the selected categories,
+-- the record is dropped.
 with ranked as (
     select
         records.snapshot_id,
