@@ -33,6 +33,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from ingestion.landing.files import MANIFEST
 from ingestion.registry import SOURCES
 from orchestration.settings import SAMPLE
@@ -66,10 +68,14 @@ DAYS = ("2026-11-24", "2026-05-01")
 OLDER = f"{DAYS[1]}_notable_ai_models.csv"
 HOME_NAME = "a home \u00fc \u6570 (1)"
 # A killed run is followed by another one that is killed, with this chance.
-KILLED_AGAIN = 0.8
+KILLED_AGAIN = 0.9
 FIRST_KILL = 0.2
-# Seconds that a run takes, until one was measured.
-FIRST_GUESS = 60.0
+# Seconds of the processor and requests of a run, until one was measured.
+FIRST_GUESS, PUBLISHING, REQUESTS = 40.0, 18.0, 50
+# The chance that a live run is killed while it fetches.
+FETCHING = 0.5
+EARLIER = 0.75
+POLL_SECONDS = 0.05
 BYTES_OF_MEMORY = 900_000_000
 CLOCKS = ("+400d", "-400d", "-2h")
 REVIEWED = ROOT / "tests/orchestration/__snapshots__/test_graph/test_the_graph_is_as_reviewed.json"
@@ -93,7 +99,8 @@ machine, so that seconds are upper limits.
 
 Files that state a day, the search index and the list of changes are not compared, and times are
 not compared after live runs. A kill is SIGKILL to a run and all processes that it started, at a
-random time. A run that had ended before is not counted. A killed run is often followed by one that
+random point: after some seconds of the processor, or some requests of a live run. A run that
+had ended before is not counted. A killed run is often followed by one that
 is killed too. A live run asks a server on loopback, which serves the sample.
 
 | scenario | faults | rounds | differences | seconds | code | what runs said |
@@ -213,15 +220,17 @@ def forget(home: Path) -> None:
 class Work:
     """The work of runs: their sources, the home they start from, and one that nothing disturbed.
 
-    ``url`` is the address of the publishers of a live run. ``seconds`` is how long a run takes.
+    ``seconds`` of the processor is what a run takes, and ``requests`` is what it asks of the
+    ``publishers``, if it is a live run. Both are guesses until one was measured.
     """
 
     name: str
     sources: str
     calm: Path
     before: Path | None = None
-    url: str = ""
+    publishers: Publishers | None = None
     seconds: float = FIRST_GUESS
+    requests: int = REQUESTS
 
     def home(self, name: Path) -> Path:
         """Make a home for a round."""
@@ -233,8 +242,9 @@ class Work:
     def start(self, home: Path, output: Path) -> BaseProcess:
         """Start a run without its imports, in a session of its own."""
         environment = run_environment(home, self.sources)
-        if self.url:
-            return processes.start(refresh_from, self.url, environment, output)
+        if self.publishers is not None:
+            self.publishers.requests.clear()
+            return processes.start(refresh_from, self.publishers.url, environment, output)
         return processes.start(processes.refresh, "orchestration", (), environment, output)
 
     def finish(self, home: Path) -> None:
@@ -251,15 +261,14 @@ class Work:
         """The hashes of an undisturbed run."""
         if not self.calm.exists():
             self.home(self.calm)
-        self.finish(self.calm)
+            self.finish(self.calm)
         return hashes(self.calm)
 
     def compare(self, home: Path, result: Result, *, is_exact: bool = True) -> None:
         """Let a run end, and count the files that differ from the undisturbed run."""
-        expected, started = self.expected, time.monotonic()
+        expected = self.expected
         self.finish(home)
-        self.seconds = time.monotonic() - started
-        if self.url or not is_exact:
+        if self.publishers is not None or not is_exact:
             expected, found = (hashes(one, is_exact=False) for one in (self.calm, home))
         else:
             found = hashes(home)
@@ -285,6 +294,8 @@ class Bench:
         self.sample = Work("first", "sample", folder / "reference")
         if chosen.reference is not None and not self.sample.calm.exists():
             shutil.copytree(chosen.reference, self.sample.calm, symlinks=True)
+            # With the name of the release of this code.
+            self.sample.finish(self.sample.calm)
 
     def scenario(self, play: Callable[[Bench, Result], None]) -> None:
         """Play a scenario, save its result, and write the page."""
@@ -326,8 +337,8 @@ class Bench:
         (old / MANIFEST).write_text(text.replace(*DAYS), encoding="utf-8")
         first, second = (self._serve(state) for state in (1, 2))
         before = Work("before", str(old), self.folder / "before")
-        live = Work("first live replay", "live", self.folder / "first live", url=first)
-        again = Work("publishing", "sample", self.sample.calm, before=self.sample.calm)
+        live = Work("first live replay", "live", self.folder / "first live", publishers=first)
+        again = Work("publishing", "sample", self.sample.calm, self.sample.calm, seconds=PUBLISHING)
         news = self.folder / "new vintage", before.calm
         later = self.folder / "later live", live.calm
         works = [
@@ -336,7 +347,7 @@ class Bench:
             before,
             live,
             Work("incremental", str(new), *news),
-            Work("later live replay", "live", *later, url=second),
+            Work("later live replay", "live", *later, publishers=second),
         ]
         # Other homes begin as copies of these.
         assert before.expected
@@ -349,18 +360,34 @@ class Bench:
         """The kinds of runs, again and again."""
         return itertools.cycle(self.works)
 
-    def _serve(self, state: int) -> str:
-        publishers = Publishers(state)
-        SERVERS.enter_context(serving(publishers))
-        return publishers.url
+    def _serve(self, state: int) -> Publishers:
+        return SERVERS.enter_context(serving(Publishers(state)))
+
+    def _wait(self, work: Work, run: BaseProcess, process: psutil.Process) -> None:
+        """Wait for a random point of a run, which does not depend on what else the machine does.
+
+        Every second live run is killed while it fetches.
+        """
+        taken, asked = 0.0, work.publishers.requests if work.publishers else []
+        seconds = self.chance.uniform(FIRST_KILL, work.seconds)
+        requests = self.chance.randint(1, work.requests)
+        is_fetching = work.publishers is not None and self.chance.random() < FETCHING
+        while run.is_alive():
+            if (len(asked) >= requests) if is_fetching else (taken >= seconds):
+                return
+            taken = max(taken, _seconds(process))
+            work.requests = max(work.requests, len(asked))
+            run.join(POLL_SECONDS)
+        # It ended before, so that the next ones are killed earlier.
+        work.seconds = max(taken, work.seconds * EARLIER)
 
     def kill(self, work: Work, home: Path, result: Result) -> bool:
         """Start a run and kill it, with all that it has started; False if it had ended."""
         with tempfile.TemporaryDirectory() as folder:
             run = work.start(home, Path(folder))
-            run.join(self.chance.uniform(FIRST_KILL, work.seconds))
-            is_running = run.is_alive()
             assert run.pid is not None
+            self._wait(work, run, psutil.Process(run.pid))
+            is_running = run.is_alive()
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
             run.kill()
@@ -368,6 +395,18 @@ class Bench:
         result.faults += is_running
         result.kills += is_running
         return is_running
+
+
+def _seconds(process: psutil.Process) -> float:
+    """Return the seconds of the processor that a process and all that it started took."""
+    total = 0.0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in (process, *process.children(recursive=True)):
+            times = one.cpu_times()
+            total += times.user + times.system
+            # Of processes that have ended.
+            total += times.children_user + times.children_system
+    return total
 
 
 SERVERS = contextlib.ExitStack()
@@ -697,7 +736,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=10, help="kills of landings, and without news")
     parser.add_argument("--rounds", type=int, default=1, help="rounds of all chosen scenarios")
     parser.add_argument("--reference", type=Path, help="an undisturbed home of the sample")
-    parser.add_argument("--folder", type=Path, help="keep undisturbed homes in this folder")
+    parser.add_argument("--folder", type=Path, help="keep undisturbed homes of this code here")
     parser.add_argument("--previous", type=Path, nargs="+", help="homes that other releases built")
     parser.add_argument("--sized", type=Path, help="a home of the publishers' files")
     chosen = parser.parse_args()
