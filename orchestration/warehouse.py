@@ -110,7 +110,9 @@ def holder_of(path: Path) -> str:
         if path.exists():
             duckdb.connect(str(path)).close()
     except duckdb.Error as error:
-        return str(error).splitlines()[0] if IS_HELD in str(error) else ""
+        # DuckDB's advice to read only does not help a run.
+        first = str(error).splitlines()[0].partition(". However")[0]
+        return first if IS_HELD in str(error) else ""
     return ""
 
 

@@ -152,7 +152,7 @@ def test_a_program_that_holds_the_warehouse_is_named_at_once(tmp_path: Path) -> 
         other.stdout.readline()
         found = holder_of(path)
         other.kill()
-    assert f"(PID {other.pid})" in found
+    assert found.endswith(f"(PID {other.pid})")
     path.write_bytes(b"damaged")
     assert holder_of(path) == ""
 
