@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 MAX_SHOWN = 20
+# Parts of a run often fail for one reason, such as a host that does not answer.
+MAX_REASONS = 3
 
 
 class IngestionError(Exception):
@@ -62,7 +64,7 @@ class SourceOffError(Exception):
 
 
 class Failures:
-    """Errors of single parts of a run: they are logged at once and raised together at the end."""
+    """Errors of single parts of a run: logged at once, and raised at the end, the first of them."""
 
     def __init__(self, source: str, log: Callable[[str], None]) -> None:
         self._source, self._log = source, log
@@ -79,4 +81,7 @@ class Failures:
     def raise_all(self) -> None:
         """Raise one IngestionError for all errors, if there are any."""
         if self._reasons:
-            raise IngestionError(self._source, "; ".join(self._reasons))
+            shown, more = self._reasons[:MAX_REASONS], len(self._reasons) - MAX_REASONS
+            if more > 0:
+                shown.append(f"and {more} further errors, which the log lists")
+            raise IngestionError(self._source, "; ".join(shown))

@@ -68,7 +68,7 @@ DAYS = ("2026-11-24", "2026-05-01")
 OLDER = f"{DAYS[1]}_notable_ai_models.csv"
 HOME_NAME = "a home \u00fc \u6570 (1)"
 # A killed run is followed by another one that is killed, with this chance.
-KILLED_AGAIN = 0.9
+KILLED_AGAIN = 0.95
 FIRST_KILL = 0.2
 # Seconds of the processor and requests of a run, until one was measured.
 FIRST_GUESS, PUBLISHING, REQUESTS = 40.0, 18.0, 50
