@@ -407,7 +407,7 @@ def _seconds(process: psutil.Process) -> float:
         for one in (process, *process.children(recursive=True)):
             times = one.cpu_times()
             total += times.user + times.system
-            # Of processes that have ended.
+            # Processes that have ended count, too.
             total += times.children_user + times.children_system
     return total
 

@@ -1,4 +1,4 @@
-"""One error tells of many that failed for one reason, and stays short enough to be read."""
+"""One error states the first of many failures, and stays short enough to be read."""
 
 from __future__ import annotations
 
