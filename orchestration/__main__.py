@@ -160,7 +160,7 @@ def _run(settings: Settings, files: str | None, options: Options) -> None:
                 traceback.print_exc()
             errors = [str(error) or type(error).__name__]
     if errors and disk.is_full(settings):
-        errors.insert(0, f"no disk is free at {settings.home}")
+        errors.insert(0, f"hardly any disk is free at {settings.home}")
     for one in errors:
         print(f"\nfailed: {one}", file=sys.stderr)
     if errors:

@@ -17,6 +17,7 @@ SNAPSHOT_PER_FILE = 2.0
 WAREHOUSE_PER_SNAPSHOT = {"openalex": 5.5}
 WAREHOUSE_PER_OTHER_SNAPSHOT = 2.5
 PUBLISHED_PER_WAREHOUSE = 0.6
+FULL = 10 * MEGABYTE
 LEAST_WAREHOUSE = 50 * MEGABYTE
 
 
@@ -57,8 +58,11 @@ def statement(settings: Settings) -> str:
 
 
 def is_full(settings: Settings) -> bool:
-    """Whether the disk of the home is full, which causes errors of many kinds."""
-    return shutil.disk_usage(settings.home).free < MEGABYTE
+    """Whether the disk of the home is nearly full, which causes errors of many kinds.
+
+    A run that fails removes some files before it is asked.
+    """
+    return shutil.disk_usage(settings.home).free < FULL
 
 
 def _size(paths: Iterable[Path]) -> int:

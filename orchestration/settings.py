@@ -26,8 +26,9 @@ LIVE_SOURCES = "live"
 
 # Names the stored parse of the dbt project for the command that runs dbt.
 PARSED = "COMPUTE_DIVIDE_PARSED"
-# DuckDB separates the paths of a search by commas, and reads a backslash as an escape.
-SEPARATORS = frozenset(",\\")
+# DuckDB separates the paths of a search by commas, reads a backslash as an escape, and the others
+# as patterns.
+UNREADABLE = frozenset(",\\*?[]")
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
 # Starts of the files that releases of this platform wrote.
 OURS = (
@@ -140,7 +141,7 @@ def load() -> Settings:
     except ValueError as error:
         raise SettingsError(str(error)) from None
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
-    if found := SEPARATORS.intersection(str(home)):
+    if found := UNREADABLE.intersection(str(home)):
         raise SettingsError(
             f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without {min(found)!r},"
             " which DuckDB does not read as part of a path"

@@ -88,5 +88,5 @@ def test_a_disk_that_fills_up_is_named_although_it_takes_no_trace(
     with pytest.raises(SystemExit, match="the run failed and nothing was published"):
         __main__._run(Settings(tmp_path, "sample"), None, __main__.Options())
     shown = capsys.readouterr().err
-    assert f"failed: no disk is free at {tmp_path}" in shown
+    assert f"failed: hardly any disk is free at {tmp_path}" in shown
     assert "failed: disk I/O error" in shown

@@ -121,7 +121,7 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
     assert set(kept.values()) >= {f"data/{folder}" for folder in backup.KEPT}
 
 
-@pytest.mark.parametrize("name", ["one,two", "one\\two"])
+@pytest.mark.parametrize("name", ["one,two", "one\\two", "a [b]", "all*", "what?"])
 def test_a_home_that_duckdb_cannot_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
