@@ -77,7 +77,7 @@ FETCHING = 0.5
 EARLIER = 0.75
 POLL_SECONDS = 0.05
 BYTES_OF_MEMORY = 900_000_000
-CLOCKS = ("+400d", "-400d", "-2h")
+CLOCKS = ("+400d", "-400d")
 REVIEWED = ROOT / "tests/orchestration/__snapshots__/test_graph/test_the_graph_is_as_reviewed.json"
 PAGE = """\
 # Faults that runs survive
