@@ -28,6 +28,8 @@ from ingestion.registry import SOURCES
 from tests.ingestion.bad_input.shapes import SHAPES, Shape
 
 MOST_CHANGES = 4
+# DuckDB reads this comma as if it were not there, and no value is lost (tests/ingestion/bad_input).
+HARMLESS = "Illegal trailing comma"
 # Bytes and texts that mean something to a format.
 TOKENS = (
     *(bytes([one]) for one in b"\"',\n\r\0\\[]{}:<>&#; \t\xff"),
@@ -109,6 +111,8 @@ def fault_of(
     try:
         expected = count(content)
     except (ValueError, csv.Error) as error:
+        if str(error).startswith(HARMLESS):
+            return "read", ""
         return "fault", f"{found} rows, but Python cannot read it: {error}"[:300]
     return ("read", "") if found == expected else ("fault", f"{found} rows, Python {expected}")
 

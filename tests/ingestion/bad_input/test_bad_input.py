@@ -92,3 +92,22 @@ def test_a_bad_input_is_refused_or_set_aside(home: Home, tmp_path: Path, name: s
         ((row, column, rule),) = home.set_aside(case.source)
         assert (row, column) == (landing.snapshot.rows, case.column)
         assert str(rule).startswith(case.rule)
+
+
+@pytest.mark.parametrize("source", ["papercopilot", "ror"])
+def test_a_comma_before_the_end_of_a_record_changes_no_value(
+    home: Home, tmp_path: Path, source: str
+) -> None:
+    """DuckDB accepts this comma, which JSON does not have."""
+    good, tables = SHAPES[source].good(), []
+    for number, content in enumerate((good, good.replace(b"}", b",}"))):
+        path = tmp_path / str(number) / SHAPES[source].file
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+        (landing,) = home.land(source, tmp_path / str(number))
+        assert landing.snapshot is not None
+        folder = home.raw / source / landing.snapshot.snapshot_id
+        query = "select * exclude snapshot_id from read_parquet(?) order by all"
+        tables.append(home.connection.execute(query, [f"{folder}/*.parquet"]).fetchall())
+    assert tables[0] == tables[1]
+    assert len(tables[0]) == 2
