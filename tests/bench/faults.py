@@ -102,10 +102,11 @@ machine, so that seconds are upper limits.
 - A run without news takes {no_news} s.
 
 Files that state a day, the search index and the list of changes are not compared. After live runs
-and with an older home, texts are compared without times, the name of the release and hashes. A kill is SIGKILL to a run and all processes that it started, at a
-random point: after some seconds of the processor, or some requests of a live run. A run that
-had ended before is not counted. A killed run is often followed by one that
-is killed too. A live run asks a server on loopback, which serves the sample.
+and with an older home, texts are compared without times, the name of the release and hashes.
+A kill is SIGKILL to a run and all processes that it started, at a random point: after some seconds
+of the processor, or some requests of a live run. A run that had ended before is not counted. A
+killed run is often followed by one that is killed too. A live run asks a server on loopback, which
+serves the sample.
 
 | scenario | faults | rounds | differences | seconds | code | what runs said |
 | --- | --: | --: | --: | --: | --- | --- |
