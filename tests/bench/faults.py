@@ -419,6 +419,8 @@ def _seconds(process: psutil.Process) -> float:
 
 
 SERVERS = contextlib.ExitStack()
+# Set by SIGTERM: the round ends, and no further one begins.
+ENDING = threading.Event()
 
 
 def kills(bench: Bench, result: Result) -> None:
@@ -427,7 +429,11 @@ def kills(bench: Bench, result: Result) -> None:
     result.scenario = f"Kills of {work.name} runs"
     home = work.home(bench.folder / (HOME_NAME if work.before is None else "killed"))
     with bench.reader.watching(home):
-        while bench.kill(work, home, result) and bench.chance.random() < KILLED_AGAIN:
+        while (
+            bench.kill(work, home, result)
+            and bench.chance.random() < KILLED_AGAIN
+            and not ENDING.is_set()
+        ):
             pass
         work.compare(home, result)
     shutil.rmtree(home)
@@ -758,9 +764,10 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory(prefix="faults-") as folder, SERVERS:
         bench = Bench(chosen.folder or Path(folder), chosen)
+        signal.signal(signal.SIGTERM, lambda *_: ENDING.set())
         for _ in range(chosen.rounds):
             for name in chosen.only:
-                if able.get(name, True):
+                if able.get(name, True) and not ENDING.is_set():
                     bench.scenario(SCENARIOS[name])
         sys.exit(bench.failed)
 
