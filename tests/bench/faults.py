@@ -57,7 +57,7 @@ DATED = ("published.json", "changes.json", "manifest.json", "publication.json")
 TEXTS = (".csv", ".json", ".jsonld", ".md", ".sql", ".svg", ".tex")
 # They have hashes of files that are not compared then.
 CATALOGUES = ("croissant.json", "datapackage.json", "dcat.jsonld")
-# What an older release recorded in a home stays: how it labelled, and which columns it knew.
+# A home keeps what an older release recorded: how it labelled, and which columns it knew.
 RECORDED = ("data/column_drift.csv", "data/label_revision.csv")
 TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.:+Z]*")
 # Files that exist while a run lands, builds and draws. The disk is full from then on.
@@ -714,7 +714,7 @@ def page_text(results: Sequence[Result]) -> str:
         faults=total(results, "faults"),
         kills=total(results, "kills"),
         differences=total(results, "differences"),
-        rounds=len(results),
+        rounds=len([one for one in results if one.faults]),
         reads=total(results, "reads"),
         partial=sum(len(one.partial) for one in results),
         inputs=len(CASES),
