@@ -43,6 +43,22 @@ Incremental strategy: old rows of new vintages are deleted, then the new rows ar
     select {{ columns }} from {{ arguments.temp_relation }}
 {%- endmacro %}
 
+{#
+Whether a row belongs to a snapshot that landed since the last build; always true for a full rebuild. A snapshot
+never changes, so the rows of the other snapshots stay as they are.
+#}
+{% macro is_new_snapshot() -%}
+    {%- if computes_new_vintages() or not execute -%}
+    {%- set landings = ref('stg_raw__landings') if model.resource_type != 'unit_test' -%}
+    snapshot_id in (select snapshot_id from {{ landings }} where landed_in = '{{ invocation_id }}')
+    {%- else -%} true {%- endif -%}
+{%- endmacro %}
+
+{# Config of a table that stores the rows of every snapshot and computes only those of new ones. #}
+{% macro by_snapshot() -%}
+    {{ return({'materialized': 'incremental', 'incremental_strategy': 'append'}) }}
+{%- endmacro %}
+
 {# Config of a table that stores every vintage and computes only new ones. #}
 {% macro by_vintage(vintages=['vintage']) -%}
     {{ return({

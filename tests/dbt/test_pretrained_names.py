@@ -24,10 +24,8 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
             (path,) = PROJECT.glob(f"seeds/*/{seed}.csv")
             connection.execute(f"create table {seed} as from read_csv('{path}', header = true)")
         connection.execute(
-            "create table int_papers (paper_id varchar, year integer, title varchar)"
-        )
-        connection.execute(
-            "create table int_papers__abstracts (paper_id varchar, abstract varchar)"
+            "create table int_works__texts"
+            " (entity varchar, work_key varchar, year integer, title varchar, abstract varchar)"
         )
         yield connection
 
@@ -38,6 +36,9 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         **macros("engine", "engine").__dict__,
         **macros("metrics", "team_class").__dict__,
         "execute": True,
+        "by_snapshot": dict,
+        "is_new_snapshot": lambda: "true",
+        "config": lambda: "",
         "modules": SimpleNamespace(re=re),
         "ref": str,
         "return": str,
@@ -47,10 +48,8 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
     """(paper, model) of works with a year and an abstract each, as the project's SQL finds them."""
-    papers = [(paper, year) for paper, (year, _) in texts.items()]
-    connection.executemany("insert into int_papers values (?, ?, '')", papers)
-    abstracts = [(paper, text) for paper, (_, text) in texts.items()]
-    connection.executemany("insert into int_papers__abstracts values (?, ?)", abstracts)
+    works = [(paper, year, text) for paper, (year, text) in texts.items()]
+    connection.executemany("insert into int_works__texts values ('papers', ?, ?, '', ?)", works)
     given = surroundings(connection)
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
     given |= ENVIRONMENT.from_string(text, given).module.__dict__

@@ -231,10 +231,17 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
     """A vintage older than all others comes last, with lists that were fetched again, reversed."""
     before = installation.query(POOLED)
     later = NOW + dt.timedelta(days=8)
+    installation.query("update intermediate.int_papers__accelerators set mentions = ['kept']")
     installation.add_vintage(next(iter(VINTAGES)))
     add_listings(installation, -1, later)
     installation.build()
     assert installation.query(POOLED) == before
+    read = (
+        "select mentions = ['kept'], count(*) from intermediate.int_papers__accelerators"
+        " where has_accelerator group by all order by all"
+    )
+    # The texts of the lists that came first are not read again.
+    assert installation.query(read) == [(False, 30), (True, 30)]
     held = "select source, count(*), count(*) filter (is_latest) from marts.papers group by all"
     assert sorted(installation.query(held)) == [("openalex", 60, 30), ("papercopilot", 80, 50)]
     counted = (

@@ -1,3 +1,5 @@
+{{ config(**by_snapshot()) }}
+
 -- FPGAs are left out, because abstracts name them for inference, not for training.
 {# NPU and B100 are left out too: abstracts mean data sets by them (OULU-NPU, BSD100). #}
 {% set chip = '(?:(?i:graphics (?:processing units?|processors?|cards?)|tensor processing units?|gp-?gpus?|gpus?'
@@ -20,11 +22,11 @@ it, a unit after it.
 
 with texts as (
     select
-        papers.paper_id,
-        abstracts.abstract,
-        {{ matches('abstracts.abstract', "'" ~ named ~ "'") }} as has_accelerator
-    from {{ ref('int_papers') }} as papers
-    left join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
+        work_key as paper_id,
+        abstract,
+        case when length(trim(abstract)) > 0 then {{ matches('abstract', "'" ~ named ~ "'") }} end as has_accelerator
+    from {{ ref('int_works__texts') }}
+    where entity = 'papers' and {{ is_new_snapshot() }}
 ),
 
 naming as (

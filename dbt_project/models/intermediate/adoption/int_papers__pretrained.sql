@@ -1,10 +1,12 @@
+{{ config(**by_snapshot()) }}
+
 with texts as (
     select
-        papers.paper_id,
-        papers.year,
-        coalesce(papers.title, '') || ' | ' || abstracts.abstract as text
-    from {{ ref('int_papers') }} as papers
-    inner join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
+        work_key as paper_id,
+        year,
+        title || ' | ' || abstract as text
+    from {{ ref('int_works__texts') }}
+    where entity = 'papers' and length(trim(abstract)) > 0 and {{ is_new_snapshot() }}
 ),
 
 naming as (

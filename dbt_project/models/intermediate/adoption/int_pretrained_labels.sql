@@ -5,8 +5,8 @@ with papers as (
         papers.year,
         papers.title
     from {{ ref('int_papers') }} as papers
-    inner join {{ ref('int_papers__abstracts') }} as abstracts on papers.paper_id = abstracts.paper_id
-    where papers.is_latest
+    inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_id = abstracts.paper_id
+    where papers.is_latest and abstracts.has_accelerator is not null
 ),
 
 guards as (

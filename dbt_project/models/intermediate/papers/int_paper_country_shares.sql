@@ -28,12 +28,25 @@ coverage as (
     group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
-weighted as (
-    {% for counting, weight in [('full', '1.0'), ('fractional', 'countries.part')] -%}
-    select members.*, countries.country, '{{ counting }}' as counting, {{ weight }} as weight
+-- Works of one kind are counted first, so that few weights are added in a fixed order.
+kinds as (
+    select
+        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
+        members.team_class,
+        members.has_industry,
+        countries.country,
+        countries.part,
+        count(*) as works
     from members
     inner join countries on members.paper_id = countries.paper_id
     where members.team_class <> 'unknown'
+    group by all
+),
+
+weighted as (
+    {% for counting, weight in [('full', '1.0'), ('fractional', 'part')] -%}
+    select *, '{{ counting }}' as counting, {{ weight }} as weight
+    from kinds
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -44,16 +57,17 @@ sums as (
         {{ place }},
         country,
         counting,
-        count(*) as n,
-        {{ ordered_sum('weight', 'weight') }} as weight,
-        {{ ordered_sum('weight * weight', 'weight') }} as squared_weight,
+        cast(sum(works) as bigint) as n,
+        {{ ordered_sum('works * weight', 'weight, team_class, has_industry') }} as weight,
+        {{ ordered_sum('works * weight * weight', 'weight, team_class, has_industry') }} as squared_weight,
         {% for class in known_team_classes() -%}
-        coalesce({{ ordered_sum('weight', 'weight', "team_class = '" ~ class ~ "'") }}, 0) as k_{{ class }},
+        coalesce({{ ordered_sum('works * weight', 'weight, has_industry', "team_class = '" ~ class ~ "'") }}, 0)
+            as k_{{ class }},
         {% endfor -%}
-        coalesce({{ ordered_sum('weight', 'weight', 'has_industry') }}, 0) as k_any_industry
+        coalesce({{ ordered_sum('works * weight', 'weight, team_class', 'has_industry') }}, 0) as k_any_industry
     from weighted
     group by {{ place }}, country, counting
-    having count(*) >= {{ smallest_n() }}
+    having sum(works) >= {{ smallest_n() }}
 ),
 
 turned as (

@@ -1,44 +1,44 @@
-with members as (
-    select * from {{ ref('int_papers__periods') }}
-),
+{% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
-classes as (
-    {% for class in known_team_classes() -%}
-    select '{{ class }}' as team_class
-    {%- if not loop.last %} union all {% endif %}
-    {% endfor %}
+with counts as (
+    select
+        {{ place }},
+        {% for class in known_team_classes() + ['unknown'] -%}
+        count(*) filter (where team_class = '{{ class }}') as {{ class }},
+        {% endfor -%}
+        count(*) filter (where has_industry) as with_industry,
+        count(*) filter (where has_affiliation) as with_affiliation,
+        count(*) as works
+    from {{ ref('int_papers__periods') }}
+    group by {{ place }}
 )
 
-{% set place = 'members.definition, members.source, members.vintage, members.venue, members.period, members.period_start, members.period_end' %}
-
+{% for class in known_team_classes() -%}
 select
     'paper_team_share' as metric,
     {{ place }},
-    classes.team_class,
-    count(*) filter (where members.team_class <> 'unknown') as n,
-    count(*) filter (where members.team_class = classes.team_class) as k,
-    count(*) filter (where members.team_class = 'unknown') as n_unknown
-from members
-cross join classes
-group by all
+    '{{ class }}' as team_class,
+    works - unknown as n,
+    {{ class }} as k,
+    unknown as n_unknown
+from counts
 union all
+{% endfor -%}
 select
     'any_industry_share',
     {{ place }},
     null,
-    count(*) filter (where members.team_class <> 'unknown'),
-    count(*) filter (where members.has_industry),
-    count(*) filter (where members.team_class = 'unknown')
-from members
-group by all
+    works - unknown,
+    with_industry,
+    unknown
+from counts
 union all
 select
     'paper_affiliation_coverage',
     {{ place }},
     null,
-    count(*),
-    count(*) filter (where members.has_affiliation),
+    works,
+    with_affiliation,
     0
-from members
-where members.definition <> 'complete_teams'
-group by all
+from counts
+where definition <> 'complete_teams'

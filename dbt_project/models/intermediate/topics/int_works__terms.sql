@@ -1,3 +1,5 @@
+{{ config(**by_snapshot()) }}
+
 {% set head = "title || ' ; ' || keywords || ' ; '" -%}
 with texts as (
     select
@@ -6,6 +8,7 @@ with texts as (
         {{ list_size(split_text(spaced(head), ' ')) }} as head_size,
         {{ split_text(spaced(head ~ ' || abstract'), ' ') }} as text_words
     from {{ ref('int_works__texts') }}
+    where {{ is_new_snapshot() }}
 ),
 
 -- Read once, because a million texts do not fit into memory.

@@ -3,15 +3,19 @@
 select
     'papers' as entity,
     paper_id as work_key,
+    snapshot_id,
+    year,
     coalesce(title, '') as title,
     -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
     {{ replace_all("coalesce(keywords, '')", '[^;]*: ', '') }} as keywords,
     coalesce(abstract, '') as abstract
-from {{ ref('stg_papercopilot__papers') }}
+from {{ ref('stg_papercopilot__texts') }}
 union all
 select
     'papers',
     paper_id,
+    snapshot_id,
+    year,
     coalesce(title, ''),
     '',
     coalesce(abstract, '')
@@ -20,7 +24,9 @@ union all
 select
     'models',
     model_id,
+    snapshot_id,
+    null,
     coalesce(model, ''),
     coalesce(domain, '') || ' ; ' || coalesce(task, ''),
     coalesce(abstract, '')
-from {{ ref('stg_epoch__models') }}
+from {{ ref('stg_epoch__texts') }}
