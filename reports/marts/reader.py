@@ -20,6 +20,7 @@ FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIXED_VENUES = "accepted_fixed_venues"
+MOST_KEPT = 100  # rows of an answer
 
 
 class NotEnoughDataError(Exception):
@@ -115,6 +116,7 @@ class Marts:
         self.connection = connection
         self._asked: list[Query] = []
         self._stated: list[StatedRow] = []
+        self._answers: dict[str, list[dict[str, Any]]] = {}
 
     @contextmanager
     def recorded(self) -> Iterator[list[Query]]:
@@ -140,19 +142,26 @@ class Marts:
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query: a frame with one column per selected expression."""
-        return self._execute(query, parameters).df()
+        self._note(query, parameters)
+        return self.connection.execute(query, parameters or []).df()
 
-    def _execute(self, query: str, parameters: list[Any] | None) -> duckdb.DuckDBPyConnection:
+    def _note(self, query: str, parameters: list[Any] | None) -> None:
         asked = Query(query, tuple(parameters or ()))
         if asked not in self._asked:
             self._asked.append(asked)
-        return self.connection.execute(query, parameters or [])
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-        """Run a query: one dictionary per row, nulls as None."""
-        result = self._execute(query, parameters)
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        """Run a query: one dictionary per row, nulls as None. Pages repeat most short ones."""
+        self._note(query, parameters)
+        key = f"{query}{parameters}"
+        rows = self._answers.get(key)
+        if rows is None:
+            result = self.connection.execute(query, parameters or [])
+            names = [column[0] for column in result.description or []]
+            rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            if len(rows) <= MOST_KEPT:
+                self._answers[key] = rows
+        return [dict(row) for row in rows]
 
     def has(self, table: str) -> bool:
         """Return whether the warehouse has a mart of this name."""

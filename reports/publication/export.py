@@ -138,8 +138,12 @@ def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[
     path = folder / DATABASE
     shutil.copyfile(EMPTY, path)
     with _attached(connection, path, "read_write"):
+        # Each transaction writes to the disk, and a comment on a column would be one.
+        connection.begin()
         connection.execute(f"create schema {ATTACHED}.{SCHEMA}")
-        return [_copy_table(connection, name) for name in mart_names(connection)]
+        tables = [_copy_table(connection, name) for name in mart_names(connection)]
+        connection.commit()
+    return tables
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as MatplotlibFigure
+from PIL import Image
 
 from reports.charts.figure import Figure, FigureText, assemble
 from reports.figure_catalogue import FIGURES
@@ -57,8 +59,9 @@ def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
             raster.print_png(png, metadata={"Software": None})
             overlaps = [*overlapping(drawn), *((text, EDGE) for text in outside(drawn))]
             top, bottom = _chart_rows(drawn, figure.text)
-            write_chart(png, top, bottom, png.with_suffix(".chart.png"))
-            write_card(png, png.with_suffix(".card.png"))
+            pixels = Image.fromarray(np.asarray(raster.buffer_rgba())).convert("RGB")
+            write_chart(pixels, top, bottom, png.with_suffix(".chart.png"))
+            write_card(pixels, png.with_suffix(".card.png"))
             _write_svg(drawn, svg, figure.text.title)
             height = (bottom - top) / DPI
             fits = for_phones and narrow(drawn, height)

@@ -1,19 +1,23 @@
-"""Draw figures in parallel: ``-m reports.publication.render_pool DATABASE FOLDER FIGURE...``.
+"""Draw figures in parallel: ``-m reports.publication.render_pool DATABASE FOLDER``.
 
 Plots take most of a publication's time, and threads cannot draw them. Each process starts fresh:
 it shares no threads and no locks with its parent. It reads the published marts, so a reader can
-draw every figure again.
+draw every figure again. It reads the names of figures from its input, and writes each result.
 """
 
+import gc
 import os
 import pickle
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import IO, Any
 
 import duckdb
 
@@ -23,7 +27,7 @@ from reports.publication import export, figure_sql, render
 from reports.publication.model import Drawn, NotDrawn
 
 PROCESSES = 2
-GO = b"go\n"
+COLLECT_AFTER = 100_000  # objects
 CONFIG: dict[str, Any] = {
     "threads": 1,
     "memory_limit": os.environ.get("COMPUTE_DIVIDE_MEMORY") or "50%",
@@ -40,14 +44,17 @@ def side_by_side(
     returns the figures drawn and those without enough data, both in the order of ``figures``. A
     figure that fails raises CalledProcessError, with its trace on the standard error.
     """
-    parts = [figures[start::PROCESSES] for start in range(PROCESSES)]
     with ExitStack() as stack:
-        started = [stack.enter_context(_start(database, folder, part)) for part in parts]
+        started = [stack.enter_context(_start(database, folder)) for _ in range(PROCESSES)]
 
         def draw_all() -> tuple[list[Drawn], list[NotDrawn]]:
-            for process in started:
-                _begin(process)
-            results = [result for process in started for result in _results(process)]
+            waiting: SimpleQueue[str] = SimpleQueue()
+            # Figures of questions take longest, because they have a copy for phones.
+            for name in sorted(figures, key=QUESTION_FIGURES.__contains__, reverse=True):
+                waiting.put(name)
+            with ThreadPoolExecutor(PROCESSES) as threads:
+                parts = threads.map(lambda process: list(_results(process, waiting)), started)
+                results = [result for part in parts for result in part]
             results.sort(key=lambda result: figures.index(result.id))
             drawn = [result for result in results if isinstance(result, Drawn)]
             return drawn, [result for result in results if isinstance(result, NotDrawn)]
@@ -55,32 +62,35 @@ def side_by_side(
         yield draw_all
 
 
-def _start(database: Path, folder: Path, figures: Sequence[str]) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "reports.publication.render_pool",
-        *map(str, (database, folder)),
-        *figures,
-    ]
+def _start(database: Path, folder: Path) -> subprocess.Popen[bytes]:
+    module = "reports.publication.render_pool"
+    command = [sys.executable, "-m", module, *map(str, (database, folder))]
     root = Path(__file__).parents[2]
     return subprocess.Popen(  # noqa: S603 - our own
         command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
 
 
-def _begin(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        process.stdin.write(GO)
-        process.stdin.flush()
-
-
-def _results(process: subprocess.Popen[bytes]) -> list[Drawn | NotDrawn]:
-    written, _ = process.communicate()
-    if process.returncode != 0:
+def _results(
+    process: subprocess.Popen[bytes], waiting: SimpleQueue[str]
+) -> Iterator[Drawn | NotDrawn]:
+    """Give a process the next figure whenever it has drawn one, until none waits."""
+    names, results = _pipe(process.stdin), _pipe(process.stdout)
+    # A process that fails closes its pipes.
+    with suppress(BrokenPipeError, EOFError), names, suppress(Empty):
+        while True:
+            names.write(f"{waiting.get_nowait()}\n".encode())
+            names.flush()
+            yield pickle.load(results)  # noqa: S301 - from our own process
+    if process.wait() != 0:
         raise subprocess.CalledProcessError(process.returncode, process.args)
-    results: list[Drawn | NotDrawn] = pickle.loads(written)  # noqa: S301 - from our own process
-    return results
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe, which the types of the standard library leave open."""
+    if stream is None:
+        raise TypeError
+    return stream
 
 
 def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
@@ -106,14 +116,19 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 
 
 def main() -> None:
-    """Wait for the parent's signal, draw the named figures, and write the results to stdout."""
-    database, folder, *figures = sys.argv[1:]
-    if sys.stdin.buffer.readline() != GO:
+    """Draw each figure that the parent names, until it names no more."""
+    database, folder = sys.argv[1:]
+    first = sys.stdin.buffer.readline()
+    if not first:
         return  # the parent has ended
+    # Figures make many objects, and few rings of them.
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     with duckdb.connect(database, read_only=True, config=CONFIG) as connection:
         marts = Marts(connection)
-        results = [draw(marts, figure, Path(folder)) for figure in figures]
-    pickle.dump(results, sys.stdout.buffer)
+        for name in chain([first], sys.stdin.buffer):
+            pickle.dump(draw(marts, name.decode().strip(), Path(folder)), sys.stdout.buffer)
+            sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

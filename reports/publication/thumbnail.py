@@ -17,19 +17,17 @@ def thumbnail(png: Path) -> bytes:
         return _compressed(_narrowed(full.convert("RGB"), WIDTH))
 
 
-def write_chart(png: Path, top: int, bottom: int, to: Path) -> None:
+def write_chart(full: Image.Image, top: int, bottom: int, to: Path) -> None:
     """Write the part of a figure between two rows of pixels: its chart without its words."""
-    with Image.open(png) as full:
-        part = full.convert("RGB").crop((0, top, full.width, bottom))
+    part = full.crop((0, top, full.width, bottom))
     to.write_bytes(_compressed(_narrowed(part, CHART_WIDTH)))
 
 
-def write_card(png: Path, to: Path) -> None:
+def write_card(full: Image.Image, to: Path) -> None:
     """Write the complete figure in the middle of a white card, for previews of links."""
-    with Image.open(png) as full:
-        scale = min(CARD[0] / full.width, CARD[1] / full.height)
-        size = (round(full.width * scale), round(full.height * scale))
-        small = full.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    scale = min(CARD[0] / full.width, CARD[1] / full.height)
+    size = (round(full.width * scale), round(full.height * scale))
+    small = full.resize(size, Image.Resampling.LANCZOS)
     card = Image.new("RGB", CARD, "white")
     card.paste(small, ((CARD[0] - size[0]) // 2, (CARD[1] - size[1]) // 2))
     to.write_bytes(_compressed(card))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from reports.text.formatting import (
     RANGE,
@@ -94,6 +95,7 @@ UNITS = {
 SLOPES = frozenset(name for name in UNITS if "_per_" in name)
 
 
+@cache
 def unit(name: str) -> Unit:
     """Look up a unit; a unit without an entry is a plain number followed by its name."""
     text = plain(name, 30).replace("_", " ")
