@@ -19,6 +19,7 @@ from tests.bench.peers.given import (
     SMALLEST_N,
     SUBFIELDS,
     TABLES,
+    TEXTS,
     patterns,
 )
 
@@ -51,11 +52,9 @@ select
         and len(list_filter(topics, lambda t: t.subfield.id in {subfields})) > 0 as is_accepted,
     len(authorships) as authors,
     list_transform(authorships, lambda a: a.raw_affiliation_strings) as strings,
-    nullif(array_to_string(list_transform(list_sort(flatten(list_transform(
-        map_entries(from_json(abstract_inverted_index, '"MAP(VARCHAR, BIGINT[])"')),
-        lambda e: list_transform(e.value, lambda p: {{place: p, word: e.key}})
-    ))), lambda w: w.word), ' '), '') as abstract
-from read_parquet({path});
+    abstract
+from read_parquet({path})
+inner join (select source_row, abstract from read_parquet({texts})) using (source_row);
 insert into works
 select
     paper_id, n, venue, year, doi, is_accepted, authors,
@@ -325,7 +324,8 @@ def compute(raw: Path, given: Path, out: Path) -> None:
         for path in sorted(raw.glob(LANDED)):
             connection.execute(
                 READ.format(
-                    path=literal(path), front_matter=FRONT_MATTER, subfields=list(SUBFIELDS),
+                    path=literal(path), texts=literal(path.with_name(TEXTS)),
+                    front_matter=FRONT_MATTER, subfields=list(SUBFIELDS),
                     accelerator=accelerator, names=names, needed=NEEDED_MENTIONS,
                     title=SPACED.format("title"), abstract=SPACED.format("abstract"),
                 )

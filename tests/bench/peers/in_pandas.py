@@ -23,8 +23,8 @@ from tests.bench.peers.given import (
     SMALLEST_EXPECTED,
     SMALLEST_N,
     SUBFIELDS,
+    TEXTS,
     patterns,
-    text_of_index,
 )
 
 PLACE = ["definition", "venue", "period"]
@@ -45,8 +45,9 @@ select
     lower(primary_location.source.display_name) as venue, publication_year as year,
     lower(replace(doi, 'https://doi.org/', '')) as doi, is_retracted, len(authorships) as authors,
     len(list_filter(topics, lambda t: t.subfield.id in {list(SUBFIELDS)})) > 0 as is_in_field,
-    abstract_inverted_index as abstract
+    abstract
 from read_parquet({{path}})
+inner join (select source_row, abstract from read_parquet({{texts}})) using (source_row)
 """
 MENTIONS = """
 select n, slot, unnest(strings) as affiliation
@@ -274,10 +275,10 @@ def compute(raw: Path, given: Path, out: Path) -> None:
     parts: dict[str, list[pd.DataFrame]] = {"works": [], "mentions": [], "tags": [], "naming": []}
     start = 0
     for path in sorted(raw.glob(LANDED)):
-        works = connection.sql(WORKS.format(start=start, path=literal(path))).df()
+        texts = literal(path.with_name(TEXTS))
+        works = connection.sql(WORKS.format(start=start, path=literal(path), texts=texts)).df()
         mentions = connection.sql(MENTIONS.format(start=start, path=literal(path))).df()
         start += len(works)
-        works["abstract"] = works["abstract"].map(text_of_index, na_action="ignore")
         front = works["title"].fillna("").str.lower().str.contains(FRONT_MATTER)
         works["is_accepted"] = works["is_in_field"] & ~works["is_retracted"] & ~front
         found = works["abstract"].map(is_accelerator, na_action="ignore")

@@ -17,8 +17,8 @@ from tests.bench.peers.given import (
     SMALLEST_N,
     SUBFIELDS,
     TABLES,
+    TEXTS,
     patterns,
-    text_of_index,
 )
 
 PLACE = ["definition", "venue", "period"]
@@ -50,14 +50,16 @@ def spaced(name: str) -> pl.Expr:
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Read one landed file, with the text of each abstract."""
+    """Read one landed file, with its texts."""
     works = pl.read_parquet(
         path,
         columns=[
             *("snapshot_id", "source_row", "title", "publication_year", "primary_location"),
-            *("authorships", "topics", "doi", "is_retracted", "abstract_inverted_index"),
+            *("authorships", "topics", "doi", "is_retracted"),
         ],
     )
+    texts = pl.read_parquet(path.with_name(TEXTS), columns=["source_row", "abstract"])
+    works = works.join(texts, on="source_row", maintain_order="left")
     subfields = pl.element().struct.field("subfield").struct.field("id").is_in(SUBFIELDS)
     title = pl.col("title").str.strip_chars(" ")
     front = title.fill_null("").str.to_lowercase().str.contains(FRONT_MATTER)
@@ -73,7 +75,7 @@ def read(path: Path) -> pl.DataFrame:
         pl.col("authorships").list.len().cast(pl.Int64).alias("authors"),
         pl.col("authorships")
         .list.eval(pl.element().struct.field("raw_affiliation_strings")).alias("strings"),
-        pl.Series("abstract", map(text_of_index, works["abstract_inverted_index"]), pl.String),
+        "abstract",
     )  # fmt: skip
 
 
