@@ -30,7 +30,11 @@ DRAWN = {
     "pandas": "other",
 }
 # GiB of memory and cores of machines that are imagined.
-MACHINES = {"laptop": (16, 8), "server": (256, 32), "cluster of 16 servers": (16 * 256, 16 * 32)}
+MACHINES = {
+    "laptop": (16, 8),
+    "server": (256, 32),
+    "cluster of 16 servers": (16 * 256, 16 * 32),
+}
 NIGHT = 12 * 3600
 # The default of the setting of DuckDB's memory.
 PART_OF_MEMORY = 0.5
@@ -38,9 +42,8 @@ PART_OF_MEMORY = 0.5
 TEXT = """\
 # Capacity
 
-`python -m tests.bench.sizes` measured this, and `python -m tests.bench.capacity` wrote this page.
-**The works are synthetic.** `tests/bench/works.py` makes them in the shape of OpenAlex. They show
-cost, and no number of a publication rests on them.
+`make bench` measured this and wrote this page. **The works are synthetic.** `tests/bench/works.py`
+makes them in the shape of OpenAlex. They show cost, and no number of a publication rests on them.
 {notes}
 
 {measured}
@@ -48,7 +51,8 @@ cost, and no number of a publication rests on them.
 ## Cost
 
 Each line is a process of its own. CPU and peak memory are those that the operating system counts.
-Works a second are of wall time. A ratio compares CPU seconds: landing with the bare COPY, others with polars.
+Works a second are of wall time. A ratio compares CPU seconds: landing with the bare COPY, the
+transform and the peers with polars.
 
 {cost}
 
@@ -57,38 +61,41 @@ Works a second are of wall time. A ratio compares CPU seconds: landing with the 
 - `{whole}` is the sum of seeds, staging, intermediate, marts and tests, with the start of dbt in
   each, and the largest of their peaks. Publication is not part of it.
 - `pipeline, transform` is one run of the models that the peers' tables need: {targets} and their
-  ancestors. It does not contain the models that only label strings for `{labels}`.
-- The peers compute from the same landed Parquet: the team of each work, shares by venue and year and
-  pooled, topics, adoption of accelerators and pre-trained models, and mixing of sectors. Before a
-  cost counts, their tables are compared with `marts.papers`, `marts.topic_teams` and
-  `marts.metrics`: counts equal, numbers within 1e-9.
+  ancestors. The models that only label strings for `{labels}` are not part of it.
+- The peers compute from the same landed Parquet: the team of each work, shares by venue and year
+  and pooled, topics, adoption of accelerators and pre-trained models, and mixing of sectors. Their
+  tables are compared with `marts.papers`, `marts.topic_teams` and `marts.metrics`, and no cost
+  is stored if one differs: counts are equal, and numbers within 1e-9.
 - The peers are given the sectors of each affiliation string, the phrases of topics, the names of
-  pre-trained models, the periods, and two patterns. They compute no interval. Each work is landed
-  once and has a DOI, so they choose between no vintages and match no titles. The pipeline does both.
+  pre-trained models, the periods, two patterns, and the texts of abstracts. They compute no
+  interval. Each work is landed once and has a DOI, so they choose between no vintages and match no
+  titles. The pipeline does both.
 - pandas gets its columns from DuckDB, because it reads no Parquet by itself.
 
 ![CPU seconds and peak memory by number of works]({figure})
 
-*Synthetic works, medians. Both scales are logarithmic, so a straight line at 45 degrees is a cost in
-proportion to works.*
+*Synthetic works, medians of the runs. Both scales are logarithmic, so that a cost in proportion to
+works has the slope of the diagonal.*
 
 ## Slopes
 
-Between the two largest numbers of works. A power of 1 is a cost in proportion to works, a power of 2 a
-quadratic one.
+Between the two largest numbers of works. A power of 1 is a cost in proportion to works, a power of
+2 a quadratic one.
 
 {slopes}
 
 ## What fits
 
-A straight line through the two largest numbers of works, {first:,} and {second:,}, of `{whole}`:
+A straight line through `{whole}` at {first:,} and {second:,} works:
 
 - Memory: {peak:,.0f} MiB at {second:,} works, and {memory:,.0f} MiB for each further million.
 - Time: {cpu:,.0f} CPU seconds at {second:,} works, and {seconds:,.0f} for each further million.
 
-The warehouse uses half of the memory (`COMPUTE_DIVIDE_MEMORY`), and a night has 12 hours. So the
-works that fit into memory are {second:,} + (half of the memory - {peak:,.0f} MiB) / {memory:,.0f} MiB,
-in millions, and those of a night {second:,} + (12 h x cores - {cpu:,.0f} s) / {seconds:,.0f} s.
+The warehouse uses half of the memory (`COMPUTE_DIVIDE_MEMORY`), and a night has 12 hours. In
+millions of works:
+
+- in memory: {large:g} + (half of the memory - {peak:,.0f} MiB) / {memory:,.0f} MiB
+- in a night: {large:g} + (12 x 3600 s x cores - {cpu:,.0f} s) / {seconds:,.0f} s
 
 {fits}
 
@@ -165,8 +172,8 @@ def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
         by_memory = works + room / memory * MILLION
         by_time = works + (NIGHT * cores - cost.cpu_s) / seconds * MILLION
         yield (
-            f"| {name} | {size:,} | {cores} | {by_memory / MILLION:,.0f} |"
-            f" {by_time / MILLION:,.0f} | {min(by_memory, by_time) / MILLION:,.0f} |"
+            f"| {name} | {size:,} | {cores} | {by_memory / MILLION:,.1f} |"
+            f" {by_time / MILLION:,.1f} | {min(by_memory, by_time) / MILLION:,.1f} |"
         )
 
 
@@ -209,6 +216,7 @@ def page(rows: Sequence[Row], figure: str) -> str:
         figure=figure,
         first=first,
         second=second,
+        large=second / MILLION,
         peak=whole[second].peak_mib,
         cpu=whole[second].cpu_s,
         memory=slope(whole, "peak_mib")[1],

@@ -1,4 +1,4 @@
-"""``python -m tests.bench.peers.equal WAREHOUSE FOLDER``: a peer's tables beside the marts.
+"""``python -m tests.bench.peers.equal WAREHOUSE FOLDER``: compare the tables of a peer with marts.
 
 Counts and texts must be equal, and numbers within 1e-9. Exit status: 0 if all rows are equal.
 """
@@ -14,7 +14,7 @@ import duckdb
 from ingestion.landing.schema import literal
 from tests.bench.peers.given import TABLES
 
-# What the pipeline published, in the columns of the peers.
+# The published rows, in the columns of the peers.
 PUBLISHED = {
     "teams": """
         select
