@@ -67,9 +67,9 @@ transform and the peers with polars.
   tables are compared with `marts.papers`, `marts.topic_teams` and `marts.metrics`, and no cost
   is stored if one differs: counts are equal, and numbers within 1e-9.
 - The peers are given the sectors of each affiliation string, the phrases of topics, the names of
-  pre-trained models, the periods, two patterns, and the texts of abstracts. They compute no
-  interval. Each work is landed once and has a DOI, so they choose between no vintages and match no
-  titles. The pipeline does both.
+  pre-trained models, the periods, and two patterns. They read the texts that landing makes. They
+  compute no interval. Each work is landed once and has a DOI, so they choose between no vintages
+  and match no titles. The pipeline does both.
 - pandas gets its columns from DuckDB, because it reads no Parquet by itself.
 
 ![CPU seconds and peak memory by number of works]({figure})

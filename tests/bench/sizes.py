@@ -126,7 +126,7 @@ class Bench:
         self.measure_landing(raw)
         self.measure_dbt()
         given = self.folder / "given"
-        self.module("tests.bench.peers.given", warehouse, raw, given)
+        self.module("tests.bench.peers.given", warehouse, given)
         for peer in PEERS:
             out = self.folder / peer
             out.mkdir()

@@ -55,7 +55,8 @@ with counts as (
 select
     * replace (case when n >= 5 then k end as k),
     case when n >= 5 then k / denominator end as value,
-    null::varchar as topic, null::varchar as country
+    null::varchar as topic, null::varchar as country,
+    null::varchar as region
 from counts
 """
 
@@ -81,7 +82,6 @@ def home(parsed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings
     with duckdb.connect(settings.warehouse) as connection:
         connection.execute(MARTS)
     given.write_given(settings.warehouse, settings.home / "given")
-    given.write_texts(settings.raw)
     return settings
 
 

@@ -39,6 +39,7 @@ PUBLISHED = {
             and definition not in ('accepted_adjusted', 'accepted_fixed_venues')
             and topic is null
             and country is null
+            and region is null
     """,
 }
 KEYS = {

@@ -1,9 +1,8 @@
-"""``python -m tests.bench.peers.given WAREHOUSE RAW FOLDER``: what the peers are given.
+"""``python -m tests.bench.peers.given WAREHOUSE FOLDER``: what the peers are given.
 
 A peer is given what follows from a table of ours and not from works: the sectors of affiliation
 strings, the phrases of topics, the names of pre-trained models, the periods, and the patterns of
-accelerators and names. All come from the warehouse that the pipeline built. Texts lie next to the
-landed works, where landing makes them.
+accelerators and names. All come from the warehouse that the pipeline built.
 
 A peer writes three tables: ``teams`` (a row a work), ``topics`` (as ``marts.topic_teams``) and
 ``estimates`` (rows of ``marts.metrics`` without intervals).
@@ -19,11 +18,9 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
-from ingestion.landing.snapshots import connect
 
 # The folders that begin with a line have no works.
 LANDED = "openalex/[!_]*/works.parquet"
-TEXTS = "texts.parquet"
 TABLES = ("teams", "topics", "estimates")
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
 FRONT_MATTER = "^preface(?:$|:)|: preface$"
@@ -37,15 +34,6 @@ CHIP = (
 )
 KINDS = "hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai"
 ACCELERATOR = rf"\b(?:{CHIP}|(?i:{KINDS}) accelerators?)\b"
-
-# The text of an abstract from its words and their positions.
-TEXTS_OF = """
-select source_row, nullif(array_to_string(list_transform(list_sort(flatten(list_transform(
-    map_entries(from_json(abstract_inverted_index, '"MAP(VARCHAR, BIGINT[])"')),
-    lambda e: list_transform(e.value, lambda p: {{place: p, word: e.key}})
-))), lambda w: w.word), ' '), '') as abstract
-from read_parquet({path})
-"""
 
 GIVEN = {
     "labels": "select affiliation, has_academia, has_industry, has_other"
@@ -134,16 +122,5 @@ def patterns(folder: Path) -> tuple[str, str]:
     return found["names"], found["accelerator"]
 
 
-def write_texts(raw: Path) -> None:
-    """Write the texts of each landed file that has none next to it."""
-    with connect() as connection:
-        for path in raw.glob(LANDED):
-            texts = path.with_name(TEXTS)
-            if not texts.exists():
-                query = TEXTS_OF.format(path=literal(path))
-                connection.execute(f"copy ({query}) to {literal(texts)} (format parquet)")
-
-
 if __name__ == "__main__":
-    write_given(Path(sys.argv[1]), Path(sys.argv[3]))
-    write_texts(Path(sys.argv[2]))
+    write_given(*map(Path, sys.argv[1:3]))

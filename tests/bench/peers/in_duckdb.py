@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
+from ingestion.landing.texts import FILE
 from tests.bench.peers.given import (
     CLASSES,
     FRONT_MATTER,
@@ -19,7 +20,6 @@ from tests.bench.peers.given import (
     SMALLEST_N,
     SUBFIELDS,
     TABLES,
-    TEXTS,
     patterns,
 )
 
@@ -324,7 +324,7 @@ def compute(raw: Path, given: Path, out: Path) -> None:
         for path in sorted(raw.glob(LANDED)):
             connection.execute(
                 READ.format(
-                    path=literal(path), texts=literal(path.with_name(TEXTS)),
+                    path=literal(path), texts=literal(path.with_name(FILE)),
                     front_matter=FRONT_MATTER, subfields=list(SUBFIELDS),
                     accelerator=accelerator, names=names, needed=NEEDED_MENTIONS,
                     title=SPACED.format("title"), abstract=SPACED.format("abstract"),

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from ingestion.landing.schema import literal
+from ingestion.landing.texts import FILE
 from tests.bench.peers.given import (
     CLASSES,
     FRONT_MATTER,
@@ -23,7 +24,6 @@ from tests.bench.peers.given import (
     SMALLEST_EXPECTED,
     SMALLEST_N,
     SUBFIELDS,
-    TEXTS,
     patterns,
 )
 
@@ -275,7 +275,7 @@ def compute(raw: Path, given: Path, out: Path) -> None:
     parts: dict[str, list[pd.DataFrame]] = {"works": [], "mentions": [], "tags": [], "naming": []}
     start = 0
     for path in sorted(raw.glob(LANDED)):
-        texts = literal(path.with_name(TEXTS))
+        texts = literal(path.with_name(FILE))
         works = connection.sql(WORKS.format(start=start, path=literal(path), texts=texts)).df()
         mentions = connection.sql(MENTIONS.format(start=start, path=literal(path))).df()
         start += len(works)
