@@ -174,8 +174,14 @@ def topics_of(members: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     texts = pooled[(pooled["definition"] == "accepted") & pooled["has_accelerator"].notna()]
     cell = ["definition", "period", "team_class"]
     both = pd.concat([pooled, texts.assign(definition="accepted_with_abstract")])[["n", *cell]]
-    joined = both.merge(levels, on="n").groupby([*cell, "topic", "is_area"])["share"]
-    return joined.agg(works="size", fraction="sum").reset_index()
+    # One period at a time, because a work has many topics.
+    return pd.concat(
+        frame.merge(levels, on="n")
+        .groupby([*cell, "topic", "is_area"])["share"]
+        .agg(works="size", fraction="sum")
+        .reset_index()
+        for _, frame in both.groupby(["definition", "period"])
+    )
 
 
 def shares_of(members: pd.DataFrame) -> pd.DataFrame:

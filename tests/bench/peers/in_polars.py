@@ -231,15 +231,15 @@ def topics_of(members: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
     texts = pooled.filter(
         pl.col("definition") == "accepted", pl.col("has_accelerator").is_not_null()
     )
+    texts = texts.with_columns(pl.lit("accepted_with_abstract").alias("definition"))
     cell = ["definition", "period", "team_class"]
-    return (
-        pl.concat(
-            [pooled, texts.with_columns(pl.lit("accepted_with_abstract").alias("definition"))]
-        )
-        .select("n", *cell)
-        .join(levels, on="n")
+    # One period at a time, because a work has many topics.
+    members = pl.concat([pooled, texts]).select("n", *cell)
+    return pl.concat(
+        frame.join(levels, on="n")
         .group_by(*cell, "topic", "is_area")
         .agg(pl.len().alias("works"), pl.col("share").sum().alias("fraction"))
+        for frame in members.partition_by("definition", "period")
     )
 
 
