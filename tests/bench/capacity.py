@@ -11,7 +11,7 @@ import pandas as pd
 
 from orchestration.settings import ROOT
 from reports.charts.plot import p9
-from reports.charts.theme import COLOURS, ReportTheme
+from reports.charts.theme import COLOURS, POINT_SIZE, SHAPES, ReportTheme
 from tests.bench.sizes import LABELS, PEERS, RESULTS, TARGETS, Cost, Row, read_rows
 
 PAGE = ROOT / "orchestration" / "docs" / "capacity.md"
@@ -29,7 +29,8 @@ DRAWN = {
     "polars": "industry_only",
     "pandas": "other",
 }
-# GiB of memory and cores of machines that are imagined.
+MARKS = ("unknown", "academic_only", "academia_industry", "industry_only", "other")
+# GiB of memory and cores of examples of machines.
 MACHINES = {
     "laptop": (16, 8),
     "server": (256, 32),
@@ -47,6 +48,10 @@ makes them in the shape of OpenAlex. They show cost, and no number of a publicat
 {notes}
 
 {measured}
+
+## Ratios at {second:,} works
+
+{ratios}
 
 ## Cost
 
@@ -99,7 +104,7 @@ millions of works:
 
 {fits}
 
-These are upper limits. The lines go far beyond what was measured, and assume that all cores are
+The machines are examples. The lines go far beyond what was measured, and assume that all cores are
 used. Beyond the memory, DuckDB writes to disk and goes on, slower. The line of the cluster assumes
 that Apache Spark needs the same CPU and memory for a work, which is not measured here.
 """
@@ -169,7 +174,8 @@ def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
     _, memory = slope(whole, "peak_mib")
     for name, (size, cores) in MACHINES.items():
         room = size * 1024 * PART_OF_MEMORY - cost.peak_mib
-        by_memory = works + room / memory * MILLION
+        # A cost that does not grow sets no limit.
+        by_memory = works + room / memory * MILLION if memory > 0 else math.inf
         by_time = works + (NIGHT * cores - cost.cpu_s) / seconds * MILLION
         yield (
             f"| {name} | {size:,} | {cores} | {by_memory / MILLION:,.1f} |"
@@ -182,8 +188,26 @@ def measured_lines(rows: Sequence[Row]) -> Iterator[str]:
     for works in sorted({row.works for row in rows}):
         last = [row for row in rows if row.works == works][-1]
         yield (
-            f"| {works:,} | {last.repeat} | {last.day} | {last.machine} | {last.versions}"
-            f" | {last.commit} |"
+            f"- {works:,} works: {last.day}, {last.machine}, runs: {last.repeat}, commit"
+            f" `{last.commit}`, {last.versions}"
+        )
+
+
+def ratio_lines(costs: Mapping[str, Cost]) -> Iterator[str]:
+    """Yield the ratios to the bare COPY and to each peer."""
+    landing, bare = costs["landing"], costs["bare COPY"]
+    yield (
+        f"- Landing has {bare.cpu_s / landing.cpu_s:.0%} of the speed of the bare"
+        f" COPY by CPU, and {bare.wall_s / landing.wall_s:.0%} by wall time."
+    )
+    start, transform = costs["start of dbt"], costs["transform"]
+    for peer in PEERS:
+        cost = costs[peer]
+        yield (
+            f"- The transform takes {transform.cpu_s / cost.cpu_s:.1f} times the CPU of the peer in"
+            f" {peer} ({(transform.cpu_s - start.cpu_s) / cost.cpu_s:.1f} without the start of"
+            f" dbt), and {transform.wall_s / cost.wall_s:.1f} times the wall time"
+            f" ({(transform.wall_s - start.wall_s) / cost.wall_s:.1f})."
         )
 
 
@@ -197,7 +221,8 @@ def page(rows: Sequence[Row], figure: str) -> str:
     notes = sorted({row.note for row in rows if row.note})
     return TEXT.format(
         notes="".join(f"\n**{note[0].upper()}{note[1:]}.**" for note in notes),
-        measured=table("works | runs | day | machine | versions | commit", measured_lines(rows)),
+        measured="\n".join(measured_lines(rows)),
+        ratios="\n".join(ratio_lines(found[second])),
         cost=table(
             "stage | works | wall, s | CPU, s | peak, MiB | works a second | ratio",
             cost_lines(found),
@@ -228,6 +253,10 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     """Draw CPU seconds and peak memory by number of works."""
     names = {stage: NAMES.get(stage, stage) for stage in DRAWN}
     panels = {"cpu_s": "CPU seconds", "peak_mib": "peak memory, MiB"}
+
+    def grouped(values: Sequence[float]) -> list[str]:
+        return [f"{value:,.0f}" for value in values]
+
     points = pd.DataFrame(
         [
             (works, names[stage], panel, getattr(costs[stage], attribute))
@@ -237,18 +266,20 @@ def draw(rows: Sequence[Row], path: Path) -> None:
         ],
         columns=["works", "stage", "panel", "cost"],
     )
-    colours = {names[stage]: COLOURS[colour] for stage, colour in DRAWN.items()}
-    points["stage"] = pd.Categorical(points["stage"], list(colours))
+    points["stage"] = pd.Categorical(points["stage"], list(names.values()))
     plot = (
-        p9.ggplot(points, p9.aes("works", "cost", color="stage"))
+        p9.ggplot(points, p9.aes("works", "cost", color="stage", shape="stage"))
         + p9.geom_line()
-        + p9.geom_point()
+        + p9.geom_point(size=POINT_SIZE)
         + p9.facet_wrap("panel", scales="free_y", ncol=1)
-        + p9.scale_x_log10(labels=lambda values: [f"{value:,.0f}" for value in values])
-        + p9.scale_y_log10(labels=lambda values: [f"{value:,.0f}" for value in values])
-        + p9.scale_color_manual(colours)
-        + p9.labs(x="synthetic works", y="", color="")
+        + p9.scale_x_log10(breaks=sorted(set(points["works"])), labels=grouped)
+        + p9.scale_y_log10(labels=grouped)
+        + p9.scale_color_manual([COLOURS[name] for name in DRAWN.values()])
+        + p9.scale_shape_manual([SHAPES[name] for name in MARKS])
+        + p9.labs(x="synthetic works", y="", color="", shape="")
         + ReportTheme(6)
+        + p9.theme(legend_position="top", legend_direction="horizontal")
+        + p9.guides(color=p9.guide_legend(nrow=2), shape=p9.guide_legend(nrow=2))
     )
     plot.save(path, dpi=150, verbose=False)
 

@@ -3,7 +3,7 @@
 Each stage is a process of its own. CPU and peak memory are those that the operating system counts
 for the process and the processes that it waited for; the peak is that of the largest one. A peer
 whose tables differ from the pipeline's is an error, and nothing is written. The rows go into
-``sizes.csv``, in place of earlier ones of the same size and machine, and into the page on capacity.
+``sizes.csv``, in place of earlier ones of as many works, and into the page on capacity.
 """
 
 from __future__ import annotations
