@@ -43,8 +43,8 @@ dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, 
 		$(lastword $(subst :, ,$(SITE))) >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
 		COMPUTE_DIVIDE_SITE=http://$(SITE)/latest $(BIN)/dg dev --host 127.0.0.1
 
-bench: $(READY) ## Time each stage of a run, and a bare dbt build
-	@$(BIN)/python -m tests.bench.run
+bench: $(READY) ## Time the pipeline beside hand-written peers on synthetic works: WORKS="10000 100000", REPEAT=3
+	@$(BIN)/python -m tests.bench.sizes $(if $(WORKS),--works $(WORKS)) $(if $(REPEAT),--repeat $(REPEAT)) $(if $(NOTE),--note "$(NOTE)")
 
 backup: $(READY) ## Save stored files, publications and history, verified: FILE=backup.tar
 	@$(BIN)/python -m orchestration.cli.backup save $(if $(FILE),"$(FILE)")
