@@ -58,7 +58,7 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
     run = str(uuid.uuid4())
     with dg.DagsterInstance.get() as instance:
         instance.add_event_listener(run, stages.show)
-        instance.add_event_listener(run, import_while_waiting)
+        instance.add_event_listener(run, prepare_publishing)
         result = job.execute_in_process(
             instance=instance, run_config=config, raise_on_error=False, run_id=run
         )
@@ -91,11 +91,17 @@ def import_early(module: str) -> None:
     threading.Thread(target=import_module, args=(module,), daemon=True).start()
 
 
-def import_while_waiting(entry: dg.EventLogEntry) -> None:
-    """Import what publishing needs once dbt builds the tables, and this process waits for it."""
+def prepare_publishing(entry: dg.EventLogEntry) -> None:
+    """Load what publishing needs once dbt builds the tables, and this process waits for it."""
     event = entry.dagster_event
     if event and event.is_step_start and event.step_key == "warehouse":
-        import_early("reports.publish")
+        threading.Thread(target=_start_drawing, daemon=True).start()
+
+
+def _start_drawing() -> None:
+    import reports.publish
+
+    reports.publish.start_early()
 
 
 def main() -> None:

@@ -26,7 +26,9 @@ from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
 
-__all__ = ["Check", "FigureFiles", "Publication", "preview", "publish"]
+__all__ = ["Check", "FigureFiles", "Publication", "preview", "publish", "start_early"]
+
+start_early = render_pool.start_early
 
 
 def publish(

@@ -1,8 +1,9 @@
-"""Draw figures in parallel: ``-m reports.publication.render_pool DATABASE FOLDER``.
+"""Draw figures in parallel: ``-m reports.publication.render_pool``.
 
 Plots take most of a publication's time, and threads cannot draw them. Each process starts fresh:
 it shares no threads and no locks with its parent. It reads the published marts, so a reader can
-draw every figure again. It reads the names of figures from its input, and writes each result.
+draw every figure again. It reads the paths of database and folder and then the names of figures
+from its input, a line each, and writes each result.
 """
 
 import gc
@@ -34,18 +35,31 @@ CONFIG: dict[str, Any] = {
 }
 
 
+# Processes that wait for a publication.
+EARLY: list[subprocess.Popen[bytes]] = []
+
+
+def start_early() -> None:
+    """Start the processes, unless they wait: loading the plotting libraries takes seconds."""
+    EARLY.extend(_start() for _ in range(PROCESSES - len(EARLY)))
+
+
 @contextmanager
 def side_by_side(
     database: Path, folder: Path, figures: Sequence[str]
 ) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
     """Start processes, and give a function that draws figures once ``database`` is written.
 
-    The processes start early because loading the plotting libraries takes seconds. The function
-    returns the figures drawn and those without enough data, both in the order of ``figures``. A
-    figure that fails raises CalledProcessError, with its trace on the standard error.
+    The function returns the figures drawn and those without enough data, both in the order of
+    ``figures``. It raises CalledProcessError if a figure fails; the trace is on the standard error.
     """
     with ExitStack() as stack:
-        started = [stack.enter_context(_start(database, folder)) for _ in range(PROCESSES)]
+        start_early()
+        started = [stack.enter_context(EARLY.pop()) for _ in range(PROCESSES)]
+        for process in started:
+            paths = f"{database.absolute()}\n{folder.absolute()}\n"
+            with suppress(BrokenPipeError):
+                _pipe(process.stdin).write(paths.encode())
 
         def draw_all() -> tuple[list[Drawn], list[NotDrawn]]:
             waiting: SimpleQueue[str] = SimpleQueue()
@@ -62,9 +76,8 @@ def side_by_side(
         yield draw_all
 
 
-def _start(database: Path, folder: Path) -> subprocess.Popen[bytes]:
-    module = "reports.publication.render_pool"
-    command = [sys.executable, "-m", module, *map(str, (database, folder))]
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "reports.publication.render_pool"]
     root = Path(__file__).parents[2]
     return subprocess.Popen(  # noqa: S603 - our own
         command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -117,8 +130,7 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 
 def main() -> None:
     """Draw each figure that the parent names, until it names no more."""
-    database, folder = sys.argv[1:]
-    first = sys.stdin.buffer.readline()
+    database, folder, first = (sys.stdin.readline().strip() for _ in range(3))
     if not first:
         return  # the parent has ended
     # Figures make many objects, and few rings of them.
@@ -126,8 +138,8 @@ def main() -> None:
     gc.set_threshold(COLLECT_AFTER)
     with duckdb.connect(database, read_only=True, config=CONFIG) as connection:
         marts = Marts(connection)
-        for name in chain([first], sys.stdin.buffer):
-            pickle.dump(draw(marts, name.decode().strip(), Path(folder)), sys.stdout.buffer)
+        for name in chain([first], sys.stdin):
+            pickle.dump(draw(marts, name.strip(), Path(folder)), sys.stdout.buffer)
             sys.stdout.buffer.flush()
 
 
