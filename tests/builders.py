@@ -17,6 +17,7 @@ from typing import Any
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
+from ingestion.landing.texts import complete_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -116,10 +117,12 @@ def land_file(
     name: str | None = None,
     vintage: str = "2026-01-01",
 ) -> Landing:
-    """Land one file under ``raw``."""
+    """Land one file under ``raw``, ready for dbt."""
     with connect() as connection:
         initialise_source(connection, raw, source)
-        return land(connection, source_file(path, name or path.name, vintage), source, raw)
+        landed = land(connection, source_file(path, name or path.name, vintage), source, raw)
+        complete_texts(connection, raw, source)
+        return landed
 
 
 def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:

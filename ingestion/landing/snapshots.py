@@ -26,7 +26,7 @@ from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
 from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
-from ingestion.landing.texts import ROW_GROUP, complete_texts, write_texts
+from ingestion.landing.texts import FILE, ROW_GROUP, complete_texts, write_texts
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
@@ -141,7 +141,8 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     with _new_folder(folder) as (temporary, finish):
         target = temporary / f"{source.table}.parquet"
         connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
-        write_texts(connection, source, target)
+        if source.texts:
+            write_texts(connection, source, target, temporary / FILE)
         (temporary / MANIFEST).touch()
         finish(SCHEMA_FOLDER)
     complete_texts(connection, raw, source)
@@ -439,7 +440,6 @@ def _write_parquet(
         f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
     write_unreadable(connection, parts, keys, target.parent)
-    write_texts(connection, source, target)
     rows = connection.execute(
         f"select part, count(*) from read_parquet({literal(target)}) group by part"
     ).fetchall()

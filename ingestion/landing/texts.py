@@ -1,41 +1,75 @@
-"""The texts of a source's works, made once, when a snapshot lands, because they take long.
+"""The texts of a source's works, made once for each snapshot, because they take long.
 
-They lie next to the table of the snapshot. A snapshot of an older release gets its texts before the
-next refresh or build.
+They lie next to the table of the snapshot, and can be made again from it. A run makes them if they
+are missing, if they were altered, or if an older release made them in another way.
 """
 
 from __future__ import annotations
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import msgspec
 
 from ingestion.landing.schema import Source, literal
 
 FILE = "texts.parquet"
+MADE = ".{}.texts.json"
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
+# Files that are written at a time. They share the memory of one DuckDB.
+THREADS = 2
+Marks = dict[str, list[str | int]]
+
+
+def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
+    """Write the texts of each stored snapshot that has none, or others than were written."""
+    if not source.texts:
+        return
+    record = raw / MADE.format(source.name)
+    tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
+    before = _read(record)
+    missing = [table for table in tables if before.get(table.parent.name) != _mark(table, source)]
+
+    def write(table: Path) -> None:
+        new = table.with_name(f".{FILE}.new")
+        with connection.cursor() as cursor:
+            write_texts(cursor, source, table, new)
+        new.replace(table.with_name(FILE))
+
+    with ThreadPoolExecutor(THREADS) as executor:
+        list(executor.map(write, missing))
+    now = {table.parent.name: _mark(table, source) for table in tables}
+    if now != before:
+        record.write_bytes(msgspec.json.encode(now))
 
 
 def write_texts(
-    connection: duckdb.DuckDBPyConnection, source: Source, table: Path, name: str = FILE
-) -> Path | None:
-    """Write the texts of a table next to it; None if the source declares none."""
-    if not source.texts:
-        return None
-    target = table.with_name(name)
+    connection: duckdb.DuckDBPyConnection, source: Source, table: Path, target: Path
+) -> None:
+    """Write the texts of one table of a source that has texts."""
     query = source.texts.format(table=f"read_parquet({literal(table)})")
     connection.execute(
         f"copy ({query}) to {literal(target)}"
         f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
     )
-    return target
 
 
-def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
-    """Write the texts of each stored snapshot that has none."""
-    for table in sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet")):
-        if not table.with_name(FILE).exists():
-            new = write_texts(connection, source, table, f".{FILE}.new")
-            if new is not None:
-                new.replace(table.with_name(FILE))
+def _mark(table: Path, source: Source) -> list[str | int]:
+    """The query that made the texts of a table, and the size and times of their file."""
+    texts = table.with_name(FILE)
+    if not texts.exists():
+        return []
+    stat = texts.stat()
+    query = hashlib.sha256(source.texts.encode()).hexdigest()
+    return [query, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def _read(record: Path) -> Marks:
+    """The marks of the files as they were written. Without a record, all texts are made again."""
+    try:
+        return msgspec.json.decode(record.read_bytes(), type=Marks)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 
 from ingestion.landing.snapshots import connect, initialise_source
+from ingestion.landing.texts import MADE, complete_texts
 from ingestion.sources.openalex.source import SOURCE, TEXTS
 from tests.builders import land_file
 from tests.ingestion.openalex.faults import work
@@ -68,18 +70,60 @@ def test_a_long_abstract_comes_back_from_its_index() -> None:
     assert text_of(json.dumps(index)) == " ".join(words)
 
 
-def test_a_snapshot_of_an_older_release_gets_its_texts(tmp_path: Path) -> None:
+def delete(texts: Path) -> None:
+    texts.unlink()
+
+
+def alter(texts: Path) -> None:
+    duckdb.execute(f"copy (select 'altered' as abstract) to '{texts}' (format parquet)")
+
+
+def cut(texts: Path) -> None:
+    texts.write_bytes(texts.read_bytes()[:100])
+
+
+def forget(texts: Path) -> None:
+    """As a release would leave them that made texts in another way."""
+    alter(texts)
+    (texts.parents[2] / MADE.format(SOURCE.name)).write_text("{")
+
+
+def landed(raw: Path) -> Path:
+    """Land two works, make their texts, and return the file of the texts."""
     index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
     page = {"meta": {}, "results": [work(2, abstract_inverted_index=None), work(1, **index)]}
-    path = tmp_path / "works.json"
+    path = raw.parent / "works.json"
     path.write_text(json.dumps(page))
-    land_file(path, SOURCE, tmp_path / "raw")
-    (texts,) = tmp_path.glob("raw/openalex/2*/texts.parquet")
-    landed = duckdb.execute(f"from '{texts}'").fetchall()
-    assert [row[-1] for row in landed] == [None, "A later"]
-    texts.unlink()
+    land_file(path, SOURCE, raw)
+    (texts,) = raw.glob("openalex/2*/texts.parquet")
+    return texts
+
+
+def make_texts(raw: Path) -> None:
     with connect() as connection:
-        initialise_source(connection, tmp_path / "raw", SOURCE)
-    assert duckdb.execute(f"from '{texts}'").fetchall() == landed
-    empty = f"from '{tmp_path}/raw/openalex/_schema/texts.parquet'"
-    assert duckdb.execute(empty).fetchall() == []
+        complete_texts(connection, raw, SOURCE)
+
+
+@pytest.mark.parametrize("spoil", [delete, alter, cut, forget])
+def test_missing_or_altered_texts_are_made_again(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    texts = landed(tmp_path / "raw")
+    made = duckdb.execute(f"from '{texts}'").fetchall()
+    assert [row[-1] for row in made] == [None, "A later"]
+    spoil(texts)
+    make_texts(tmp_path / "raw")
+    assert duckdb.execute(f"from '{texts}'").fetchall() == made
+
+
+def test_texts_are_made_once(tmp_path: Path) -> None:
+    texts = landed(tmp_path / "raw")
+    made = texts.stat()
+    make_texts(tmp_path / "raw")
+    assert texts.stat() == made
+
+
+def test_a_source_without_a_snapshot_has_no_texts(tmp_path: Path) -> None:
+    with connect() as connection:
+        initialise_source(connection, tmp_path, SOURCE)
+    assert duckdb.execute(f"from '{tmp_path}/openalex/_schema/texts.parquet'").fetchall() == []
