@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -39,7 +39,7 @@ MOVING_VINTAGES = ("publisher", "retrieval")
 UNPACKED = "unpacked"
 # Files that are written at a time. They share the memory of one DuckDB.
 THREADS = 2
-# Snapshots that are moved into place at a time. Each waits for the disk.
+# Snapshots that are flushed at a time. Each waits for the disk.
 FLUSHES = 8
 
 
@@ -144,6 +144,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         if source.texts:
             write_texts(connection, source, target, temporary / FILE)
         (temporary / MANIFEST).touch()
+        _sync(temporary)
         finish(SCHEMA_FOLDER)
     complete_texts(connection, raw, source)
     update_set_aside(connection, raw, source)
@@ -237,9 +238,7 @@ def land_together(
         tables = [result.table for result in results.values() if result.table is not None]
         if tables:
             validate(connection, tables)
-        with ThreadPoolExecutor(FLUSHES) as flushing:
-            for finished in [flushing.submit(result.finish) for result in results.values()]:
-                finished.result()
+        _finish(results.values())
     return [results[digest].landing_of(file) for file, digest in digests]
 
 
@@ -260,10 +259,11 @@ def _digest(file: SourceFile) -> str:
 
 @dataclass(frozen=True)
 class _Written:
-    """The result of a file, its new table, and the call that moves its snapshot into place."""
+    """The result of a file, its new table, and the calls that flush and then move its snapshot."""
 
     landing: Landing
     table: NewTable | None = None
+    flush: Callable[[], None] = lambda: None
     finish: Callable[[], None] = lambda: None
 
     def landing_of(self, file: SourceFile) -> Landing:
@@ -272,6 +272,18 @@ class _Written:
             return self.landing
         status = "stored" if self.landing.snapshot else self.landing.status
         return Landing(file.name, status, self.landing.snapshot)
+
+
+def _finish(results: Collection[_Written]) -> None:
+    """Flush all new snapshots, and then move them into place.
+
+    A kill between two moves leaves some of the files, so nothing slow comes between them.
+    """
+    with ThreadPoolExecutor(FLUSHES) as flushing:
+        for flushed in [flushing.submit(result.flush) for result in results]:
+            flushed.result()
+    for result in results:
+        result.finish()
 
 
 @contextlib.contextmanager
@@ -303,7 +315,12 @@ def _written(
             name = snapshot.snapshot_id
             table = NewTable(file, temporary / f"{source.table}.parquet")
             check_rows(connection, source, file.name, snapshot.rows, table.path)
-            yield _Written(Landing(file.name, "landed", snapshot), table, lambda: finish(name))
+            yield _Written(
+                Landing(file.name, "landed", snapshot),
+                table,
+                lambda: _sync(temporary),
+                lambda: finish(name),
+            )
 
 
 def _write(
@@ -454,7 +471,6 @@ def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
     def finish(name: str) -> None:
         # Only the empty table can exist under this name, maybe from an older release.
         shutil.rmtree(parent / name, ignore_errors=True)
-        _sync(temporary)
         # A temporary folder is private at first; other users may read snapshots.
         temporary.chmod(0o755)
         temporary.replace(parent / name)

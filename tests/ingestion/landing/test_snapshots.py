@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
+from ingestion.landing import snapshots as landing
 from ingestion.landing.files import discover
 from ingestion.landing.schema import Source, table_columns
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
@@ -84,6 +85,29 @@ def test_leftover_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
         initialise_source(connection, tmp_path, SOURCE)
     assert not torn.exists()
     assert snapshots(tmp_path, SOURCE) == []
+
+
+def test_nothing_moves_into_place_before_all_files_are_on_the_disk(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill while files are flushed, which takes long, leaves none of those that land together."""
+    raw, flushed = tmp_path / "raw", []
+    files = [
+        source_file(write(f"{n}.csv", csv_text([model(Model=f"{n}")])), f"epoch/{n}.csv")
+        for n in ("notable", "frontier", "all")
+    ]
+
+    def flush(folder: Path) -> None:
+        flushed.append(folder)
+        assert snapshots(raw, SOURCE) == []
+
+    monkeypatch.setattr(landing, "_sync", flush)
+    monkeypatch.setattr(landing, "FLUSHES", 1)
+    with connect() as connection:
+        initialise_source(connection, raw, SOURCE)
+        landing.land_together(connection, files, SOURCE, raw)
+    assert len(flushed) == 1 + len(files)
+    assert len(snapshots(raw, SOURCE)) == len(files)
 
 
 def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
