@@ -69,25 +69,25 @@ def _make_room(drawn: MatplotlibFigure) -> bool:
 
     Panels with the same scale keep one scale, so that a year stays above the same year.
     """
-    right = drawn.bbox.x1 - GAP * drawn.dpi
     ends: dict[tuple[float, float], float] = {}
     for axes in drawn.axes:
         scale = axes.get_xlim()
-        ends[scale] = max(ends.get(scale, scale[1]), _end(axes, right))
+        ends[scale] = max(ends.get(scale, scale[1]), _end(axes, drawn))
     for axes in drawn.axes:
         low, high = axes.get_xlim()
         axes.set_xlim(low, ends[low, high])
     return all(end - low <= MOST_ROOM * (high - low) for (low, high), end in ends.items())
 
 
-def _end(axes: Axes, right: float) -> float:
-    """Return the end of a panel's scale at which its labels end left of ``right``."""
+def _end(axes: Axes, drawn: MatplotlibFigure) -> float:
+    """Return the end of a panel's scale at which its labels end inside the figure and the panel."""
     low, high = axes.get_xlim()
-    inner, end = axes.bbox, high
+    inner, end, gap = axes.bbox, high, GAP * drawn.dpi
     for text in _shown(axes.texts):
         box = text.get_window_extent()
         share = (box.x0 - inner.x0) / inner.width
-        room = 1 - (box.width + GAP * axes.get_figure(root=True).dpi) / inner.width  # type: ignore[union-attr]
+        room = 1 - (box.width + gap) / inner.width
+        right = min(drawn.bbox.x1 - gap, _right(drawn, text))
         if box.x1 > right and share > 0 and room > 0:
             end = max(end, low + (high - low) * share / room)
     return end
@@ -136,14 +136,20 @@ def _shown(texts: Sequence[Text]) -> Iterator[Text]:
 
 
 def outside(drawn: MatplotlibFigure) -> list[str]:
-    """Return the texts that leave the figure."""
+    """Return the texts that leave the figure, or the right side of a panel that cuts them off."""
     whole = drawn.bbox
     return [
         text.get_text()
         for text, box in _boxes(drawn)
         if min(box.x0 - whole.x0, box.y0 - whole.y0) < -TOUCH
-        or max(box.x1 - whole.x1, box.y1 - whole.y1) > TOUCH
+        or max(box.x1 - _right(drawn, text), box.y1 - whole.y1) > TOUCH
     ]
+
+
+def _right(drawn: MatplotlibFigure, text: Text) -> float:
+    """Return the right end of the place in which a text shows."""
+    frame = (text.get_clip_on() and text.get_clip_box()) or drawn.bbox
+    return float(frame.x1)
 
 
 def overlapping(drawn: MatplotlibFigure) -> list[tuple[str, str]]:

@@ -34,9 +34,7 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
         "parquet": parquet.as_posix(),
         "title": table.title,
         "empty": table.empty,
-        "constants": [
-            f"{name.replace('_', ' ')} {text}" for name, text in constants.items() if text
-        ],
+        "constants": [(name.replace("_", " "), text) for name, text in constants.items() if text],
         "columns": [name.replace("_", " ") for name in names],
         "numbers": [index for index, name in enumerate(names) if _is_number(rows, name)],
         "rows": [[cell(row[name]) for name in names] for row in rows],

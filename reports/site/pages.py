@@ -29,6 +29,7 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
+    licence_words,
     period_name,
     plain,
 )
@@ -154,6 +155,7 @@ def _environment() -> jinja2.Environment:
         day=day_name,
         inline=_inline,
         kept=_kept,
+        licences=_licences,
         named_definition=definition_name,
         named_period=period_name,
         plain=_plain,
@@ -201,6 +203,10 @@ def _count(number: int | None) -> str:
 
 def _plain(text: str | None, longest: int = 300) -> str:
     return plain(text or "", longest)
+
+
+def _licences(text: str | None) -> str:
+    return licence_words(text or "")
 
 
 def _kept(text: str) -> Markup:

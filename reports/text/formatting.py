@@ -103,11 +103,12 @@ CAUSES = {
     "rule": "Rule or criteria met or not",
 }
 # The ids of licences at the start of a declaration, in words.
+UNDECLARED = "NONE DECLARED"
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0",
     "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0",
     "CC0-1.0": "Creative Commons Zero 1.0",
-    "NONE DECLARED": "the publisher declares none",
+    UNDECLARED: "the publisher declares none",
 }
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -229,6 +230,16 @@ def licence_name(licence: str) -> str:
     """Name a licence in words, without a remark in brackets; an unknown one as it is declared."""
     declared, _, _ = plain(licence, longest=200).partition(" (")
     return LICENCES.get(declared, declared or "not known")
+
+
+def licence_words(licences: str) -> str:
+    """Name licences that a semicolon separates, each in words with its short name."""
+    named = []
+    for licence in plain(licences, longest=200).split("; "):
+        name, short = licence_name(licence), licence.partition(" (")[0]
+        has_short = short in LICENCES and short != UNDECLARED
+        named.append(f"{name} ({short})" if has_short else name)
+    return "; ".join(named)
 
 
 def cause_name(cause: str) -> str:

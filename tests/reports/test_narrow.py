@@ -50,6 +50,22 @@ def test_overlapping_words_are_found(drawn: Any) -> None:
     assert narrow.outside(drawn) == ["third"]
 
 
+def test_words_that_a_panel_cuts_off_are_found(drawn: Any) -> None:
+    axes = drawn.axes[0]
+    right = axes.get_xlim()[1]
+    cut = axes.text(right, 0.5, "cut off", clip_on=True, clip_box=axes.bbox)
+    assert narrow.outside(drawn) == ["cut off"]
+    cut.set_horizontalalignment("right")
+    assert narrow.outside(drawn) == []
+
+
+def test_labels_of_a_narrow_figure_stay_in_their_panel(drawn: Any) -> None:
+    axes = drawn.axes[0]
+    label = axes.text(axes.get_xlim()[1], 0.5, "label", clip_on=True, clip_box=axes.bbox)
+    assert narrow.narrow(drawn, 4.0)
+    assert label.get_window_extent().x1 <= axes.bbox.x1
+
+
 def test_text_has_11_pixels_on_a_phone(published: Published) -> None:
     """A figure has a narrow copy, or scrolls at a width at which its text is large enough."""
     assert SMALL_TEXT - 0.4 >= PIXELS * narrow.WIDTH * 72 / PHONE - 0.4

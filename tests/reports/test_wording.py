@@ -62,6 +62,16 @@ def test_sentences_join_their_parts() -> None:
     assert wording.sentence_list(["a", "b", "c"]) == "a, b and c"
 
 
+def test_licences_read_as_words() -> None:
+    lists = "CC-BY-4.0 (Epoch AI); NONE DECLARED (see README); CC0-1.0"
+    assert wording.licence_words(lists) == (
+        "Creative Commons Attribution 4.0 (CC-BY-4.0); the publisher declares none; "
+        "Creative Commons Zero 1.0 (CC0-1.0)"
+    )
+    assert wording.licence_words("terms of the Hub") == "terms of the Hub"
+    assert wording.licence_words("") == "not known"
+
+
 def test_labels_keep_their_distance_and_their_order() -> None:
     assert spread([0.9, 0.0], 0.2) == [0.9, 0.0]
     assert spread([0.5, 0.5, 0.1], 0.2) == pytest.approx([0.4, 0.6, 0.1])

@@ -26,6 +26,7 @@ from reports.publication.model import Saved
 from reports.publish import Publication, publish
 from reports.site import glossary, specification
 from reports.site.explanations import EXPLANATIONS
+from reports.site.pages import TEMPLATES
 from tests.reports.conftest import (
     SITE,
     Published,
@@ -34,6 +35,7 @@ from tests.reports.conftest import (
     read_csv,
     save_nothing,
 )
+from tests.reports.site.spelling import misspelt, words_of
 
 # Direction overrides and other invisible characters.
 CONTROLS = set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0]))
@@ -448,3 +450,16 @@ def test_hostile_text_is_inert(
             cells = [cell for line in csv.reader(file) for cell in line]
         assert not [cell for cell in cells if cell.startswith("=")], path.name
         assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
+
+
+def test_every_word_is_spelt_as_in_british_dictionaries(published: Published) -> None:
+    """Templates too: some of their words wait for data that the fixture does not have."""
+    pages = [*published.folder.rglob("*.html"), *TEMPLATES.glob("*.html")]
+    words = {page: words_of(page.read_text(encoding="utf-8")) for page in pages}
+    assert len(set().union(*words.values())) > 1000
+    assert {page.name: wrong for page, found in words.items() if (wrong := misspelt(found))} == {}
+
+
+def test_wrong_and_american_words_are_found() -> None:
+    page = "<p>Organisations, <b>organizations</b> and recieved colors</p><td>azure</td>"
+    assert misspelt(words_of(page)) == ["colors", "organizations", "recieved"]
