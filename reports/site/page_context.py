@@ -166,7 +166,10 @@ def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict
         False: "this version of the code does not compute it",
     }
     return [
-        {"title": known.get(name, name), "reason": reasons[name in known]}
+        {
+            "title": known.get(name, name),
+            "reason": dimensions.why_absent(marts, name, "").rstrip(".") or reasons[name in known],
+        }
         for name in sorted(missing)
     ]
 
