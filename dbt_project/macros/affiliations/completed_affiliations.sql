@@ -5,7 +5,7 @@ are divided, the e-mail domains of its authors, the regression learned from name
 {% macro completed_affiliations(answers, domains, learned) -%}
 {% set flags = ['has_academia', 'has_industry', 'has_government', 'has_nonprofit', 'has_other_sector'] %}
 with readings as (
-    select affiliation, {{ divided_words('affiliation') }} as reading
+    select affiliation, {{ second_reading('affiliation') }} as reading
     from {{ answers }}
     where is_printed and is_open
 ),
@@ -18,7 +18,7 @@ second_answers as (
         second.organisation,
         second.ror_id,
         second.country_code,
-        second.evidence || ', with words divided' as evidence,
+        second.evidence || ', in a second reading' as evidence,
         second.evidence_kind,
         second.confidence
     from readings

@@ -1,8 +1,13 @@
 {#
-The parts of a printed affiliation. A mark identifies the first part, because some names count only there.
+The parts of a printed affiliation. A web address keeps only its host, and a street is removed, because
+`550 McGill College Ave` is no university. A mark identifies the first part, because some names count only there.
 #}
 {% macro parts_of(affiliation) -%}
-    {{ split_text("'^' || " ~ affiliation, ',') }}
+    {%- set kinds = 'Ave|Avenue|Blvd|Boulevard|Drive|Highway|Lane|Parkway|Pkwy|Rd|Road|St|Street' -%}
+    {%- set street = '(^|[ ,;])[0-9][0-9-]+ ([A-Z][A-Za-z.]+ ){1,2}(' ~ kinds ~ ')([ ,;.]|$)' -%}
+    {%- set plain = replace_all(replace_all(affiliation, 'https?://([^/ ,;]*)[^ ,;]*', '\\1'), street, '\\1\\4') -%}
+    {{ split_text("'^' || case when " ~ matches(affiliation, "'://|[0-9]{2} [A-Z]'") ~ " then " ~ plain
+        ~ " else " ~ affiliation ~ " end", ',') }}
 {%- endmacro %}
 
 
@@ -77,21 +82,43 @@ little of that.
 {%- endmacro %}
 
 
-{#
-The form of a lower-case name of a department or a kind of institution, which many organisations share.
-#}
-{% macro generic_name() -%}
-    {%- set subjects = [
+{# Words of fields that many departments share. #}
+{% macro subjects() -%}
+    {{ return([
         'administration', 'and', 'applied', 'artificial', 'biology', 'business', 'chemistry', 'communications?',
         'computational', 'computer', 'computing', 'data', 'economics', 'electrical', 'electronics?', 'engineering',
         'industrial', 'informatics', 'information', 'intelligence', 'management', 'mathematical', 'mathematics',
         'mechanical', 'medicine', 'pathology', 'physics', 'physiology', 'robotics', 'sciences?', 'statistics',
         'systems', 'technology'
-    ] | join('|') -%}
+    ]) }}
+{%- endmacro %}
+
+
+{#
+The form of a lower-case name of a department or a kind of institution, which many organisations share.
+#}
+{% macro generic_name() -%}
     '^(the )?('
     || '((graduate )?(faculty|school)|department|division)( (of|for) .*)?'
-    || '|(institute|cent(er|re)|laboratory|college) (of|for)( ({{ subjects }}))+'
+    || '|(institute|cent(er|re)|laboratory|college) (of|for)( ({{ subjects() | join('|') }}))+'
     || '|(city|national) university|universidad nacional'
     || '|university of ((science and )?technology|finance and economics)'
     || ')$'
+{%- endmacro %}
+
+
+{#
+The form of a lower-case name that has only fields and kinds of units, such as `autonomous systems lab`. It names no
+organisation.
+#}
+{% macro name_of_a_unit() -%}
+    {%- set words = subjects() + [
+        'advanced', 'autonomous', 'biomedical', 'brain', 'cognitive', 'digital', 'human', 'inspired', 'intelligent',
+        'interactive', 'knowledge', 'language', 'learning', 'machine', 'mining', 'natural', 'networks?', 'neural',
+        'perceptual', 'perception', 'processing', 'quantum', 'research', 'security', 'signal', 'social', 'software',
+        'speech', 'vision', 'visual',
+        'a', 'at', 'for', 'in', 'of', 'on', 'the',
+        'cent(er|re)', 'division', 'group', 'institute', 'lab', 'laborator(y|ies)', 'program', 'section', 'team', 'unit'
+    ] -%}
+    '^({{ words | join('|') }})( ({{ words | join('|') }}))*$'
 {%- endmacro %}

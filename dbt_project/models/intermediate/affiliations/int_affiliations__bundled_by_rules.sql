@@ -7,7 +7,7 @@ strings as (
     select * from {{ ref('int_affiliations__strings') }}
     where
         affiliation in (select affiliation from {{ ref('int_affiliations__labels') }})
-        or affiliation in (select {{ divided_words('affiliation') }} from {{ ref('int_affiliations__labels') }})
+        or affiliation in (select {{ second_reading('affiliation') }} from {{ ref('int_affiliations__labels') }})
 ),
 
 parts as (

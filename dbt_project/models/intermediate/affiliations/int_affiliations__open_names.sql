@@ -1,6 +1,6 @@
 -- The first piece of each string whose sectors the rules leave open, with the whole dictionary or without ROR.
 -- The rest is mostly a place. A piece with a number is part of an address, and a text of many words is no
--- name.
+-- name. An address of the web is none, and neither is a unit of an organisation that is not named.
 with open_answers as (
     select affiliation
     from {{ ref('int_affiliations__by_rules') }}
@@ -48,6 +48,8 @@ select
 from tidied
 where
     {{ matches('name', "'\\p{L}{2}'") }}
+    and not {{ contains('affiliation', "'://'") }}
     and not {{ contains('piece', "'@'") }}
+    and not {{ matches('name', name_of_a_unit()) }}
     and not {{ matches('name', "'(^| )[0-9]{2,}( |$)'") }}
     and length(name) - length(replace(name, ' ', '')) < 8

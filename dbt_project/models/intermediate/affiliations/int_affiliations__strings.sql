@@ -16,11 +16,12 @@ counted as (
     group by affiliation
 ),
 
--- The words of a string after glued words are divided. They are used only if the rules find no sector for the string.
+-- The words of a string after glued words are divided and abbreviations are written out. They are used only if the
+-- rules find no sector for the string.
 divided as (
-    select affiliation, {{ divided_words('affiliation') }} as reading
+    select affiliation, {{ second_reading('affiliation') }} as reading
     from counted
-    where {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]'") }}
+    where {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]'") }}
 )
 
 select {{ text_key('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed
