@@ -216,6 +216,12 @@
 {%- endmacro %}
 
 
+{# The distinct items of a list of texts, each without what the regular expression matches. #}
+{% macro distinct_without(list, pattern) -%}
+    list_distinct(list_transform({{ list }}, lambda item: {{ replace_all('item', pattern, '') }}))
+{%- endmacro %}
+
+
 {# Each item of a list of texts after a prefix. #}
 {% macro tagged(prefix, list) -%}
     list_transform({{ list }}, lambda item: '{{ prefix }}' || item)

@@ -1,3 +1,5 @@
+{% set marks_at_an_end = '^[,; ]+|[,; ]+$' %}
+
 with slots as (
     {{ split_rows(ref('stg_papercopilot__papers'), 'paper_id', 'aff', ';', 'slot') }}
     where aff is not null
@@ -11,20 +13,23 @@ authorships as (
     {{ unnest_positions(ref('stg_openalex__works'), 'paper_id', 'authorships', 'authorship', 'slot') }}
 ),
 
+-- An author has a row of its own here, so its strings are compared in the row: comparing those of all authors
+-- needs memory for all.
 strings as (
-    {{ unnest_rows('authorships', 'paper_id, slot', 'authorship.raw_affiliation_strings', 'piece') }}
-),
-
-mentions as (
-    select paper_id, slot, piece from printed
-    union all
-    select paper_id, slot, piece from strings
+    {{ unnest_rows(
+        'authorships', 'paper_id, slot',
+        distinct_without('authorship.raw_affiliation_strings', marks_at_an_end), 'affiliation'
+    ) }}
 )
 
 -- Some lists print an affiliation of an author twice.
 select distinct
     paper_id,
     slot,
-    trim({{ replace_all('piece', '^[,; ]+|[,; ]+$', '') }}) as affiliation
-from mentions
-where length(trim({{ replace_all('piece', '^[,; ]+|[,; ]+$', '') }})) > 0
+    {{ replace_all('piece', marks_at_an_end, '') }} as affiliation
+from printed
+where length({{ replace_all('piece', marks_at_an_end, '') }}) > 0
+union all
+select paper_id, slot, affiliation
+from strings
+where length(affiliation) > 0
