@@ -54,9 +54,9 @@ def test_words_that_a_panel_cuts_off_are_found(drawn: Any) -> None:
     axes = drawn.axes[0]
     right = axes.get_xlim()[1]
     cut = axes.text(right, 0.5, "cut off", clip_on=True, clip_box=axes.bbox)
-    assert narrow.outside(drawn) == ["cut off"]
+    assert narrow.cut_off(drawn) == ["cut off"]
     cut.set_horizontalalignment("right")
-    assert narrow.outside(drawn) == []
+    assert narrow.cut_off(drawn) == []
 
 
 def test_labels_of_a_narrow_figure_stay_in_their_panel(drawn: Any) -> None:
