@@ -43,7 +43,7 @@ def narrow(drawn: MatplotlibFigure, height: float) -> bool:
         _thin_ticks(axes)
         _thin_counts(axes)
     engine.execute(drawn)
-    return can and not (overlapping(drawn) or outside(drawn))
+    return can and not (overlapping(drawn) or outside(drawn) or cut_off(drawn))
 
 
 def _wrap_titles(drawn: MatplotlibFigure, engine: Any) -> None:  # noqa: ANN401 - of plotnine
@@ -136,14 +136,19 @@ def _shown(texts: Sequence[Text]) -> Iterator[Text]:
 
 
 def outside(drawn: MatplotlibFigure) -> list[str]:
-    """Return the texts that leave the figure, or the right side of a panel that cuts them off."""
+    """Return the texts that leave the figure."""
     whole = drawn.bbox
     return [
         text.get_text()
         for text, box in _boxes(drawn)
         if min(box.x0 - whole.x0, box.y0 - whole.y0) < -TOUCH
-        or max(box.x1 - _right(drawn, text), box.y1 - whole.y1) > TOUCH
+        or max(box.x1 - whole.x1, box.y1 - whole.y1) > TOUCH
     ]
+
+
+def cut_off(drawn: MatplotlibFigure) -> list[str]:
+    """Return the texts that the right side of their panel cuts off."""
+    return [t.get_text() for t, box in _boxes(drawn) if box.x1 > _right(drawn, t) + TOUCH]
 
 
 def _right(drawn: MatplotlibFigure, text: Text) -> float:

@@ -54,16 +54,21 @@ def test_words_that_a_panel_cuts_off_are_found(drawn: Any) -> None:
     axes = drawn.axes[0]
     right = axes.get_xlim()[1]
     cut = axes.text(right, 0.5, "cut off", clip_on=True, clip_box=axes.bbox)
-    assert narrow.outside(drawn) == ["cut off"]
+    assert narrow.cut_off(drawn) == ["cut off"]
     cut.set_horizontalalignment("right")
-    assert narrow.outside(drawn) == []
+    assert narrow.cut_off(drawn) == []
 
 
-def test_labels_of_a_narrow_figure_stay_in_their_panel(drawn: Any) -> None:
+def test_labels_move_into_the_panel_that_would_cut_them_off(drawn: Any) -> None:
+    """The label ends right of its panel, and inside the figure."""
     axes = drawn.axes[0]
     label = axes.text(axes.get_xlim()[1], 0.5, "label", clip_on=True, clip_box=axes.bbox)
-    assert narrow.narrow(drawn, 4.0)
-    assert label.get_window_extent().x1 <= axes.bbox.x1
+    start = axes.bbox.x1 + 4 - label.get_window_extent().width
+    label.set_x(axes.transData.inverted().transform((start, 0))[0])
+    assert narrow.cut_off(drawn) == ["label"]
+    assert narrow.outside(drawn) == []
+    assert narrow._make_room(drawn)
+    assert narrow.cut_off(drawn) == []
 
 
 def test_text_has_11_pixels_on_a_phone(published: Published) -> None:
