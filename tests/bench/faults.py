@@ -112,10 +112,10 @@ serves the sample.
 | --- | --: | --: | --: | --: | --- |
 {rows}
 
-## What runs said
+## What runs printed
 
 ```
-{said}
+{messages}
 ```
 
 ## Sizes over 400 days
@@ -125,7 +125,7 @@ serves the sample.
 
 @dataclass
 class Result:
-    """The faults of a scenario, what differed after them, and what the runs said.
+    """The faults of a scenario, what differed after them, and what the runs messages.
 
     ``kills`` are those faults that killed a whole run. ``facts`` are further texts of the page.
     """
@@ -705,7 +705,7 @@ def page_text(results: Sequence[Result]) -> str:
     def total(of: Sequence[Result], name: str) -> Any:
         return sum(getattr(one, name) for one in of)
 
-    rows, said = [], []
+    rows, messages = [], []
     for name in names:
         played = [one for one in results if one.scenario == name]
         cells = (
@@ -716,7 +716,7 @@ def page_text(results: Sequence[Result]) -> str:
             f"`{played[-1].code}`",
         )
         if played[-1].found:
-            said.append(f"{name}:\n  {played[-1].found}")
+            messages.append(f"{name}:\n  {played[-1].found}")
         rows.append(f"| {name} | {' | '.join(map(str, cells))} |")
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),
@@ -734,7 +734,7 @@ def page_text(results: Sequence[Result]) -> str:
         assets=len(json.loads(reviewed)["assets"]),
         no_news=facts.get("no_news", "an unknown number of"),
         rows="\n".join(rows),
-        said="\n".join(said),
+        messages="\n".join(messages),
         sizes=facts.get("sizes", "Not measured.") + "\n",
     )
 
