@@ -125,7 +125,7 @@ serves the sample.
 
 @dataclass
 class Result:
-    """The faults of a scenario, what differed after them, and what the runs messages.
+    """The faults of a scenario, what differed after them, and what the runs printed.
 
     ``kills`` are those faults that killed a whole run. ``facts`` are further texts of the page.
     """
