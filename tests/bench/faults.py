@@ -108,9 +108,15 @@ of the processor, or some requests of a live run. A run that had ended before is
 killed run is often followed by one that is killed too. A live run asks a server on loopback, which
 serves the sample.
 
-| scenario | faults | rounds | differences | seconds | code | what runs said |
-| --- | --: | --: | --: | --: | --- | --- |
+| scenario | faults | rounds | differences | seconds | code |
+| --- | --: | --: | --: | --: | --- |
 {rows}
+
+## What runs printed
+
+```
+{messages}
+```
 
 ## Sizes over 400 days
 
@@ -119,7 +125,7 @@ serves the sample.
 
 @dataclass
 class Result:
-    """The faults of a scenario, what differed after them, and what the runs said.
+    """The faults of a scenario, what differed after them, and what the runs printed.
 
     ``kills`` are those faults that killed a whole run. ``facts`` are further texts of the page.
     """
@@ -699,7 +705,7 @@ def page_text(results: Sequence[Result]) -> str:
     def total(of: Sequence[Result], name: str) -> Any:
         return sum(getattr(one, name) for one in of)
 
-    rows = []
+    rows, messages = [], []
     for name in names:
         played = [one for one in results if one.scenario == name]
         cells = (
@@ -708,8 +714,9 @@ def page_text(results: Sequence[Result]) -> str:
             total(played, "differences"),
             f"{total(played, 'seconds'):,.0f}",
             f"`{played[-1].code}`",
-            played[-1].found.replace("|", "/"),
         )
+        if played[-1].found:
+            messages.append(f"{name}:\n  {played[-1].found}")
         rows.append(f"| {name} | {' | '.join(map(str, cells))} |")
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),
@@ -727,6 +734,7 @@ def page_text(results: Sequence[Result]) -> str:
         assets=len(json.loads(reviewed)["assets"]),
         no_news=facts.get("no_news", "an unknown number of"),
         rows="\n".join(rows),
+        messages="\n".join(messages),
         sizes=facts.get("sizes", "Not measured.") + "\n",
     )
 

@@ -90,7 +90,7 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
     assert "1 differences in 3 rounds" in page
     assert "checked the publication 1,234 times meanwhile: 1 partial" in page
     assert "| Kills of first runs | 12 | 2 | 1 |" in page
-    assert "full / no space" in page
+    assert "A full disk:\n  full | no space" in page
     assert "A run without news takes 1.6 s" in page
     assert page.endswith("| day |\n")
 
