@@ -12,10 +12,10 @@ export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 export DAGSTER_DISABLE_TELEMETRY := 1
 SITE := 127.0.0.1:3001
 
-.PHONY: help report test classify accuracy dev bench backup restore prune lint clean
+.PHONY: help report test test-spark classify accuracy dev bench backup restore prune lint clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed" >&2; exit 1; }
@@ -29,6 +29,10 @@ report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), li
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+test-spark: $(READY) ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
+	$(BIN)/python -m pytest -s -m spark tests/spark
 
 classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
 	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")

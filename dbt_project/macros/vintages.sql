@@ -61,6 +61,10 @@ never changes, so the rows of the other snapshots stay as they are.
 
 {# Config of a table that stores every vintage and computes only new ones. #}
 {% macro by_vintage(vintages=['vintage']) -%}
+    {{ return(adapter.dispatch('by_vintage')(vintages)) }}
+{%- endmacro %}
+
+{% macro duckdb__by_vintage(vintages) -%}
     {{ return({
         'materialized': 'incremental', 'incremental_strategy': 'by_vintage', 'meta': {'vintages': vintages}
     }) }}

@@ -1,4 +1,4 @@
-"""Statistical functions for SQL, registered on dbt's DuckDB connection as a plugin.
+"""Statistical functions for SQL.
 
 SciPy and NumPy compute quantiles and resamples. Grouping, sums and closed forms stay in SQL.
 A bootstrap takes its rows as lists in a fixed order, and a seed, so that a rebuild gives the same
@@ -13,8 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from dbt.adapters.duckdb.plugins import BasePlugin
-from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 from scipy.special import expit, logit, stdtrit
 
@@ -342,12 +340,3 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
         "DOUBLE[]",
     ),
 }
-
-
-class Plugin(BasePlugin):
-    """Registers the functions of this module; dbt-duckdb looks the class up by this name."""
-
-    def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Register every function on a new connection."""
-        for name, (function, arguments, result) in FUNCTIONS.items():
-            conn.create_function(name, function, arguments, result)  # type: ignore[arg-type]

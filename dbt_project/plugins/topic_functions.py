@@ -1,4 +1,4 @@
-"""Statistical functions for topics, registered on dbt's DuckDB connection as a plugin.
+"""Statistical functions for topics.
 
 SciPy and NumPy compute fits and resamples. Grouping, sums and closed forms stay in SQL. Lists have
 a fixed order and bootstraps a seed, so that a rebuild gives the same result.
@@ -10,8 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from dbt.adapters.duckdb.plugins import BasePlugin
-from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import betaincinv, betaln, expit
@@ -157,12 +155,3 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
         "DOUBLE[]",
     ),
 }
-
-
-class Plugin(BasePlugin):
-    """Registers the functions of this module; dbt-duckdb looks the class up by this name."""
-
-    def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Register every function on a new connection."""
-        for name, (function, arguments, result) in FUNCTIONS.items():
-            conn.create_function(name, function, arguments, result)  # type: ignore[arg-type]

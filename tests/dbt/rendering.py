@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -12,12 +13,15 @@ import duckdb
 import jinja2
 
 from tests.builders import ROOT
+from tests.lint import adapter
 
 PROJECT = ROOT / "dbt_project"
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+ENVIRONMENT.globals.update({"adapter": adapter, "return": str})
 
-
-PLUGINS = ("statistical_functions", "topic_functions")
+PLUGIN = "statistical_functions"
+# dbt-duckdb does the same, so that a plugin can import its neighbours.
+sys.path.append(str(PROJECT / "plugins"))
 MACRO_FILES = (
     ("engine", "engine"),
     ("metrics", "estimates"),
@@ -27,7 +31,7 @@ MACRO_FILES = (
 )
 
 
-def plugin(name: str = PLUGINS[0]) -> ModuleType:
+def plugin(name: str = PLUGIN) -> ModuleType:
     """A module of statistical functions, loaded from where dbt finds it."""
     path = PROJECT / "plugins" / f"{name}.py"
     specification = importlib.util.spec_from_file_location(name, path)
@@ -51,8 +55,7 @@ def quick_plugin() -> ModuleType:
 def connect() -> duckdb.DuckDBPyConnection:
     """An empty database with the functions that dbt's connection has."""
     connection = duckdb.connect()
-    for name in PLUGINS:
-        plugin(name).Plugin("statistics", {}).configure_connection(connection)
+    plugin("duckdb_functions").Plugin("functions", {}).configure_connection(connection)
     return connection
 
 
@@ -60,7 +63,7 @@ def connect() -> duckdb.DuckDBPyConnection:
 def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
     """The macros of a file; a macro file is a template whose macros become attributes."""
     text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
-    return ENVIRONMENT.from_string(text, {"return": str}).module
+    return ENVIRONMENT.from_string(text).module
 
 
 def generic_test(name: str) -> jinja2.runtime.Macro:
@@ -75,7 +78,7 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
 @cache
 def known_macros() -> dict[str, Any]:
     """The macros of engine.sql and of metrics, which see each other."""
-    known: dict[str, Any] = {"return": str}
+    known: dict[str, Any] = {}
     classes = ast.literal_eval(str(macros("metrics", "team_class").known_team_classes()).strip())
     known["known_team_classes"] = lambda: classes
     for folder, name in MACRO_FILES:

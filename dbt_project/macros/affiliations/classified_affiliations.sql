@@ -92,13 +92,17 @@ withheld as (
 ),
 
 -- The evidence of a string of several sectors is the leading entry of each.
+{%- set leaders = [] -%}
+{%- for sector in known_sectors() -%}
+{%- do leaders.append('case when has_' ~ sector ~ ' then ' ~ sector ~ '_rank % 10000000 end') -%}
+{%- endfor %}
+
+several as (
+    select * from decided where {{ sector_count('decided') }} > 1
+),
+
 sector_leaders as (
-    {% for sector in known_sectors() %}
-    select affiliation_id, {{ sector }}_rank % 10000000 as entry_id
-    from decided
-    where has_{{ sector }} and {{ sector_count('decided') }} > 1
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ unnest_rows('several', 'affiliation_id', list_of(leaders), 'entry_id') }}
 ),
 
 joint as (

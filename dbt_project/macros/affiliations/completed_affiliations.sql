@@ -56,7 +56,8 @@ preferred as (
 further_answers as (
     select * from second_answers
     union all
-    select * exclude (choice) from preferred
+    select affiliation, sectors, {{ flags | join(', ') }}, organisation, ror_id, country_code, evidence, evidence_kind, confidence
+    from preferred
     where choice = 1
 )
 

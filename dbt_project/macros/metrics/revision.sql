@@ -68,6 +68,10 @@ Delete the rows of pairs of vintages that are no longer compared, because a late
 is newer than both.
 #}
 {% macro delete_other_pairs(of) -%}
+    {{ return(adapter.dispatch('delete_other_pairs')(of)) }}
+{%- endmacro %}
+
+{% macro duckdb__delete_other_pairs(of) -%}
     delete from {{ this }} as held
     where not exists (
         select 1

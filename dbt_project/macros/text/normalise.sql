@@ -17,7 +17,7 @@ step makes lower-case words with ` , ` between parts: at commas, brackets and si
 hyphen between blanks.
 #}
 {% macro spell_out(text) -%}
-    {%- set divided = replace_all(plain_letters(text), ' *([,;:/()|@•·—–−、，{}[\\]]| - )[ ,;:/()|@•·—–−、，{}[\\]]*', ' , ') -%}
+    {%- set divided = replace_all(plain_letters(text), ' *([,;:/()|@•·—–−、，{}\\[\\]]| - )[ ,;:/()|@•·—–−、，{}\\[\\]]*', ' , ') -%}
     {%- set joined = "replace(replace(replace(" ~ divided ~ ", '&amp ,', '&'), '&', ' and '), '+', ' and ')" -%}
     {{ replace_all("' ' || " ~ joined ~ " || ' '", '[^\\p{L}\\p{Nd}, ]+', ' ') }}
 {%- endmacro %}
@@ -31,7 +31,7 @@ texts only need their outer blanks removed.
     {%- set single = replace_all(spelled, '  +', ' ') -%}
     {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})', '\\1\\2 \\3') -%}
     case
-        when {{ matches(spelled, "'  |[0-9]|^ ,|, $'") }} then trim({{ unmarked }}, ' ,')
+        when {{ matches(spelled, "'  |[0-9]|^ ,|, $'") }} then trim(both ' ,' from {{ unmarked }})
         else trim({{ spelled }})
     end
 {%- endmacro %}
@@ -44,7 +44,7 @@ little of that.
 {% macro plain_letters(text) -%}
     case
         when {{ is_ascii(text) }}
-            then replace(replace(lower({{ text }}), '`', ''), '''', '')
+            then replace(replace(lower({{ text }}), '`', ''), chr(39), '')
         else {{ replace_all(fold(replace_letters(fold_widths(text))), ' *[´¨`ˆ˜¸] *', '') }}
     end
 {%- endmacro %}
@@ -68,11 +68,11 @@ little of that.
         ('ﬀ', 'ff'), ('ﬁ', 'fi'), ('ﬂ', 'fl'), ('ﬃ', 'ffi'), ('ﬄ', 'ffl'), ('ﬅ', 'st'), ('ﬆ', 'st'),
         ('ß', 'ss'), ('æ', 'ae'), ('Æ', 'ae'), ('œ', 'oe'), ('Œ', 'oe'), ('ø', 'o'), ('Ø', 'o'),
         ('ł', 'l'), ('Ł', 'l'), ('đ', 'd'), ('Đ', 'd'), ('ı', 'i'), ('İ', 'i'),
-        ('’', ''), ('‘', ''), ('ʼ', ''), ('＇', ''), ("''", '')
+        ('’', ''), ('‘', ''), ('ʼ', ''), ('＇', '')
     ] -%}
         {%- set result.text = "replace(" ~ result.text ~ ", '" ~ letter ~ "', '" ~ plain ~ "')" -%}
     {%- endfor -%}
-    {{ result.text }}
+    replace({{ result.text }}, chr(39), '')
 {%- endmacro %}
 
 

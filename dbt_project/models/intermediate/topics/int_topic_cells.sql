@@ -27,7 +27,9 @@ members as (
 populations as (
     select *, cast(null as varchar) as region from members
     union all
-    select * replace ('accepted_with_abstract' as definition), null
+    select
+        'accepted_with_abstract', source, vintage, year, paper_id, team_class, has_industry, has_accelerator,
+        is_located, null
     from members
     where definition = 'accepted' and has_accelerator is not null
     union all

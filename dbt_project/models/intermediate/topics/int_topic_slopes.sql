@@ -15,15 +15,16 @@ with points as (
     {% endfor %}
 ),
 
-centred as (
-    select
-        points.*,
-        round(
-            {{ ordered_sum('w * x', 'topic') }} over (partition by {{ place }}, counting)
-            / sum(w) over (partition by {{ place }}, counting),
-            12
-        ) as mean_x
+means as (
+    select {{ place }}, counting, round({{ ordered_sum('w * x', 'topic') }} / sum(w), 12) as mean_x
     from points
+    group by {{ place }}, counting
+),
+
+centred as (
+    select points.*, means.mean_x
+    from points
+    inner join means on {{ same_cell('points', 'means', place ~ ', counting') }}
 ),
 
 fits as (

@@ -1,2 +1,1 @@
-{{ config(materialized='view') }}
 select * from {{ ref('metrics_as_of') }} where is_latest

@@ -13,7 +13,7 @@ select
     venue,
     cast(year as integer) as year,
     type,
-    trim(title, ' .') as title,
+    trim(both ' .' from title) as title,
     {{ list_size('authors') }} as author_count,
     pages,
     nullif(
