@@ -110,7 +110,10 @@ class StatedRow:
 
 
 class Marts:
-    """The marts behind a DuckDB connection; every method returns less than a few thousand rows."""
+    """The marts behind a DuckDB connection; every method returns less than a few thousand rows.
+
+    Short answers are kept, so the marts must stay the same while an object is used.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection

@@ -19,6 +19,7 @@ def test_the_sentences_split_the_change(full: Warehouse) -> None:
     ) in changes.of_models(marts)
     assert "−10.0 inside venues of both periods (−12.0 to −8.0)" in changes.of_papers(marts)
     full.connection.execute("delete from marts.change_parts")
+    marts = Marts(full.connection)
     assert changes.of_models(marts) == changes.of_papers(marts) == ""
 
 

@@ -63,7 +63,7 @@ def test_sponsors_stand_beside_the_unknown(full: Warehouse) -> None:
     assert len(figure.data) == 8
     assert "Academic only, 2010–2014: 28 by academia; 2 by industry; 20 unknown." in figure.alt
     full.connection.execute("delete from marts.metrics where sector = 'industry'")
-    assert sentences.sponsors(marts) == ""
+    assert sentences.sponsors(Marts(full.connection)) == ""
 
 
 def test_the_calculator_has_sorted_computes_and_devices_in_use(full: Warehouse) -> None:

@@ -143,11 +143,11 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
 def test_the_release_depends_on_each_input(
     warehouse: Warehouse, tmp_path: Path, publication: Publication, change: dict[str, object]
 ) -> None:
-    marts = Marts(warehouse.connection)
     (tmp_path / "compute_divide.duckdb").write_bytes(b"tables")
 
     def release(**changes: object) -> str:
-        return release_id(marts, tmp_path, dataclasses.replace(publication, **changes))
+        changed = dataclasses.replace(publication, **changes)
+        return release_id(Marts(warehouse.connection), tmp_path, changed)
 
     before = release()
     assert release(published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) == before
