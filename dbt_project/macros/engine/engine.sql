@@ -339,6 +339,10 @@
 
 {# The distinct items of a list of texts, each without what the regular expression matches. #}
 {% macro distinct_without(list, pattern) -%}
+    {{ return(adapter.dispatch('distinct_without')(list, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__distinct_without(list, pattern) -%}
     list_distinct(list_transform({{ list }}, lambda item: {{ replace_all('item', pattern, '') }}))
 {%- endmacro %}
 

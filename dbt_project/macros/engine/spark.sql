@@ -151,6 +151,10 @@
 {%- endmacro %}
 
 
+{% macro spark__distinct_without(list, pattern) -%}
+    array_distinct(transform({{ list }}, item -> {{ replace_all('item', pattern, '') }}))
+{%- endmacro %}
+
 {% macro spark__text_keys(texts) -%}
     transform({{ texts }}, item -> {{ text_key('item') }})
 {%- endmacro %}
