@@ -6,6 +6,7 @@ PYTHON ?= $(shell for v in 3.13 3.12 3.11; do p=$$(command -v python$$v) && $$p 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := .venv-spark
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
@@ -30,9 +31,14 @@ report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), li
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-test-spark: $(READY) ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
-	$(BIN)/python -m pytest -s -m spark tests/spark
+# An environment of its own: Great Expectations imports parts of pyspark that end the program.
+$(SPARK)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	@touch $@
+
+test-spark: $(SPARK)/.ready ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
+	$(SPARK)/bin/python -m pytest -s -m spark tests/spark
 
 classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
 	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
@@ -69,5 +75,5 @@ lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, type
 	$(BIN)/mypy
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
-	rm -rf $(VENV) dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(SPARK) dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)
