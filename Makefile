@@ -31,14 +31,14 @@ report: $(READY) ## Refresh everything and publish: SOURCES=sample (default), li
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-# An environment of its own: Great Expectations imports parts of pyspark that end the program.
+# An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
 $(SPARK)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear $(SPARK)
-	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	@touch $@
 
-test-spark: $(SPARK)/.ready ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
-	$(SPARK)/bin/python -m pytest -s -m spark tests/spark
+test-spark: $(READY) $(SPARK)/.ready ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
+	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s -m spark tests/spark
 
 classify: $(READY) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
 	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")

@@ -21,14 +21,13 @@ from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, FigureFiles, NotDrawn, Publication
 from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
+from reports.publication.render_pool import start_early
 from reports.publication.statements import write_statements
 from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
 
 __all__ = ["Check", "FigureFiles", "Publication", "preview", "publish", "start_early"]
-
-start_early = render_pool.start_early
 
 
 def publish(

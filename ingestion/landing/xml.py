@@ -7,6 +7,7 @@ depth of the nesting bound its memory.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from xml.parsers import expat
 
@@ -16,7 +17,7 @@ MAX_TAG_BYTES = 4 * 1024**2
 MAX_DEPTH = 16
 
 
-class XmlReader:
+class XmlReader(ABC):
     """Expat with the handlers ``_start`` and ``_end`` of a subclass, which count the depth.
 
     Errors name the file as ``file``. With ``is_qualified``, a name starts with its namespace and a
@@ -74,8 +75,10 @@ class XmlReader:
         if self._depth > MAX_DEPTH:
             raise self._error(f"elements are nested more than {MAX_DEPTH} deep")
 
+    @abstractmethod
     def _start(self, name: str, attributes: Sequence[str]) -> None:
-        raise NotImplementedError
+        """Take the start of an element."""
 
+    @abstractmethod
     def _end(self, name: str) -> None:
-        raise NotImplementedError
+        """Take the end of an element."""

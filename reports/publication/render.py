@@ -18,7 +18,7 @@ from reports.charts.figure import Figure, FigureText, assemble
 from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
 from reports.publication.model import NARROW, Saved
-from reports.publication.narrow import narrow, outside, overlapping
+from reports.publication.narrow import cut_off, narrow, outside, overlapping
 from reports.publication.thumbnail import write_card, write_chart
 from reports.text.typesetting import FONT
 
@@ -57,7 +57,8 @@ def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
             raster.print_png(png, metadata={"Software": None})
-            overlaps = [*overlapping(drawn), *((text, EDGE) for text in outside(drawn))]
+            hidden = [*outside(drawn), *cut_off(drawn)]
+            overlaps = [*overlapping(drawn), *((text, EDGE) for text in hidden)]
             top, bottom = _chart_rows(drawn, figure.text)
             pixels = Image.fromarray(np.asarray(raster.buffer_rgba())).convert("RGB")
             write_chart(pixels, top, bottom, png.with_suffix(".chart.png"))

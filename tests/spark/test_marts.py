@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,15 @@ from orchestration.spark import STAYS_ON_DUCKDB
 from tests.builders import ROOT, run_environment
 from tests.spark.compare import compare, marts, table
 
+# Python of the environment that has the extra `spark`.
+PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
 WAREHOUSE = Path("warehouse/sample.duckdb")
 TABLES = Path("spark/sample")
 
 
 @pytest.mark.spark
 def test_every_mart_is_equal_on_both_engines(sample_home: Path) -> None:
-    command = [sys.executable, "-m", "orchestration.spark"]
+    command = [os.environ[PYTHON], "-m", "orchestration.spark"]
     environment = run_environment(sample_home, "sample")
     built = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False

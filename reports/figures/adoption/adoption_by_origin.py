@@ -116,7 +116,8 @@ def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
     """Name each origin, with its last share, at the end of its line."""
     last = drawn.sort_values("year").groupby(["team", "sector"], as_index=False).tail(1)
     gap = LABEL_INCHES * 1.2 * top / PANEL_INCHES
-    at = float(drawn["year"].max()) + 0.3
+    span = float(drawn["year"].max() - drawn["year"].min())
+    at = float(drawn["year"].max()) + 0.027 * span
     parts = [
         part.assign(place=within(list(part["value"]), gap, low=-0.06 * top, high=top), at=at)
         for _, part in last.groupby("team")

@@ -18,6 +18,7 @@ from reports.marts.reader import Marts, require
 from reports.text.formatting import count, number_range, size
 
 N_PLACE = -0.1
+ROOM = 0.28
 HEIGHT = 4.6
 NOTES = (
     "Band: 95% intervals (bootstrap over papers). At 1, there are as many mixed teams as if the "
@@ -63,9 +64,11 @@ def _finding(rows: pd.DataFrame) -> str | None:
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = ordered(rows)
-    top = max(1.1, float(drawn["ci_high"].max()) + 0.05)
+    top = max(1.2, float(drawn["ci_high"].max()) + 0.05)
+    span = float(drawn["year"].max() - drawn["year"].min())
+    # Right of the last year no interval crosses it.
     reference = pd.DataFrame(
-        {"year": [drawn["year"].min()], "value": [1.04], "label": ["random mixing"]}
+        {"year": [drawn["year"].max() + 0.03 * span], "value": [1.02], "label": ["random mixing"]}
     )
     plot: Plot = (
         p9.ggplot(drawn)
@@ -74,12 +77,13 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             p9.aes("year", "value", label="label"),
             reference,
             ha="left",
+            va="bottom",
             color=MUTED,
             size=SMALL_TEXT,
         )
         + share_lines(drawn)
         + count_layer(counts(drawn, N_PLACE))
-        + year_scale(drawn["year"], room=0.03)
+        + year_scale(drawn["year"], room=ROOM)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )
