@@ -28,6 +28,7 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, sqlalchemy.Engine] = {}
+        self._found: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -62,6 +63,12 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
             self._initialized_dbs.add(shard)
         return engine
 
+    def has_table(self, table_name: str) -> bool:
+        """Look a table up until it is found. Dagster opens a connection for this at each event."""
+        if table_name not in self._found and super().has_table(table_name):
+            self._found.add(table_name)
+        return table_name in self._found
+
     def store_event(self, event: EventLogEntry) -> None:
         """Store an event. The web server watches the file of a run, and SQLite writes another."""
         super().store_event(event)
@@ -70,6 +77,7 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
     def wipe(self) -> None:
         """Close the files before they are deleted."""
         self._close()
+        self._found.clear()
         super().wipe()
 
     def dispose(self) -> None:

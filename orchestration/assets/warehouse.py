@@ -12,8 +12,6 @@ from dagster._core.definitions.metadata import TableMetadataSet
 from dagster._core.definitions.source_asset import (
     SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NOT_MATERIALIZED,
 )
-from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import identifier, literal
@@ -26,15 +24,19 @@ from ingestion.registry import SOURCES
 from orchestration import disk
 from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt import build_state
-from orchestration.dbt.manifest import ensure_manifest
+from orchestration.dbt.library import (
+    DagsterDbtCliRuntimeError,
+    DbtCliInvocation,
+    DbtCliResource,
+    dbt_assets,
+)
+from orchestration.dbt.manifest import SEED_TESTS, refresh_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, holder_of, read_only, remove_if_damaged
 
-BUILD = ["build", "--exclude-resource-type", "unit_test"]
-# Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+BUILD = ["build", "--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
 DBT = "dbt"
-SEED_TESTS = "file:*__seeds.yml"
 ROWS_SHOWN = 10  # of a failed test
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
 TABLES = "select schema_name, table_name from duckdb_tables()"
@@ -49,11 +51,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     """Define all seeds and models as one step, which is the only writer of the warehouse."""
 
     @dbt_assets(
-        manifest=ensure_manifest(settings),
+        manifest=refresh_manifest(settings),
         project=dbt_project(settings),
         dagster_dbt_translator=Translator(),
         name="warehouse",
-        exclude=SEED_TESTS,
         required_resource_keys={DBT, LOCK},
     )
     def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:

@@ -22,7 +22,7 @@ from ingestion.fetching.state import replace_text, state_of
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.dbt.manifest import ensure_manifest
+from orchestration.dbt.manifest import read_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
 # Another release of one of these may compute other numbers.
@@ -76,7 +76,7 @@ def current_state(settings: Settings, storage: str) -> BuildState:
     ``storage`` identifies Dagster's storage. A new storage lacks the results of earlier tests, so
     every table has to be tested again.
     """
-    nodes = _manifest(settings)["nodes"]
+    nodes = read_manifest(settings)["nodes"]
     # A changed rule sets other rows aside, also in vintages that are stored.
     rules = [repr(source.row_rules) for source in SOURCES.values()]
     stored = {
@@ -107,11 +107,6 @@ def _state_and_logs(settings: Settings, source: Source) -> Iterator[str]:
         yield path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _manifest(settings: Settings) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(ensure_manifest(settings).read_text(encoding="utf-8"))
-    return manifest
-
-
 def _contents(globs: Iterable[str]) -> list[str]:
     files = sorted({path for glob in globs for path in DBT_PROJECT.glob(glob)})
     return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
@@ -134,7 +129,7 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     files = {name for name, digest in now.sources.items() if last.sources.get(name) != digest}
     if not code and not files:
         return None
-    manifest = _manifest(settings)
+    manifest = read_manifest(settings)
     changed = [*code, *source_tables(manifest, files)]
     built = descendants(manifest["child_map"], changed) | set(code)
     kept = sorted(node.rsplit(".", 1)[-1] for node in set(now.nodes) - built)

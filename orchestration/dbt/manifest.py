@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -21,6 +23,8 @@ LIBRARIES = ("dbt-core", "dbt-duckdb")
 PARSE = "partial_parse.msgpack"
 WRITTEN = (PARSE, "manifest.json")
 WRITTEN_BY_DBT = {"target", "logs"}
+# Seeds change with the code only, so tests/dbt/test_seed_rules.py tests them once a change.
+SEED_TESTS = "*__seeds.yml"
 
 
 def ensure_manifest(settings: Settings) -> Path:
@@ -30,6 +34,24 @@ def ensure_manifest(settings: Settings) -> Path:
     """
     ensure_parsed(DBT_PROJECT, settings.parsed, settings.dbt_environment())
     return settings.parsed / "manifest.json"
+
+
+def read_manifest(settings: Settings) -> dict[str, Any]:
+    """Read dbt's manifest. Parse the project first, unless a parse is stored."""
+    manifest: dict[str, Any] = json.loads(ensure_manifest(settings).read_text(encoding="utf-8"))
+    return manifest
+
+
+def refresh_manifest(settings: Settings) -> dict[str, Any]:
+    """Read dbt's manifest without the tests of seeds, which a refresh does not run."""
+    manifest = read_manifest(settings)
+    nodes = manifest["nodes"]
+    kept = {id_: node for id_, node in nodes.items() if not _is_seed_test(node)}
+    return {**manifest, "nodes": kept}
+
+
+def _is_seed_test(node: Mapping[str, Any]) -> bool:
+    return Path(node["original_file_path"]).match(SEED_TESTS)
 
 
 def ensure_parsed(project: Path, folder: Path, environment: Mapping[str, str]) -> Path:

@@ -8,14 +8,14 @@ from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import (
+from packaging.version import Version
+
+from orchestration.dbt.library import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
     DbtCliResource,
     DbtProject,
 )
-from packaging.version import Version
-
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 
 OWNERS = ["team:maintainers"]

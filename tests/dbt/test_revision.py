@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration.assets.warehouse import SEED_TESTS
+from orchestration.dbt.manifest import SEED_TESTS
 from tests.builders import csv_text, model
 from tests.integration.installation import Installation
 from tests.processes import run_dbt
@@ -62,7 +62,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     """Every table, built and tested."""
     installation = Installation(tmp_path_factory.mktemp("random"))
     land_vintages(installation)
-    options = ["--exclude-resource-type", "unit_test", "--exclude", SEED_TESTS]
+    options = ["--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
     done = run_dbt(installation.settings, "build", *options)
     assert done.returncode == 0, done.stdout
     path = str(installation.settings.warehouse)
