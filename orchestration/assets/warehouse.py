@@ -1,20 +1,20 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
+import msgspec
 from dagster._core.definitions.metadata import TableMetadataSet
 from dagster._core.definitions.source_asset import (
     SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION as NOT_MATERIALIZED,
 )
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import identifier, literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect
 from ingestion.landing.texts import complete_texts
@@ -26,6 +26,7 @@ from orchestration.assets.check_results import latest_results, previous_results,
 from orchestration.dbt import build_state
 from orchestration.dbt.library import (
     DagsterDbtCliRuntimeError,
+    DbtCliEventMessage,
     DbtCliInvocation,
     DbtCliResource,
     dbt_assets,
@@ -39,12 +40,8 @@ BUILD = ["build", "--exclude-resource-type", "unit_test", "--exclude", f"file:{S
 DBT = "dbt"
 ROWS_SHOWN = 10  # of a failed test
 UNKNOWN_TYPE = "?"  # of dagster-dbt, where dbt declares no type
-TABLES = "select schema_name, table_name from duckdb_tables()"
-COLUMNS = """
-select schema_name, table_name,
-    list(column_name order by column_index), list(data_type order by column_index)
-from duckdb_columns() where not internal group by all
-"""
+LOGGED = "JinjaLogInfo"  # dbt's name of what a macro logs
+LOGGED_TABLE = "table "  # begins a line of the macro log_table
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
@@ -158,41 +155,80 @@ def _unchanged(
 def describe(
     context: dg.AssetExecutionContext, warehouse: Path, build: DbtCliInvocation
 ) -> Iterator[Any]:
-    """Yield dbt's events after its build, with the rows and the column types of each table.
+    """Yield dbt's events, with the rows and the column types of each table.
 
-    A failed test gets the rows that it found. No other process can open the warehouse while dbt
-    writes it.
+    A failed test comes after the build, with the rows that it found: no other process can open the
+    warehouse while dbt writes it.
     """
-    waiting: list[Any] = []
+    tables: dict[str, LoggedTable] = {}
+    failed: list[dg.AssetCheckResult] = []
     failure = None
     try:
-        for event in build.stream():
-            waiting.append(event)  # noqa: PERF402 - the events before an error are kept
+        for raw in build.stream_raw_events():
+            tables.update(logged_table(raw))
+            for event in default_events(raw, build):
+                if isinstance(event, dg.AssetCheckResult) and not event.passed:
+                    failed.append(event)
+                elif isinstance(event, dg.Output):
+                    yield with_table(context.assets_def, event, tables)
+                else:
+                    yield event
     except DagsterDbtCliRuntimeError as error:
         failure = error
-    keys = context.assets_def.keys_by_output_name
-    built = {keys[event.output_name] for event in waiting if isinstance(event, dg.Output)}
-    found = table_metadata(context.assets_def, warehouse, built)
-    failed = [one for one in waiting if isinstance(one, dg.AssetCheckResult) and not one.passed]
-    queries = failed_queries(build.target_path) if failed else {}
-    observed = failed_rows(warehouse, queries)
-    for event in waiting:
-        if isinstance(event, dg.Output):
-            more = found.get(keys[event.output_name], {})
-            yield event.with_metadata({**event.metadata, **more})
-        elif isinstance(event, dg.AssetCheckResult) and test_id(event) in observed:
-            rows = dg.MetadataValue.text(observed[test_id(event)])
-            query = sql(queries[test_id(event)])
-            yield event._replace(metadata={**event.metadata, "observed": rows, "query": query})
-        else:
-            yield event
+    yield from with_rows(failed, warehouse, failed_queries(build.target_path) if failed else {})
     if failure is not None:
         raise failure
 
 
-def test_id(result: dg.AssetCheckResult) -> str:
-    """Return dbt's id of the test behind a result."""
-    return str(result.metadata["unique_id"].value)
+def default_events(event: DbtCliEventMessage, build: DbtCliInvocation) -> Iterator[Any]:
+    """Convert an event of dbt as dagster-dbt's ``DbtCliInvocation.stream`` does."""
+    yield from event.to_default_asset_events(
+        manifest=build.manifest,
+        dagster_dbt_translator=build.dagster_dbt_translator,
+        context=build.context,
+        target_path=build.target_path,
+        project=build.project,
+    )
+
+
+class LoggedTable(msgspec.Struct):
+    """A table as the macro ``log_table`` logs it. A view has no ``rows``."""
+
+    rows: int | None
+    columns: list[tuple[str, str]]
+
+
+def logged_table(event: DbtCliEventMessage) -> dict[str, LoggedTable]:
+    """Read a table from a line of the macro ``log_table``, by dbt's id; other lines have none."""
+    info, data = event.raw_event["info"], event.raw_event["data"]
+    if info["name"] != LOGGED or not info["msg"].startswith(LOGGED_TABLE):
+        return {}
+    table = msgspec.json.decode(info["msg"].removeprefix(LOGGED_TABLE), type=LoggedTable)
+    return {data["node_info"]["unique_id"]: table}
+
+
+def with_table(
+    assets: dg.AssetsDefinition, event: dg.Output[None], tables: Mapping[str, LoggedTable]
+) -> dg.Output[None]:
+    """Add the rows and the columns of a table to the event of its build."""
+    table = tables[str(event.metadata["unique_id"].value)]
+    key = assets.keys_by_output_name[event.output_name]
+    rows = {} if table.rows is None else {"dagster/row_count": table.rows}
+    return event.with_metadata({**event.metadata, **rows, **_schema(assets, key, table.columns)})
+
+
+def with_rows(
+    failed: Sequence[dg.AssetCheckResult], warehouse: Path, queries: Mapping[str, str]
+) -> Iterator[dg.AssetCheckResult]:
+    """Yield failed tests with the rows that they found. A test with an error has found none."""
+    observed = failed_rows(warehouse, queries)
+    for event in failed:
+        test = str(event.metadata["unique_id"].value)
+        if test in observed:
+            more = {"observed": dg.MetadataValue.text(observed[test]), "query": sql(queries[test])}
+            yield event._replace(metadata={**event.metadata, **more})
+        else:
+            yield event
 
 
 def failed_queries(target: Path) -> dict[str, str]:
@@ -216,42 +252,16 @@ def failed_rows(warehouse: Path, queries: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def table_metadata(
-    assets: dg.AssetsDefinition, warehouse: Path, keys: Collection[dg.AssetKey]
-) -> dict[dg.AssetKey, dict[str, Any]]:
-    """Read row counts and columns of tables. The rows of a view are not counted."""
-    if not keys or not warehouse.exists():
-        return {}
-    with duckdb.connect(str(warehouse), config=read_only(warehouse)) as connection:
-        columns = connection.execute(COLUMNS).fetchall()
-        tables = connection.execute(TABLES).fetchall()
-        counts = [
-            f"select {literal(schema)}, {literal(table)}, count(*)"
-            f" from {identifier(schema)}.{identifier(table)}"
-            for schema, table in tables
-            if dg.AssetKey([schema, table]) in keys
-        ]
-        rows = connection.execute(" union all ".join(counts)).fetchall() if counts else []
-    found: dict[dg.AssetKey, dict[str, Any]] = {}
-    for schema, table, names, types in columns:
-        key = dg.AssetKey([schema, table])
-        if key in keys:
-            found[key] = _schema(assets, key, names, types)
-    for schema, table, count in rows:
-        found[dg.AssetKey([schema, table])]["dagster/row_count"] = count
-    return found
-
-
 def _schema(
-    assets: dg.AssetsDefinition, key: dg.AssetKey, names: Sequence[str], types: Sequence[str]
+    assets: dg.AssetsDefinition, key: dg.AssetKey, found: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """Return the columns of a table, unless its definition declares all of them with types."""
     declared = TableMetadataSet.extract(assets.metadata_by_key[key]).column_schema
     known = {one.name: one for one in declared.columns} if declared else {}
-    if all(name in known and known[name].type != UNKNOWN_TYPE for name in names):
+    if all(name in known and known[name].type != UNKNOWN_TYPE for name, _ in found):
         return {}
     columns = [
         dg.TableColumn(name, kind, description=known[name].description if name in known else None)
-        for name, kind in zip(names, types, strict=True)
+        for name, kind in found
     ]
     return {"dagster/column_schema": dg.TableSchema(columns)}

@@ -36,12 +36,14 @@ with hidden(DBT):
         DbtProject,
         dbt_assets,
     )
+    from dagster_dbt.core.dbt_cli_event import DbtCliEventMessage
     from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 __all__ = [
     "DagsterDbtCliRuntimeError",
     "DagsterDbtTranslator",
     "DagsterDbtTranslatorSettings",
+    "DbtCliEventMessage",
     "DbtCliInvocation",
     "DbtCliResource",
     "DbtProject",

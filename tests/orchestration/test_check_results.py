@@ -17,7 +17,6 @@ from orchestration.assets.warehouse import (
     NOT_MATERIALIZED,
     failed_queries,
     failed_rows,
-    table_metadata,
 )
 from orchestration.expectations.suites import no_rows
 from orchestration.warehouse import warehouse_resource
@@ -117,30 +116,6 @@ def test_an_unchanged_table_is_not_reported_as_materialized() -> None:
     result = dg.materialize([both, reader])
     keys = {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
     assert keys == {"built", "reader"}
-
-
-def test_tables_have_rows_and_described_columns(warehouse: Path) -> None:
-    declared = dg.TableSchema([dg.TableColumn("n", "?", description="A number.")])
-    typed = dg.TableSchema([dg.TableColumn("n", "bigint"), dg.TableColumn("name", "text")])
-    specs = [
-        dg.AssetSpec(["marts", "first"], metadata={"dagster/column_schema": declared}),
-        dg.AssetSpec(["marts", "second"], metadata={"dagster/column_schema": typed}),
-    ]
-    assets = dg.AssetsDefinition(specs=specs)
-    assert table_metadata(assets, warehouse, {dg.AssetKey(["marts", "third"])}) == {}
-    found = table_metadata(assets, warehouse, {dg.AssetKey(["marts", table]) for table in SUITE})
-    assert found == {
-        dg.AssetKey(["marts", "second"]): {"dagster/row_count": 1},
-        dg.AssetKey(["marts", "first"]): {
-            "dagster/row_count": 1,
-            "dagster/column_schema": dg.TableSchema(
-                [
-                    dg.TableColumn("n", "INTEGER", description="A number."),
-                    dg.TableColumn("name", "VARCHAR"),
-                ]
-            ),
-        },
-    }
 
 
 def test_a_failed_dbt_test_shows_the_rows_it_found(warehouse: Path, tmp_path: Path) -> None:

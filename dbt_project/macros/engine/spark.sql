@@ -238,3 +238,7 @@
 {%- endmacro %}
 
 {% macro spark__delete_other_pairs(of) -%}{%- endmacro %}
+
+
+{% macro spark__log_table(relation) -%}
+{%- endmacro %}

@@ -18,5 +18,31 @@
     {% endcall %}
     {%- do persist_docs(target_relation, model) -%}
     {%- if is_contract -%}{%- do adapter.commit() -%}{%- endif -%}
+    {%- do log_table(target_relation) -%}
     {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}
+
+
+{# Log the columns of a table, and its rows unless it is a view. Dagster shows them; while dbt has the warehouse
+   open, no other process can read them. The materialization above calls this itself; all others have it as a
+   hook, which takes dbt longer. #}
+{% macro log_table(relation) -%}
+    {%- if execute -%}{{ return(adapter.dispatch('log_table')(relation)) }}{%- endif -%}
+{%- endmacro %}
+
+{% macro duckdb__log_table(relation) -%}
+    {%- set rows = 'null' if config.get('materialized') == 'view' else '(select count(*) from ' ~ relation ~ ')' -%}
+    {%- set found = run_query(
+        "select to_json({rows: " ~ rows ~ ", columns: (select list([column_name, column_type]) from (describe "
+        ~ relation ~ "))})"
+    ) -%}
+    {%- do log('table ' ~ found.rows[0][0], info=true) -%}
+{%- endmacro %}
+
+
+{# dbt-duckdb first asks for the columns that exist. A contract holds that all columns exist. #}
+{% macro duckdb__alter_column_comment(relation, column_dict) %}
+    {%- for name, column in column_dict.items() %}
+        comment on column {{ relation }}.{{ name }} is {{ duckdb_escape_comment(column['description']) }};
+    {%- endfor %}
+{% endmacro %}
