@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 WAIT = "--wait"
 WAITING = "COMPUTE_DIVIDE_DBT"
 OUTPUTS = (1, 2)
-# dbt imports these when a build begins.
+# This command prepares what a build needs of the project and its profile. It opens no warehouse.
+FIRST = "list --select nothing --profiles-dir . --log-level none --no-write-json".split()
+# A build imports these too.
 NEEDED = ("dbt.adapters.duckdb", "dbt.compilation", "dbt.task.build", "scipy.special")
 FAILED = 2
 
@@ -95,6 +97,7 @@ def _wait(address: str) -> None:
         runner = _load()
         for name in NEEDED:
             import_module(name)
+        runner.invoke(FIRST)
         accepted = listener.accept()
     with accepted as connection:
         arguments, environment, folder = connection.recv()
