@@ -30,7 +30,7 @@ WAIT = "--wait"
 WAITING = "COMPUTE_DIVIDE_DBT"
 OUTPUTS = (1, 2)
 # This command prepares what a build needs of the project and its profile. It opens no warehouse.
-FIRST = "list --select nothing --profiles-dir . --log-level none --no-write-json".split()
+FIRST = ["list", "--select", "nothing", "--profiles-dir", ".", "--quiet", "--no-write-json"]
 # A build imports these too.
 NEEDED = ("dbt.adapters.duckdb", "dbt.compilation", "dbt.task.build", "scipy.special")
 FAILED = 2
@@ -97,7 +97,7 @@ def _wait(address: str) -> None:
         runner = _load()
         for name in NEEDED:
             import_module(name)
-        runner.invoke(FIRST)
+        run(runner, FIRST)
         accepted = listener.accept()
     with accepted as connection:
         arguments, environment, folder = connection.recv()
