@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The state of the hosted refresh, in assets of the release "state". A cache would be lost after a
 # week without use. "restore" gets the newest complete backup; "save" adds one and keeps three.
+# "attach FILE" replaces a file beside them.
 set -euo pipefail
 
 tag=state
@@ -54,11 +55,15 @@ save() {
   gh release upload "$tag" "$work/$stamp".part-*
   gh release upload "$tag" "$work/$stamp.sha256"
   kept=$(complete | tail -n "$keep")
-  for name in $(names); do
+  for name in $(names | grep '^backup-'); do
     if ! grep -qx "${name%%.*}" <<<"$kept"; then
       gh release delete-asset "$tag" "$name" --yes
     fi
   done
 }
 
-"$1"
+attach() {
+  gh release upload "$tag" "$1" --clobber
+}
+
+"$@"

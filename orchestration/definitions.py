@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import dagster as dg
 
 from orchestration import settings as configuration
@@ -19,6 +21,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
 REFRESH = "refresh"
+# Words in the commands of the processes that Dagster's UI and daemon get definitions from.
+SERVERS = frozenset({"grpc", "code-server"})
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
@@ -63,7 +67,16 @@ def build_definitions(settings: Settings) -> dg.Definitions:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Prepare the folders of the environment's settings, and build the definitions."""
+    """Prepare the folders of the environment's settings, and build the definitions.
+
+    Raises SettingsError in the process that serves them to a UI that has started without the
+    platform's configuration.
+    """
     settings = configuration.load()
-    configuration.prepare(settings)
+    is_new = configuration.prepare(settings)
+    if is_new and SERVERS.intersection(sys.argv):
+        raise configuration.SettingsError(
+            "Dagster has started without the configuration of this platform, with telemetry and"
+            " ten runs at once. dagster.yaml in DAGSTER_HOME is now written: start Dagster again"
+        )
     return build_definitions(settings)

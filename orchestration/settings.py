@@ -7,7 +7,9 @@ their own credentials and switches, and ``ingestion.landing.memory`` the limit o
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -167,8 +169,11 @@ def _address(variable: str) -> str:
     return address
 
 
-def prepare(settings: Settings) -> None:
-    """Create the folders of an installation, and switch off the telemetry of all tools."""
+def prepare(settings: Settings) -> bool:
+    """Create the folders of an installation, and switch off the telemetry of all tools.
+
+    Return whether Dagster had another configuration until now, or none.
+    """
     for folder in (
         settings.raw,
         settings.warehouse.parent,
@@ -177,19 +182,34 @@ def prepare(settings: Settings) -> None:
     ):
         folder.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(settings.dagster_home)
-    _configure_dagster(Path(os.environ["DAGSTER_HOME"]))
-    _keep_damaged_history(Path(os.environ["DAGSTER_HOME"]))
+    dagster_home = Path(os.environ["DAGSTER_HOME"])
+    is_new = _configure_dagster(dagster_home)
+    _keep_damaged_history(dagster_home)
+    _forget_telemetry(dagster_home)
     # Also where the operator's own dagster.yaml leaves telemetry on.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
+    return is_new
 
 
-def _configure_dagster(home: Path) -> None:
+def _forget_telemetry(home: Path) -> None:
+    """Delete what a command of Dagster collected before it read our code, and collect no more.
+
+    The UI would send it at its next start, whatever dagster.yaml says then.
+    """
+    logging.getLogger("dagster_telemetry_logger").disabled = True
+    for path in (home / "logs").glob("event.log*"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(home / ".logs_queue", ignore_errors=True)
+
+
+def _configure_dagster(home: Path) -> bool:
     """Write dagster.yaml if it is missing, torn, or of another release of this platform.
 
-    A torn one would turn telemetry on. One that an operator wrote stays as it is.
+    A torn one would turn telemetry on. One that an operator wrote stays as it is. Return whether
+    it was written.
     """
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
@@ -198,7 +218,7 @@ def _configure_dagster(home: Path) -> None:
         held = path.read_bytes()
         is_whole = isinstance(yaml.safe_load(held), dict)
         if is_whole and (held == ours.encode() or not held.startswith(OURS)):
-            return
+            return False
         if is_whole:
             path.with_suffix(".yaml.old").write_bytes(held)
             old = f"{path.name}.old"
@@ -215,6 +235,7 @@ def _configure_dagster(home: Path) -> None:
         new.write(ours)
     Path(new.name).chmod(0o644)
     Path(new.name).replace(path)
+    return True
 
 
 def _keep_damaged_history(home: Path) -> None:

@@ -117,5 +117,6 @@ def test_hosted_checks_list_the_parts_and_ask_for_known_vulnerabilities() -> Non
     job = yaml.safe_load(text)["jobs"]["parts"]
     commands = "\n".join(step.get("run", "") for step in job["steps"])
     assert "pip-audit" in commands
-    assert "cyclonedx-py environment" in commands
+    assert ".github/sbom.sh" in commands
+    assert "cyclonedx-py environment" in (ROOT / ".github" / "sbom.sh").read_text()
     assert any("upload-artifact" in step.get("uses", "") for step in job["steps"])

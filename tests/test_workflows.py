@@ -80,7 +80,11 @@ case "$1 $2" in
   "release create") mkdir -p "$ASSETS" ;;
   "release view") ls "$ASSETS" ;;
   "release upload") shift 3; for f in "$@"; do
-      case "$f" in *.sha256) [ ! -e "$ASSETS.fails" ] || exit 1 ;; esac; cp "$f" "$ASSETS/"
+      case "$f" in
+        --clobber) continue ;;
+        *.sha256) [ ! -e "$ASSETS.fails" ] || exit 1 ;;
+      esac
+      cp "$f" "$ASSETS/"
     done ;;
   "release download") for f in "$ASSETS"/$5; do cp "$f" "$7/"; done ;;
   "release delete-asset") rm "$ASSETS/$4" ;;
@@ -113,9 +117,9 @@ class Hosted:
             "PART_SIZE": "3",
         }
 
-    def run(self, action: str, day: int = 1) -> subprocess.CompletedProcess[str]:
+    def run(self, action: str, day: int = 1, *arguments: str) -> subprocess.CompletedProcess[str]:
         self.assets.with_suffix(".now").write_text(f"2026010{day}T000000Z")
-        command = [str(ROOT / ".github" / "state.sh"), action]
+        command = [str(ROOT / ".github" / "state.sh"), action, *arguments]
         return subprocess.run(
             command, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -154,6 +158,80 @@ def test_an_altered_state_is_not_restored(tmp_path: Path) -> None:
     hosted.home.write_text("as it was")
     assert hosted.run("restore").returncode != 0
     assert hosted.home.read_text() == "as it was"
+
+
+def test_the_list_of_parts_lies_beside_the_state(tmp_path: Path) -> None:
+    """The release of the workflow has it, and no later save removes it."""
+    steps = refresh()["parts"]["steps"]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert commands == [".github/sbom.sh", ".github/state.sh attach sbom.cdx.json"]
+    assert "--output-file sbom.cdx.json" in (ROOT / ".github" / "sbom.sh").read_text()
+    hosted = Hosted(tmp_path)
+    for day in range(1, 6):
+        hosted.home.write_text(f"state of day {day}")
+        assert hosted.run("save", day).returncode == 0
+        (tmp_path / "sbom.cdx.json").write_text(f"parts of day {day}")
+        done = hosted.run("attach", day, str(tmp_path / "sbom.cdx.json"))
+        assert done.returncode == 0, done.stderr
+    assert (hosted.assets / "sbom.cdx.json").read_text() == "parts of day 5"
+    assert hosted.days == {*(f"backup-2026010{day}" for day in (3, 4, 5)), "sbom.cdx.json"}
+    assert hosted.run("save", 6).returncode == 0
+    assert (hosted.assets / "sbom.cdx.json").exists()
+
+
+NOTICE_GH = """#!/bin/bash
+# Issues of a repository as lines of a file.
+case "$1 $2" in
+  "issue list") [ "$4" = '"The refresh failed" in:title' ] || exit 9; head -n 1 "$ISSUES" ;;
+  "issue create") echo 7 >"$ISSUES"; echo "$6" >>"$ISSUES.texts" ;;
+  "issue comment") [ "$3" = 7 ] || exit 9; echo "$5" >>"$ISSUES.texts" ;;
+  *) exit 9 ;;
+esac
+"""
+
+
+def test_failures_in_a_row_are_one_issue(tmp_path: Path) -> None:
+    """The step runs as a runner runs it: with bash, and its end is the end of the step."""
+    notice = refresh()["notice"]
+    assert set(notice["needs"]) == refresh().keys() - {"notice"}
+    assert "always()" in notice["if"]
+    (step,) = notice["steps"]
+    (tmp_path / "gh").write_text(NOTICE_GH)
+    (tmp_path / "gh").chmod(0o755)
+    issues = tmp_path / "issues"
+    issues.touch()
+    environment = {
+        "PATH": f"{tmp_path}:/usr/bin:/bin", "ISSUES": str(issues),
+        "GITHUB_SERVER_URL": "https://example.org", "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_RUN_ID": "1",
+    }  # fmt: skip
+    for _ in range(2):
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        subprocess.run(command, env=environment, check=True)
+    texts = (tmp_path / "issues.texts").read_text().splitlines()
+    assert len(texts) == 2
+    assert set(texts) == {
+        "The last publication stays as it is. The log: https://example.org/a/b/actions/runs/1"
+    }
+
+
+def test_a_run_gets_its_override_as_two_words_or_none(tmp_path: Path) -> None:
+    """The shell step of the run, with a stand-in for Python."""
+    (step,) = (s for s in refresh()["refresh"]["steps"] if "--accept" in s.get("run", ""))
+    (tmp_path / "python").write_text('#!/bin/bash\nprintf "%s|" "$COMPUTE_DIVIDE_SITE" "$@"\n')
+    (tmp_path / "python").chmod(0o755)
+    given = {"GITHUB_REPOSITORY_OWNER": "a", "GITHUB_REPOSITORY": "a/b"}
+    site = "https://a.github.io/b|-m|orchestration|"
+    for accept, reason, words in (
+        ("", "", ""),
+        ("one two", 'a "b" $(c)', '--accept|one two|--reason|a "b" $(c)|'),
+    ):
+        environment = {
+            **given, "PATH": f"{tmp_path}:/usr/bin:/bin", "ACCEPT": accept, "REASON": reason
+        }  # fmt: skip
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        assert done.stdout == site + words
 
 
 def test_the_audit_finds_what_is_wrong(tmp_path: Path) -> None:

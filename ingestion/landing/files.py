@@ -20,6 +20,8 @@ SHA256 = re.compile(r"([0-9a-f]{64})?")
 FIRST_VINTAGE = dt.date(1990, 1, 1)
 # The date of the embedded sample: a clock that is behind it is wrong.
 RELEASED = dt.date(2026, 11, 24)
+# The date of a file from a directory that has none of its own.
+READING = "day of reading"
 FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
@@ -27,8 +29,9 @@ FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
 class SourceFile:
     """A publisher's file on disk, with its origin and its dates.
 
-    ``vintage_rule`` names the origin of the vintage: ``file name``, ``manifest commit_date``,
-    ``publisher`` (a Last-Modified header) or ``retrieval``. ``fetched_into`` is a folder that holds
+    ``vintage_rule`` names the origin of the vintage: ``file name``, ``manifest commit_date`` or
+    ``day of reading`` for a file from a directory, and ``publisher`` (a Last-Modified header) or
+    ``retrieval`` for a fetched one. ``fetched_into`` is a folder that holds
     only this fetched file; it is removed once the file has landed. ``unpacked`` is a copy without
     gzip that was validated against the declared columns during the fetch.
     """
@@ -216,7 +219,7 @@ def _vintage(
         else (row.get("commit_date") or "", "manifest commit_date")
     )
     if not text:
-        return retrieved_at.astimezone(dt.UTC).date(), "retrieval"
+        return retrieved_at.astimezone(dt.UTC).date(), READING
     try:
         vintage = dt.date.fromisoformat(text)
     except ValueError as error:

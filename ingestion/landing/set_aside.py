@@ -85,7 +85,9 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
     if not target.exists():
         unreadable = [path.with_name(UNREADABLE) for path in tables]
-        query = f"select * from ({_broken(source, tables, unreadable)}) order by all"
+        # Tables of an older release may all lack a column of a rule. The empty table has it.
+        empty = raw / source.name / "_schema" / f"{source.table}.parquet"
+        query = f"select * from ({_broken(source, [empty, *tables], unreadable)}) order by all"
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_suffix(".new")
         connection.execute(f"copy ({query}) to {literal(new)} (format parquet)")

@@ -21,7 +21,7 @@ import duckdb
 import msgspec
 
 from ingestion.errors import IngestionError, combined
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import READING, SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
 from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
@@ -34,7 +34,7 @@ SCHEMA_FOLDER = "_schema"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.
-MOVING_VINTAGES = ("publisher", "retrieval")
+MOVING_VINTAGES = ("publisher", "retrieval", READING)
 # In the scratch folder: an unpacked copy of the original, if the fetch made one.
 UNPACKED = "unpacked"
 # Files that are written at a time. They share the memory of one DuckDB.
@@ -304,9 +304,9 @@ def _written(
         return
     if stored is not None:
         # A file that comes back after other bytes gets the retrieval day as its vintage.
-        file = replace(
-            file, vintage=file.retrieved_at.astimezone(dt.UTC).date(), vintage_rule="retrieval"
-        )
+        rule = READING if file.vintage_rule == READING else "retrieval"
+        day = file.retrieved_at.astimezone(dt.UTC).date()
+        file = replace(file, vintage=day, vintage_rule=rule)
     with _new_folder(raw / source.name) as (temporary, finish):
         snapshot = _write(connection, file, source, digest, temporary)
         if snapshot is None:

@@ -123,7 +123,10 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     replace their tables. All other tables are excluded, with the tests that read nothing else.
     """
     last = _last_state(settings)
-    if last is None or last.engine != now.engine:
+    if last is None:
+        return EVERYTHING
+    if last.engine != now.engine:
+        _warn("The tables were built by another release or setting: every table is built again")
         return EVERYTHING
     code = [node for node, digest in now.nodes.items() if last.nodes.get(node) != digest]
     files = {name for name, digest in now.sources.items() if last.sources.get(name) != digest}
@@ -197,11 +200,14 @@ def _last_state(settings: Settings) -> BuildState | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=BuildState)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        import dagster as dg  # imported here: other readers of the state need no Dagster
-
-        message = "%s is not a build state (%s): every table is rebuilt"
-        dg.get_dagster_logger().warning(message, path, error)
+        _warn(f"{path} is not a build state ({error}): every table is rebuilt")
         return None
+
+
+def _warn(line: str) -> None:
+    import dagster as dg  # imported here: other readers of the state need no Dagster
+
+    dg.get_dagster_logger().warning(line)
 
 
 def _state_file(settings: Settings) -> Path:

@@ -17,6 +17,7 @@ import pytest
 from orchestration import settings, unchanged
 from orchestration.definitions import REFRESH, build_definitions
 from orchestration.settings import SAMPLE, Settings
+from reports.publication.thumbnail import thumbnail
 from tests import processes
 from tests.builders import csv_text, gzipped_json, model, paper, run_environment, run_refresh
 from tests.processes import run_dbt, run_forked
@@ -47,6 +48,8 @@ def test_a_publication_is_whole(sample_home: Path) -> None:
     for figure in manifest["figures"]:
         for kind in ("png", "svg", "csv"):
             assert (folder / "figures" / f"{figure['id']}.{kind}").stat().st_size > 100
+        # Dagster keeps it in the metadata of each run.
+        assert 1_000 < len(thumbnail(folder / "figures" / f"{figure['id']}.png")) < 40_000
     assert {"model_team_share", "compute_over_time"} <= {f["id"] for f in manifest["figures"]}
     assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
@@ -59,6 +62,10 @@ def test_every_input_of_a_publication_has_hash_licence_and_url(sample_home: Path
     assert len(inputs) > 100
     assert all(len(one["sha256"]) == 64 and one["licence"] and one["url"] for one in inputs)
     assert {one["source"] for one in inputs} == {"sample"}
+    # Files of a directory and fetched files of one collection are told apart.
+    assert {one["vintage_rule"] for one in inputs} <= {"file name", "manifest commit_date"}
+    page = (latest(sample_home) / "sources.html").read_text()
+    assert "or by the day of reading came from a directory. The other files were fetched" in page
 
 
 def test_exports_hold_the_same_metrics(sample_home: Path) -> None:

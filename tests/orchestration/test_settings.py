@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.telemetry import log_action
 from dagster._core.telemetry_upload import uploading_logging_thread
+from dagster_shared.telemetry import cleanup_telemetry_logger
 
-from orchestration import settings
+from orchestration import definitions, settings
 from orchestration.cli import backup
 from orchestration.settings import ROOT, SAMPLE, Settings, SettingsError, load
 
@@ -99,6 +104,36 @@ def test_no_telemetry_is_sent_whatever_the_operator_configured(
     threads = threading.active_count()
     with uploading_logging_thread():
         assert threading.active_count() == threads
+
+
+def test_what_dagster_collected_before_it_read_our_code_is_deleted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`dagster asset materialize` with a DAGSTER_HOME elsewhere collects before it loads code."""
+    monkeypatch.setattr(os, "environ", {**os.environ, "DAGSTER_HOME": str(tmp_path)})
+    monkeypatch.setattr(logging.getLogger("dagster_telemetry_logger"), "disabled", False)
+    collected = tmp_path / "logs" / "event.log"
+    with dg.DagsterInstance.get() as instance:
+        log_action(instance, "started")
+        assert collected.stat().st_size > 0
+        assert settings.prepare(Settings(tmp_path / "home", "sample"))
+        assert not collected.exists()
+        log_action(instance, "ended")
+        assert collected.stat().st_size == 0
+    cleanup_telemetry_logger()
+    assert not settings.prepare(Settings(tmp_path / "home", "sample"))
+
+
+def test_a_ui_that_started_without_our_configuration_has_to_start_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "environ", {**os.environ, "DAGSTER_HOME": str(tmp_path / "dagster")})
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
+    monkeypatch.setattr(definitions, "build_definitions", lambda _: dg.Definitions())
+    monkeypatch.setattr(sys, "argv", ["dagster", "api", "grpc", "-m", "orchestration.definitions"])
+    with pytest.raises(SettingsError, match="start Dagster again"):
+        definitions.defs()
+    definitions.defs()
 
 
 def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:

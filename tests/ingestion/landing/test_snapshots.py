@@ -141,7 +141,7 @@ def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_pat
     assert [(f.name, str(f.vintage), f.vintage_rule) for f in files] == [
         ("epoch/notable_b.csv", "2024-05-06", "manifest commit_date"),
         ("epoch/2025-03-04_notable.csv", "2025-03-04", "file name"),
-        ("epoch/notable_c.csv", "2026-01-02", "retrieval"),
+        ("epoch/notable_c.csv", "2026-01-02", "day of reading"),
     ]
     assert (files[0].licence, files[0].url) == ("MIT", "https://b")
     assert (files[0].citation, files[1].citation) == ("B data", SOURCE.citation)
