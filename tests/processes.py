@@ -9,13 +9,16 @@ import os
 import runpy
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, NoReturn
 
+from orchestration.dbt import command
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
 from tests.builders import ROOT, run_environment
@@ -25,7 +28,7 @@ FORKS.set_forkserver_preload(
     [
         *("tests.contract.adapters", "tests.ingestion.openalex.test_faults"),
         *("orchestration.definitions", "great_expectations", "reports.publish"),
-        *("dbt.cli.main", "dbt.compilation", "scipy.optimize", "scipy.special"),
+        *("dbt.cli.main", "scipy.optimize", *command.NEEDED),
     ]
 )
 SECONDS = 900
@@ -72,6 +75,7 @@ def refresh(
 ) -> None:
     """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
     become(module, arguments, environment, ROOT, output)
+    command.loaded_early = forked_early
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
@@ -79,6 +83,39 @@ def dbt(script: str, arguments: Sequence[str], environment: Mapping[str, str], o
     """Be the program that runs dbt."""
     become(script, arguments, environment, DBT_PROJECT, out)
     runpy.run_path(script, run_name="__main__")
+
+
+@contextmanager
+def forked_early(settings: Settings) -> Iterator[None]:
+    """Do what ``command.loaded_early`` does with a fork of this process, which has loaded dbt."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"{folder}/dbt"
+        process = os.fork()
+        if process == 0:
+            _wait_for_work(address, settings, reading, writing)
+        os.close(reading)
+        os.environ[command.WAITING] = address
+        try:
+            yield
+        finally:
+            del os.environ[command.WAITING]
+            os.close(writing)
+            os.waitpid(process, 0)
+
+
+def _wait_for_work(address: str, settings: Settings, reading: int, writing: int) -> NoReturn:
+    try:
+        os.close(writing)
+        sys.stdin = os.fdopen(reading)
+        sys.stdout = os.fdopen(1, "w", buffering=1)
+        os.environ.update(settings.dbt_environment())
+        os.chdir(DBT_PROJECT)
+        command.wait(address)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(command.FAILED)
 
 
 def become(

@@ -66,7 +66,7 @@ def main() -> None:
     """
     given = sys.argv[1:]
     if given[:1] == [WAIT]:
-        _wait(given[1])
+        wait(given[1])
         return
     connection = _waiting_process()
     sys.exit(run(_load(), given) if connection is None else _give(connection, given))
@@ -90,7 +90,7 @@ def _load() -> dbtRunner:
     return dbtRunner(manifest=manifest)
 
 
-def _wait(address: str) -> None:
+def wait(address: str) -> None:
     """Load dbt, and run one command with the environment, folder and outputs it was given."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with Listener(address) as listener:

@@ -12,7 +12,6 @@ import pytest
 
 from reports.marts.reader import Marts
 from reports.publication.change_log import write_change_log
-from reports.publication.export import write_database, write_files
 from reports.publish import Publication
 from tests.reports.conftest import Warehouse
 
@@ -29,11 +28,8 @@ class History:
 
     def add(self, warehouse: Warehouse, **changes: Any) -> list[dict[str, Any]]:
         """Publish only the files that the change log needs, and return the log."""
-        self.number += 1
-        folder = self.folder / f"2026010{self.number}T000000Z"
-        folder.mkdir(parents=True)
+        folder = self._new_folder(warehouse, "from marts.metrics")
         publication = dataclasses.replace(self.publication, **changes)
-        write_files(warehouse.connection, folder, write_database(warehouse.connection, folder))
         release = f"release {self.number}"
         write_change_log(Marts(warehouse.connection), folder, publication, release, self.folder)
         manifest = {
@@ -47,15 +43,20 @@ class History:
 
     def add_file(self, warehouse: Warehouse, query: str) -> None:
         """Write what the change log reads of a publication by another version."""
+        folder = self._new_folder(warehouse, query)
+        manifest = {"sources": self.publication.source_kind, "code_version": "old", "inputs": []}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        (folder / "changes.json").write_text("[]")
+
+    def _new_folder(self, warehouse: Warehouse, query: str) -> Path:
+        """A folder of a publication with the table that change logs compare."""
         self.number += 1
         folder = self.folder / f"2026010{self.number}T000000Z"
         folder.mkdir(parents=True)
         warehouse.connection.execute(
             f"copy ({query}) to '{folder / 'metrics.parquet'}' (format parquet)"
         )
-        manifest = {"sources": self.publication.source_kind, "code_version": "old", "inputs": []}
-        (folder / "manifest.json").write_text(json.dumps(manifest))
-        (folder / "changes.json").write_text("[]")
+        return folder
 
 
 @pytest.fixture

@@ -94,6 +94,8 @@ BUDGETS = """
     from marts.compute_budgets as budget
     inner join marts.metrics as estimate using (definition)
     where estimate.metric = 'reachable_share' and estimate.team_class is null
+        and budget.utilization_level = 'central'
+        and budget.year = (select max(year) from marts.compute_budgets)
 """
 METRIC_COLUMNS = (
     "period, team_class, sector, topic, country, region, unit, value, ci_low, ci_high, n, k,"
@@ -441,11 +443,11 @@ class Traces:
 
     def _of_table(self, table: Table) -> Iterator[tuple[str, list[str]]]:
         """Each line of a table must have all its numbers in one row of its source."""
-        rows = self._rows_of(table)
-        known = [forms(row) for row in rows]
+        waiting = map(forms, self._rows_of(table))
+        known: list[set[str]] = []
         for line in table.lines:
-            numbers = tokens(" | ".join(line))
-            if not numbers or any(set(numbers) <= one for one in known):
+            numbers = set(tokens(" | ".join(line)))
+            if not numbers or _has_all(numbers, known, waiting):
                 continue
             bare = tokens(self._bare(" | ".join(line)))
             best = max(known, key=lambda one: len(set(bare) & one), default=set())
@@ -475,6 +477,17 @@ class Traces:
                     f" and source = '{source}' and vintage = date '{vintage}'"
                 )
         return []
+
+
+def _has_all(numbers: set[str], known: list[set[str]], waiting: Iterator[set[str]]) -> bool:
+    """Return whether a row has all numbers. Rows that wait are read, up to the one that has."""
+    if any(numbers <= one for one in known):
+        return True
+    for one in waiting:
+        known.append(one)
+        if numbers <= one:
+            return True
+    return False
 
 
 def _stated(row: Row) -> set[str]:
