@@ -55,8 +55,47 @@ def test_works_without_an_abstract_stand_beside_the_others(
         inner join marts.metrics as coverage using (definition, source, vintage, period)
         where adoption.metric = 'pretrained_adoption' and coverage.metric = 'abstract_coverage'
             and adoption.venue is null and coverage.venue is null and adoption.team_class is null
-            and adoption.sector is null
+            and adoption.sector is null and adoption.country is null
             and (adoption.n <> coverage.k or adoption.n + adoption.n_unknown <> coverage.n)
         """
     ).fetchall()
     assert wrong == []
+
+
+@pytest.mark.parametrize(("country", "counting"), [("US", "full"), ("DE", "fractional")])
+def test_shares_by_country_are_those_of_the_papers(
+    real_home: Path, country: str, counting: str
+) -> None:
+    """Counted again in Python from the countries that ``marts.papers`` shows."""
+    path = real_home / "warehouse" / "publishers.duckdb"
+    with duckdb.connect(str(path), read_only=True) as warehouse:
+        papers = warehouse.execute(
+            "select paper_id, papers.country_codes, members.has_abstract"
+            " from intermediate.int_adoption_members as members"
+            " inner join marts.papers as papers using (paper_id)"
+            " where members.definition = 'accepted' and members.venue is null"
+            " and members.source = 'papercopilot' and members.period = '2023-latest'"
+        ).fetchall()
+        naming = {
+            paper
+            for (paper,) in warehouse.execute(
+                "select paper_id from intermediate.int_papers__pretrained"
+            ).fetchall()
+        }
+        (found,) = warehouse.execute(
+            "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
+            " and source = 'papercopilot' and period = '2023-latest' and sector is null"
+            " and country = ? and counting = ?",
+            [country, counting],
+        ).fetchall()
+    weights = {
+        paper: 1 / len(codes.split("+")) if counting == "fractional" else 1
+        for paper, codes, has_abstract in papers
+        if has_abstract and codes is not None and country in codes.split("+")
+    }
+    unknown = sum(
+        codes is None or (country in codes.split("+") and not has_abstract)
+        for _, codes, has_abstract in papers
+    )
+    value = sum(weights[paper] for paper in weights.keys() & naming) / sum(weights.values())
+    assert found == (len(weights), pytest.approx(value, abs=1e-12), unknown)

@@ -188,6 +188,15 @@
 {%- endmacro %}
 
 
+{#
+A number below 1000 with twelve decimals, and so of a type whose sum is exact in any order. A window has no order
+within its frame.
+#}
+{% macro exact(value) -%}
+    cast({{ value }} as decimal(15, 12))
+{%- endmacro %}
+
+
 {# As ordered_sum, for any aggregate function. #}
 {% macro ordered_aggregate(function, arguments, order_by) -%}
     {{ return(adapter.dispatch('ordered_aggregate')(function, arguments, order_by)) }}

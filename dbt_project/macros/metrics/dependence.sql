@@ -53,7 +53,7 @@ further columns to add up. Ends a query with the columns of a share, effective_n
 
 {# An end of the interval of a row of shares_over_organizations, to which `t_quantile` was added. #}
 {% macro organization_wilson(side) -%}
-    {{ wilson('(k * 1.0 / n * effective_n)', 'effective_n', side, 't_quantile') }}
+    {{ wilson('(k * 1.0 / n * effective_n)', 'effective_n', side, 't_quantile', 'k * 1.0 / n') }}
 {%- endmacro %}
 
 {# Rows of shares_over_organizations with their quantile. It is a function of Python, called once a row here. #}

@@ -1,17 +1,20 @@
 {# Normal quantile for a two-sided 95% interval. #}
 {% macro z95() -%} 1.959963984540054 {%- endmacro %}
 
-{# Wilson score interval: the lower (side -1) or upper (side +1) end for k of n, at the quantile of 95% or another. #}
-{% macro wilson(k, n, side, quantile=none) -%}
+{#
+Wilson score interval: the lower (side -1) or upper (side +1) end for k of n, at the quantile of 95% or another. An
+end never passes the share, also in its last digit, as the formula may for a share of 0 or 1.
+#}
+{% macro wilson(k, n, side, quantile=none, share=none) -%}
     {%- set z = quantile or z95() -%}
     case when {{ n }} > 0 then
-        least(1.0, greatest(0.0,
+        {{ 'greatest' if side > 0 else 'least' }}({{ share or k ~ ' * 1.0 / ' ~ n }}, least(1.0, greatest(0.0,
             (
                 {{ k }} + {{ z }} * {{ z }} / 2.0
                 {{ '+' if side > 0 else '-' }} {{ z }}
                     * sqrt(greatest({{ k }} * ({{ n }} - {{ k }}), 0) * 1.0 / {{ n }} + {{ z }} * {{ z }} / 4.0)
             ) / ({{ n }} + {{ z }} * {{ z }})
-        ))
+        )))
     end
 {%- endmacro %}
 
@@ -90,6 +93,26 @@ name. The mart metrics is the union of these models.
     } -%}
     {%- do columns.update(kwargs) -%}
     {{ estimates_of(relation, where, **columns) }}
+{%- endmacro %}
+
+{#
+Shares by country from a relation with the sum `weight` of the works. Works of unequal weight give as much
+information as fewer works of equal weight (Kish's effective size).
+#}
+{% macro country_share_estimates(relation) -%}
+    {%- set columns = {
+        'country': 'country',
+        'counting': 'counting',
+        'value': 'k / weight',
+        'bound_low': 'k / (weight + n_unknown)',
+        'bound_high': '(k + n_unknown) / (weight + n_unknown)',
+        'ci_low': wilson('(k / weight * effective_n)', 'effective_n', -1, share='k / weight'),
+        'ci_high': wilson('(k / weight * effective_n)', 'effective_n', 1, share='k / weight'),
+        'ci_method': "case when counting = 'full' then 'wilson' else 'wilson_effective_n' end",
+        'effective_n': 'effective_n',
+    } -%}
+    {%- do columns.update(kwargs) -%}
+    {{ share_estimates(relation, **columns) }}
 {%- endmacro %}
 
 {#

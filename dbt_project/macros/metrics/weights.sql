@@ -7,12 +7,20 @@ of works, and whether it counts. The variance is that of a jackknife over works,
     {%- set weight = parts | join(' + ') -%}
     {%- set order = parts | join(', ') -%}
     {%- set rest = '(total - weight)' -%}
+weights as (
+    select *, {{ weight }} as weight from {{ kinds }}
+),
+
+totals as (
+    select {{ place }}, {{ ordered_sum('works * weight', order, 'is_known') }} as total
+    from weights
+    group by {{ place }}
+),
+
 weighed as (
-    select
-        *,
-        {{ weight }} as weight,
-        sum(works * ({{ weight }})) filter (where is_known) over (partition by {{ place }}) as total
-    from {{ kinds }}
+    select weights.*, totals.total
+    from weights
+    inner join totals on {{ same_cell('weights', 'totals', place) }}
 ),
 
 amounts as (
@@ -84,8 +92,8 @@ from effective
 {% macro weighted_share_estimates(relation) -%}
     {%- set columns = {
         'unit': "'share'",
-        'ci_low': wilson('(value * effective_n)', 'effective_n', -1, 't_quantile'),
-        'ci_high': wilson('(value * effective_n)', 'effective_n', 1, 't_quantile'),
+        'ci_low': wilson('(value * effective_n)', 'effective_n', -1, 't_quantile', 'value'),
+        'ci_high': wilson('(value * effective_n)', 'effective_n', 1, 't_quantile', 'value'),
         'ci_method': "'wilson_weighted'",
         'effective_n': 'effective_n',
         'degrees': 'degrees',

@@ -52,10 +52,8 @@ named as (
     from {{ ref('int_papers') }}
     where venue is not null
     union all
-    select distinct 'papers', 'country', mentions.paper_id, affiliations.country_code
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    where affiliations.country_code is not null
+    select 'papers', 'country', paper_id, country
+    from {{ ref('int_papers__countries') }}
 ),
 
 groupings as (

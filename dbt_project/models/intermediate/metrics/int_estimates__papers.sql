@@ -1,19 +1,6 @@
 {{ share_estimates(ref('int_paper_shares'), team_class='team_class', venue='venue') }}
 union all
--- Works of unequal weight give as much information as fewer works of equal weight (Kish's effective size).
-{{ share_estimates(
-    ref('int_paper_country_shares'),
-    team_class='team_class',
-    country='country',
-    counting='counting',
-    value='k / weight',
-    bound_low='k / (weight + n_unknown)',
-    bound_high='(k + n_unknown) / (weight + n_unknown)',
-    ci_low=wilson('(k / weight * effective_n)', 'effective_n', -1),
-    ci_high=wilson('(k / weight * effective_n)', 'effective_n', 1),
-    ci_method="case when counting = 'full' then 'wilson' else 'wilson_effective_n' end",
-    effective_n='effective_n'
-) }}
+{{ country_share_estimates(ref('int_paper_country_shares'), team_class='team_class') }}
 union all
 {{ estimates_of(
     ref('int_paper_adjusted_shares'),

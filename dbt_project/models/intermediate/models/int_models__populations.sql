@@ -48,27 +48,39 @@ record as (
     where publication_date is not null
 ),
 
+both_bases as (
+    {% for base in ['notable_compute', 'sheet_rows_compute'] -%}
+    select
+        source, vintage, model_id, publication_date, log10_flop, sevilla_definition,
+        {{ exact('log10_flop') }} as exact_flop
+    from {{ base }}
+    where publication_date is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 windowed as (
     select
         model_id,
-        source,
-        vintage,
         sevilla_definition,
         publication_date,
         log10_flop,
         count(*) over year_around as n_around,
-        avg(log10_flop) over year_around as mean_around,
-        stddev_pop(log10_flop) over year_around as sd_around
-    from (
-        select source, vintage, model_id, publication_date, log10_flop, sevilla_definition from notable_compute
-        union all
-        select source, vintage, model_id, publication_date, log10_flop, sevilla_definition from sheet_rows_compute
-    ) as both_bases
-    where publication_date is not null
+        cast(sum(exact_flop) over year_around as double) as sum_around,
+        cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
+    from both_bases
     window year_around as (
         partition by source, vintage, sevilla_definition order by {{ day_number('publication_date') }}
         range between 364 preceding and 364 following
     )
+),
+
+spread as (
+    select
+        *,
+        sum_around / n_around as mean_around,
+        sqrt(greatest(squares_around / n_around - power(sum_around / n_around, 2), 0)) as sd_around
+    from windowed
 ),
 
 members as (
@@ -98,7 +110,7 @@ members as (
     select 'near_record_3oom', model_id from record where gap_to_record <= 3
     union all
     select sevilla_definition, model_id
-    from windowed
+    from spread
     where
         n_around >= 2
         and sd_around > 0

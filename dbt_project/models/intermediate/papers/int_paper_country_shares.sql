@@ -1,19 +1,7 @@
 -- A work of m countries counts once in each (full), or 1/m in each (fractional).
 {% set place = 'definition, source, vintage, period, period_start, period_end' %}
 
-with stated as (
-    select distinct mentions.paper_id, affiliations.country_code as country
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    where affiliations.country_code is not null
-),
-
-countries as (
-    select paper_id, country, 1.0 / count(*) over (partition by paper_id) as part
-    from stated
-),
-
-members as (
+with members as (
     select * from {{ ref('int_papers__periods') }}
     where venue is null and not is_year and definition in ('accepted', 'complete_teams')
 ),
@@ -24,7 +12,7 @@ coverage as (
         count(*) as works,
         count(*) filter (where located.paper_id is null) as n_unknown
     from members
-    left join (select distinct paper_id from countries) as located on members.paper_id = located.paper_id
+    left join (select distinct paper_id from {{ ref('int_papers__countries') }}) as located on members.paper_id = located.paper_id
     group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
@@ -38,7 +26,7 @@ kinds as (
         countries.part,
         count(*) as works
     from members
-    inner join countries on members.paper_id = countries.paper_id
+    inner join {{ ref('int_papers__countries') }} as countries on members.paper_id = countries.paper_id
     where members.team_class <> 'unknown'
     group by all
 ),

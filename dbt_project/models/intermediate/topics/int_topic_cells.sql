@@ -45,7 +45,7 @@ levels as (
     where entity = 'papers'
     union all
     -- A work with two topics of one area is in the area once, with both parts.
-    select tags.work_key, topics.parent, sum(tags.share), true
+    select tags.work_key, topics.parent, count(*) * max(tags.share), true
     from {{ ref('int_works__topics') }} as tags
     inner join {{ ref('topic') }} as topics on tags.topic = topics.topic
     where tags.entity = 'papers'

@@ -20,29 +20,23 @@ tagged as (
         on models.model_id = tags.work_key and tags.entity = 'models'
 ),
 
-cells as (
-    select distinct model_id, country from {{ ref('int_models') }} where country is not null
-),
-
-listed as (
-    {{ split_rows('cells', 'model_id', 'country', ' *, *') }}
-),
-
 regions as (
-    select distinct listed.model_id, regions.region
-    from listed
-    inner join {{ ref('country_region') }} as regions on listed.piece = regions.country
+    select distinct model_id, region
+    from {{ ref('int_models__countries') }}
+    where country_code is not null
 ),
 
 placed as (
-    select tagged.*, cells.model_id is not null as is_located, cast(null as varchar) as region
+    select
+        tagged.*,
+        tagged.model_id in (select model_id from regions) as is_located,
+        cast(null as varchar) as region
     from tagged
-    left join cells on tagged.model_id = cells.model_id
     union all
     select tagged.*, true, regions.region
     from tagged
     inner join regions on tagged.model_id = regions.model_id
-    where not tagged.is_year
+    where not tagged.is_year and regions.region <> 'elsewhere'
 ),
 
 topics as (

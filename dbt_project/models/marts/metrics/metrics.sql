@@ -30,22 +30,33 @@ caveats as (
     {% endfor %}
 ),
 
--- A pooled row of papers rests on every list of its years.
+-- A pooled row of papers rests on every list of its years, and one of fixed venues on those in the panel.
 listed as (
-    select distinct source, year, vintage, snapshot_id
-    from {{ ref('int_papers') }}
-    where is_latest and year is not null
+    select distinct papers.source, papers.year, papers.vintage, papers.snapshot_id, panel.venue is not null as is_in_panel
+    from {{ ref('int_papers') }} as papers
+    left join (select * from {{ ref('int_venue_panel') }} where is_in_panel) as panel
+        on
+            papers.source = panel.source
+            and papers.venue = panel.venue
+            and papers.year = panel.year
+            and papers.vintage = panel.listed_on
+    where papers.is_latest and papers.year is not null
 ),
 
 pooled_vintages as (
+    {% for is_fixed in ['true', 'false'] -%}
     select
         listed.source,
         periods.period,
+        {{ is_fixed }} as is_fixed,
         {{ sorted_texts('cast(listed.vintage as varchar)') }} as vintages,
         count(distinct listed.snapshot_id) as n_lists
     from listed
     inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
+    where listed.is_in_panel or not {{ is_fixed }}
     group by listed.source, periods.period
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 imprecise_topics as (
@@ -94,6 +105,7 @@ left join pooled_vintages
         estimates.source = pooled_vintages.source
         and estimates.period = pooled_vintages.period
         and estimates.venue is null
+        and pooled_vintages.is_fixed = (estimates.definition = 'accepted_fixed_venues')
 left join imprecise_topics on estimates.topic = imprecise_topics.topic
 left join caveats
     on

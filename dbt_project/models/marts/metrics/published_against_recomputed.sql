@@ -5,6 +5,7 @@
             and comparisons.source = metrics.source
             and comparisons.period = metrics.period
             and coalesce(comparisons.team_class, '') = coalesce(metrics.team_class, '')
+            and coalesce(comparisons.country, '') = coalesce(metrics.country, '')
 {% endset %}
 
 with candidates as (
@@ -36,9 +37,10 @@ with candidates as (
     inner join {{ ref('dim_published_figure') }} as figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
         on {{ same_estimate }}
-        {% for dimension in ['sector', 'topic', 'country', 'region', 'venue'] -%}
+        {% for dimension in ['sector', 'topic', 'region', 'venue'] -%}
         and metrics.{{ dimension }} is null
         {% endfor -%}
+        and metrics.counting = 'full'
         and not metrics.suppressed
 ),
 
@@ -67,6 +69,7 @@ select
     comparisons.source,
     comparisons.period,
     comparisons.team_class,
+    comparisons.country,
     comparisons.measure,
     nearest.vintage as nearest_vintage,
     nearest.value as nearest_value,

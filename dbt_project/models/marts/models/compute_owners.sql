@@ -1,27 +1,34 @@
+{% set cell = 'definition, source, vintage, period' %}
+
 with holders as (
     select
-        definition,
-        source,
-        vintage,
-        period,
+        {{ cell }},
         holder_key,
         min(holder) as holder,
         count(*) as n_models,
         {{ ordered_sum('flop', 'flop, model, model_id') }} as flop
     from {{ ref('int_compute_owners') }}
-    group by definition, source, vintage, period, holder_key
+    group by {{ cell }}, holder_key
+),
+
+totals as (
+    select {{ cell }}, {{ ordered_sum('flop', 'flop, holder_key') }} as flop
+    from holders
+    group by {{ cell }}
 )
 
 select
-    definition,
-    source,
-    vintage,
-    period,
-    holder,
-    n_models,
-    flop,
-    flop / sum(flop) over (partition by definition, source, vintage, period) as share,
+    holders.definition,
+    holders.source,
+    holders.vintage,
+    holders.period,
+    holders.holder,
+    holders.n_models,
+    holders.flop,
+    holders.flop / totals.flop as share,
     row_number() over (
-        partition by definition, source, vintage, period order by flop desc, holder_key
+        partition by holders.definition, holders.source, holders.vintage, holders.period
+        order by holders.flop desc, holders.holder_key
     ) as size_rank
 from holders
+inner join totals on {{ same_cell('holders', 'totals', cell) }}
