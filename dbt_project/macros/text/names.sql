@@ -15,6 +15,23 @@ engine compiles only a constant expression once.
     {{ return('(?:^|[^A-Za-z0-9_-])(?:' ~ names | join('|') ~ ')(?:\\b|_)') }}
 {%- endmacro %}
 
+{#
+Whether a lower-case text has the beginning of a word of the context that a column names. The words are read at
+compile time, for the same reason. A blank of a word matches any marks.
+#}
+{% macro has_context(text, column, relation) -%}
+    {%- if not execute %}{{ return('true') }}{% endif -%}
+    {%- set contexts = {} -%}
+    {%- for context, word in run_query('select context, word from ' ~ relation ~ ' order by context, word').rows -%}
+        {%- do contexts.setdefault(context, []).append(word.replace(' ', '[^a-z0-9]+')) -%}
+    {%- endfor -%}
+    case {{ column }}
+        {% for context, words in contexts.items() -%}
+        when '{{ context }}' then {{ matches(text, "'(^|[^a-z0-9])(" ~ words | join('|') ~ ")'") }}
+        {% endfor -%}
+    end
+{%- endmacro %}
+
 {# Letters and digits of a name, in its own case. #}
 {% macro name_key(text) -%}
     {{ replace_all(text, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '') }}

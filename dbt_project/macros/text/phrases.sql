@@ -17,6 +17,12 @@ crosses it.
     {{ result.text }}
 {%- endmacro %}
 
+{# Keys of the phrases of one, two and three words that begin with a word, from the keys of the words. #}
+{% macro phrase_keys(first, second, third) -%}
+    {%- set two = joint_key([first, second]) -%}
+    {{ list_of([first, two, joint_key([two, third])]) }}
+{%- endmacro %}
+
 {# The plural of a phrase by rule. A wrong plural does no harm, because no text has it. #}
 {% macro plural(phrase) -%}
     case

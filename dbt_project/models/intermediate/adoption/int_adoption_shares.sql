@@ -16,24 +16,30 @@ with members as (
     select * from {{ ref('int_adoption_members') }}
 ),
 
-teams as (
-    select * from members
-    where team_class <> 'unknown'
-    union all
-    -- All teams together need no class.
-    select {{ place }}, paper_id, null, has_accelerator, has_abstract
-    from members
-),
-
-totals as (
+classes as (
     select
         {{ place }},
         team_class,
         count(*) filter (where has_abstract) as n,
         count(*) filter (where has_accelerator) as accelerators,
         count(*) filter (where not has_abstract) as n_unknown
-    from teams
+    from members
     group by {{ place }}, team_class
+),
+
+totals as (
+    select * from classes
+    where team_class <> 'unknown'
+    union all
+    -- All teams together need no class.
+    select
+        {{ place }},
+        null,
+        {% for column in ['n', 'accelerators', 'n_unknown'] -%}
+        cast(sum({{ column }}) as bigint) {{- ',' if not loop.last }}
+        {% endfor %}
+    from classes
+    group by {{ place }}
 ),
 
 named as (
@@ -68,18 +74,27 @@ kinds as (
     select '', null
 ),
 
-counts as (
+class_counts as (
     select
         {% for column in place.split(', ') -%}
-        teams.{{ column }},
+        members.{{ column }},
         {% endfor -%}
-        teams.team_class,
+        members.team_class,
         naming.suffix,
         naming.sector,
         count(*) as k
-    from teams
-    inner join naming on teams.paper_id = naming.paper_id
+    from members
+    inner join naming on members.paper_id = naming.paper_id
     group by all
+),
+
+counts as (
+    select * from class_counts
+    where team_class <> 'unknown'
+    union all
+    select {{ place }}, null, suffix, sector, cast(sum(k) as bigint)
+    from class_counts
+    group by {{ place }}, suffix, sector
 )
 
 select

@@ -29,13 +29,14 @@ with texts as (
     where entity = 'papers' and {{ is_new_snapshot() }}
 ),
 
+-- The texts end here: what follows reads only what was found in them.
 naming as (
     select
         paper_id,
-        {{ extract_all('abstract', named) }} as mentions,
-        {{ extract_all('abstract', counted) }} as counts
+        has_accelerator,
+        case when has_accelerator then {{ extract_all('abstract', named) }} end as mentions,
+        case when has_accelerator then {{ extract_all('abstract', counted) }} end as counts
     from texts
-    where has_accelerator
 ),
 
 phrases as (
@@ -72,10 +73,9 @@ counts as (
 )
 
 select
-    texts.paper_id,
-    texts.has_accelerator,
+    naming.paper_id,
+    naming.has_accelerator,
     counts.accelerator_count,
     naming.mentions
-from texts
-left join naming on texts.paper_id = naming.paper_id
-left join counts on texts.paper_id = counts.paper_id
+from naming
+left join counts on naming.paper_id = counts.paper_id

@@ -9,21 +9,24 @@ with texts as (
     where entity = 'papers' and length(trim(abstract)) > 0 and {{ is_new_snapshot() }}
 ),
 
+-- A text stays in the row of its names, so that it is read once.
 naming as (
     select
         paper_id,
         year,
+        text,
         {{ extract_all('text', names_pattern(ref('pretrained_model_name'))) }} as names
     from texts
 ),
 
 printed as (
-    {{ unnest_rows('naming', 'paper_id, year', 'names', 'name') }}
+    {{ unnest_rows('naming', 'paper_id, year, text', 'names', 'name') }}
 ),
 
 mentions as (
-    select distinct
+    select
         printed.paper_id,
+        printed.text,
         names.model,
         names.context
     from printed
@@ -36,30 +39,9 @@ mentions as (
             names.model = models.model
             -- Before the release of the model, its name means something else.
             and models.released_year <= printed.year
-),
-
--- Few works have a name with other meanings, and dividing a text into words takes longer than the search.
-words as (
-    select
-        paper_id,
-        ' ' || {{ replace_all('lower(text)', '[^a-z0-9]+', ' ') }} as words
-    from texts
-    where paper_id in (select paper_id from mentions where context is not null)
-),
-
--- A name with other meanings counts only next to a word of its context.
-guarded as (
-    select
-        mentions.paper_id,
-        mentions.model
-    from mentions
-    inner join words on mentions.paper_id = words.paper_id
-    inner join {{ ref('pretrained_context') }} as contexts
-        on
-            mentions.context = contexts.context
-            and {{ contains('words.words', "' ' || contexts.word") }}
 )
 
-select paper_id, model from mentions where context is null
-union
-select paper_id, model from guarded
+-- A name with other meanings counts only in a text with a word of its context.
+select distinct paper_id, model
+from mentions
+where context is null or {{ has_context('lower(text)', 'context', ref('pretrained_context')) }}

@@ -56,6 +56,12 @@ named as (
     from {{ ref('int_papers__countries') }}
 ),
 
+sizes as (
+    select entity, grouping_name, work_key, count(*) as groups
+    from named
+    group by entity, grouping_name, work_key
+),
+
 groupings as (
     select distinct entity, grouping_name
     from named
@@ -65,13 +71,13 @@ select
     members.*,
     groupings.grouping_name,
     coalesce(named.group_name, 'unknown') as group_name,
-    1.0 / count(*) over (
-        partition by members.definition, members.source, members.period, members.work_key, groupings.grouping_name
-    ) as part
+    1.0 / coalesce(sizes.groups, 1) as part
 from members
 inner join groupings on members.entity = groupings.entity
-left join named
+{% for relation in ['named', 'sizes'] -%}
+left join {{ relation }}
     on
-        members.entity = named.entity
-        and groupings.grouping_name = named.grouping_name
-        and members.work_key = named.work_key
+        members.entity = {{ relation }}.entity
+        and groupings.grouping_name = {{ relation }}.grouping_name
+        and members.work_key = {{ relation }}.work_key
+{% endfor %}

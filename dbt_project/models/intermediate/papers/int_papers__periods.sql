@@ -1,5 +1,12 @@
 -- The pooled rows have each work once over all venues.
-with listings as (
+with repeated as (
+    select source, work_id
+    from {{ ref('int_papers') }}
+    group by source, work_id
+    having count(*) > 1
+),
+
+members as (
     select
         populations.definition,
         papers.source,
@@ -12,14 +19,35 @@ with listings as (
         teams.team_class,
         teams.has_industry,
         teams.has_affiliation,
-        row_number() over (
-            partition by populations.definition, papers.source, papers.work_id
-            order by papers.is_latest desc, teams.has_affiliation desc, papers.venue, papers.paper_id
-        ) as listing
+        repeated.work_id is not null as is_repeated
     from {{ ref('int_papers__populations') }} as populations
     inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
     inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+    left join repeated on papers.source = repeated.source and papers.work_id = repeated.work_id
     where papers.year is not null
+),
+
+-- Few works have several listings, and a window sorts all of its rows.
+listings as (
+    select *, 1 as listing
+    from members
+    where not is_repeated
+    union all
+    select
+        *,
+        row_number() over (
+            partition by definition, source, work_id
+            order by is_latest desc, has_affiliation desc, venue, paper_id
+        )
+    from members
+    where is_repeated
+),
+
+-- A join on equal years is faster than a comparison of each work with each period.
+years as (
+    select years.year, periods.*
+    from (select distinct year from {{ ref('int_papers') }}) as years
+    inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
 ),
 
 by_venue as (
@@ -64,8 +92,7 @@ pooled as (
         listings.has_affiliation
     from listings
     inner join newest on listings.definition = newest.definition and listings.source = newest.source
-    inner join {{ ref('int_periods') }} as periods
-        on listings.year between periods.first_year and periods.last_year
+    inner join years as periods on listings.year = periods.year
     where listings.is_latest and listings.listing = 1
 )
 

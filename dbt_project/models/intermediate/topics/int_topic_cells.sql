@@ -64,6 +64,13 @@ years as (
     from populations
     inner join levels on populations.paper_id = levels.work_key
     group by all
+),
+
+-- A join on equal years is faster than a comparison of each cell with each period.
+spans as (
+    select listed.year, periods.*
+    from (select distinct year from years) as listed
+    inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
 )
 
 select
@@ -78,5 +85,5 @@ select
     years.share,
     years.works
 from years
-inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
+inner join spans as periods on years.year = periods.year
 where years.region is null or not periods.is_year

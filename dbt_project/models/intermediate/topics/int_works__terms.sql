@@ -1,19 +1,35 @@
 {{ config(**by_snapshot()) }}
 
-{% set head = "title || ' ; ' || keywords || ' ; '" -%}
+-- Words and phrases are compared by their keys, because a key is an integer.
+{% set head = "title || ' ; ' || keywords || ' ; '" %}
 with texts as (
     select
         entity,
         work_key,
         {{ list_size(split_text(spaced(head), ' ')) }} as head_size,
-        {{ split_text(spaced(head ~ ' || abstract'), ' ') }} as text_words
+        {{ text_keys(split_text(spaced(head ~ ' || abstract'), ' ')) }} as word_keys
     from {{ ref('int_works__texts') }}
     where {{ is_new_snapshot() }}
 ),
 
--- Read once, because a million texts do not fit into memory.
+form_words as (
+    select term, {{ text_keys(split_text('form', ' ')) }} as word_keys
+    from {{ ref('int_topics__phrases') }}
+),
+
+forms as (
+    select
+        term,
+        {{ list_item('word_keys', 1) }} as first_key,
+        {{ list_item(
+            phrase_keys(list_item('word_keys', 1), list_item('word_keys', 2), list_item('word_keys', 3)),
+            list_size('word_keys')
+        ) }} as form_key
+    from form_words
+),
+
 tokens as (
-    {{ unnest_positions('texts', 'entity, work_key, head_size, text_words', 'text_words', 'word', 'place') }}
+    {{ unnest_positions('texts', 'entity, work_key, head_size, word_keys', 'word_keys', 'word_key', 'place') }}
 ),
 
 -- Most words begin no phrase. The next words matter only after a word that begins one.
@@ -22,24 +38,23 @@ beginnings as (
         entity,
         work_key,
         place < head_size as is_head,
-        word,
-        word || ' ' || {{ list_item('text_words', 'place + 1') }} as two_words,
-        word || ' ' || {{ list_item('text_words', 'place + 1') }} || ' ' || {{ list_item('text_words', 'place + 2') }}
-            as three_words
+        {{ phrase_keys(
+            'word_key', list_item('word_keys', 'place + 1'), list_item('word_keys', 'place + 2')
+        ) }} as form_keys
     from tokens
-    where word in (select first_word from {{ ref('int_topics__phrases') }})
+    where word_key in (select first_key from forms)
 ),
 
 candidates as (
-    {{ unnest_rows('beginnings', 'entity, work_key, is_head', list_of(['word', 'two_words', 'three_words']), 'form') }}
+    {{ unnest_rows('beginnings', 'entity, work_key, is_head', 'form_keys', 'form_key') }}
 )
 
 select
     candidates.entity,
     candidates.work_key,
-    phrases.term,
+    forms.term,
     count(*) as anywhere,
     count(*) filter (where candidates.is_head) as head
 from candidates
-inner join {{ ref('int_topics__phrases') }} as phrases on candidates.form = phrases.form
-group by candidates.entity, candidates.work_key, phrases.term
+inner join forms on candidates.form_key = forms.form_key
+group by candidates.entity, candidates.work_key, forms.term
