@@ -356,9 +356,10 @@ ABOUT = (
             MartTable(
                 "affiliation_accuracy",
                 "Accuracy of affiliation labels: test strings sampled by number of mentions, and"
-                " unseen strings of no list of ours, each with the same chance",
+                " strings of organisations that no rule and no earlier label knew, each with the same"
+                " chance",
                 "(split = 'test' and stratum = 'mention')"
-                " or (split = 'unseen' and stratum is null)",
+                " or (split = 'unseen_3' and stratum is null)",
             ),
             MartTable(
                 "affiliation_held_out",

@@ -107,6 +107,18 @@ CASES = {
     "Somewhere, e-mail: someone@yahoo.com": "unknown",
     "Yahoo Research": "industry",
     "Under double-blind review": "unknown",
+    "University Hospital Zurich": "nonprofit",
+    "Hospital Universitario Ramón y Cajal, Madrid": "nonprofit",
+    "University Hospital Bonn, University of Bonn": "academia+nonprofit",
+    "Heudiasyc, UMR 7253, Université de Technologie de Compiègne": "academia+government",
+    "Chinese Academy of Agricultural Sciences": "government",
+    "Ministry of Education": "government",
+    "Example Software 8929 Taymouth Ct. Raleigh": "industry",
+    "Department of Biology, Boulder CO 80302": "academia",
+    "118 College Dr. Hattiesburg": "unknown",
+    "Medical Physics": "academia",
+    "Fakultas Teknik": "academia",
+    "Ministero della Difesa": "government",
     "": "unknown",
 }
 
@@ -184,6 +196,13 @@ SECTORS = {
 }
 
 
+def kind_of_name(name: str, place: int) -> str:
+    """ROR's type of a name: capitals alone are an acronym."""
+    if name.isupper():
+        return "acronym"
+    return "label" if place else "ror_display"
+
+
 def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
     """A synthetic record of ROR's schema v2; the first name is the one that it shows."""
     return {
@@ -191,7 +210,7 @@ def registered(number: int, kind: str, country: str, *names: str) -> dict[str, A
         "status": "active",
         "types": [kind],
         "names": [
-            {"value": name, "types": ["label" if place else "ror_display"], "lang": "en"}
+            {"value": name, "types": [kind_of_name(name, place)], "lang": "en"}
             for place, name in enumerate(names)
         ],
         "locations": [{"geonames_details": {"country_code": country}}],
@@ -206,6 +225,9 @@ REGISTER = [
     registered(5, "education", "MM", "Synthetic Studies", "Institute of Computer Science"),
     registered(6, "education", "FI", "Institute of Synthetic Music"),
     registered(7, "company", "CN", "Ubisoft (China)"),
+    registered(8, "education", "NL", "School of Synthesis", "SYNTOS", "SYN"),
+    registered(9, "government", "HR", "Institute of Physics"),
+    registered(10, "government", "HR", "Institute of Synthetic Fish", "MAGIC", "MITRE"),
 ]
 
 WITH_REGISTER = {
@@ -215,6 +237,11 @@ WITH_REGISTER = {
     "Institute of Computer Science": ("academia", "", ""),
     "Institute of Synthetic Music": ("academia", "Institute of Synthetic Music", "FI"),
     "Ubisoft": ("industry", "Ubisoft", "FR"),
+    "SYNTOS, Delft": ("academia", "School of Synthesis", "NL"),
+    "Delft, SYNTOS": ("unknown", "", ""),
+    "SYN": ("unknown", "", ""),
+    "MITRE": ("nonprofit", "MITRE", "US"),
+    "Institute of Physics": ("unknown", "", ""),
 }
 
 
@@ -291,7 +318,11 @@ def test_a_name_of_several_names_no_organisation_of_the_register(labels: Labels)
     assert {n: tuple(r[c] for c in columns) for n, r in rows.items()} == WITH_REGISTER
     # Ours is not the branch abroad that ROR has.
     identified = {row["affiliation"] for row in labels.rows if row["ror_id"]}
-    assert identified == {"University of Synthesis", "Institute of Synthetic Music"}
+    assert identified == {
+        "University of Synthesis",
+        "Institute of Synthetic Music",
+        "SYNTOS, Delft",
+    }
 
 
 HOSTILE = {

@@ -1,5 +1,8 @@
 {# Entries of a dictionary in the parts of affiliations. #}
 {% macro affiliation_matches(words, texts, names) -%}
+{#- After `of`, `for` or `in`, the last word of a company is a subject: `Centre for Industrial Technologies`. -#}
+{%- set closing = "case when names.sector = 'industry' then "
+    ~ replace_all("texts.parts", '(^| , )[^,]* (of|for|in) [^,]*', '\\1') ~ " else texts.parts end" -%}
 with printed as (
     {{ unnest_rows(texts, 'is_first', split_text(normalise_words('parts'), ' '), 'word') }}
 ),
@@ -74,14 +77,17 @@ examined as (
                         "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
                     ) }}
                 )
-            -- An `end` entry closes a part, so that its words inside a name do not count. After `of`, `for` or
-            -- `in` it is a subject: `Centre for Industrial Technologies`.
+            -- An `end` entry closes a part, so that its words inside a name do not count. A number after a long
+            -- word begins an address; a short word may be a state before its postcode: `Boulder CO 80302`.
             when 'end' then {{ contains(
-                "' ' || case when names.sector = 'industry' then "
-                ~ replace_all("texts.parts", '(^| , )[^,]* (of|for|in) [^,]*', '\\1') ~ " else texts.parts end || ' ,'",
+                "' ' || case when length(names.name) >= 5 then " ~ replace_all(closing, ' ([0-9]{3,})', ' , \\1')
+                ~ " else " ~ closing ~ " end || ' ,'",
                 "' ' || names.name || ' ,'"
             ) }}
-            when 'first' then texts.is_first and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
+            when 'first' then
+                texts.is_first
+                and {{ begins_with("texts.parts || ' ,'", "names.name || ' ,'") }}
+                and (names.kind != 'ror acronym' or texts.has_capitals)
             else {{ contains("' ' || " ~ normalise_words('texts.parts') ~ " || ' '", "' ' || names.name || ' '") }}
         end
 ),

@@ -3,9 +3,9 @@ The parts of a printed affiliation. A web address keeps only its host, and a str
 `550 McGill College Ave` is no university. A mark identifies the first part, because some names count only there.
 #}
 {% macro parts_of(affiliation) -%}
-    {%- set kinds = 'Ave|Avenue|Blvd|Boulevard|Drive|Highway|Lane|Parkway|Pkwy|Rd|Road|St|Street' -%}
+    {%- set kinds = 'Ave|Avenue|Blvd|Boulevard|Court|Ct|Dr|Drive|Highway|Lane|Parkway|Pkwy|Rd|Road|St|Street' -%}
     {%- set street = '(^|[ ,;])[0-9][0-9-]+ ([A-Z][A-Za-z.]+ ){1,2}(' ~ kinds ~ ')([ ,;.]|$)' -%}
-    {%- set plain = replace_all(replace_all(affiliation, 'https?://([^/ ,;]*)[^ ,;]*', '\\1'), street, '\\1\\4') -%}
+    {%- set plain = replace_all(replace_all(affiliation, 'https?://([^/ ,;]*)[^ ,;]*', '\\1'), street, '\\1,\\4') -%}
     {{ split_text("'^' || case when " ~ matches(affiliation, "'://|[0-9]{2} [A-Z]'") ~ " then " ~ plain
         ~ " else " ~ affiliation ~ " end", ',') }}
 {%- endmacro %}
@@ -118,7 +118,10 @@ organisation.
         'perceptual', 'perception', 'processing', 'quantum', 'research', 'security', 'signal', 'social', 'software',
         'speech', 'vision', 'visual',
         'a', 'at', 'for', 'in', 'of', 'on', 'the',
-        'cent(er|re)', 'division', 'group', 'institute', 'lab', 'laborator(y|ies)', 'program', 'section', 'team', 'unit'
+        'cent(er|re)', 'division', 'group', 'institute', 'lab', 'laborator(y|ies)', 'program', 'section', 'team', 'unit',
+        'angewandte', 'de', 'des', 'en', 'et', 'f[uü]r', 'informatik', 'informatique', 'institut', 'laboratoire', 'materials',
+        'mathematik', 'mathematiques', 'mathématiques', 'physik', 'physique', 'recherche', 'theoretical', 'theoretische',
+        'und'
     ] -%}
     '^({{ words | join('|') }})( ({{ words | join('|') }}))*$'
 {%- endmacro %}

@@ -1,6 +1,6 @@
 with names as (
     select * from {{ ref('int_organisation_names') }}
-    where kind != 'ror'
+    where kind in ('alias', 'keyword')
 ),
 
 texts as (

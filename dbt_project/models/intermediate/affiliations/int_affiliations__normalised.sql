@@ -18,7 +18,13 @@ trimmed as (
 
 -- Most parts have only letters and single blanks and need no further normalisation.
 marked as (
-    select part_id, is_first, part, {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
+    select
+        part_id,
+        is_first,
+        part,
+        -- Two capitals in a row, as acronyms begin: `CNRS`, `OvGU`.
+        {{ matches('part', "'^.{0,2}[A-Z]{2}'") }} as has_capitals,
+        {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
     from trimmed
 ),
 
@@ -26,24 +32,30 @@ spelled as (
     select
         part_id,
         is_first,
+        has_capitals,
         is_marked,
         case when is_marked then {{ spell_out('part') }} else lower(part) end as spelled
     from marked
 ),
 
 texts as (
-    select part_id, is_first, case when is_marked then {{ tidy_parts('spelled') }} else spelled end as parts
+    select
+        part_id,
+        is_first,
+        has_capitals,
+        case when is_marked then {{ tidy_parts('spelled') }} else spelled end as parts
     from spelled
 ),
 
 worded as (
-    select part_id, is_first, parts, {{ split_text(normalise_words('parts'), ' ') }} as part_words
+    select part_id, is_first, has_capitals, parts, {{ split_text(normalise_words('parts'), ' ') }} as part_words
     from texts
 )
 
 select
     part_id,
     is_first,
+    has_capitals,
     parts,
     {{ list_size('part_words') }} as word_count,
     {{ text_key(list_item('part_words', 1)) }} as first_key,

@@ -49,7 +49,7 @@ from tidied
 where
     {{ matches('name', "'\\p{L}{2}'") }}
     and not {{ contains('affiliation', "'://'") }}
-    and not {{ contains('piece', "'@'") }}
+    and not {{ matches('piece', "'[@\"“”]'") }}
     and not {{ matches('name', name_of_a_unit()) }}
     and not {{ matches('name', "'(^| )[0-9]{2,}( |$)'") }}
     and length(name) - length(replace(name, ' ', '')) < 8

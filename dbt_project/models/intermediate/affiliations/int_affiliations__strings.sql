@@ -17,16 +17,19 @@ counted as (
 ),
 
 -- The words of a string after glued words are divided and abbreviations are written out. They are used only if the
--- rules find no sector for the string.
+-- rules find no sector for the string, and the rules find one for each string with `universit`.
 divided as (
-    select affiliation, {{ second_reading('affiliation') }} as reading
+    select distinct {{ second_reading('affiliation') }} as reading
     from counted
-    where {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]'") }}
+    where
+        not {{ contains('affiliation', "'niversit'") }}
+        and {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]'") }}
 )
 
 select {{ text_key('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed
 from counted
 union all
-select distinct {{ text_key('reading') }}, reading, 0, false
+select {{ text_key('divided.reading') }}, divided.reading, 0, false
 from divided
-where reading != affiliation and reading not in (select affiliation from counted)
+left join counted on divided.reading = counted.affiliation
+where counted.affiliation is null

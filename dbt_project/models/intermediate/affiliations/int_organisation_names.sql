@@ -19,7 +19,7 @@ with entries as (
     from {{ ref('sector_keyword') }}
     union all
     select
-        'ror',
+        case when is_acronym then 'ror acronym' else 'ror' end,
         printed,
         scope,
         priority,
@@ -71,7 +71,7 @@ named as (
                 printed
         ) as entry_id
     from owned
-    where kind != 'ror' or not is_owned
+    where kind in ('alias', 'keyword') or not is_owned
 ),
 
 placed as (

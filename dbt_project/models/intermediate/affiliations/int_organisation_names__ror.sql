@@ -1,5 +1,7 @@
 -- Names of companies and of smaller kinds of institutions are often common words. They must fill a part of the
--- string, and the first part if they are a single word. Acronyms are left out.
+-- string, and the first part if they are a single word. An acronym of four capitals or more must fill the first part,
+-- and counts only if nothing else is found. A name of fields and units, such as `Institute of Physics`, is left out,
+-- unless its organisation is academic.
 with labels as (
     {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'names', 'label') }}
 ),
@@ -10,9 +12,9 @@ printed as (
         name as organisation,
         country_code,
         label.value as label,
+        coalesce(label.is_acronym, false) as is_acronym,
         trim({{ replace_all('label.value', ' *[(][^)]*[)] *$', '') }}) as printed
     from labels
-    where not coalesce(label.is_acronym, false)
 ),
 
 -- Without the bracket of a branch or namesake, a label may mean any of them. Every university has a Faculty of
@@ -28,14 +30,16 @@ shaped as (
 candidates as (
     select distinct
         lower(shaped.printed) as printed,
+        shaped.is_acronym,
         case
+            when shaped.is_acronym then 'first'
             when sectors.sector = 'academia' and shaped.word_count >= 3 then 'word'
             when sectors.sector = 'academia' and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
             -- A single word such as Engineering rarely means the company of that name.
             when shaped.word_count = 1 then 'first'
             else 'part'
         end as scope,
-        case when shaped.word_count = 1 then 2 else sectors.priority end as priority,
+        case when shaped.is_acronym then 6 when shaped.word_count = 1 then 2 else sectors.priority end as priority,
         sectors.sector,
         shaped.is_own_name,
         shaped.organisation,
@@ -43,13 +47,22 @@ candidates as (
         shaped.country_code
     from shaped
     inner join {{ ref('int_organisation_names__ror_sectors') }} as sectors on shaped.ror_id = sectors.ror_id
-    where length(shaped.printed) >= 7
+    where
+        case
+            when shaped.is_acronym then {{ matches('shaped.printed', "'^[A-Z][A-Z0-9-]{2,}[A-Z0-9]$'") }}
+            else length(shaped.printed) >= 7
+        end
+        and (
+            sectors.sector = 'academia'
+            or not {{ matches("replace(lower(shaped.printed), '&', 'and')", name_of_a_unit()) }}
+        )
 ),
 
 preferred as (
     select
         *,
-        is_own_name or not bool_or(is_own_name) over (partition by printed) as is_meant
+        is_own_name or not bool_or(is_own_name) over (partition by printed) as is_meant,
+        is_acronym and not bool_and(is_acronym) over (partition by printed) as is_hidden
     from candidates
 )
 
@@ -62,6 +75,7 @@ select
     max(priority) as priority,
     min(sector) as sector,
     bool_or(is_own_name) as is_own_name,
+    bool_and(is_acronym) as is_acronym,
     {% for column in ['organisation', 'ror_id'] -%}
     case
         when count(distinct ror_id) filter (where is_meant) = 1 then min({{ column }}) filter (where is_meant)
@@ -72,5 +86,7 @@ select
             then min(country_code) filter (where is_meant)
     end as country_code
 from preferred
+-- A name decides before an acronym of the same letters.
+where not is_hidden
 group by printed
 having count(distinct sector) = 1
