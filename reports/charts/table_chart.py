@@ -81,8 +81,7 @@ class TableScale:
         size: float = SMALL_TEXT,
         bold: bool = False,
     ) -> list[Any]:
-        """Draw the texts of the column ``label`` at the height ``y``, in the colour
-        ``text_ink``."""
+        """Draw the texts of a column at the height ``y``, in the colour ``text_ink``."""
         return [
             p9.geom_text(
                 p9.aes("x", "y", label=label, color="text_ink"),
