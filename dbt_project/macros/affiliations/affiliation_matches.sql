@@ -1,4 +1,4 @@
-{# Entries of a dictionary in the parts of affiliations. #}
+{# Finds the entries of a dictionary in the parts of affiliations. #}
 {% macro affiliation_matches(words, texts, names) -%}
 with printed as (
     {{ unnest_rows(texts, 'is_first', split_text(normalise_words('parts'), ' '), 'word') }}
@@ -51,7 +51,7 @@ candidates as (
 ),
 
 -- Names longer than their anchor, and names that must fill a part, need a second check. Few texts have three
--- words of a long name without the name.
+-- words of a long name without the complete name.
 doubtful as (
     select * from candidates
     where not is_found_by_anchor
@@ -74,8 +74,8 @@ examined as (
                         "replace(', ' || texts.parts || ' ,', ' and ', ' , ')", "', ' || names.name || ' ,'"
                     ) }}
                 )
-            -- An `end` entry closes a part, so that its words inside a name do not count. After `of`, `for` or
-            -- `in` it is a subject: `Centre for Industrial Technologies`.
+            -- An `end` entry counts only at the end of a part, so that its words inside a name do not count.
+            -- After `of`, `for` or `in`, a name is a subject: `Centre for Industrial Technologies`.
             when 'end' then {{ contains(
                 "' ' || case when names.sector = 'industry' then "
                 ~ replace_all("texts.parts", '(^| , )[^,]* (of|for|in) [^,]*', '\\1') ~ " else texts.parts end || ' ,'",
@@ -110,7 +110,7 @@ covered as (
             outer_match.last_place - outer_match.first_place > inner_match.last_place - inner_match.first_place
             or (
                 outer_match.last_place - outer_match.first_place = inner_match.last_place - inner_match.first_place
-                -- The same words may be several entries: our alias decides before a keyword and before ROR.
+                -- If the same words are several entries, our alias decides before a keyword and before ROR.
                 and outer_match.kind < inner_match.kind
             )
         )
@@ -145,7 +145,8 @@ sided as (
     group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
 ),
 
--- An entry alone on its side is its own organisation: it does not yield to the other side.
+-- An entry alone on its side is an organisation of its own, so an entry of the other side does not replace
+-- it.
 joined as (
     select weaker.part_id, weaker.entry_id, weaker.first_place
     from sided as weaker

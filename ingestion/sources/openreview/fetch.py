@@ -1,7 +1,7 @@
 """Refresh the due lists, each in one file that lands only if it is complete.
 
-A list of a thousand papers is one call, and the longest takes a few. A later run restarts a list
-that an interrupted run has not finished.
+A list of a thousand papers takes one call, and the longest list takes a few. A later run restarts
+an unfinished list.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ teams as (
     select * from members
     where team_class <> 'unknown'
     union all
-    -- All teams together need no class.
+    -- The rows of all teams together also count works of unknown class.
     select {{ place }}, paper_id, null, has_accelerator, has_abstract
     from members
 ),

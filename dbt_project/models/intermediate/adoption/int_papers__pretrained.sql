@@ -38,7 +38,8 @@ mentions as (
             and models.released_year <= printed.year
 ),
 
--- Few works have a name with other meanings, and dividing a text into words takes longer than the search.
+-- Only works that have a name with other meanings are divided into words, because that takes longer than the
+-- search.
 words as (
     select
         paper_id,

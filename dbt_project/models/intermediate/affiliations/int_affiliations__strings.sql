@@ -16,8 +16,8 @@ counted as (
     group by affiliation
 ),
 
--- The words of a string after glued words are divided and abbreviations are written out. They are used only if the
--- rules find no sector for the string.
+-- The words of a string after glued words are divided and abbreviations are written out. These words are used
+-- only if the rules find no sector for the string.
 divided as (
     select affiliation, {{ second_reading('affiliation') }} as reading
     from counted

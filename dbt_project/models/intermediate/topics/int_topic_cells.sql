@@ -1,6 +1,6 @@
--- Papers are counted here once, because a paper is in many populations, periods and topics. Accepted papers of
--- fixed periods count a second time in each of their regions. The papers of each year are counted, and periods
--- take the counts of their years.
+-- Papers are counted once in this table, because each paper is in many populations, periods and topics.
+-- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
+-- counted, and periods take the counts of their years.
 {% set of_a_paper = 'definition, source, vintage, year, region, team_class, has_industry, has_accelerator, is_located' %}
 
 with located as (
@@ -44,7 +44,7 @@ levels as (
     from {{ ref('int_works__topics') }}
     where entity = 'papers'
     union all
-    -- A work with two topics of one area is in the area once, with both parts.
+    -- A work with two topics of the same area counts once in the area, with the sum of both parts.
     select tags.work_key, topics.parent, sum(tags.share), true
     from {{ ref('int_works__topics') }} as tags
     inner join {{ ref('topic') }} as topics on tags.topic = topics.topic

@@ -11,12 +11,12 @@ with texts as (
     where {{ is_new_snapshot() }}
 ),
 
--- Read once, because a million texts do not fit into memory.
+-- The texts are read only once, because a million texts do not fit into memory.
 tokens as (
     {{ unnest_positions('texts', 'entity, work_key, head_size, text_words', 'text_words', 'word', 'place') }}
 ),
 
--- Most words begin no phrase. The next words matter only after a word that begins one.
+-- Most words begin no phrase. The next words are read only after a word that begins a phrase.
 beginnings as (
     select
         entity,

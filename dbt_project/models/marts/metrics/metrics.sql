@@ -1,4 +1,4 @@
--- One row for each estimate: the contract of metrics.md section 1.
+-- The mart has one row for each estimate, by the contract of metrics.md section 1.
 with estimates as (
     {% for part in ['models', 'clusters', 'papers', 'adoption', 'hub', 'topics'] -%}
     select {{ estimate_columns() }} from {{ ref('int_estimates__' ~ part) }}
@@ -30,7 +30,7 @@ caveats as (
     {% endfor %}
 ),
 
--- A pooled row of papers rests on every list of its years.
+-- A pooled row of papers depends on every list of its years.
 listed as (
     select distinct source, year, vintage, snapshot_id
     from {{ ref('int_papers') }}
