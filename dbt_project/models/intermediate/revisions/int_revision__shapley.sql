@@ -1,7 +1,7 @@
 -- Every subset of the causes is a coalition. Its share is computed with these causes in their later state and
 -- all others in their earlier state. The contribution of a cause is its Shapley value, the effect averaged
--- over all orders, so the contributions add up to the change. depends_on: {{ ref('int_revision__comparisons')
--- }}
+-- over all orders, so the contributions add up to the change.
+-- depends_on: {{ ref('int_revision__comparisons') }}
 {{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
 
 {% set causes = revision_causes() %}
