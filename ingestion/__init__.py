@@ -1,4 +1,5 @@
 """Ingestion: each source lands its publisher's files as immutable Parquet with a manifest.
 
-Plain Python over DuckDB. It imports neither the orchestrator nor the warehouse nor the reports.
+The package is plain Python with DuckDB, and imports neither the orchestrator nor the warehouse nor
+the reports.
 """

@@ -1,4 +1,4 @@
-"""``python -m ingestion``: land files, refresh a source, audit or load OpenAlex by hand."""
+"""The command line of ingestion, ``python -m ingestion``: a subcommand for each task by hand."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def refresh_source(arguments: argparse.Namespace) -> None:
 
 
 def verify_stored(arguments: argparse.Namespace) -> None:
-    """Hash everything stored; exit with 1 if a file was altered, is missing or unreadable."""
+    """Check the hashes of all stored files; exit with 1 if one was altered or is unreadable."""
     altered = 0
     for source in SOURCES.values():
         try:
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     refreshing = commands.add_parser("refresh", help="fetch and land the due files of a source")
     refreshing.add_argument("source", choices=SOURCES)
     refreshing.add_argument("--years", type=years, help="publication years, as 2020 or 2015-2020")
-    refreshing.add_argument("--full", action="store_true", help="also fetch what is not due")
+    refreshing.add_argument("--full", action="store_true", help="also fetch files that are not due")
     refreshing.set_defaults(run=refresh_source)
     audit = commands.add_parser(
         "audit", help="count works of OpenAlex that changed without a new date"

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 MAX_SHOWN = 20
-# Parts of a run often fail for one reason, such as a host that does not answer.
+# An error shows only a few of its causes, because parts of a run often fail for the same reason,
+# such as a host that does not answer.
 MAX_REASONS = 3
 
 
 class IngestionError(Exception):
-    """Input that breaks a declared rule: the file, the rule and, if known, the column and the row.
+    """Input breaks a declared rule; the error names file, rule and, if known, column and row.
 
-    ``row`` counts data records from 1, not physical lines: cells may contain line breaks.
+    ``row`` counts records from 1, and not lines, because cells may contain line breaks.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class IngestionError(Exception):
 
 
 def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
-    """One error for several: the error itself, or the first lines of at most ``MAX_SHOWN``."""
+    """Combine errors into one: a single error as it is, else the first lines of ``MAX_SHOWN``."""
     if len(errors) == 1:
         return errors[0]
     lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]
@@ -52,7 +53,7 @@ class RefusedError(IngestionError):
 
 
 class LongWaitError(IngestionError):
-    """The server asks for a longer wait than a run has time for."""
+    """The server requests a longer wait than a run has time for."""
 
 
 class RateLimitSpentError(LongWaitError):
@@ -60,18 +61,18 @@ class RateLimitSpentError(LongWaitError):
 
 
 class SourceOffError(Exception):
-    """A source that is not fetched by configuration; the message is the reason."""
+    """The configuration turns the source off; the message is the reason."""
 
 
 class Failures:
-    """Errors of single parts of a run: logged at once, and raised at the end, the first of them."""
+    """Errors of single parts of a run, which are logged at once and raised together at the end."""
 
     def __init__(self, source: str, log: Callable[[str], None]) -> None:
         self._source, self._log = source, log
         self._reasons: list[str] = []
 
     def add(self, reason: str) -> None:
-        """Log an error, and keep it for the end."""
+        """Log an error, and keep it until the end of the run."""
         self._log(reason)
         self._reasons.append(reason)
 

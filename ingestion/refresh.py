@@ -1,4 +1,4 @@
-"""Land what is new of a source, from its publisher or a directory, and record its state."""
+"""Land the new data of a source, from its publisher or a directory, and record its state."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from ingestion.landing.snapshots import (
 from ingestion.registry import fetchers
 
 LANDING_THREADS = 2
-# A file that lost more than half of its rows since it last landed is treated as broken.
+# A file that has lost more than half of its rows since it last landed is rejected.
 MIN_ROW_SHARE = 0.5
 
 
@@ -49,7 +49,7 @@ def refresh(
     run: RefreshRun,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land what is new at the publisher, and record the outcome as the source's state.
+    """Land the publisher's new data, and record the outcome as the source's state.
 
     A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
     it is, and other sources continue. Only a refresh of all years changes the state.
@@ -79,7 +79,7 @@ def land_directory(
     log: Callable[[str], None],
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land a source's files from a directory: all of them, or none if some break a rule."""
+    """Land a source's files from a directory: all of them, or none if one breaks a rule."""
     with source_lock(raw, source.name, log):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
@@ -94,12 +94,12 @@ def land_directory(
 
 
 def _first_line(error: IngestionError, raw: Path) -> str:
-    """The error without DuckDB's advice and without the paths of local folders."""
+    """Return the error without DuckDB's advice and without paths of local folders."""
     return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
 
 
 def _unforeseen(source: Source, error: Exception) -> str:
-    """The type of an error only: its message has not been redacted and may contain a key."""
+    """Return only the type of an error, because its message may contain a key."""
     cause = error.strerror if isinstance(error, OSError) else None
     return f"{source.name}: unforeseen {type(error).__name__}{f' ({cause})' if cause else ''}"
 
@@ -112,7 +112,7 @@ def _land_new(
     run: RefreshRun,
     validate: Validator,
 ) -> Iterator[Landing]:
-    """Land the files of each fetcher before the next fetcher plans from the stored files."""
+    """Land the files of each fetcher first, because the next one plans from stored files."""
     validate = validate if request.full else _reject_shrunken(source, raw, validate)
     for fetcher in fetchers(source):
         land_files = land_together if fetcher.lands_together else land_each
@@ -125,7 +125,7 @@ def _land_new(
 
 
 def _reject_shrunken(source: Source, raw: Path, validate: Validator) -> Validator:
-    """A validator that first rejects a file with less than ``MIN_ROW_SHARE`` of its stored rows."""
+    """Return a validator that first rejects a file with less than ``MIN_ROW_SHARE`` of its rows."""
     stored = newest_by_file(snapshots(raw, source))
 
     def validate_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
@@ -154,8 +154,8 @@ def land_each(
 ) -> Iterator[Landing]:
     """Land files in separate threads while ``files`` fetches the next one; yield them in order.
 
-    From then on ``connection`` works on one core. A file that breaks a rule does not stop the
-    others: at the end IngestionError is raised for all that failed.
+    ``connection`` works on one core after that. If a file breaks a rule, the others continue, and
+    IngestionError is raised at the end for all failed files.
     """
     errors: list[IngestionError] = []
 
@@ -171,7 +171,7 @@ def land_each(
         return landings
 
     waiting: deque[Future[list[Landing]]] = deque()
-    # Landing must not take the core that the fetch needs.
+    # Landing must leave a core to the fetch.
     connection.execute("set threads = 1")
     with ThreadPoolExecutor(LANDING_THREADS) as executor:
         for file in _until_error(files, errors):

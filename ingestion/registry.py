@@ -1,4 +1,4 @@
-"""The sources by name: every folder of ``ingestion.sources`` is a source."""
+"""The sources by name, one for each folder of ``ingestion.sources``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCES: dict[str, Source] = {
 
 
 def fetchers(source: Source) -> Sequence[Fetcher]:
-    """The fetchers of a source, in order: ``FETCHERS`` of its ``fetch.py``, or the listed files."""
+    """Return the fetchers of a source: ``FETCHERS`` of its ``fetch.py``, else the file list."""
     module = f"{sources.__name__}.{source.name}.fetch"
     if find_spec(module) is None:
         return (LISTED_FILES,)

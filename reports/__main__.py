@@ -17,7 +17,7 @@ def main() -> None:
     """Parse the arguments, publish, and print the path of the front page."""
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     parser.add_argument("database", type=Path, help="DuckDB file with a schema named marts")
-    parser.add_argument("folder", type=Path, help="output folder: missing or empty")
+    parser.add_argument("folder", type=Path, help="output folder, which must be empty or not exist")
     parser.add_argument("--sources", default="directory", help="sample, live or a directory")
     parser.add_argument("--code-version", default="unknown", help="commit of the running code")
     parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")

@@ -13,9 +13,9 @@ FIGURE_IDS = tuple(FIGURES)
 class Headline:
     """A table of headline numbers: one metric, one definition, and the team classes to show.
 
-    An empty ``definition`` selects the one with most cases. ``teams`` lists team classes, and ""
-    stands for all teams together; an empty ``teams`` shows every row. ``regions`` shows the rows
-    by country or region over all years instead of the rows of the world.
+    An empty ``definition`` selects the one with most cases. ``teams`` lists team classes, where ""
+    means all teams together. If ``teams`` is empty, every row is shown. If ``regions`` is true, the
+    rows by country or region over all years replace the rows of the world.
     """
 
     metric: str
@@ -28,7 +28,7 @@ class Headline:
 class MartTable:
     """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them, in SQL.
 
-    ``empty`` is the text for a table without rows. Without it, such a table is not shown.
+    ``empty`` is the text for a table without rows. If it is empty too, such a table is not shown.
     """
 
     mart: str
@@ -162,7 +162,7 @@ QUESTIONS = (
         (
             MartTable(
                 "reachable_halves",
-                "The year from which on a budget reaches less than half of the models",
+                "The year from which a budget reaches less than half of the models",
                 "utilization_level = 'central'"
                 " and vintage = (select max(vintage) from marts.reachable_halves)",
                 "definition, team_class nulls first",
@@ -368,13 +368,13 @@ ABOUT = (
             ),
             MartTable(
                 "affiliation_agreement",
-                "Papers of AAAI and IJCAI with a company, by ICADL2024 and by our reading of its"
-                " strings",
+                "Papers of AAAI and IJCAI with a company, as counted by ICADL2024 and by our "
+                "classification of the same affiliations",
                 order="venue, year",
             ),
             MartTable(
                 "affiliation_adjudication",
-                "Who is right in 200 of these disagreements, by the strings",
+                "Which side is right in 200 of these disagreements, judged by the affiliations",
                 order="side, right_side, papers desc",
             ),
             MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),

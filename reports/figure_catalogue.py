@@ -1,7 +1,8 @@
 """The figures: their subject, their question and the marts that they read, in published order.
 
-``reports/figures/<subject>/<id>.py`` draws a figure. This table is apart from those modules because
-plotting takes seconds to import, and an orchestrator that only lists the figures must not wait.
+``reports/figures/<subject>/<id>.py`` draws a figure. This table is not in those modules, because
+they import plotting libraries, which takes seconds. An orchestrator that only lists the figures
+must not wait for that.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """A figure; ``question`` is its title where the data support no finding."""
+    """A figure; ``question`` is its title if the data supports no finding."""
 
     id: str
     subject: str

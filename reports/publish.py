@@ -1,4 +1,4 @@
-"""One publication: figures, tables, machine-readable files, pages and a manifest."""
+"""A publication consists of figures, tables, machine-readable files, pages and a manifest."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,8 +39,8 @@ def publish(
     """Write a publication into an existing, empty folder, and return its figures.
 
     ``history`` is the folder of earlier publications; the change log compares with the latest of
-    them. A read-only connection is enough. The same marts, publication and history give the same
-    bytes, except for the files that state the day or the time, which README.md lists.
+    them. ``connection`` may be read-only. The same marts, publication and history give the same
+    bytes, except for the files that state the day or the time. README.md lists these files.
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
@@ -75,7 +75,7 @@ def preview(
 ) -> tuple[list[FigureFiles], list[NotDrawn]]:
     """Draw figures into ``folder/figures``, and replace earlier ones there.
 
-    Return the figures drawn, and those that the data cannot support.
+    Return the drawn figures, and those that the data cannot support.
     """
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     marts = Marts(connection)

@@ -14,7 +14,7 @@ WEB = ("https://", "http://")
 
 
 def read_table(place: str | Path, table: str = METRICS) -> pd.DataFrame:
-    """Return a table of a publication with pandas' types that allow missing values.
+    """Return a table of a publication, with types of pandas that allow missing values.
 
     ``place`` is the folder or the address of the publication.
     """
@@ -22,7 +22,8 @@ def read_table(place: str | Path, table: str = METRICS) -> pd.DataFrame:
     file = f"{place}/{parquet.as_posix()}"
     if not file.startswith(WEB):
         return _read(file)
-    # DuckDB reads addresses with an extension, which it would first have to fetch from elsewhere.
+    # DuckDB would need an extension to read an address, and would fetch that extension from
+    # elsewhere.
     with tempfile.NamedTemporaryFile(suffix=".parquet") as copy, urlopen(file) as answer:  # noqa: S310 - an address of the web
         shutil.copyfileobj(answer, copy)
         copy.flush()

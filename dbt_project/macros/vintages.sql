@@ -1,9 +1,9 @@
-{# The label of a source is its list. The embedded sample never has the label of a publisher. #}
+{# The label of a source is its name in ingestion. The embedded sample has a label of its own. #}
 {% macro source_label(snapshots) -%}
     case when {{ snapshots }}.publisher = 'Compute Divide' then 'sample' else {{ snapshots }}.source end
 {%- endmacro %}
 
-{# A unit test has no existing table, and a query for one would fail. #}
+{# In a unit test no table exists, and a query for one would fail. #}
 {% macro computes_new_vintages() -%}
     {{ return(model.resource_type != 'unit_test' and is_incremental()) }}
 {%- endmacro %}
@@ -14,7 +14,7 @@ depends on its own files only, so the other vintages stay as they are.
 #}
 {% macro is_new_vintage(source='source', vintages=['vintage']) -%}
     {%- if computes_new_vintages() or not execute -%}
-    {#- A unit test has no such input, and dbt learns the lineage while parsing. -#}
+    {#- A unit test has no such input, but dbt must learn the lineage while it parses. -#}
     {%- set vintages_of_run = ref('stg_epoch__vintages') if model.resource_type != 'unit_test' -%}
     (
         {% for vintage in vintages -%}
@@ -33,7 +33,7 @@ depends on its own files only, so the other vintages stay as they are.
 {%- endmacro %}
 
 {#
-Incremental strategy: old rows of new vintages are deleted, then the new rows are inserted, if there are any.
+The incremental strategy deletes old rows of new vintages, and then inserts the new rows, if there are any.
 #}
 {% macro get_incremental_by_vintage_sql(arguments) -%}
     {%- set vintages = config.get('meta', {}).get('vintages', ['vintage']) -%}

@@ -1,4 +1,4 @@
-"""Registers the functions of this folder on dbt's DuckDB connection."""
+"""The functions of this folder, registered on dbt's DuckDB connection."""
 
 from __future__ import annotations
 

@@ -25,12 +25,12 @@ FEWEST_OWNERS = 3
 
 
 def student_t_quantile(probability: float, degrees: float) -> float:
-    """Quantile of Student's t distribution; NaN for degrees of freedom below 1."""
+    """Return a quantile of Student's t distribution; NaN for degrees of freedom below 1."""
     return float(stdtrit(degrees, probability))
 
 
 def nfkc(text: str) -> str:
-    """Bring text into Unicode's compatibility composition (NFKC), which DuckDB lacks."""
+    """Return the text in Unicode's compatibility composition (NFKC), which DuckDB lacks."""
     return unicodedata.normalize("NFKC", text)
 
 
@@ -41,9 +41,9 @@ def bootstrap_median_gap(
     lower_owners: list[str],
     seed: int,
 ) -> list[float]:
-    """95% percentile interval of log10(median of ``upper`` / median of ``lower``).
+    """Return the 95% percentile interval of log10(median of ``upper`` / median of ``lower``).
 
-    A resample draws owners with all their values. It has as many owners on each side as the list.
+    A resample draws owners with all their values, as many on each side as the list has.
     """
     generator = np.random.default_rng(seed)
     tops = _resampled_medians(upper, upper_owners, generator)
@@ -85,9 +85,9 @@ def _resampled_maxima(
 def _times_of_values(
     values: list[float], owners: list[str], generator: np.random.Generator
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """Ascending values, and how often each resample of owners has them, one resample a row.
+    """Return ascending values, and how often each resample of owners has them, one per row.
 
-    Fewer than three owners cannot show their spread, so their values are drawn one by one.
+    The spread of fewer than three owners is unknown, so their values are drawn one by one.
     """
     order = np.argsort(values, kind="stable")
     names, owner = np.unique(owners, return_inverse=True)
@@ -98,7 +98,7 @@ def _times_of_values(
 
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
-    """95% percentile interval of sum(numerators) / sum(denominators), resampling their pairs."""
+    """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
     drawn = _draws(len(numerators), np.random.default_rng(seed))
     sums = [np.asarray(values)[drawn].sum(axis=1) for values in (numerators, denominators)]
     return _interval(sums[0] / sums[1])
@@ -107,10 +107,10 @@ def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: in
 def bootstrap_concentration(
     works: list[int], owners: list[int], amounts: list[float], seed: int
 ) -> list[float]:
-    """95% intervals of HHI, CR4 and Gini over owners, resampling complete works.
+    """Return the 95% intervals of HHI, CR4 and Gini over owners, from resamples of works.
 
-    The three lists are parallel, one entry for each owner of a work; works and owners are
-    numbered from 1. Returns low and high of each index in turn.
+    The three lists have one entry for each owner of a work. Works and owners are numbered from 1.
+    Returns low and high of each index in turn.
 
     A resample has fewer owners than the list, so its indices are biased. The interval is
     t quantiles times the root mean square distance of the resamples from the estimate, on the
@@ -133,13 +133,13 @@ def adjusted_share(
     confusion: list[int],
     seed: int,
 ) -> list[float]:
-    """Share of works that name a class, corrected for misread strings: median, 95% interval.
+    """Return the share of works of a class, corrected for misread strings: median, 95% interval.
 
-    The first three lists are parallel, one entry for each kind of work: its strings classified as
-    naming the class, its other strings, and its number of works. ``confusion`` counts labelled
-    strings: hits and all strings that name the class; rejections and all that do not; correct ones
-    and all that are classified as naming no organisation. ``unknown_works`` have only strings of
-    the last kind.
+    The first three lists have one entry for each kind of work: its number of strings that are
+    classified as naming the class, its number of other strings, and its number of works.
+    ``confusion`` counts labelled strings: hits and all strings that name the class; rejections and
+    all that do not; correct ones and all that are classified as naming no organisation.
+    ``unknown_works`` have only strings of the last kind.
 
     The estimate of Rogan and Gladen (1978) corrects each string. If errors are independent between
     strings, the product over the strings of a work is unbiased for a work without the class.
@@ -150,7 +150,7 @@ def adjusted_share(
     _, _, truly_unknown, after = _error_rates(rates)
     generator = np.random.default_rng(seed)
     generator.bit_generator.state = after
-    # Half a work with one string on either side is Jeffreys' prior for works of one string.
+    # Half a work is added on either side, which is Jeffreys' prior for works of one string.
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
     weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
     totals = weights.sum(axis=1)
@@ -172,15 +172,15 @@ def fixed_panel_shares(
     firsts: list[int],
     lasts: list[int],
 ) -> list[float]:
-    """Share of each period in a panel of venues with fixed weights: value, 95% interval (M10).
+    """Return the share of each period with fixed weights of venues: value, 95% interval (M10).
 
-    The first four lists are parallel, one entry for each list of a venue and year. Least squares
+    The first four arguments have one entry for each list of a venue and year. Least squares
     weighted by ``sizes`` give each venue and each year an effect. The share of a year is its effect
     plus the venue effects, weighted by the works of the venue in all years. The share of a period,
     from ``firsts`` to ``lasts``, is the mean of its years.
 
     The interval is a t interval from a jackknife over lists, plus the sampling error of the pooled
-    share. NaN without a comparison of all years through shared venues.
+    share. The result is NaN if shared venues do not connect all years.
     """
     known, year = np.unique(years, return_inverse=True)
     _, venue = np.unique(venues, return_inverse=True)
@@ -211,7 +211,7 @@ def fixed_panel_shares(
 
 
 def _within_venues(works: Floats, named: Floats) -> tuple[Floats, Floats]:
-    """Normal equations of the year effects, after the venue effects are eliminated."""
+    """Return the normal equations of the year effects, with the venue effects eliminated."""
     totals = works.sum(axis=1)
     normal = np.diag(works.sum(axis=0)) - (works.T / totals) @ works
     return normal, named.sum(axis=0) - (works.T / totals) @ named.sum(axis=1)
@@ -220,7 +220,7 @@ def _within_venues(works: Floats, named: Floats) -> tuple[Floats, Floats]:
 def _effects_without(
     normal: Floats, moments: Floats, works: Floats, named: Floats, year: int
 ) -> Floats:
-    """Year effects without the list of a year, for a venue with ``works`` and ``named``."""
+    """Return the year effects without one list, of the venue with ``works`` and ``named``."""
     left = np.arange(len(works)) != year
     before = _within_venues(works[None], named[None])
     after = _within_venues((works * left)[None], (named * left)[None])
@@ -230,7 +230,7 @@ def _effects_without(
 
 @lru_cache(maxsize=8)
 def _error_rates(rates: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Any]:
-    """Corrections of a string of either side, a rate, and the generator's state after their draws.
+    """Return the corrections of strings of both sides, a rate, and the generator's next state.
 
     Every group of works has the error rates of one table of labels.
     """
@@ -247,30 +247,30 @@ def _error_rates(rates: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Any]:
 
 @lru_cache(maxsize=1024)
 def _powers(rates: tuple[int, ...], side: int, exponent: int) -> Floats:
-    """Correction of a string to the power of a number of strings, in each draw."""
+    """Return the correction of a string to the power of a number of strings, in each draw."""
     return np.asarray(_error_rates(rates)[side] ** np.array([exponent]))
 
 
 def _rate(hits: int, cases: int, generator: np.random.Generator) -> Floats:
-    """Draws from the posterior of a proportion under Jeffreys' prior."""
+    """Draw from the posterior of a proportion under Jeffreys' prior."""
     return generator.beta(hits + 0.5, cases - hits + 0.5, RESAMPLES)
 
 
 def _gini(shares: Floats) -> Floats:
-    """Gini index of each row of ascending shares, over owners with a share."""
+    """Return the Gini index of each row of ascending shares, over owners with a share."""
     holders = (shares > 0).sum(axis=1)
-    # Owners without a share come first, so ranks among holders follow by subtraction.
+    # Owners without a share come first, so a subtraction gives the ranks among owners with a share.
     ranks = np.arange(1, shares.shape[1] + 1) - (shares.shape[1] - holders)[:, None]
     return np.asarray((2 * (ranks * shares).sum(axis=1) - (holders + 1)) / holders)
 
 
 def _draws(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """Draw the rows of each resample, one resample a row."""
+    """Draw the rows of each resample, one resample per row."""
     return generator.integers(0, rows, (RESAMPLES, rows))
 
 
 def _times_drawn(rows: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    """How often each resample draws each row, one resample a row; blocks limit the memory."""
+    """Return how often each resample draws each row, one per row; blocks limit the memory."""
     block = max(1, BLOCK_OF_DRAWS // rows)
     return np.concatenate(
         [
@@ -297,13 +297,13 @@ def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:
 
 
 def _logit_t(estimate: float, resampled: Floats, degrees: int) -> list[float]:
-    """T interval of an index between 0 and 1 on the logit scale, around its estimate."""
+    """Return the t interval of an index between 0 and 1, on the logit scale."""
     centre, *others = logit(np.clip([estimate, *resampled], LEAST_INDEX, 1 - LEAST_INDEX))
     distance = np.sqrt(np.mean((np.array(others) - centre) ** 2))
     reach = student_t_quantile(0.975, degrees) * distance
     if distance == 0:
         return [float(estimate)] * 2
-    # An index of 0 or 1 lies outside the clipped scale.
+    # An index of 0 or 1 has no logit, so it is handled separately.
     return [
         float(min(estimate, expit(centre - reach))),
         float(max(estimate, expit(centre + reach))),

@@ -1,4 +1,4 @@
-"""Functions of text that Apache Spark lacks and DuckDB has."""
+"""Text functions of DuckDB that Apache Spark lacks."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from threadpoolctl import threadpool_limits
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
-# A fit ends at this gradient of the mean loss. Shares met to the second figure are separated.
+# A fit ends at this gradient of the mean loss. Shares that a fit meets to the second figure are
+# separated.
 GRADIENT = 1e-10
 MET = 1e-6
 # Natural logarithms of prior strength: from a twentieth of a work to a million works.
@@ -26,10 +27,10 @@ STRENGTHS = (-3.0, 14.0)
 
 
 def beta_binomial_strength(successes: list[float], trials: list[float], mean: float) -> float:
-    """Strength of a beta prior with a given mean, by maximum likelihood over groups.
+    """Return the strength of a beta prior with a given mean, by maximum likelihood.
 
-    The prior is Beta(mean * m, (1 - mean) * m), with m in trials. Groups that differ by chance only
-    get the upper bound, exp(14).
+    The prior is Beta(mean * m, (1 - mean) * m), with m in trials. If groups differ only by chance,
+    the strength is the upper bound, exp(14).
     """
     k, n = np.asarray(successes), np.asarray(trials)
 
@@ -42,12 +43,12 @@ def beta_binomial_strength(successes: list[float], trials: list[float], mean: fl
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
-    """Quantile of the beta distribution."""
+    """Return a quantile of the beta distribution."""
     return float(betaincinv(a, b, probability))
 
 
 def bootstrap_median(values: list[float], seed: int) -> list[float]:
-    """95% percentile interval of the median, resampling values."""
+    """Return the 95% percentile interval of the median, from resamples of values."""
     sample = np.asarray(values)
     return _interval(np.median(sample[_draws(len(sample), seed)], axis=1))
 
@@ -55,9 +56,9 @@ def bootstrap_median(values: list[float], seed: int) -> list[float]:
 def bootstrap_weighted_slope(
     xs: list[float], ys: list[float], weights: list[float], seed: int
 ) -> list[float]:
-    """95% percentile interval of the slope of weighted least squares, resampling points.
+    """Return the 95% percentile interval of the weighted slope, from resamples of points.
 
-    Resamples with a single x have no slope and are left out.
+    A resample with a single x has no slope and is left out.
     """
     drawn = _draws(len(xs), seed)
     x, y, w = (np.asarray(values)[drawn] for values in (xs, ys, weights))
@@ -71,10 +72,10 @@ def bootstrap_weighted_slope(
 def jackknifed_logit(
     xs: list[float], years: list[int], shares: list[float], weights: list[float], groups: list[int]
 ) -> list[float]:
-    """Log-odds of a share per unit of x with an effect of each year, and its standard error.
+    """Return the log-odds of a share per unit of x with year effects, and the standard error.
 
-    The lists have one entry for each cell: the share of its works, and their summed weight. The
-    error is that of the jackknife over groups, because a sandwich estimate is too narrow if few
+    The lists have one entry for each cell, such as the share of its works and their total weight.
+    The error is that of the jackknife over groups, because a sandwich estimate is too narrow if few
     groups have most of the weight. The result is two NaNs if all cells have one share, or if x
     separates them, with or without one group.
     """
@@ -93,7 +94,7 @@ def jackknifed_logit(
 def _jackknife_error(
     whole: Floats, cells: tuple[Floats, Floats, Floats], groups: NDArray[np.int64]
 ) -> float:
-    """Standard error of the first coefficient, from fits without one group each."""
+    """Return the standard error of the first coefficient, from fits that leave out one group."""
     if np.isnan(whole).any():
         return np.nan
     without = [
@@ -104,7 +105,7 @@ def _jackknife_error(
 
 
 def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None = None) -> Floats:
-    """Coefficients of a weighted logistic regression; NaNs for separated shares."""
+    """Return the coefficients of a weighted logistic regression; NaNs for separated shares."""
     parts = weights / weights.sum()
 
     def loss(coefficients: Floats) -> float:
@@ -122,13 +123,13 @@ def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None
     found = minimize(
         loss, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": GRADIENT}
     )
-    # Coefficients of separated shares grow without end, until every share is met.
+    # If shares are separated, the coefficients grow without end.
     is_met = np.abs(expit(design @ found.x) - shares).max() < MET
     return np.full(design.shape[1], np.nan) if is_met else np.asarray(found.x)
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:
-    """Draw the rows of each resample, one resample a row."""
+    """Draw the rows of each resample, one resample per row."""
     return np.random.default_rng(seed).integers(0, rows, (RESAMPLES, rows))
 
 

@@ -1,1 +1,1 @@
-"""Bytes from a publisher: HTTP, rate limits, paging, downloads, schedule, state of a source."""
+"""Transfer of bytes from a publisher: HTTP, rate limits, paging, downloads, schedule, state."""

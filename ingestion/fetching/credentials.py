@@ -1,4 +1,4 @@
-"""Keys, accounts and switches of the sources: every environment variable that ingestion reads."""
+"""Every environment variable with a key, an account or a switch of a source."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ ROR_CLIENT_ID = "ROR_CLIENT_ID"
 
 
 def credential(name: str) -> str:
-    """The value of an environment variable without surrounding blanks; empty if it is not set."""
+    """Return an environment variable without surrounding blanks; empty if it is not set."""
     return os.environ.get(name, "").strip()

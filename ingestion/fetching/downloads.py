@@ -1,4 +1,4 @@
-"""Download a source's files over HTTP: only changed ones, and only complete ones."""
+"""Download a source's files over HTTP, if they have changed and arrive complete."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _conditions(newest: Snapshot | None) -> dict[str, str]:
 def with_progress(
     response: requests.Response, chunks: Iterable[bytes], name: str
 ) -> Iterator[bytes]:
-    """The chunks of a body, with a progress bar of bytes in a terminal."""
+    """Yield the chunks of a body, and show a progress bar of bytes in a terminal."""
     is_quiet = not sys.stderr.isatty()
     with tqdm(
         total=response.raw.length_remaining,
@@ -142,7 +142,7 @@ def _write_body(response: requests.Response, path: Path) -> None:
             stream.write(last)
     if not last:
         raise RetryableError("the body is empty")
-    # A wrong Content-Length can cut a table, and only the last line shows it.
+    # A wrong Content-Length can truncate a table, and only the last line shows that.
     if path.suffix == ".csv" and not last.endswith(b"\n"):
         raise RetryableError("the last line has no line break, so the file may be incomplete")
 

@@ -1,4 +1,4 @@
-"""Hosts that accept no connection or never answer: a run sends no further request to them."""
+"""A run sends no further request to a host that accepts no connection or never answers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable
 
 ATTEMPTS = 6
-# A host that has not answered yet is given up after this many tries without an answer.
+# A run gives up a host that has not answered after this number of tries.
 SILENT_ATTEMPTS = 2
-# Seconds to wait for the first answer of a run, and of a further host while none has answered.
-# With a dozen hosts, a run in which all are silent ends in two minutes.
+# Seconds to wait for the first host of a run, and for each further host until one has answered.
+# A run in which a dozen hosts do not answer therefore ends in two minutes.
 FIRST_SECONDS, NEXT_SECONDS = 30.0, 6.0
-# After this time a host is requested again, also by a process that runs for days.
+# After this time a process sends requests to the host again, because a process may run for days.
 DOWN_SECONDS = 1800.0
 
 
 class Hosts:
-    """The hosts that a process has asked, with their answers. A host is a name with a port."""
+    """The hosts of a process, and whether they answered. A host is a name with a port."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,12 +26,12 @@ class Hosts:
 
     @property
     def refused(self) -> list[str]:
-        """The hosts that accepted no connection, in the order of their names."""
+        """Return the hosts that accepted no connection, in the order of their names."""
         return self._recent(self._refused_at)
 
     @property
     def silent(self) -> list[str]:
-        """The hosts that accepted a connection and did not answer, in the order of their names."""
+        """Return the hosts that accepted a connection and did not answer, by name."""
         return self._recent(self._silent_at)
 
     def _recent(self, times: dict[str, float]) -> list[str]:
@@ -39,17 +39,17 @@ class Hosts:
         return sorted(host for host, at in times.items() if now - at < DOWN_SECONDS)
 
     def why_down(self, host: str) -> str:
-        """Say why a host is not asked; empty if it may be."""
+        """Return why a host gets no request; empty if it may get one."""
         if host in self.refused:
             return "accepted no connection before"
         return "did not answer before" if host in self.silent else ""
 
     def _is_cut_off(self) -> bool:
-        """Whether hosts are down and none has answered yet, as it is without a network."""
+        """Return whether hosts are down and none has answered yet, which indicates no network."""
         return bool(self.refused or self.silent) and not self._answered
 
     def attempts(self, host: str) -> int:
-        """How often a request may try: not at all if the host is down, once if all so far are."""
+        """Return how many tries a request has: none if the host is down, one without a network."""
         if self.why_down(host):
             return 0
         return 1 if self._is_cut_off() else ATTEMPTS
@@ -59,7 +59,7 @@ class Hosts:
         return ATTEMPTS if host in self._answered else SILENT_ATTEMPTS
 
     def patience(self, longest: float) -> float:
-        """Seconds to wait for an answer, ``longest`` if any host has answered."""
+        """Return the seconds to wait for an answer; ``longest`` if any host has answered."""
         if self._answered:
             return longest
         return min(longest, NEXT_SECONDS if self._is_cut_off() else FIRST_SECONDS)

@@ -1,4 +1,4 @@
-"""The one HTTP client of all sources: it limits the size of bodies, retries and hides secrets."""
+"""The HTTP client of all sources, which limits the size of bodies, retries and hides secrets."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from ingestion.fetching import hosts
 
 USER_AGENT = "compute-divide/0.1 (open research platform)"
 TIMEOUT_SECONDS = (10.0, 60.0)
-# Without a connection, a request is given up after this time even if attempts are left.
+# If there is no connection after this time, a request fails even if attempts are left.
 PATIENCE_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 300.0
 CHUNK_BYTES, MESSAGE_BYTES = 1024**2, 4096
-# A timeout bounds single reads only, so a server could send one byte a minute for ever. Any modem
-# is faster than this pace, and a large file may take as long as it needs at this pace.
+# A timeout limits single reads only, so a server could send one byte a minute for ever. This least
+# pace is slower than any modem, and does not limit how long a large file takes.
 PACE_SECONDS, MIN_BYTES = 60.0, 256 * 1024
 RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
-# With these the server has not acted on the request.
+# If a server answers with one of these, it has not acted on the request.
 NOT_PROCESSED_STATUSES = (429, 503)
 REFUSALS: dict[int, type[IngestionError]] = {
     401: RefusedError,
@@ -63,14 +63,14 @@ T = TypeVar("T")
 
 
 class ErrorBody(msgspec.Struct):
-    """The JSON that an API sends instead of an answer."""
+    """The JSON that an API sends if it refuses a request."""
 
     error: str
     message: str = ""
 
 
 class RetryableError(Exception):
-    """A request that may succeed on a retry; ``wait`` is what the server asks for, in s."""
+    """The request may succeed on a retry; ``wait`` is the wait that the server requests, in s."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.wait = wait
@@ -78,19 +78,19 @@ class RetryableError(Exception):
 
 
 class NotProcessedError(RetryableError):
-    """A request that the server cannot have acted on, so that even a POST may be repeated."""
+    """The server cannot have acted on the request, so even a POST may be repeated."""
 
 
 class NoConnectionError(NotProcessedError):
-    """A host that accepted no connection."""
+    """The host accepted no connection."""
 
 
 class SilentError(RetryableError):
-    """A host that accepted the connection and sent no answer in time."""
+    """The host accepted the connection and sent no answer in time."""
 
 
 class _Redaction(logging.Filter):
-    """Keep secrets out of the lines that urllib3 logs for each request."""
+    """A log filter that removes secrets from the lines that urllib3 logs for each request."""
 
     def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class _Redaction(logging.Filter):
 
 
 class _OneHostSession(requests.Session):
-    """A session that follows a redirect within one host only: another host may be anyone's."""
+    """A session that follows a redirect only within one host, because another may be unsafe."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         try:
@@ -117,13 +117,13 @@ class _OneHostSession(requests.Session):
 
 
 class Client:
-    """A session that retries complete requests, their bodies included. A context manager.
+    """A context manager: a session that retries complete requests with their bodies.
 
     ``secrets`` never appear in an error or a log line, neither plain nor encoded for a URL, a web
     page, JSON or base64. ``inspect`` sees every response first and may raise. ``sleep`` takes
-    seconds. ``calls`` counts the requests. A redirect to another host is an error. A host that
-    accepts no connection, or never answers, is not asked again by any client of this process for a
-    while.
+    seconds. ``calls`` counts the requests. A redirect to another host is an error. If a host
+    accepts no connection, or never answers, no client of this process sends it a request for some
+    time.
     """
 
     def __init__(
@@ -164,13 +164,14 @@ class Client:
         logging.getLogger("urllib3.connectionpool").removeFilter(self._redaction)
 
     def conceal(self, *secrets: str) -> None:
-        """Keep further secrets out of errors and log lines from now on."""
+        """Remove further secrets from all later errors and log lines."""
         forms = {form for secret in secrets if secret for form in _forms(secret)}
-        # Longest first: replacing a secret that another one contains would leave the rest of it.
+        # The longest secret comes first: if a secret contains another one, the rest of it would
+        # remain.
         self._secrets = sorted(forms.union(self._secrets), key=len, reverse=True)
 
     def redact(self, text: str) -> str:
-        """The text without this client's secrets."""
+        """Return a text without this client's secrets."""
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
@@ -189,7 +190,7 @@ class Client:
 
         ``read`` may raise RetryableError for a body that is worth another try; ``before`` is
         called before each try. Raises IngestionError, which names the URL without its query:
-        NotFoundError, RefusedError, LongWaitError, or another one without a good answer.
+        NotFoundError, RefusedError, LongWaitError, or another subclass if no request succeeds.
         """
         options = {"params": params, "headers": headers, "allow_redirects": follow}
         return self._answer(self._retrying, "GET", url, read, before, options)
@@ -240,7 +241,8 @@ class Client:
             elif isinstance(error, SilentError):
                 self._hosts.is_silent(host)
             reason = f"{error} ({tries} attempts)" if tries > 1 else str(error)
-        # Raised outside of the handler: a chained exception would show the URL with its query.
+        # The error is raised outside of the handler, because a chained exception would show the URL
+        # with its query.
         raise IngestionError(public_url(url), self.redact(reason))
 
     def _once(
@@ -260,7 +262,7 @@ class Client:
                 self._inspect(response)
                 self._check(public_url(url), response)
                 return read(response)
-        # A body that stops coming raises errors of urllib3 instead.
+        # If a body stops arriving, urllib3 raises errors of its own.
         except requests.ReadTimeout:
             problem: Exception = SilentError(f"no answer in {patience:g} s")
         except RETRYABLE_ERRORS as error:
@@ -290,7 +292,7 @@ class Client:
 
 
 class HttpApi:
-    """An API with its own client. A context manager."""
+    """An API with its own client. It is a context manager."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -308,12 +310,12 @@ class HttpApi:
 
     @property
     def calls(self) -> int:
-        """Requests made."""
+        """Return the number of requests."""
         return self._client.calls
 
 
 def _is_unsent(error: Exception) -> bool:
-    """Whether the connection failed before anything was sent."""
+    """Return whether the connection failed before anything was sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return isinstance(
         reason,
@@ -347,7 +349,7 @@ def _wait(state: RetryCallState) -> float:
 
 
 def _forms(secret: str) -> set[str]:
-    """A secret as plain text, and encoded for a URL, a web page, JSON and base64."""
+    """Return a secret as plain text, and encoded for a URL, a web page, JSON and base64."""
     escaped = json.dumps(secret)[1:-1]
     urls = {quote(secret, safe=""), quote_plus(secret)}
     lower = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), url) for url in urls}
@@ -360,7 +362,7 @@ def _forms(secret: str) -> set[str]:
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Seconds that a Retry-After header asks for, as an integer or as a date."""
+    """Return the seconds that a Retry-After header requests, as an integer or as a date."""
     text = response.headers.get("Retry-After", "").strip()
     if text.isdecimal():
         return float(text)
@@ -371,7 +373,7 @@ def retry_after(response: requests.Response) -> float | None:
 
 
 def http_date(text: str) -> dt.datetime | None:
-    """The time in a header, in UTC if it names no zone; None if it is no time."""
+    """Return the time in a header, in UTC if it has no zone; None if it is not a time."""
     try:
         then = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
@@ -380,7 +382,7 @@ def http_date(text: str) -> dt.datetime | None:
 
 
 def _message(response: requests.Response) -> str:
-    """The reason that a refusal states in JSON, if it states one."""
+    """Return the reason that a refusal states in JSON, if it states one."""
     try:
         body = json.loads(next(unpacked(response, CHUNK_BYTES), b"")[:MESSAGE_BYTES])
     except (ValueError, RecursionError, RetryableError):
@@ -392,9 +394,10 @@ def _message(response: requests.Response) -> str:
 
 
 class _Wire(io.RawIOBase):
-    """A body as it comes over the wire, at least ``MIN_BYTES`` in ``PACE_SECONDS``.
+    """A body as the network delivers it, with a pace of at least ``MIN_BYTES`` in ``PACE_SECONDS``.
 
-    ``max_bytes`` bounds it here, before it is unpacked: endless gzip can unpack to nothing.
+    ``max_bytes`` limits the bytes before they are unpacked, because endless gzip can unpack to
+    nothing.
     """
 
     def __init__(self, response: requests.Response, max_bytes: float) -> None:
@@ -406,7 +409,7 @@ class _Wire(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # no other is given
         """Read the bytes that have arrived. Raises the errors of ``wire``."""
-        # read1 returns after one read of the socket, so that a slow body is measured as it comes.
+        # read1 returns after one read of the socket, so that the pace of a slow body is measured.
         chunk = self._raw.read1(len(buffer), decode_content=False)
         buffer[: len(chunk)] = chunk
         self._size += len(chunk)
@@ -431,9 +434,9 @@ def _reader(response: requests.Response, max_bytes: float) -> io.BufferedReader:
 
 
 def wire(response: requests.Response, max_bytes: float = math.inf) -> Iterator[bytes]:
-    """The body in chunks as it comes over the wire, still encoded.
+    """Yield the body in chunks as the network delivers them, still encoded.
 
-    Raises RetryableError if it comes too slowly, and IngestionError if it is larger than
+    Raises RetryableError if the body arrives too slowly, and IngestionError if it is larger than
     ``max_bytes``.
     """
     stream = _reader(response, max_bytes)
@@ -442,10 +445,10 @@ def wire(response: requests.Response, max_bytes: float = math.inf) -> Iterator[b
 
 
 def unpacked(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
-    """The body in chunks, without its content encoding.
+    """Yield the body in chunks, without its content encoding.
 
     Raises RetryableError on gzip without an end, which urllib3 accepts as complete, and on a body
-    that comes too slowly. Raises IngestionError if the body is larger than ``max_bytes``.
+    that arrives too slowly. Raises IngestionError if the body is larger than ``max_bytes``.
     """
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("identity", "gzip"):
@@ -472,9 +475,9 @@ def parsed(data: bytes, kind: type[T]) -> T:
 
 
 def decoded(data: bytes, kind: type[T]) -> T:
-    """Parse JSON into a type. Raises RetryableError, which states what came instead."""
+    """Parse JSON into a type. Raises RetryableError, which names the text that arrived."""
     try:
-        # msgspec skips the text of undeclared fields unchecked, and that text would land.
+        # msgspec does not check the text of undeclared fields, and that text would land.
         data.decode()
         return parsed(data, kind)
     except (UnicodeDecodeError, msgspec.DecodeError) as error:
@@ -490,12 +493,12 @@ def decoded(data: bytes, kind: type[T]) -> T:
 
 
 def public_url(url: str) -> str:
-    """A URL without its query, which may carry a key."""
+    """Return a URL without its query, which may contain a key."""
     return re.split("[?#]", url, maxsplit=1)[0]
 
 
 def origin(url: str, link: str = "") -> tuple[str, str]:
-    """Scheme and host of a URL, or of a link on it. Raises ValueError if the link is no URL."""
+    """Return scheme and host of a URL, or of a link on it. Raises ValueError if it is no URL."""
     target = urlsplit(urljoin(url, link))
     return target.scheme, target.netloc
 

@@ -1,4 +1,4 @@
-"""Check a listing while its pages are fetched: it must not contradict itself.
+"""Check that a listing does not contradict itself while its pages are fetched.
 
 A listing can lead back to an earlier page, end early, never end, repeat records, serve page after
 page without a new record, or change the number of records that it states.
@@ -17,7 +17,7 @@ P = TypeVar("P", bound=Hashable)
 
 
 class BrokenListingError(IngestionError):
-    """A listing that contradicts itself; no page of it lands."""
+    """The listing contradicts itself, so none of its pages lands."""
 
 
 @dataclass
@@ -26,9 +26,10 @@ class Paging:
 
     ``listing`` names it in errors, ``records`` is the plural of what it lists. ``start`` is the
     position of its first page: a URL, cursor, token or offset. ``stated`` is the number of records
-    that the publisher states; by default pages may raise it. With ``is_exact`` it must stay equal
-    and no page may exceed it. ``is_unique`` forbids a record to appear twice. ``max_shortage`` is
-    the share of the stated records that may be missing at the end.
+    that the publisher states. By default a later page may state more. If ``is_exact`` is true, this
+    number must not change, and the listing must not exceed it. If ``is_unique`` is true, no record
+    may appear twice. ``max_shortage`` is the share of the stated records that may be missing at the
+    end.
     """
 
     listing: str
@@ -50,11 +51,11 @@ class Paging:
 
     @property
     def is_complete(self) -> bool:
-        """Whether as many records as stated were seen."""
+        """Return whether as many records as stated were seen."""
         return self.stated is not None and len(self.seen) >= self.stated
 
     def resume(self, ids: Collection[str], position: Hashable) -> None:
-        """Count a page that an earlier run has checked, and the position after it."""
+        """Count a page that an earlier run has checked, and move to the position after it."""
         self.seen.update(ids)
         self._pages += 1
         self._positions.add(position)
@@ -74,7 +75,7 @@ class Paging:
             raise self._broken("there are more records than it states")
 
     def next(self, position: P | None) -> P | None:
-        """Return the position of the page that follows, None at the end of the listing.
+        """Return the position of the next page, or None at the end of the listing.
 
         Raises BrokenListingError if the position was visited before, if the listing is too long,
         or if it ends before all stated records were seen.
@@ -100,7 +101,7 @@ class Paging:
             return
         if self.is_exact and self.stated not in (None, stated):
             raise self._broken(f"the number that it states changes to {stated}")
-        # A single page may state too few, and would end the listing as if it were complete.
+        # If a single page states too few records, the listing would end as if it were complete.
         self.stated = max(self.stated or 0, stated)
 
     def _broken(self, reason: str) -> BrokenListingError:

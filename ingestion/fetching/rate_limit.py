@@ -1,4 +1,4 @@
-"""A limit of calls in a fixed period, as an API reports it in the headers of its responses."""
+"""The limit of calls in a fixed period, which an API reports in the headers of its responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ReadHeaders = Callable[[Mapping[str, str]], tuple[int, float] | None]
 
 @dataclass
 class RateLimit:
-    """The calls that are left. ``clock`` gives seconds since the epoch."""
+    """The number of calls that are left. ``clock`` returns seconds since the epoch."""
 
     read: ReadHeaders
     clock: Callable[[], float] = time.time
@@ -34,19 +34,19 @@ class RateLimit:
         self.calls_left, self._renewed_at = calls_left, self.clock() + seconds
 
     def wait(self, url: str, sleep: Callable[[float], None]) -> None:
-        """Sleep until a call is allowed. Raises RateLimitSpentError if that takes too long."""
+        """Sleep until a call is allowed. Raises RateLimitSpentError if that would take too long."""
         seconds = self._renewed_at - self.clock()
         if self.calls_left != 0 or seconds <= 0:
             return
         if seconds > LONGEST_WAIT_SECONDS:
             raise RateLimitSpentError(url, f"the rate limit is spent; it renews in {seconds:.0f} s")
         sleep(seconds)
-        # Unknown until the next response reports the renewed limit.
+        # The number is unknown until the next response reports the renewed limit.
         self.calls_left = None
 
 
 class RateLimitedApi(HttpApi):
-    """An API that reports its rate limit. A context manager."""
+    """An API that reports its rate limit. It is a context manager."""
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ from ingestion.landing.schema import Source
 class RefreshRequest:
     """The years and venues to refresh (None: all), and whether to fetch what is not yet due.
 
-    Only sources of paper lists know venues.
+    Only sources of paper lists have venues.
     """
 
     years: Sequence[int] | None = None
@@ -27,10 +27,10 @@ class RefreshRun:
     """One refresh of one source.
 
     ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
-    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason`` says
-    why a run is not complete. ``fetches_all``: the run fetches every file, even one that the
-    publisher reports as unchanged. ``landed_all``: all of those files have landed. ``stated`` is
-    the number of active records that the publisher states, if it states one. ``log`` takes a line.
+    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
+    states why a run is not complete. ``fetches_all``: the run fetches every file, even one that the
+    publisher reports as unchanged. ``landed_all``: all files of the run have landed. ``stated`` is
+    the number of active records that the publisher states, if it states one. ``log`` writes a line.
     """
 
     log: Callable[[str], None]
@@ -43,15 +43,15 @@ class RefreshRun:
     stated: int | None = None
 
     def pause(self, reason: str) -> None:
-        """End early without an error: a later run fetches the rest."""
+        """End the run early without an error; a later run fetches the rest."""
         self._end("paused", reason)
 
     def degrade(self, reason: str) -> None:
-        """End with an error: stored data stays as it is."""
+        """End the run with an error; stored data does not change."""
         self._end("degraded", reason)
 
     def turn_off(self, reason: str) -> None:
-        """Fetch nothing, by configuration."""
+        """Record that the configuration turns the source off."""
         self._end("off", reason)
 
     def _end(self, state: str, reason: str) -> None:
@@ -65,7 +65,7 @@ FetchFiles = Callable[[Source, Path, Path, RefreshRequest, RefreshRun], Generato
 
 @dataclass(frozen=True)
 class Fetcher:
-    """One way to fetch files of a source; ``lands_together`` lands all of them or none."""
+    """A way to fetch files of a source; with ``lands_together``, all of them land or none."""
 
     fetch: FetchFiles
     lands_together: bool = False

@@ -1,8 +1,8 @@
-"""Paper lists by venue and year: which exist, when each was last fetched, and the loop over them.
+"""Paper lists by venue and year, the time of their last fetch, and the loop over due ones.
 
-A source's ``selection.csv`` has a row for each venue. ``first_year`` and ``every`` (in years) say
-when the venue has met since it is listed. A row without years is one list of all years. A paper
-list that does not exist, or does not exist yet, is no error.
+A source's ``selection.csv`` has a row for each venue. ``first_year`` and ``every`` (in years) state
+in which years the venue meets. A row without years is one list of all years. It is no error if a
+paper list does not exist, or does not exist yet.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, sha256, snapshots
 
-# A conference of next spring is decided, and listed, in this year's autumn.
+# The papers of a conference in spring are listed in the autumn before.
 YEARS_AHEAD = 1
-# The newest lists still grow; old ones are corrected now and then.
+# The newest lists still grow, and old ones are sometimes corrected.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
 FETCH_LOG = ".asked.json"
@@ -36,14 +36,14 @@ FETCH_LOG = ".asked.json"
 
 @dataclass(frozen=True)
 class VenueYear:
-    """The papers of a venue in a year; without a year, a growing list of all its years."""
+    """The papers of a venue in a year; without a year, one growing list of all years."""
 
     venue: str
     year: int | None
 
     @property
     def name(self) -> str:
-        """As ``nips2021``."""
+        """Return the name of the list, such as ``nips2021``."""
         return f"{self.venue}{self.year or ''}"
 
 
@@ -73,7 +73,7 @@ def _years(row: dict[str, str], this_year: int) -> Sequence[int | None]:
 
 
 def requested(lists: Sequence[V], request: RefreshRequest) -> list[V]:
-    """The lists of the requested years and venues; a list of all years contains every year."""
+    """Return the lists of the requested years and venues; a list of all years is in every year."""
     return [
         paper_list
         for paper_list in lists
@@ -83,7 +83,7 @@ def requested(lists: Sequence[V], request: RefreshRequest) -> list[V]:
 
 
 class FetchResult(msgspec.Struct):
-    """The day that a list was last fetched, and the result.
+    """The day of the last fetch of a list, and its result.
 
     ``to_land`` is the hash of a fetched file that has to land; None if the list was unchanged or
     does not exist. ``is_good`` is False after an error.
@@ -95,12 +95,12 @@ class FetchResult(msgspec.Struct):
 
 
 class FetchLog:
-    """When each list was last fetched, stored next to the snapshots: not every fetch gives one."""
+    """The log of the last fetch of each list, because not every fetch gives a snapshot."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._results: dict[str, FetchResult] = {}
-        # A missing or torn log only makes every list due.
+        # If the log is missing or damaged, every list becomes due.
         with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             self._results = msgspec.json.decode(path.read_bytes(), type=dict[str, FetchResult])
 
@@ -110,7 +110,7 @@ class FetchLog:
         self._save()
 
     def remove(self, lists: Sequence[VenueYear]) -> None:
-        """Make lists due, so that they stay due after an interrupted run."""
+        """Remove lists from the log, so that they are due even after an interrupted run."""
         for paper_list in lists:
             self._results.pop(paper_list.name, None)
         self._save()
@@ -122,7 +122,7 @@ class FetchLog:
         today: dt.date,
         request: RefreshRequest,
     ) -> list[V]:
-        """The lists to fetch, least recently fetched first; all of them if ``request.full``.
+        """Return the lists to fetch, least recently fetched first; all lists if ``request.full``.
 
         ``stored`` gives the newest snapshot of a list. A list that failed, or was fetched but did
         not land, is due at once.
@@ -142,7 +142,7 @@ class FetchLog:
             return True
         is_filling = paper_list.year is None or paper_list.year > today.year - FILLING_YEARS
         days = (today - result.day).days
-        # A clock that was ahead once must not delay a list until that day.
+        # A clock that was once ahead must not delay a list until the day that it showed.
         return not 0 <= days < (FILLING_DAYS if is_filling else SETTLED_DAYS)
 
     def _day(self, paper_list: VenueYear) -> dt.date:
@@ -154,7 +154,7 @@ class FetchLog:
 
 
 class DueLists(Generic[V]):
-    """The paper lists of a source that are due, and the one loop that fetches them."""
+    """The due paper lists of a source, and the loop that fetches them."""
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ class DueLists(Generic[V]):
             self._log.remove(self.lists)
 
     def stored(self, paper_list: VenueYear) -> Snapshot | None:
-        """The newest snapshot of a list."""
+        """Return the newest snapshot of a list."""
         return self._newest.get(f"{self._source.name}/{paper_list.name}{self._ending}")
 
     def files(
@@ -184,8 +184,8 @@ class DueLists(Generic[V]):
     ) -> Iterator[SourceFile]:
         """Fetch every due list and record each result.
 
-        ``fetch`` returns None for a list that is unchanged or does not exist. A list that fails
-        does not stop the others: at the end IngestionError is raised for all that failed.
+        ``fetch`` returns None for a list that is unchanged or does not exist. If a list fails, the
+        others continue, and IngestionError is raised at the end for all failed lists.
         ``max_refusals`` refused lists in a row raise RefusedError at once.
         """
         failures, refusals = Failures(self._source.name, run.log), 0

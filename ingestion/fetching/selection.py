@@ -1,4 +1,4 @@
-"""The operator's selection of a source: rows of its ``selection.csv`` with ``on`` set to yes."""
+"""The operator's selection: the rows of a source's ``selection.csv`` with ``on`` set to yes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FILE = "selection.csv"
 
 
 def selection_file(source: str) -> str:
-    """The file's name as errors and logs show it."""
+    """Return the file's name for errors and logs."""
     return f"ingestion/sources/{source}/{FILE}"
 
 
@@ -30,5 +30,5 @@ def read_selection(source: str) -> list[dict[str, str]]:
 
 
 def nothing_selected(source: str) -> SourceOffError:
-    """The error of a source without a selected row."""
+    """Return the error of a source without a selected row."""
     return SourceOffError(f"no row of {selection_file(source)} is on")

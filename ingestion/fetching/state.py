@@ -17,7 +17,7 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
 
 FILES, ABSENT = "files", "absent"
-# After so many days a file is fetched again even if the publisher reports it as unchanged.
+# After this number of days a file is fetched again even if the publisher reports it as unchanged.
 TRUST_DAYS = 30
 
 
@@ -48,12 +48,12 @@ class SourceState:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the last refresh did not get all that the publisher has."""
+        """Return whether the last refresh did not get all data of the publisher."""
         return self.state in ("paused", "degraded")
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
-    """The stored state of a source, or its declared state before its first refresh."""
+    """Return the stored state of a source, or its declared state before its first refresh."""
     path = raw / source.name / STATE
     content = path.read_bytes() if path.is_file() else b""
     if not content:
@@ -65,10 +65,10 @@ def state_of(raw: Path, source: Source) -> SourceState:
 
 
 def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
-    """Store the outcome of a refresh from the publisher; a source that is off counts no attempt."""
+    """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     before = state_of(raw, source)
-    # A run with nothing due made no call, so it does not show that the publisher answers.
+    # A run that had nothing to fetch made no call, so it does not show that the publisher answers.
     is_answered = run.state == "complete" and run.calls > 0
     state = replace(
         _declared(source),
@@ -85,7 +85,7 @@ def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
 
 
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
-    """Store that a source was read from files, oldest first, on the terms of the newest file.
+    """Store that a source was read from files (oldest first), with the terms of the newest file.
 
     The state keeps the times of refreshes, so that the same files give the same state.
     """
@@ -109,7 +109,7 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
 
 
 def trusts_not_modified(state: SourceState) -> bool:
-    """Whether a 304 Not Modified from this publisher is still trusted."""
+    """Return whether a 304 Not Modified from this publisher is still trusted."""
     if state.whole_at is None:
         return False
     age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(state.whole_at)
@@ -131,7 +131,7 @@ def _text(state: SourceState) -> str:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Replace a file atomically: a killed run leaves the old file or the new one."""
+    """Replace a file atomically, so that a killed run leaves the old file or the new one."""
     new = path.with_name(f".{path.name.removeprefix('.')}.new")
     with new.open("w", encoding="utf-8") as stream:
         stream.write(text)

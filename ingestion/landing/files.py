@@ -18,7 +18,7 @@ MANIFEST = "manifest.csv"
 TEXT_ENDINGS = ("", ".md", ".txt")
 SHA256 = re.compile(r"([0-9a-f]{64})?")
 FIRST_VINTAGE = dt.date(1990, 1, 1)
-# The date of the embedded sample: a clock that is behind it is wrong.
+# The embedded sample has this date, so a clock that is behind it is wrong.
 RELEASED = dt.date(2026, 11, 24)
 # The date of a file from a directory that has none of its own.
 READING = "day of reading"
@@ -67,7 +67,7 @@ def fetched_file(
     """
     retrieved_at = retrieved_at or dt.datetime.now(dt.UTC)
     if published_at and published_at.date() > retrieved_at.date() + dt.timedelta(days=1):
-        # A publisher's date of the future would stay the newest vintage for long.
+        # A publisher's date in the future would stay the newest vintage for a long time.
         published_at = None
     return SourceFile(
         path=path,
@@ -86,7 +86,7 @@ def fetched_file(
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     """Read ``manifest.csv`` at a directory's root, if any: file path -> its row.
 
-    Headings may differ in case, and cells and headings may have blanks around them. A path may
+    Headings may differ in case. Cells and headings may have blanks around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
     no column ``file``, or has a row with other cells, a repeated file or no SHA-256.
     """
@@ -155,7 +155,7 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
 
 
 def unread(root: Path, source: Source) -> list[str]:
-    """List the files in the source's folder that ``discover`` does not read, except texts."""
+    """List the files in the source's folder that ``discover`` does not read, except text files."""
     folders = [
         path for path in root.iterdir() if path.is_dir() and path.name.lower() == source.name
     ]

@@ -1,4 +1,4 @@
-"""Landings into one raw folder take turns, one source at a time."""
+"""A lock, so that only one process at a time lands files of a source."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SILENT_SECONDS = 2.0
 
 @contextmanager
 def source_lock(raw: Path, source: str, log: Callable[[str], None]) -> Iterator[None]:
-    """Wait until no other process lands files of a source; after 2 seconds, log who does.
+    """Wait until no other process lands files of a source; after 2 seconds, log which one does.
 
-    The operating system frees the lock when a process is killed.
+    If a process is killed, the operating system releases its lock.
     """
     raw.mkdir(parents=True, exist_ok=True)
     lock, owner = FileLock(raw / f".{source}.lock"), raw / f".{source}.owner"

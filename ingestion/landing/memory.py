@@ -1,4 +1,4 @@
-"""The limit of DuckDB's memory: one setting for landing, the warehouse and its readers."""
+"""The limit of DuckDB's memory, for landing, the warehouse and its readers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import re
 
 VARIABLE = "COMPUTE_DIVIDE_MEMORY"
-# The other half is for Python, which draws resamples and figures, and for the operating system.
+# The other half is for Python, which computes resamples and draws figures, and for the operating
+# system.
 DEFAULT = "50%"
 SIZE = re.compile(r"\d+(\.\d+)? ?(%|[KMGT]i?B)", re.IGNORECASE)
 
 
 def memory_limit() -> str:
-    """The limit in DuckDB's notation. Raises ValueError if the variable is not a size."""
+    """Return the limit in DuckDB's notation. Raises ValueError if the variable is not a size."""
     value = os.environ.get(VARIABLE, "").strip() or DEFAULT
     if not SIZE.fullmatch(value):
         raise ValueError(

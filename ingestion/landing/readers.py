@@ -1,4 +1,4 @@
-"""Readers shared by the sources: they check CSV and JSON files and turn them into typed queries."""
+"""Readers of all sources, which check CSV and JSON files and return typed queries."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from ingestion.landing.schema import Column, Part, drift, identifier, literal, m
 
 MAX_ROW_BYTES = 64 * 1024**2
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# Unpacked bytes: of all members of a zip, and of a gzip file.
+# Most unpacked bytes of all members of a zip, and of a gzip file.
 MAX_ZIP_BYTES = 4 * 1024**3
 MAX_GZIP_BYTES = 64 * 1024**3
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
-# DuckDB's errors about a file's content; running out of memory or disk is not the file's error.
+# DuckDB raises these errors for a file's content; a lack of memory or disk is no error of the file.
 CONTENT_ERRORS = (
     duckdb.InvalidInputException,
     duckdb.IOException,
     duckdb.ConversionException,
-    # DuckDB quotes the file's bytes in an error, and they may be no UTF-8.
+    # DuckDB quotes bytes of the file in an error, and these may not be UTF-8.
     UnicodeDecodeError,
 )
 GZIP_ERRORS = (zlib.error, EOFError, OSError)
@@ -45,14 +45,14 @@ ZIP_ERRORS = (
     RuntimeError,
     ValueError,
 )
-# DuckDB reads a path with one of these as a pattern.
+# DuckDB reads a path with one of these characters as a pattern.
 PATTERN_CHARACTERS = "*?[]"
 CHUNK_BYTES = 1024**2
 WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
 QUOTE = "'"
 SCALAR_JSON = ("VARCHAR", "BIGINT", "UBIGINT", "DOUBLE", "BOOLEAN")
-# The types that DuckDB infers for a value of a declared type inside a list or an object.
+# DuckDB infers these types for a value of a declared type inside a list or an object.
 INSIDE_JSON = {
     "BIGINT": ("BIGINT", "UBIGINT"),
     "DOUBLE": ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE"),
@@ -60,7 +60,7 @@ INSIDE_JSON = {
     "DATE": ("VARCHAR",),
     "VARCHAR": (*SCALAR_JSON, "HUGEINT"),
 }
-# The text before and after the first NUL, because a record can be long.
+# Only the text around the first NUL is shown, because a record can be long.
 AROUND_NUL = (
     r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
 )
@@ -68,7 +68,7 @@ AROUND_NUL = (
 
 @dataclass(frozen=True)
 class Check:
-    """A rule of a reader: SQL that is true for a bad row, and SQL for the value that it shows."""
+    """A rule of a reader: SQL that is true for a bad row, and SQL for the value to show."""
 
     column: str
     bad: str
@@ -92,7 +92,7 @@ REPEATED_KEY = Check(
 
 
 def parse_expression(text: str, column: Column) -> str:
-    """SQL that converts a text expression to the column's type; null if the text does not fit.
+    """Return SQL that converts a text to the column's type; it is null if the text does not fit.
 
     A date without a day becomes the 15th, a date without a month 1 July, as Epoch writes them. A
     number must be finite, and a whole number must have no fraction.
@@ -104,7 +104,7 @@ def parse_expression(text: str, column: Column) -> str:
     if column.type == "DOUBLE":
         return f"case when isfinite({value}) then {value} end"
     if column.type == "BIGINT":
-        # DuckDB rounds a fraction.
+        # DuckDB would round a fraction.
         return f"case when {value} = try_cast({clean} as double) then {value} end"
     if column.type != "DATE":
         return value
@@ -116,7 +116,7 @@ def parse_expression(text: str, column: Column) -> str:
 
 
 def clean_expression(text: str, column: Column) -> str:
-    """SQL for a typed cell's text: trimmed, and null if it is one of the publisher's null words."""
+    """Return SQL for a cell's trimmed text; it is null for one of the publisher's null words."""
     words = ", ".join(literal(word) for word in ("", *column.nulls))
     return f"case when trim({text}) not in ({words}) then trim({text}) end"
 
@@ -124,7 +124,7 @@ def clean_expression(text: str, column: Column) -> str:
 def unreadable_rows(
     connection: duckdb.DuckDBPyConnection, scan: str, checks: Sequence[Check]
 ) -> str:
-    """Query for the rows of ``scan`` that fail a check; empty if no row does.
+    """Return a query for the rows of ``scan`` that fail a check; empty if no row fails.
 
     ``scan`` must have a column ``source_row``. The query has the columns ``source_row``, ``rule``,
     ``column_name`` and ``value``.
@@ -152,8 +152,8 @@ def read_csv_part(
     """Read a comma-separated UTF-8 file with a heading line, and check it against declared columns.
 
     Errors name the file as ``file``. Raises IngestionError on malformed CSV and on a missing
-    required column. A row with a NUL character, or with a value of another type than its column's,
-    is unreadable.
+    required column. A row is unreadable if it has a NUL character, or a value of another type than
+    its column.
     """
     headings, scan = _rewrite_csv(path, file, scratch)
     cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
@@ -180,11 +180,10 @@ def read_csv_part(
 
 
 def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
-    """Check a CSV file row by row, and rewrite it: its headings, and a query for its rows.
+    """Check a CSV file row by row, and rewrite it; return its headings and a query for its rows.
 
-    The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB
-    then reads a file of one known dialect and guesses nothing. Raises IngestionError, which names
-    the row.
+    The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB then
+    reads a file of a known dialect and does not guess. Raises IngestionError, which names the row.
     """
     with path.open("rb") as stream:
         if stream.read(2) in UTF_16_MARKS:
@@ -206,7 +205,7 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
                     f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
                 )
                 raise IngestionError(file, rule, row=number)
-            # DuckDB reads a text up to its first NUL.
+            # DuckDB would read a text only up to its first NUL.
             has_nul = "\0" in "".join(row)
             kept = [cell.replace("\0", "") for cell in row] if has_nul else row
             writer.writerow([number, has_nul, *kept])
@@ -220,7 +219,7 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
 
 
 def _csv_rows(lines: TextIO, file: str) -> Iterator[list[str]]:
-    """The rows that are not blank, the heading line first."""
+    """Yield the rows that are not blank, with the heading line first."""
     csv.field_size_limit(MAX_ROW_BYTES)
     reader, number = csv.reader(lines, strict=True), 0
     try:
@@ -256,7 +255,7 @@ def _csv_headings(row: list[str], file: str) -> list[str]:
 
 
 def _csv_text(cells: Sequence[str]) -> str:
-    """SQL for the first cell that has a value."""
+    """Return SQL for the first cell that has a value."""
     filled = ", ".join(f"nullif({cell}, '')" for cell in cells)
     return f"coalesce({filled})"
 
@@ -336,7 +335,7 @@ def check_gzip(path: Path, file: str) -> None:
 
 
 def check_array_end(path: Path, file: str) -> None:
-    """Raise IngestionError if an array is cut: DuckDB accepts a file that ends after a comma."""
+    """Raise IngestionError if an array has no end, because DuckDB accepts such a file."""
     last = b""
     with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
         while chunk := stream.read(CHUNK_BYTES):
@@ -346,7 +345,7 @@ def check_array_end(path: Path, file: str) -> None:
 
 
 def json_array_records(path: Path) -> str:
-    """Query for the elements of a JSON file with one array, plain or gzipped."""
+    """Return a query for the elements of a JSON file with one array, plain or gzipped."""
     return (
         "select row_number() over () as source_row, json as record from read_json_objects("
         f"{literal(path)}, format = 'array', maximum_object_size = {MAX_OBJECT_BYTES})"
@@ -354,7 +353,7 @@ def json_array_records(path: Path) -> str:
 
 
 def json_line_records(path: Path) -> str:
-    """Query for the records of a file with one JSON object a line."""
+    """Return a query for the records of a file with one JSON object per line."""
     return (
         "select row_number() over () as source_row, json as record from read_json_objects("
         f"{literal(path)}, format = 'newline_delimited', maximum_object_size = {MAX_OBJECT_BYTES})"
@@ -367,10 +366,10 @@ def _json_checks(
     columns: Sequence[Column],
     found: dict[str, list[str]],
 ) -> tuple[str, list[Check]]:
-    """A query for the records with the type of each value, and the checks of them."""
+    """Return a query for the records with the type of each value, and the checks of the types."""
     present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
-    # One extraction with all paths parses a record once; one for each path would parse it each
-    # time. Only checked texts are extracted: other texts can be long.
+    # One extraction with all paths parses a record once; an extraction for each path would parse it
+    # again. Only texts with a check are extracted, because other texts can be long.
     checked = [(c, path) for c, path in present if _is_checked_by_text(c)]
     scan = (
         f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
@@ -390,7 +389,7 @@ def _json_checks(
 
 
 def _json_path(heading: str) -> str:
-    """SQL for the path of a key, which may hold quotes and backslashes."""
+    """Return SQL for the path of a key, which may contain quotes and backslashes."""
     escaped = heading.replace("\\", "\\\\").replace('"', '\\"')
     return literal(f'$."{escaped}"')
 
@@ -412,7 +411,7 @@ def _is_checked_by_text(column: Column) -> bool:
 
 
 def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
-    """SQL that is true if the JSON value at a path cannot have the column's type."""
+    """Return SQL that is true if the JSON value at a path cannot have the column's type."""
     if column.type.endswith("[]"):
         found = f"json_type(record, {path.removesuffix(QUOTE)}[*]')"
         items = str([*SCALAR_JSON, "NULL"])
@@ -427,10 +426,10 @@ def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
 def _wrong_structure(
     connection: duckdb.DuckDBPyConnection, records: str, column: Column, path: str
 ) -> str:
-    """SQL that is true if the JSON value at a path has a part of another type than declared.
+    """Return SQL that is true if a part of the JSON value at a path has an undeclared type.
 
-    Without this check, DuckDB reads such a part as null. The records of a file share a few
-    structures, and each is compared once.
+    Without this check, DuckDB would read such a part as null. The records of a file have only a few
+    structures, and each structure is compared once.
     """
     structure = f"json_structure(json_extract(record, {path}))::varchar"
     rows = connection.execute(
@@ -443,7 +442,7 @@ def _wrong_structure(
 
 
 def _fits(found: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix
-    """Whether a structure that DuckDB inferred is one of the declared type."""
+    """Return whether a structure that DuckDB inferred fits the declared type."""
     if found == "NULL":
         return True
     if kind.id == "list":
@@ -463,7 +462,8 @@ def _json_query(
     for column in columns:
         kind = json_shape(column.type) if _is_nested(column) else "VARCHAR"
         for heading in found[column.name]:
-            # Fields of a struct must differ in more than their case; keys of JSON need not.
+            # Names of fields of a struct must differ in more than case, but keys of JSON may differ
+            # in case only.
             if heading.lower() in map(str.lower, shape):
                 value = f"json_extract(record, {_json_path(heading)})"
                 values[heading] = f"json_transform({value}, {literal(json.dumps(kind))})"
@@ -496,7 +496,7 @@ def _json_column(column: Column, values: Sequence[str]) -> str:
 
 
 def json_shape(duckdb_type: str) -> object:
-    """The structure for DuckDB's json_transform, from a (nested) DuckDB type name."""
+    """Return the structure for DuckDB's json_transform from a (nested) DuckDB type name."""
     return _shape(duckdb.sqltype(duckdb_type))
 
 

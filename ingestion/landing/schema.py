@@ -1,4 +1,4 @@
-"""Declared schemas: the columns of a source's table, and how a file's columns map onto them."""
+"""Declared schemas: the columns of a source's table, and the file headings of each column."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ingestion.errors import IngestionError
 class Column:
     """One column of a raw table.
 
-    ``aliases`` are the publisher's own headings, newest first. ``required``: the file must have the
-    column; ``filled``: every row must have a value. ``nulls`` are the publisher's words for "no
-    value" in a typed column.
+    ``aliases`` are the publisher's own headings, newest first. If ``required``, the file must have
+    the column; if ``filled``, every row must have a value. ``nulls`` are the publisher's words for
+    "no value" in a typed column.
     """
 
     name: str
@@ -32,10 +32,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule that every row of a file keeps.
+    """A rule that every row of a file must meet.
 
     ``bad`` is SQL that is true for a row that breaks the rule; it may be a window function. The
-    row is shown with its values of ``columns`` and the sentence ``must``.
+    error shows the row's values of ``columns`` and the sentence ``must``.
     """
 
     bad: str
@@ -44,7 +44,7 @@ class Rule:
 
 
 HAS_TITLE = Rule(
-    # Blanks of any script, and line breaks, are no title.
+    # A text with only blanks of any script and line breaks is not a title.
     r"not regexp_matches(coalesce(title, ''), '[^\s\pZ]')",
     ("title",),
     "must have a title",
@@ -56,9 +56,10 @@ class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
     ``renamed`` maps our column to the publisher's heading if that is not the newest one.
-    ``headings`` are those of a CSV file. ``left_out`` counts records that the source does not keep.
-    ``unreadable`` is a query for rows that ``query`` cannot give in full, with the columns
-    ``source_row``, ``rule``, ``column_name`` and ``value``; empty if there are none.
+    ``headings`` are those of a CSV file. ``left_out`` is the number of records that the source does
+    not keep. ``unreadable`` is a query for rows with a value that ``query`` cannot read, with the
+    columns ``source_row``, ``rule``, ``column_name`` and ``value``. It is empty if there are no
+    such rows.
     """
 
     name: str
@@ -77,7 +78,7 @@ Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file at a publisher: the name to store it under, and its current URL."""
+    """A file at a publisher: its name in the store, and its current URL."""
 
     name: str
     url: str
@@ -87,7 +88,7 @@ GetJson = Callable[[str], Any]
 
 
 def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """For a source that is only read from files."""
+    """Return no file, for a source that is only read from a directory."""
     return []
 
 
@@ -95,11 +96,11 @@ def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
 class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
-    ``notice`` is what an operator must know before a fetch. ``logs`` are files of JSON lines next
-    to the snapshots that grow with time. A row that breaks one of ``rules`` is set aside. A file
-    does not land if no row is good, or if several rows and a larger share than ``max_set_aside``
-    break a rule. ``texts`` is a query on ``{table}`` for the texts of its rows, if the publisher
-    gives them in another form.
+    ``notice`` states what an operator must know before a fetch. ``logs`` are files of JSON lines
+    next to the snapshots that grow with time. A row that breaks one of ``rules`` is set aside. A
+    file does not land if every row breaks a rule. It also does not land if several rows, and a
+    larger share of the rows than ``max_set_aside``, break a rule. ``texts`` is a query on
+    ``{table}`` that builds the texts of its rows, if the publisher has them in another form.
     """
 
     name: str
@@ -121,7 +122,7 @@ class Source:
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:
-        """The rules of the source, and one for each column in which every row has a value."""
+        """Return the rules of the source, and one for each column that must have a value."""
         filled = [
             Rule(f"{identifier(column.name)} is null", (column.name,), "must have a value")
             for column in self.columns
@@ -140,7 +141,7 @@ UNMAPPED = Column("unmapped", "VARCHAR")
 
 
 def table_columns(source: Source) -> tuple[Column, ...]:
-    """All columns of the raw table: keys, declared columns, and undeclared ones (as JSON)."""
+    """Return all columns of the raw table: keys, declared columns, and undeclared ones as JSON."""
     return (*KEY_COLUMNS, *source.columns, UNMAPPED)
 
 
@@ -162,7 +163,7 @@ def squash(heading: str) -> str:
 def match_columns(
     file: str, columns: Sequence[Column], headings: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Map each declared column to its headings in a file, best first.
+    """Map each declared column to its headings in a file, the best match first.
 
     Exact spelling comes before spelling that differs in case or punctuation. Raises IngestionError
     if a required column has no heading.
@@ -188,7 +189,7 @@ def match_columns(
 def drift(
     columns: Sequence[Column], found: dict[str, list[str]], headings: Sequence[str]
 ) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-    """A file's differences from the declared columns: (renamed, missing, unknown)."""
+    """Return a file's differences from the declared columns: (renamed, missing, unknown)."""
     renamed = {
         c.name: found[c.name][0] for c in columns if found[c.name][:1] not in ([], [c.aliases[0]])
     }

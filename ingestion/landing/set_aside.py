@@ -1,7 +1,7 @@
-"""Set aside rows that break a rule: file, row, rule and value are kept, and no table counts them.
+"""Set aside rows that break a rule: they stay stored, and no table counts them.
 
-The Parquet of a snapshot stays complete. Next to the snapshots of a source lies one table of the
-rows that its readers or its rules reject, which is made again when a snapshot or a rule changes.
+The Parquet table of a snapshot keeps these rows. A table next to the snapshots of a source lists
+the rows that its readers or its rules reject. It is rebuilt if a snapshot or a rule changes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_VALUE = 120
 def write_unreadable(
     connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], keys: str, folder: Path
 ) -> None:
-    """Write the rows that a reader could not give in full, if there are any.
+    """Write the rows with a value that a reader could not read, if there are any.
 
     ``keys`` is SQL for the columns that identify the snapshot.
     """
@@ -46,9 +46,9 @@ def write_unreadable(
 def check_rows(
     connection: duckdb.DuckDBPyConnection, source: Source, file: str, rows: int, table: Path
 ) -> None:
-    """Raise IngestionError if a new table has no good row, or too many that are set aside.
+    """Raise IngestionError if a new table has no good row, or too many rows that break a rule.
 
-    One bad row never stops a file with a good one: its share of a short file is large.
+    A single bad row never stops a file with a good row, because its share of a short file is large.
     """
     if rows == 0:
         raise IngestionError(file, "the file has no rows")
@@ -78,7 +78,7 @@ def _first_error(
 
 
 def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> Path:
-    """Return the table of all rows of a source that are set aside; make it if it is not current."""
+    """Return the table of all rows of a source that are set aside; rebuild it if it is outdated."""
     tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
     names = [path.parent.name for path in tables]
     key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
@@ -91,7 +91,7 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_suffix(".new")
         connection.execute(f"copy ({query}) to {literal(new)} (format parquet)")
-        # Readers accept all tables of the folder, so the former one leaves first.
+        # Readers accept every table in the folder, so the former table is removed first.
         for former in target.parent.glob("*.parquet"):
             former.unlink()
         new.replace(target)
@@ -99,15 +99,15 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
 
 
 def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) -> str:
-    """Query for the rows that break a rule, one row for each rule."""
+    """Return a query for the rows that break a rule, one row for each broken rule."""
     queries, readable = [EMPTY], _scan(tables)
     stored = [path for path in unreadable if path.exists()]
     if stored:
         queries.append(f"select {KEYS}, rule, column_name, value from ({_scan(stored)})")
-        # An unreadable value is null in the table, and would break further rules.
+        # An unreadable value is null in the table, so it would break further rules.
         readable += f" as t anti join ({_scan(stored)}) as u using (snapshot_id, part, source_row)"
     if tables and source.row_rules:
-        # The list of a good row is empty, so that only bad rows come out.
+        # A good row has an empty list, so the result has only bad rows.
         findings = ", ".join(map(_finding, source.row_rules))
         found = f"unnest(list_filter([{findings}], lambda f: f is not null), recursive := true)"
         queries.append(f"select {KEYS}, {found} from ({readable})")
@@ -118,7 +118,7 @@ def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) 
 
 
 def _finding(rule: Rule) -> str:
-    """SQL for a struct that describes a broken rule; null if the row keeps it."""
+    """Return SQL for a struct that describes a broken rule; null if the row meets the rule."""
     values = ", ".join(
         f"coalesce({identifier(column)}::varchar, 'None')" for column in rule.columns
     )

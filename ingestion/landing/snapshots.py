@@ -1,4 +1,4 @@
-"""Land files as immutable snapshots: original bytes, Parquet and manifest, renamed in at once."""
+"""Land files as immutable snapshots of original bytes, Parquet and manifest, in one rename."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ TEMPORARY_PREFIX = ".landing-"
 MOVING_VINTAGES = ("publisher", "retrieval", READING)
 # In the scratch folder: an unpacked copy of the original, if the fetch made one.
 UNPACKED = "unpacked"
-# Files that are written at a time. They share the memory of one DuckDB.
+# Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
-# Snapshots that are flushed at a time. Each waits for the disk.
+# Number of snapshots that are flushed at the same time, because each waits for the disk.
 FLUSHES = 8
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A landed snapshot, as its ``manifest.json`` describes it. Dates are ISO 8601, times UTC.
+    """A landed snapshot, as its ``manifest.json`` describes it. Times are ISO 8601 in UTC.
 
-    ``table_sha256`` is the hash of its Parquet; None if an older release landed it.
+    ``table_sha256`` is the hash of its Parquet; None if an older version of the code landed it.
     """
 
     snapshot_id: str
@@ -89,18 +89,18 @@ def sha256(path: Path) -> str:
 
 
 def snapshots(raw: Path, source: Source) -> list[Snapshot]:
-    """All stored snapshots of a source under ``raw``, by id."""
+    """Return all stored snapshots of a source under ``raw``, ordered by id."""
     return sorted(_read(raw / source.name, "*"), key=lambda snapshot: snapshot.snapshot_id)
 
 
 def newest_by_file(stored: Iterable[Snapshot]) -> dict[str, Snapshot]:
-    """The snapshot of each file that was retrieved last."""
+    """Return the last retrieved snapshot of each file."""
     in_order = sorted(stored, key=lambda snapshot: snapshot.retrieved_at)
     return {snapshot.file: snapshot for snapshot in in_order}
 
 
 def _stored(folder: Path, digest: str) -> Snapshot | None:
-    """The snapshot of these bytes, if one exists; its id ends with the start of the digest."""
+    """Return the snapshot of these bytes, if any; its id ends with the start of the digest."""
     return next(_read(folder, f"*_{digest[:12]}"), None)
 
 
@@ -114,7 +114,7 @@ def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
 
 
 def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
-    """Whether these bytes were stored before, and other bytes under the same name since."""
+    """Return whether these bytes were stored before, and later other bytes of the same name."""
     if file.vintage_rule not in MOVING_VINTAGES:
         return False
     newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
@@ -122,7 +122,7 @@ def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
 
 
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
-    """Create the source's folder and its empty typed table, and remove files of a killed run.
+    """Create the source's folder with an empty typed table, and remove files of a killed run.
 
     The empty table, manifest, state and logs let the warehouse read a source without a snapshot.
     """
@@ -132,7 +132,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         shutil.rmtree(leftover)
     for name in (STATE, *source.logs):
         (folder / name).touch()
-    # The warehouse reads the state too. An empty one means that nothing was fetched.
+    # The warehouse reads the state too. An empty state means that nothing was fetched.
     if not _is_json(folder / STATE):
         (folder / STATE).write_bytes(b"")
     columns = ", ".join(
@@ -160,7 +160,7 @@ def _is_json(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Landing:
-    """The result for a file.
+    """The result of landing a file.
 
     ``landed``, ``skipped``, ``stored`` (a snapshot has the same bytes) or ``withdrawn`` (such a
     snapshot was withdrawn).
@@ -173,7 +173,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class NewTable:
-    """A file that is about to land, and its Parquet."""
+    """A file that will land, and its Parquet."""
 
     file: SourceFile
     path: Path
@@ -194,11 +194,11 @@ def land(
     raw: Path,
     validate: Validator = no_validation,
 ) -> Landing:
-    """Land one file: equal bytes give one snapshot, and a file without a table is skipped.
+    """Land one file; stored bytes do not land again, and a file without a table is skipped.
 
-    ``connection`` comes from ``connect`` and serves all files of a run: opening one takes longer
-    than landing a small list. Raises IngestionError on input that breaks a rule of the source or
-    of ``validate``; then no file is left behind.
+    ``connection`` comes from ``connect`` and serves all files of a run, because opening it takes
+    longer than landing a small list. Raises IngestionError on input that breaks a rule of the
+    source or of ``validate``, and leaves no file behind.
     """
     return land_together(connection, [file], source, raw, validate)[0]
 
@@ -210,7 +210,7 @@ def land_together(
     raw: Path,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land all files as ``land`` does, or none if some break a rule.
+    """Land all files as ``land`` does, or none of them if one breaks a rule.
 
     The error names all of them. Equal bytes under two names give one snapshot.
     """
@@ -259,7 +259,7 @@ def _digest(file: SourceFile) -> str:
 
 @dataclass(frozen=True)
 class _Written:
-    """The result of a file, its new table, and the calls that flush and then move its snapshot."""
+    """The result of a file, its new table, and the functions that flush and move its snapshot."""
 
     landing: Landing
     table: NewTable | None = None
@@ -267,7 +267,7 @@ class _Written:
     finish: Callable[[], None] = lambda: None
 
     def landing_of(self, file: SourceFile) -> Landing:
-        """The result of a file with the same bytes."""
+        """Return the result for another file with the same bytes."""
         if file.name == self.landing.file:
             return self.landing
         status = "stored" if self.landing.snapshot else self.landing.status
@@ -277,7 +277,8 @@ class _Written:
 def _finish(results: Collection[_Written]) -> None:
     """Flush all new snapshots, and then move them into place.
 
-    A kill between two moves leaves some of the files, so nothing slow comes between them.
+    A kill between two moves would leave only some of the files, so no slow step stands between
+    them.
     """
     with ThreadPoolExecutor(FLUSHES) as flushing:
         for flushed in [flushing.submit(result.flush) for result in results]:
@@ -294,7 +295,7 @@ def _written(
     raw: Path,
     digest: str,
 ) -> Iterator[_Written]:
-    """Write a file into a folder of its own, which is removed if nothing moves it into place."""
+    """Write a file into its own folder, which is removed unless it is moved into place."""
     if _stored(raw / source.name / WITHDRAWN, digest) is not None:
         yield _Written(Landing(file.name, "withdrawn", None))
         return
@@ -376,11 +377,11 @@ def _write_table(
         parts, counts = write()
     except CONTENT_ERRORS as error:
         if file.unpacked is None:
-            # A full disk is an IOException too, and no error of the file.
+            # A full disk is an IOException too, but it is no error of the file.
             if isinstance(error, duckdb.IOException):
                 raise
             raise IngestionError(file.name, f"a value is not readable: {error}") from error
-        # The original gives an error with row and column; the unpacked copy does not.
+        # An error from the original names row and column; an error from the unpacked copy does not.
         shutil.rmtree(scratch / UNPACKED)
         parts, counts = write()
     shutil.rmtree(scratch)
@@ -465,13 +466,13 @@ def _write_parquet(
 
 @contextlib.contextmanager
 def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
-    """A temporary folder that ``finish(name)`` moves into place; otherwise it is removed."""
+    """Yield a temporary folder that ``finish(name)`` moves into place; otherwise it is removed."""
     temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
 
     def finish(name: str) -> None:
-        # Only the empty table can exist under this name, maybe from an older release.
+        # Only the empty table can exist under this name, perhaps from an older version of the code.
         shutil.rmtree(parent / name, ignore_errors=True)
-        # A temporary folder is private at first; other users may read snapshots.
+        # A temporary folder is private, but other users may read snapshots.
         temporary.chmod(0o755)
         temporary.replace(parent / name)
 
@@ -482,7 +483,7 @@ def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _sync(folder: Path) -> None:
-    """Flush files to disk before the rename, so that a power cut cannot leave a torn snapshot."""
+    """Flush files to disk before the rename, so that a power cut leaves complete snapshots."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as stream:

@@ -1,7 +1,8 @@
-"""The texts of a source's works, made once for each snapshot, because they take long.
+"""The texts of a source's works, which are built once per snapshot, because that takes long.
 
-They lie next to the table of the snapshot, and can be made again from it. A run makes them if they
-are missing, if they were altered, or if an older release made them in another way.
+The texts are stored next to the table of the snapshot, and can be rebuilt from it. A run rebuilds
+them if they are missing, if they were altered, or if an older version of the code built them with
+another query.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ FILE = "texts.parquet"
 MADE = ".{}.texts.json"
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
 ROW_GROUP = 16_384
-# Files that are written at a time. They share the memory of one DuckDB.
+# Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
 Marks = dict[str, list[str | int]]
 
 
 def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
-    """Write the texts of each stored snapshot that has none, or others than were written."""
+    """Write the texts of each stored snapshot whose texts are missing, altered or outdated."""
     if not source.texts:
         return
     record = raw / MADE.format(source.name)
@@ -58,7 +59,7 @@ def write_texts(
 
 
 def _mark(table: Path, source: Source) -> list[str | int]:
-    """The query that made the texts of a table, and the size and times of their file."""
+    """Return the query that built the texts of a table, and the size and times of their file."""
     texts = table.with_name(FILE)
     if not texts.exists():
         return []
@@ -68,7 +69,7 @@ def _mark(table: Path, source: Source) -> list[str | int]:
 
 
 def _read(record: Path) -> Marks:
-    """The marks of the files as they were written. Without a record, all texts are made again."""
+    """Return the recorded marks of the files. Without a record, all texts are rebuilt."""
     try:
         return msgspec.json.decode(record.read_bytes(), type=Marks)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

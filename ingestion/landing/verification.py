@@ -18,9 +18,9 @@ RESTORE = "restore it, or delete its folder and land the file again"
 def check_tables(raw: Path, source: Source) -> None:
     """Check the Parquet of each snapshot against the hash in its manifest.
 
-    A table is hashed again if its size or its time of change differs from the last check. A
-    snapshot of an older release has no hash, and is accepted. Raises IngestionError, which names
-    every altered or missing table.
+    A table is hashed again if its size or its time of change has changed since the last check. A
+    snapshot of an older version of the code has no hash, and is accepted. Raises IngestionError,
+    which names every altered or missing table.
     """
     file = raw / CHECKED.format(source.name)
     before, now = _checked(file), {}
@@ -40,7 +40,7 @@ def check_tables(raw: Path, source: Source) -> None:
 
 
 def verify(raw: Path, source: Source) -> Iterator[IngestionError]:
-    """Hash every stored original and table of a source; yield an error for each altered one."""
+    """Hash every stored original and table of a source, and yield an error for each altered one."""
     for snapshot in snapshots(raw, source):
         original = raw / source.name / snapshot.snapshot_id / "original" / Path(snapshot.file).name
         if not original.is_file() or sha256(original) != snapshot.sha256:
@@ -51,7 +51,7 @@ def verify(raw: Path, source: Source) -> Iterator[IngestionError]:
 
 
 def _checked(file: Path) -> dict[str, list[str | int | None]]:
-    """The marks of the last check. Without a readable file, every table is hashed again."""
+    """Return the marks of the last check. Without a readable file, every table is hashed again."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, list[str | int | None]])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

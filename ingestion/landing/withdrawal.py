@@ -1,4 +1,4 @@
-"""Withdraw a snapshot: its bytes and a reason are kept, and no table reads it any more."""
+"""Withdraw a snapshot: it is kept with a reason, and no table reads it any more."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ RECORD = "withdrawn.json"
 
 
 def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
-    """Move a snapshot out of use, and return its new folder. The same bytes never land again.
+    """Move a snapshot out of use, and return its new folder. Its bytes never land again.
 
-    Raises IngestionError without a reason, or if no such snapshot is stored.
+    Raises IngestionError if there is no reason, or no such snapshot.
     """
     if not reason.strip():
         raise IngestionError(snapshot_id, "a withdrawal needs a reason")
@@ -28,14 +28,14 @@ def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
         raise IngestionError(snapshot_id, f"{source.name} has no such snapshot; stored: {names}")
     folder, target = raw / source.name / snapshot_id, raw / source.name / WITHDRAWN / snapshot_id
     target.parent.mkdir(exist_ok=True)
-    # The rename is the withdrawal, so that a killed command leaves the snapshot in use.
+    # The rename is the last step, so a killed command leaves the snapshot in use.
     (folder / RECORD).write_text(_record(stored[snapshot_id], reason.strip()), encoding="utf-8")
     folder.replace(target)
     return target
 
 
 def reason_of(raw: Path, source: Source, snapshot_id: str) -> str | None:
-    """The reason for which a snapshot was withdrawn; None if it was not."""
+    """Return the reason for which a snapshot was withdrawn; None if it was not withdrawn."""
     path = raw / source.name / WITHDRAWN / snapshot_id / RECORD
     if not path.is_file():
         return None

@@ -1,8 +1,8 @@
 """Read untrusted XML as a stream with expat, the parser that ships with Python.
 
 The reader parses every byte, so it finds an error anywhere in the file. It never opens another file
-and accepts no entity declaration. The size of the chunks and limits on the length of a tag and the
-depth of the nesting bound its memory.
+and accepts no entity declaration. Its memory is limited by the size of the chunks, the length of a
+tag and the depth of nesting.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ MAX_DEPTH = 16
 
 
 class XmlReader(ABC):
-    """Expat with the handlers ``_start`` and ``_end`` of a subclass, which count the depth.
+    """An expat parser that counts the depth and calls ``_start`` and ``_end`` of a subclass.
 
-    Errors name the file as ``file``. With ``is_qualified``, a name starts with its namespace and a
-    blank. Raises IngestionError, which names line, column and, if ``records`` are counted, the
-    record.
+    Errors name the file as ``file``. If ``is_qualified`` is true, a name starts with its namespace
+    and a blank. Raises IngestionError, which names line, column and, if ``records`` are counted,
+    the record.
     """
 
     root: str
@@ -57,7 +57,7 @@ class XmlReader(ABC):
         except expat.ExpatError as error:
             raise self._error(f"not well-formed XML: {expat.ErrorString(error.code)}") from error
         except (LookupError, ValueError) as error:
-            # Expat asks Python for an encoding that it does not know itself.
+            # If expat does not know an encoding, it asks Python for it.
             raise self._error(f"its encoding cannot be read: {error}") from error
 
     def _error(self, rule: str) -> IngestionError:
@@ -77,8 +77,8 @@ class XmlReader(ABC):
 
     @abstractmethod
     def _start(self, name: str, attributes: Sequence[str]) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
 
     @abstractmethod
     def _end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""

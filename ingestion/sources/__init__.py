@@ -1,1 +1,1 @@
-"""One folder a source: what it holds, how it is fetched and parsed, and what is selected of it."""
+"""One folder per source: its declaration, its fetcher, its parser and its selection."""

@@ -14,18 +14,18 @@ from reports.text.formatting import count, percent, period_name, sentence_list, 
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
 HALF_BAR = 0.17
-ROOM = 0.12  # of the span of the bars: the numbers at their ends
+ROOM = 0.12  # as a share of the span of the bars: room for the numbers at their ends
 NOTES = (
     "Dark bars: change inside groups of both periods, with its 95% interval where the groups are "
     "venues. Light bars: groups that enter, leave or change their weight. In percentage points; "
-    "the two bars of a row add up to the change. A work of several groups is in each with an equal "
-    "part, and works without a known group are a group."
+    "the two bars of a row add up to the change. A work of several groups counts in each with an "
+    "equal part. Works without a known group form a group of their own."
 )
 
 
 @dataclass(frozen=True)
 class ChangeBars:
-    """A figure of one or several shares: called with the marts, it reads and draws them.
+    """A figure that splits the change of one or several shares; a call with the marts draws it.
 
     ``shares`` maps a metric and team class to the title of its panel; ``scope`` finds the list.
     """
@@ -38,7 +38,7 @@ class ChangeBars:
     height: float
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read the parts of each change, and give the parts of the figure."""
+        """Read the parts of each change, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
         rows = change_parts(marts, scope, self.periods)
         names = pd.Series([self.shares.get(place) for place in _places(rows)], dtype=object)
@@ -68,7 +68,7 @@ def _places(rows: pd.DataFrame) -> list[tuple[str, str | None]]:
 
 
 def _bars(rows: pd.DataFrame) -> pd.DataFrame:
-    """Two bars for each grouping: the part inside, and all parts between together."""
+    """Return two bars for each grouping: the part inside groups, and all parts between them."""
     bars = rows.assign(is_inside=rows["part"] == "within").groupby(
         ["panel", "grouping_name", "is_inside", "old_value", "new_value"], as_index=False
     )[["contribution", "ci_low", "ci_high"]]

@@ -1,4 +1,4 @@
-"""The common path of every figure: from its parts to its text and its plot."""
+"""Every figure takes this path from its parts to its text and its plot."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -29,7 +29,8 @@ POPULATIONS = {
 }
 MOST_NAMED = 3
 LEVEL = 0.05
-# Academic-only models by period, their compute against industry's, disclosure, and two of adoption.
+# Five comparisons: academic-only models by period, compute of both teams, disclosure, two of
+# adoption.
 COMPARISONS = 5
 FEWEST_PERIODS = 2
 
@@ -55,7 +56,7 @@ class FigureText:
 class Parts:
     """The parts in which figures differ.
 
-    ``scopes`` are the lists that are drawn, the main one first. ``notes`` explain the marks.
+    ``scopes`` are the drawn lists, with the main one first. ``notes`` explain the marks.
     ``data`` has exactly the rows drawn. ``finding`` becomes the title; without one the title is the
     question. ``entity`` is models or papers. ``height`` is in inches.
     """
@@ -88,7 +89,7 @@ def _wrap_lines(text: str, size: float) -> str:
 
 
 def assemble(marts: Marts, spec: FigureSpec, parts: Parts) -> Figure:
-    """Give the parts their title, subtitle and caption, and draw the plot."""
+    """Write the title, subtitle and caption of a figure, and draw its plot."""
     text = _text(marts, spec, parts)
     height = parts.height if isinstance(parts.height, float) else parts.height(text)
     return Figure(spec.id, text, parts.alt, parts.data, parts.plot(text), height)
@@ -124,7 +125,7 @@ def _sources(scopes: Sequence[Scope]) -> str:
 
 
 def _definitions(ids: Sequence[str]) -> str:
-    """Name definitions in words, or count them where they are too many for a caption."""
+    """Name definitions in words, or state their number if they are too many for a caption."""
     if len(ids) > MOST_NAMED:
         return f"{len(ids)} definitions"
     names = sentence_list([quoted(definition_name(name)) for name in ids])
@@ -132,7 +133,7 @@ def _definitions(ids: Sequence[str]) -> str:
 
 
 def sample_notice(marts: Marts, entity: str) -> str:
-    """Name the sample; ``entity`` is models or papers."""
+    """State that the data is the embedded sample; ``entity`` is models or papers."""
     return (
         f"Embedded sample of {count(listed(marts, entity))} landmark {entity}, "
         "chosen by hand: not the population"
@@ -140,7 +141,7 @@ def sample_notice(marts: Marts, entity: str) -> str:
 
 
 def listed(marts: Marts, entity: str) -> int:
-    """Count the models or papers on the latest list, as the metrics do; 0 without a list."""
+    """Count the models or papers on the latest list, as the metrics do; return 0 without a list."""
     whole = marts.estimate(marts.scope(*POPULATIONS[entity]), "all")
     return whole.n if whole else 0
 
@@ -148,9 +149,9 @@ def listed(marts: Marts, entity: str) -> int:
 def require_periods(
     rows: pd.DataFrame, enough: str = "5 cases or more", column: str = "period"
 ) -> None:
-    """Refuse to draw fewer than two periods; ``enough`` states the rule for a period.
+    """Raise NotEnoughDataError if there are fewer than two periods.
 
-    With ``column`` year, the rule is one for years.
+    ``enough`` is the rule of a period. If ``column`` is year, the error names years.
     """
     found = rows[column].nunique()
     if found < FEWEST_PERIODS:
@@ -167,7 +168,7 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
 
 
 def cases(estimate: Estimate) -> str:
-    """Format k of n, or n alone for an estimate that counts no cases in a class."""
+    """Format k of n, or only n if the estimate counts no cases in a class."""
     if estimate.k is None:
         return f"n = {count(estimate.n)}"
     return f"{count(estimate.k)} of {count(estimate.n)}"
@@ -176,7 +177,7 @@ def cases(estimate: Estimate) -> str:
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
     """Return whether a test of the difference shows that the later share is lower.
 
-    The reach of the difference comes from both intervals (Newcombe's square-and-add), so it
+    The interval of the difference follows from both intervals (Newcombe's square-and-add), so it
     accounts for models of one organisation. Organisations in both periods make the test stricter.
     """
     if before is None or after is None:
@@ -189,7 +190,7 @@ def fell(before: Estimate | None, after: Estimate | None) -> bool:
 
 
 def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
-    """Widen the Wilson interval, so that all comparisons together hold the level (Bonferroni)."""
+    """Return the Wilson interval at the level of one of all comparisons (Bonferroni)."""
     if share.effective_n is None:
         return None
     tail = 1 - LEVEL / COMPARISONS / 2

@@ -1,4 +1,4 @@
-"""Layers that several figures use: scales of shares and ratios, intervals, labels, counts."""
+"""Scales, intervals, labels and counts that several figures draw."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,14 +22,14 @@ MOST_COUNTS = 17
 
 
 def identity_scales() -> list[Any]:
-    """Scales that draw the colours and shapes in the columns of ``painted``."""
+    """Return scales that draw the colours and shapes in the columns of ``painted``."""
     return [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
 
 
 def painted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the fixed ``ink``, ``text_ink`` and ``shape`` of their team class.
+    """Return the rows with the fixed ``ink``, ``text_ink`` and ``shape`` of their team class.
 
-    ``key`` names the class; no class, meaning all teams together, becomes ``all``.
+    The column ``key`` has the class. A row without a class covers all teams and becomes ``all``.
     """
     key = rows["team_class"].astype(object).where(rows["team_class"].notna(), "all")
     return rows.assign(
@@ -41,7 +41,7 @@ def painted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort painted rows by year; ``run`` breaks at missing years, ``alone`` marks single years."""
+    """Sort painted rows by year; ``run`` numbers unbroken years, ``alone`` marks single years."""
     rows = painted(rows).sort_values(["key", "year"])
     gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
     rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
@@ -49,9 +49,9 @@ def ordered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def share_lines(rows: pd.DataFrame) -> list[Any]:
-    """Shares over years: interval as ribbon, estimate as line and point.
+    """Draw shares over years: the interval as a ribbon, the estimate as a line with points.
 
-    The interval of a year without neighbours is a line.
+    If a year has no neighbours, its interval is a line.
     """
     return [
         p9.geom_linerange(
@@ -76,10 +76,10 @@ def share_lines(rows: pd.DataFrame) -> list[Any]:
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
-    """About ``most`` evenly spaced years at most: round years, or years counted from the last."""
+    """Return ``most`` years or fewer, evenly spaced: round ones, or counted from the last."""
     first, last = int(years.min()), int(years.max())
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step < most)
-    # With small steps the last year gets a label; with large steps round years do.
+    # If the steps are small, the last year gets a label; if they are large, round years do.
     anchor = last if step < 5 else 0
     return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
@@ -87,9 +87,9 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
 def year_scale(
     years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
 ) -> list[Any]:
-    """Scale of years, with free room for labels on the right: ``room`` is a share of the span.
+    """Return a scale of years; ``room`` is the space for labels on the right, in spans.
 
-    Marks may be ``side`` years left or right of their year.
+    Marks may stand up to ``side`` years left or right of their year.
     """
     first, last = float(years.min()) - side, float(years.max()) + side
     reach = max(last - first, 1.0)
@@ -104,24 +104,24 @@ def year_scale(
 
 
 def share_labels(ticks: Sequence[float]) -> list[str]:
-    """Ticks of a share scale as whole percentages."""
+    """Write the ticks of a share scale as whole percentages."""
     return [f"{tick * 100:.0f}%" for tick in ticks]
 
 
 def powers(ticks: Sequence[float]) -> list[str]:
-    """Powers of ten in plain text, never parsed as mathematics."""
+    """Write powers of ten as plain text that is never parsed as mathematics."""
     digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
 
 
 def ratio_breaks(rows: pd.DataFrame, step: int) -> list[int]:
-    """Every ``step`` orders of magnitude within the intervals, and equality."""
+    """Return breaks every ``step`` orders of magnitude within the intervals, and equality."""
     low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())
     return [tick for tick in range(-30, 31, step) if low <= tick <= high or tick == 0]
 
 
 def ratios(ticks: Sequence[float]) -> list[str]:
-    """Orders of magnitude as plain ratios, fractions below one."""
+    """Write orders of magnitude as plain ratios, and as fractions below one."""
     return [
         f"{10 ** int(tick):,}\N{MULTIPLICATION SIGN}" if tick >= 0 else f"1/{10 ** int(-tick):,}"
         for tick in ticks
@@ -149,7 +149,7 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 
 
 def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
-    """Whether two blocks of labels, each ``[middle, size]``, come closer than one gap."""
+    """Return whether two blocks of labels, each ``[middle, size]``, are closer than one gap."""
     return upper[0] - lower[0] < gap * (lower[1] + upper[1]) / 2 - 1e-12
 
 
@@ -161,7 +161,7 @@ def last_points(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Spread places, and push labels of height ``gap`` inside from both ends, in their order."""
+    """Spread places, and move labels of height ``gap`` inside both ends, in their order."""
     apart = np.asarray(spread(places, gap))
     order = np.argsort(apart, kind="stable")
     steps = gap * np.arange(len(apart))
@@ -174,10 +174,10 @@ def within(places: Sequence[float], gap: float, low: float, high: float) -> list
 def end_labels(
     rows: pd.DataFrame, gap: float, year: float, low: float, newest: int
 ) -> pd.DataFrame:
-    """Name and last share of each class at the end of its line, in the class's colour.
+    """Return labels at the ends of the lines: name and last share, in the colour of the class.
 
-    Labels are ``gap`` high and above ``low``, both in shares of one. A share of another year than
-    ``newest`` is followed by its year.
+    Labels are ``gap`` high and above ``low``, both in shares of one. If the last share is not of
+    the year ``newest``, its year follows.
     """
     last = last_points(rows)
     labels = [
@@ -189,12 +189,12 @@ def end_labels(
 
 
 def _dated(share: float, year: int, newest: int) -> str:
-    """A share, followed by its year where its line ends early."""
+    """Format a share, followed by its year if its line ends before ``newest``."""
     return percent(share) if year == newest else f"{percent(share)} in {year}"
 
 
 def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:
-    """Labels of some lines at ``at`` and ``place``, each in the ink of its class."""
+    """Draw labels of lines at ``at`` and ``place``, each in the ink of its class."""
     return [
         p9.geom_text(
             p9.aes("at", "place", label="label", color="text_ink"),
@@ -208,13 +208,13 @@ def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any
 
 
 def counts(rows: pd.DataFrame, place: float) -> pd.DataFrame:
-    """Cases in each labelled year, to be written at ``place`` along the axis."""
+    """Return the number of cases of each labelled year, to write at ``place`` along the axis."""
     ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
     return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
 
 
 def count_layer(labels: pd.DataFrame) -> list[Any]:
-    """Rows of ``counts``, in the ink of their class."""
+    """Draw the rows of ``counts``, in the ink of their class."""
     return [
         p9.geom_text(
             p9.aes("year", "place", label="label", color="text_ink"), labels, size=SMALL_TEXT - 0.4

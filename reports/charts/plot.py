@@ -9,7 +9,7 @@ p9: Any = plotnine
 
 
 class Plot(Protocol):
-    """The part of a plot that a figure needs."""
+    """The methods of a plot that a figure needs."""
 
     def draw(self) -> Drawing:
         """Lay the plot out, ready to be saved in any format."""

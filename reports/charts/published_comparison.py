@@ -1,6 +1,6 @@
 """The kind of figure that compares published figures with our values.
 
-Ours are on the list nearest to the date of the published figure and on the latest list.
+Our values are from the list nearest to the date of the published figure, and from the latest list.
 """
 
 from collections.abc import Sequence
@@ -34,18 +34,18 @@ SHARES = "Share"
 RATIOS = "Our value / published figure"
 NOTES = (
     "Lines: 95% intervals. Nearest: our value on the list nearest to the date of the published "
-    "figure, among the lists with enough cases. Latest: our value on the latest such list. One "
-    "list that is both is drawn once. The page and the data of this figure explain each "
+    "figure, among the lists with enough cases. Latest: our value on the latest such list. A list "
+    "that is both is drawn once. The page and the data of this figure explain each "
     "difference."
 )
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure of published values and ours: called with the marts, it reads and draws them.
+    """A figure of published values and our values; a call with the marts draws it.
 
-    It has the published figures of these metrics and units. Along ``RATIOS``, values of several
-    units share a scale, as ratios to the published figure.
+    The figure has the published values of these metrics and units. If the axis is ``RATIOS``,
+    values of several units share a scale, as ratios to the published value.
     """
 
     metrics: tuple[str, ...]
@@ -56,13 +56,13 @@ class Comparison:
 
     @property
     def is_ratio(self) -> bool:
-        """Whether values are drawn as ratios."""
+        """Return whether values are drawn as ratios."""
         return self.axis == RATIOS
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read every published figure that can be recomputed, and give the parts of the figure.
+        """Read every published figure that can be recomputed, and return the parts of the figure.
 
-        A published zero has no ratio.
+        A published value of zero is left out, because it has no ratio.
         """
         rows = revisions.comparisons(marts, self.metrics, self.units)
         if self.is_ratio:
@@ -90,7 +90,7 @@ class Comparison:
 
 
 def _scopes(marts: Marts, rows: pd.DataFrame) -> list[Scope]:
-    """The latest list of every source, with each definition drawn from it."""
+    """Return the latest list of every source, with each definition drawn from it."""
     newest = rows.groupby("source")["latest_vintage"].transform("max")
     drawn = rows.assign(latest_vintage=newest).drop_duplicates(["source", "definition"])
     return [
@@ -101,7 +101,7 @@ def _scopes(marts: Marts, rows: pd.DataFrame) -> list[Scope]:
 
 
 def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
-    """The chart from top to bottom: a heading for each figure, then lines of our values."""
+    """List the lines of the chart from the top: for each figure a heading, then our values."""
     lines: list[dict[str, Any]] = []
     for _, part in rows.groupby("figure", sort=False):
         lines += _heading(part)
@@ -116,7 +116,7 @@ def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
 
 
 def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The published statement, its authors, and our period where there is only one."""
+    """Return the published statement, its authors, and our period if there is only one."""
     row = rows.iloc[0]
     statement = wrap(plain(row["statement"], 160), TEXT_WIDTH, HEADING_TEXT, bold=True).split("\n")
     value = format_published(row["published_value"], row["unit"], 0)
@@ -129,7 +129,7 @@ def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _values(row: pd.Series, is_ratio: bool, several: bool) -> list[dict[str, Any]]:
-    """One or two lines: the list nearest to the figure's date, and the latest list."""
+    """Return a line for the list nearest to the figure's date, and one for the latest list."""
     same = row["nearest_vintage"] == row["latest_vintage"]
     kinds = ["latest"] if same else ["nearest", "latest"]
     base = float(row["published_value"]) if is_ratio else 1.0
@@ -159,14 +159,14 @@ def _value(row: pd.Series, which: str, base: float) -> dict[str, Any]:
 
 
 def _colour_key(row: pd.Series) -> str:
-    """The class of a share; a share without a class is of industry, other values of all."""
+    """Return the class that sets the colour: industry for a share without one, else all."""
     if isinstance(row["team_class"], str):
         return row["team_class"] if row["team_class"] in COLOURS else "all"
     return "industry_only" if row["unit"] == "share" else "all"
 
 
 def _numbers(row: pd.Series, which: str) -> str:
-    """Our value with its interval and n; a count has no interval."""
+    """Format our value with its interval and n; a count has no interval."""
     value, low, high = (row[f"{which}_{part}"] for part in ("value", "ci_low", "ci_high"))
     n = count(int(row[f"{which}_n"]))
     if row["measure"] == "k":
@@ -216,7 +216,7 @@ def _ratios(ticks: Sequence[float]) -> list[str]:
 
 
 def _marks(scale: TableScale, breaks: Sequence[float], values: pd.DataFrame) -> list[Any]:
-    """The published figure as a bar, and our values with their intervals."""
+    """Draw the published figure as a bar, and our values with their intervals."""
     bars = values.groupby("block").agg(
         published=("published", "first"), top=("y", "max"), foot=("y", "min")
     )
@@ -254,7 +254,7 @@ def _texts(scale: TableScale, lines: pd.DataFrame, values: pd.DataFrame, dates: 
 
 
 def _key(scale: TableScale) -> list[Any]:
-    """The key to the marks, above the first heading."""
+    """Draw the key to the marks above the first heading."""
     names = pd.DataFrame(
         {
             "y": 0.0,
@@ -289,7 +289,7 @@ def _alt(rows: pd.DataFrame) -> str:
 
 
 def _ours(row: pd.Series) -> str:
-    """One definition in words, on the nearest and on the latest list."""
+    """Write our values under one definition, on the nearest and on the latest list."""
     newest = f"{_numbers(row, 'latest')} on the list of {row['latest_vintage']:%Y-%m-%d}"
     name = definition_name(row["definition"])
     if row["nearest_vintage"] == row["latest_vintage"]:

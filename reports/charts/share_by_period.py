@@ -21,10 +21,11 @@ HEIGHT = 6.2
 
 @dataclass(frozen=True)
 class PeriodShares:
-    """A figure of team classes in the fixed periods: called with the marts, it reads them.
+    """A figure of team classes in the fixed periods; a call with the marts draws it.
 
-    ``lists`` names the data that is missing if there are no rows. ``is_small`` gives small shares
-    a finer scale and one more decimal. ``finding`` takes the marts, the scope and the rows.
+    ``lists`` is the name of the missing data in the error if there are no rows. ``is_small`` gives
+    small shares a finer scale and one more decimal. ``finding`` takes the marts, the scope and the
+    rows.
     """
 
     scope: tuple[str, str]
@@ -38,11 +39,11 @@ class PeriodShares:
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read the periods, and give the parts of the figure."""
+        """Read the periods, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
         rows = marts.estimates(scope, f"{FIXED} and team_class is not null")
         require_periods(rows)
-        # Shares of one base add up to one: its cases are counted once.
+        # The shares of one base add up to one, so its cases are counted once.
         has_one_base = rows.groupby("period")["n"].nunique().max() == 1
         base = rows.drop_duplicates("period") if has_one_base else rows
         return Parts(

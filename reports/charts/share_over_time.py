@@ -41,14 +41,13 @@ def no_finding(*_: object) -> None:
 
 @dataclass(frozen=True)
 class TeamShares:
-    """A figure of team classes over years: called with the marts, it reads and draws them.
+    """A figure of team classes over years; a call with the marts draws it.
 
-    ``lists`` names the data that is missing if there are no rows. ``only_pure`` draws the two
-    pure classes and all teams together. ``marks_coverage`` leaves the points of badly covered
-    years open.
-    ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition with the mix of
-    cases held fixed: where it has rows, they are drawn thick and those of ``scope`` thin, with
-    ``panel_notes`` as the notes.
+    ``lists`` is the name of the missing data in the error if there are no rows. ``only_pure`` draws
+    the two pure classes and all teams together. ``marks_coverage`` draws open points for years with
+    low coverage. ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition
+    with the mix of cases held fixed: where it has rows, they are drawn thick and those of ``scope``
+    thin, with ``panel_notes`` as the notes.
     """
 
     scope: tuple[str, str]
@@ -66,7 +65,7 @@ class TeamShares:
     panel_notes: str = ""
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read the years with enough cases, and give the parts of the figure."""
+        """Read the years with enough cases, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
         pooled = self._years(marts, scope)
         require_periods(pooled)
@@ -95,7 +94,7 @@ class TeamShares:
         return rows[rows["year"] >= self.first_year].reset_index(drop=True)
 
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
-        """Draw the fixed mix as the main lines, and the pooled rows of the same years as thin."""
+        """Draw the fixed mix of venues as thick lines, and the pooled rows as thin ones."""
         rows = self._years(marts, fixed)
         pooled = pooled[pooled["year"] >= rows["year"].min()]
         cases = [int(part.drop_duplicates("year")["n"].sum()) for part in (rows, pooled)]
@@ -124,7 +123,7 @@ def _plot(
     axis: str,
     thin: pd.DataFrame | None = None,
 ) -> Plot:
-    """Plot the rows; points of ``hollow`` years are left open, and ``thin`` rows are thin lines."""
+    """Plot the rows; ``hollow`` years have open points, and ``thin`` rows are thin lines."""
     drawn = _in_panels(ordered(rows))
     corners = _corners(drawn)
     plot: Plot = (
@@ -158,7 +157,7 @@ def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:
 
 
 def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
-    """Labels keep their distance within a panel, and stay inside it."""
+    """Place the labels of each panel inside it and apart from each other."""
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
     first, last = float(drawn["year"].min()), float(drawn["year"].max())
@@ -173,7 +172,7 @@ def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
-    """One row of numbers where the classes share their base, else one for each class."""
+    """Return one row of numbers if the classes share their base, else one row for each class."""
     if _one_base(drawn):
         shared = counts(drawn, N_PLACE)
         return shared.assign(panel="b", text_ink=TEXT_COLOURS["unknown"])
@@ -189,7 +188,7 @@ def _one_base(drawn: pd.DataFrame) -> bool:
 
 
 def _open_points(rows: pd.DataFrame) -> list[Any]:
-    """White centres for the points of badly covered years."""
+    """Draw white centres on the points of years with low coverage."""
     if rows.empty:
         return []
     return [
@@ -204,7 +203,7 @@ def _open_points(rows: pd.DataFrame) -> list[Any]:
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The corners of each panel: below its rows of counts, and above its intervals."""
+    """Return the corners of each panel: below its rows of counts, and above its intervals."""
     classes = drawn.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
     highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())

@@ -1,7 +1,7 @@
-"""The specification curve: a statement under every definition, vintage and treatment of unknowns.
+"""The specification curve: a statement under all definitions, vintages and kinds of unknowns.
 
-The upper part has all margins by size. The lower part repeats them for each choice, which shows
-the choices that a margin depends on. A margin is positive where the statement holds.
+The upper part shows all margins, sorted by size. The lower part repeats the margins for each
+choice, and so shows which choices they depend on. A margin is positive if the statement holds.
 """
 
 import math
@@ -36,7 +36,8 @@ STROKE = 0.28  # of a row, above and below its middle
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
 NOTES = (
     "Grey: the statement holds. Crosses: it fails. Diamond: the default. Fails: the number of "
-    "specifications under which the statement fails, of all. Margins ignore the intervals of the "
+    "specifications under which the statement fails, of all specifications. Margins ignore the "
+    "intervals of the "
     "estimates; a margin near 0 is weak evidence."
 )
 
@@ -51,7 +52,7 @@ class Choice:
 
     @staticmethod
     def rank(option: tuple[Any, pd.DataFrame]) -> tuple[Any, ...]:
-        """Order options: longer periods before years, unknowns left out before put anywhere."""
+        """Return the rank of an option: periods before years, excluded unknowns before others."""
         key, _ = option
         # False sorts before true.
         first = [str(part) != "excluded" and "-" not in str(part) for part in key]
@@ -60,12 +61,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Statement:
-    """A figure of one statement: called with the marts, it reads and draws its specifications.
+    """A figure of all specifications of one statement; a call with the marts draws it.
 
-    ``headline`` names it in ``sensitivity_headlines``. ``scope`` is the metric, the definition and
-    the rows that give its newest list. The default is the specification of that definition and of
-    ``period``; without a period, of the newest period. ``margin`` formats margins. ``finding``
-    takes the marts, the scope and the number of specifications; it is used where none fails.
+    ``headline`` is its name in ``sensitivity_headlines``. ``scope`` is the metric, the definition
+    and the rows that give its newest list. The default is the specification of that definition and
+    of ``period``; without a period, of the newest period. ``margin`` formats margins. ``finding``
+    takes the marts, the scope and the number of specifications. It is used if none fails.
     """
 
     headline: str
@@ -82,7 +83,7 @@ class Statement:
         return self.scope[1]
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read every specification that the source supports, and give the parts of the figure."""
+        """Read every specification that the source supports, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), "models with known compute")
         rows = specifications(marts, scope.source, self.headline)
         if len(rows) < FEWEST:
@@ -135,7 +136,8 @@ def _population(rows: pd.DataFrame) -> str:
             ("period", rows["period"].nunique()),
             ("treatment", rows.groupby(["unknowns", "other_unknowns"]).ngroups),
         )
-        # One period is no choice, but readers expect the numbers of definitions and vintages.
+        # A single period is not a choice, but readers expect the numbers of definitions and
+        # vintages.
         if number > 1 or name in ("definition", "vintage")
     ]
     unknown = " of models of unknown class" if made[-1].endswith("treatments") else ""
@@ -164,7 +166,7 @@ def _verdict(rows: pd.DataFrame) -> str:
 
 
 def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
-    """A row for the heading of each choice, and one for each option with its margins."""
+    """Return a row for the heading of each choice, and one for each option with its margins."""
     lines: list[dict[str, Any]] = []
     place = -_curve_rows(rows) - 1.0
     for choice in statement.choices:
@@ -192,14 +194,14 @@ def _fails(margins: pd.Series) -> str:
 
 
 def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
-    """The specification of the headline itself; none where the list cannot support it."""
+    """Return the specification of the headline itself, or none if the list cannot support it."""
     found = rows[
         (rows["definition"] == statement.definition)
         & (rows["unknowns"] == "excluded")
         & (rows["other_unknowns"] == "excluded")
         & ((rows["period"] == statement.period) if statement.period else True)
     ]
-    # Several lists and periods may qualify: a headline states the newest.
+    # Several lists and periods may qualify, and a headline states the newest.
     return found.sort_values(["vintage", "period"]).tail(1)
 
 
@@ -248,19 +250,19 @@ def _plot(
 
 
 def _curve_rows(rows: pd.DataFrame) -> int:
-    """Rows that the curve takes, so that few specifications do not lie far apart."""
+    """Return the height of the curve in rows, so that a few specifications do not lie far apart."""
     fewest, most = CURVE_ROWS
     return min(max(len(rows), fewest), most)
 
 
 def _ticks(low: float, high: float, whole: bool) -> list[float]:
-    """Round numbers within the scale; powers of ten are ``whole``."""
+    """Return round numbers within the scale, or whole powers of ten if ``whole``."""
     found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
     return [float(tick) for tick in found if low <= tick <= high]
 
 
 def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
-    """Every margin: by size above, and by choice below with the range of each option."""
+    """Draw every margin by size above, and by choice below with the range of each option."""
     each = options.explode("margins").assign(margin=lambda part: part["margins"].astype(float))
     both = pd.concat([curve[["margin", "y"]], each[["margin", "y"]]], ignore_index=True)
     holds, fails = each[each["margin"] >= 0], both[both["margin"] < 0]
@@ -277,13 +279,13 @@ def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
 
 
 def _strokes(each: pd.DataFrame) -> pd.DataFrame:
-    """A short upright stroke for each margin, as one broken line a row to keep files small."""
+    """Draw a short upright stroke for each margin; one broken line per row keeps files small."""
     strokes = each.merge(pd.DataFrame({"step": [-STROKE, STROKE, math.nan]}), how="cross")
     return strokes.assign(end=strokes["y"] + strokes["step"])
 
 
 def _default_mark(scale: TableScale, curve: pd.DataFrame, statement: Statement) -> list[Any]:
-    """The default on the curve, joined to its value at the left."""
+    """Draw the default on the curve, with a line to its value at the left."""
     default = _default(curve, statement).assign(text_ink=INK)
     if default.empty:
         return []
@@ -324,7 +326,7 @@ def _texts(scale: TableScale, rows: pd.DataFrame, options: pd.DataFrame) -> list
 
 
 def _alt(rows: pd.DataFrame, options: pd.DataFrame, statement: Statement) -> str:
-    """Verdict, range, default, and the margins of each option."""
+    """Write the verdict, the range, the default and the margins of each option."""
     low, high = statement.margin(rows["margin"].min()), statement.margin(rows["margin"].max())
     default = _default(rows, statement)
     parts = [f"{statement.axis}: {_verdict(rows)} From {low} to {high}."]

@@ -1,7 +1,7 @@
-"""Charts whose rows carry text: names at the left, a scale in the middle, numbers at the right.
+"""Charts with rows of text: names at the left, a scale in the middle, numbers at the right.
 
-Rows are counted downwards from 0. Text is placed in inches from the left edge, because the room it
-needs does not depend on the scale.
+Rows are counted downwards from 0. Text is placed in inches from the left edge, because its width
+does not depend on the scale.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,12 +41,12 @@ class TableScale:
     right: float
 
     def at(self, inches: float) -> float:
-        """The place on the scale of ``inches`` from the left edge."""
+        """Return the place on the scale that is ``inches`` from the left edge."""
         return self.low + (inches - self.left) * self._unit
 
     @property
     def edge(self) -> float:
-        """The right edge."""
+        """Return the place of the right edge."""
         return self.at(TEXT_WIDTH)
 
     @property
@@ -56,7 +56,7 @@ class TableScale:
     def scales(
         self, breaks: Sequence[float], labels: Callable[[Sequence[float]], list[str]], rows: float
     ) -> list[Any]:
-        """Ticks and title under the scale only, and room for ``rows`` rows."""
+        """Draw ticks and title under the scale only, and leave room for ``rows`` rows."""
         middle = (self.left + TEXT_WIDTH - self.right) / 2 / TEXT_WIDTH
         return [
             p9.scale_x_continuous(
@@ -67,7 +67,7 @@ class TableScale:
         ]
 
     def grid(self, breaks: Sequence[float], blocks: pd.DataFrame) -> list[Any]:
-        """Thin lines at the ticks, from ``foot`` to ``top`` of every block of rows."""
+        """Draw thin lines at the ticks, from ``foot`` to ``top`` of every block of rows."""
         lines = blocks[["foot", "top"]].merge(pd.DataFrame({"x": list(breaks)}), how="cross")
         place = p9.aes("x", "foot", xend="x", yend="top")
         return [p9.geom_segment(place, lines, color="#e2e2e2", size=0.5)]
@@ -81,7 +81,7 @@ class TableScale:
         size: float = SMALL_TEXT,
         bold: bool = False,
     ) -> list[Any]:
-        """Text of the column ``label`` at the height ``y`` of its rows, in its ``text_ink``."""
+        """Draw the texts of a column at the height ``y``, in the colour ``text_ink``."""
         return [
             p9.geom_text(
                 p9.aes("x", "y", label=label, color="text_ink"),
@@ -95,12 +95,12 @@ class TableScale:
 
 
 def column_width(texts: pd.Series, size: float = SMALL_TEXT, bold: bool = False) -> float:
-    """Width in inches of the longest text of a column."""
+    """Return the width in inches of the longest text of a column."""
     return max((text_width(text, size, bold) for text in texts), default=0.0)
 
 
 def height(text: FigureText, rows: float) -> float:
-    """Height in inches of a figure with this many rows of ``ROW_INCHES``."""
+    """Return the height in inches of a figure with this many rows of ``ROW_INCHES``."""
     sizes = {"title": TITLE_TEXT, "subtitle": SUBTITLE_TEXT, "caption": CAPTION_TEXT}
     heights = sum(
         (label.count("\n") + 1) * sizes[part] * LINE for part, label in text.labels().items()

@@ -27,7 +27,7 @@ COLOURS = {
     "all": "#000000",
     "unknown": "#999999",
 }
-# The same hues, dark enough for text on white (WCAG AA).
+# These are the same hues, dark enough for text on white (WCAG AA).
 TEXT_COLOURS = {
     "academic_only": "#005D91",
     "industry_only": "#A84A00",
@@ -47,7 +47,7 @@ SHAPES = {
 
 
 class ReportTheme(theme_minimal):
-    """Quiet grid, dark text, titles flush with the edge of the figure."""
+    """The theme of every figure: pale grid, dark text, titles flush with the figure's edge."""
 
     def __init__(self, height: float, grid: str = "y") -> None:
         super().__init__(base_size=10, base_family=FONT)  # type: ignore[no-untyped-call]
@@ -72,7 +72,7 @@ class ReportTheme(theme_minimal):
 
 
 def _flush(size: float, color: str, weight: str = "normal", below: float = 4) -> object:
-    """Text flush with the left edge, with a margin of ``below`` points under it."""
+    """Return text flush with the left edge, with a margin of ``below`` points under it."""
     margin = {"t": 2, "b": below, "unit": "pt"}
     return p9.element_text(
         size=size, color=color, weight=weight, ha="left", linespacing=1.25, margin=margin

@@ -27,7 +27,7 @@ from reports.text.formatting import (
     with_sign,
 )
 
-LEAST = 0.005  # half a point: the smaller parts of a step are drawn as one
+LEAST = 0.005  # half a percentage point: smaller parts of a step are drawn together
 OTHER = "Small parts together"
 ROSE, FELL = "#4d4d4d", "#b0b0b0"
 BAR = ("start", "ink")
@@ -44,13 +44,13 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Revisions:
-    """A figure of a share in every vintage: called with the marts, it reads and draws them."""
+    """A figure of a share in every vintage; a call with the marts draws it."""
 
     team_class: str
     period: str
 
     def __call__(self, marts: Marts) -> Parts:
-        """Read the share in every vintage and the causes of each change between two of them."""
+        """Read every vintage and the causes of each change, and return the parts of the figure."""
         scope = require(marts.scope(*MODELS), "models with known compute")
         rows = revision_steps(marts, scope, self.period, self.team_class)
         if rows.empty:
@@ -76,11 +76,11 @@ class Revisions:
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:
-    """A line for each vintage, and below it one for each part of the change to the next."""
+    """Return a line for each vintage, and lines below it for the parts of the next change."""
     lines: list[dict[str, Any]] = []
     for _, step in rows.groupby("old_vintage"):
         first = step.iloc[0]
-        # The end of a step is mostly the start of the next, and is drawn once.
+        # The end of a step is mostly the start of the next one, so this share is drawn once.
         if not lines or lines[-1]["date"] != first["old_vintage"]:
             lines.append(_vintage(first, "old"))
         lines += _parts(step)
@@ -91,7 +91,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
-    """The share in one vintage; the later vintage of a step also has the rows matched."""
+    """Return the share in one vintage; the later vintage of a step also has the matched rows."""
     matched = (percent(row["old_match_rate"]), percent(row["new_match_rate"]))
     return {
         "kind": "vintage",
@@ -106,7 +106,7 @@ def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
 
 
 def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
-    """The parts of one step from the largest; each begins at the end of the previous part."""
+    """Return the parts of one step, largest first; each part begins where the previous one ends."""
     end = float(step["old_value"].iloc[0])
     lines = []
     for name, part in _named(step):
@@ -127,7 +127,7 @@ def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
-    """Parts of half a point or more by name, and the sum of the others where they are several."""
+    """Name the parts of half a point or more, and add up the others if there are several."""
     parts = step[step["contribution"].abs() > 0]
     large = parts["contribution"].abs() >= LEAST
     if (~large).sum() == 1:
@@ -169,7 +169,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:
-    """Bars of the parts, the thread that joins them, and the share in each vintage."""
+    """Draw the bars of the parts, the thin line that joins them, and the share in each vintage."""
     thread = lines.assign(below=lines["y"].shift(-1), next=lines["kind"].shift(-1))
     joined = thread[(thread["next"] == "part") | (thread["kind"] == "part")]
     parts, vintages = (lines[lines["kind"] == kind] for kind in ("part", "vintage"))
@@ -197,7 +197,7 @@ def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:
 
 
 def _texts(scale: TableScale, lines: pd.DataFrame, team_class: str, number: float) -> list[Any]:
-    """Names at the left; the share or the points moved, and the rows matched, at the right."""
+    """Draw names at the left; at the right, the share or its change, and the matched rows."""
     vintages = lines[lines["kind"] == "vintage"].assign(text_ink=TEXT_COLOURS[team_class])
     parts = lines[lines["kind"] == "part"].assign(text_ink=INK)
     head = pd.DataFrame(
@@ -220,7 +220,7 @@ def _texts(scale: TableScale, lines: pd.DataFrame, team_class: str, number: floa
 
 
 def _alt(rows: pd.DataFrame, population: str) -> str:
-    """Every step: the shares at its ends, and its parts of half a point or more."""
+    """Write the shares at both ends of every step, and its parts of half a point or more."""
     parts = [f"{population}."]
     for _, step in rows.groupby("old_vintage"):
         row = step.iloc[0]

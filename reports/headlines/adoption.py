@@ -43,7 +43,7 @@ def change_in_same_venues(marts: Marts) -> str:
 
 
 def share_by_origin(marts: Marts) -> str:
-    """State the share of academic-only papers that name a model, by who made the model."""
+    """State the share of academic-only papers that name a model, by the sector of its makers."""
     scope, rows = period_rows(marts, ALL_VENUES, LATEST)
     by_sector = {row["sector"]: row for row in rows}
     if scope is None or "industry" not in by_sector:
@@ -69,8 +69,8 @@ def _earlier_share(marts: Marts) -> str:
         return ""
     earlier = marts.stated_estimate(industry[0])
     return (
-        f"For models made by industry, the share was {share(earlier)} in "
-        f"{period_name(MIDDLE)}, over other venues. "
+        f"For models made by industry, the share was {share(earlier)} in {period_name(MIDDLE)}, "
+        "but the venues differ. "
     )
 
 

@@ -1,7 +1,7 @@
 """The answers to the questions of the site, as sentences with the rows that they state.
 
 Every number comes from a mart, mostly from ``marts.metrics``. A sentence states a change only if a
-test of the difference shows it.
+test of the difference supports it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
-"""One claim for each question, in plain words: the front page and the page of the question show it.
+"""One claim for each question, in plain words, for the front page and the page of the question.
 
-A claim states its number with its base, its population and its interval. Every number comes from
-``marts.metrics``. A claim about the embedded sample names the sample next to its number.
+A claim states a number with its base, its population and its interval. Every number comes from
+``marts.metrics``. If the data is the embedded sample, a claim says so next to its number.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ def newest_year(marts: Marts, scope: Scope | None, team_class: str) -> Estimate 
 
 
 def _whose(scope: Scope) -> str:
-    """Name the sample, because no number of it describes the field."""
+    """Return words that name the sample, because none of its numbers describes the field."""
     return "the sample's " if scope.is_sample else ""
 
 
@@ -86,7 +86,7 @@ def earlier(marts: Marts) -> str:
 
 
 def lacks(marts: Marts) -> str:
-    """Name what the data lacks: unknown compute in the newest year, and models not yet listed."""
+    """State how many models of the newest year lack compute, and that more models will be added."""
     scope = marts.scope("disclosure_share", "notable")
     newest = latest_estimate(marts, scope)
     if scope is None or newest is None or newest.k is None:
@@ -116,7 +116,7 @@ def how_fast(marts: Marts) -> str:
 
 
 def how_far_apart(marts: Marts) -> str:
-    """Compare the compute of the median models of the latest year that has both classes."""
+    """Compare the median compute of both classes in the latest year that has both."""
     scope = marts.scope("compute_gap", "notable_compute_known_median", IS_YEAR)
     gap = latest_estimate(marts, scope)
     if scope is None or gap is None or gap.ci_high is None:
@@ -156,7 +156,7 @@ def who_discloses(marts: Marts) -> str:
 def who_publishes(marts: Marts) -> str:
     """State the latest share of papers by academic-only teams, with the mix of venues held fixed.
 
-    Without a panel of venues, state the pooled share.
+    If there is no panel of venues, state the pooled share.
     """
     scope = marts.scope(*FIXED_SHARE, IS_YEAR)
     share = marts.estimate(scope, LATEST, "academic_only")
@@ -185,9 +185,10 @@ def _who_publishes_pooled(marts: Marts) -> str:
 
 
 def on_what(marts: Marts) -> str:
-    """Name the topic with the highest ratio of the figure's period, if it is clear, and say so.
+    """Name the topic with the highest ratio, if its interval is above one.
 
-    The highest of many ratios is also high by chance.
+    The sentence states how many ratios there are, because the highest of many is also high by
+    chance.
     """
     scope = marts.scope(*PAPERS)
     rows = queries.tilts(marts, scope, queries.tilt_period(marts, scope))

@@ -65,7 +65,7 @@ def _team_share(marts: Marts, team_class: str, change: str = "") -> str:
 
 
 def _change(before: Estimate, after: Estimate) -> str:
-    """State whether a test of the difference between two periods supports a change."""
+    """State whether a test of the difference shows that the share fell between two periods."""
     test = "a test of the difference that accounts for models of one organisation"
     if fell(before, after) or fell(after, before):
         return f"The share {'fell' if fell(before, after) else 'rose'}, by {test}."
@@ -120,7 +120,7 @@ def compute_gap(marts: Marts) -> str:
 
 
 def gap_jump(marts: Marts) -> str:
-    """State which models make the highest and the latest ratio, where these are far apart."""
+    """State which models make the highest and the latest ratio, if these ratios are far apart."""
     scope = marts.scope("compute_gap", "notable_compute_known_median", IS_YEAR)
     rows = marts.years(scope) if scope is not None else None
     if scope is None or scope.is_sample or rows is None or rows.empty:
@@ -139,7 +139,7 @@ def gap_jump(marts: Marts) -> str:
 
 
 def _made_by(marts: Marts, scope: Scope, year: str) -> str:
-    """Name the models in the middle of both classes in a year, with the numbers of models."""
+    """Name the median model of each class in a year, with the numbers of models."""
     gap = marts.estimate(scope, year)
     middles = {team: median_model(marts, scope, team, year) for team in PURE}
     if gap is None or not all(found["models"] for found in middles.values()):

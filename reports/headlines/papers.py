@@ -20,7 +20,7 @@ MOST_LACKING = 5
 
 
 def fixed_venues(marts: Marts) -> str:
-    """State the shares with the weights of venues fixed, the venues, and those that are lacking."""
+    """State the shares with fixed weights of venues, the venues of the panel, and its gaps."""
     scope = marts.scope(*FIXED_SHARE, IS_YEAR)
     if scope is None or scope.is_sample:
         return ""
@@ -91,7 +91,7 @@ def _unknown_sector(academic: Estimate) -> str:
 
 
 def bounds(estimate: Estimate) -> str:
-    """Format the share if all unknown cases were outside, or inside, the class."""
+    """Format the shares if all unknown cases were outside the class, and if all were inside it."""
     return percent_range(estimate.bound_low or 0.0, estimate.bound_high or 1.0)
 
 

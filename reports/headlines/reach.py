@@ -1,4 +1,4 @@
-"""Answers about budgets of training compute: what each of them reaches."""
+"""Answers about budgets of training compute: the models within each of them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ SAMPLE_NOTE = "the sample's "
 
 
 def newest(marts: Marts, definition: str) -> tuple[Scope, Estimate] | None:
-    """Return the newest year of all teams that may be shown."""
+    """Return the estimate of the newest year that may be shown, over all teams."""
     scope = marts.scope(reach.METRIC, definition, IS_YEAR)
     if scope is None:
         return None
@@ -29,7 +29,7 @@ def newest(marts: Marts, definition: str) -> tuple[Scope, Estimate] | None:
 
 
 def claim(marts: Marts) -> str:
-    """State what the smallest and the largest budget reach in the newest year."""
+    """State how many models of the newest year are within the smallest and the largest budget."""
     small, large = newest(marts, reach.NODE), newest(marts, reach.NATIONAL)
     if small is None or large is None:
         return ""
@@ -59,8 +59,8 @@ def by_budget(marts: Marts) -> str:
     scope, first = next(iter(known.values()))
     shares = [
         f"{with_interval(one)} with {NAMES[name]} (k of n: {count(one.k or 0)} of {count(one.n)}; "
-        f"{percent_range(one.bound_low or 0, one.bound_high or 1)} if the models of unknown "
-        "compute are outside or inside)"
+        f"{percent_range(one.bound_low or 0, one.bound_high or 1)} if all models of unknown "
+        "compute are outside or inside the budget)"
         for name, (_, one) in known.items()
     ]
     return (
@@ -84,7 +84,7 @@ def falls(marts: Marts) -> str:
         return ""
     return (
         f"Less than half of a year's models with known compute are within the budget: "
-        f"{'; '.join(parts)}. Brackets show the years that the intervals allow."
+        f"{'; '.join(parts)}. Brackets show the range of years that the intervals allow."
     )
 
 

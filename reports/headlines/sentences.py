@@ -21,14 +21,14 @@ def share(estimate: Estimate, digits: int = 1) -> str:
 
 
 def newest_years(marts: Marts, scope: Scope, team_class: str) -> str:
-    """List the years that are still filling as k of n, so that no pooled period hides them."""
+    """List each recent year as k of n, so that no pooled period hides years that still fill."""
     years = [] if scope.is_sample else marts.filling_years(scope, team_class)
     texts = [f"{cases(year)} in {year.period}" for year in years]
     return sentence_list(texts) if texts else ""
 
 
 def source_note(marts: Marts, scope: Scope, entity: str) -> str:
-    """Name the list and its date, or the embedded sample and its size, as a sentence."""
+    """Return a sentence that names the list and its date, or the embedded sample and its size."""
     if scope.is_sample:
         size = count(listed(marts, entity))
         return f"Source: the embedded sample of {size} landmark {entity}, chosen by hand."

@@ -48,12 +48,12 @@ class HeadlineTable:
 
     @property
     def footnote(self) -> str:
-        """Explanation of the mark after a topic name; empty if no topic has it."""
+        """Return the explanation of the mark after a topic name; empty if no topic has the mark."""
         return MARK_NOTE if any(cell.endswith(MARK) for row in self.rows for cell in row) else ""
 
     @property
     def note(self) -> str:
-        """Metric, definition, source and vintage, on one line."""
+        """Return metric, definition, source and vintage on one line."""
         scope = self.scope
         return (
             f"metric {scope.metric}, definition {scope.definition}, "
@@ -99,7 +99,7 @@ def table_id(headline: Headline) -> str:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A formatted column: ``text`` formats a row, ``key`` decides whether the column is shown."""
+    """A formatted column: ``text`` formats a row; ``key`` decides if the column is shown."""
 
     title: str
     text: Callable[[dict[str, Any]], str]
@@ -109,8 +109,8 @@ class TableColumn:
     def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
         """Return whether the rows need this column.
 
-        A dimension without values is left out, and so is the only unit or sector, except for
-        slopes. The column of n replaces k of n for a metric that counts no cases in a class.
+        Leave out a dimension without values, and a unit or sector that is the only one, except for
+        slopes. If a metric counts no cases in a class, the column n replaces k of n.
         """
         if self.key in ("unit", "sector"):
             values = {row[self.key] for row in rows}
@@ -167,7 +167,7 @@ def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
 
 
 def _period(row: dict[str, Any]) -> str:
-    """Name the period and whether the publisher still adds cases to it."""
+    """Name the period, and state whether the publisher still adds cases to it."""
     name = period_name(row["period"])
     is_filling = row["period"] != "all" and FILLING in (row["caveats"] or "")
     return f"{name}, still filling" if is_filling else name
@@ -202,7 +202,7 @@ def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable
 
 
 def markdown(table: HeadlineTable) -> str:
-    """Format a table as GitHub Markdown, with foreign text escaped."""
+    """Format a table as GitHub Markdown; text from publishers is escaped."""
     lines = [table.columns, _rulers(table), *table.rows]
     body = "\n".join(
         f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
@@ -217,12 +217,12 @@ def _rulers(table: HeadlineTable) -> list[str]:
 
 
 def latex(table: HeadlineTable) -> str:
-    """Format a table for LaTeX with booktabs, a caption and a label; foreign text is escaped."""
+    """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
     cells = [[_escape(cell, TEX) for cell in row] for row in table.rows]
     frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
-        # The cells are escaped already; pandas would escape them again.
+        # The cells are already escaped, so pandas must not escape them again.
         escape=False,
         column_format="".join(
             "r" if index in table.numbers else "l" for index in range(len(table.columns))

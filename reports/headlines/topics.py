@@ -15,7 +15,7 @@ BY_PAPER = "logit_all_models"
 
 
 def topic_tilt(marts: Marts) -> str:
-    """Name the topics in which industry is most over- and under-represented, if clear."""
+    """Name the topics with most and least industry, if their intervals exclude equality."""
     scope, rows = period_rows(marts, Headline("topic_tilt", "accepted"))
     extremes = []
     for direction, furthest, sign in (("over", max, 1), ("under", min, -1)):
@@ -88,8 +88,9 @@ def slope_definitions(marts: Marts) -> str:
     clear_slopes, all_slopes = queries.clear_slopes(marts, scope)
     return (
         "Over all years, this relation of share and compute is negative, and its interval excludes "
-        f"zero, under {sentence_list(groups)}. A comparison of topics does not fix the year, and "
-        "topics that take much compute are newer. Over all definitions, periods and regions, "
+        f"zero, under {sentence_list(groups)}. A comparison of topics does not hold the year "
+        "fixed, and topics that take much compute are newer. Over all definitions, periods and "
+        "regions, "
         f"{count(clear_slopes)} of {count(all_slopes)} intervals exclude zero. "
         f"{source_note(marts, scope, 'papers')}"
     )
@@ -118,7 +119,7 @@ def _region(name: str) -> str:
 
 
 def regional_tilts(marts: Marts) -> str:
-    """Name the topic in which industry is most over-represented in each region, if clear."""
+    """Name the topic with most industry in each region, if its interval excludes equality."""
     scope = marts.scope(*PAPERS)
     rows = queries.region_tilts(marts, scope)
     if scope is None or not rows:

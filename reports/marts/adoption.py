@@ -1,4 +1,4 @@
-"""Queries on what papers name in their abstracts: pre-trained models and accelerators."""
+"""Queries on pre-trained models and accelerators that papers name in their abstracts."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ ACCELERATORS = ("accelerator_mention_share", "accepted")
 
 
 def origin_years(marts: Marts, scope: Scope, teams: Sequence[str], since: int) -> pd.DataFrame:
-    """Calendar years of team classes by origin of the models named, with ``year`` as a number."""
+    """Return years of team classes by origin of the named models, with ``year`` as a number."""
     query = scope.select(
         team_class=teams,
         sector=ANY,

@@ -7,9 +7,9 @@ from reports.marts.reader import Marts
 
 
 def accuracy(marts: Marts) -> pd.DataFrame:
-    """Measures on our test strings of affiliations that were drawn by their mentions.
+    """Return the accuracy on our test strings, which were sampled by number of mentions.
 
-    The rows of the run's own dictionary come first.
+    The rows of the dictionary of this run come first.
     """
     if not marts.has("affiliation_accuracy"):
         return pd.DataFrame({"measure": []})

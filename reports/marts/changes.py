@@ -9,7 +9,7 @@ from reports.marts.reader import Marts, Scope
 
 
 def change_parts(marts: Marts, scope: Scope, periods: tuple[str, str]) -> pd.DataFrame:
-    """Parts of the changes between two periods, for every share of a list and grouping."""
+    """Return the parts of the changes between two periods, for every share and grouping."""
     if not marts.has("change_parts"):
         return pd.DataFrame({"metric": [], "team_class": []})
     return marts.frame(

@@ -7,7 +7,7 @@ from reports.marts.reader import Marts, Scope, require_table
 
 
 def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """16-bit operations a second in place at the end of each year, by the sector of the owner."""
+    """Return 16-bit operations a second at the end of each year, by the sector of the owner."""
     require_table(marts, "cluster_capacity", "clusters")
     return marts.frame(
         f"""

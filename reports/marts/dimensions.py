@@ -1,4 +1,4 @@
-"""Queries on what metrics, definitions, caveats and topics mean."""
+"""Queries on the descriptions of metrics, definitions, caveats and topics."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,19 +11,19 @@ BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 
 
 def metrics(marts: Marts) -> list[dict[str, Any]]:
-    """Every metric, by its number."""
+    """Return every metric, in order of their numbers."""
     return marts.records(
         f"select * from {SCHEMA}.dim_metric order by {BY_NUMBER}, metric_id, metric"
     )
 
 
 def metric_titles(marts: Marts) -> dict[str, str]:
-    """Titles of metrics by id."""
+    """Return the titles of metrics by id."""
     return {row["metric"]: row["title"] for row in metrics(marts)}
 
 
 def metric(marts: Marts, name: str) -> dict[str, Any] | None:
-    """Title and number of a metric."""
+    """Return the title and the number of a metric."""
     found = marts.records(
         f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [name]
     )
@@ -31,18 +31,18 @@ def metric(marts: Marts, name: str) -> dict[str, Any] | None:
 
 
 def definitions(marts: Marts) -> list[dict[str, Any]]:
-    """Every definition, by what it counts."""
+    """Return every definition, grouped by the kind of case that it counts."""
     return marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1")
 
 
 def caveat(marts: Marts, caveat_id: str) -> str:
-    """The sentence of a caveat; empty where the warehouse has none of that id."""
+    """Return the sentence of a caveat; empty if the warehouse has no caveat of that id."""
     found = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
     return str(found[0]["sentence"]) if found else ""
 
 
 def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]]:
-    """Caveats attached to rows of these metrics; of all metrics where there are no names."""
+    """Return the caveats of the rows of these metrics, or of all metrics without names."""
     return marts.records(
         f"""
         with attached as (
@@ -63,7 +63,7 @@ def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]
 
 
 def interval_methods(marts: Marts) -> list[dict[str, Any]]:
-    """One row per method of intervals: its levels, its number of rows and its metrics."""
+    """Return one row per method of intervals: its levels, number of rows and metrics."""
     return marts.records(
         f"""
         select regexp_replace(ci_method, '[(].*', '') as method, count(*) as rows,
@@ -91,7 +91,7 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
 
 
 def why_absent(marts: Marts, metric: str, definition: str) -> str:
-    """State why the newest vintage has no estimate of a metric; empty where no mart says it."""
+    """Return why the newest vintage has no estimate of a metric; empty if no mart has a reason."""
     if not marts.has("metric_absences"):
         return ""
     found = marts.records(
@@ -106,7 +106,7 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
 
 
 def topic_names(marts: Marts) -> dict[str, str]:
-    """Titles of topics by id, marked where tags are imprecise; empty without topics."""
+    """Return titles of topics by id, marked if tags are imprecise; empty without topics."""
     if not marts.has("dim_topic"):
         return {}
     found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
@@ -114,7 +114,7 @@ def topic_names(marts: Marts) -> dict[str, str]:
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
-    """Title of a topic, and whether its tags are imprecise."""
+    """Return the title of a topic, and whether its tags are imprecise."""
     if not marts.has("dim_topic"):
         return None
     found = marts.records(
@@ -124,7 +124,7 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 
 
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
-    """The newest vintage of any metric."""
+    """Return the newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
 
 

@@ -12,7 +12,7 @@ FIRST_YEAR = "2010"
 
 
 def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
-    """Rows to choose from, also suppressed ones.
+    """Return the condition for the rows of a headline table, suppressed rows included.
 
     Venues are left out: their tables would be far longer than a page.
     """
@@ -31,7 +31,7 @@ def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 
 
 
 def find_scope(marts: Marts, headline: Headline, relation: str = METRICS) -> Scope | None:
-    """Find the definition and source with most cases, and its latest vintage."""
+    """Find the definition and source with most cases, and their latest vintage."""
     query = _rows_of(
         headline,
         metric=headline.metric,
@@ -58,11 +58,11 @@ def find_scope(marts: Marts, headline: Headline, relation: str = METRICS) -> Sco
 def headline_rows(
     marts: Marts, scope: Scope, headline: Headline, relation: str = METRICS
 ) -> list[dict[str, Any]]:
-    """Rows of the fixed periods and of all years; without these, the calendar years since 2010.
+    """Return the fixed periods and all years; without these, the calendar years since 2010.
 
     Years that are still filling stand next to the fixed periods. Suppressed rows are included.
-    Topics appear only where the metric has no row of all topics
-    together, and then for all years: a table of topics by period would be as long as a book.
+    Topics appear only if the metric has no row of all topics together. They then appear for all
+    years together, because a table of topics by period would be too long.
     """
     teams = list(headline.teams)
     query = _rows_of(
@@ -99,10 +99,10 @@ def headline_rows(
 
 
 def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> list[dict[str, Any]]:
-    """Calendar years since 2010, and periods, of one metric and source; also suppressed rows.
+    """Return years since 2010 and periods of one metric and source, also suppressed rows.
 
-    ``definitions`` have every vintage, country, region, venue and topic. Each other definition
-    has its newest vintage, of all cases together if the metric has such rows.
+    ``definitions`` have every vintage, country, region, venue and topic. Each other definition has
+    only its newest vintage, with all cases together if the metric has such rows.
     """
     query = MetricQuery(
         metric=scope.metric,

@@ -1,4 +1,4 @@
-"""Rows that the numbers leave out: how many, and why."""
+"""Rows that the numbers leave out, with the reason."""
 
 from typing import Any
 

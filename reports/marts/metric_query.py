@@ -1,4 +1,4 @@
-"""The one way to select rows of ``marts.metrics``: every value is bound."""
+"""All selections of rows of ``marts.metrics`` are built here, with values as bound parameters."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,8 @@ SCHEMA = "marts"
 METRICS = f"{SCHEMA}.metrics"
 ANY: Any = object()  # a field without a condition
 
-# All columns of the contract, so that a table drawn from it can be joined back to marts.metrics.
+# All columns of the contract are read, so that a table made from them can be joined to
+# marts.metrics.
 COLUMNS = (
     "metric, definition, source, vintage, period, period_start, period_end, team_class, sector,"
     " topic, country, region, venue, counting, value, unit, n, k, n_unknown, bound_low, bound_high,"
@@ -38,7 +39,7 @@ class MetricQuery:
     """Rows of the metrics contract, pooled over each dimension that is not named.
 
     A field takes one value, a list of values, None for the rows without a value, or ``ANY``.
-    ``where`` adds a condition, whose ``?`` are filled by ``values``. ``only_shown`` leaves out
+    ``where`` adds a condition; ``values`` fill its ``?``. ``only_shown`` leaves out
     suppressed rows and rows without a value.
     """
 
@@ -63,7 +64,7 @@ class MetricQuery:
     def select(
         self, columns: str = COLUMNS, tail: str = "", *tail_values: object
     ) -> tuple[str, list[Any]]:
-        """Write the query with its values; ``tail`` is what follows the conditions."""
+        """Write the query with its values; ``tail`` is SQL that follows the conditions."""
         conditions, values = self._conditions()
         text = f"select {columns}\nfrom {self.relation}\nwhere " + "\n    and ".join(conditions)
         return f"{text}\n{tail}".rstrip(), [*values, *tail_values]

@@ -10,7 +10,7 @@ from reports.marts.reader import MODELS, Marts, Scope, with_year
 
 
 def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
-    """Models of a population with compute and a date, one row each, oldest first."""
+    """Return the models of a population with compute and a date, one row each, oldest first."""
     return marts.frame(
         f"""
         select model, organization, publication_date, year_fraction, team_class,
@@ -25,7 +25,7 @@ def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
 
 
 def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Fitted lines that may be shown, with their doubling time in months and its interval."""
+    """Return the fitted lines that may be shown, with doubling time in months and interval."""
     query, values = scope.select(period="all").select("*")
     return marts.frame(
         f"""
@@ -46,7 +46,7 @@ def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
 
 
 def median_model(marts: Marts, scope: Scope, team_class: str, year: str) -> dict[str, Any]:
-    """Name the models in the middle of a team class in a year by compute, and count its models."""
+    """Return the models of median compute of a team class in a year, and its number of models."""
     return marts.fact(
         f"""
         with ranked as (
@@ -70,9 +70,9 @@ def gaps(
     counts: str = "compute_gap_counts",
     where: str = IS_YEAR,
 ) -> pd.DataFrame:
-    """Gaps that may be shown, with both teams' numbers from the mart ``counts``.
+    """Return gaps that may be shown, with both teams' numbers of models from ``counts``.
 
-    ``year`` is the first year of the period. A warehouse without that mart gives no rows.
+    ``year`` is the first year of the period. If the warehouse lacks that mart, there are no rows.
     """
     if not marts.has(counts):
         return pd.DataFrame({"period": [], "year": []})

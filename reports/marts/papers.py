@@ -9,17 +9,17 @@ from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 COVERAGE = "paper_affiliation_coverage"
-COVERED = 0.6  # a year with a smaller share of papers with an affiliation has open points
+COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 
 def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
-    """List the pooled years of a scope whose coverage is under ``COVERED``."""
+    """List the pooled years of a scope whose coverage is below ``COVERED``."""
     rows = marts.years(replace(scope, metric=COVERAGE))
     return frozenset(int(year) for year in rows.loc[rows["value"] < COVERED, "year"])
 
 
 def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.DataFrame:
-    """Calendar years by venue, and pooled where ``venue`` is null, of the newest listings."""
+    """Return years by venue from the newest listings; ``venue`` is null for all pooled."""
     query = scope.select(
         metric=metrics,
         team_class=None,
@@ -36,7 +36,7 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
 
 
 def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | None:
-    """Years, number of venues and dates of the lists of a scope since a year; None without any."""
+    """Return years, number of venues and list dates of a scope since a year, or None."""
     if not marts.has("papers"):
         return None
     found = marts.fact(
@@ -53,9 +53,9 @@ def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | No
 
 
 def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
-    """Venues of the fixed panel since a year, and the venues and years that it lacks.
+    """Return venues of the fixed panel since a year, and the venues and years that it lacks.
 
-    Those that it lacks have a known number of accepted papers, and the largest come first.
+    The list of what it lacks has only those with a known number of accepted papers, largest first.
     """
     if not marts.has("venue_panel"):
         return [], []

@@ -17,24 +17,24 @@ FIXED = ("notable_node_fixed", "notable_cluster_fixed", "notable_national_fixed"
 
 
 def scope_of(marts: Marts, definition: str = NODE) -> Scope | None:
-    """Find the list with most models; years are never pooled."""
+    """Find the list with most models; this metric never pools years."""
     return marts.scope(METRIC, definition, IS_YEAR)
 
 
 def sponsor_scope(marts: Marts) -> Scope | None:
-    """Find the latest list that names sponsors: its coverage has no sector, as a scope needs."""
+    """Find the latest list that names sponsors, by its coverage, which has no sector."""
     coverage = marts.scope("compute_sponsor_coverage", "notable")
     return replace(coverage, metric="compute_sponsor_share") if coverage else None
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Shares of all teams by budget and year that may be shown, with ``year`` as a number."""
+    """Return the shares of all teams by budget and year, with ``year`` as a number."""
     query = scope.select(definition=(*OF_YEAR, *FIXED), team_class=None, where=IS_YEAR)
     return with_year(marts.frame(*query.select(tail="order by definition, period")))
 
 
 def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
-    """Return the largest distance of a share from the one at the other quartiles."""
+    """Return the largest difference of a share between utilisation at its median and quartiles."""
     found = marts.records(
         f"""
         select max(abs(other.value - central.value)) as effect
@@ -65,7 +65,7 @@ def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
 
 
 def budgets(marts: Marts) -> list[dict[str, Any]]:
-    """Return the budgets with the devices of the newest year, the smallest first."""
+    """Return the budgets with the devices of the newest year, smallest first."""
     if not marts.has("compute_budgets"):
         return []
     return marts.records(
@@ -88,7 +88,7 @@ def utilizations(marts: Marts) -> dict[str, float]:
 
 
 def devices(marts: Marts) -> list[dict[str, Any]]:
-    """Return the devices that notable models name, and those of the budgets, the newest first."""
+    """Return the devices of notable models and of the budgets, newest first."""
     return marts.records(
         f"""
         select hardware_name, device_flop_per_second, release_price_usd, release_date

@@ -1,4 +1,4 @@
-"""The reader of the marts: runs queries, logs them, and finds scopes and single estimates.
+"""The reader of the marts runs queries, logs them, and finds scopes and single estimates.
 
 The queries themselves are in the other modules of this package, by subject.
 """
@@ -20,7 +20,7 @@ FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIXED_VENUES = "accepted_fixed_venues"
-MOST_KEPT = 100  # rows of an answer
+MOST_KEPT = 100  # most rows of a result that is kept
 
 
 class NotEnoughDataError(Exception):
@@ -44,18 +44,18 @@ class Scope:
         return self.source == SAMPLE
 
     def select(self, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
-        """Rows of this scope; ``fields`` are those of ``MetricQuery``."""
+        """Return the query for rows of this scope; ``fields`` are those of ``MetricQuery``."""
         place = (self.metric, self.definition, self.source, self.vintage)
         return replace(MetricQuery(*place), **fields)
 
     @property
     def citation(self) -> str:
-        """The list by name and date, as a caption cites it."""
+        """Return publisher and date of the list, as a caption cites it."""
         return f"{plain(self.publisher, 60)}, {self.vintage:%Y-%m-%d}"
 
 
 def require(scope: Scope | None, what: str) -> Scope:
-    """Return the scope; raise NotEnoughDataError where there is none."""
+    """Return the scope; raise NotEnoughDataError if there is none."""
     if scope is None:
         raise NotEnoughDataError(f"This warehouse has no {what}.")
     return scope
@@ -63,7 +63,7 @@ def require(scope: Scope | None, what: str) -> Scope:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One row of ``marts.metrics`` that may be shown: shares are of one, ends of 95% intervals."""
+    """One row of ``marts.metrics`` that may be shown: shares from 0 to 1, with 95% intervals."""
 
     metric: str
     definition: str
@@ -112,7 +112,7 @@ class StatedRow:
 class Marts:
     """The marts behind a DuckDB connection; every method returns less than a few thousand rows.
 
-    Short answers are kept, so the marts must stay the same while an object is used.
+    Short results are kept, so the marts must not change while an object is in use.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -134,17 +134,17 @@ class Marts:
         yield self._stated
 
     def state(self, row: Mapping[str, Any], table: str = "metrics") -> None:
-        """Note that a sentence states numbers of a row of a mart."""
+        """Record that a sentence states numbers of a row of a mart."""
         self._stated.append(StatedRow(row, table))
 
     def fact(self, query: str, parameters: list[Any] | None = None) -> dict[str, Any]:
-        """Run a query with one row, such as a count, that a sentence states."""
+        """Run a query with one row, such as a count, and record that a sentence states it."""
         (row,) = self.records(query, parameters)
         self._stated.append(StatedRow(row, query=Query(query, tuple(parameters or ()))))
         return row
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
-        """Run a query: a frame with one column per selected expression."""
+        """Run a query and return a frame with one column per selected expression."""
         self._note(query, parameters)
         return self.connection.execute(query, parameters or []).df()
 
@@ -154,7 +154,7 @@ class Marts:
             self._asked.append(asked)
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-        """Run a query: one dictionary per row, nulls as None. Pages repeat most short ones."""
+        """Run a query and return one dictionary per row, with None for null."""
         self._note(query, parameters)
         key = f"{query}{parameters}"
         rows = self._answers.get(key)
@@ -176,9 +176,9 @@ class Marts:
         )
 
     def scope(self, metric: str, definition: str, where: str = "period = 'all'") -> Scope | None:
-        """Find the source with most rows and its newest vintage; None where no source has any.
+        """Find the source with most rows and its newest vintage; None if no source has rows.
 
-        ``where`` selects the years of a metric that is never pooled over all years.
+        ``where`` selects years if a metric is never pooled over all years.
         """
         query = MetricQuery(metric, definition, only_shown=False, where=where)
         found = self.records(
@@ -209,12 +209,12 @@ class Marts:
         return found[0]["publisher"], found[0]["licence"]
 
     def estimates(self, scope: Scope, where: str) -> pd.DataFrame:
-        """Rows of a scope that may be shown, pooled over every dimension except team class."""
+        """Return rows of a scope that may be shown, pooled over all dimensions but team class."""
         query = scope.select(where=where)
         return self.frame(*query.select(tail="order by period_start, period, team_class"))
 
     def years(self, scope: Scope) -> pd.DataFrame:
-        """Read the calendar years of a scope, with ``year`` as a number after the contract."""
+        """Read the calendar years of a scope, with ``year`` as a number in the last column."""
         return with_year(self.estimates(scope, IS_YEAR))
 
     def estimate(
@@ -225,9 +225,9 @@ class Marts:
         unit: str | None = None,
         sector: str | None = None,
     ) -> Estimate | None:
-        """One estimate, which the sentence states; None where it is absent or has no interval.
+        """Return one estimate, which the sentence states; None if it is absent or has no interval.
 
-        ``unit`` is required where a metric has several.
+        ``unit`` is required if a metric has several units.
         """
         if scope is None:
             return None
@@ -247,7 +247,7 @@ class Marts:
         return Estimate(**{name: row[name] for name in Estimate.__dataclass_fields__})
 
     def filling_years(self, scope: Scope, team_class: str | None = None) -> list[Estimate]:
-        """Read the calendar years to which the publisher still adds cases, the first year first."""
+        """Read the calendar years to which the publisher still adds cases, in order."""
         query = scope.select(
             team_class=team_class,
             where=f"{IS_YEAR} and list_contains(caveats, ?) and ci_low is not null",
@@ -265,6 +265,6 @@ def with_year(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def require_table(marts: Marts, table: str, what: str) -> None:
-    """Raise NotEnoughDataError where the warehouse was built without a mart."""
+    """Raise NotEnoughDataError if the warehouse was built without a mart."""
     if not marts.has(table):
         raise NotEnoughDataError(f"This warehouse has no {what}.")

@@ -1,4 +1,4 @@
-"""Queries that look back: vintages, revisions, specifications, and published figures."""
+"""Queries on earlier vintages, revisions, specifications, and published figures."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ SPECIFICATIONS = "sensitivity_headlines"
 
 
 def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
-    """Calendar years of a scope in every vintage up to its own, oldest first."""
+    """Return the calendar years of a scope in every vintage up to its own, oldest first."""
     query = scope.select(
         vintage=ANY,
         team_class=team_class,
@@ -26,7 +26,7 @@ def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
 def period_vintages(
     marts: Marts, metric: str, definition: str, source: str, team_class: str
 ) -> list[dict[str, Any]]:
-    """Shares of the fixed periods as of every vintage, newest vintage first."""
+    """Return the shares of the fixed periods in every vintage, newest vintage first."""
     if not marts.has("metrics_as_of"):
         return []
     query = MetricQuery(
@@ -47,9 +47,9 @@ def period_vintages(
 
 
 def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """Published figures that can be recomputed, one row for each definition compared.
+    """Return published figures that can be recomputed, one row for each compared definition.
 
-    In the order of the papers, and of the years and definitions within them.
+    Rows are in the order of the papers, then of years and definitions.
     """
     require_table(marts, COMPARISONS, "published figures")
     return marts.frame(
@@ -65,7 +65,7 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
 
 
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
-    """All published figures with our values and the number of the metric, by metric."""
+    """Return all published figures with our values and the number of the metric, by metric."""
     if not marts.has(COMPARISONS):
         return []
     return marts.records(
@@ -79,7 +79,7 @@ def published_figures(marts: Marts) -> list[dict[str, Any]]:
 
 
 def not_recomputed(marts: Marts) -> int:
-    """Count the published figures without a value of ours."""
+    """Count the published figures that have no value of ours."""
     found = marts.records(
         f"""
         select count(*) as n
@@ -93,7 +93,7 @@ def not_recomputed(marts: Marts) -> int:
 
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
-    """A statement under every definition, vintage and treatment of unknowns, weakest first."""
+    """Return a statement under every definition, vintage and treatment, smallest margin first."""
     require_table(marts, SPECIFICATIONS, "specifications of its headlines")
     return marts.frame(
         f"""
@@ -122,9 +122,10 @@ def verdicts(marts: Marts) -> list[dict[str, Any]]:
 
 
 def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> pd.DataFrame:
-    """The change of a share from each vintage to the next, one row for each cause, oldest first.
+    """Return the change of a share between vintages, one row for each cause, oldest first.
 
-    Both ends with their intervals. Match rates are of the complete files, in shares of one.
+    A row has the shares of both vintages with their intervals. Match rates are those of the
+    complete files, from 0 to 1.
     """
     require_table(marts, "revision_decomposition", "revisions")
     ends = MetricQuery(scope.metric, only_shown=False, where="not suppressed")
@@ -157,7 +158,7 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
 
 
 def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Causes of the change of one share from vintage ``since`` to its own, largest first."""
+    """Return the causes of a share's change from vintage ``since`` to its own, largest first."""
     if row["metric"] != "model_team_share" or not marts.has("revision_decomposition"):
         return []
     return marts.records(

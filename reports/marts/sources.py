@@ -8,7 +8,7 @@ from reports.marts.reader import Marts
 
 
 def summaries(marts: Marts) -> list[dict[str, Any]]:
-    """One row per source: its number of files and rows, its vintages and its terms."""
+    """Return one row per source: its numbers of files and rows, its vintages and its terms."""
     return marts.records(
         f"""
         select source, shape, max(publisher) as publisher, count(*) as files, sum(rows) as rows,
@@ -23,7 +23,7 @@ def summaries(marts: Marts) -> list[dict[str, Any]]:
 
 
 def files(marts: Marts) -> list[dict[str, Any]]:
-    """One row per stored snapshot."""
+    """Return one row per stored snapshot."""
     return marts.records(
         f"""
         select source, file, vintage, vintage_rule, rows, bytes, sha256, url
@@ -34,17 +34,17 @@ def files(marts: Marts) -> list[dict[str, Any]]:
 
 
 def snapshots(marts: Marts) -> list[dict[str, Any]]:
-    """Every column of every snapshot except its time of retrieval."""
+    """Return every column of every snapshot except its time of retrieval."""
     return marts.records(f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all")
 
 
 def retrieval_times(marts: Marts) -> list[dict[str, Any]]:
-    """The time at which each file was fetched."""
+    """Return the time at which each file was fetched."""
     return marts.records(f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all")
 
 
 def inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Every file of these sources; the files of all sources where ``names`` is empty."""
+    """Return every file of these sources, or of all sources if ``names`` is empty."""
     return marts.records(
         f"""
         select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
@@ -57,13 +57,13 @@ def inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def hashes(marts: Marts, source: str) -> set[str]:
-    """SHA-256 of every file of a source."""
+    """Return the SHA-256 of every file of a source."""
     rows = marts.records(f"select sha256 from {SCHEMA}.vintages where source = ?", [source])
     return {row["sha256"] for row in rows}
 
 
 def terms(marts: Marts) -> list[dict[str, Any]]:
-    """One row per source: publisher, licence, citation and address."""
+    """Return one row per source: publisher, licence, citation and address."""
     return marts.records(
         f"""
         select source, max(publisher) as publisher,
@@ -78,7 +78,7 @@ def terms(marts: Marts) -> list[dict[str, Any]]:
 
 
 def drifted_columns(marts: Marts) -> list[dict[str, Any]]:
-    """One row per undeclared or missing column of a source, with the number of files."""
+    """Return one row per undeclared or missing column of a source, with its number of files."""
     return marts.records(
         f"""
         select source, kind, column_name, count(distinct snapshot_id) as files
@@ -90,7 +90,7 @@ def drifted_columns(marts: Marts) -> list[dict[str, Any]]:
 
 
 def joined_sources(marts: Marts, metric: str, source: str) -> list[str]:
-    """The other sources that a metric reads."""
+    """Return the other sources that a metric reads."""
     rows = marts.records(
         f"select source from {SCHEMA}.source_state where list_contains(metrics, ?) and source <> ?",
         [metric, source],

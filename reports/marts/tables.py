@@ -1,4 +1,4 @@
-"""Rows of any mart as a page shows them."""
+"""Rows of any mart for a page."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from reports.marts.reader import Marts
 
 
 def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str, Any]], int]:
-    """The first ``most`` rows that the table selects, and the number of all of them."""
+    """Return the first ``most`` rows that the table selects, and the number of all such rows."""
     selected = f"from {SCHEMA}.{table.mart} where {table.where}"
     total = marts.records(f"select count(*) as n {selected}")[0]["n"]
     return marts.records(

@@ -1,4 +1,4 @@
-"""Queries on topics: shares, tilts, and the slope of the academic-only share on compute."""
+"""Queries on topics: shares, tilts, and the slope of the academic-only share by compute."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,7 +18,7 @@ DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fraction
 
 
 def paper_scope(marts: Marts) -> Scope:
-    """Find the list of papers that topics are drawn for; refuse where there is none."""
+    """Find the list of papers with topics; raise NotEnoughDataError if there is none."""
     scope = require(marts.scope(*PAPERS), "papers with a known affiliation")
     if not marts.has("dim_topic"):
         raise NotEnoughDataError("This warehouse has no papers with topics.")
@@ -26,7 +26,7 @@ def paper_scope(marts: Marts) -> Scope:
 
 
 def estimates(marts: Marts, scope: Scope, metric: str, definition: str, where: str) -> pd.DataFrame:
-    """Rows by topic that may be shown, with the topic's name, parent and focus."""
+    """Return rows by topic that may be shown, with the topic's name, parent and focus."""
     metrics = scope.select(metric=metric, definition=definition, topic=ANY, sector=ANY)
     query, values = metrics.select("*")
     rows = marts.frame(
@@ -47,13 +47,13 @@ def estimates(marts: Marts, scope: Scope, metric: str, definition: str, where: s
 
 
 def years(marts: Marts, scope: Scope, where: str) -> pd.DataFrame:
-    """Shares of team classes within topics by calendar year, with ``year`` as a number."""
+    """Return shares of team classes within topics by year, with ``year`` as a number."""
     rows = estimates(marts, scope, "paper_team_share", "accepted", f"{IS_YEAR} and {where}")
     return rows.assign(year=rows["period"].astype(int))
 
 
 def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFrame:
-    """Topics with papers and a measure of compute: those with a focus first, then by papers."""
+    """Return topics with papers and compute: those with a focus first, then by papers."""
     return named(
         marts.frame(
             f"""
@@ -69,7 +69,7 @@ def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFram
 
 
 def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, float] | None:
-    """Find the fitted line through ``points``, by full counting; None where there is none."""
+    """Find the fitted line through ``points``, by full counting; None if there is no line."""
     found = marts.records(
         f"""
         select mean_x, mean_y, slope, ci_low, ci_high from {SCHEMA}.topic_fits
@@ -82,13 +82,13 @@ def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, flo
 
 
 def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery:  # noqa: ANN401
-    """Rows of a metric on the lists of a scope, by either counting; no rows without a scope."""
+    """Return rows of a metric on the lists of a scope, by both countings; none without a scope."""
     source, vintage = (scope.source, scope.vintage) if scope else ("", date.min)
     return replace(MetricQuery(metric, ANY, source, vintage, counting=ANY), **fields)
 
 
 def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Every slope over all papers that may be shown, in each period and by each definition."""
+    """Return every slope over all papers that may be shown, by period and definition."""
     return marts.frame(
         *_on_lists_of(scope, SLOPE).select(
             "definition, period, counting, value, unit, ci_low, ci_high, n",
@@ -98,7 +98,7 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
 
 
 def default_slopes(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
-    """The slopes of all years, one row a definition: lines over topics first."""
+    """Return the slopes of all years, one row for each definition, lines over topics first."""
     query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
     return marts.records(*query.select(COLUMNS, "order by definition desc"))
 
@@ -115,7 +115,7 @@ def negative_slopes(marts: Marts, scope: Scope | None) -> dict[str, Any]:
 
 
 def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
-    """Count the slopes whose interval excludes zero, and all slopes, regions included."""
+    """Count the slopes whose interval excludes zero, and all slopes, including regions."""
     query = _on_lists_of(scope, SLOPE, region=ANY)
     found = marts.fact(
         *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
@@ -124,13 +124,13 @@ def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
 
 
 def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
-    """The slope of all papers, then of each region's, over all years: steepest fall first."""
+    """Return the slope of all papers, then of each region, over all years, steepest fall first."""
     rows = marts.frame(*_by_region(scope, definition))
     return rows.assign(region=rows["region"].astype(object).where(rows["region"].notna(), None))
 
 
 def region_slope_rows(marts: Marts, scope: Scope | None, definition: str) -> list[dict[str, Any]]:
-    """The rows of ``region_slopes`` that have a region."""
+    """Return the rows of ``region_slopes`` that have a region."""
     return [row for row in marts.records(*_by_region(scope, definition)) if row["region"]]
 
 
@@ -142,7 +142,7 @@ def _by_region(scope: Scope | None, definition: str) -> tuple[str, list[Any]]:
 
 
 def tilt_period(marts: Marts, scope: Scope | None) -> str:
-    """Find the fixed period whose topics have most papers; empty where no topic has any."""
+    """Find the fixed period whose topics have most papers; empty if no topic has papers."""
     query = _tilts(scope, where="topic is not null and contains(period, '-')")
     tail = "group by period order by sum(n) desc, period limit 1"
     found = marts.records(*query.select("period", tail))
@@ -150,7 +150,7 @@ def tilt_period(marts: Marts, scope: Scope | None) -> str:
 
 
 def tilts(marts: Marts, scope: Scope | None, period: str) -> list[dict[str, Any]]:
-    """The tilt of every topic in a period, the highest first."""
+    """Return the tilt of every topic in a period, the highest first."""
     query = _tilts(scope, period=period, where=TILTED)
     return marts.records(*query.select(COLUMNS, "order by value desc, topic"))
 
@@ -166,7 +166,7 @@ def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 -
 
 
 def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
-    """The topic with the highest tilt towards industry in each region, where one is clear."""
+    """Return each region's topic with the highest tilt to industry, if its interval allows it."""
     query = _on_lists_of(
         scope,
         TILT,
@@ -189,7 +189,7 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
 
 
 def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
-    """Count accepted papers without a known country, and all of them; (0, 0) is unknown."""
+    """Count accepted papers without a known country, and all accepted papers; (0, 0) if unknown."""
     query = scope.select(metric="paper_country_coverage", definition="accepted", period="all")
     found = marts.records(*query.select("n - k as unknown, n"))
     return (found[0]["unknown"], found[0]["n"]) if found else (0, 0)
@@ -201,6 +201,6 @@ def size_range(n: pd.Series) -> str:
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``name``: the title, marked where the topic's tags are imprecise."""
+    """Add ``name``: the title, with a mark if the topic's tags are imprecise."""
     marks = rows["is_imprecise"].map({True: MARK, False: ""})
     return rows.assign(name=[plain(title, 40) for title in rows["title"]] + marks)

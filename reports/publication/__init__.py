@@ -1,1 +1,1 @@
-"""Contents of a publication: exports, provenance, descriptions, change log, rendered figures."""
+"""The files of a publication: exports, provenance, descriptions, change log, figures."""

@@ -1,4 +1,4 @@
-"""A static JSON API: files at fixed addresses, described by OpenAPI.
+"""A static JSON API consists of files at fixed addresses, which OpenAPI describes.
 
 The version is in the path. A change that could break a reader gets a new version.
 """
@@ -24,7 +24,7 @@ NULL, TEXT, NUMBER, WHOLE = "null", "string", "number", "integer"
 
 
 def write_api(marts: Marts, folder: Path, publication: Publication, release: str) -> None:
-    """Write the list of metrics, one file a metric, facts on the publication, and OpenAPI."""
+    """Write the list of metrics, one file per metric, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
     (root / "metrics").mkdir(parents=True)
     known = _known(marts)
@@ -104,8 +104,9 @@ def description(publication: Publication) -> dict[str, Any]:
         "info": {
             "title": "Compute Divide",
             "version": "1",
-            "description": "Static files. Values with few cases are null, and `suppressed` is true."
-            " Shares are of one. A null dimension means all together.",
+            "description": "The API consists of static files. Values with few cases are null, and "
+            "`suppressed` is true."
+            " Shares are numbers from 0 to 1. A dimension that is null covers all cases together.",
         },
         "servers": [{"url": f"{publication.site}/api/v1" if publication.site else "."}],
         "paths": {

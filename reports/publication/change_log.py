@@ -1,4 +1,4 @@
-"""Change log: which headline numbers changed since the last publication, and why.
+"""The change log states which headline numbers changed since the last publication, and why.
 
 The log compares with the latest publication of the same sources and extends the log of that
 publication. If the numbers are equal, the log stays the same.
@@ -24,7 +24,7 @@ from reports.text.formatting import period_name, team_name
 
 LOG = logging.getLogger(__name__)
 FILE = "changes.json"
-PARQUET_MARK = b"PAR1"  # at both ends of a Parquet file
+PARQUET_MARK = b"PAR1"  # bytes at both ends of a Parquet file
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
 SAME_VINTAGE_FILES = "files of the same vintage"
@@ -106,14 +106,14 @@ def earlier_publication(kind: str, history: Path | None) -> Path | None:
 def _publications(history: Path | None) -> Iterator[Path]:
     """Yield complete publications, latest first; the name of a folder is its time."""
     for folder in sorted(history.iterdir() if history else (), reverse=True):
-        # The link to the latest publication and an unfinished folder are no publications.
+        # The link to the latest publication is no publication, and neither is an unfinished folder.
         is_hidden = folder.is_symlink() or folder.name.startswith(".")
         if not is_hidden and folder.is_dir() and _is_readable(folder):
             yield folder
 
 
 def _is_readable(folder: Path) -> bool:
-    """Whether the compared files are complete: a power cut can leave them empty."""
+    """Return whether the compared files are complete, because a power cut can leave them empty."""
     try:
         content = [json.loads((folder / name).read_bytes()) for name in ("manifest.json", FILE)]
         table = (folder / "metrics.parquet").read_bytes()
@@ -138,7 +138,8 @@ def earlier_estimates(folder: Path) -> str:
     """Return the relation of a publication's estimates, with the columns of this one.
 
     A column that the publication lacks is null. Publications before the column ``region`` have
-    regions in ``country``, where codes have two letters; they move, so that each row has one key.
+    regions in ``country``, next to codes of two letters. These regions move to ``region``, so that
+    each row has the same key.
     """
     return f"""(
     select * replace (
@@ -212,7 +213,7 @@ def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
 
 
 def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:
-    """Name the cause of another value from the same files: code, or a source that is joined."""
+    """Return the cause of another value from the same files: the code, or a joined source."""
     others = sources.joined_sources(marts, row["metric"], row["source"])
     same = all(_same_files(marts, manifest, other) for other in others)
     return CODE if same else f"{CODE}, {OTHER_SOURCE_FILES}"
@@ -240,10 +241,11 @@ def _changed_number(
 def _causes(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
 ) -> list[Cause]:
-    """Split a change into causes that add up to it.
+    """Split a change into causes whose contributions add up to it.
 
     Every publication recomputes every vintage. The old vintage recomputed, minus its published
-    value, is the effect of code, labels or joined sources. The newer vintage causes the rest.
+    value, is the effect of code, labels or joined sources. The newer vintage causes the remaining
+    change.
     """
     cause = _same_vintage_cause(marts, manifest, new)
     if old["vintage"] == new["vintage"]:
@@ -251,7 +253,7 @@ def _causes(
         return [Cause(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
     recomputed = _recompute(marts, old)
     if recomputed is None:
-        # Without the old value recomputed, the two causes cannot be told apart.
+        # If the old value cannot be recomputed, the two causes cannot be separated.
         return [Cause(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
     by_code = recomputed - old["value"]
     causes = [Cause(**row) for row in revision_causes(marts, old["vintage"], new)]

@@ -1,4 +1,4 @@
-"""Everything that the pages and the manifest of a publication show."""
+"""The content of the pages and the manifest of a publication."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from reports.publication.model import Drawn, NotDrawn, Override, Publication
 class PublicationContent:
     """Results of one publication; ``headlines`` by table id.
 
-    ``release`` is the id of its inputs, and ``overrides`` are those of all publications so far.
+    ``release`` is the id of its inputs. ``overrides`` are those of this and all earlier
+    publications.
     """
 
     publication: Publication
@@ -28,7 +29,7 @@ class PublicationContent:
     overrides: Sequence[Override] = ()
 
     def texts(self, page: str, place: str) -> list[str]:
-        """Return the sentences of a place on a page."""
+        """Return the sentences for a place on a page."""
         return [one.text for one in self.statements if (one.page, one.place) == (page, place)]
 
     def text(self, page: str, place: str) -> str:

@@ -1,4 +1,4 @@
-"""Data to download: CSV safe for spreadsheets, Parquet, JSON and one DuckDB file."""
+"""Data to download: CSV (safe in spreadsheets), Parquet, JSON and one DuckDB file."""
 
 import hashlib
 import json
@@ -18,11 +18,12 @@ from reports.marts.metric_query import SCHEMA
 DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"
 # DuckDB gives every new file a random identifier. A copy of this empty file has the same bytes each
-# time. Its storage version is that of DUCKDB_VERSION, so that older versions of DuckDB can read it.
+# time. The storage version of the file is DUCKDB_VERSION, so that older versions of DuckDB can read
+# it.
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# Large marts, with a row for each paper, model or vintage: their CSV is compressed with gzip.
+# These marts have a row for each paper, model or vintage, so their CSV is compressed with gzip.
 COMPRESSED = (
     "metric_history",
     "metrics_as_of",

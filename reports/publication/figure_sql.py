@@ -12,13 +12,13 @@ from reports.publication.export import literal
 HEADER = """\
 -- Queries behind the figure {figure}, in the order in which they ran.
 -- To run them in this folder: duckdb ../compute_divide.duckdb < {figure}.sql
--- {figure}.csv has the rows that are drawn. Where the queries give other rows, the code
--- joins or leaves out rows: see drawn_by in {figure}.evidence.json
+-- {figure}.csv has the rows that are drawn. Where the queries give other rows, the code -- joins or
+-- leaves out rows: see drawn_by in {figure}.evidence.json
 """
 
 
 def script(figure: str, queries: Sequence[Query]) -> str:
-    """Write the queries that read marts as prepared statements, each with its values."""
+    """Write each query that reads marts as a prepared statement with its values."""
     reading = [query for query in queries if f"{SCHEMA}." in query.text]
     parts = [_statement(f"query_{number}", query) for number, query in enumerate(reading, 1)]
     return "\n".join([HEADER.format(figure=figure), *parts])

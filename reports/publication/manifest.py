@@ -11,7 +11,8 @@ from reports.publication.export import sha256, write_json
 from reports.publication.model import FigureFiles
 
 MANIFEST = "manifest.json"
-# Times of a run, which no other file states. Pages and a few other files state its day.
+# No other file states these times of a run. Pages and a few other files state the day of the
+# publication.
 TIMES = "published.json"
 
 

@@ -29,7 +29,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Override:
-    """A gate that did not stop a publication: who ran it stated the day and the reason."""
+    """A gate that did not stop a publication, because the operator stated the day and a reason."""
 
     gate: str
     on: str
@@ -38,7 +38,7 @@ class Override:
 
 
 def source_kind(sources: str) -> str:
-    """Kind of the sources. A directory on this machine stays unnamed."""
+    """Return the kind of the sources; the path of a directory on this machine is never stated."""
     return sources if sources in ("sample", "live") else "directory"
 
 
@@ -65,7 +65,7 @@ class Publication:
 
     @property
     def day(self) -> date:
-        """The day of the publication (UTC)."""
+        """Return the day of the publication (UTC)."""
         return self.published_at.date()
 
     @property
@@ -78,7 +78,7 @@ class Publication:
 class FigureFiles:
     """A figure that was drawn, and its files; paths are relative to the publication's folder.
 
-    ``seconds`` are of CPU time. ``is_narrow`` states whether a copy for phones is there.
+    ``seconds`` is CPU time. ``is_narrow`` states whether a copy for phones exists.
     """
 
     id: str
@@ -89,29 +89,29 @@ class FigureFiles:
 
     @property
     def png(self) -> Path:
-        """The figure as pixels."""
+        """Return the path of the figure as PNG."""
         return self.path("png")
 
     @property
     def paths(self) -> list[Path]:
-        """Every file of the figure except its evidence, which lists their hashes."""
+        """Return every file of the figure except its evidence, which lists their hashes."""
         return [self.path(kind) for kind in (*KINDS, *([NARROW] if self.is_narrow else []))]
 
     @property
     def evidence(self) -> Path:
-        """The sources, checks and versions behind the figure."""
+        """Return the path of the file with sources, checks and versions behind the figure."""
         return self.path("evidence.json")
 
     def path(self, kind: str) -> Path:
-        """The file of the figure with this ending."""
+        """Return the path of the file with this ending."""
         return Path("figures", f"{self.id}.{kind}")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A figure as it is saved: the height in inches without its words, and its faults.
+    """The result of saving a figure: the height of its chart in inches, and faults of its layout.
 
-    ``is_narrow`` states whether it has a copy for phones. ``overlaps`` are words that cover each
+    ``is_narrow`` states whether it has a copy for phones. ``overlaps`` lists words that cover each
     other or leave the figure.
     """
 
@@ -138,7 +138,7 @@ class Drawn:
 
     @property
     def files(self) -> FigureFiles:
-        """The files written."""
+        """Return the paths of the written files."""
         made = (self.id, self.text.title, len(self.data), self.seconds)
         return FigureFiles(*made, is_narrow=self.saved.is_narrow)
 

@@ -1,7 +1,7 @@
-"""A figure for screens of a phone: its chart without its words, in text of the same size.
+"""A copy of a figure for phones: its chart without title and caption, with text of the same size.
 
-The page shows the title, subtitle and caption next to it. A chart whose words do not fit the width
-has no such copy, and the page lets readers scroll the wide one.
+The page shows the title, subtitle and caption next to it. If the labels of a chart do not fit the
+width, it has no such copy, and readers scroll the wide one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,8 @@ def narrow(drawn: MatplotlibFigure, height: float) -> bool:
     FigureCanvasAgg(drawn)
     drawn.draw_without_rendering()
     _wrap_titles(drawn, engine)
-    # From here on, only words move. A layout alone takes a third of the time of a drawing.
+    # From here on, only words move. A layout takes a third of the time of a drawing, so nothing is
+    # drawn here.
     engine.execute(drawn)
     can = _make_room(drawn)
     drawn.draw_without_rendering()
@@ -47,7 +48,7 @@ def narrow(drawn: MatplotlibFigure, height: float) -> bool:
 
 
 def _wrap_titles(drawn: MatplotlibFigure, engine: Any) -> None:  # noqa: ANN401 - of plotnine
-    """Break the titles of the axes and of the panels where their place is narrow."""
+    """Break the titles of the axes and of the panels into lines that fit."""
     targets, places = engine.plot.theme.targets, [axes.get_position() for axes in drawn.axes]
     middle = (min(place.x0 for place in places) + max(place.x1 for place in places)) / 2
     starts = sorted({round(place.x0, 3) for place in places})
@@ -94,7 +95,7 @@ def _end(axes: Axes, drawn: MatplotlibFigure) -> float:
 
 
 def _thin_ticks(axes: Axes) -> None:
-    """Leave out every second tick until the labels are apart; the last one stays."""
+    """Leave out every second tick until the labels do not overlap; the last tick stays."""
     labels = [(label.get_text(), place) for label, place in _ticks(axes)]
     boxes = [label.get_window_extent() for label, _ in _ticks(axes)]
     step = _step(boxes, axes.get_figure(root=True).dpi * GAP)  # type: ignore[union-attr]
@@ -110,7 +111,7 @@ def _ticks(axes: Axes) -> list[tuple[Text, float]]:
 
 
 def _thin_counts(axes: Axes) -> None:
-    """Leave out every second number of a row of numbers until they are apart."""
+    """Leave out every second number of a row of numbers until they do not overlap."""
     rows: dict[tuple[float, Any], list[Text]] = {}
     for text in _shown(axes.texts):
         rows.setdefault((round(text.get_position()[1], 6), text.get_color()), []).append(text)
@@ -123,7 +124,7 @@ def _thin_counts(axes: Axes) -> None:
 
 
 def _step(boxes: Sequence[Bbox], gap: float) -> int:
-    """Return the smallest step at which neighbours are apart."""
+    """Return the smallest step at which neighbours do not overlap."""
     for step in range(1, len(boxes)):
         kept = boxes[::-1][::step]
         if all(left.x1 + gap <= right.x0 for right, left in pairwise(kept)):
@@ -152,7 +153,7 @@ def cut_off(drawn: MatplotlibFigure) -> list[str]:
 
 
 def _right(drawn: MatplotlibFigure, text: Text) -> float:
-    """Return the right end of the place in which a text shows."""
+    """Return the right end of the area in which a text is visible."""
     frame = (text.get_clip_on() and text.get_clip_box()) or drawn.bbox
     return float(frame.x1)
 

@@ -1,4 +1,4 @@
-"""Overrides of gates: each stays on record in every later publication of the same sources."""
+"""Overrides of gates, which every later publication of the same sources also lists."""
 
 from collections.abc import Sequence
 from pathlib import Path

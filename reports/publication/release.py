@@ -1,4 +1,4 @@
-"""The id of a release: a hash of all inputs, so equal ids mean equal numbers."""
+"""The id of a release is a hash of all inputs, so equal ids mean equal numbers."""
 
 import hashlib
 import json
@@ -15,9 +15,9 @@ DIGITS = 12
 def release_id(marts: Marts, folder: Path, publication: Publication) -> str:
     """Return 12 hexadecimal digits that identify a publication.
 
-    They depend on the version of the code, the versions of the libraries, the hash of each input
-    file, the texts of the documents and the published tables. The tables are in the hash because
-    code without a commit has no version of its own.
+    The digits depend on the version of the code, the versions of the libraries, the hash of each
+    input file, the texts of the documents and the published tables. The tables are in the hash
+    because code without a commit has no version of its own.
     """
     inputs = {
         "code": publication.code_version,

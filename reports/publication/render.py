@@ -1,4 +1,4 @@
-"""Write plots to files: each figure is laid out once and saved as PNG and SVG."""
+"""Plots as files: each figure is laid out once and saved as PNG and SVG."""
 
 import importlib
 import warnings
@@ -38,14 +38,14 @@ SETTINGS: dict[Any, Any] = {
 
 
 def build(figure_id: str, marts: Marts) -> Figure:
-    """Build a figure by its id; NotEnoughDataError states why it cannot be drawn."""
+    """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
     module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
     return assemble(marts, spec, module.draw(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-    """Write a figure as PNG (160 dpi) and SVG, its chart alone, and a card for previews of links.
+    """Write a figure as PNG (160 dpi) and SVG, its chart, and a card for previews of links.
 
     The same figure gives the same bytes. With ``for_phones``, write a narrow SVG too, if its words
     fit.
@@ -74,7 +74,7 @@ def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
 
 
 def _write_svg(drawn: MatplotlibFigure, svg: Path, title: str) -> None:
-    """Write a figure whose layout is done; another layout would take as long as the first."""
+    """Write a figure that has its layout; a second layout would take as long as the first."""
     engine = drawn.get_layout_engine()
     drawn.set_layout_engine("none")
     vector: Any = FigureCanvasSVG(drawn)
@@ -97,6 +97,7 @@ def _chart_rows(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
 def _reproducible() -> Iterator[None]:
     """Apply settings under which the bytes depend on the figure only."""
     with mpl.rc_context(SETTINGS), plt.ioff(), warnings.catch_warnings():
-        # The bundled font lacks some scripts. Their letters become boxes; the drawing goes on.
+        # The bundled font lacks some scripts. Their letters become boxes, and the figure is still
+        # drawn.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield

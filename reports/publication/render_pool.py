@@ -1,9 +1,9 @@
-"""Draw figures in parallel: ``-m reports.publication.render_pool``.
+"""Draw figures in parallel processes: ``-m reports.publication.render_pool``.
 
 Plots take most of a publication's time, and threads cannot draw them. Each process starts fresh:
-it shares no threads and no locks with its parent. It reads the published marts, so a reader can
-draw every figure again. It reads the paths of database and folder and then the names of figures
-from its input, a line each, and writes each result.
+it shares no threads and no locks with its parent. A process reads the published marts, so a reader
+can draw every figure again. Its input has the paths of database and folder, and then the names of
+figures, one per line. It writes each result to its output.
 """
 
 import gc
@@ -35,12 +35,12 @@ CONFIG: dict[str, Any] = {
 }
 
 
-# Processes that wait for a publication.
+# These processes wait for a publication.
 EARLY: list[subprocess.Popen[bytes]] = []
 
 
 def start_early() -> None:
-    """Start the processes, unless they wait: loading the plotting libraries takes seconds."""
+    """Start the processes early, because loading the plotting libraries takes seconds."""
     EARLY.extend(_start() for _ in range(PROCESSES - len(EARLY)))
 
 
@@ -48,10 +48,10 @@ def start_early() -> None:
 def side_by_side(
     database: Path, folder: Path, figures: Sequence[str]
 ) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
-    """Start processes, and give a function that draws figures once ``database`` is written.
+    """Start processes, and return a function that draws figures after ``database`` is written.
 
-    The function returns the figures drawn and those without enough data, both in the order of
-    ``figures``. It raises CalledProcessError if a figure fails; the trace is on the standard error.
+    The function returns the drawn figures and those without enough data, both in the order of
+    ``figures``. It raises CalledProcessError if a figure fails, and the trace is on standard error.
     """
     with ExitStack() as stack:
         start_early()
@@ -87,7 +87,7 @@ def _start() -> subprocess.Popen[bytes]:
 def _results(
     process: subprocess.Popen[bytes], waiting: SimpleQueue[str]
 ) -> Iterator[Drawn | NotDrawn]:
-    """Give a process the next figure whenever it has drawn one, until none waits."""
+    """Give the process a new figure when it has drawn one, until no figure is left."""
     names, results = _pipe(process.stdin), _pipe(process.stdout)
     # A process that fails closes its pipes.
     with suppress(BrokenPipeError, EOFError), names, suppress(Empty):
@@ -100,7 +100,7 @@ def _results(
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    """Return a pipe, which the types of the standard library leave open."""
+    """Return a pipe of a process, whose type the standard library declares as optional."""
     if stream is None:
         raise TypeError
     return stream
@@ -129,7 +129,7 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 
 
 def main() -> None:
-    """Draw each figure that the parent names, until it names no more."""
+    """Draw each figure that the parent process names, until it names no more."""
     database, folder, first = (sys.stdin.readline().strip() for _ in range(3))
     if not first:
         return  # the parent has ended

@@ -1,4 +1,4 @@
-"""The rows behind each sentence of the site, for a reader or a program that checks a number."""
+"""The rows behind each sentence of the site, so that a number can be checked."""
 
 from collections.abc import Sequence
 from pathlib import Path

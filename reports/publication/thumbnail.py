@@ -1,4 +1,4 @@
-"""Small copies of a figure: its chart for a list, a card for previews, and one to embed in text."""
+"""Small copies of a figure: a chart for lists, a card for previews, and a chart for text."""
 
 import io
 from pathlib import Path
@@ -18,7 +18,7 @@ def thumbnail(png: Path) -> bytes:
 
 
 def write_chart(full: Image.Image, top: int, bottom: int, to: Path) -> None:
-    """Write the part of a figure between two rows of pixels: its chart without its words."""
+    """Write the part of a figure between two rows of pixels, which is its chart without texts."""
     part = full.crop((0, top, full.width, bottom))
     to.write_bytes(_compressed(_narrowed(part, CHART_WIDTH)))
 

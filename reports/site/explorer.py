@@ -23,7 +23,7 @@ from reports.text.formatting import (
 )
 from reports.text.units import format_interval, format_value, unit
 
-DIGITS = 4  # decimals of a value: a pixel shows no more
+DIGITS = 4  # decimals of a value, because a pixel shows no more
 ALL = "all"  # the team class of a row of all teams together
 KEYS = ("definition", "vintage", "unit", "team", "country", "region", "venue", "topic", "sector")
 SYMBOLS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "x": "times"}
@@ -32,9 +32,9 @@ SYMBOLS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "x": 
 def payload(
     marts: Marts, page: Page, headlines: Mapping[str, HeadlineTable]
 ) -> dict[str, Any] | None:
-    """Return the rows of each metric of a page, with all names that the charts show.
+    """Return the rows of each metric of a page, and all names that the charts show.
 
-    None if no metric has rows.
+    Return None if no metric has rows.
     """
     by_metric: dict[str, list[tuple[Headline, HeadlineTable]]] = {}
     for headline in page.headlines:
@@ -47,7 +47,7 @@ def payload(
 
 
 class CaveatSets:
-    """The different sets of caveats, each with a number: most rows have one of a few."""
+    """Numbers for the sets of caveats, because most rows have one of a few sets."""
 
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, ...], int] = {}
@@ -99,7 +99,7 @@ def _row(row: dict[str, Any], sets: CaveatSets) -> list[Any]:
 
 
 def _texts(row: dict[str, Any]) -> tuple[str, str]:
-    """Write the value and the interval of a row; both are empty where there is none."""
+    """Write the value and the interval of a row; both are empty if there is no value."""
     if row["value"] is None:
         return "", ""
     between = ""

@@ -28,7 +28,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Organisation:
-    """An affiliation as papers print it, its sectors, and the class of a team from it alone."""
+    """An affiliation as papers print it, and its sectors."""
 
     affiliation: str
     sectors: str

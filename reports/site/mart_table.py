@@ -1,4 +1,4 @@
-"""Marts as tables of a page: named, shortened, and with repeated columns taken out."""
+"""Marts as tables of a page: names replace ids, and constant columns are left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -83,7 +83,7 @@ def _is_number(rows: Sequence[dict[str, Any]], name: str) -> bool:
 
 
 def cell(value: Any) -> str:  # noqa: ANN401 - any value of a mart
-    """Format a value of a mart as one line of text; foreign text is cut and cleaned."""
+    """Format a value of a mart as one line of text; text from publishers is cut and cleaned."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Template contexts: one function for each template, named like it."""
+"""The data of each template: one function per template, with the same name."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -76,7 +76,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 
 
 def _reason(marts: Marts, shown: Page) -> str:
-    """State why a question has no claim, from the marts or from its number of cases."""
+    """Return why a question has no claim: a reason in the marts, or too few cases."""
     first = shown.headlines[0]
     if reason := dimensions.why_absent(marts, first.metric, first.definition):
         return reason
@@ -104,7 +104,7 @@ def _lists(headlines: Sequence[HeadlineTable]) -> str:
 
 
 def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the context that all pages share: figures, tables, and what is missing and why."""
+    """Return the context that all pages share: figures, tables, and reasons for missing ones."""
     ids = figures_of(shown)
     figures = {figure.id: figure for figure in content.figures}
     index = PAGES.index(shown)
@@ -175,7 +175,7 @@ def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict
 
 
 def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the claim, what it means, the answer in sentences, its terms and its caveats."""
+    """Return the claim with its meaning, the answer in detail, the terms and the caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
     claim = content.text(shown.id, "claim")
@@ -360,7 +360,7 @@ def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
 
 
 def search(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return nothing: Pagefind fills the page of the search."""
+    """Return an empty context, because Pagefind fills the page of the search."""
     return {}
 
 

@@ -1,4 +1,4 @@
-"""The pages of the site. They need no server and load nothing from other hosts."""
+"""The pages of the site, which need no server and load nothing from other hosts."""
 
 import base64
 import hashlib
@@ -52,7 +52,7 @@ def write_pages(
 ) -> None:
     """Write every page, the feed and the site map; text from the data is escaped.
 
-    ``earlier`` is the folder of the last publication, whose pages of releases are kept.
+    ``earlier`` is the folder of the last publication; its pages of releases are copied.
     """
     releases = _keep_releases(folder, content.release, earlier)
     render = _renderer(marts, folder, content, releases)
@@ -64,7 +64,7 @@ def write_pages(
         render(name, "release.html", page_context.release(marts, content), root="../")
     publication = content.publication
     base = f"{publication.site}/" if publication.site else ""
-    # A server shows this page at any address, so only complete addresses lead from it.
+    # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
     render("feed.xml", "feed.xml", {"log": content.changes, "base": base, "creator": CREATOR})
     if publication.site:
@@ -74,7 +74,7 @@ def write_pages(
 
 
 def _names(earlier: Path | None) -> list[str]:
-    """Return the ids of the releases whose pages a publication keeps."""
+    """Return the ids of the releases that have a page in a publication."""
     return sorted(path.stem for path in (earlier / RELEASES).glob("*.html")) if earlier else []
 
 
@@ -91,7 +91,7 @@ def _keep_releases(folder: Path, release: str, earlier: Path | None) -> list[str
 def _renderer(
     marts: Marts, folder: Path, content: PublicationContent, releases: Sequence[str]
 ) -> Callable[..., None]:
-    """Return a function that writes a page from the name of its file, a template and a context."""
+    """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
     known = specification.sections(content.publication.specification)
     environment.filters["refer"] = partial(specification.linked, known=known)
@@ -133,7 +133,7 @@ def _renderer(
 
 
 def _context(marts: Marts, page: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the context of a page: what all pages share, and what its template adds."""
+    """Return the context of a page: the part of all pages, and the part of its template."""
     template_context = getattr(page_context, page.template.removesuffix(".html"))
     return {**page_context.page(marts, page, content), **template_context(marts, page, content)}
 
@@ -146,7 +146,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Without blanks, the longest page is a tenth shorter.
+    # Blanks between tags are removed, which makes the longest page a tenth shorter.
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     environment.filters.update(
         amount=format_change,
@@ -179,7 +179,7 @@ def _read(name: str | Path) -> str:
 def _policy(*scripts: str | Path, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and scripts.
 
-    Hashes allow the same style and scripts from a file and from a server. In a page opened as a
+    Hashes allow the same style and scripts from a file and from a server. If a page is opened as a
     file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
     own files from the server of the site, and runs WebAssembly.
     """

@@ -15,7 +15,7 @@ NUMBERS = (2, 3, 4, 5)
 
 
 def budget_table(marts: Marts) -> dict[str, Any]:
-    """Return the budgets with their size and what they reach in the newest year."""
+    """Return the budgets with their size and the models within them in the newest year."""
     rows, years = [], []
     for budget in reach.budgets(marts):
         found = newest(marts, budget["definition"])
@@ -72,7 +72,7 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
 
 
 def _year(year: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Sorted computes of all teams and of each class, and the models without compute."""
+    """Return sorted computes of all teams and of each class, and the number without compute."""
     by_class = {row["team_class"]: row["flops"] or [] for row in rows}
     everything = np.sort(np.concatenate([np.asarray(flops) for flops in by_class.values()]))
     return {

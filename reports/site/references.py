@@ -1,4 +1,4 @@
-"""How to cite, link and embed a page or a figure."""
+"""Citations, links and embed codes of pages and figures."""
 
 import html
 from collections.abc import Iterable, Sequence
@@ -33,12 +33,12 @@ class Reference:
 
     @property
     def address(self) -> str:
-        """The page in the newest release."""
+        """Return the address of the page in the newest release."""
         return absolute(self.site, self.link)
 
     @property
     def permanent(self) -> str:
-        """The page of this release, which later publications keep."""
+        """Return the address of the page of this release, which later publications keep."""
         return absolute(self.site, self.permanent_link)
 
 
@@ -52,7 +52,7 @@ def page_reference(
 ) -> Reference:
     """Return how to cite a page with these tables."""
     data = list(dict.fromkeys(table.scope.citation for table in tables))
-    # The page of a release has a section for each question, and no other sections to link.
+    # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     return _reference(content, title, f"{page}.html", anchor, data)
 

@@ -1,18 +1,18 @@
-"""The index of the search, which Pagefind builds from the pages."""
+"""The search index, which Pagefind builds from the pages."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = "pagefind"
-# Other interfaces than the one on the page of the search.
+# Pagefind writes these files for interfaces that the site does not use.
 UNUSED = ("component-ui.css", "component-ui.js", "modular-ui.css", "modular-ui.js", "highlight.js")
 
 
 def write_search(folder: Path) -> None:
     """Index the main part of each page by heading; the same pages give the same bytes.
 
-    Pages without the attribute ``data-pagefind-body`` are left out.
+    Pages without the attribute ``data-pagefind-body`` are not indexed.
     """
     command = [sys.executable, "-m", "pagefind", "--silent"]
     command += ["--site", str(folder), "--output-subdir", FOLDER]

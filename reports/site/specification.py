@@ -1,4 +1,4 @@
-"""The specification, metrics.md, as a part of a page, and links to its sections."""
+"""The specification (metrics.md) as a part of a page, and links to its sections."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ REFERENCE = re.compile(rf"metrics\.md (?:section )?({SECTION})\b")
 def render(markdown: str) -> Markup:
     """Render the numbered sections; headings go one level down and get ids.
 
-    The title and introduction of the document are left out: the page has its own.
+    The title and introduction of the document are left out, because the page has its own.
     """
     tokens = _parser().parse(markdown)
     start = next((i for i, token in enumerate(tokens) if token.tag == "h2"), len(tokens))
@@ -25,13 +25,13 @@ def render(markdown: str) -> Markup:
 
 
 def write_specification(folder: Path, markdown: str) -> None:
-    """Write ``metrics.md``; without a specification, nothing."""
+    """Write ``metrics.md``, if there is a specification."""
     if markdown:
         (folder / "metrics.md").write_text(markdown, encoding="utf-8", newline="\n")
 
 
 def sections(markdown: str) -> frozenset[str]:
-    """Numbers of the sections of a specification."""
+    """Return the numbers of the sections of a specification."""
     titles = re.findall(r"^##+ (.+)$", markdown, re.MULTILINE)
     return frozenset(found[1] for title in titles if (found := NUMBERED.match(title)))
 

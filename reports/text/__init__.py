@@ -1,1 +1,1 @@
-"""Numbers and names in words, and lines of text that fit."""
+"""Numbers and names in words, and line breaks."""

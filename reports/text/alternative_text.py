@@ -13,7 +13,7 @@ from reports.text.formatting import (
 
 
 def share(row: pd.Series, digits: int = 0) -> str:
-    """One share with its interval and the size of its base."""
+    """Write one share with its interval and n."""
     return (
         f"{percent(row['value'], digits)} "
         f"({percent_range(row['ci_low'], row['ci_high'], digits)}, "
@@ -22,7 +22,7 @@ def share(row: pd.Series, digits: int = 0) -> str:
 
 
 def shares_over_time(rows: pd.DataFrame) -> str:
-    """First, last, highest and lowest share of every team class over ``year``."""
+    """Write the first, last, highest and lowest share of every team class over ``year``."""
     parts = [
         f"{team_name(None if key == 'all' else key)}: {_extremes(part.sort_values('year'))}"
         for key, part in _by_class(rows)
@@ -31,7 +31,7 @@ def shares_over_time(rows: pd.DataFrame) -> str:
 
 
 def shares_by_period(rows: pd.DataFrame, digits: int = 0) -> str:
-    """Every share of every team class over ``period``."""
+    """Write every share of every team class over ``period``."""
     parts = []
     for key, part in _by_class(rows):
         shares = [f"{share(row, digits)} {in_period(row['period'])}" for _, row in part.iterrows()]

@@ -2,7 +2,7 @@
 
 from reports.text.formatting import plain
 
-# Every country with estimates; other countries keep the name in their list.
+# The table has every country with estimates; other countries keep the name in their list.
 COUNTRY_NAMES = {
     "AE": "United Arab Emirates",
     "AM": "Armenia",
@@ -75,5 +75,5 @@ COUNTRY_NAMES = {
 
 
 def country_name(country: str) -> str:
-    """Name a country; one without a name by its text in the list."""
+    """Return the name of a country, or its text in the list if the table lacks it."""
     return COUNTRY_NAMES.get(country, plain(country, 30))

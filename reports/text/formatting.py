@@ -12,7 +12,7 @@ TEAM_NAMES = {
     "other": "Other",
     "community": "Community",
 }
-# Names as the venues write them; other venues keep the name in their list.
+# Venues write their names like this; a venue without an entry keeps the name in its list.
 VENUE_NAMES = {
     "acmmm": "ACM MM",
     "automl": "AutoML",
@@ -28,7 +28,7 @@ VENUE_NAMES = {
     "siggraphasia": "SIGGRAPH Asia",
     "www": "The Web Conference",
 }
-# Short names of definitions for axes; dim_definition has their sentences.
+# Axes show these short names of definitions; dim_definition has their sentences.
 DEFINITION_NAMES = {
     "accepted": "Accepted papers",
     "accepted_adjusted": "Accepted papers, corrected",
@@ -92,7 +92,7 @@ DEFINITION_NAMES = {
     "wls_precise_topics": "By topic, precise tags",
     "wls_with_abstract": "By topic, with abstract",
 }
-# Causes of a revision, into which a change is split.
+# A revision is split into these causes.
 CAUSES = {
     "added": "Rows added",
     "removed": "Rows removed",
@@ -102,7 +102,7 @@ CAUSES = {
     "compute": "Compute known or not",
     "rule": "Rule or criteria met or not",
 }
-# The ids of licences at the start of a declaration, in words.
+# A declaration starts with one of these ids of licences; the values are their names.
 UNDECLARED = "NONE DECLARED"
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0",
@@ -113,15 +113,15 @@ LICENCES = {
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-MARK = "*"  # after the name of a topic with imprecise tags
+MARK = "*"  # stands after the name of a topic with imprecise tags
 MARK_NOTE = (
-    f"{MARK} Fewer than four in five of the topic's tags were right on papers read by hand. Few "
-    "tags of a topic were read: a topic without a mark may be imprecise too."
+    f"{MARK} Fewer than four in five of the topic's tags were right on papers read by hand. Only a "
+    "few tags of each topic were checked, so a topic without a mark may be imprecise too."
 )
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share of one as a percentage; only exact zeros and ones read as 0% and 100%."""
+    """Write a share as a percentage; only exact 0 and 1 become 0% and 100%."""
     text = f"{share * 100:.{digits}f}"
     smallest = 10.0**-digits
     if share > 0 and float(text) == 0:
@@ -137,7 +137,7 @@ def percent_range(low: float, high: float, digits: int = 0) -> str:
 
 
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
-    """Write an interval of plain numbers; an interval without an upper end is open."""
+    """Write an interval of plain numbers; without an upper end, write ``or more``."""
     if high is None:
         return f"{number(low, digits)} or more"
     # A dash before a minus sign is illegible.
@@ -146,7 +146,7 @@ def number_range(low: float, high: float | None, digits: int = 1) -> str:
 
 
 def number(value: float, digits: int) -> str:
-    """Write a plain number with the minus of print."""
+    """Write a plain number with a true minus sign."""
     return f"{value:.{digits}f}".replace("-", MINUS)
 
 
@@ -161,7 +161,7 @@ def factor_range(low: float, high: float) -> str:
 
 
 def _ratio(exponent: float) -> str:
-    """Two digits that count: the intervals support no more."""
+    """Write two significant digits, because the intervals support no more."""
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 
@@ -207,7 +207,7 @@ def day_name(day: date) -> str:
 
 
 def team_name(team_class: str | None) -> str:
-    """Name a team class; no class means all teams together."""
+    """Return the name of a team class; no class means all teams together."""
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
 
 
@@ -217,23 +217,23 @@ def team_adjective(team_class: str | None) -> str:
 
 
 def venue_name(venue: str) -> str:
-    """Name a venue, safe to draw."""
+    """Return the name of a venue, cleaned as ``plain`` does."""
     return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())
 
 
 def definition_name(definition: str) -> str:
-    """Name a definition in a few words; one without a name by its id."""
+    """Return a short name of a definition, or its id if it has none."""
     return DEFINITION_NAMES.get(definition, plain(definition.replace("_", " "), longest=27))
 
 
 def licence_name(licence: str) -> str:
-    """Name a licence in words, without a remark in brackets; an unknown one as it is declared."""
+    """Return the name of a licence without remarks in brackets, or the declaration if unknown."""
     declared, _, _ = plain(licence, longest=200).partition(" (")
     return LICENCES.get(declared, declared or "not known")
 
 
 def licence_words(licences: str) -> str:
-    """Name licences that a semicolon separates, each in words with its short name."""
+    """Write each licence of a list (separated by semicolons) in words, with its short name."""
     named = []
     for licence in plain(licences, longest=200).split("; "):
         name, short = licence_name(licence), licence.partition(" (")[0]
@@ -243,12 +243,12 @@ def licence_words(licences: str) -> str:
 
 
 def cause_name(cause: str) -> str:
-    """Name a cause of a revision; one without a name by its id."""
+    """Return the name of a cause of a revision, or its id if it has none."""
     return CAUSES.get(cause, plain(cause, longest=27))
 
 
 def plain(text: str, longest: int = 80) -> str:
-    """Foreign text on one line, without controls or direction overrides, cut to ``longest``."""
+    """Return text on one line of ``longest`` characters, without control characters."""
     kept = (
         " " if unicodedata.category(character)[0] in "CZ" else character
         for character in unicodedata.normalize("NFKC", text[: 4 * longest])
@@ -269,5 +269,5 @@ def quoted(name: str) -> str:
 
 
 def size(number: int) -> str:
-    """Write the size of a population without breakable spaces."""
+    """Write the size of a population with spaces at which no line breaks."""
     return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"

@@ -1,29 +1,29 @@
-"""Line breaks by the width of text in the bundled font of the figures."""
+"""Line breaks by the width of text in the font of the figures."""
 
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-FONT = "DejaVu Sans"  # bundled with matplotlib, so that every machine draws the same bytes
+FONT = "DejaVu Sans"  # matplotlib includes this font, so every machine draws the same bytes
 POINTS = 72.0  # in an inch
 FIXED = 65536.0  # fixed-point unit of advances
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Width in inches of a line set in ``size`` points."""
+    """Return the width in inches of a line set in ``size`` points."""
     return sum(_advance(character, bold) for character in text) * size / POINTS
 
 
 @cache
 def _advance(character: str, bold: bool) -> float:
-    """Advance of a character in a font of one point; a missing character is as wide as its box."""
+    """Return the width of a character in a font of one point, or of the box for a missing one."""
     font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
     font.set_size(POINTS, POINTS)
     return float(font.load_char(ord(character)).linearHoriAdvance) / FIXED / POINTS
 
 
 def wrap(text: str, inches: float, size: float, bold: bool = False) -> str:
-    """Break at spaces into lines of at most ``inches``; a longer word has a line of its own."""
+    """Break text at spaces into lines of at most ``inches``; a longer word has its own line."""
     lines: list[str] = []
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines else word
@@ -35,7 +35,7 @@ def wrap(text: str, inches: float, size: float, bold: bool = False) -> str:
 
 
 def balance(text: str, inches: float, size: float, bold: bool = False) -> str:
-    """Wrap into as few lines as ``wrap`` does, as even as they can be."""
+    """Break text into as few lines as ``wrap`` does, with lengths as equal as possible."""
     best = wrap(text, inches, size, bold)
     for tenth in range(9, 4, -1):
         narrower = wrap(text, inches * tenth / 10, size, bold)

@@ -1,4 +1,4 @@
-"""The units of the metrics and of published figures: one table of how to format each of them."""
+"""One table of the units of metrics and published figures, with the format of each unit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from reports.text.formatting import (
 
 @dataclass(frozen=True)
 class Axis:
-    """How an axis labels a value: ``base`` to its power, or ``factor`` times it, then ``suffix``.
+    """The label of a value on an axis: ``base`` to it, or ``factor`` times it, and ``suffix``.
 
     ``most`` is the largest possible value.
     """
@@ -34,8 +34,8 @@ class Axis:
 class Unit:
     """A unit: its label in a table, its name after a value, and its default decimals.
 
-    ``number`` formats a value without its name, ``between`` an interval; both take the decimals.
-    ``difference`` names the unit of a change.
+    ``number`` formats a value without its name, and ``between`` an interval; both take the
+    decimals. ``difference`` names the unit of a change.
     """
 
     label: str
@@ -97,7 +97,7 @@ SLOPES = frozenset(name for name in UNITS if "_per_" in name)
 
 @cache
 def unit(name: str) -> Unit:
-    """Look up a unit; a unit without an entry is a plain number followed by its name."""
+    """Look up a unit; a unit without an entry formats as a plain number and its name."""
     text = plain(name, 30).replace("_", " ")
     return UNITS.get(name) or Unit(text.capitalize(), text, difference=text)
 
@@ -114,7 +114,7 @@ def format_value(value: float, name: str, digits: int | None = None) -> str:
 
 
 def format_interval(low: float, high: float | None, name: str, digits: int | None = None) -> str:
-    """Format an interval; an interval without an upper end is open."""
+    """Format an interval; without an upper end, write ``or more``."""
     found = unit(name)
     decimals = found.digits if digits is None else digits
     if high is None:
@@ -123,14 +123,14 @@ def format_interval(low: float, high: float | None, name: str, digits: int | Non
 
 
 def format_published(value: float, name: str, digits: int = 1) -> str:
-    """Format a published value: shares with ``digits`` decimals, other values as stated."""
+    """Format a published value: a share with ``digits`` decimals, another value as stated."""
     if name in ("share", "count", "year"):
         return format_value(value, name, digits if name == "share" else None)
     return f"{value:.3g} {unit(name).name}".rstrip()
 
 
 def format_change(change: float, name: str) -> str:
-    """Format a change with its sign: shares in percentage points, other values in their unit."""
+    """Format a change with its sign, in percentage points for a share, else in its unit."""
     if name == "share":
         return f"{with_sign(change * 100, 1)} points"
     return f"{change:+.3g} {unit(name).difference}".rstrip()

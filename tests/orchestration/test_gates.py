@@ -244,7 +244,7 @@ def test_results_hold_until_the_tables_change(
 def test_every_check_says_what_it_holds() -> None:
     limit = gates.limits()["rows_of_list_lost"]
     assert limit.description.startswith(
-        "A list loses rows against its last vintage. Up to 0.05 (share of rows lost) passes. A"
+        "A list has fewer rows than its last vintage. Up to 0.05 (share of rows lost) passes. A"
         " larger change is a warning. Beyond 0.25, it stops the run."
     )
     warns: dict[str, Any] = gates.limits()

@@ -1,4 +1,4 @@
-{# Entries of a dictionary in the parts of affiliations. #}
+{# Finds the entries of a dictionary in the parts of affiliations. #}
 {% macro affiliation_matches(words, texts, names) -%}
 {#- After `of`, `for` or `in`, the last word of a company is a subject: `Centre for Industrial Technologies`. -#}
 {%- set closing = "case when names.sector = 'industry' then "
@@ -54,7 +54,7 @@ candidates as (
 ),
 
 -- Names longer than their anchor, and names that must fill a part, need a second check. Few texts have three
--- words of a long name without the name.
+-- words of a long name without the complete name.
 doubtful as (
     select * from candidates
     where not is_found_by_anchor
@@ -116,7 +116,7 @@ covered as (
             outer_match.last_place - outer_match.first_place > inner_match.last_place - inner_match.first_place
             or (
                 outer_match.last_place - outer_match.first_place = inner_match.last_place - inner_match.first_place
-                -- The same words may be several entries: our alias decides before a keyword and before ROR.
+                -- If the same words are several entries, our alias decides before a keyword and before ROR.
                 and outer_match.kind < inner_match.kind
             )
         )
@@ -151,7 +151,8 @@ sided as (
     group by uncovered.part_id, uncovered.entry_id, uncovered.priority, uncovered.first_place
 ),
 
--- An entry alone on its side is its own organisation: it does not yield to the other side.
+-- An entry alone on its side is an organisation of its own, so an entry of the other side does not replace
+-- it.
 joined as (
     select weaker.part_id, weaker.entry_id, weaker.first_place
     from sided as weaker

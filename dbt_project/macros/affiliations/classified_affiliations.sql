@@ -1,4 +1,4 @@
-{# The classification of strings: by their strongest entries, or by an override. #}
+{# Classifies strings by their strongest entries, or by an override. #}
 {% macro classified_affiliations(strings, parts, matches, crossings, names) -%}
 with
 -- The longest name wins: a name that contains a comma hides the shorter entries inside it.
@@ -30,7 +30,7 @@ found as (
     from {{ crossings }}
 ),
 
--- One number orders the entries of a string: by priority, then position, then order in the dictionary.
+-- One number orders the entries of a string by priority, then by position, then by order in the dictionary.
 ranked as (
     select
         found.affiliation_id,
@@ -76,8 +76,8 @@ decided as (
     where names.sector != 'unknown'
 ),
 
--- An entry may state that the string has no organisation to find, such as `double-blind`, or that words with the
--- name of an organisation name none, such as `Intel Street`.
+-- An entry may state that the string has no organisation, such as `double-blind`. It may also state that
+-- words with the name of an organisation do not mean it, such as `Intel Street`.
 withheld as (
     select firmest.affiliation_id
     from firmest
@@ -87,7 +87,7 @@ withheld as (
     select found.affiliation_id
     from found
     inner join {{ names }} as names on found.entry_id = names.entry_id
-    -- Later parts are mostly an address, so they are no evidence for the sector of the first part.
+    -- Later parts are mostly an address, so they do not count as evidence for the sector of the first part.
     where names.sector = 'none' and found.place = 1
 ),
 

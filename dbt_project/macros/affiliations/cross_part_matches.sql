@@ -1,4 +1,4 @@
-{# Names of a dictionary across the commas of a string. #}
+{# Finds names of a dictionary across the commas of a string. #}
 {% macro cross_part_matches(candidates, pairs, texts, matches) -%}
 with found as (
     select
@@ -23,7 +23,7 @@ with found as (
             normalise_words("further.parts") ~ " || ' ' || coalesce(" ~ normalise_words("third.parts") ~ ", '') || ' '",
             "pairs.right_text || ' '"
         ) }}
-        -- `Information Technology, University of ...` is two names.
+        -- `Information Technology, University of ...` has two names.
         and not (pairs.right_text = 'university' and further.word_count > 1)
 ),
 
@@ -59,7 +59,7 @@ select
     found.priority,
     found.first_place,
     found.right_words,
-    -- Words beyond the next part lie in the part after it.
+    -- If a name has words beyond the next part, they are in the part after it.
     found.right_words - found.further_count as third_words
 from found
 left join covered

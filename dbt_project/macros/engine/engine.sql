@@ -1,5 +1,5 @@
-{# Functions that engines name differently. No model calls one directly. Each has a form for DuckDB here and
-   one for Apache Spark in spark.sql. #}
+{# Functions that engines name differently. Models call them only through these macros. Each macro has a form
+   for DuckDB here and one for Apache Spark in spark.sql. #}
 
 {% macro matches(text, pattern) -%}
     {{ return(adapter.dispatch('matches')(text, pattern)) }}
@@ -10,7 +10,7 @@
 {%- endmacro %}
 
 
-{# Whether a text is ASCII: it has as many bytes as characters. #}
+{# Whether a text is ASCII, which means that it has as many bytes as characters. #}
 {% macro is_ascii(text) -%}
     {{ return(adapter.dispatch('is_ascii')(text)) }}
 {%- endmacro %}
@@ -59,7 +59,7 @@
 {%- endmacro %}
 
 
-{# One row for each item of a list, with its position and the two items after it (null past the end). #}
+{# One row for each item of a list, with its position and the two items after it (null after the end). #}
 {% macro unnest_triples(relation, columns, list, items=['word', 'second_word', 'third_word']) -%}
     {{ return(adapter.dispatch('unnest_triples')(relation, columns, list, items)) }}
 {%- endmacro %}
@@ -178,7 +178,7 @@
 {%- endmacro %}
 
 
-{# Floating-point addition depends on the order: a fixed order gives every build the same last digit. #}
+{# Floating-point addition depends on the order, so a fixed order gives every build the same last digit. #}
 {% macro ordered_sum(value, order_by, condition='true') -%}
     {{ return(adapter.dispatch('ordered_sum')(value, order_by, condition)) }}
 {%- endmacro %}
@@ -263,7 +263,7 @@ within its frame.
 {%- endmacro %}
 
 
-{# A 64-bit key of a text: a join on it is faster than a join on the text. #}
+{# A 64-bit key of a text, because a join on it is faster than a join on the text. #}
 {% macro text_key(text) -%}
     {{ return(adapter.dispatch('text_key')(text)) }}
 {%- endmacro %}
@@ -346,7 +346,7 @@ within its frame.
 {%- endmacro %}
 
 
-{# The distinct items of a list of texts, each without what the regular expression matches. #}
+{# The distinct items of a list of texts, each without the matches of the regular expression. #}
 {% macro distinct_without(list, pattern) -%}
     {{ return(adapter.dispatch('distinct_without')(list, pattern)) }}
 {%- endmacro %}
@@ -366,7 +366,7 @@ within its frame.
 {%- endmacro %}
 
 
-{# Each two items of a list of texts that stand next to each other, as one text. #}
+{# Each pair of neighbouring items of a list of texts, as one text. #}
 {% macro neighbours(list) -%}
     {{ return(adapter.dispatch('neighbours')(list)) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {# The functions of engine.sql for Apache Spark. Positions of `get` count from 0, and those of all other functions
-   from 1. A regular expression is one of Java. #}
+   from 1. Regular expressions follow the syntax of Java. #}
 
 {% macro spark__matches(text, pattern) -%}
     regexp_like({{ text }}, {{ pattern }})
@@ -39,7 +39,7 @@
 {%- endmacro %}
 
 
-{# A cast would read a year as its first day. #}
+{# A cast would turn a text of a year into its first day. #}
 {% macro spark__partial_date(text) -%}
     try_cast(
         case
@@ -109,8 +109,8 @@
 {%- endmacro %}
 
 
-{# Spark has no order within an aggregate, so the last digits may differ between builds. A line through points with
-   one x has no slope: NaN in DuckDB, null in Spark. #}
+{# Spark has no order within an aggregate, so the last digits may differ between builds. A line through points
+   with the same x has no slope, which is NaN in DuckDB and null in Spark. #}
 {% macro spark__ordered_aggregate(function, arguments, order_by) -%}
     {%- if function == 'regr_slope' -%} coalesce({{ function }}({{ arguments }}), double('NaN'))
     {%- else -%} {{ function }}({{ arguments }})
@@ -215,7 +215,8 @@
 {%- endmacro %}
 
 
-{# A text of any length is a `string`. A number with a point is a float: an exact decimal loses digits in a division. #}
+{# A text of any length is a `string`. A number with a point must be a float, because an exact decimal loses
+   digits in a division. #}
 {% macro _with_types_of_spark(query) -%}
     {%- set texts = modules.re.sub('(?i)\\bvarchar\\b', 'string', query) -%}
     {{ modules.re.sub('(?<![\\w.])([0-9]+[.][0-9]+)(?![\\w.])', '\\1e0', texts) }}
@@ -232,7 +233,7 @@
 {%- endmacro %}
 
 
-{# A table of all vintages is computed as a whole, because a plain table of Spark deletes no rows. #}
+{# A table of all vintages is always rebuilt completely, because a plain table of Spark cannot delete rows. #}
 {% macro spark__by_vintage(vintages) -%}
     {{ return({'materialized': 'table'}) }}
 {%- endmacro %}

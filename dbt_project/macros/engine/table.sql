@@ -1,6 +1,6 @@
 {% materialization table, adapter="duckdb" %}
-    {#- dbt-duckdb builds a second table, renames both and drops the old one, in ten statements. DuckDB
-        replaces a table in one, and a transaction keeps the old table if its query fails. -#}
+    {#- dbt-duckdb would need ten statements: it builds a second table, renames both and drops the old one.
+       DuckDB replaces a table in one statement, and a transaction keeps the old table if its query fails. -#}
     {%- set target_relation = this.incorporate(type="table") -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set is_contract = config.get("contract").enforced -%}

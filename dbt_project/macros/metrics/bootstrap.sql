@@ -1,4 +1,4 @@
-{# The seed of every bootstrap, which ci_method states. #}
+{# The random seed of every bootstrap; ci_method states it. #}
 {% macro bootstrap_seed() -%} 20261124 {%- endmacro %}
 
 {% macro bootstrap_method() -%} 'bootstrap_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}

@@ -1,7 +1,7 @@
 {#
 Intervals of shares of models whose organisations make several models (docs/metrics.md section 2.5). The variance
-is that of a jackknife over organisations. The effective number of models gives a share of independent models
-the same variance; one organisation alone shows none.
+is that of a jackknife over organisations. The effective number of models would give a share of independent
+models the same variance. A single organisation has no variance.
 #}
 {% macro effective_n(k, n, organizations, variance) -%}
     case
@@ -23,8 +23,8 @@ squared numbers of models of the organisations.
 {%- endmacro %}
 
 {#
-Shares from cells, one for each organisation in `organization` of a place, with its n and k. `sums` are
-further columns to add up. Ends a query with the columns of a share, effective_n and degrees.
+Computes shares from cells. A cell is one organisation (column `organization`) in one place, with its n and k.
+`sums` are further columns to add up. Ends a query with the columns of a share, effective_n and degrees.
 #}
 {% macro shares_over_organizations(cells, place, sums=['n_unknown']) -%}
     {%- set variance -%}
@@ -51,17 +51,19 @@ further columns to add up. Ends a query with the columns of a share, effective_n
     group by {{ place }}
 {%- endmacro %}
 
-{# An end of the interval of a row of shares_over_organizations, to which `t_quantile` was added. #}
+{# One end of the interval of a row of shares_over_organizations, with the column `t_quantile`. #}
 {% macro organization_wilson(side) -%}
     {{ wilson('(k * 1.0 / n * effective_n)', 'effective_n', side, 't_quantile', 'k * 1.0 / n') }}
 {%- endmacro %}
 
-{# Rows of shares_over_organizations with their quantile. It is a function of Python, called once a row here. #}
+{# Adds the quantile to rows of shares_over_organizations. The quantile is a function of Python, and is called
+   once per row here. #}
 {% macro with_t_quantile(relation, probability=0.975) -%}
     (select *, student_t_quantile({{ probability }}, degrees) as t_quantile from {{ relation }})
 {%- endmacro %}
 
-{# Shares of models: the interval accounts for organisations, the nominal one takes models as independent. #}
+{# Shares of models. The interval accounts for organisations, and the nominal interval treats models as
+   independent. #}
 {% macro model_share_estimates(relation, where='true') -%}
     {%- set columns = {
         'ci_low': organization_wilson(-1),

@@ -30,24 +30,24 @@ end never passes the share, also in its last digit, as the formula may for a sha
 {% macro smallest_gap_group() -%} 3 {%- endmacro %}
 
 {#
-Smallest share of a list's records that have as many affiliations as authors. In a list with this share or more,
-the affiliations are in the order of the authors. Evidence: the share is between 0.01 and 0.67 in 14 of 150
-conference lists, and 0.992 or more in all others.
+Smallest share of a list's records that have as many affiliations as authors. If a list has this share or
+more, its affiliations are in the order of the authors. Evidence: the share is between 0.01 and 0.67 in 14 of
+150 conference lists, and 0.992 or more in all others.
 #}
 {% macro least_aligned() -%} 0.9 {%- endmacro %}
 
 {#
-A year fills for three years after its end. Evidence: the mart backfill_by_age gives the completeness of a
-year and the error of its shares by age. In the third year a list was still incomplete; later years were
-complete in the median.
+The lists add works to a year for three years after its end. Evidence: the mart backfill_by_age gives the
+completeness of a year and the error of its shares by age. In the third year after its end, a year was still
+incomplete; after that it was complete in the median.
 #}
 {% macro is_filling(period_end, vintage) -%}
     {{ days_between(period_end, vintage) }} < 1096
 {%- endmacro %}
 
 {#
-The columns of every model of estimates in their order, with the default of a column that a model does not
-name. The mart metrics is the union of these models.
+The columns of every model of estimates in their order, each with a default for models that do not name it.
+The mart metrics is the union of these models.
 #}
 {% macro estimate_defaults() -%}
     {%- set text = 'cast(null as varchar)' -%}
@@ -67,7 +67,7 @@ name. The mart metrics is the union of these models.
     {{ return(estimate_defaults() | join(', ')) }}
 {%- endmacro %}
 
-{# Estimates from a relation; the arguments name columns that differ from the defaults. #}
+{# Selects estimates from a relation; the arguments name columns that differ from the defaults. #}
 {% macro estimates_of(relation, where='true') -%}
     select
         {% for column, default in estimate_defaults().items() -%}
@@ -77,7 +77,7 @@ name. The mart metrics is the union of these models.
     where {{ where }}
 {%- endmacro %}
 
-{# Shares from a relation with n, k and n_unknown. #}
+{# Selects shares from a relation with n, k and n_unknown. #}
 {% macro share_estimates(relation, where='true') -%}
     {#- A sum of fractions is not a count; its share is still k / n. -#}
     {%- set columns = {

@@ -1,7 +1,7 @@
 {#
-Orders of magnitude between a quantity of industry-only and of academic-only models in each period. The
-query ends a list of CTEs, in which `members` has one row for each model, with its main_owner. A model of either
-class with a null quantity is unknown.
+Computes the orders of magnitude between a quantity of industry-only and of academic-only models in each
+period. The query ends a list of CTEs, in which `members` has one row for each model, with its main_owner. A
+model of either class with a null quantity is unknown.
 #}
 {% macro gaps_between_teams(members, quantity, statistics) -%}
 {%- set teams = ['industry_only', 'academic_only'] -%}
@@ -44,7 +44,7 @@ intervals as (
     where n_industry_only > 0 and n_academic_only > 0
 ),
 
--- A join turns columns into rows, because each branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would repeat every resample.
 statistics as (
     {% for statistic in statistics -%}
     select '{{ statistic }}' as statistic

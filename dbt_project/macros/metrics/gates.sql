@@ -1,6 +1,6 @@
 {#
-How far a value moved, in distances from the earlier value to the end of its interval on that side. Null
-where that end is unknown.
+The change of a value, as a multiple of the distance from the earlier value to the end of its interval on that
+side. The result is null if that end is unknown.
 #}
 {% macro interval_distances(before, after, low, high) -%}
     case

@@ -18,12 +18,12 @@ joins names by a bare comma since December 2023.
     end
 {%- endmacro %}
 
-{# One name of the list as written: with its own commas, without quotes. #}
+{# One name of the list as the publisher writes it, with its own commas and without quotes. #}
 {% macro organization_name(piece) -%}
     trim(replace(replace(replace({{ piece }}, '"', ''), '␟', ', '), chr(10), ' '))
 {%- endmacro %}
 
-{# Spellings of one name in other case, accents or blanks have one key. #}
+{# Spellings of a name that differ in case, accents or blanks have the same key. #}
 {% macro organization_key(name) -%}
     trim({{ replace_all(fold(name), ' +', ' ') }})
 {%- endmacro %}

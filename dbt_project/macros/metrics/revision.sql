@@ -4,7 +4,7 @@ case, letters and digits of any script, 'plus' for '+', and a dot only between d
 #}
 {% macro match_key(text) -%}
     {%- set plain = "replace(lower(nfkc(" ~ text ~ ")), '+', 'plus')" -%}
-    {#- Twice, because the digit between two dots belongs to both matches. -#}
+    {#- The replacement runs twice, because the digit between two dots belongs to both matches. -#}
     {%- set dotted = replace_all(
         replace_all(plain, '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'), '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'
     ) -%}
@@ -20,8 +20,8 @@ disappeared.
 {%- endmacro %}
 
 {#
-Shapley weight of a coalition of `size` among `players`, for a player inside or outside it: the number of
-orders in which the player comes last into it, or next after it.
+Shapley weight of a coalition of `size` among `players`: the number of orders in which a player inside it
+joins last, or a player outside it joins next.
 #}
 {% macro shapley_weight(size, players, is_inside) -%}
     {%- if is_inside -%} {{ return(factorial(size - 1) * factorial(players - size)) }} {%- endif -%}

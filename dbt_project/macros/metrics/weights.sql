@@ -1,7 +1,8 @@
 {#
-Shares of works that weigh differently (docs/metrics.md section 2.5). Ends a query with a row for each place and
-part; `column` holds the name of the part. `kinds` has one row for each kind of work in a place: the amount of each part in one such work, its number
-of works, and whether it counts. The variance is that of a jackknife over works, so counts of equal works suffice.
+Computes shares of works with unequal weights (docs/metrics.md section 2.5). Ends a query with a row for each
+place and part; `column` is the column with the name of the part. `kinds` has one row for each kind of work in
+a place: the amount of each part in one such work, its number of works, and whether it counts. The variance is
+that of a jackknife over works, so counts of equal works suffice.
 #}
 {% macro shares_of_weighted_works(kinds, place, parts, names, column) -%}
     {%- set weight = parts | join(' + ') -%}
@@ -29,7 +30,7 @@ amounts as (
         cast(coalesce(sum(works) filter (where is_known), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where not is_known), 0) as bigint) as n_unknown,
         {{ ordered_sum('works * weight * weight', order, 'is_known') }} as squares,
-        -- A work with all the weight leaves no share without it.
+        -- If one work has all the weight, no share exists without it.
         {{ ordered_sum('works * power(weight / ' ~ rest ~ ', 2)', order, 'is_known and weight < total') }} as weights_left,
         {% for name in names -%}
         {%- set part = parts[loop.index0] -%}
@@ -88,7 +89,7 @@ select
 from effective
 {%- endmacro %}
 
-{# Estimates from such shares: Wilson with the effective n and a t quantile. #}
+{# Selects estimates from such shares, with a Wilson interval that uses the effective n and a t quantile. #}
 {% macro weighted_share_estimates(relation) -%}
     {%- set columns = {
         'unit': "'share'",
@@ -99,7 +100,7 @@ from effective
         'degrees': 'degrees',
     } -%}
     {%- do columns.update(kwargs) -%}
-    {#- The quantile is a function of Python, which is called once a row here. -#}
+    {#- The quantile is a function of Python, and is called once per row here. -#}
     {{ estimates_of(
         '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', **columns
     ) }}

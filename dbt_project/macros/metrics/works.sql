@@ -26,21 +26,21 @@ named as (
 {%- endmacro %}
 
 {#
-Whether a cell of affiliations is text of the paper's page. Some lists have a page number there, a figure's
-labels or the first page; an affiliation has no line break inside.
+Whether a cell of affiliations is text of the paper's page. Some lists have a page number, the labels of a
+figure or the first page in it; an affiliation has no line break inside.
 #}
 {% macro is_page_text(cell) -%}
     ({{ matches("trim(" ~ replace_all(cell, '^\\s+|\\s+$', '') ~ ")", "'\\n|^[0-9]+$'") }})
 {%- endmacro %}
 
-{# A preface of the editors is in some lists, and it is no paper. #}
+{# Some lists have a preface of the editors, which is not a paper. #}
 {% macro is_front_matter(title) -%}
     {{ matches("lower(coalesce(" ~ title ~ ", ''))", "'^preface($|:)|: preface$'") }}
 {%- endmacro %}
 
 {#
-Whether a work and an outside record have one title. A short title is ambiguous. A preprint may be a year
-older, and a record a year late.
+Whether a work and an outside record have the same title. A short title is ambiguous. A preprint may be a year
+older than the paper, and a record may be a year late.
 #}
 {% macro is_same_title(work, record) -%}
     {{ work }}.title_key = {{ record }}.title_key

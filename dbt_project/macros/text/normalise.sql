@@ -1,6 +1,7 @@
 {#
 The parts of a printed affiliation. A web address keeps only its host, and a street is removed, because
-`550 McGill College Ave` is no university. A mark identifies the first part, because some names count only there.
+`550 McGill College Ave` is no university. A mark shows which part is the first one, because some names count
+only there.
 #}
 {% macro parts_of(affiliation) -%}
     {%- set kinds = 'Ave|Avenue|Blvd|Boulevard|Court|Ct|Dr|Drive|Highway|Lane|Parkway|Pkwy|Rd|Road|St|Street' -%}
@@ -12,7 +13,7 @@ The parts of a printed affiliation. A web address keeps only its host, and a str
 
 
 {#
-Normalising takes two steps, each in its own query, because the second reads its input twice. The first
+Normalising has two steps in separate queries, because the second step reads its input twice. The first
 step makes lower-case words with ` , ` between parts: at commas, brackets and similar marks, and at a
 hyphen between blanks.
 #}
@@ -50,7 +51,7 @@ little of that.
 {%- endmacro %}
 
 
-{# Full-width forms to plain ones. Few strings have any, and translating is expensive. #}
+{# Full-width forms to plain ones. Few strings have such characters, and a translation is expensive. #}
 {% macro fold_widths(text) -%}
     {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
     {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
@@ -95,7 +96,7 @@ little of that.
 
 
 {#
-The form of a lower-case name of a department or a kind of institution, which many organisations share.
+Matches a lower-case name of a department or a kind of institution, which many organisations share.
 #}
 {% macro generic_name() -%}
     '^(the )?('
@@ -108,8 +109,8 @@ The form of a lower-case name of a department or a kind of institution, which ma
 
 
 {#
-The form of a lower-case name that has only fields and kinds of units, such as `autonomous systems lab`. It names no
-organisation.
+Matches a lower-case name that has only fields and kinds of units, such as `autonomous systems lab`, and so
+names no organisation.
 #}
 {% macro name_of_a_unit() -%}
     {%- set words = subjects() + [

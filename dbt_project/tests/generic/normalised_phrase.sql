@@ -1,5 +1,5 @@
 {% test normalised_phrase(model, column_name) %}
-{# The search reads texts in the form of `spaced`: a phrase in any other form would never match. #}
+{# The search reads texts in the form of `spaced`, so a phrase in another form would never match. #}
 select {{ column_name }} as phrase
 from {{ model }}
 where not {{ matches(column_name, "'^[a-z0-9]+( [a-z0-9]+){0," ~ (longest_phrase() | int - 1) ~ "}$'") }}

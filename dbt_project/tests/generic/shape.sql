@@ -1,8 +1,8 @@
 {% test shape(model, grain, not_null=[], unique=[], accepted_values={}, relationships={}) %}
-{# All declared rules of a table in one query, because dbt takes longer to run a test than its query takes.
-   A row of the result is a broken rule, with the number of rows that break it and one of them. A row counts
-   for the first rule that it breaks. In a grain of several columns a null is a value, because it means "all"
-   in the metrics contract. A grain of one column has no null. #}
+{# All declared rules of a table are one query, because dbt's overhead for a test is longer than the query.
+   The result has a row for each broken rule, with the number of rows that break it and one of these rows. A
+   row counts for the first rule that it breaks. In a grain of several columns a null is a value, because it
+   means "all" in the metrics contract. A grain of one column has no null. #}
 {{ config(fail_calc='coalesce(sum(broken), 0)') }}
 {%- set rules = {} -%}
 {%- for column in (grain if grain | length == 1 else []) + not_null -%}

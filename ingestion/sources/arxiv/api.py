@@ -26,7 +26,7 @@ MAX_PAGE_BYTES = 64 * 1024**2
 
 
 class BadTokenError(IngestionError):
-    """A token that the server no longer accepts: the listing has to be restarted."""
+    """The server no longer accepts the token, so the listing must be restarted."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class ReceivedPage:
 
 
 class ArxivApi(HttpApi):
-    """The API, anonymous. A context manager.
+    """The anonymous API, as a context manager.
 
     ``page`` raises BadTokenError, LongWaitError, or IngestionError for any other failed request.
-    ``selected`` are the categories whose records are selected. ``clock`` gives seconds.
+    ``selected`` are the categories whose records are selected. ``clock`` returns seconds.
     """
 
     def __init__(
@@ -59,10 +59,10 @@ class ArxivApi(HttpApi):
         super().__init__(Client(sleep=sleep, timeout=timeout))
 
     def page(self, arguments: Mapping[str, str]) -> ReceivedPage:
-        """A page of a listing, by the listing's arguments or by a ``resumptionToken`` alone."""
+        """Return a page of a listing, by its arguments or by a ``resumptionToken`` alone."""
         params = {**LIST, **arguments}
         received = self._client.get(self._base, self._read, params=params, before=self._pace)
-        # An error after a resumption token, also "no records", can mean that records are lost.
+        # Every error after a resumption token, also "no records", can mean that records are lost.
         error = received.page.error
         if error == "badResumptionToken" or (error and "resumptionToken" in arguments):
             raise BadTokenError(public_url(self._base), f"{error}: {received.page.reason[:200]}")

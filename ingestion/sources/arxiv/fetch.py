@@ -1,10 +1,10 @@
 """Harvest the missing date ranges of each selected set, oldest first.
 
 A datestamp is the day on which a record was last modified, not the day of submission. A record is
-therefore in one date range at a time, and comes again in a later one after a change. A range lands
-completely or not at all. Its file name states its days, and a later run computes the missing ranges
-from these names. Gaps can be filled at any time: a record that has left a gap since has a later
-datestamp, and comes with a later range.
+therefore in one date range at a time, and after a change it is in a later one. A range lands only
+if it is complete. Its file name states its days, and a later run computes the missing ranges from
+these names. Gaps can be filled at any time: a record that has left a gap has a later datestamp, so
+a later range contains it.
 """
 
 from __future__ import annotations
@@ -42,18 +42,19 @@ from ingestion.sources.arxiv.api import (
 from ingestion.sources.arxiv.parse import RecordsPage
 from ingestion.sources.arxiv.selection import categories, sets
 
-# arXiv's earliestDatestamp: the datestamp of all records that were last modified before it.
+# arXiv's earliestDatestamp is the datestamp of all records that were last modified before it.
 EARLIEST = dt.date(2005, 9, 16)
 DAY = dt.timedelta(days=1)
-# A day counts as complete if it had been over for this long when it was fetched.
+# A day counts as complete if it ended at least this long before it was fetched.
 OVERLAP_DAYS = 1
-# A set is due after so many days if the last run did not get all that arXiv has.
+# A set is due after this number of days if the last run did not get all records.
 BEHIND_DAYS = 1
 # A set without a selected record for longer than this indicates an error.
 SILENT_DAYS = 31
-# A set with so many broken ranges in a row is given up for this run.
+# After this number of broken ranges in a row, the run stops harvesting the set.
 MAX_BROKEN_RANGES = 3
-# After this time a run starts no further range, but finishes the current one: every run progresses.
+# After this time a run starts no further range, but finishes the current one, so every run
+# progresses.
 MAX_SECONDS = 900.0
 MAX_PAGES = 2000
 MAX_STARTS = 3
@@ -62,9 +63,9 @@ FILE = re.compile(r"([a-z-]+)_(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})\.zip$")
 
 @dataclass(frozen=True, order=True)
 class DateRange:
-    """The records of a set with datestamps from one day to another, both included.
+    """The records of a set with datestamps from one day to another, including both days.
 
-    A range ``is_gap`` if later days are stored.
+    ``is_gap`` is true if later days are stored.
     """
 
     first: dt.date
@@ -74,12 +75,12 @@ class DateRange:
 
     @property
     def file(self) -> str:
-        """The file's name, as ``FILE`` parses it."""
+        """Return the file's name in the format of ``FILE``."""
         return f"{self.name}_{self.first}_{self.last}.zip"
 
     @property
     def arguments(self) -> dict[str, str]:
-        """The arguments of the request; without ``from`` it starts at the earliest datestamp."""
+        """Return the arguments of the request; no ``from`` means the earliest datestamp."""
         start = {"from": self.first.isoformat()} if self.first > EARLIEST else {}
         until = self.last.isoformat()
         return {"metadataPrefix": "arXivRaw", "set": self.name, **start, "until": until}
@@ -90,11 +91,11 @@ def fetch(
 ) -> Generator[SourceFile]:
     """Harvest the due ranges of the selected sets, one file for each range.
 
-    A server that asks for a long wait, or ``MAX_SECONDS``, pauses the run; a full harvest has no
-    time limit. A broken range does not stop the others: at the end IngestionError is raised for
-    all of them, and for a set without a selected record for ``SILENT_DAYS``. Gaps come last: a gap
-    that cannot be filled must not keep a run from new records. The server does not state its number
-    of records. Raises SourceOffError if no set is selected.
+    If the server requests a long wait, or after ``MAX_SECONDS``, the run pauses; a full harvest has
+    no time limit. If a range is broken, the others continue. IngestionError is raised at the end
+    for all broken ranges, and for a set without a selected record for ``SILENT_DAYS``. Gaps come
+    last, because a gap that cannot be filled must not keep a run from new records. The server does
+    not state the number of its records. Raises SourceOffError if no set is selected.
     """
     names = sets()
     if not names:
@@ -114,7 +115,7 @@ def fetch(
 def due_ranges(
     source: Source, raw: Path, request: RefreshRequest, names: Sequence[str]
 ) -> list[DateRange]:
-    """The ranges to harvest of some sets, gaps last; every range if ``request.full``."""
+    """Return the ranges to harvest of some sets, gaps last; every range if ``request.full``."""
     today = dt.datetime.now(dt.UTC).date()
     stored = [] if request.full else snapshots(raw, source)
     days = BEHIND_DAYS if state_of(raw, source).is_behind else source.refresh_days
@@ -125,7 +126,7 @@ def due_ranges(
 def date_ranges(
     name: str, stored: Sequence[Snapshot], today: dt.date, days: int
 ) -> list[DateRange]:
-    """The missing ranges of a set, month by month; the last one only ``days`` after its harvest."""
+    """Return the missing ranges of a set by month; the last is due ``days`` after its harvest."""
     found: list[DateRange] = []
     for first, last in missing(name, stored, today):
         if last < today or (today - first).days - OVERLAP_DAYS >= days:
@@ -136,7 +137,7 @@ def date_ranges(
 def missing(
     name: str, stored: Sequence[Snapshot], today: dt.date
 ) -> Iterator[tuple[dt.date, dt.date]]:
-    """The spans of days that are not stored completely for a set; the last span ends today."""
+    """Return the spans of days that are not completely stored for a set; the last ends today."""
     day = EARLIEST
     for first, last in sorted(_complete_days(name, stored)):
         if first > day:
@@ -146,7 +147,7 @@ def missing(
 
 
 def _complete_days(name: str, stored: Sequence[Snapshot]) -> Iterator[tuple[dt.date, dt.date]]:
-    """The first and the last complete day of each stored range of a set."""
+    """Return the first and the last complete day of each stored range of a set."""
     for snapshot in stored:
         named = FILE.search(snapshot.file)
         if named and named[1] == name:
@@ -177,7 +178,7 @@ def describe(ranges: Sequence[DateRange], full: bool) -> str:
 
 
 class Harvest:
-    """The ranges of a plan, fetched one after the other into files to land."""
+    """The fetch of the ranges of a plan, one after the other, into files to land."""
 
     def __init__(
         self, api: ArxivApi, source: Source, inbox: Path, run: RefreshRun, full: bool
@@ -189,11 +190,11 @@ class Harvest:
         )
         self._failures = Failures(source.name, run.log)
         self._broken_in_a_row: Counter[str] = Counter()
-        # Ranges without a selected record, by the set and the day that follows.
+        # Ranges without a selected record, by set and by the day after the range.
         self._empty: dict[tuple[str, dt.date], DateRange] = {}
 
     def files(self, ranges: Sequence[DateRange]) -> Generator[SourceFile]:
-        """A file for each range with a selected record; one without is part of the next file."""
+        """Yield a file for each range with a selected record; others are part of the next file."""
         try:
             yield from self._planned(ranges)
         except LongWaitError as error:
@@ -215,10 +216,10 @@ class Harvest:
             self._failures.add(f"{span.name}: no selected record from {span.first} to {span.last}")
 
     def _fetched(self, span: DateRange) -> Iterator[SourceFile]:
-        """The file of a range and of the empty ranges before it, unless it is broken or empty."""
+        """Return the file of a range and empty ranges before it, unless it is broken or empty."""
         before = self._empty.pop((span.name, span.first), span)
         span = replace(span, first=before.first)
-        # A record that is modified from now on may be missing.
+        # A record that changes after this time may be missing.
         retrieved_at = dt.datetime.now(dt.UTC)
         try:
             selected = self._write(span)
@@ -235,14 +236,14 @@ class Harvest:
             self._empty[span.name, span.last + DAY] = span
 
     def _bridges(self) -> Iterator[SourceFile]:
-        """A file for each empty gap without a following range, with stored days before it."""
+        """Yield a file for each empty gap that has stored days before it and no range after it."""
         for gap in [span for span in self._empty.values() if span.is_gap]:
             del self._empty[gap.name, gap.last + DAY]
             first = max(EARLIEST, gap.first - SILENT_DAYS * DAY)
             yield from self._fetched(replace(gap, first=first))
 
     def _write(self, span: DateRange, starts: int = MAX_STARTS) -> int:
-        """Write the pages of a range, restarted if a token is refused; count selected records."""
+        """Write the pages of a range and count selected records; restart if a token is refused."""
         try:
             return self._write_once(span)
         except BadTokenError as error:
@@ -257,7 +258,7 @@ class Harvest:
         path.parent.mkdir(exist_ok=True)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
             for number, received in enumerate(_pages(self._api, span), start=1):
-                # A fixed time, so that the same pages give the same file.
+                # The time is fixed, so that the same pages give the same file.
                 out.writestr(
                     zipfile.ZipInfo(f"{number:05}.xml"), received.body, zipfile.ZIP_DEFLATED
                 )
@@ -277,7 +278,7 @@ class Harvest:
 
 
 def _pages(api: ArxivApi, span: DateRange) -> Iterator[ReceivedPage]:
-    """Every page of a range. Raises IngestionError on a listing that contradicts itself."""
+    """Yield every page of a range. Raises IngestionError if the listing contradicts itself."""
     paging = Paging("listing", "records", max_pages=MAX_PAGES)
     arguments = span.arguments
     while True:

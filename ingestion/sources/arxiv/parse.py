@@ -1,4 +1,4 @@
-"""Read a page of arXiv's OAI-PMH answers: selected records, and only the headers of other records.
+"""Read a page of arXiv's OAI-PMH server: selected records, and only headers of other records.
 
 The format is arXivRaw. Since arXiv rewrote its server in March 2025, ``created`` of the format
 arXiv is the date of the newest version (https://github.com/arXiv/oaipmh: the template
@@ -33,7 +33,8 @@ FIELDS = {
     f"{RAW} license": "license",
 }
 REQUIRED = ("title", "categories", "updated")
-# A record outside the selected categories keeps only its header, which replaces older states.
+# For a record outside the selected categories, only the header is kept; it replaces older states of
+# the record.
 HEADER = ("arxiv_id", "datestamp", "sets", "deleted", "wanted")
 MAX_RECORD_CHARACTERS = 4 * 1024**2
 
@@ -44,8 +45,8 @@ class RecordsPage:
 
     ``ids`` and ``days`` (of modification) cover all its records, ``selected`` counts the selected
     ones. ``token`` leads to the next page (None on the last). ``stated`` is the stated length of
-    the complete listing, if the page states it. ``error`` is a code of the protocol, as
-    noRecordsMatch, and ``reason`` its text.
+    the complete listing, if the page states it. ``error`` is a code of the protocol, such as
+    noRecordsMatch, and ``reason`` is its text.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -78,7 +79,7 @@ def read_page(
 
 
 class _Reader(XmlReader):
-    """Collects one record at a time."""
+    """A reader that collects one record at a time."""
 
     root = f"{OAI} OAI-PMH"
 
@@ -120,7 +121,7 @@ class _Reader(XmlReader):
         if name in self._ends:
             self._ends[name](text)
         elif name in FIELDS:
-            # The first value of a record counts, so that a later duplicate cannot replace it.
+            # The first value of a field counts, so that a later duplicate cannot replace it.
             self._record.setdefault(FIELDS[name], text)
 
     def _collect(self, text: str) -> None:

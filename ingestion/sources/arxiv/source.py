@@ -30,7 +30,7 @@ COLUMNS = (
     Column("sets", "VARCHAR[]", ("sets",)),
     Column("wanted", "BOOLEAN", ("wanted",)),
 )
-# A record that changes during the harvest comes twice; the server may also repeat a record.
+# A record that changes during the harvest occurs twice; the server may also repeat a record.
 LAST_OF_EACH = """
 select source_row, record from ({records})
 where
@@ -43,10 +43,11 @@ CHUNK_BYTES = 1024**2
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read a zip of the pages of a date range; a repeated record keeps its newer state.
+    """Read a zip of the pages of a date range; of a repeated record, the newer state counts.
 
-    A record outside the categories in ``categories.csv`` keeps only its header, and a file of such
-    records only has no table. Raises IngestionError on a page that cannot be read, and names it.
+    Of a record outside the categories in ``categories.csv``, only the header is kept. A file with
+    only such records has no table. Raises IngestionError on a page that cannot be read, and names
+    it.
     """
     lines = scratch / "records.jsonl"
     records = selected = 0
@@ -91,7 +92,7 @@ SOURCE = Source(
             "must be an arXiv id without a version, as 2001.00001",
         ),
         Rule(
-            # A record outside the selected categories keeps only its header.
+            # A record outside the selected categories has only its header.
             "not deleted and coalesce(wanted, true) and coalesce(len(categories), 0) = 0",
             ("arxiv_id",),
             "must have a category, as it is not deleted",

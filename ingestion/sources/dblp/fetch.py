@@ -1,8 +1,8 @@
-"""Download the newest monthly release of DBLP, once.
+"""Download the newest monthly release of DBLP, if it is not stored.
 
-The releases at Dagstuhl's archive (CC0) never change. Their page names the newest one, because a
-release is dated by its day, not always the first of the month. The daily dump at dblp.org forbids
-robots, so it is not used.
+The releases at Dagstuhl's archive (CC0) never change. The address of a release has its day, which
+is not always the first of the month, so the newest one is read from their page. The daily dump at
+dblp.org forbids robots, so it is not used.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _newest_date(response: requests.Response) -> str:
     text = b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
     dates = RELEASE.findall(text)
     if not dates:
-        # A challenge to robots may be gone at the next attempt.
+        # A browser challenge may be gone at the next attempt.
         raise RetryableError("the page names no release")
     return str(max(dates))
 

@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the articles and papers of the selected venues; a file without any gives no part.
+    """Read the articles and papers of the selected venues; a file without these has no part.
 
     The records pass through a file, so that memory does not grow with their number. Raises the
     errors of ``read_records``.

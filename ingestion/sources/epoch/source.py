@@ -91,7 +91,7 @@ def kind_of(name: str) -> str:
 
 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """The publisher's current CSV downloads."""
+    """Return the publisher's current CSV downloads."""
     names = [f"{kind}_ai_models.csv" for kind in KINDS]
     return [RemoteFile(name, f"https://epoch.ai/data/{name}") for name in names]
 

@@ -1,8 +1,8 @@
 """Epoch AI's table of machine-learning hardware, with peak performance by precision (CC BY 4.0).
 
 The files are the CSV download and the table of 2022. The publisher's table of prices and its chip
-dataset are left out. The chip dataset exports a working view of thousands of consumer CPUs and
-GPUs, with repeated names.
+dataset are left out. The chip dataset is an export of thousands of consumer CPUs and GPUs, with
+repeated names.
 """
 
 from __future__ import annotations

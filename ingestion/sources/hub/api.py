@@ -49,7 +49,7 @@ class ListedModel(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True)
 class HubPage:
-    """A page: its models, its body as received, and the URL of the next page (None on the last)."""
+    """A page: its models, its body as received, and the next page's URL (None on the last page)."""
 
     models: list[ListedModel]
     body: bytes
@@ -63,10 +63,10 @@ def read_rate_limit(headers: Mapping[str, str]) -> tuple[int, float] | None:
 
 
 class HubApi(RateLimitedApi):
-    """The API, anonymous or with a token. A context manager.
+    """The API, anonymous or with a token, as a context manager.
 
-    ``page`` raises RateLimitSpentError if the rate limit renews too late, and IngestionError
-    without a good answer. No error names the token, which is sent to no other host.
+    ``page`` raises RateLimitSpentError if the rate limit renews too late, and IngestionError if the
+    request fails. No error names the token, which is sent to no other host.
     """
 
     def __init__(
@@ -86,12 +86,12 @@ class HubApi(RateLimitedApi):
         )
 
     def first_url(self, account: str) -> str:
-        """The first page of an account's models, sorted by a field that never changes."""
+        """Return the URL of an account's first page, sorted by a field that never changes."""
         query = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
         return f"{self.base}/api/models?{urlencode(query, doseq=True)}"
 
     def page(self, url: str) -> HubPage:
-        """The page at a URL."""
+        """Return the page at a URL."""
         return self._client.get(
             url,
             self._read,

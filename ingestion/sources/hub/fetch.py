@@ -1,7 +1,7 @@
-"""Refresh the listing of all accounts in one file that lands completely or not at all.
+"""Refresh the listing of all accounts in one file, which lands only if it is complete.
 
 Downloads count the last 30 days, so a listing is a measurement at one moment. A later run restarts
-what an interrupted run has not finished, which takes about a hundred calls.
+an unfinished listing, which takes about a hundred calls.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hub.api import FREE_CALLS, PER_PAGE, HubApi, HubPage
 
 FILE = "models.jsonl.gz"
-# A listing can end with an empty page; more pages in a row without a new model mean a loop.
+# A listing can end with an empty page. More pages in a row without a new model indicate a loop.
 MAX_IDLE_PAGES = 3
 MAX_PAGES = 100
 
@@ -37,9 +37,9 @@ def fetch(
 ) -> Generator[SourceFile]:
     """Refresh the listing if it is due, with the token from the environment if it is set.
 
-    A spent rate limit pauses the run. Any other error of an account raises IngestionError: without
-    that account all sums over the listing would be too small. Raises SourceOffError if no account
-    is selected.
+    A spent rate limit pauses the run. Any other error of an account raises IngestionError, because
+    without that account all sums over the listing would be too small. Raises SourceOffError if no
+    account is selected.
     """
     accounts = [row["account"] for row in read_selection(source.name)]
     if not accounts:
@@ -61,7 +61,7 @@ def fetch(
 
 
 def is_due(source: Source, raw: Path, request: RefreshRequest) -> bool:
-    """Whether ``refresh_days`` have passed since the listing was last fetched."""
+    """Return whether ``refresh_days`` have passed since the listing was last fetched."""
     last = state_of(raw, source).whole_at
     if request.full or last is None or not snapshots(raw, source):
         return True
@@ -70,7 +70,7 @@ def is_due(source: Source, raw: Path, request: RefreshRequest) -> bool:
 
 
 def describe(accounts: Sequence[str], api: HubApi) -> str:
-    """The plan as text: the calls it takes, and the calls that are allowed."""
+    """Return the plan as text: the calls that it needs, and the calls that are allowed."""
     return (
         f"plan: a call for each {PER_PAGE:,} models of {len(accounts)} accounts, at least"
         f" {len(accounts)}; {FREE_CALLS[api.has_token]:,} calls in five minutes are allowed"
@@ -81,10 +81,10 @@ def describe(accounts: Sequence[str], api: HubApi) -> str:
 def _write(
     api: HubApi, source: Source, path: Path, accounts: Sequence[str], run: RefreshRun
 ) -> None:
-    """Write every page as a line: the account, the page's number, the models as received."""
+    """Write every page as a line: account, number of the page, and models as received."""
     found = 0
     is_quiet = not sys.stderr.isatty()
-    # A fixed time in the gzip header, so that equal pages give equal bytes.
+    # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with (
         path.open("wb") as file,
         gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out,
@@ -105,7 +105,7 @@ def _write(
 
 
 def _pages(api: HubApi, source: Source, account: str) -> Iterator[HubPage]:
-    """Every page of an account's models. Raises IngestionError with the account's name."""
+    """Yield every page of an account's models. Raises IngestionError with the account's name."""
     paging = Paging(
         "listing",
         "models",

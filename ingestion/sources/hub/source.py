@@ -1,4 +1,4 @@
-"""Hugging Face Hub: models by account, from pages of its listing (no licence declared)."""
+"""Hugging Face Hub: models by account, from pages of its listing. It declares no licence."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(models) as record from hub_pages)
 """
-# A listing that changes between two pages repeats a model.
+# If a listing changes between two pages, it can repeat a model.
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where
@@ -50,9 +50,9 @@ where
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read pages of the listing, one a line; drop repeated and private models.
+    """Read pages of the listing, one per line; drop repeated and private models.
 
-    Raises IngestionError on broken JSON and on a line that is no page.
+    Raises IngestionError if the JSON is broken or a line is not a page.
     """
     try:
         connection.execute(PAGES.format(path=literal(path), max_bytes=MAX_OBJECT_BYTES))

@@ -1,4 +1,4 @@
-"""The API of OpenAlex: each call returns one checked response. https://developers.openalex.org."""
+"""OpenAlex's API: one call returns one checked response. https://developers.openalex.org."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ API = "https://api.openalex.org"
 PER_PAGE = 100
 MAX_PAGE_BYTES = 64 * 1024**2
 GZIP = 31
-# OpenAlex adds and removes works while a list is counted or paged, and some works have no year. If
-# more than one work in a hundred is missing, the list is incomplete.
+# OpenAlex adds and removes works while a list is counted or fetched, and some works have no year.
+# If more than one work in a hundred is missing, the list is incomplete.
 MAX_SHORTAGE = 0.01
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Meta(msgspec.Struct):
 
 
 class WorkId(msgspec.Struct):
-    """The part of a work that paging needs. Landing checks all fields."""
+    """The part of a work that paging needs. Other fields are checked on landing."""
 
     id: str | None = None
 
@@ -65,7 +65,7 @@ DeclaredPage = msgspec.defstruct(
         ("error", msgspec.UnsetType, msgspec.UNSET),
     ],
 )
-"""A page whose works have the declared fields and no others."""
+"""A page whose works have exactly the declared fields."""
 
 
 class Group(msgspec.Struct):
@@ -106,7 +106,7 @@ class Sources(msgspec.Struct):
 class FetchedPage:
     """A page and its bytes as a gzip member.
 
-    ``unpacked`` holds the bytes without gzip if they are one line and all works have exactly the
+    ``unpacked`` has the bytes without gzip, if they are one line and all works have exactly the
     declared fields.
     """
 
@@ -116,7 +116,7 @@ class FetchedPage:
 
 
 class OpenAlexApi(HttpApi):
-    """The API with one key and its daily budget. A context manager.
+    """The API with one key and its daily budget, as a context manager.
 
     Every method raises BudgetSpentError if the budget does not cover the call, and IngestionError
     if the request fails. No error contains the key.
@@ -151,7 +151,7 @@ class OpenAlexApi(HttpApi):
         return self._get("works", params, _works_by_year)
 
     def sources_named(self, words: str) -> list[NamedSource]:
-        """Fetch the hundred sources whose names match the words best."""
+        """Fetch the hundred sources with the names that match the words best."""
         return self._get(
             "sources",
             {"search": words, "select": "id,display_name", "per_page": str(PER_PAGE)},
@@ -171,7 +171,7 @@ class OpenAlexApi(HttpApi):
         )
 
     def _inspect(self, response: requests.Response) -> None:
-        """Raise BudgetSpentError on a 429 that means a spent budget; other 429s are retried."""
+        """Raise BudgetSpentError if a 429 means a spent budget; other 429s are retried."""
         self.budget.update(response.headers)
         if response.status_code == requests.codes.too_many_requests:
             url = public_url(response.url)
@@ -181,7 +181,7 @@ class OpenAlexApi(HttpApi):
 
 
 def _works_by_year(response: requests.Response) -> dict[int, int]:
-    """Count works by year. Raises RetryableError if a year is missing: no later step notices."""
+    """Count works by year. Raises RetryableError if a year is missing, as no later step does."""
     groups = decoded(_read(response)[0], Groups)
     years = {int(group.key): group.count for group in groups.group_by}
     works, in_years = groups.meta.count, sum(years.values())

@@ -1,4 +1,4 @@
-"""Count the works that changed without a new date, in lists fetched again and in a rotation.
+"""Count works that changed without a new date, in reloaded lists and in a rotation of works.
 
 On 2026-09-28, 118 million institution assignments changed without a new ``updated_date``.
 """
@@ -56,7 +56,7 @@ qualify row_number() over (
 
 @dataclass(frozen=True)
 class UnstampedChange:
-    """``changed`` of ``n`` works with the same ``updated_date`` differ in a field."""
+    """The number of works, of ``n`` with the same ``updated_date``, that changed in a field."""
 
     field: str
     changed: int
@@ -64,13 +64,13 @@ class UnstampedChange:
 
     @property
     def rate(self) -> float:
-        """Share of changed works; 0 without works."""
+        """Return the share of changed works; 0 without works."""
         return self.changed / self.n if self.n else 0.0
 
 
 @dataclass(frozen=True)
 class AuditReport:
-    """The works that were checked, those that are gone, those with a new date, and the changes."""
+    """The numbers of works: checked, gone, with a new date, and changed in each field."""
 
     checked: int = 0
     gone: int = 0
@@ -80,7 +80,7 @@ class AuditReport:
 
     @property
     def largest_rate(self) -> float:
-        """The largest of these shares: works that are gone, and changes of each field."""
+        """Return the largest share: of works that are gone, or of changes in one field."""
         gone = self.gone / self.checked if self.checked else 0.0
         return max([gone, *(change.rate for change in self.changes)])
 
@@ -108,7 +108,7 @@ class AuditReport:
 
 
 class Progress(msgspec.Struct):
-    """The last work of the rotation, and the retrieval time up to which lists were compared."""
+    """The last work of the rotation, and the retrieval time of the last compared list."""
 
     after: str = ""
     compared_until: str = ""
@@ -117,7 +117,7 @@ class Progress(msgspec.Struct):
 def compare_reloaded(
     connection: duckdb.DuckDBPyConnection, source: Source, raw: Path
 ) -> AuditReport:
-    """Compare each list that was fetched again with the list before it, and store the report.
+    """Compare each reloaded list with the list before it, and store the report.
 
     A work that has moved to another list counts as gone. Each list is compared once.
     """
@@ -137,14 +137,14 @@ def compare_reloaded(
 
 
 def _rows(folder: Path, source: Source, stored: Iterable[Snapshot]) -> str:
-    """SQL for the rows of some snapshots. The empty table adds columns that an old one lacks."""
+    """Return SQL for rows of snapshots. The empty table adds columns that old ones lack."""
     names = [SCHEMA_FOLDER, *(snapshot.snapshot_id for snapshot in stored)]
     files = ", ".join(literal(folder / name / f"{source.table}.parquet") for name in names)
     return f"read_parquet([{files}], union_by_name = true)"
 
 
 def _reloaded(stored: Sequence[Snapshot], after: str) -> Iterator[tuple[Snapshot, Snapshot]]:
-    """The two newest snapshots of each file that was retrieved again after a time."""
+    """Return the two newest snapshots of each file that was retrieved again after a time."""
     in_order = sorted(stored, key=lambda snapshot: (snapshot.file, snapshot.retrieved_at))
     for _, of_file in groupby(in_order, key=lambda snapshot: snapshot.file):
         pair = list(of_file)[-2:]
@@ -159,7 +159,7 @@ def audit(
     raw: Path,
     max_calls: int,
 ) -> AuditReport:
-    """Fetch the next stored works of the rotation again, and compare them.
+    """Fetch the next works of the rotation again, and compare them with the stored ones.
 
     Makes at most ``max_calls``, and no more than the budget allows. Stores the position and the
     report next to the snapshots. Raises BudgetSpentError and IngestionError; the next audit then
@@ -167,7 +167,7 @@ def audit(
     """
     left = api.budget.calls_left()
     calls = max_calls if left is None else min(max_calls, left)
-    # Only the newest lists count: a work that they lack would be gone in every audit.
+    # Only the newest lists count, because a work that they lack would be gone in every audit.
     newest = newest_by_file(snapshots(raw, source)).values()
     stored = _rows(raw / source.name, source, newest)
     progress = _read_progress(raw / source.name)
@@ -208,7 +208,7 @@ def _read_progress(folder: Path) -> Progress:
 def _next_ids(
     connection: duckdb.DuckDBPyConnection, stored: str, after: str, limit: int
 ) -> list[str]:
-    """The ids that follow the last audit in the rotation; after the last id, the first again."""
+    """Return the next ids of the rotation; after the last id, it starts again at the first."""
     rows = connection.execute(
         f"select distinct work_id from {stored} order by work_id <= $after, work_id limit $limit",
         {"after": after, "limit": limit},
@@ -217,7 +217,7 @@ def _next_ids(
 
 
 def _fetch_works(api: OpenAlexApi, source: Source, ids: list[str], path: Path) -> int:
-    """Write one page per hundred works; return the number of calls."""
+    """Write one page for each hundred works, and return the number of calls."""
     fields = ",".join(column.aliases[0] for column in source.columns)
     starts = range(0, len(ids), PER_PAGE)
     with path.open("wb") as stream:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ingestion.errors import IngestionError
 
 LIST_CALL_USD = 0.0001
-"""The price of a list call with up to 100 rows. A search costs ten times as much."""
+"""The price of a list call with up to 100 rows. A search costs ten times this price."""
 FREE_USD_PER_DAY = 1.0
 DAY_SECONDS = 24 * 3600
 PREFIX = "x-ratelimit-"
@@ -24,7 +24,7 @@ class BudgetSpentError(IngestionError):
 
 @dataclass
 class Budget:
-    """The remaining budget, and the calls and cost of this run. ``clock`` gives epoch seconds."""
+    """The remaining budget, and the calls and cost of this run. ``clock`` returns seconds."""
 
     clock: Callable[[], float] = time.time
     calls: int = 0
@@ -51,7 +51,7 @@ class Budget:
             self._refilled_at = self.clock() + limits.get("reset", until_midnight)
 
     def calls_left(self) -> int | None:
-        """The list calls left today; None if no response has stated a limit."""
+        """Return the list calls left today; None if no response has stated a limit."""
         if self.clock() >= self._refilled_at or any(
             self._limits.get(name, 0) > 0 for name in BOUGHT
         ):
@@ -61,7 +61,7 @@ class Budget:
             left.append(self._limits["remaining"] / max(self._limits.get("credits-required", 1), 1))
         if "remaining-usd" in self._limits:
             left.append(self._limits["remaining-usd"] / LIST_CALL_USD)
-        # Rounded first, because 0.0003 / 0.0001 is a little less than three.
+        # The quotient is rounded first, because 0.0003 / 0.0001 is slightly less than three.
         return int(round(min(left), 6)) if left else None
 
     def check(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Refresh the works of each publication year: planned, within the budget, resumable by page."""
+"""Refresh the works of each publication year by a plan, within the budget, resumable by page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ingestion.sources.openalex.queries import (
 from ingestion.sources.openalex.resume import UNFINISHED, PageFile
 
 FIRST_YEAR = 2010
-# The newest years still grow. In older ones, OpenAlex relabels institutions now and then.
+# The newest years still grow. In older years, OpenAlex sometimes relabels institutions.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
 LOOKUPS = ".sources.json"
@@ -41,7 +41,7 @@ MAX_IDLE_PAGES = 3
 
 
 def api_key() -> str:
-    """The key from the environment. Raises SourceOffError without one."""
+    """Return the key from the environment. Raises SourceOffError if it is not set."""
     key = credential(OPENALEX_KEY)
     if not key:
         raise SourceOffError(
@@ -60,17 +60,17 @@ class PlannedYear:
 
     @property
     def works(self) -> int:
-        """The works of all queries. A work of two queries counts twice."""
+        """Return the number of works of all queries. A work of two queries counts twice."""
         return sum(self.counts.values())
 
     @property
     def calls(self) -> int:
-        """The list calls that a complete fetch takes."""
+        """Return the number of list calls of a complete fetch."""
         return sum(math.ceil(count / PER_PAGE) for count in self.counts.values())
 
     @property
     def queries(self) -> dict[Query, int]:
-        """The same counts, by the queries for this year alone."""
+        """Return the same counts, by the queries for this year alone."""
         return {
             Query(query.name, f"{query.filter},publication_year:{self.year}"): count
             for query, count in self.counts.items()
@@ -78,7 +78,7 @@ class PlannedYear:
 
 
 def newest_by_year(stored: Sequence[Snapshot]) -> dict[int, dt.date]:
-    """The newest vintage of each stored publication year."""
+    """Return the newest vintage of each stored publication year."""
     newest: dict[int, dt.date] = {}
     for snapshot in stored:
         if match := FILE_YEAR.search(snapshot.file):
@@ -90,12 +90,12 @@ def newest_by_year(stored: Sequence[Snapshot]) -> dict[int, dt.date]:
 def due_years(
     newest: Mapping[int, dt.date], years: Sequence[int], today: dt.date, full: bool
 ) -> list[int]:
-    """The years to fetch, latest first: all if ``full``, else those missing or stored too long."""
+    """Return the years to fetch, latest first: all if ``full``, else missing and outdated ones."""
 
     def is_due(year: int) -> bool:
         days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
-        # A clock that was ahead once must not delay a year until that day. One day ahead is usual:
-        # a fetch may run past midnight.
+        # A clock that was once ahead must not delay a year until the day that it showed. One day
+        # ahead is normal, because a fetch may run past midnight.
         return full or year not in newest or not -1 <= (today - newest[year]).days < days
 
     return sorted(filter(is_due, years), reverse=True)
@@ -119,7 +119,7 @@ def fetch_with(
 ) -> Generator[SourceFile]:
     """Refresh the selected works: look up sources, plan, log the plan and its price, then fetch.
 
-    Raises IngestionError if a stored year has no works any more, or a venue no source.
+    Raises IngestionError if a stored year has no works any more, or a venue has no source any more.
     """
     today = dt.datetime.fromtimestamp(api.budget.clock(), dt.UTC).date()
     years = request.years or range(FIRST_YEAR, today.year + 1)
@@ -173,7 +173,7 @@ def plan(api: OpenAlexApi, queries: Sequence[Query], years: Sequence[int]) -> li
 
 
 def describe_plan(planned: Sequence[PlannedYear], left: int | None) -> str:
-    """The plan as text: calls, works and price, and the calls left today."""
+    """Return the plan as text: calls, works and price, and the calls left today."""
     calls = sum(year.calls for year in planned)
     shown_left = (
         f"{left:,}" if left is not None else f"{FREE_USD_PER_DAY / LIST_CALL_USD:,.0f} (assumed)"
@@ -185,7 +185,7 @@ def describe_plan(planned: Sequence[PlannedYear], left: int | None) -> str:
 
 
 class WorksFetcher:
-    """Fetches the works of a plan into one file per year."""
+    """A fetcher of the works of a plan, into one file per year."""
 
     def __init__(self, api: OpenAlexApi, source: Source, raw: Path, run: RefreshRun) -> None:
         self._api, self._source, self._run = api, source, run
@@ -195,8 +195,8 @@ class WorksFetcher:
     def files(self, planned: Sequence[PlannedYear]) -> Generator[SourceFile]:
         """Yield a file for each year, in the order of the plan.
 
-        A broken listing does not stop the other years: at the end IngestionError is raised for
-        all broken ones. A spent budget pauses the run.
+        If a listing is broken, the other years continue, and IngestionError is raised at the end
+        for all broken ones. If the budget is spent, the run pauses.
         """
         failures = Failures(self._source.name, self._run.log)
         calls, is_quiet = sum(year.calls for year in planned), not sys.stderr.isatty()
@@ -246,13 +246,14 @@ class WorksFetcher:
             fetched = self._api.works(query.filter, self._fields, cursor)
             ids = [work.id or "" for work in fetched.page.results]
             paging.add(ids, fetched.page.meta.count)
-            # The last page may have a cursor, which would cost a call without works.
+            # The last page may have a cursor, but a call with it would cost money and return no
+            # works.
             cursor = None if paging.is_complete else paging.next(fetched.page.meta.next_cursor)
             file.add(query, cursor, ids, fetched.gzipped, fetched.unpacked)
             on_page()
 
     def _describe(self, file: PageFile, year: int) -> SourceFile:
-        # The time of the last page, because a file may wait for its landing.
+        # This is the time of the last page, because a file may wait for its landing.
         retrieved_at = dt.datetime.fromtimestamp(file.path.stat().st_mtime, dt.UTC)
         described = fetched_file(
             self._source,

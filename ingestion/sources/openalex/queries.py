@@ -1,4 +1,4 @@
-"""The queries of the selected venues and topics, with sources looked up by venue name.
+"""The queries of the selected venues and topics; sources of a venue are looked up by its names.
 
 ``selection.csv`` has a row per venue or topic. ``names`` are separated by ``|`` and compared
 without year, ordinal and abbreviation. ``ids`` (of OpenAlex sources or topics) replace the look-up.
@@ -37,7 +37,7 @@ AFTER = re.compile(r"(,? \d{4}| \d+| \([^()]*\)| - [a-z]+ ?'?\d+)*$")
 
 @dataclass(frozen=True)
 class Query:
-    """A filter of works, with the name of its venue or topic."""
+    """A filter of works, with its venue or topic."""
 
     name: str
     filter: str
@@ -54,12 +54,12 @@ class SelectedRow:
 
     @property
     def lookup_key(self) -> str:
-        """The key of this row's names among the stored look-ups."""
+        """Return the key of this row's names in the stored look-ups."""
         return "|".join(self.names)
 
 
 def selected_rows() -> list[SelectedRow]:
-    """The rows that are on. Raises IngestionError on an unknown kind and a topic without ids."""
+    """Return the rows that are on. Raises IngestionError on a wrong kind or a lack of ids."""
     rows = [
         SelectedRow(row["name"], row["kind"], _split(row["names"]), _split(row["ids"]))
         for row in read_selection("openalex")
@@ -79,7 +79,7 @@ def _split(cell: str) -> tuple[str, ...]:
 
 
 def plain_name(name: str) -> str:
-    """A source's name without year, ordinal, sponsor and abbreviation, in lower case."""
+    """Return a source's name in lower case, without year, ordinal, sponsor and abbreviation."""
     return AFTER.sub("", BEFORE.sub("", name.lower().replace("&", "and"))).strip()
 
 
@@ -108,7 +108,7 @@ def resolve_queries(
     """Build the queries of the selected rows. Look-ups are stored for ``LOOKUP_DAYS``.
 
     An OpenAlex source that was found once stays in the query. A source that OpenAlex removed has no
-    works. If only one response lacks it, its works still count. A venue without any source is
+    works. Its works still count if a single later response lacks it. A venue without any source is
     logged and left out.
     """
     lookups, lost = _read_lookups(lookups_path), []
@@ -129,7 +129,7 @@ def resolve_queries(
 
 
 def known_source_ids(selected: Sequence[SelectedRow], lookups_path: Path) -> list[str]:
-    """The source ids of the selected venues: the given ones, and those of earlier look-ups."""
+    """Return the source ids of the selected venues: the given ones, and earlier look-ups."""
     lookups = _read_lookups(lookups_path)
     return sorted({id_ for row in selected if row.kind == "venue" for id_ in _ids(row, lookups)})
 
@@ -140,7 +140,7 @@ def _ids(row: SelectedRow, lookups: Mapping[str, Lookup]) -> Sequence[str]:
 
 
 def _queries(row: SelectedRow, ids: Sequence[str]) -> list[Query]:
-    """One query, or more if there are more ids than a filter takes."""
+    """Return one query, or several if a filter cannot take all ids."""
     return [
         Query(
             f"{row.name} {start // MAX_VALUES + 1}" if start else row.name,
@@ -162,7 +162,7 @@ def _look_up(api: OpenAlexApi, row: SelectedRow) -> list[str]:
 
 
 def _read_lookups(path: Path) -> dict[str, Lookup]:
-    # A missing file, or one of an older release, only repeats all look-ups.
+    # If the file is missing, or an older version of the code wrote it, all look-ups are repeated.
     with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Lookup])
     return {}

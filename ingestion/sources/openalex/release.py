@@ -1,7 +1,7 @@
-"""The quarterly release of OpenAlex: its parts are verified and projected to Parquet one by one.
+"""The quarterly release of OpenAlex, whose parts are verified and reduced to Parquet one by one.
 
 The parts are not stored (hundreds of GB). The publisher's manifest lands with the table and names
-each part with its size and record count. The next part downloads while one is projected.
+each part with its size and record count. The next part downloads while the current one is reduced.
 https://developers.openalex.org/download.
 """
 
@@ -36,12 +36,13 @@ ENDINGS = {"jsonl": ".gz", "parquet": ".parquet"}
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 64 * 1024**2
 DONE = "done.jsonl"
-# Artificial intelligence and computer vision, which the warehouse counts as machine learning.
+# The warehouse counts these fields as machine learning: artificial intelligence and computer
+# vision.
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
 
 
 class PartSize(msgspec.Struct, frozen=True):
-    """The bytes and records of a part, by the manifest."""
+    """The numbers of bytes and records of a part, as the manifest states them."""
 
     content_length: int
     record_count: int
@@ -55,7 +56,7 @@ class ReleasePart(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """Its path in the bucket. Raises IngestionError if the URL leads anywhere else."""
+        """Return the path in the bucket. Raises IngestionError if the URL is not in the bucket."""
         is_known = self.form and ".." not in self.url and self.url.endswith(ENDINGS[self.form])
         if not is_known:
             raise IngestionError(MANIFEST, f"{self.url!r} is not a part of the works")
@@ -63,13 +64,13 @@ class ReleasePart(msgspec.Struct, frozen=True):
 
     @property
     def form(self) -> str:
-        """``jsonl`` or ``parquet``; empty outside of both folders."""
+        """Return ``jsonl`` or ``parquet``; empty outside of both folders."""
         folders = {form: f"s3://openalex/{WORKS.format(form)}" for form in ENDINGS}
         return next((f for f, folder in folders.items() if self.url.startswith(folder)), "")
 
     @property
     def name(self) -> str:
-        """A file name that no other part has."""
+        """Return a file name that no other part has."""
         path = self.path.removeprefix(WORKS.format(self.form))
         return path.removesuffix(ENDINGS[self.form]).replace("/", "_")
 
@@ -93,11 +94,11 @@ def land_release(
     bucket: str = BUCKET,
     form: str = "jsonl",
 ) -> Landing:
-    """Land the newest release: the works of machine learning, and those of the given sources.
+    """Land the works of machine learning, and of the given sources, from the newest release.
 
-    ``form`` is the format of the parts, ``jsonl`` or ``parquet``. A run resumes at the first
-    missing part. Raises IngestionError if a part differs from the manifest, or if the release
-    changes during the run. The next run keeps the parts that are complete.
+    ``form`` is the format of the parts, ``jsonl`` or ``parquet``. A killed run is resumed at the
+    first missing part. Raises IngestionError if a part differs from the manifest, or if the release
+    changes during the run. The next run keeps all complete parts.
     """
     folder = raw / source.name / UNFINISHED / "snapshot"
     folder.mkdir(parents=True, exist_ok=True)
@@ -172,7 +173,7 @@ def fetch_part(client: Client, url: str, part: ReleasePart, path: Path) -> None:
 
 
 def selection_sql(sources: Sequence[str]) -> str:
-    """SQL that is true for a work of machine learning, or of one of the given sources."""
+    """Return SQL that is true for a work of machine learning or of one of the given sources."""
     fields = ", ".join(map(literal, SUBFIELDS))
     by_topic = f"len(list_filter(topics, lambda t: t.subfield.id in ({fields}))) > 0"
     if not sources:
@@ -184,9 +185,9 @@ def selection_sql(sources: Sequence[str]) -> str:
 def project(
     connection: duckdb.DuckDBPyConnection, source: Source, part: Path, target: Path, selected: str
 ) -> int:
-    """Write the declared columns of the selected works as Parquet; return the part's records.
+    """Write the declared columns of selected works as Parquet; return the number of records.
 
-    It reads the part once and does not check the gzip checksum, because unpacking it again would
+    The part is read once, and its gzip checksum is not checked, because a second unpacking would
     add two thirds to the time. Raises IngestionError on an incomplete file, and on a value of
     another type than its column's.
     """
@@ -222,7 +223,7 @@ def _project_verified(
     path: Path,
     selected: str,
 ) -> None:
-    """Project a part. Raises IngestionError if its records differ from the manifest."""
+    """Project a part. Raises IngestionError if its number of records differs from the manifest."""
     target = path.with_name(part.name)
     new = target.with_name(f"{target.name}.new")
     records = project(connection, source, path, new, selected)
@@ -247,7 +248,7 @@ def _scan(source: Source, part: Path) -> str:
 
 
 def _columns(source: Source, part: Path) -> str:
-    """SQL for each column from its newest heading. Dates are parsed from text."""
+    """Return SQL for each column from its newest heading. Dates are parsed from text."""
     is_typed = part.suffix == ENDINGS["parquet"]
     columns = []
     for column in source.columns:
@@ -283,7 +284,8 @@ def _land(
         f"select row_number() over () as source_row, {columns}, null::varchar as unmapped"
         f" from read_parquet([{files}])"
     )
-    # All releases share one name, so that a work that a newer release lacks is not a latest work.
+    # All releases have the same file name, so that a work that the newest release lacks is not a
+    # latest work.
     path = folder / "works-snapshot.json"
     path.write_bytes(body)
     described = fetched_file(
@@ -297,7 +299,7 @@ def _land(
 
 
 def _done_line(release: Release, part: ReleasePart, selected: str) -> str:
-    """Identify a projected part. Another release may have a different part of the same size."""
+    """Return the identity of a part, because another release may have a part of the same size."""
     line = {"date": release.date.isoformat(), "url": part.url, **msgspec.structs.asdict(part.meta)}
     return json.dumps({**line, "keep": selected}) + "\n"
 

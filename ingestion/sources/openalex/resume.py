@@ -1,9 +1,9 @@
-"""A file of fetched pages, with a log from which a later run resumes after a kill.
+"""A file of fetched pages with a log, from which a later run resumes after a kill.
 
-A page is appended to the data first and to the log second. Data without a log line is cut off and
-fetched again. The log has the checksum of each page, so that neither file is trusted alone. Pages
-that one run fetches are also stored without gzip, so that landing need not unpack them, together
-with the numbers of the rows that repeat an earlier work.
+A page is appended to the data first and to the log second. Data without a log line is removed and
+fetched again. The log has the checksum of each page, so that damage to either file is found. The
+pages of a single run are also stored without gzip, so that landing does not unpack them. The
+numbers of rows that repeat an earlier work are stored too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NEWLINE = gzip.compress(b"\n", mtime=0)
 
 
 class LoggedPage(msgspec.Struct, frozen=True):
-    """A stored page: ``end`` is its end in the data, ``cursor`` leads to the page after it."""
+    """A stored page: ``end`` is its end in the data, and ``cursor`` leads to the next page."""
 
     query: str
     cursor: str | None
@@ -42,9 +42,9 @@ class LoggedPage(msgspec.Struct, frozen=True):
 
 
 class PageFile:
-    """The pages of some queries in one gzip file: a line for the queries, then one line per page.
+    """The pages of queries in one gzip file: a line for the queries, then one line per page.
 
-    A context manager. A file with other queries, or one older than ``MAX_AGE``, is restarted.
+    A context manager. If the file has other queries, or is older than ``MAX_AGE``, it is restarted.
     """
 
     def __init__(self, folder: Path, name: str, queries: Sequence[Query]) -> None:
@@ -64,7 +64,7 @@ class PageFile:
         if not self.pages:
             self._started = dt.datetime.now(dt.UTC).isoformat()
             self.path.write_bytes(self._heading)
-        # Rewritten, because a kill can leave half a line at the end.
+        # The log is rewritten, because a kill can leave half a line at its end.
         self._log_path.write_text(
             "".join([json.dumps({"started": self._started}) + "\n", *map(_line, self.pages)]),
             encoding="utf-8",
@@ -92,7 +92,7 @@ class PageFile:
 
     @property
     def unpacked(self) -> Path | None:
-        """The folder of the pages without gzip; None unless every work has the declared fields."""
+        """Return the folder of unpacked pages; None unless all works have the declared fields."""
         return self._unpacked_path if self._is_unpacked else None
 
     @property
@@ -130,11 +130,11 @@ class PageFile:
             self._rows += len(ids)
 
     def pages_of(self, query: Query) -> list[LoggedPage]:
-        """The stored pages of a query."""
+        """Return the stored pages of a query."""
         return [page for page in self.pages if page.query == query.name]
 
     def _stored_pages(self) -> list[LoggedPage]:
-        """The logged pages with intact data, up to the first damaged one."""
+        """Return the logged pages with intact data, up to the first damaged one."""
         if not self._log_path.is_file() or not self.path.is_file():
             return []
         first_line, *lines = self._log_path.read_bytes().splitlines() or [b""]

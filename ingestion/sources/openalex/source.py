@@ -1,4 +1,4 @@
-"""OpenAlex works, as pages of the API return them (CC0)."""
+"""OpenAlex works, from pages of its API (CC0)."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ COLUMNS = (
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),
-    # Two fifths of the bytes. Without abstracts, topics would rest on titles alone.
+    # Abstracts are two fifths of the bytes. Without them, topics would depend on titles alone.
     Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
     Column("created_date", aliases=("created_date",)),
     Column("updated_date", aliases=("updated_date",)),
 )
-# The JSON type of each column without drift. DuckDB checks the nested values.
+# The JSON type of each column in a page without drift. DuckDB checks the nested values.
 _KINDS: dict[str, Any] = {
     "VARCHAR": str | None,
     "DATE": str | None,
@@ -65,7 +65,8 @@ Work = msgspec.defstruct(
 )
 """A work with each declared field under its newest name and JSON type, and no other field."""
 
-# Read once into typed columns, because each path lookup in a page's text parses the page again.
+# A page is read once into typed columns, because each path look-up in its text would parse it
+# again.
 PAGES = """
 create or replace temp table openalex_pages as
 select * from read_json(
@@ -77,7 +78,7 @@ RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(results) as record from openalex_pages)
 """
-# A list that moves while it is paged gives a work twice.
+# If a list changes between two pages, it can repeat a work.
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where source_row in (
@@ -85,7 +86,8 @@ where source_row in (
         group by coalesce(record->>'$.id', source_row::varchar)
     )
 """
-# One pass, for pages that contain only ``Work``. Reading a work as one struct is far slower.
+# Pages that contain only ``Work`` are read in one pass. It would be far slower to read a work as
+# one struct.
 WORKS, REPEATS = "works.jsonl", "repeats.csv"
 CHECKED_WORKS = """
 select *, null::varchar as unmapped
@@ -107,7 +109,7 @@ where source_row not in (
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read one or more pages of the works endpoint; a repeated work is read once.
 
-    A JSON file of another kind (a single entity, a list of topics) gives no part. Raises
+    A JSON file of another kind, such as a single entity or a list of topics, has no part. Raises
     IngestionError on broken JSON and on an error body.
     """
     unpacked = scratch / UNPACKED
@@ -135,7 +137,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
 
 def _checked_part(folder: Path) -> Part:
-    """The part of pages that contain only ``Work``, one page per line.
+    """Return the part of pages that contain only ``Work``, one page per line.
 
     The query raises one of CONTENT_ERRORS on a value of another type than its column's.
     """
@@ -165,8 +167,9 @@ def _checked(column: Column) -> str:
     return f"case when {bad} then error('not a date') else {parsed} end"
 
 
-# The text of an inverted index, {"word": [positions]}. A position and the number of its word are
-# one integer, because integers sort faster than records. A number above the limit is no position.
+# This SQL builds the text of an inverted index, {"word": [positions]}. A position and the number of
+# its word form one integer, because integers sort faster than records. A number above the limit is
+# not a position.
 TEXTS = """
 select
     snapshot_id, part, source_row, publication_year, title,
@@ -192,7 +195,7 @@ from (
 )
 """
 AUDIT_LOG = "sweeps.jsonl"
-# A printed affiliation is shorter. A longer text is a page of the paper.
+# No printed affiliation is longer. A longer text is a page of the paper.
 MAX_AFFILIATION = 5_000
 LENGTHS = "lambda one: list_transform(one.raw_affiliation_strings, lambda text: length(text))"
 SOURCE = Source(

@@ -5,7 +5,7 @@ a page has at most 1,000 notes, values are under ``content.<field>.value``, and 
 who may read a note or a field. https://github.com/uw-share-lab/openproceedings (docs/research and
 backend/tests/fixtures) recorded more from the live API: a request with an ``offset`` returns the
 ``count``, ``RateLimit-*`` headers report the calls left in an hour, and a request without a login
-gets a web page. Other users got HTTP 403, ChallengeRequiredError.
+gets a web page. Other users reported HTTP 403 with ChallengeRequiredError.
 """
 
 from __future__ import annotations
@@ -44,27 +44,27 @@ FIELDS = (
 
 
 class Text(msgspec.Struct):
-    """A text of a note, and its readers if they differ from the note's readers."""
+    """A text of a note, with its readers if these differ from the note's readers."""
 
     value: str | None = None
     readers: list[str] | None = None
 
 
 class Author(msgspec.Struct):
-    """An author in the form of newer venues; the other fields are dropped."""
+    """An author in the format of newer venues; other fields are dropped."""
 
     fullname: str
 
 
 class Texts(msgspec.Struct):
-    """A list of texts, with readers as in ``Text``."""
+    """A list of texts, with readers as ``Text`` has them."""
 
     value: list[str | Author] | None = None
     readers: list[str] | None = None
 
 
 class Content(msgspec.Struct):
-    """The kept fields of a note's content."""
+    """The fields of a note's content that are kept."""
 
     title: Text
     venueid: Text
@@ -87,7 +87,7 @@ class Note(msgspec.Struct):
 
 
 class NotesPage(msgspec.Struct):
-    """Notes, and the number of notes on all pages."""
+    """The notes of a page, and the number of notes on all pages."""
 
     notes: list[Note]
     count: int
@@ -107,7 +107,7 @@ class _Spent(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Account:
-    """The account to log in with; false without a name and a password."""
+    """The account to log in with; it is false without a name and a password."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -123,10 +123,10 @@ def read_rate_limit(headers: Mapping[str, str]) -> tuple[int, float] | None:
 
 
 class OpenReviewApi(RateLimitedApi):
-    """The API, anonymous or with an account. A context manager.
+    """The API, anonymous or with an account, as a context manager.
 
     ``login`` and ``page`` raise RateLimitSpentError if the rate limit renews too late, and
-    IngestionError without a good answer. No error names the account, its password or its token,
+    IngestionError if the request fails. No error names the account, its password or its token,
     which are sent to no other host.
     """
 
@@ -160,7 +160,7 @@ class OpenReviewApi(RateLimitedApi):
         self._client.conceal(self._token)
 
     def page(self, venueid: str, offset: int) -> NotesPage:
-        """A venue's notes from an offset on, by number; RefusedError if they are withheld."""
+        """Return a venue's notes from an offset on. Raises RefusedError if they are withheld."""
         url = f"{self.base}/notes"
         query = {
             "content.venueid": venueid,
@@ -205,7 +205,7 @@ def _session(response: requests.Response) -> _Session:
 
 
 def _until_reset(response: requests.Response) -> float | None:
-    """Seconds until the reset time in the body of a refusal, if it states one."""
+    """Return the seconds until the reset time in the body of a refusal, if it states one."""
     try:
         body = next(unpacked(response, MESSAGE_BYTES), b"")
         reset = parsed(body, _Spent).details.reset_time

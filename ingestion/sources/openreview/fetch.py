@@ -1,7 +1,7 @@
-"""Refresh the lists that are due, each in one file that lands completely or not at all.
+"""Refresh the due lists, each in one file that lands only if it is complete.
 
-A list of a thousand papers is one call, and the longest takes a few. A later run restarts a list
-that an interrupted run has not finished.
+A list of a thousand papers takes one call, and the longest list takes a few. A later run restarts
+an unfinished list.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ from ingestion.sources.openreview.selection import AcceptedPapers, paper_lists
 ENDING = ".jsonl.gz"
 EVERYONE = "everyone"
 MAX_PAGES = 100
-# One list may be closed to an account; several in a row mean that the account has no access.
+# A single refused list may be closed to the account. Several in a row mean that the account has no
+# access.
 MAX_REFUSALS = 3
 
 
@@ -84,10 +85,11 @@ def _fetch_due(
     due: DueLists[AcceptedPapers],
     run: RefreshRun,
 ) -> Iterator[SourceFile]:
-    """Fetch the due lists, never fetched ones first.
+    """Fetch the due lists; lists that were never fetched come first.
 
-    A spent rate limit pauses the run. ``MAX_REFUSALS`` in a row end it with RefusedError. A list
-    without notes is logged, and is an error only if the list had notes before.
+    If the rate limit is spent, the run pauses. After ``MAX_REFUSALS`` refusals in a row,
+    RefusedError is raised. A list without notes is logged, and is an error only if the list had
+    notes before.
     """
 
     def fetch_list(paper_list: AcceptedPapers) -> SourceFile | None:
@@ -107,7 +109,7 @@ def _fetch_due(
 
 
 def describe(lists: Sequence[AcceptedPapers], api: OpenReviewApi) -> str:
-    """The plan as text: the calls it takes, and the calls that are allowed."""
+    """Return the plan as text: the calls that it needs, and the calls that are allowed."""
     return (
         f"plan: a call for each {PER_PAGE:,} notes of {len(lists)} lists, at least {len(lists)},"
         f" {'with an' if api.account else 'without'} account; {CALLS_AN_HOUR:,} calls an hour are"
@@ -118,7 +120,7 @@ def describe(lists: Sequence[AcceptedPapers], api: OpenReviewApi) -> str:
 def _fetch_list(
     api: OpenReviewApi, source: Source, paper_list: AcceptedPapers, inbox: Path, run: RefreshRun
 ) -> SourceFile | None:
-    """The list in a file in its own folder; None if no note is open to everyone."""
+    """Return the list as a file in its own folder; None if no note is open to everyone."""
     folder = inbox / paper_list.name
     folder.mkdir()
     path = folder / f"{paper_list.name}{ENDING}"
@@ -132,9 +134,9 @@ def _fetch_list(
 
 
 def _write(api: OpenReviewApi, paper_list: AcceptedPapers, path: Path) -> tuple[int, int]:
-    """Write each page as a line; return the number of notes kept, and received."""
+    """Write each page as a line; return the numbers of kept and of received notes."""
     kept = received = 0
-    # A fixed time in the gzip header, so that equal pages give equal bytes.
+    # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for number, page in enumerate(_pages(api, paper_list), start=1):
             notes = [public(note) for note in page.notes if EVERYONE in note.readers]
@@ -150,7 +152,7 @@ def _write(api: OpenReviewApi, paper_list: AcceptedPapers, path: Path) -> tuple[
 
 
 def _pages(api: OpenReviewApi, paper_list: AcceptedPapers) -> Iterator[NotesPage]:
-    """Every page of a list. Raises IngestionError on a listing that moves or contradicts itself."""
+    """Yield every page of a list. Raises IngestionError if it moves or contradicts itself."""
     paging = Paging("listing", "notes", start=0, max_pages=MAX_PAGES, is_exact=True, is_unique=True)
     page = api.page(paper_list.venueid, 0)
     while True:
@@ -167,7 +169,7 @@ def _pages(api: OpenReviewApi, paper_list: AcceptedPapers) -> Iterator[NotesPage
 def _next_page(
     api: OpenReviewApi, paper_list: AcceptedPapers, offset: int, last_id: str
 ) -> NotesPage:
-    """The page after the last note. It starts with that note, to detect whether notes moved."""
+    """Return the page after the last note. It starts with that note, to detect moved notes."""
     page = api.page(paper_list.venueid, offset - 1)
     if page.notes and page.notes[0].id != last_id:
         raise IngestionError("listing", f"its notes moved after {offset} of {page.count}")
@@ -183,7 +185,7 @@ def _check_venue(page: NotesPage, paper_list: AcceptedPapers) -> None:
 
 
 def public(note: Note) -> dict[str, Any]:
-    """The part of a note that is kept: only what everyone may read."""
+    """Return the part of a note that is kept: the fields that everyone may read."""
     content = note.content
     return {
         "id": note.id,

@@ -45,7 +45,7 @@ select row_number() over () as source_row, record
 from (select unnest(notes) as record from openreview_pages)
 """
 
-# Only printed names of persons are stored, so that such a file does not land.
+# Only printed names of persons may be stored, so a file with such a field does not land.
 ADDRESSES = """
 select note_id, source_row from ({query})
 where array_to_string(authors, ' ') like '%@%' order by source_row limit 1
@@ -53,7 +53,7 @@ where array_to_string(authors, ' ') like '%@%' order by source_row limit 1
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the pages of one list, one a line; a list without notes is skipped.
+    """Read the pages of one list, one per line; a list without notes is skipped.
 
     Raises IngestionError on broken JSON, on lines that are not pages of one list, and on notes with
     personal data: undeclared fields or an e-mail address.

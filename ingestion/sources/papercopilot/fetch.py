@@ -26,20 +26,20 @@ BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
 
 
 class _Record(msgspec.Struct):
-    """The field that a list of papers has, and other JSON lacks."""
+    """A field that a list of papers has, and that other JSON lacks."""
 
     title: str | None
 
 
 def is_on() -> bool:
-    """Whether the operator has switched on lists without a licence."""
+    """Return whether the operator has switched on lists without a licence."""
     return credential(PAPERCOPILOT_SWITCH).lower() == "yes"
 
 
 def fetch(
     source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Refresh the lists that are due. Raises SourceOffError unless they are switched on."""
+    """Refresh the due lists. Raises SourceOffError unless the source is switched on."""
     if not is_on():
         raise SourceOffError(f"{source.notice}; set {PAPERCOPILOT_SWITCH}=yes to fetch them")
     run.log(f"{PAPERCOPILOT_SWITCH} is on: {source.notice}")
@@ -57,10 +57,10 @@ def fetch_with(
     base: str = BASE,
     today: dt.date | None = None,
 ) -> Generator[SourceFile]:
-    """Refresh the lists that are due, never fetched ones first.
+    """Refresh the due lists; lists that were never fetched come first.
 
-    A list that fails does not stop the others: at the end IngestionError is raised for all that
-    failed. A list that the publisher does not have is no error.
+    If a list fails, the others continue, and IngestionError is raised at the end for all failed
+    lists. It is no error if the publisher does not have a list.
     """
     today = today or dt.datetime.now(dt.UTC).date()
     due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING)

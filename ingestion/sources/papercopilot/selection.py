@@ -6,5 +6,5 @@ from ingestion.fetching.schedule import VenueYear, venue_years
 
 
 def paper_lists(this_year: int) -> list[VenueYear]:
-    """The lists of the selected venues. Raises IngestionError if a year is no number."""
+    """Return the lists of the selected venues. Raises IngestionError if a year is no number."""
     return venue_years("papercopilot", this_year, lambda row, year: VenueYear(row["venue"], year))

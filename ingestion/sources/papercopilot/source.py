@@ -1,4 +1,4 @@
-"""Paper Copilot: paper lists, one JSON array per venue and year (no licence declared)."""
+"""Paper Copilot: paper lists, one JSON array per venue and year. It declares no licence."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""ROR's API v2: the organisations that were added or changed since the newest stored dump.
+"""Fetch organisations that changed since the newest stored dump, from ROR's API v2.
 
 https://ror.readme.io/docs/rest-api. ROR publishes by release, and a record carries the date of the
 release that last changed it, so a dump contains all records up to its newest date. The API gives 20
-records a page without a stable order, at most 10,000 records a query, and answers an invalid query
-with HTTP 200 and ``{"errors": [...]}``.
+records per page without a stable order, at most 10,000 records per query, and answers an invalid
+query with HTTP 200 and ``{"errors": [...]}``.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ from ingestion.landing.snapshots import SCHEMA_FOLDER, connect, snapshots
 API = "https://api.ror.org/v2/organizations"
 CLIENT_HEADER = "Client-Id"
 PER_PAGE, MAX_RESULTS = 20, 10_000
-# In 5 minutes, with a client id and without, as announced: https://ror.readme.io/docs/client-id.
+# Calls in 5 minutes with a client id and without, as announced:
+# https://ror.readme.io/docs/client-id.
 CALLS_WITH_ID, CALLS_WITHOUT_ID = 2_000, 50
-# The number of active organisations, and the first page a second time.
+# Two further calls get the number of active organisations, and the first page a second time.
 EXTRA_CALLS = 2
 MAX_PAGE_BYTES = 64 * 1024**2
 PREFIX = "ror-changes-since-"
@@ -67,7 +68,7 @@ class _Refusal(msgspec.Struct):
 
 @dataclass(frozen=True)
 class OrganisationsPage:
-    """A page: the number of records of the complete query, and the bytes of its records by id."""
+    """A page: the number of records on all pages, and the bytes of its records by id."""
 
     total: int
     records: dict[str, bytes]
@@ -81,8 +82,8 @@ def fetch(
 ) -> Generator[SourceFile]:
     """Fetch the changes since the newest stored dump as one file, if there are any.
 
-    More changes than ROR gives, or than the rate limit allows, pause the run: the next dump will
-    contain them. Raises IngestionError without a good answer.
+    If there are more changes than ROR gives, or than the rate limit allows, the run pauses. The
+    next dump will contain them. Raises IngestionError if a request fails.
     """
     newest = newest_date(raw, source, dt.datetime.now(dt.UTC).date())
     if newest is None:
@@ -102,16 +103,16 @@ def fetch(
             run.calls += http.calls
     if records:
         path = inbox / f"{PREFIX}{since}.json"
-        # The records as ROR sent them, ordered by id, as an array like the array of a dump.
+        # The file has the records as ROR sent them, ordered by id, in an array like that of a dump.
         path.write_bytes(b"[" + b",\n".join(records[key] for key in sorted(records)) + b"]\n")
         query = {key: value for key, value in changes_query(since, 1).items() if key != "page"}
         yield fetched_file(source, path, f"{API}?{urlencode(query)}")
 
 
 def newest_date(raw: Path, source: Source, today: dt.date) -> dt.date | None:
-    """The newest date of a record in the newest stored dump; None without a dump or a date.
+    """Return the newest date of a record in the newest dump; None without a dump or a date.
 
-    Dates after ``today`` are wrong, and would hide every change until then.
+    Dates after ``today`` are ignored, because they would hide every change until then.
     """
     dumps = [
         snapshot
@@ -131,7 +132,7 @@ def newest_date(raw: Path, source: Source, today: dt.date) -> dt.date | None:
 
 
 def changes_query(since: dt.date, page: int) -> dict[str, str]:
-    """The query for a page, from 1, of the records of any status dated ``since`` or later."""
+    """Return the query for a page (from 1) of records of any status, dated ``since`` or later."""
     dates = f"admin.last_modified.date:[{since} TO *]"
     return {"query.advanced": dates, "all_status": "true", "page": str(page)}
 
@@ -168,9 +169,10 @@ def _refusal(body: bytes) -> str:
 def _changes(
     fetch_page: FetchPage, since: dt.date, allowed: int, run: RefreshRun
 ) -> dict[str, bytes]:
-    """The changed records by id; none of them if there are more than can be fetched."""
+    """Return the changed records by id, or none if there are more than can be fetched."""
     paging = Paging(API, "organisations", max_idle_pages=math.inf, is_exact=True)
-    # The first page is fetched twice: a total that is too small would make a part look complete.
+    # The first page is fetched twice, because with a total that is too small a part would look
+    # complete.
     records = _add(fetch_page(1), paging) | _add(fetch_page(1), paging)
     total = paging.stated or 0
     if not total:
@@ -196,7 +198,7 @@ def _add(page: OrganisationsPage, paging: Paging) -> dict[str, bytes]:
 
 
 def _remaining(fetch_page: FetchPage, pages: int, paging: Paging) -> dict[str, bytes]:
-    """The records after the first page; a second pass over all pages looks for missing ones.
+    """Return the records after the first page; a second pass looks for missing records.
 
     A listing without a stable order may repeat some records and skip others. Raises IngestionError
     if records are still missing after the second pass.

@@ -1,6 +1,6 @@
 """ROR, the Research Organization Registry: organisations of schema v1 and v2 (CC0).
 
-They come from dumps, and from the API's records that changed since (``fetch.py``).
+They come from dumps, and from records of the API that changed since the dump (``fetch.py``).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ COLUMNS = (
     Column("domains", "VARCHAR[]"),
     Column("last_modified", "DATE"),
 )
-# Both schemas become one table here, so that no later code distinguishes them.
+# Both schemas become one table here, so that later code need not distinguish them.
 ONE_SCHEMA = """
 select
     source_row,
@@ -80,7 +80,7 @@ from ({query})
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read a dump: a JSON array, plain, gzipped or zipped (a zip's v2 file comes first)."""
+    """Read a dump: a JSON array, plain, gzipped or zipped. From a zip, the v2 file is preferred."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
         if not members:
@@ -93,7 +93,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """The newest dump: Zenodo answers the concept record with its latest version."""
+    """Return the newest dump, because Zenodo returns the latest version of the concept record."""
     files = get_json(LATEST_RECORD)["files"]
     return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
 
@@ -117,7 +117,7 @@ SOURCE = Source(
             "must be a ROR id, as https://ror.org/012345678",
         ),
         Rule(
-            # The newest record of an organisation counts, so a date of the future would stay.
+            # The newest record of an organisation counts, so a date in the future would stay.
             "last_modified > vintage + interval 2 days",
             ("last_modified",),
             "must not be later than the file's vintage",

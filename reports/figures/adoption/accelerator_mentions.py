@@ -12,8 +12,9 @@ draw = PeriodShares(
     is_small=True,
     notes=(
         "Lines: 95% intervals (Wilson). k of n: abstracts that name a GPU, TPU or graphics card, "
-        "of abstracts of the team class. Most abstracts do not name their hardware, and many that "
-        "do are about the speed of inference. The venues with abstracts differ over time."
+        "of abstracts of the team class. Most abstracts do not name their hardware, and many of "
+        "those that name it report the speed of inference. The venues with abstracts differ over "
+        "time."
     ),
     lead="Share of abstracts that name an accelerator, by period.",
 )

@@ -37,14 +37,15 @@ LABEL_INCHES = 0.33
 NOTES = (
     "Colour: the maker of the model; both is academia with industry. Bands: 95% intervals "
     f"(Wilson). Grey numbers: papers with an abstract. Open points: fewer than {percent(COVERED)} "
-    "of the year's papers have one. A paper may name a model without using it, for example as a "
+    "of the year's papers have an abstract. A paper may name a model without using it, for example "
+    "as a "
     "baseline. The venues with abstracts differ from year to year; a rise or fall is also a "
     "change of venues."
 )
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the share that names a model of each origin, by year."""
+    """Draw the share of papers that name a model of each origin, by year."""
     scope = require(marts.scope(*NAMED), "abstracts of papers")
     rows = origin_years(marts, scope, TEAMS, FIRST_YEAR)
     rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
@@ -64,7 +65,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(marts: Marts, scope: Scope) -> str | None:
-    """Compare origins among the same papers: between years, the venues change too."""
+    """Compare origins in one period, because the venues differ between years."""
     industry = marts.estimate(scope, NEWEST, "academic_only", sector="industry")
     academia = marts.estimate(scope, NEWEST, "academic_only", sector="academia")
     if industry is None or academia is None or not fell(industry, academia):

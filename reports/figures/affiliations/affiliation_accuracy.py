@@ -29,9 +29,10 @@ NOTES = (
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw precision and recall of each class among test strings drawn by their mentions.
+    """Draw precision and recall of each class on test strings, sampled by number of mentions.
 
-    The rows are those of the run's own dictionary. The subtitle also has the bundled dictionary.
+    The rows are those of the dictionary of this run. The subtitle also states the accuracy of the
+    bundled dictionary.
     """
     measures = accuracy(marts)
     exact = measures[measures["measure"] == EXACT]

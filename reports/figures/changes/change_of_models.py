@@ -1,4 +1,4 @@
-"""The fall of the academic-only share of models, inside groups and between them."""
+"""The fall of the academic-only share of models, split into parts inside and between groups."""
 
 from reports.charts.change_bars import ChangeBars
 from reports.marts.reader import MODELS

@@ -1,4 +1,4 @@
-"""The change of the shares of papers, inside groups and between them."""
+"""The change of the shares of papers, split into parts inside groups and between them."""
 
 from reports.charts.change_bars import ChangeBars
 from reports.marts.reader import PAPERS

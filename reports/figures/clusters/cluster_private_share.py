@@ -56,7 +56,7 @@ def draw(marts: Marts) -> Parts:
     shares = pd.concat([marts.years(found) for found in scopes], ignore_index=True)
     require_periods(shares, "5 clusters or more of known owner and performance", "year")
     stock = capacity(marts, scope)
-    # Both panels share their years, and shares begin later.
+    # Both panels have the same years, although shares begin later.
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
     newest = marts.estimate(scope, str(shares["year"].max()))
     notes = (
@@ -98,7 +98,7 @@ def _unknown(newest: Estimate | None) -> str:
 
 
 def _finding(newest: Estimate | None) -> str | None:
-    """State a majority or a minority only where the interval excludes one half."""
+    """State a majority or a minority only if the interval excludes one half."""
     if newest is None or newest.ci_high is None or newest.ci_low <= 0.5 <= newest.ci_high:
         return None
     amount = "Most" if newest.ci_low > 0.5 else "Less than half"
@@ -142,7 +142,7 @@ def _panel(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _shares(shares: pd.DataFrame) -> pd.DataFrame:
-    """Shares with their look: clusters in place filled, on the left of its year."""
+    """Return shares with their marks: clusters in place are filled, left of their year."""
     in_place = shares["definition"] == DEFAULT
     colour = COLOURS["industry_only"]
     return _panel(shares, SHARE).assign(
@@ -155,7 +155,7 @@ def _shares(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stock(stock: pd.DataFrame) -> pd.DataFrame:
-    """Performance by owner as powers of ten; lines break at years without a cluster."""
+    """Return the performance by owner as powers of ten; lines break at years without a cluster."""
     keys = [SECTORS[sector][1] for sector in stock["sector"]]
     gap = stock.groupby("sector")["year"].diff().fillna(1).ne(1)
     return _panel(stock, CAPACITY).assign(
@@ -170,7 +170,7 @@ def _stock(stock: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
-    """Both definitions by name, next to their latest points."""
+    """Name both definitions next to their latest points."""
     last = points.sort_values("year").groupby("definition").tail(1)
     last = last.sort_values("definition")
     return last.assign(
@@ -184,7 +184,7 @@ def _share_labels(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
-    """Owners by name, with their capacity in the latest year."""
+    """Name the owners, with their performance in the latest year."""
     if lines.empty:
         return lines
     last = lines.sort_values("year").groupby("sector").tail(1)
@@ -200,7 +200,7 @@ def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
 
 
 def _beside(years: pd.Series) -> float:
-    """The left end of labels, right of the latest marks."""
+    """Return the left end of labels, which stand right of the latest marks."""
     first, last = float(years.min()), float(years.max())
     return last + SIDE + 0.03 * (last - first + 2 * SIDE)
 
@@ -211,14 +211,14 @@ def _counts(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _exa(power: float) -> str:
-    """A power of ten operations a second in exaFLOP/s, to two digits that count."""
+    """Write a power of ten operations a second in exaFLOP/s, with two significant digits."""
     return f"{float(f'{10 ** (power - EXA):.2g}'):,.10g}"
 
 
 def _breaks(limits: Sequence[float]) -> list[float]:
-    """Quarters for shares; powers of ten for performance, which are larger than any share."""
+    """Return quarters for shares, and powers of ten for performance."""
     low, high = limits
-    # The scale has one function for both panels, which only the limits tell apart.
+    # Both panels call this function, and only the limits show which panel calls.
     if high < 2:
         return [0, 0.25, 0.5, 0.75, 1]
     return [float(power) for power in range(math.ceil(low), math.floor(high) + 1)]

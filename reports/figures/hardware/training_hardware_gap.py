@@ -26,7 +26,7 @@ METRIC, DEVICE, SETUP = (
     "notable_setup_peak_median",
 )
 PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
-ROOM = 1.3  # of the span of ratios: the longest label
+ROOM = 1.3  # as a share of the span of ratios: room for the longest label
 HEIGHT = 5.4
 
 
@@ -59,7 +59,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """State the latest ratio of all devices where its interval is above equality."""
+    """State the latest ratio of all devices if its interval is above equality."""
     newest = latest_above_equality(rows, SETUP)
     if newest is None:
         return None

@@ -35,7 +35,7 @@ PANELS = {
     "gini": "Gini: inequality among organisations with any",
 }
 GREY = "#767676"
-# Ink, ink of text, and whether the point is filled.
+# Colour of the mark, colour of the text, and whether the point is filled.
 LOOKS = {
     "notable_compute_known": (INK, INK, True),
     "notable_compute_known_unmerged": (GREY, MUTED, False),
@@ -78,7 +78,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _in_order(column: pd.Series) -> pd.Series:
-    """Order indices as the panels do; other columns keep their order."""
+    """Sort indices in the order of the panels, and leave other columns as they are."""
     return column.map(list(NAMES).index) if column.name == "unit" else column
 
 
@@ -114,7 +114,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their panel and look; the two definitions are left and right of the year."""
+    """Return the rows with panel and marks; one definition is left of the year, the other right."""
     looks = [LOOKS[name] for name in rows["definition"]]
     return rows.assign(
         panel=pd.Categorical(rows["unit"].map(PANELS), list(PANELS.values())),

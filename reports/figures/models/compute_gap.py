@@ -26,9 +26,9 @@ HEIGHT = 6.2
 N_STEP = 1.1  # orders of magnitude between the rows of numbers
 NOTES = (
     "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
-    "(orange, above) and academic-only models (blue). Years with fewer than 3 of either are left "
-    "out. Ratios of the largest models depend on one model a side, which no interval can fully "
-    "cover."
+    "(orange, above) and academic-only models (blue). Years with fewer than 3 models on either "
+    "side are left out. Ratios of the largest models depend on one model on each side, and no "
+    "interval fully covers that."
 )
 
 
@@ -51,7 +51,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """State the latest ratio of medians where its interval is above equality."""
+    """State the latest ratio of medians if its interval is above equality."""
     newest = latest_above_equality(rows, MEDIANS)
     if newest is None:
         return None
@@ -84,7 +84,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Both numbers of models under every labelled year."""
+    """Return the numbers of models of both teams under every labelled year."""
     foot = min(float(drawn["ci_low"].min()), 0.0)
     shown = drawn[drawn["year"].isin(year_ticks(drawn["year"], 17))]
     return pd.concat(

@@ -28,7 +28,7 @@ NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
     "(jackknife over organisations). Compute is estimated, at best within a factor of two."
 )
-LABEL_GAP = 0.175  # of the height of the scale: three lines of label text
+LABEL_GAP = 0.175  # as a share of the height of the scale: three lines of label text
 
 
 def draw(marts: Marts) -> Parts:
@@ -57,7 +57,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(marts: Marts, scope: Scope) -> str | None:
-    """Rank the two pure classes only where their intervals are apart."""
+    """Rank the two pure classes only if their intervals do not overlap."""
     academic = marts.estimate(scope, "all", "academic_only")
     industry = marts.estimate(scope, "all", "industry_only")
     for fast, slow in ((industry, academic), (academic, industry)):
@@ -89,7 +89,7 @@ def _months(row: pd.Series) -> str:
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
-    """Both ends of each class's fitted line; the line of all teams is in the text only."""
+    """Return both ends of each class's fitted line; the line of all teams is not drawn."""
     lines = fits[fits["team_class"].isin(TEAM_CLASSES)]
     return painted(lines).assign(
         first_y=lines["intercept"] + lines["slope"] * lines["first_x"],
@@ -123,13 +123,13 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
-    """Every date that is drawn."""
+    """Return every date that is drawn."""
     dates: pd.Series = pd.concat([points["year_fraction"], lines["first_x"], lines["last_x"]])
     return dates
 
 
 def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
-    """Doubling times at the ends of the lines, joined to them by thin lines."""
+    """Draw doubling times at the ends of the lines, joined to them by thin lines."""
     if lines.empty:
         return []
     low, high = float(points["log10_flop"].min()), float(points["log10_flop"].max())

@@ -1,4 +1,4 @@
-"""Sponsors of the compute of academic-only and mixed models, where the list names them."""
+"""Sponsors of the compute of academic-only and mixed models, as the list names them."""
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from reports.text.formatting import count, period_name, size, team_name
 TEAMS = ("academic_only", "academia_industry")
 SPONSORS = {"industry": "industry_only", "academia": "academic_only", "unknown": "unknown"}
 HEIGHT = 4.4
-LEAST_LABEL = 0.06  # of a bar: a narrower part has no room for its number
+LEAST_LABEL = 0.06  # as a share of a bar: a narrower part has no room for its number
 
 
 def draw(marts: Marts) -> Parts:
@@ -45,7 +45,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each part of a bar: the two sponsors, and the models without a named one."""
+    """Return a row for each part of a bar: the two sponsors, and models without a named sponsor."""
     unknown = rows.drop_duplicates(["team_class", "period"])
     parts = pd.concat(
         [

@@ -11,7 +11,7 @@ BEFORE, AFTER = "2020-2022", "2023-latest"
 
 
 def _finding(marts: Marts, scope: Scope, _: pd.DataFrame) -> str | None:
-    """Compare the fixed periods, and state a fall only where their intervals are apart."""
+    """Compare the fixed periods, and state a fall only if a test of the difference shows it."""
     before = marts.estimate(scope, BEFORE, "industry_only")
     after = marts.estimate(scope, AFTER, "industry_only")
     if before is None or after is None or not fell(before, after):

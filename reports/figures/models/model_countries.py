@@ -21,7 +21,7 @@ HEIGHT = 5.4
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw a bar for each of the countries with most models, in each period."""
+    """Draw a bar for each period and each of the countries with most models."""
     scope = require(find_scope(marts, HEADLINE), "models with known compute and country")
     query = scope.select(country=ANY, where=f"{FIXED} and country is not null")
     rows = _ranked(marts.frame(*query.select()))

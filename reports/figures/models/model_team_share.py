@@ -9,7 +9,7 @@ from reports.text.formatting import team_adjective
 
 
 def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
-    """Name a majority in the latest year only where its interval is above one half."""
+    """Name a majority in the latest year only if its interval is above one half."""
     year = int(rows["year"].max())
     for team_class in PURE:
         if is_majority(marts.estimate(scope, str(year), team_class)):

@@ -55,7 +55,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(marts: Marts, scope: Scope) -> str | None:
-    """State since when a node has reached less than half of the models, if that is in the data."""
+    """State since when a node has reached less than half of the models, if the data shows it."""
     node = reach.falls_below_half(marts, scope).get(reach.NODE)
     if node is None or node["state"] != "in_data" or node["year_high"] is None:
         return None

@@ -1,4 +1,4 @@
-"""The share of industry among the ten models of each year with most compute."""
+"""The share of industry among the ten models with most compute of each year."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Mixed teams of academia and industry over those expected from random mixing, by year."""
+"""Observed over expected mixed teams of academia and industry, by year, under random mixing."""
 
 import pandas as pd
 
@@ -51,7 +51,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """State that mixing is rarer than at random where the latest interval is below 1."""
+    """State that mixing is rarer than at random if the latest interval is below 1."""
     last = rows.iloc[-1]
     if last["ci_high"] >= 1:
         return None

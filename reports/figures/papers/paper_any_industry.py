@@ -27,7 +27,8 @@ NOTES = (
 def draw(marts: Marts) -> Parts:
     """Draw the pooled venues, then the venues with the most years.
 
-    There is no finding: a series that rises and falls has none between its two ends.
+    There is no finding, because the first and the last value do not describe a series that rises
+    and falls.
     """
     scope = require(marts.scope(*PAPERS), "papers with affiliations")
     rows = _chosen(venue_years(marts, scope, (SHARE, METRIC)))
@@ -62,7 +63,7 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _covered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Shares with the coverage of the same venue and year."""
+    """Join the coverage of the same venue and year to the shares."""
     keys = ["venue", "year"]
     coverage = rows.loc[rows["metric"] == METRIC, [*keys, "value"]]
     shares = rows[rows["metric"] == SHARE]
@@ -74,7 +75,7 @@ def _name(venue: object) -> str:
 
 
 def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
-    """Panel titles with the papers behind them, in the order of the rows."""
+    """Return panel titles with their numbers of papers, in the order of the rows."""
     sizes = shares.groupby(shares["venue"].map(_name, na_action=None))["n"].sum()
     titles = [f"{name} ({size(int(sizes[name]))})" for name in map(_name, rows["venue"])]
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)

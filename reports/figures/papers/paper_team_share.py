@@ -1,11 +1,11 @@
-"""Team classes of papers by year: with the mix of venues held fixed, and pooled."""
+"""Team classes of papers by year: with a fixed mix of venues, and with all venues pooled."""
 
 from reports.charts.share_over_time import TeamShares
 from reports.marts.papers import COVERED
 from reports.marts.reader import FIXED_VENUES
 from reports.text.formatting import percent
 
-# The set of venues changes, so a change over the years is no finding about teams.
+# The set of venues changes, so a change over the years is not a finding about teams.
 draw = TeamShares(
     scope=("paper_team_share", "accepted"),
     lists="papers with affiliations",

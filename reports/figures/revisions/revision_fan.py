@@ -28,7 +28,7 @@ KINDS = {
 }
 HEIGHT = 5.2
 N_PLACE = -0.07
-LABEL_GAP = 0.07  # of one: a line of label text
+LABEL_GAP = 0.07  # as a share of one: a line of label text
 NOTES = (
     "Band: 95% interval by organisation, of the latest vintage. Grey numbers: its models of known "
     "team class. Years with fewer than 5 models are left out. The sheets of 2022 and 2023 use "
@@ -62,7 +62,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the look of their vintage; ``run`` breaks lines at missing years."""
+    """Return rows with the marks of their vintage; ``run`` breaks lines at missing years."""
     kind = pd.Series("earlier", index=rows.index)
     kind[rows["vintage"] < SHEETS_UNTIL] = "sheet"
     kind[rows["vintage"] == rows["vintage"].max()] = "newest"
@@ -109,7 +109,7 @@ def _plot(drawn: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
-    """Name each kind of line once, in the upper right that shares falling over time leave free."""
+    """Name each kind of line once, in the upper right, which falling shares leave free."""
     names = {
         "newest": f"Latest vintage, {drawn['vintage'].max():%Y-%m-%d}",
         "earlier": "Earlier vintages",
@@ -127,7 +127,7 @@ def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
-    """Ends of the latest vintage, and the year in which the vintages differ most."""
+    """Write the ends of the latest vintage, and the year in which the vintages differ most."""
     first, last = newest.iloc[0], newest.iloc[-1]
     spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
     widest = spans.idxmax()

@@ -22,7 +22,8 @@ TEAM = "academic_only"
 HEIGHT = 9.4
 LOW, HIGH = "#f7f7f2", "#08306b"
 NOTES = (
-    "Shares of papers of known team class; the rest are other teams. Topics in the order of their "
+    "Shares of papers of known team class; the shares of other teams are not drawn. Topics in the "
+    "order of their "
     f"academic-only share over the years drawn. Cells of fewer than {FEWEST} papers are blank.\n"
     f"{MARK_NOTE}"
 )
@@ -65,7 +66,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             limits=(0, 1),
             breaks=[0, 0.5, 1],
             labels=share_labels,
-            # A colour bar is drawn for one resolution only and is wrong in an SVG.
+            # A colour bar has a fixed resolution, and is drawn wrongly in an SVG.
             guide=p9.guide_legend(),
         )
         + p9.scale_x_continuous(

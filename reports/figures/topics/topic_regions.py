@@ -57,7 +57,7 @@ def _notes(marts: Marts, scope: Scope) -> str:
 
 
 def _finding(rows: pd.DataFrame) -> str | None:
-    """Name the regions whose interval excludes zero; without any, there is no finding."""
+    """Name the regions whose interval excludes zero; without such a region there is no finding."""
     regions = rows[rows["region"].notna()]
     parts = []
     for word, clear in (
@@ -75,7 +75,7 @@ def _finding(rows: pd.DataFrame) -> str | None:
 
 
 def _names(rows: pd.DataFrame) -> list[str]:
-    """Regions as a sentence names them."""
+    """Return the names of regions for a sentence."""
     return [
         "the United States" if name == "United States" else plain(name, 30)
         for name in rows["region"]

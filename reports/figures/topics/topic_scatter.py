@@ -1,4 +1,4 @@
-"""Academic-only share of papers against the training compute of a topic, over topics."""
+"""Academic-only share of papers by the training compute of their topic, one point per topic."""
 
 from dataclasses import dataclass
 
@@ -77,7 +77,7 @@ def draw(marts: Marts) -> Parts:
 
 
 def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
-    """State the sign where the interval excludes zero, and how many slopes share it."""
+    """State the sign if the interval excludes zero, and under how many choices the slope has it."""
     if slope.low <= 0 <= slope.high:
         return "Across topics, compute and academic-only teams show no clear relation"
     is_rarer = slope.high < 0
@@ -99,7 +99,7 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
 
 
 def _sensitivity(every_slope: pd.DataFrame) -> str:
-    """Count the slopes whose interval excludes zero, and state the regression by paper."""
+    """Count the slopes whose interval excludes zero, and state the slope by paper."""
     below, above = int((every_slope["ci_high"] < 0).sum()), int((every_slope["ci_low"] > 0).sum())
     is_logit = every_slope["definition"] == f"logit_{VARIANT}"
     logit = every_slope[is_logit & (every_slope["period"] == PERIOD)]
@@ -120,7 +120,7 @@ def _sensitivity(every_slope: pd.DataFrame) -> str:
 
 def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
-    # The right side has more room, because most names stand right of their points.
+    # The right margin is wider, because most names stand right of their points.
     left, right = rows["intensity"].min() - 0.1 * span, rows["intensity"].max() + 0.22 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
     plot: Plot = (
@@ -157,7 +157,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
-    """The fitted line, and lines through the means with the slopes at the interval's ends."""
+    """Draw the fitted line, and two lines with the slopes at the ends of the interval."""
     # A fitted line always passes through the means, so the slopes turn around that point.
     at = pd.Series([rows["intensity"].min(), fit["mean_x"], rows["intensity"].max()])
     lines = {
@@ -171,7 +171,7 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
 
 
 def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
-    """Names next to their points; a name without room is left out."""
+    """Place names next to their points, and leave out names without room."""
     height = float(rows["academic_share"].max() - rows["academic_share"].min()) or 1.0
     across, up = (right - left) / PANEL[0], height * 1.1 / PANEL[1]
     taken = [_disc(row, rows["n"].max(), across, up) for _, row in rows.iterrows()]
@@ -193,14 +193,14 @@ def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
 
 
 def _disc(row: pd.Series, largest: float, across: float, up: float) -> Box:
-    """The square around a point, whose area is in proportion to its papers."""
+    """Return the square around a point, whose area is in proportion to its papers."""
     radius = LARGEST * (row["n"] / largest) ** 0.5
     x, y = row["intensity"], row["academic_share"]
     return (x - radius * across, x + radius * across, y - radius * up, y + radius * up)
 
 
 def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[str, Box]]:
-    """The places for a name: right of its point, left, above, below."""
+    """Return the places for a name: right of its point, left, above, below."""
     wide, high, gap = text_width(row["name"], LABEL) * across, LINE * LABEL / 72 * up, 0.03
     x, y = row["intensity"], row["academic_share"]
     beside = (y - high / 2, y + high / 2)

@@ -1,4 +1,4 @@
-"""The share of industry authors in every topic over their share of all papers, ranked."""
+"""The ratio of industry's share in each topic to its share of all papers, ranked."""
 
 from math import log2
 
@@ -24,10 +24,10 @@ ROW, FRAME = 0.125, 3.05
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 NOTES = (
-    "At 1\N{MULTIPLICATION SIGN}, industry authors are as common as in all papers. Lines: 95% "
-    "intervals. Values of topics with few papers are shrunk towards 1. Colour: the interval is "
-    "above (orange) or below (blue). Grey numbers: papers of known team class. Topics with fewer "
-    f"than 10 are left out.\n{MARK_NOTE}"
+    "At 1\N{MULTIPLICATION SIGN}, papers with an industry author are as common as among "
+    "all papers. Lines: 95% intervals. Values of topics with few papers are shrunk towards 1. "
+    "Colour: the interval is above 1 (orange) or below 1 (blue). Grey numbers: papers of known "
+    f"team class. Topics with fewer than 10 papers are left out.\n{MARK_NOTE}"
 )
 
 

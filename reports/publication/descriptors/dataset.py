@@ -1,4 +1,4 @@
-"""The dataset behind all descriptions: its name, tables, files and sources."""
+"""The dataset that all descriptions share: its name, tables, files and sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DESCRIPTION = (
     "notable models and publish papers, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
-# Licence addresses by the first words of the licence; other licences have no address.
+# The first words of a licence give its address; a licence without an entry has none.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -39,7 +39,7 @@ class Source:
 
     @property
     def licence_url(self) -> str | None:
-        """Address of the licence text; None if the licence is not a known one."""
+        """Return the address of the licence text; None if the licence is not known."""
         urls = (url for name, url in LICENCES.items() if self.licence.startswith(name))
         return next(urls, None)
 
@@ -83,7 +83,7 @@ class Dataset:
 
     @property
     def version(self) -> str:
-        """The latest vintage as a version of three numbers."""
+        """Return the latest vintage as a version of three numbers."""
         day = self.vintage or date(1, 1, 1)
         return f"{day.year}.{day.month}.{day.day}"
 

@@ -12,12 +12,13 @@ from reports.publication.descriptors.dataset import (
 )
 from reports.publication.model import Publication
 
-# Ids of Zenodo: the data has one licence only where each list allows its use with attribution.
+# Zenodo names licences by these ids. The data has one licence only if each list allows use with
+# attribution.
 ATTRIBUTION, SEVERAL = "cc-by-4.0", "notspecified"
 
 
 def description(dataset: Dataset, publication: Publication, release: str) -> dict[str, Any]:
-    """Describe a release with what a deposit needs; the lists keep their own licences."""
+    """Describe a release for a deposit; the source lists keep their own licences."""
     licences = [
         f"{source.publisher}, {source.name}: {source.licence}" for source in dataset.sources
     ]

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  // A browser does not let a page that is opened as a file read other files.
+  // A page that was opened as a file must not read other files.
   if (location.protocol === "file:") return;
   const style = document.createElement("link");
   style.rel = "stylesheet";

@@ -20,7 +20,8 @@ with members as (
         or (periods.definition = 'complete_teams' and periods.venue is null)
 ),
 
--- Both periods use the same venues, because otherwise the set of venues changes with time.
+-- Both periods use the same venues, because otherwise a change of venues would look like a change of
+-- adoption.
 compared as (
     select members.*, papers.venue as listed_venue
     from members

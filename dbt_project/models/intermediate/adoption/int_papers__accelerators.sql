@@ -1,15 +1,15 @@
 {{ config(**by_snapshot()) }}
 
 -- FPGAs are left out, because abstracts name them for inference, not for training.
-{# NPU and B100 are left out too: abstracts mean data sets by them (OULU-NPU, BSD100). #}
+{# NPU and B100 are left out too, because abstracts mean data sets by them (OULU-NPU, BSD100). #}
 {% set chip = '(?:(?i:graphics (?:processing units?|processors?|cards?)|tensor processing units?|gp-?gpus?|gpus?'
     ~ '|titan (?:xp?|v|rtx)|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|tesla [kpvmat][0-9]{1,3})|TPUs?|[AHPV][12]00s?|DGX-?[12A]?[0-9]*)' %}
 {% set accelerators = '(?i:hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai) accelerators?' %}
 {% set named = '\\b(?:' ~ chip ~ '|' ~ accelerators ~ ')\\b' %}
 {% set maker = '(?i:nvidia|geforce|tesla|titan [a-z]+|[gr]tx ?-?[0-9]{3,4}(?: ?ti)?|[akhmptv][0-9]{1,3}(?: ?ti)?|cloud|consumer|consumer-grade|commodity|desktop|standard|modern|single)' %}
 {#
-A phrase with a number includes the words that would change the meaning of the number: a card model before
-it, a unit after it.
+A phrase with a number includes words that change the meaning of the number, such as a card model before it or
+a unit after it.
 #}
 {% set counted = '\\b(?:(?i:geforce|[gr]tx|titan|tesla|version) ?-?)?'
     ~ '(?:[0-9][0-9.,]*|(?i:single|one|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four))'
@@ -62,7 +62,8 @@ numbers as (
 counts as (
     select
         counted.paper_id,
-        -- The largest number counts, because an abstract that trains on eight devices may run on one.
+        -- The largest number counts, because an abstract may also name a smaller number of devices, for
+        -- inference.
         max(coalesce(
             numbers.number,
             case when {{ matches('counted.word', "'^[0-9]{1,9}$'") }} then cast(counted.word as integer) end

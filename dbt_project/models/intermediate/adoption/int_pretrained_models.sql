@@ -17,7 +17,7 @@ makers as (
 names as (
     select
         model,
-        -- One name that means the weights alone makes the model more than an architecture.
+        -- If one name of a model means only its weights, the model counts as more than an architecture.
         bool_and(coalesce(context, '') = 'pretraining') as is_architecture
     from {{ ref('pretrained_model_name') }}
     where model is not null

@@ -8,7 +8,7 @@ printed_domains as (
     where domains is not null
 ),
 
--- With several affiliations of an author, the owner of an address or institution is ambiguous.
+-- If an author has several affiliations, the owner of an address is ambiguous.
 sole_affiliations as (
     select paper_id, slot, min(affiliation) as affiliation
     from {{ ref('int_papers__affiliations') }}

@@ -1,5 +1,5 @@
--- A pair of words may belong to many names, but few commas have any. The pair key finds those commas before
--- the names are compared.
+-- A pair of words may belong to many names, but few commas have such a pair around them. The pair key finds
+-- those commas before the names are compared.
 with crossings as (
     select
         parts.affiliation_id,

@@ -23,7 +23,7 @@ foremost as (
     where totals.mentions >= 0.8 * totals.all_mentions and 2 * totals.all_mentions >= answers.mentions
 ),
 
--- How often the domains agree with the rules on strings that the rules read as one sector.
+-- The share of strings with one sector by the rules on which the domains agree with the rules.
 agreement as (
     select count(*) filter (where sector = sectors) * 1.0 / nullif(count(*), 0) as share
     from foremost

@@ -1,4 +1,4 @@
--- With several affiliations of an author, the owner of an institution is ambiguous.
+-- If an author has several affiliations, the owner of an institution is ambiguous.
 with sole_affiliations as (
     select paper_id, slot, min(affiliation) as affiliation
     from {{ ref('int_papers__affiliations') }}
@@ -14,7 +14,7 @@ institutions as (
     {{ unnest_rows('authorships', 'paper_id, slot', 'authorship.institutions', 'institution') }}
 ),
 
--- The type by OpenAlex is not used: it is funder for many universities.
+-- The type of OpenAlex is not used, because it is funder for many universities.
 classified_institutions as (
     select
         sole_affiliations.affiliation,
@@ -44,7 +44,7 @@ model_sectors as (
     group by model_id
 ),
 
--- The label of most models of the organisation.
+-- This is the label of most models of the organisation.
 labelled_organizations as (
     select
         single_organizations.organization_key,

@@ -10,7 +10,7 @@ with weighted as (
     where {{ var('learned_affiliations') }}
 ),
 
--- Odds of each sector against none of them.
+-- The odds of each sector against no sector.
 odds as (
     select
         affiliation_id,

@@ -1,6 +1,6 @@
 -- The first piece of each string whose sectors the rules leave open, with the whole dictionary or without ROR.
--- The rest is mostly a place. A piece with a number is part of an address, and a text of many words is no
--- name. An address of the web is none, and neither is a unit of an organisation that is not named.
+-- Later pieces are mostly a place. A piece is not a name if it has a number (part of an address) or many
+-- words, if it is a web address, or if it is a unit of an organisation that is not named.
 with open_answers as (
     select affiliation
     from {{ ref('int_affiliations__by_rules') }}

@@ -116,7 +116,8 @@ select
     -- The anchor is the complete name, and the name counts anywhere.
     named.word_count <= 3 and named.scope in ('word', 'start', 'inside') as is_found_by_anchor,
     named.priority,
-    -- Among entries of one priority, a sector comes before none, and a named organisation before none.
+    -- Among entries of the same priority, an entry with a sector comes first, and then one with a named
+    -- organisation.
     case when named.sector = 'unknown' then 2 else 0 end
     + case when named.organisation is null then 1 else 0 end as vagueness,
     named.sector,

@@ -17,8 +17,8 @@ printed as (
     from labels
 ),
 
--- Without the bracket of a branch or namesake, a label may mean any of them. Every university has a Faculty of
--- Engineering.
+-- Without the bracket that names a branch or place, a label may mean any organisation of that name. Every
+-- university has a Faculty of Engineering.
 shaped as (
     select
         *,
@@ -66,12 +66,13 @@ preferred as (
     from candidates
 )
 
--- A name of two sectors decides nothing. A name of two organisations names neither.
+-- A name that two sectors share decides no sector. A name that two organisations share identifies neither of
+-- them.
 select
     printed,
     -- In alphabetical order the strictest scope is the first: first, part, word.
     min(scope) as scope,
-    -- A shared name is as weak as the weakest of its organisations.
+    -- A shared name has the priority of its weakest organisation.
     max(priority) as priority,
     min(sector) as sector,
     bool_or(is_own_name) as is_own_name,

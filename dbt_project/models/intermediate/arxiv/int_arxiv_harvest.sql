@@ -1,7 +1,7 @@
--- An incomplete harvest misses records, so a work without a record would mean nothing. Complete means no gap
--- in any set up to a month before the latest harvest.
+-- An incomplete harvest lacks records, so a work without a record might still be on arXiv. A harvest is
+-- complete if no set has a gap up to a month before the latest harvest.
 with windows as (
-    -- A set without a stored record has reached the day before its first one.
+    -- A set without a stored record has reached the day before its first day.
     select
         archive,
         cast(null as date) as vintage,

@@ -1,10 +1,10 @@
--- The id of the list finds the record first, then the DOI that the record states, then the title.
+-- The arXiv id in the list finds the record first, then the DOI that the record states, then the title.
 with {{ named_venues(ref('int_papers')) }},
 
 works as (
     select distinct
         papers.source,
-        -- Lists of one source have vintages of their own. The newest dates the complete table.
+        -- Each list of a source has its own vintage. The newest vintage is the date of the complete table.
         max(papers.vintage) over (partition by papers.source) as vintage,
         papers.work_id,
         coalesce(named.venue, papers.venue) as venue,

@@ -1,4 +1,5 @@
--- Marshall and Edgeworth's weights: the mean of both periods. A group of one period has no change inside it.
+-- The weights are those of Marshall and Edgeworth, the mean of both periods. A group that exists in one
+-- period only has no change inside it.
 {% set place = 'metric, definition, source, vintage, grouping_name, team_class' %}
 
 with members as (

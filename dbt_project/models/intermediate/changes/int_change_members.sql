@@ -1,5 +1,5 @@
--- Works of the newest list in fixed periods, once in each grouping. A work of m groups is in each with the part 1/m,
--- so the groups add up to the works.
+-- Works of the newest list in fixed periods, once in each grouping. A work of m groups counts 1/m in each, so
+-- the groups add up to the works.
 with models as (
     select periods.*
     from {{ ref('int_models__periods') }} as periods

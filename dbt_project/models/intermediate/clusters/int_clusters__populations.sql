@@ -1,6 +1,6 @@
 -- The publisher's standard analysis leaves out planned, doubtful and duplicate clusters, but also
--- decommissioned ones. Without those, Summit would be missing in the years of its operation, so the default
--- keeps them.
+-- decommissioned ones. Without decommissioned clusters, Summit would be missing in the years of its
+-- operation, so the default keeps them.
 with counted as (
     select
         *,

@@ -10,7 +10,7 @@ years as (
     where is_year and first_year between 2010 and (select max(year) from {{ ref('int_models') }})
 ),
 
--- One maker stands for all: its devices trained three in four notable models of known hardware.
+-- One maker stands for all, because its devices trained three in four notable models of known hardware.
 on_sale as (
     select
         years.year,

@@ -21,7 +21,7 @@ devices as (
         models.vintage,
         newest.vintage as hardware_vintage,
         models.training_hardware,
-        -- A model is trained on some device, so zero is a missing number.
+        -- Every model is trained on some device, so zero means a missing number.
         case when models.hardware_quantity > 0 then models.hardware_quantity end as hardware_quantity,
         stated.hardware_name,
         stated.peak_flop_per_second as device_flop_per_second,

@@ -1,4 +1,5 @@
--- Two quantities: one device, and the complete setup. Single years have too few models with known hardware.
+-- Two quantities: one device, and the complete setup. Periods of several years are used, because single years
+-- have too few models with known hardware.
 with measured as (
     {% for measure in ['device', 'setup'] -%}
     select

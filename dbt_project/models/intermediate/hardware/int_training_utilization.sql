@@ -1,4 +1,5 @@
--- The newest list in which ten notable models or more state it serves every vintage, as the hardware table does.
+-- Every vintage uses the newest list in which ten notable models or more state their utilisation, as it uses
+-- the newest hardware table.
 with stated as (
     select models.source, models.vintage, models.hardware_utilization
     from {{ ref('int_models') }} as models

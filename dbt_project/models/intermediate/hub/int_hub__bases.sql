@@ -1,4 +1,4 @@
--- The Hub lists a base twice, plain and with the kind of derivation: base_model:a/b and
+-- The Hub lists a base twice, once plainly and once with the kind of derivation: base_model:a/b and
 -- base_model:finetune:a/b.
 with tags as (
     {{ unnest_rows(ref('stg_hub__models'), 'source, vintage, model_id, account, year', 'tags', 'tag') }}
@@ -28,7 +28,8 @@ select
     coalesce(accounts.maker_class, 'unknown') as maker_class,
     coalesce(base_accounts.team_class, 'unknown') as base_team_class,
     bases.account_key = split_part(bases.base_id, '/', 1)
-    -- An organisation with two accounts adopts nothing when one builds on the other.
+    -- If an organisation has two accounts, a model of one account that builds on the other is not counted as
+    -- adoption.
     or coalesce(accounts.organisation = base_accounts.organisation, false) as is_own
 from bases
 left join {{ ref('int_hub_accounts') }} as accounts on bases.account_key = accounts.account_key

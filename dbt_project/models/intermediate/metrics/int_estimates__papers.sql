@@ -17,7 +17,7 @@ union all
     ci_method="'jackknife_lists_t'"
 ) }}
 union all
--- Both numbers are complete counts, so there is no sampling error.
+-- Both numbers are complete counts, so they have no sampling error.
 {{ estimates_of(
     ref('int_paper_listing_coverage'),
     metric="'paper_listing_coverage'",
@@ -52,7 +52,7 @@ union all
     ci_method="'linearised_root_t'"
 ) }}
 union all
--- The weight of an unknown work is unknown too, so there are no bounds.
+-- The weight of an unknown work is unknown too, so no bounds can be computed.
 {{ weighted_share_estimates(
     ref('int_citation_shares'),
     metric="'citation_weighted_share'",

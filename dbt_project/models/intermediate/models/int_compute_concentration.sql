@@ -42,7 +42,7 @@ indices as (
     group by {% for column in cell.split(', ') -%} ranked.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
--- The bootstrap resamples models, so each holding needs numbers for its model and its holder.
+-- The bootstrap resamples models, so each row needs a number for its model and one for its holder.
 numbered as (
     select
         {{ cell }},
@@ -75,7 +75,7 @@ intervals as (
     from drawn
 ),
 
--- A model with compute and without a listed organisation has unknown holders.
+-- The holders of a model with compute and without a listed organisation are unknown.
 unlisted as (
     select periods.definition, periods.source, periods.vintage, periods.period, count(*) as n_unknown
     from {{ new_vintages_of(ref('int_models__periods')) }} as periods
@@ -85,7 +85,7 @@ unlisted as (
     group by periods.definition, periods.source, periods.vintage, periods.period
 ),
 
--- A join turns columns into rows, because each branch of a union would draw every resample again.
+-- A join turns columns into rows, because each branch of a union would repeat every resample.
 units as (
     select 'hhi' as unit, 1 as place
     union all

@@ -20,7 +20,7 @@ with members as (
 grouped as (
     select definition, source, vintage, team_class, main_owner, x, y, n_unknown from members where team_class <> 'unknown'
     union all
-    -- All teams together need no class.
+    -- The rows of all teams together also count models of unknown class.
     select definition, source, vintage, null, main_owner, x, y, 0 from members
 ),
 
@@ -53,7 +53,7 @@ fits as (
     from sums
 ),
 
--- Dates and compute are centred, so that the slope without an organisation follows from sums without loss.
+-- Dates and compute are centred, so that sums give the slope without an organisation with full precision.
 organizations as (
     select
         grouped.definition,

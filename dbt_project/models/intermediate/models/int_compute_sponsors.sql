@@ -1,4 +1,4 @@
--- The publisher names one sponsor. Models of unknown sponsor are a category of their own.
+-- The publisher names one sponsor. Models of unknown sponsor form a category of their own.
 {{ config(**by_vintage()) }}
 
 {% set place = 'metric, definition, source, vintage, period, period_start, period_end, team_class, sector' %}

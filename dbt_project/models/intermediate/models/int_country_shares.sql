@@ -55,7 +55,7 @@ populations as (
     group by definition, source, vintage, period, period_start, period_end
 ),
 
--- The jackknife over organisations needs three sums, and two of them only the organisations of the country.
+-- The jackknife over organisations needs three sums. Two of them need only the organisations of the country.
 spread as (
     select
         organizations.definition,

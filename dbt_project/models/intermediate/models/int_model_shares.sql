@@ -1,4 +1,4 @@
--- A row without a date has no period but 'all'.
+-- A row without a date is in no period (docs/metrics.md section 2.6).
 {{ config(**by_vintage()) }}
 
 with members as (

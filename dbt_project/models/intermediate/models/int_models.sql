@@ -31,7 +31,8 @@ ranked_owners as (
 
 select
     models.*,
-    -- The owner with most models of the vintage. A model without an organisation stands alone.
+    -- The main owner is the owner with most models of the vintage. A model without an organisation has an
+    -- owner of its own.
     coalesce(ranked_owners.owner_key, models.model_id) as main_owner,
     coalesce(sectors.has_academia, false) as has_academia,
     coalesce(sectors.has_industry, false) as has_industry,

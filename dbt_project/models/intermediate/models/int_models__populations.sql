@@ -1,4 +1,4 @@
--- The rules of docs/metrics.md section 3, inside one vintage.
+-- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
 {{ config(**by_vintage()) }}
 
 with lists as (

@@ -1,5 +1,6 @@
--- The year from which on a budget reaches less than half of the models, with the years that the shares allow. The test
--- of each year is one-sided at 5%, and a fall that lasts has one year on each side that could be mistaken.
+-- The year from which a budget reaches less than half of the models, with the range of years that the
+-- intervals allow. The test of each year is one-sided at 5%. If a fall lasts, only one year on each side of
+-- it could be mistaken for it.
 with years as (
     select
         definition,

@@ -1,5 +1,5 @@
--- Full counting counts each author once. Fractional counting counts each work once, and one of its a authors
--- 1/a. An author of several sectors splits equally.
+-- Full counting counts each author once. Fractional counting counts each work once, so each of its a authors
+-- counts 1/a. An author of several sectors is split equally.
 {% set cell = 'definition, source, vintage, period, period_start, period_end' %}
 {% set sectors = ['academia', 'industry', 'other'] %}
 
@@ -8,7 +8,7 @@ with authors as (
         {% for column in cell.split(', ') -%} periods.{{ column }}, {% endfor %}
         countings.counting,
         {% for sector in sectors -%}
-        -- Rounded, because parts added in another order differ in the last digit.
+        -- Sums are rounded, because another order of addition changes their last digit.
         round(
             teams.{{ sector }}_authors
             / case when countings.counting = 'full' then 1 else papers.author_count end, 9

@@ -1,5 +1,5 @@
 -- The expectation assumes that authors mix at random. A team is described by its number of authors in either
--- sector and its number of academic ones; an author in both counts one half.
+-- sector and its number of academic authors. An author in both sectors counts one half.
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 with members as (
@@ -49,7 +49,7 @@ teams as (
         slots.academic_share,
         case when kinds.academic > 0 and kinds.academic < kinds.authors then 1 else 0 end as is_mixed,
         1 - power(slots.academic_share, kinds.authors) - power(1 - slots.academic_share, kinds.authors) as chance,
-        -- Derivative of the chance by the academic share.
+        -- This is the derivative of the probability by the academic share.
         kinds.authors * (
             power(1 - slots.academic_share, kinds.authors - 1) - power(slots.academic_share, kinds.authors - 1)
         ) as slope
@@ -68,7 +68,7 @@ cells as (
     group by {{ cell }}
 ),
 
--- The ratio of two sums moves with a work by its influence, which includes that of the academic share.
+-- The influence of a work on the ratio of the two sums includes its influence on the academic share.
 spreads as (
     select
         {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %}
@@ -84,12 +84,12 @@ spreads as (
         ) }} / power(cells.expected, 2) as variance
     from teams
     inner join cells on {{ same_cell('teams', 'cells', cell) }}
-    -- With fewer expected mixed teams, the index is unreliable.
+    -- If fewer mixed teams are expected, the index is unreliable.
     where cells.expected >= {{ smallest_n() }}
     group by {% for column in cell.split(', ') -%} teams.{{ column }}, {% endfor %} teams.n, teams.n_unknown, cells.observed, cells.expected
 ),
 
--- On the scale of square roots the ends stay above zero.
+-- The interval is computed on the square-root scale, so that its ends stay above zero.
 ends as (
     select
         *,
@@ -105,6 +105,6 @@ select
     expected,
     n_unknown,
     power(greatest(root - coalesce(reach, 0), 0), 2) as ci_low,
-    -- Without a mixed team, the exact end of a count of zero.
+    -- Without a mixed team, the upper end is the exact one for a count of zero.
     case when observed = 0 then -ln(0.025) / expected else power(root + reach, 2) end as ci_high
 from ends

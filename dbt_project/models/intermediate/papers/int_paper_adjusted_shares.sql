@@ -1,7 +1,7 @@
--- Each distinct string of a work is right or wrong independently, as often as the labelled strings that were
--- drawn by mentions. A string without an organisation counts as naming none of them.
+-- It is assumed that each distinct string of a work is misread independently, as often as the labelled
+-- strings that were sampled by mentions. A string without an organisation counts as naming none of them.
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
--- Classes of a string, by its labels and by the dictionary.
+-- The classes of a string by its labels, and by the dictionary.
 {% set targets = {
     'any_industry_share': ('is_industry', 'predicted_industry', 'has_industry'),
     'paper_team_share': ('is_industry or is_other', 'predicted_industry or predicted_other', 'has_industry or has_other'),
@@ -112,7 +112,7 @@ select
     period_end,
     n,
     n_unknown,
-    -- Academic-only works are the works that name nothing else.
+    -- Academic-only works are those that name no other sector.
     case when metric = 'paper_team_share' then 'academic_only' end as team_class,
     case when metric = 'paper_team_share' then 1 - {{ list_item('share', 1) }} else {{ list_item('share', 1) }} end
         as value,

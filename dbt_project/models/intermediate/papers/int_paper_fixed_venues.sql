@@ -74,7 +74,7 @@ lists as (
         {% endfor %}
     from cells
     group by metric, source, team_class
-    -- Lists beyond one for each effect of a venue and of a year.
+    -- The number of lists minus the number of effects of venues and years.
     having count(*) - count(distinct venue_number) - count(distinct year) + 1 >= {{ smallest_n() }}
 ),
 

@@ -1,4 +1,4 @@
--- A work in two lists has one work_id.
+-- A work in two lists has the same work_id in both.
 with counted as (
     {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'one_year') }}
 ),
@@ -63,7 +63,8 @@ listings as (
         {{ list_size('works.authorships') }},
         {{ list_size('works.authorships') }},
         works.citations,
-        -- OpenAlex counts the ten years up to the snapshot, so a window is known after its end.
+        -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after
+        -- its end.
         case
             when
                 works.counts_by_year is not null

@@ -13,8 +13,8 @@ authorships as (
     {{ unnest_positions(ref('stg_openalex__works'), 'paper_id', 'authorships', 'authorship', 'slot') }}
 ),
 
--- An author has a row of its own here, so its strings are compared in the row: comparing those of all authors
--- needs memory for all.
+-- Each author has a row here, and its strings are compared within the row, because a comparison over all
+-- authors needs memory for all strings.
 strings as (
     {{ unnest_rows(
         'authorships', 'paper_id, slot',

@@ -8,7 +8,7 @@ with mentions as (
         cast(affiliations.has_academia as integer)
         + cast(affiliations.has_industry as integer)
         + cast(affiliations.has_other as integer) as sector_count,
-        -- An author with several affiliations splits equally.
+        -- An author with several affiliations is split equally.
         1.0 / count(*) over (partition by mentions.paper_id, mentions.slot) as share
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
@@ -59,8 +59,8 @@ select
         'coalesce(teams.has_other, false)'
     ) }} as team_class,
     coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete,
-    -- In a list that does not align with the authors, the author of an affiliation is unknown. Rounded, so
-    -- that a sum of fractions does not depend on the order of its rows.
+    -- In a list that does not align with the authors, the author of an affiliation is unknown. Sums of
+    -- fractions are rounded, so that they do not depend on the order of rows.
     {% for sector in ['academia', 'industry', 'other'] %}
     case when papers.is_aligned then round(coalesce(teams.{{ sector }}_authors, 0), 9) end as {{ sector }}_authors,
     {% endfor %}

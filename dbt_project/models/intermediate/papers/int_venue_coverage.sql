@@ -39,7 +39,7 @@ listed as (
     group by source, venue, year
 ),
 
--- A source is compared for the years and venues with any stored work of it.
+-- A source is compared in the years and venues of which it has a stored work.
 newest as (
     select source, max(vintage) as vintage from works group by source
 ),

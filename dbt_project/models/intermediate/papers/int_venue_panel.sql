@@ -39,7 +39,7 @@ panel as (
     select source, venue, year from compared where venue_lists >= 2
 ),
 
--- Venues and years that a source lacks, of the venues that it has in other years.
+-- Venues and years that a source lacks, if it has the venue in other years.
 known as (
     select source, venue, year from lists
     union

@@ -38,7 +38,7 @@ members as (
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
 ),
 
--- A vintage without the population is no end of a comparison.
+-- A vintage without the population is not compared.
 ends as (
     select
         *,

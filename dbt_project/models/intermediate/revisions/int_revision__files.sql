@@ -13,7 +13,7 @@ with keyed as (
         publication_date,
         organization,
         training_compute_flop,
-        -- The duplicate that the notable list spells alike is the same row of the publisher.
+        -- If a duplicate has the spelling of the notable list, it is the same row of the publisher.
         list <> 'notable' as is_outside_notable,
         not bool_or(list = 'notable') over (partition by source, vintage, model) as is_unlisted
     from {{ new_vintages_of(ref('int_models')) }}

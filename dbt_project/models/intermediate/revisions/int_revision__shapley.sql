@@ -1,6 +1,6 @@
--- Every subset of the causes is a coalition: its share has those causes in their later state and the others in
--- their earlier state. The contribution of a cause is its Shapley value, the effect averaged over all orders,
--- so the contributions add up to the change.
+-- Every subset of the causes is a coalition. Its share is computed with these causes in their later state and
+-- all others in their earlier state. The contribution of a cause is its Shapley value, the effect averaged
+-- over all orders, so the contributions add up to the change.
 -- depends_on: {{ ref('int_revision__comparisons') }}
 {{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
 
@@ -19,7 +19,8 @@ with coalitions as (
     {% endfor %}
 ),
 
--- Rows with the same change are one profile. There are few profiles, and each meets every coalition.
+-- Rows with the same change form one profile. There are few profiles, so each can be combined with every
+-- coalition.
 profiles as (
     select
         {{ pair }},
@@ -95,7 +96,7 @@ placed as (
         profiles.new_vintage,
         coalitions.coalition,
         case
-            -- A row in one file only is added or removed. No other cause of revision applies to it.
+            -- A row in one file only is added or removed. No other cause applies to such a row.
             when not profiles.is_in_old_file then profiles.new_year
             when not profiles.is_in_new_file or not coalitions.has_redated then profiles.old_year
             else profiles.new_year
@@ -151,8 +152,8 @@ counts as (
     group by ends.definition, ends.source, ends.old_vintage, ends.new_vintage, ends.period, years.coalition
 ),
 
--- Shares are integers of 1e-15, so that their sum does not depend on the order of rows. A coalition without a
--- model keeps the earlier share.
+-- Shares are integers of 1e-15, so that their sum does not depend on the order of rows. The share of a
+-- coalition without a model is the earlier share.
 split as (
     select
         ends.definition,

@@ -1,5 +1,5 @@
--- Membership has two halves: compute is known, and the rule is met. With unknown compute, the rule is that of
--- the population without the requirement of compute.
+-- A row is a member if two conditions hold: its compute is known, and it meets the rule. If compute is
+-- unknown, the rule is that of the same population without the requirement of compute.
 {{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
 
 with comparisons as (

@@ -1,6 +1,6 @@
--- Papers are counted here once, because a paper is in many populations, periods and topics. Accepted papers of
--- fixed periods count a second time in each of their regions. The papers of each year are counted, and periods
--- take the counts of their years.
+-- Papers are counted once in this table, because each paper is in many populations, periods and topics.
+-- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
+-- counted, and periods take the counts of their years.
 {% set of_a_paper = 'definition, source, vintage, year, region, team_class, has_industry, has_accelerator, is_located' %}
 
 with located as (

@@ -1,4 +1,5 @@
--- Only the latest vintage of each population counts. By region, only models with an organisation there count.
+-- Only the latest vintage of each population counts. In a row of a region, only models with an organisation
+-- in the region count.
 {% set place = 'definition, source, vintage, period, period_start, period_end, region, topic' %}
 
 with newest as (

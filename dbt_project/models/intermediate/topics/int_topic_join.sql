@@ -1,4 +1,4 @@
--- The main variant is also split by region of the papers. Compute is always that of the topic in all regions.
+-- The main variant is also split by region of the papers. The compute of a topic always covers all regions.
 {#
 (variant, population of papers, measure of compute, whether over all years, whether only topics with
 precise tags).
@@ -62,7 +62,7 @@ intensities as (
         {{ wilson('k', 'n', -1) }},
         {{ wilson('k', 'n', 1) }},
         n,
-        -- The proxy is a share of works, so it needs as many works as the share of teams.
+        -- The proxy is a share of works, so it needs at least as many works as the share of teams.
         n >= {{ smallest_topic() }}
     from {{ ref('int_topic_accelerators') }}
     where n > 0 and region is null
@@ -109,7 +109,7 @@ joined as (
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy
         on papers.topic = accuracy.topic and accuracy.split = 'test'
-    -- Over all years the variant is the main one.
+    -- For the period of all years, this variant equals the main one.
     where not (variants.is_all_years and papers.period = 'all')
 )
 

@@ -29,7 +29,7 @@ cells as (
         points.region,
         points.topic,
         members.year,
-        -- A topic has one intensity in all years of its period.
+        -- A topic has the same intensity in all years of its period.
         max(points.intensity) as x,
         sum(members.works) as works,
         {{ ordered_sum('members.works * members.share', 'members.share, members.is_academic') }} as weight,
@@ -69,7 +69,7 @@ lists as (
         {% endfor %}
     from numbered
     group by {{ place }}
-    -- Fewer clusters cannot show their spread.
+    -- The spread of fewer clusters cannot be estimated.
     having count(distinct topic) >= {{ smallest_n() }} and max(x) > min(x)
 ),
 
@@ -84,6 +84,6 @@ select
     n_pairs,
     {{ list_item('fit', 1) }} as slope,
     {{ list_item('fit', 2) }} as slope_se,
-    -- The jackknife leaves out one topic at a time, so topics give the degrees of freedom.
+    -- The jackknife leaves out one topic at a time, so the number of topics gives the degrees of freedom.
     student_t_quantile(0.975, n_topics - 1) as t_quantile
 from fits

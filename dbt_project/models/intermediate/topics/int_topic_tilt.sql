@@ -1,5 +1,5 @@
--- A beta prior shrinks industry's share of a topic towards its share of all works. For a region, these are all
--- works of the region.
+-- A beta prior shrinks industry's share of a topic towards its share of all works. In a row of a region,
+-- these are all works of the region.
 {% set place = 'definition, source, vintage, period, period_start, period_end, region' %}
 
 with works as (
@@ -17,7 +17,7 @@ pooled as (
     select
         {{ place }},
         count(*) filter (where has_industry) * 1.0
-        -- Works of unknown class are no trials, as in the counts of each topic.
+        -- Works of unknown class do not count as trials, as in the counts of each topic.
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
     from works
     group by {{ place }}
@@ -52,7 +52,7 @@ lists as (
             and topics.period = pooled.period
             -- A null region means all regions, so null must match null.
             and topics.region is not distinct from pooled.region
-    -- With a share of zero or one there is no distance to measure.
+    -- If the share of all works is zero or one, the distance is not defined.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1
     group by {% for column in place.split(', ') %}pooled.{{ column }}, {% endfor %}pooled.industry_share
 ),

@@ -32,7 +32,7 @@ tokens as (
     {{ unnest_positions('texts', 'entity, work_key, head_size, word_keys', 'word_keys', 'word_key', 'place') }}
 ),
 
--- Most words begin no phrase. The next words matter only after a word that begins one.
+-- Most words begin no phrase. The next words are read only after a word that begins a phrase.
 beginnings as (
     select
         entity,

@@ -1,5 +1,5 @@
--- An exclusion is a phrase that contains a term of the topic. Each exclusion found subtracts one from the count
--- of that term.
+-- An exclusion is a phrase that contains a term of the topic. Each match of an exclusion subtracts one from
+-- the count of that term.
 with rules as (
     select topic, term, term as found, place, entity, 1 as sign
     from {{ ref('topic_term') }}
@@ -12,7 +12,7 @@ with rules as (
     where not terms.is_exclusion
 ),
 
--- A title or keyword states the subject of a work. An abstract also names other things once, in passing.
+-- A title or keyword states the subject of a work. An abstract may also mention other subjects once.
 found as (
     select
         occurrences.entity,
@@ -36,7 +36,7 @@ tagged as (
     where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
 ),
 
--- Counted apart, because a window keeps every row in memory.
+-- This is a separate query, because a window function keeps every row in memory.
 works as (
     select entity, work_key, count(*) as topics
     from tagged
@@ -49,7 +49,7 @@ select
     tagged.topic,
     tagged.in_head,
     tagged.in_abstract,
-    -- A work of several topics counts once in all, in equal parts.
+    -- A work of several topics counts once in total, in equal parts.
     1.0 / works.topics as share
 from tagged
 inner join works on tagged.entity = works.entity and tagged.work_key = works.work_key

@@ -9,7 +9,7 @@ select
     {% for column, aggregate in [
         ('median_count', 'median'), ('smallest_count', 'min'), ('largest_count', 'max')
     ] -%}
-    -- A statistic of a few abstracts is unreliable and points at single papers.
+    -- A statistic of a few abstracts is unreliable and would identify single papers.
     case
         when count(accelerators.accelerator_count) >= {{ smallest_n() }}
             then {{ aggregate }}(accelerators.accelerator_count)

@@ -1,4 +1,4 @@
--- Only strings drawn by their mentions represent the lists.
+-- Only strings sampled by number of mentions represent the lists.
 select
     split,
     truth,

@@ -55,7 +55,7 @@ changes as (
         cast(null as varchar) as definition,
         cast(null as varchar) as team_class
     from {{ ref('int_gates__files') }}
-    -- Rows without a date are meant to get one.
+    -- Rows without a date do not count, because the publisher adds dates later.
     where year is not null
     {% for gate, sign in [('rows_of_list_lost', '-1'), ('rows_of_list_gained', '1')] -%}
     union all

@@ -1,4 +1,4 @@
--- The headline numbers of every vintage, each with its last vintage.
+-- The headline numbers of every vintage, each with its value in the vintage before.
 with numbers as (
     select
         history.*,

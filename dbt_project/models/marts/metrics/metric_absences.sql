@@ -1,4 +1,4 @@
--- Metrics that a vintage cannot support, with the reason: a missing metric is never a zero.
+-- Metrics that a vintage cannot support, with the reason. A missing metric is never shown as zero.
 with vintages as (
     select
         source,

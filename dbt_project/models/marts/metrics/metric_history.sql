@@ -1,4 +1,4 @@
--- The previous vintage is the last one that could compute the metric.
+-- The previous vintage is the last one before it that supports the metric.
 {% set key = 'metric, definition, source, period, team_class, sector, topic, country, region, venue, counting, unit' %}
 
 select

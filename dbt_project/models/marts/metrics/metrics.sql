@@ -1,4 +1,4 @@
--- One row for each estimate: the contract of metrics.md section 1.
+-- The mart has one row for each estimate, by the contract of metrics.md section 1.
 with estimates as (
     {% for part in ['models', 'clusters', 'papers', 'adoption', 'hub', 'topics'] -%}
     select {{ estimate_columns() }} from {{ ref('int_estimates__' ~ part) }}

@@ -1,5 +1,5 @@
--- An estimate is valid until the next vintage that supports the metric and definition. A list that is missing
--- in a later vintage does not end it. A list of one venue and year has its own vintages.
+-- An estimate is valid until the next vintage that supports the metric and definition. An estimate does not
+-- end because a later vintage lacks its list. A list of one venue and year has its own vintages.
 with lists as (
     select distinct
         metric,

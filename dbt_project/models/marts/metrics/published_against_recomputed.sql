@@ -44,7 +44,7 @@ with candidates as (
         and not metrics.suppressed
 ),
 
--- The largest cause of the change between the two vintages.
+-- This is the largest cause of the change between the two vintages.
 causes as (
     select
         *,

@@ -1,4 +1,5 @@
--- docs/metrics.md section 6. Slopes and gaps cannot place models of unknown class, so they have one treatment.
+-- docs/metrics.md section 6. Slopes and gaps cannot include models of unknown class, so they have only one
+-- treatment of unknowns.
 with headline as (
     select *
     from {{ ref('metrics') }}

@@ -1,9 +1,9 @@
--- The margin of a statement is positive if the statement is true. A statement flips if its margin is negative
--- under any specification.
+-- The margin of a statement is positive if the statement is true. A specification contradicts a statement if
+-- its margin is negative.
 with numbers as (
     select definition, source, vintage, unknowns, metric, period, team_class, value, n
     from {{ ref('sensitivity') }}
-    -- Without unknown classes the three treatments are one specification.
+    -- If no class is unknown, the three treatments are the same specification.
     where unknowns = 'excluded' or n_unknown > 0
 ),
 
@@ -78,8 +78,8 @@ statements as (
     where
         industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
-        -- Both shares count the same models. Models of unknown class are outside both, or are industry,
-        -- academia or neither. They cannot be industry and academia at once.
+        -- Both shares count the same models. Models of unknown class are left out of both, or count as
+        -- industry, academia or neither. They cannot be industry and academia at once.
         and (industry.unknowns = 'excluded') = (academia.unknowns = 'excluded')
         and not (industry.unknowns = 'all_inside' and academia.unknowns = 'all_inside')
     union all

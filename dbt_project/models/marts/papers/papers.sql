@@ -16,7 +16,7 @@ countries as (
     group by mentions.paper_id
 ),
 
--- A publisher without a licence allows no redistribution of its text. Our own labels are published.
+-- If a publisher declares no licence, its text must not be redistributed. Our own labels are published.
 snapshots as (
     select
         snapshot_id,

@@ -1,4 +1,4 @@
--- A model with a date moved to another year counts in the later one.
+-- If the date of a model moved to another year, the model counts in the year of the later vintage.
 {% set is_matched = 'is_in_old_file and is_in_new_file' %}
 
 select

@@ -1,4 +1,4 @@
--- One row a source: the state of its refresh, its stored snapshots and the metrics that need it.
+-- One row per source, with the state of its refresh, its stored snapshots and the metrics that need it.
 with held as (
     select
         shape,

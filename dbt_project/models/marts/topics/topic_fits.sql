@@ -1,4 +1,4 @@
--- The lines pass through the weighted means of their points.
+-- Each line passes through the weighted means of its points.
 select
     variant,
     source,

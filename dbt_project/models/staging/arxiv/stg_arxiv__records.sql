@@ -1,5 +1,5 @@
--- Only the newest stored version of a record counts. If this version is outside the selected categories,
--- the record is dropped.
+-- Only the newest stored version of a record counts. If that version is outside the selected categories, the
+-- record is dropped.
 with ranked as (
     select
         records.snapshot_id,
@@ -35,5 +35,5 @@ select
     raw.license
 from {{ source('raw', 'arxiv_records') }} as raw
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
--- Rows that landed before the column existed are selected.
+-- Rows that landed before the column existed count as selected.
 where ranked.preference = 1 and coalesce(raw.wanted, true)

@@ -17,6 +17,6 @@ select
     archive,
     vintage,
     first_day,
-    -- As in ingestion: a day is complete if it ended a day before its retrieval.
+    -- As in ingestion, a day is complete if it ended a day before its retrieval.
     least(last_day, cast({{ days_after('vintage', -2) }} as date)) as last_day
 from dated

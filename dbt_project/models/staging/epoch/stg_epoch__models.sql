@@ -1,4 +1,4 @@
--- Two files of one list and date are two states of the list on that day. The fuller one counts.
+-- Two files of the same list and date are two states of the list on that day. The file with more rows counts.
 {{ config(**by_vintage()) }}
 
 with parts as (
@@ -48,7 +48,7 @@ select
     raw.model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
     raw.hardware_quantity,
-    -- A share of the peak; one list has a percentage among the shares.
+    -- The value is a share of the peak, but one list has a percentage among the shares.
     case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
         as hardware_utilization,
     nullif(trim(raw.compute_sponsor_categorization), '') as compute_sponsor_categorization,

@@ -1,4 +1,4 @@
--- The fuller of two listings of one vintage counts.
+-- Of two listings of a vintage, the one with more rows counts.
 with files as (
     select
         snapshot_id,

@@ -1,4 +1,4 @@
--- The audits of one day add up.
+-- The numbers of all audits of a day are added up.
 with reports as (
     select
         *,

@@ -1,5 +1,5 @@
--- The latest of several pages counts for a work. A work that is missing in the latest list of its year, or in
--- the latest file of its kind, is not latest.
+-- If a work is on several pages, the latest page counts. A work that is missing in the latest list of its
+-- year, or in the latest file of its kind, is not latest.
 with lists as (
     select
         *,
@@ -45,7 +45,8 @@ select
     raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
--- Wide rows join the narrow ranks as a stream: ranking complete rows would need memory for all of them at once.
+-- Ranks are computed on narrow rows and joined to the wide rows, because a ranking of wide rows would need
+-- memory for all of them.
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
 inner join lists as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1

@@ -1,4 +1,4 @@
--- The latest list counts, and the fuller of two lists of one vintage.
+-- The latest list counts; of two lists of a vintage, the one with more notes counts.
 with lists as (
     select
         snapshot_id,

@@ -1,5 +1,5 @@
--- The date of a record decides, not the order of landing. Dates exist since schema v2, which replaced v1 in
--- 2025.
+-- The date of a record decides, and not the order of landing. Dates exist since schema v2, which replaced v1
+-- in 2025.
 with ranked as (
     select
         *,
@@ -10,7 +10,7 @@ with ranked as (
     from {{ source('raw', 'ror_organizations') }}
 )
 
--- A withdrawn record never was a separate organisation: it is a mistake or a duplicate.
+-- A withdrawn record is a mistake or a duplicate, and never was a separate organisation.
 select ror_id, vintage, last_modified, status, name, types, names, country_code, domains
 from ranked
 where recency = 1 and coalesce(status, '') != 'withdrawn'
