@@ -146,11 +146,9 @@ def figure_key(name: str) -> dg.AssetKey:
 
 
 def _figure_result(figure: "FigureFiles", folder: Path, site: str) -> dg.MaterializeResult[Any]:
-    from reports.publication.thumbnail import thumbnail
-
     png = folder / figure.png
     # The UI runs in a browser, which cannot read the files of this machine.
-    image = base64.b64encode(thumbnail(png)).decode()
+    image = base64.b64encode(figure.preview).decode()
     return dg.MaterializeResult(
         asset_key=figure_key(figure.id),
         metadata={

@@ -78,7 +78,8 @@ class Publication:
 class FigureFiles:
     """A figure that was drawn, and its files; paths are relative to the publication's folder.
 
-    ``seconds`` is CPU time. ``is_narrow`` states whether a copy for phones exists.
+    ``seconds`` is CPU time. ``is_narrow`` states whether a copy for phones exists. ``preview`` is a
+    small PNG.
     """
 
     id: str
@@ -86,6 +87,7 @@ class FigureFiles:
     rows: int
     seconds: float
     is_narrow: bool = False
+    preview: bytes = b""
 
     @property
     def png(self) -> Path:
@@ -112,12 +114,13 @@ class Saved:
     """The result of saving a figure: the height of its chart in inches, and faults of its layout.
 
     ``is_narrow`` states whether it has a copy for phones. ``overlaps`` lists words that cover each
-    other or leave the figure.
+    other or leave the figure. ``preview`` is a small PNG.
     """
 
     chart_height: float
     is_narrow: bool
     overlaps: Sequence[tuple[str, str]] = ()
+    preview: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class Drawn:
     def files(self) -> FigureFiles:
         """Return the paths of the written files."""
         made = (self.id, self.text.title, len(self.data), self.seconds)
-        return FigureFiles(*made, is_narrow=self.saved.is_narrow)
+        return FigureFiles(*made, self.saved.is_narrow, self.saved.preview)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from reports.figure_catalogue import FIGURES
 from reports.marts.reader import Marts
 from reports.publication.model import NARROW, Saved
 from reports.publication.narrow import cut_off, narrow, outside, overlapping
-from reports.publication.thumbnail import write_card, write_chart
+from reports.publication.thumbnail import thumbnail, write_card, write_chart
 from reports.text.typesetting import FONT
 
 mpl.use("Agg")
@@ -68,7 +68,7 @@ def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
             fits = for_phones and narrow(drawn, height)
             if fits:
                 _write_svg(drawn, svg.with_suffix(f".{NARROW}"), figure.text.title)
-            return Saved(height, fits, overlaps)
+            return Saved(height, fits, overlaps, thumbnail(pixels))
         finally:
             plt.close(drawn)
 

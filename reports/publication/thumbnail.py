@@ -11,10 +11,9 @@ CHART_WIDTH = 720  # twice the widest place of the front page, for dense screens
 CARD = (1200, 630)  # the size that previews of links have
 
 
-def thumbnail(png: Path) -> bytes:
-    """Return a PNG of at most 480 pixels in width and 256 colours, of about 15 KB."""
-    with Image.open(png) as full:
-        return _compressed(_narrowed(full.convert("RGB"), WIDTH))
+def thumbnail(full: Image.Image) -> bytes:
+    """Return a PNG of 480 pixels in width and at most 256 colours, of about 15 KB."""
+    return _compressed(_narrowed(full, WIDTH))
 
 
 def write_chart(full: Image.Image, top: int, bottom: int, to: Path) -> None:
