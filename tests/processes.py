@@ -112,7 +112,7 @@ def _wait_for_work(address: str, settings: Settings, reading: int, writing: int)
         os.environ.update(settings.dbt_environment())
         os.chdir(DBT_PROJECT)
         command.wait(address)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - this copy of the test process must end here
         traceback.print_exc()
     finally:
         os._exit(command.FAILED)
