@@ -356,8 +356,8 @@ ABOUT = (
             MartTable(
                 "affiliation_accuracy",
                 "Accuracy of affiliation labels: test strings sampled by number of mentions, and"
-                " strings of organisations that no rule and no earlier label knew, each with the same"
-                " chance",
+                " strings of organisations that no rule and no earlier label knew, each with the"
+                " same chance",
                 "(split = 'test' and stratum = 'mention')"
                 " or (split = 'unseen_3' and stratum is null)",
             ),

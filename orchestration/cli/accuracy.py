@@ -78,7 +78,7 @@ select * from (
 """
 
 # One correct and one wrong string are added to each kind, so that few strings never look certain.
-# What is learned has a confidence of its own, by probability.
+# Learned sectors have a confidence of their own, by probability.
 CALIBRATION = """
 select evidence_kind, round((count_if(predicted = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
