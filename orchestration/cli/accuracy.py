@@ -78,11 +78,13 @@ select * from (
 """
 
 # One correct and one wrong string are added to each kind, so that few strings never look certain.
+# Learned sectors have a confidence of their own, by probability.
 CALIBRATION = """
 select evidence_kind, round((count_if(predicted = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
 from intermediate.int_affiliations__evaluated
 where is_of_run and label_set = 'own labels' and split = 'calibration'
+    and evidence_kind != 'learned'
 group by evidence_kind order by evidence_kind
 """
 
