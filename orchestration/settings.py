@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
 
 from ingestion.landing import memory
 
@@ -183,15 +184,27 @@ def prepare(settings: Settings) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(settings.dagster_home)
     dagster_home = Path(os.environ["DAGSTER_HOME"])
-    is_new = _configure_dagster(dagster_home)
-    _keep_damaged_history(dagster_home)
-    _forget_telemetry(dagster_home)
+    dagster_home.mkdir(parents=True, exist_ok=True)
+    with FileLock(dagster_home / "prepare.lock"):
+        is_new = _configure_dagster(dagster_home)
+        _keep_damaged_history(dagster_home)
+        _forget_telemetry(dagster_home)
+        _create_history(dagster_home)
     # Also where the operator's own dagster.yaml leaves telemetry on.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
     os.environ.update(settings.dbt_environment())
     return is_new
+
+
+def _create_history(home: Path) -> None:
+    """Let Dagster create its databases: two processes that do so at once both fail."""
+    files = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
+    if not all((home / name).exists() for name in files):
+        import dagster as dg  # imported here: a run without news does not need it
+
+        dg.DagsterInstance.get().dispose()
 
 
 def _forget_telemetry(home: Path) -> None:
@@ -211,7 +224,6 @@ def _configure_dagster(home: Path) -> bool:
     A torn one would turn telemetry on. One that an operator wrote stays as it is. Return whether
     it was written.
     """
-    home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     ours = DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE
     try:
