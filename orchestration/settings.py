@@ -29,9 +29,9 @@ LIVE_SOURCES = "live"
 
 # Names the stored parse of the dbt project for the command that runs dbt.
 PARSED = "COMPUTE_DIVIDE_PARSED"
-# DuckDB separates the paths of a search by commas, reads a backslash as an escape, and the others
-# as patterns.
-UNREADABLE = frozenset(",\\*?[]")
+# DuckDB separates the paths of a search by commas, reads a backslash as an escape, and others as
+# patterns. dbt-duckdb reads the path of the warehouse as an address, whose end begins with "#".
+UNREADABLE = frozenset(",\\*?[]#")
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
 # Starts of the files that releases of this platform wrote.
 OURS = (
@@ -147,7 +147,7 @@ def load() -> Settings:
     if found := UNREADABLE.intersection(str(home)):
         raise SettingsError(
             f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without {min(found)!r},"
-            " which DuckDB does not read as part of a path"
+            " which DuckDB and dbt do not read as part of a path"
         )
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
@@ -212,10 +212,14 @@ def _forget_telemetry(home: Path) -> None:
 
     The UI would send it at its next start, whatever dagster.yaml says then.
     """
-    logging.getLogger("dagster_telemetry_logger").disabled = True
+    logging.getLogger("dagster_telemetry_logger").addFilter(_nothing)
     for path in (home / "logs").glob("event.log*"):
         path.unlink(missing_ok=True)
     shutil.rmtree(home / ".logs_queue", ignore_errors=True)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
 
 
 def _configure_dagster(home: Path) -> bool:
