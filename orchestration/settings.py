@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
 
 from ingestion.landing import memory
 
@@ -28,9 +29,9 @@ LIVE_SOURCES = "live"
 
 # Names the stored parse of the dbt project for the command that runs dbt.
 PARSED = "COMPUTE_DIVIDE_PARSED"
-# DuckDB separates the paths of a search by commas, reads a backslash as an escape, and the others
-# as patterns.
-UNREADABLE = frozenset(",\\*?[]")
+# DuckDB separates the paths of a search by commas, reads a backslash as an escape, and others as
+# patterns. dbt-duckdb reads the path of the warehouse as an address, whose end begins with "#".
+UNREADABLE = frozenset(",\\*?[]#")
 DAGSTER_CONFIG = ROOT / "dagster.yaml"
 # Starts of the files that releases of this platform wrote.
 OURS = (
@@ -146,7 +147,7 @@ def load() -> Settings:
     if found := UNREADABLE.intersection(str(home)):
         raise SettingsError(
             f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without {min(found)!r},"
-            " which DuckDB does not read as part of a path"
+            " which DuckDB and dbt do not read as part of a path"
         )
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
@@ -183,9 +184,12 @@ def prepare(settings: Settings) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(settings.dagster_home)
     dagster_home = Path(os.environ["DAGSTER_HOME"])
-    is_new = _configure_dagster(dagster_home)
-    _keep_damaged_history(dagster_home)
-    _forget_telemetry(dagster_home)
+    dagster_home.mkdir(parents=True, exist_ok=True)
+    with FileLock(dagster_home / "prepare.lock"):
+        is_new = _configure_dagster(dagster_home)
+        _keep_damaged_history(dagster_home)
+        _forget_telemetry(dagster_home)
+        _create_history(dagster_home)
     # Also where the operator's own dagster.yaml leaves telemetry on.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -194,15 +198,28 @@ def prepare(settings: Settings) -> bool:
     return is_new
 
 
+def _create_history(home: Path) -> None:
+    """Let Dagster create its databases: two processes that do so at once both fail."""
+    files = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
+    if not all((home / name).exists() for name in files):
+        import dagster as dg  # imported here: a run without news does not need it
+
+        dg.DagsterInstance.get().dispose()
+
+
 def _forget_telemetry(home: Path) -> None:
     """Delete what a command of Dagster collected before it read our code, and collect no more.
 
     The UI would send it at its next start, whatever dagster.yaml says then.
     """
-    logging.getLogger("dagster_telemetry_logger").disabled = True
+    logging.getLogger("dagster_telemetry_logger").addFilter(_nothing)
     for path in (home / "logs").glob("event.log*"):
         path.unlink(missing_ok=True)
     shutil.rmtree(home / ".logs_queue", ignore_errors=True)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
 
 
 def _configure_dagster(home: Path) -> bool:
@@ -211,7 +228,6 @@ def _configure_dagster(home: Path) -> bool:
     A torn one would turn telemetry on. One that an operator wrote stays as it is. Return whether
     it was written.
     """
-    home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     ours = DAGSTER_CONFIG.read_text(encoding="utf-8") + EVENT_STORAGE
     try:

@@ -84,12 +84,16 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """Describe the test ``shape`` by its rules on dagster-dbt's own spec."""
+        """Describe the test ``shape`` by its rules, and other tests in the words of the project."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        test = manifest["nodes"][unique_id].get("test_metadata", {})
-        if spec is None or test.get("name") != "shape":
-            return spec
-        return spec._replace(description=shape_rules(test["kwargs"]))
+        if spec is None:
+            return None
+        node = manifest["nodes"][unique_id]
+        test = node.get("test_metadata", {})
+        is_shape = test.get("name") == "shape"
+        return spec._replace(
+            description=shape_rules(test["kwargs"]) if is_shape else node["description"]
+        )
 
 
 def shape_rules(arguments: Mapping[str, Any]) -> str:

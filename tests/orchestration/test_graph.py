@@ -38,6 +38,18 @@ def test_a_check_that_only_warns_blocks_nothing(parsed: Settings) -> None:
     assert [blocking[name] for name in names] == [False, False, True]
 
 
+def test_every_asset_and_check_is_described(parsed: Settings) -> None:
+    definitions = build_definitions(parsed)
+    steps = (*(definitions.assets or ()), *(definitions.asset_checks or ()))
+    assert all(isinstance(step, dg.AssetsDefinition) for step in steps)
+    tables = [s.key for d in steps if isinstance(d, dg.AssetsDefinition) for s in d.specs]
+    graph = definitions.resolve_asset_graph()
+    assert [key for key in tables if not graph.get(key).description] == []
+    checks = [s for d in steps if isinstance(d, dg.AssetsDefinition) for s in d.check_specs]
+    assert len(checks) > 200
+    assert [check.name for check in checks if not check.description] == []
+
+
 def test_the_graph_is_as_reviewed(snapshot: SnapshotAssertion, parsed: Settings) -> None:
     definitions = build_definitions(parsed)
     for step in (*(definitions.assets or ()), *(definitions.asset_checks or ())):

@@ -18,6 +18,7 @@ from dagster_shared.telemetry import cleanup_telemetry_logger
 from orchestration import definitions, settings
 from orchestration.cli import backup
 from orchestration.settings import ROOT, SAMPLE, Settings, SettingsError, load
+from tests.builders import run_environment
 
 
 def test_sample_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -106,12 +107,45 @@ def test_no_telemetry_is_sent_whatever_the_operator_configured(
         assert threading.active_count() == threads
 
 
+FIRST_RUN = """
+import sys
+import dagster as dg
+from orchestration import settings
+print("loaded", flush=True)
+sys.stdin.readline()
+settings.prepare(settings.load())
+dg.DagsterInstance.get().dispose()
+"""
+
+
+def test_first_runs_that_start_together_take_turns(tmp_path: Path) -> None:
+    """Dagster creates the tables of a new database in several steps."""
+    environment = run_environment(tmp_path / "home", "sample")
+    command = [sys.executable, "-c", FIRST_RUN]
+    started = [
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    for one in started:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "loaded\n"
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write("\n")
+        one.stdin.flush()
+    errors = [one.communicate()[1] for one in started]
+    assert [one.returncode for one in started] == [0] * 4, "".join(errors)
+
+
 def test_what_dagster_collected_before_it_read_our_code_is_deleted(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """`dagster asset materialize` with a DAGSTER_HOME elsewhere collects before it loads code."""
     monkeypatch.setattr(os, "environ", {**os.environ, "DAGSTER_HOME": str(tmp_path)})
-    monkeypatch.setattr(logging.getLogger("dagster_telemetry_logger"), "disabled", False)
+    monkeypatch.setattr(logging.getLogger("dagster_telemetry_logger"), "filters", [])
     collected = tmp_path / "logs" / "event.log"
     with dg.DagsterInstance.get() as instance:
         log_action(instance, "started")
@@ -156,7 +190,7 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
     assert set(kept.values()) >= {f"data/{folder}" for folder in backup.KEPT}
 
 
-@pytest.mark.parametrize("name", ["one,two", "one\\two", "a [b]", "all*", "what?"])
+@pytest.mark.parametrize("name", ["one,two", "one\\two", "a [b]", "all*", "what?", "#1"])
 def test_a_home_that_duckdb_cannot_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -92,6 +92,10 @@ insert into marts.gate_results values
         'stop', 'removed 110'),
     ('rows_of_list_lost', 'epoch', 'an old change', 'all', '2025-12-27', '2025-11-01', false, 200,
         90, 'stop', null);
+create table marts.withdrawn_snapshots as
+select 'a' as snapshot_id, 'epoch' as source, 'epoch' as shape, 'wrong.csv' as file,
+    date '2025-12-01' as vintage, 60 as rows, 'f00' as sha256,
+    'The list has <made-up> rows' as reason, date '2026-01-30' as withdrawn_on;
 create table marts.dim_caveat (caveat varchar, sentence varchar, evidence varchar);
 insert into marts.dim_metric values
     ('model_team_share', 'M1', 'Who trains notable models', 'models', 'share', 'k / n', null);

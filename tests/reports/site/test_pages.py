@@ -183,6 +183,18 @@ def test_gates_are_shown_with_their_overrides(published: Published) -> None:
     assert "an old change" not in text
 
 
+def test_a_withdrawn_file_is_shown_with_its_reason(published: Published) -> None:
+    text = (published.folder / "sources.html").read_text(encoding="utf-8")
+    _, _, shown = text.partition("Withdrawn files")
+    for part in (
+        "No number counts the rows",
+        "wrong.csv",
+        "2026-01-30",
+        "has &lt;made-up&gt; rows",
+    ):
+        assert part in shown
+
+
 @pytest.mark.parametrize("reason", ["may it be read?", "no such file.", "HTTP 500"])
 def test_the_reason_of_a_late_source_ends_once(warehouse: Warehouse, reason: str) -> None:
     warehouse.insert(
