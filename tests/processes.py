@@ -5,6 +5,7 @@ Imports of Dagster, Great Expectations and the plotting libraries take six secon
 
 from __future__ import annotations
 
+import atexit
 import os
 import runpy
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, NoReturn
 
+import reports.publish
 from orchestration.dbt import command
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
@@ -76,6 +78,8 @@ def refresh(
     """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
     become(module, arguments, environment, ROOT, output)
     command.loaded_early = forked_early
+    # Most runs that tests fork draw nothing. The others start the processes when they draw.
+    reports.publish.start_early = lambda: None
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
@@ -105,6 +109,7 @@ def forked_early(settings: Settings) -> Iterator[None]:
 
 
 def _wait_for_work(address: str, settings: Settings, reading: int, writing: int) -> NoReturn:
+    """Be the process that waits with dbt, and end when it has worked or the run has ended."""
     try:
         os.close(writing)
         sys.stdin = os.fdopen(reading)
@@ -112,7 +117,8 @@ def _wait_for_work(address: str, settings: Settings, reading: int, writing: int)
         os.environ.update(settings.dbt_environment())
         os.chdir(DBT_PROJECT)
         command.wait(address)
-    except BaseException:
+        atexit._run_exitfuncs()
+    except BaseException:  # noqa: BLE001 - this process ends here
         traceback.print_exc()
     finally:
         os._exit(command.FAILED)
