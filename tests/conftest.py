@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from tests.processes import run_forked
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
 
+# Modules and figures make many objects, and few rings of them.
+gc.set_threshold(100_000)
 
 # Files of tests that take minutes come first, so that no process is left alone with one of them.
 # The first three files build a home each. Others that read these homes follow when they are built.

@@ -5,6 +5,7 @@ Imports of Dagster, Great Expectations and the plotting libraries take six secon
 
 from __future__ import annotations
 
+import atexit
 import os
 import runpy
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, NoReturn
 
+import reports.publish
 from orchestration.dbt import command
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
@@ -50,10 +52,14 @@ def run_forked(
 
 
 def run_dbt(settings: Settings, *arguments: str) -> CompletedProcess[str]:
-    """Run dbt in an installation, without its imports."""
+    """Run dbt in an installation, without its imports, and with one model at a time.
+
+    Threads that wait for each other cost more than they save where tables are small.
+    """
     ensure_manifest(settings)
     environment = {**os.environ, **settings.dbt_environment()}
-    return _run(dbt, dbt_executable(), [*arguments, "--profiles-dir", "."], environment)
+    options = ["--profiles-dir", ".", "--threads", "1"]
+    return _run(dbt, dbt_executable(), [*arguments, *options], environment)
 
 
 def _run(
@@ -76,6 +82,8 @@ def refresh(
     """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
     become(module, arguments, environment, ROOT, output)
     command.loaded_early = forked_early
+    # Most runs that tests fork draw nothing. The others start the processes when they draw.
+    reports.publish.start_early = lambda: None
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
@@ -105,6 +113,7 @@ def forked_early(settings: Settings) -> Iterator[None]:
 
 
 def _wait_for_work(address: str, settings: Settings, reading: int, writing: int) -> NoReturn:
+    """Be the process that waits with dbt, and end when it has worked or the run has ended."""
     try:
         os.close(writing)
         sys.stdin = os.fdopen(reading)

@@ -20,5 +20,4 @@ def publish_marts(connection: duckdb.DuckDBPyConnection, folder: Path, *_: objec
 
 if __name__ == "__main__":
     reports.publish.publish = publish_marts  # type: ignore[assignment]
-    reports.publish.start_early = lambda: None
     __main__.main()
