@@ -11,9 +11,9 @@ from orchestration.settings import Settings
 
 MEGABYTE = 10**6
 # Ratios measured on 2026-11-26 and rounded up. The publishers' files: 88 MB, 144 MB as snapshots,
-# 272 MB in the warehouse, 136 MB published. Synthetic works: 96 MB as snapshots with their texts, and
-# up to 305 MB in the warehouse, for 100,000; 963 MB and 1,700 MB for a million. The sample: 40 MB
-# in the warehouse, 33 MB published.
+# 272 MB in the warehouse, 136 MB published. 100,000 synthetic works: 96 MB as snapshots with their
+# texts, and up to 305 MB in the warehouse. A million: 963 MB and 1,700 MB. The sample: 40 MB in the
+# warehouse, 33 MB published.
 SNAPSHOT_PER_FILE = 2.0
 WAREHOUSE_PER_SNAPSHOT = 3.0
 PUBLISHED_PER_WAREHOUSE = 0.6
