@@ -11,11 +11,11 @@ from orchestration.settings import Settings
 
 MEGABYTE = 10**6
 # Ratios measured on 2026-11-26 and rounded up. The publishers' files: 88 MB, 144 MB as snapshots,
-# 272 MB in the warehouse, 136 MB published. 100,000 synthetic works: 60 MB as snapshots and 305 MB
-# in the warehouse. The sample: 40 MB in the warehouse, 33 MB published.
+# 272 MB in the warehouse, 136 MB published. 100,000 synthetic works: 96 MB as snapshots with their
+# texts, and up to 305 MB in the warehouse. A million: 963 MB and 1,700 MB. The sample: 40 MB in the
+# warehouse, 33 MB published.
 SNAPSHOT_PER_FILE = 2.0
-WAREHOUSE_PER_SNAPSHOT = {"openalex": 5.5}
-WAREHOUSE_PER_OTHER_SNAPSHOT = 2.5
+WAREHOUSE_PER_SNAPSHOT = 3.0
 PUBLISHED_PER_WAREHOUSE = 0.6
 FULL = 10 * MEGABYTE
 LEAST_WAREHOUSE = 50 * MEGABYTE
@@ -38,7 +38,7 @@ def needed(settings: Settings) -> int:
         files = {path for glob in source.globs for path in root.glob(glob)} if root else set()
         snapshots = max(stored, SNAPSHOT_PER_FILE * _size(files))
         landing += snapshots - stored
-        tables += snapshots * WAREHOUSE_PER_SNAPSHOT.get(name, WAREHOUSE_PER_OTHER_SNAPSHOT)
+        tables += snapshots * WAREHOUSE_PER_SNAPSHOT
     growth = max(tables - _size([settings.warehouse]), 0)
     return round(landing + growth + tables * PUBLISHED_PER_WAREHOUSE)
 

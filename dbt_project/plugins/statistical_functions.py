@@ -154,10 +154,10 @@ def adjusted_share(
     strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
     weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
     totals = weights.sum(axis=1)
-    for side, exponents in enumerate(strings):
-        distinct, place = np.unique(exponents, return_inverse=True)
-        powers = np.stack([_powers(rates, side, int(one)) for one in distinct], axis=1)
-        weights *= powers[:, place]
+    # Column by column, which needs no second table of this size.
+    for column, strings in enumerate(zip([*named, 1, 0], [*unnamed, 0, 1], strict=True)):
+        for side, exponent in enumerate(strings):
+            weights[:, column] *= _powers(rates, side, exponent)
     naming = 1 - weights.sum(axis=1) / totals
     nameless = _rate(unknown_works, sum(works), generator) * truly_unknown
     shares = np.clip(naming / (1 - nameless), 0, 1)

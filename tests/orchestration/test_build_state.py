@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,23 @@ def state_file(settings: Settings) -> Path:
 def test_an_unchanged_state_builds_nothing(settings: Settings) -> None:
     build_state.save(settings, STATE)
     assert build_state.dbt_arguments(settings, STATE) is None
+
+
+@pytest.mark.parametrize("model", ["int_paper_shares", "int_topic_shares", "int_adoption_shares"])
+def test_changed_code_of_a_metric_searches_no_text_again(
+    parsed: Settings, tmp_path: Path, model: str
+) -> None:
+    settings = replace(parsed, home=tmp_path)
+    settings.warehouse.parent.mkdir()
+    settings.warehouse.touch()
+    state = build_state.current_state(settings, "storage")
+    nodes = {**state.nodes, f"model.compute_divide.{model}": "old code"}
+    build_state.save(settings, replace(state, nodes=nodes))
+    arguments = build_state.dbt_arguments(settings, state)
+    assert arguments is not None
+    stands = set(arguments[arguments.index("--exclude") + 1].split())
+    assert {"int_works__terms", "int_papers__pretrained", "int_papers__accelerators"} <= stands
+    assert model not in stands
 
 
 @pytest.mark.parametrize(

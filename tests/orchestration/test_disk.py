@@ -32,8 +32,25 @@ def home_with(tmp_path: Path, megabytes: int) -> Settings:
 def test_a_first_run_needs_snapshots_tables_and_a_publication(tmp_path: Path) -> None:
     settings = home_with(tmp_path, 10)
     snapshots = 20
-    tables = 50 + 2.5 * snapshots
+    tables = 50 + 3.0 * snapshots
     assert needed(settings) == pytest.approx((snapshots + tables * 1.6) * disk.MEGABYTE)
+
+
+@pytest.mark.parametrize(
+    ("snapshots", "warehouse"),
+    [(144, 272), (96, 305), (963, 1700)],
+    ids=["publishers", "100,000 synthetic works", "a million synthetic works"],
+)
+def test_the_estimate_of_the_warehouse_covers_what_was_measured_and_not_much_more(
+    tmp_path: Path, snapshots: int, warehouse: int
+) -> None:
+    settings = Settings(tmp_path, "live")
+    stored = settings.raw / "openalex" / "snapshot" / "works.parquet"
+    stored.parent.mkdir(parents=True)
+    with stored.open("wb") as file:
+        file.truncate(snapshots * disk.MEGABYTE)
+    tables = needed(settings) / (1 + disk.PUBLISHED_PER_WAREHOUSE)
+    assert warehouse <= tables / disk.MEGABYTE <= 2 * warehouse
 
 
 def test_a_later_run_needs_what_grows(tmp_path: Path) -> None:
@@ -51,9 +68,9 @@ def test_too_little_disk_stops_a_run_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = home_with(tmp_path, 10)
-    assert "A run needs up to 180 MB of disk; " in statement(settings)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 179 * disk.MEGABYTE))
-    with pytest.raises(DiskTooSmallError, match=r"179 MB are free at .* Free some, or set"):
+    assert "A run needs up to 196 MB of disk; " in statement(settings)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 195 * disk.MEGABYTE))
+    with pytest.raises(DiskTooSmallError, match=r"195 MB are free at .* Free some, or set"):
         statement(settings)
 
 
