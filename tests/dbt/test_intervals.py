@@ -63,6 +63,17 @@ def test_wilson_intervals_are_the_librarys(database: duckdb.DuckDBPyConnection) 
         assert ends == pytest.approx((interval.low, interval.high), abs=1e-12)
 
 
+def test_wilson_intervals_contain_their_share_to_the_last_digit(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    """The formula alone gives an upper end just below one for some n of n."""
+    pairs = [(k, n) for n in range(1, 200) for k in (0, n)]
+    database.execute("create table samples (k integer, n integer)")
+    database.executemany("insert into samples values (?, ?)", pairs)
+    ends = wilson(database, "samples")
+    assert all(low <= k / n <= high for (k, n), (low, high) in zip(pairs, ends, strict=True))
+
+
 def plant_models(
     database: duckdb.DuckDBPyConnection,
     years: np.ndarray,
