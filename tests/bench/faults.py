@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import copy
+import csv
 import datetime as dt
 import functools
 import hashlib
@@ -62,6 +63,8 @@ TEXTS = (".csv", ".json", ".jsonld", ".md", ".sql", ".svg", ".tex")
 CATALOGUES = ("croissant.json", "datapackage.json", "dcat.jsonld")
 # A home keeps what an older release recorded: how it labelled, and which columns it knew.
 RECORDED = ("data/column_drift.csv", "data/label_revision.csv")
+# It counts the requests of the last run, which asks for nothing that a killed one has landed.
+SOURCE_STATE, REQUESTS = "data/source_state.csv", "calls"
 TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.:+Z]*")
 # Files that exist while a run lands, builds and draws. The disk is full from then on.
 STAGES = {
@@ -100,7 +103,8 @@ machine, so that seconds are upper limits.
 - A run without news takes {no_news} s.
 
 Files that state a day, the search index and the list of changes are not compared. After live runs
-and with an older home, texts are compared without times, the name of the release and hashes.
+and with an older home, texts are compared without times, the name of the release, hashes, and the
+number of requests of the last run.
 A kill is SIGKILL to a run and all processes that it started. A live run asks a server on loopback,
 which serves the sample. A run that had ended before its kill is not counted.
 
@@ -208,18 +212,19 @@ def _sha256(path: Path) -> str:
 def hashes(home: Path, *, is_exact: bool = True) -> dict[str, str]:
     """Return the hash of every published file that states no day.
 
-    Where it is not exact, of texts only, without times and without the name of the release.
+    Where it is not exact, of texts only, without times, the name of the release, and the number of
+    requests of the last run.
     """
     folder = home / "published" / "latest"
     manifest = json.loads((folder / "manifest.json").read_bytes()) if not is_exact else {}
     release = str(manifest.get("release", "")).encode()
 
     def read(path: Path) -> bytes:
-        return (
-            path.read_bytes()
-            if is_exact
-            else TIMES.sub(b"", path.read_bytes()).replace(release, b"")
-        )
+        if is_exact:
+            return path.read_bytes()
+        is_state = path == folder / SOURCE_STATE
+        text = _without_requests(path) if is_state else path.read_bytes()
+        return TIMES.sub(b"", text).replace(release, b"")
 
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(read(path)).hexdigest()
@@ -230,6 +235,14 @@ def hashes(home: Path, *, is_exact: bool = True) -> dict[str, str]:
         and "pagefind" not in path.parts
         and (is_exact or (path.suffix in TEXTS and path.name not in CATALOGUES))
     }
+
+
+def _without_requests(path: Path) -> bytes:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        del row[REQUESTS]
+    return json.dumps(rows).encode()
 
 
 def forget(home: Path) -> None:
