@@ -92,9 +92,9 @@ PAGE = """\
 machine, so that seconds are upper limits.
 
 - {faults:,} faults, {kills:,} of them kills of whole runs at random points. After each round, a run
-  that was left alone published its files, which are compared with those of an undisturbed run:
-  {differences} differences in {rounds} rounds.
-- A reader checked the publication {reads:,} times meanwhile: {partial} partial or wrong ones.
+  that was left alone published its files, which are compared with those of an undisturbed run.
+  Differences in {rounds} rounds: {differences}. The section "What runs printed" names them.
+- A reader checked the publication {reads:,} times meanwhile. Partial or wrong ones: {partial}.
 - {inputs} hostile and broken inputs of {sources} sources are tried in each test run
   (`tests/ingestion/bad_input`). Each is refused, or its row is set aside.
 - {assets} assets can be materialized alone. A test plans each
@@ -108,13 +108,14 @@ number of requests of the last run.
 A kill is SIGKILL to a run and all processes that it started. A live run asks a server on loopback,
 which serves the sample. A run that had ended before its kill is not counted.
 
-A round kills several runs in one home, one after another. For each, the bench draws a stage, all
-with the same chance, and then a point of this stage, all with the same chance: after some seconds
-of the processor, after some requests where a live run lands files, and after some seconds of the
-clock where a run publishes. The stages of a round are in the order of a run, since a run continues
-with the files and tables that an earlier one finished. If a stage ends before its point, the run is
-killed then. The stage of {unstaged} earlier kills is not known: their points were drawn from all
-seconds of a run.
+A round kills several runs in one home, one after another, and leaves the last run alone. For each
+kill, the bench draws a stage, all with the same chance, and then a random share of the longest such
+stage so far. This share is of the seconds of the processor. It is of the requests where a live run lands
+files, and of the seconds of the clock where a run publishes. If a stage is shorter than that, the
+run is killed as the next stage begins, and this is counted as a kill of the next stage. A run
+continues with the files and tables that an earlier one finished. So the kills of a round are sorted
+by their stage, and a stage that is finished cannot be hit again. {unstaged} earlier kills have no
+known stage: their points were drawn from all seconds of a run.
 
 {stages}
 

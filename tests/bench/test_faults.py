@@ -108,12 +108,12 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
     results.write_text("".join(f"{json.dumps(asdict(one))}\n" for one in played))
     page = page_text(read_results(results))
     assert "- 15 faults, 13 of them kills of whole runs" in page
-    assert "1 differences in 4 rounds" in page
-    assert "checked the publication 1,234 times meanwhile: 1 partial" in page
+    assert "Differences in 4 rounds: 1." in page
+    assert "checked the publication 1,234 times meanwhile. Partial or wrong ones: 1." in page
     assert "| Kills of first runs | 12 | 2 | 1 |" in page
     assert "| Kills of first runs | 0 | 2 | 0 | 0 | 3 | 0 | 5 |" in page
     assert "| all | 0 | 2 | 0 | 0 | 4 | 0 | 6 |" in page
-    assert "The stage of 7 earlier kills is not known" in page
+    assert "7 earlier kills have no\nknown stage" in page
     assert "A full disk:\n  full | no space" in page
     assert "A run without news takes 1.6 s" in page
     assert page.endswith("| day |\n")
