@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import copy
+import csv
 import datetime as dt
 import functools
 import hashlib
@@ -27,7 +29,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -40,8 +44,8 @@ from ingestion.registry import SOURCES
 from orchestration.settings import SAMPLE
 from orchestration.unchanged import code_version
 from tests import processes
-from tests.bench import days
-from tests.bench.replay import NEW_MODELS, Publishers, refresh_from, without_last_rows
+from tests.bench import days, staged
+from tests.bench.replay import NEW_MODELS, Publishers, without_last_rows
 from tests.builders import ROOT, run_environment
 from tests.ingestion.bad_input.cases import CASES
 from tests.ingestion.servers import serving
@@ -59,6 +63,8 @@ TEXTS = (".csv", ".json", ".jsonld", ".md", ".sql", ".svg", ".tex")
 CATALOGUES = ("croissant.json", "datapackage.json", "dcat.jsonld")
 # A home keeps what an older release recorded: how it labelled, and which columns it knew.
 RECORDED = ("data/column_drift.csv", "data/label_revision.csv")
+# It counts the requests of the last run, which asks for nothing that a killed one has landed.
+SOURCE_STATE, REQUESTS = "data/source_state.csv", "calls"
 TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[0-9.:+Z]*")
 # Files that exist while a run lands, builds and draws. The disk is full from then on.
 STAGES = {
@@ -71,14 +77,9 @@ SMALL_DISK, DISK = "20m", "1g"
 DAYS = ("2026-11-24", "2026-05-01")
 OLDER = f"{DAYS[1]}_notable_ai_models.csv"
 HOME_NAME = "a home \u00fc \u6570 (1)"
-# A killed run is followed by another one that is killed, with this chance.
-KILLED_AGAIN = 0.95
 FIRST_KILL = 0.2
-# Seconds of the processor and requests of a run, until one was measured.
-FIRST_GUESS, PUBLISHING, REQUESTS = 40.0, 18.0, 50
-# The chance that a live run is killed while it fetches.
-FETCHING = 0.5
-EARLIER = 0.75
+# The length of each stage, until one was measured: in seconds of the processor, or of the clock.
+FIRST_GUESS = dict(zip(staged.STAGES, (5.0, 5.0, 20.0, 2.0, 12.0, 2.0), strict=True))
 POLL_SECONDS = 0.05
 BYTES_OF_MEMORY = 900_000_000
 CLOCKS = ("+400d", "-400d")
@@ -91,9 +92,9 @@ PAGE = """\
 machine, so that seconds are upper limits.
 
 - {faults:,} faults, {kills:,} of them kills of whole runs at random points. After each round, a run
-  that was left alone published its files, which are compared with those of an undisturbed run:
-  {differences} differences in {rounds} rounds.
-- A reader checked the publication {reads:,} times meanwhile: {partial} partial or wrong ones.
+  that was left alone published its files, which are compared with those of an undisturbed run.
+  Differences in {rounds} rounds: {differences}. The section "What runs printed" names them.
+- A reader checked the publication {reads:,} times meanwhile. Partial or wrong ones: {partial}.
 - {inputs} hostile and broken inputs of {sources} sources are tried in each test run
   (`tests/ingestion/bad_input`). Each is refused, or its row is set aside.
 - {assets} assets can be materialized alone. A test plans each
@@ -102,11 +103,24 @@ machine, so that seconds are upper limits.
 - A run without news takes {no_news} s.
 
 Files that state a day, the search index and the list of changes are not compared. After live runs
-and with an older home, texts are compared without times, the name of the release and hashes.
-A kill is SIGKILL to a run and all processes that it started, at a random point: after some seconds
-of the processor, or some requests of a live run. A run that had ended before is not counted. A
-killed run is often followed by one that is killed too. A live run asks a server on loopback, which
-serves the sample.
+and with an older home, texts are compared without times, the name of the release, hashes, and the
+number of requests of the last run.
+A kill is SIGKILL to a run and all processes that it started. A live run asks a server on loopback,
+which serves the sample. A run that had ended before its kill is not counted.
+
+A round kills several runs in one home, one after another, and leaves the last run alone. For each
+kill, the bench draws a stage, all with the same chance, and then a random share of the longest such
+stage so far. This share is of the seconds of the processor. It is of the requests where a live run
+lands files, and of the seconds of the clock where a run publishes. If a stage is shorter than that,
+the run is killed as the next stage begins, and this is counted as a kill of the next stage. A run
+continues with the files and tables that an earlier one finished. So the kills of a round are sorted
+by their stage, and a stage that is finished cannot be hit again. {unstaged} earlier kills have no
+known stage: their points were drawn from all seconds of a run.
+
+{stages}
+
+Publishing begins when all files are written. It flushes them to the disk, moves the link `latest`,
+and records the run.
 
 | scenario | faults | rounds | differences | seconds | code |
 | --- | --: | --: | --: | --: | --- |
@@ -127,7 +141,8 @@ serves the sample.
 class Result:
     """The faults of a scenario, what differed after them, and what the runs printed.
 
-    ``kills`` are those faults that killed a whole run. ``facts`` are further texts of the page.
+    ``kills`` are those faults that killed a whole run, and ``stages`` counts them by its stage.
+    ``facts`` are further texts of the page.
     """
 
     scenario: str
@@ -139,6 +154,7 @@ class Result:
     reads: int = 0
     partial: list[str] = field(default_factory=list)
     code: str = ""
+    stages: dict[str, int] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -197,18 +213,19 @@ def _sha256(path: Path) -> str:
 def hashes(home: Path, *, is_exact: bool = True) -> dict[str, str]:
     """Return the hash of every published file that states no day.
 
-    Where it is not exact, of texts only, without times and without the name of the release.
+    Where it is not exact, of texts only, without times, the name of the release, and the number of
+    requests of the last run.
     """
     folder = home / "published" / "latest"
     manifest = json.loads((folder / "manifest.json").read_bytes()) if not is_exact else {}
     release = str(manifest.get("release", "")).encode()
 
     def read(path: Path) -> bytes:
-        return (
-            path.read_bytes()
-            if is_exact
-            else TIMES.sub(b"", path.read_bytes()).replace(release, b"")
-        )
+        if is_exact:
+            return path.read_bytes()
+        is_state = path == folder / SOURCE_STATE
+        text = _without_requests(path) if is_state else path.read_bytes()
+        return TIMES.sub(b"", text).replace(release, b"")
 
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(read(path)).hexdigest()
@@ -221,6 +238,14 @@ def hashes(home: Path, *, is_exact: bool = True) -> dict[str, str]:
     }
 
 
+def _without_requests(path: Path) -> bytes:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        del row[REQUESTS]
+    return json.dumps(rows).encode()
+
+
 def forget(home: Path) -> None:
     """Let the next run publish again: it does not know that it has."""
     for record in (home / "warehouse").glob("*.published.json"):
@@ -231,8 +256,7 @@ def forget(home: Path) -> None:
 class Work:
     """The work of runs: their sources, the home they start from, and one that nothing disturbed.
 
-    ``seconds`` of the processor is what a run takes, and ``requests`` is what it asks of the
-    ``publishers``, if it is a live run. Both are guesses until one was measured.
+    ``lengths`` is the longest of each stage that a run has passed: see ``progress``.
     """
 
     name: str
@@ -240,8 +264,7 @@ class Work:
     calm: Path
     before: Path | None = None
     publishers: Publishers | None = None
-    seconds: float = FIRST_GUESS
-    requests: int = REQUESTS
+    lengths: dict[str, float] = field(default_factory=dict)
 
     def home(self, name: Path) -> Path:
         """Make a home for a round."""
@@ -252,19 +275,54 @@ class Work:
 
     def start(self, home: Path, output: Path) -> BaseProcess:
         """Start a run without its imports, in a session of its own."""
-        environment = run_environment(home, self.sources)
+        url = None
         if self.publishers is not None:
             self.publishers.requests.clear()
-            return processes.start(refresh_from, self.publishers.url, environment, output)
-        return processes.start(processes.refresh, "orchestration", (), environment, output)
+            url = self.publishers.url
+        return processes.start(staged.refresh, url, run_environment(home, self.sources), output)
+
+    def progress(self, stage: str, process: psutil.Process) -> float:
+        """Return what a run has done so far, in the unit of a stage.
+
+        It does not depend on what else the machine does, except where a run waits for the disk.
+        """
+        if stage == "landing" and self.publishers is not None:
+            return len(self.publishers.requests)
+        return time.monotonic() if stage == "publishing" else _seconds(process)
+
+    def follow(self, run: BaseProcess, output: Path, until: str = "", share: float = 0.0) -> str:
+        """Wait for a share of a stage of a run, or else for its end. Return the last stage.
+
+        The wait ends with the stage, if it is shorter than those that were measured.
+        """
+        process, stage, began = psutil.Process(run.pid), "", 0.0
+        goal = share * self.lengths.get(until, FIRST_GUESS.get(until, 0.0))
+        order = staged.STAGES.index
+        while run.is_alive():
+            now = staged.stage_of(output)
+            if now != stage:
+                self._measure(stage, self.progress(stage, process) - began)
+                stage, began = now, self.progress(now, process)
+            if until and order(stage) > order(until):
+                return stage
+            if stage == until and self.progress(stage, process) - began >= goal:
+                return stage
+            run.join(POLL_SECONDS)
+        self._measure(stage, self.progress(stage, process) - began)
+        return stage
+
+    def _measure(self, stage: str, length: float) -> None:
+        if stage:
+            self.lengths[stage] = max(length, self.lengths.get(stage, 0.0))
 
     def finish(self, home: Path) -> None:
         """Let a run end. Raises RuntimeError if it fails."""
         with tempfile.TemporaryDirectory() as folder:
             run = self.start(home, Path(folder))
+            self.follow(run, Path(folder))
             run.join()
             if run.exitcode != 0:
-                texts = [path.read_text() for path in Path(folder).iterdir()]
+                texts = [path.read_text() for path in sorted(Path(folder).iterdir())]
                 raise RuntimeError("\n".join(texts))
 
     @functools.cached_property
@@ -275,14 +333,23 @@ class Work:
             self.finish(self.calm)
         return hashes(self.calm)
 
+    @functools.cached_property
+    def expected_texts(self) -> dict[str, str]:
+        """The hashes of the texts of an undisturbed run, without times."""
+        assert self.expected
+        return hashes(self.calm, is_exact=False)
+
     def compare(self, home: Path, result: Result, *, is_old: bool = False) -> None:
         """Let a run end, and count the files that differ from the undisturbed run."""
-        expected = self.expected
-        self.finish(home)
-        if self.publishers is not None or is_old:
-            expected, found = (hashes(one, is_exact=False) for one in (self.calm, home))
-        else:
-            found = hashes(home)
+        is_exact = self.publishers is None and not is_old
+        expected = self.expected if is_exact else self.expected_texts
+        try:
+            self.finish(home)
+        except RuntimeError as error:
+            result.differences += 1
+            result.found += f" the run that was left alone failed: {str(error)[-1000:]}"
+            return
+        found = hashes(home, is_exact=is_exact)
         names = (expected.keys() | found.keys()).difference(RECORDED if is_old else ())
         different = sorted(n for n in names if expected.get(n) != found.get(n))
         result.differences += len(different)
@@ -299,7 +366,7 @@ class Bench:
     def __init__(self, folder: Path, chosen: argparse.Namespace) -> None:
         self.folder, self.results, self.page = folder, chosen.results, chosen.page
         self.previous, self.sized, self.kills = chosen.previous, chosen.sized, chosen.kills
-        self.chance = random.Random(chosen.seed)
+        self.points, self.chance = chosen.points, random.Random(chosen.seed)
         self.reader = Reader()
         self.failed = False
         self.sample = Work("first", "sample", folder / "reference")
@@ -336,8 +403,8 @@ class Bench:
         return home
 
     @functools.cached_property
-    def works(self) -> list[Work]:
-        """All kinds of runs that are killed."""
+    def file_turns(self) -> Iterator[Work]:
+        """The kinds of runs that read a folder of files, again and again."""
         old, new = (self.folder / name for name in ("old sources", "new sources"))
         for sources in (old, new):
             shutil.rmtree(sources, ignore_errors=True)
@@ -349,66 +416,41 @@ class Bench:
         models.unlink()
         text = (old / MANIFEST).read_text(encoding="utf-8").replace(models.name, OLDER)
         (old / MANIFEST).write_text(text.replace(*DAYS), encoding="utf-8")
-        first, second = (self._serve(state) for state in (1, 2))
         before = Work("before", str(old), self.folder / "before")
-        live = Work("first live replay", "live", self.folder / "first live", publishers=first)
-        again = Work("publishing", "sample", self.sample.calm, self.sample.calm, seconds=PUBLISHING)
-        news = self.folder / "new vintage", before.calm
-        later = self.folder / "later live", live.calm
-        works = [
-            self.sample,
-            again,
-            before,
-            live,
-            Work("incremental", str(new), *news),
-            Work("later live replay", "live", *later, publishers=second),
-        ]
-        # Other homes begin as copies of these.
+        news = Work("incremental", str(new), self.folder / "new vintage", before.calm)
+        # Other homes begin as copies of this one.
         assert before.expected
-        assert live.expected
-        works.remove(before)
-        return works
+        return itertools.cycle([self.sample, news])
 
     @functools.cached_property
-    def turns(self) -> Iterator[Work]:
-        """The kinds of runs, again and again; another seed begins with another kind."""
-        start = self.chance.randrange(len(self.works))
-        return itertools.cycle(self.works[start:] + self.works[:start])
+    def live_turns(self) -> Iterator[Work]:
+        """The kinds of runs that fetch files, again and again."""
+        first, second = (SERVERS.enter_context(serving(Publishers(state))) for state in (1, 2))
+        live = Work("first live replay", "live", self.folder / "first live", publishers=first)
+        later = Work(
+            "later live replay", "live", self.folder / "later live", live.calm, publishers=second
+        )
+        assert live.expected
+        return itertools.cycle([live, later])
 
-    def _serve(self, state: int) -> Publishers:
-        return SERVERS.enter_context(serving(Publishers(state)))
+    def kill(self, work: Work, home: Path, result: Result, stage: str) -> bool:
+        """Start a run and kill it, with all that it has started; False if it had ended.
 
-    def _wait(self, work: Work, run: BaseProcess, process: psutil.Process) -> None:
-        """Wait for a random point of a run, which does not depend on what else the machine does.
-
-        Every second live run is killed while it fetches.
+        The point is a random one of a stage.
         """
-        taken, asked = 0.0, work.publishers.requests if work.publishers else []
-        seconds = self.chance.uniform(FIRST_KILL, work.seconds)
-        requests = self.chance.randint(1, work.requests)
-        is_fetching = work.publishers is not None and self.chance.random() < FETCHING
-        while run.is_alive():
-            if (len(asked) >= requests) if is_fetching else (taken >= seconds):
-                return
-            taken = max(taken, _seconds(process))
-            work.requests = max(work.requests, len(asked))
-            run.join(POLL_SECONDS)
-        # It ended before, so that the next ones are killed earlier.
-        work.seconds = max(taken, work.seconds * EARLIER)
-
-    def kill(self, work: Work, home: Path, result: Result) -> bool:
-        """Start a run and kill it, with all that it has started; False if it had ended."""
         with tempfile.TemporaryDirectory() as folder:
             run = work.start(home, Path(folder))
             assert run.pid is not None
-            self._wait(work, run, psutil.Process(run.pid))
+            reached = work.follow(run, Path(folder), stage, self.chance.random())
             is_running = run.is_alive()
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
             run.kill()
             run.join()
-        result.faults += is_running
-        result.kills += is_running
+        if is_running:
+            result.faults += 1
+            result.kills += 1
+            result.stages[reached] = result.stages.get(reached, 0) + 1
         return is_running
 
 
@@ -431,18 +473,29 @@ ENDING = threading.Event()
 
 def kills(bench: Bench, result: Result) -> None:
     """Kills of whole runs."""
-    work = next(bench.turns)
+    _kill_round(bench, next(bench.file_turns), result)
+
+
+def live_kills(bench: Bench, result: Result) -> None:
+    """Kills of whole live runs."""
+    _kill_round(bench, next(bench.live_turns), result)
+
+
+def _kill_round(bench: Bench, work: Work, result: Result) -> None:
     result.scenario = f"Kills of {work.name} runs"
-    home = work.home(bench.folder / (HOME_NAME if work.before is None else "killed"))
+    name = HOME_NAME if work.before is None else "killed"
+    home = work.home(bench.folder / f"{name} {work.sources.rsplit('/', 1)[-1]}")
+    stages = sorted(bench.chance.choices(staged.STAGES, k=bench.points), key=staged.STAGES.index)
     with bench.reader.watching(home):
-        while (
-            bench.kill(work, home, result)
-            and bench.chance.random() < KILLED_AGAIN
-            and not ENDING.is_set()
-        ):
-            pass
+        for stage in stages:
+            if ENDING.is_set() or not bench.kill(work, home, result, stage):
+                break
         work.compare(home, result)
-    shutil.rmtree(home)
+    if result.differences:
+        # It shows why.
+        home.rename(home.with_name(f"{home.name} differs {time.time_ns()}"))
+    else:
+        shutil.rmtree(home)
 
 
 def _started(home: Path, *before: str, **variables: str) -> subprocess.Popen[str]:
@@ -694,6 +747,26 @@ def read_results(path: Path) -> list[Result]:
     return [Result(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def stages_text(results: Sequence[Result]) -> str:
+    """Return a table of the kills of each scenario by the stage of the killed run, in Markdown."""
+    counts: dict[str, Counter[str]] = {}
+    for one in results:
+        if one.stages:
+            counts.setdefault(one.scenario, Counter()).update(one.stages)
+    counts["all"] = sum(counts.values(), Counter())
+    lines = [
+        f"| {name} | {' | '.join(str(count[stage]) for stage in staged.STAGES)} | {count.total()} |"
+        for name, count in counts.items()
+    ]
+    return "\n".join(
+        [
+            f"| killed while | {' | '.join(staged.STAGES)} | all |",
+            f"| --- |{' --: |' * (len(staged.STAGES) + 1)}",
+            *lines,
+        ]
+    )
+
+
 def page_text(results: Sequence[Result]) -> str:
     """Return the page, in Markdown."""
     reviewed = REVIEWED.read_text(encoding="utf-8")
@@ -725,6 +798,8 @@ def page_text(results: Sequence[Result]) -> str:
         python=platform.python_version(),
         faults=total(results, "faults"),
         kills=total(results, "kills"),
+        unstaged=total([one for one in results if not one.stages], "kills"),
+        stages=stages_text(results),
         differences=total(results, "differences"),
         rounds=len([one for one in results if one.faults]),
         reads=total(results, "reads"),
@@ -751,6 +826,7 @@ SCENARIOS: dict[str, Callable[[Bench, Result], None]] = {
     "previous": previous,
     "sizes": sizes,
     "kills": kills,
+    "live-kills": live_kills,
 }
 
 
@@ -762,6 +838,10 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=list(SCENARIOS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=10, help="kills of landings, and without news")
+    parser.add_argument("--points", type=int, default=12, help="kills of whole runs in a round")
+    parser.add_argument(
+        "--side-by-side", action="store_true", help="play the chosen scenarios at the same time"
+    )
     parser.add_argument("--rounds", type=int, default=1, help="rounds of all chosen scenarios")
     parser.add_argument("--reference", type=Path, help="an undisturbed home of the sample")
     parser.add_argument("--folder", type=Path, help="keep undisturbed homes of this code here")
@@ -778,11 +858,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="faults-") as folder, SERVERS:
         bench = Bench(chosen.folder or Path(folder), chosen)
         signal.signal(signal.SIGTERM, lambda *_: ENDING.set())
-        for _ in range(chosen.rounds):
-            for name in chosen.only:
-                if able.get(name, True) and not ENDING.is_set():
-                    bench.scenario(SCENARIOS[name])
-        sys.exit(bench.failed)
+        names = [name for name in chosen.only if able.get(name, True)]
+        parts = [[name] for name in names] if chosen.side_by_side else [names]
+        # Each has its own reader.
+        benches = [copy.copy(bench) for _ in parts]
+        with ThreadPoolExecutor(len(parts)) as executor:
+            list(executor.map(_play, benches, parts, [chosen.rounds] * len(parts)))
+        sys.exit(any(one.failed for one in benches))
+
+
+def _play(bench: Bench, names: Sequence[str], rounds: int) -> None:
+    for _ in range(rounds):
+        for name in names:
+            if not ENDING.is_set():
+                bench.scenario(SCENARIOS[name])
 
 
 if __name__ == "__main__":

@@ -7,11 +7,24 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from tests.bench.faults import READ_SECONDS, Reader, Result, hashes, page_text, read_results
+from tests.bench import staged
+from tests.bench.faults import (
+    READ_SECONDS,
+    Reader,
+    Result,
+    Work,
+    hashes,
+    page_text,
+    read_results,
+)
+
+SECONDS_OF_A_STAGE = 0.5
 
 
 @pytest.fixture
@@ -80,16 +93,27 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
     results = tmp_path / "results.jsonl"
     played = [
         result("Kills of first runs", 7, kills=7, reads=1000),
-        result("Kills of first runs", 5, kills=5, reads=234, differences=1, partial=["a"]),
+        result(
+            *("Kills of first runs", 5),
+            kills=5,
+            reads=234,
+            differences=1,
+            partial=["a"],
+            stages={"landing": 2, "drawing": 3},
+        ),
+        result("Kills of incremental runs", 1, kills=1, stages={"drawing": 1}),
         result("A full disk", 2, found="full | no space"),
         result("Sizes over 400 days", 0, facts={"sizes": "| day |", "no_news": "1.6"}),
     ]
     results.write_text("".join(f"{json.dumps(asdict(one))}\n" for one in played))
     page = page_text(read_results(results))
-    assert "- 14 faults, 12 of them kills of whole runs" in page
-    assert "1 differences in 3 rounds" in page
-    assert "checked the publication 1,234 times meanwhile: 1 partial" in page
+    assert "- 15 faults, 13 of them kills of whole runs" in page
+    assert "Differences in 4 rounds: 1." in page
+    assert "checked the publication 1,234 times meanwhile. Partial or wrong ones: 1." in page
     assert "| Kills of first runs | 12 | 2 | 1 |" in page
+    assert "| Kills of first runs | 0 | 2 | 0 | 0 | 3 | 0 | 5 |" in page
+    assert "| all | 0 | 2 | 0 | 0 | 4 | 0 | 6 |" in page
+    assert "7 earlier kills have no\nknown stage" in page
     assert "A full disk:\n  full | no space" in page
     assert "A run without news takes 1.6 s" in page
     assert page.endswith("| day |\n")
@@ -108,3 +132,55 @@ def test_hashes_are_inexact_where_runs_state_their_times(folder: Path) -> None:
     assert hashes(home, is_exact=False) == before
     change(folder)
     assert hashes(home, is_exact=False) != before
+
+
+def test_the_requests_of_the_last_run_are_not_compared_after_live_runs(folder: Path) -> None:
+    home, state = folder.parents[1], folder / "data/source_state.csv"
+    state.parent.mkdir()
+    found = []
+    for row in ("papercopilot,258,94", "papercopilot,0,94", "papercopilot,0,93"):
+        state.write_text(f"source,calls,files\n{row}\n")
+        found.append(hashes(home, is_exact=False))
+    assert found[0] == found[1] != found[2]
+
+
+def pass_stages(output: Path) -> None:
+    """Be a run that passes three stages, without work."""
+    for stage in ("landing", "building", "publishing"):
+        staged.note(output, stage)
+        time.sleep(SECONDS_OF_A_STAGE)
+
+
+def started(output: Path) -> BaseProcess:
+    run = get_context("fork").Process(target=pass_stages, args=(output,))
+    run.start()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("until", "reached"),
+    [
+        ("landing", "landing"),
+        ("publishing", "publishing"),
+        # It is killed when a stage that it does not have would be over.
+        ("drawing", "publishing"),
+        ("", "publishing"),
+    ],
+)
+def test_a_run_is_followed_to_a_stage(tmp_path: Path, until: str, reached: str) -> None:
+    work = Work("first", "sample", tmp_path)
+    run = started(tmp_path)
+    assert work.follow(run, tmp_path, until) == reached
+    assert run.is_alive() == bool(until)
+    run.join()
+
+
+def test_a_run_is_followed_to_a_share_of_a_stage_that_was_measured(tmp_path: Path) -> None:
+    work = Work("first", "sample", tmp_path)
+    work.lengths["publishing"] = 2 * SECONDS_OF_A_STAGE
+    for share, is_alive in ((0.1, True), (0.9, False)):
+        run = started(tmp_path)
+        assert work.follow(run, tmp_path, "publishing", share) == "publishing"
+        assert run.is_alive() == is_alive
+        run.join()
+        (tmp_path / staged.FILE).unlink()
