@@ -1,4 +1,4 @@
-"""Reach of a budget: the claim, the sentences, the figure, the table and the calculator."""
+"""Models within a budget: the claim, the sentences, the figure, the table and the calculator."""
 
 from __future__ import annotations
 

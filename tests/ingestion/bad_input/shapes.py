@@ -21,7 +21,7 @@ Record = dict[str, Any]
 class Shape:
     """The file of a source: its name, a good record, and the bytes of records.
 
-    ``packed`` adds gzip to the name and to the bytes, if the source accepts it.
+    ``packed`` is true if the source accepts gzip, which changes the name and the bytes.
     """
 
     file: str

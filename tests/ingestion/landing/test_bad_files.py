@@ -1,4 +1,4 @@
-"""Bad files in a directory: each is refused with file, row and value, and nothing lands."""
+"""Every bad file in a directory is refused with file, row and value, and no file lands."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def land_all(directory: Path, name: str) -> list[str]:
 
 
 def check_refused(write: Write, folder: Path, name: str, content: str | bytes, rule: str) -> None:
-    """The file is refused under its name, and a later run without it lands the good file."""
+    """Check that the file is refused by name, and that a run without it lands the good file."""
     source, good = name.split("/")[0], GOOD[name.split("/")[0]]
     write(*good)
     bad = write(name, content)

@@ -1,4 +1,4 @@
-"""Names and dates of files: what they state is read as it is written, or is an error."""
+"""Names and dates of files are read as they are written, or give an error."""
 
 from __future__ import annotations
 

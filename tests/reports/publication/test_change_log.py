@@ -46,7 +46,7 @@ class History:
         return log
 
     def add_file(self, warehouse: Warehouse, query: str) -> None:
-        """Write what the change log reads of a publication by another version."""
+        """Write the files of another version's publication that the change log reads."""
         self.number += 1
         folder = self.folder / f"2026010{self.number}T000000Z"
         folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Files of a publication, and what they never show."""
+"""Files of a publication, and content that they must never show."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
 
 
-# Figures whose pictures are drawn twice. All others have to have the same rows twice.
+# The pictures of these figures are drawn twice. All other figures must have the same rows twice.
 DRAWN_TWICE = FIGURE_IDS[::4]
 
 
@@ -162,7 +162,7 @@ def test_processes_draw_what_one_process_draws(published: Published, folder: Pat
 
 
 def test_a_figure_that_fails_ends_the_publication(published: Published, folder: Path) -> None:
-    """The other process ends too."""
+    """The other drawing process ends too."""
     (folder / "figures").mkdir()
     database = published.folder / export.DATABASE
     figures = ["disclosure", "no_such_figure"]
