@@ -1,4 +1,4 @@
-"""Marts of topics, with rows: two topics that compute tells apart, and two that it does not."""
+"""Marts of topics, with rows: compute separates two topics, and not the other two."""
 
 from __future__ import annotations
 

@@ -421,13 +421,13 @@ class Traces:
         return self._read[figure]
 
     def _of_mart(self, mart: str) -> set[str]:
-        """The numbers of the rows of a mart, and the numbers of rows that pages select from it."""
+        """Return the numbers in the rows of a mart, and how many rows pages select from it."""
         rows = self._shown(mart)
         found = set().union(*(forms(row) for row in rows))
         return found | _whole(len(rows)) | _whole(MOST_ROWS)
 
     def _shown(self, mart: str) -> list[dict[str, Any]]:
-        """The rows of a mart that a page shows; those of all pages where several show it."""
+        """Return the rows of a mart that a page shows, or that all pages show."""
         views = [view for page in PAGES for view in page.tables if view.mart == mart]
         where = " or ".join(f"({view.where})" for view in views) or "true"
         return self.publication.rows(f"from marts.{mart} where {where}")
