@@ -62,7 +62,7 @@ def test_models_of_one_organisation_weaken_a_fall() -> None:
 
 
 def test_all_comparisons_together_claim_a_change_by_chance_in_5_of_100() -> None:
-    """Of five pairs of equal shares, each single comparison may claim a change in 1 of 100."""
+    """Five pairs of equal shares are compared; each alone may claim a change in 1 of 100."""
     generator = np.random.default_rng(41)
     counts = generator.binomial(60, 0.4, (600, 5, 2))
     claims = [
