@@ -52,7 +52,7 @@ def csv_text(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def hardware(**changes: Any) -> dict[str, Any]:
-    """A synthetic row in the shape of Epoch's table of hardware."""
+    """Return a synthetic row in the shape of Epoch's table of hardware."""
     row = {
         "Hardware name": "Acme One",
         "Manufacturer": "Acme",
@@ -66,7 +66,7 @@ def hardware(**changes: Any) -> dict[str, Any]:
 
 
 def model(**changes: Any) -> dict[str, Any]:
-    """A synthetic row in the shape of Epoch's lists."""
+    """Return a synthetic row in the shape of Epoch's lists."""
     row = {
         "Model": "Synthetic-1",
         "Organization": "Example University",
@@ -79,7 +79,7 @@ def model(**changes: Any) -> dict[str, Any]:
 
 
 def paper(**changes: Any) -> dict[str, Any]:
-    """A synthetic record in the shape of Paper Copilot's lists."""
+    """Return a synthetic record in the shape of Paper Copilot's lists."""
     record = {
         "id": "p1",
         "title": "A synthetic paper",
@@ -96,7 +96,7 @@ def gzipped_json(value: Any) -> bytes:
 
 
 def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFile:
-    """A file as discovery would describe it."""
+    """Return a file as discovery would describe it."""
     return SourceFile(
         path=path,
         name=name,
@@ -126,7 +126,7 @@ def land_file(
 
 
 def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:
-    """A synthetic record in the shape of DBLP's XML, with the given fields unescaped."""
+    """Return a synthetic record in the shape of DBLP's XML, with the given fields unescaped."""
     values = {
         "author": "Synth&uuml;tic One 0001",
         "title": "A synthetic paper on nothing at all.",

@@ -42,12 +42,12 @@ def start(function: Callable[..., None], *arguments: Any) -> BaseProcess:
 def run_forked(
     home: Path, sources: str, *arguments: str, module: str = "orchestration"
 ) -> CompletedProcess[str]:
-    """Run ``python -m module`` with its state under ``home``, without its imports."""
+    """Run ``python -m module`` with its state under ``home``; its libraries are imported."""
     return _run(refresh, module, arguments, run_environment(home, sources))
 
 
 def run_dbt(settings: Settings, *arguments: str) -> CompletedProcess[str]:
-    """Run dbt in an installation, without its imports."""
+    """Run dbt in an installation, with its libraries already imported."""
     ensure_manifest(settings)
     environment = {**os.environ, **settings.dbt_environment()}
     return _run(dbt, dbt_executable(), [*arguments, "--profiles-dir", "."], environment)

@@ -105,7 +105,7 @@ def test_a_seed_is_described_in_the_folder_of_its_subject(manifest: dict[str, An
 
 
 def described_in(node: dict[str, Any], kind: str) -> str:
-    """The path of the YAML file in a node's own folder, in the form of dbt's manifest."""
+    """Return the path of the YAML file in a node's own folder, in the form of dbt's manifest."""
     folder = Path(node["original_file_path"]).parent
     return f"{node['package_name']}://{folder.as_posix()}/_{folder.name}__{kind}.yml"
 

@@ -139,7 +139,7 @@ class Reader:
         return self.page.locator("#explorer .mark > *")
 
     def rows(self) -> list[list[str]]:
-        """The cells of the table, which is closed at first."""
+        """Return the cells of the table, which is closed at first."""
         cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
         rows: list[list[str]] = self.page.locator("#explorer tbody tr").evaluate_all(cells)
         return rows

@@ -73,7 +73,7 @@ class Adapter:
 
 
 def listed_file(publisher: Publisher, *, has_every_fault: bool = False) -> Adapter:
-    """The adapter of a source with one listed file, which only ``downloads`` fetches."""
+    """Return the adapter of a source with one listed file, which only ``downloads`` fetches."""
 
     def publish(server: Server, state: int) -> None:
         for name, file in publisher.files(state, "").items():

@@ -69,7 +69,7 @@ SUBFIELDS = "https://openalex.org/subfields"
 
 
 def listings(step: int) -> tuple[bytes, bytes]:
-    """The same papers of two sources, in one of two orders, with topics and abstracts."""
+    """Return the same papers of two sources, in one of two orders, with topics and abstracts."""
     vision = {"id": "https://openalex.org/T3", "subfield": {"id": f"{SUBFIELDS}/1707"}}
     titles = [f"Image classification {n} with BERT" for n in range(30)]
     works = [work(n, title=title, topics=[vision]) for n, title in enumerate(titles)]

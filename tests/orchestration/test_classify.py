@@ -185,7 +185,7 @@ SECTORS = {
 
 
 def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
-    """A synthetic record of ROR's schema v2; the first name is its display name."""
+    """Return a synthetic record of ROR's schema v2; the first name is its display name."""
     return {
         "id": f"https://ror.org/0{number:08}",
         "status": "active",

@@ -25,7 +25,7 @@ HEAD = (
 
 
 def record(number: int, **changes: Any) -> str:
-    """A synthetic record in the arXivRaw format; None in ``changes`` omits a part."""
+    """Return a synthetic record in the arXivRaw format; None in ``changes`` omits a part."""
     parts = {
         "datestamp": "2026-01-02",
         "sets": ("cs:cs:LG", "stat:stat:ML"),
@@ -60,7 +60,7 @@ def record(number: int, **changes: Any) -> str:
 
 
 def deleted(number: int, datestamp: str = "2026-01-03") -> str:
-    """A deleted record, which has only a header."""
+    """Return a deleted record, which has only a header."""
     return (
         '<record><header status="deleted">'
         f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
@@ -69,14 +69,14 @@ def deleted(number: int, datestamp: str = "2026-01-03") -> str:
 
 
 def listed(*records: str, token: str | None = None, size: int | None = None) -> bytes:
-    """A page of records with the token of the next page."""
+    """Return a page of records with the token of the next page."""
     of = f' completeListSize="{size}"' if size is not None else ""
     end = "" if token is None else f"<resumptionToken{of}>{escape(token)}</resumptionToken>\n"
     return f"{HEAD}<ListRecords>\n{''.join(records)}{end}</ListRecords>\n</OAI-PMH>\n".encode()
 
 
 def refused(code: str, reason: str = "Synthetic.") -> bytes:
-    """An error of the protocol, with HTTP 200."""
+    """Return an error of the protocol, with HTTP 200."""
     return f"{HEAD}<error code='{code}'>{reason}</error>\n</OAI-PMH>\n".encode()
 
 

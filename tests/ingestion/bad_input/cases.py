@@ -54,7 +54,7 @@ class Case:
 
     @property
     def source(self) -> str:
-        """The name of the source."""
+        """Return the name of the source."""
         return self.file.split("/", maxsplit=1)[0].lower()
 
     def put(self, directory: Path) -> None:

@@ -15,7 +15,7 @@ SPENT = {"RateLimit": '"api";r=0;t=42'}
 
 
 def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic model in the shape of the listing."""
+    """Return a synthetic model in the shape of the listing."""
     found = {
         "_id": f"{number:024}",
         "id": f"{account}/synthetic-{number}",

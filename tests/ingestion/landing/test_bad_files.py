@@ -68,7 +68,7 @@ def work(**changes: Any) -> dict[str, Any]:
 
 
 def encrypted(text: str) -> bytes:
-    """A zip whose member is marked as encrypted."""
+    """Return a zip whose member is marked as encrypted."""
     content = bytearray(zip_of({"notable.csv": text}))
     for header, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         content[content.index(header) + offset] |= 1
@@ -76,7 +76,7 @@ def encrypted(text: str) -> bytes:
 
 
 def uncommon(text: str) -> bytes:
-    """A zip whose member has a compression that Python does not know."""
+    """Return a zip whose member has a compression that Python does not know."""
     content = bytearray(zip_of({"notable.csv": text}))
     for header, offset in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
         content[content.index(header) + offset] = 97
@@ -84,7 +84,7 @@ def uncommon(text: str) -> bytes:
 
 
 def altered(content: bytes) -> bytes:
-    """A gzip file with another checksum."""
+    """Return a gzip file with another checksum."""
     return content[:-8] + bytes([content[-8] ^ 1]) + content[-7:]
 
 

@@ -18,7 +18,7 @@ PER_PAGE = 3
 
 
 def work(number: int, year: int = 2020, **changes: Any) -> dict[str, Any]:
-    """A synthetic work in the shape of the API's."""
+    """Return a synthetic work in the shape of the API's."""
     found = {
         "id": f"https://openalex.org/W{number}",
         "doi": f"https://doi.org/10.1/{number}",

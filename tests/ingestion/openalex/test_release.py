@@ -34,7 +34,7 @@ def lines(numbers: range, **changes: Any) -> bytes:
 
 
 def as_parquet(part: bytes, folder: Path) -> bytes:
-    """The same works as a typed table, in which times and inverted abstracts are text."""
+    """Return the same works as a typed table, in which times and inverted abstracts are text."""
     (folder / "part.gz").write_bytes(part)
     duckdb.execute(
         "copy (select * replace (strftime(updated_date, '%Y-%m-%dT%H:%M:%S') as updated_date,"

@@ -31,7 +31,7 @@ INDEXES = {
 
 
 def text_of(index: str | None) -> Any:
-    """The text of an index in JSON."""
+    """Return the text of an index in JSON."""
     keys = ("snapshot_id", "part", "source_row", "publication_year", "title")
     nothing = ", ".join(f"null as {key}" for key in keys)
     query = TEXTS.format(table=f"(select ? as abstract_inverted_index, {nothing})")

@@ -16,7 +16,7 @@ SPENT = {"RateLimit_Remaining": "0", "RateLimit_Reset": "42"}
 
 
 def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic note in the shape of the API, with fields that must not be stored."""
+    """Return a synthetic note in the shape of the API, with fields that must not be stored."""
     note = {
         "id": f"note{number}",
         "forum": f"note{number}",

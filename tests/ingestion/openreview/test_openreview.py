@@ -99,7 +99,7 @@ def trial(
 
 
 def row(venue: str, year: int | None, venueid: str, number: int) -> tuple[Any, ...]:
-    """The row of a note of ``noted``."""
+    """Return the row of a note of ``noted``."""
     return (
         f"{venue}{year or ''}",
         venue,

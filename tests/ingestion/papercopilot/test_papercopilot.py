@@ -31,7 +31,7 @@ TODAY = dt.date(2025, 6, 1)
 
 
 def listed(*titles: str) -> bytes:
-    """A synthetic list."""
+    """Return a synthetic list."""
     return json.dumps([paper(id=title, title=title) for title in titles]).encode()
 
 

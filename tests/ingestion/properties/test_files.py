@@ -51,7 +51,7 @@ def test_a_name_without_a_year_is_an_error(
 
 
 def dated(folder: Path, cell: str) -> tuple[dt.date, str]:
-    """The vintage and its rule of a file with a cell in ``manifest.csv``."""
+    """Return the vintage and its rule of a file with a cell in ``manifest.csv``."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "clusters").mkdir(parents=True)
     (folder / FILE).touch()

@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 
 def record(number: int, day: str, **differences: Any) -> Record:
-    """A synthetic record of schema v2."""
+    """Return a synthetic record of schema v2."""
     return {
         "id": f"https://ror.org/0{number:08}",
         "status": "active",
