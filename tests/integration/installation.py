@@ -21,7 +21,7 @@ HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
 
 
 def synthetic_vintage(number: int) -> str:
-    """A list that grows, relabels, re-dates and recomputes some models with every vintage."""
+    """Return a list that grows and revises some models with every vintage."""
     rows = []
     for i in range(40 + 10 * number):
         sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]

@@ -383,5 +383,5 @@ def test_overrides_of_earlier_publications_stay_on_record(
     later = dataclasses.replace(publication, overrides=(new, old))
     assert list(all_overrides(later, tmp_path)) == [new, old]
     assert list(all_overrides(later, None)) == [new, old]
-    (tmp_path / "manifest.json").write_text("{}")  # of a release without gates
+    (tmp_path / "manifest.json").write_text("{}")  # as before gates existed
     assert list(all_overrides(dataclasses.replace(later, overrides=()), tmp_path)) == []
