@@ -20,7 +20,7 @@ class FigureSpec:
 
     @property
     def module(self) -> Path:
-        """The file that draws the figure."""
+        """Return the path of the module that draws the figure."""
         return Path(__file__).parent / "figures" / self.subject / f"{self.id}.py"
 
 

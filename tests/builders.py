@@ -24,7 +24,7 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 
 def run_environment(home: Path, sources: str) -> dict[str, str]:
-    """The environment of a run with its state under ``home``."""
+    """Return the environment of a run that has its state under ``home``."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "PYTEST_CURRENT_TEST")}
     return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
 
@@ -43,7 +43,7 @@ def run_refresh(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
 
 
 def csv_text(rows: Sequence[dict[str, Any]]) -> str:
-    """CSV with the keys of the first row as its headings."""
+    """Write rows as CSV, with the keys of the first row as its headings."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     writer.writeheader()
@@ -52,7 +52,7 @@ def csv_text(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def hardware(**changes: Any) -> dict[str, Any]:
-    """A synthetic row in the shape of Epoch's table of hardware."""
+    """Return a synthetic row in the shape of Epoch's table of hardware."""
     row = {
         "Hardware name": "Acme One",
         "Manufacturer": "Acme",
@@ -66,7 +66,7 @@ def hardware(**changes: Any) -> dict[str, Any]:
 
 
 def model(**changes: Any) -> dict[str, Any]:
-    """A synthetic row in the shape of Epoch's lists."""
+    """Return a synthetic row in the shape of Epoch's lists."""
     row = {
         "Model": "Synthetic-1",
         "Organization": "Example University",
@@ -79,7 +79,7 @@ def model(**changes: Any) -> dict[str, Any]:
 
 
 def paper(**changes: Any) -> dict[str, Any]:
-    """A synthetic record in the shape of Paper Copilot's lists."""
+    """Return a synthetic record in the shape of Paper Copilot's lists."""
     record = {
         "id": "p1",
         "title": "A synthetic paper",
@@ -91,12 +91,12 @@ def paper(**changes: Any) -> dict[str, Any]:
 
 
 def gzipped_json(value: Any) -> bytes:
-    """JSON, gzipped with a fixed time so that the bytes repeat."""
+    """Return gzipped JSON with a fixed time, so that equal content gives equal bytes."""
     return gzip.compress(json.dumps(value).encode(), mtime=0)
 
 
 def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFile:
-    """A file as discovery would describe it."""
+    """Return a file as discovery would describe it."""
     return SourceFile(
         path=path,
         name=name,
@@ -126,7 +126,7 @@ def land_file(
 
 
 def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:
-    """A synthetic record in the shape of DBLP's XML; fields stand as they are given."""
+    """Return a synthetic record in the shape of DBLP's XML, with the given fields unescaped."""
     values = {
         "author": "Synth&uuml;tic One 0001",
         "title": "A synthetic paper on nothing at all.",
@@ -138,6 +138,6 @@ def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:
 
 
 def dblp_xml(*records: str, doctype: str = '<!DOCTYPE dblp SYSTEM "dblp.dtd">') -> bytes:
-    """DBLP's XML around records; as there, a record begins on the line that the last one ends."""
+    """DBLP's XML around records; a record begins on the line on which the last one ends."""
     head = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n{doctype}\n<dblp>\n'
     return (head + "".join(records) + "\n</dblp>\n").encode("latin-1")

@@ -25,8 +25,8 @@ REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "sh
 # Modules and figures make many objects, and few rings of them.
 gc.set_threshold(100_000)
 
-# Files of tests that take minutes come first, so that no process is left alone with one of them.
-# The first three files build a home each. Others that read these homes follow when they are built.
+# Test files that take minutes come first, so that the run does not end with one slow process.
+# The first three files each build a home. Files that read these homes come after them.
 SLOW = (
     "integration/test_refresh.py",
     "real/test_adoption.py",
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _new_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A host that is down in one test can have the port of a server in another."""
+    """Forget all hosts, because a port that is down in one test can be a server in another."""
     monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())
 
 
@@ -76,7 +76,7 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
 def refreshed(
     factory: pytest.TempPathFactory, name: str, run: Callable[[Path], CompletedProcess[str]]
 ) -> Path:
-    """An installation refreshed once, for all processes that tests run in."""
+    """An installation that is refreshed once for all test processes."""
     home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
         if not (home / "published" / "latest").exists():
@@ -101,7 +101,7 @@ def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An empty installation in which dbt has parsed its project once, for all processes."""
+    """An empty installation in which dbt has parsed its project, once for all test processes."""
     chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")

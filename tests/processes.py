@@ -1,4 +1,4 @@
-"""Processes that are forked from one that has imported what they need.
+"""Processes that are forked from a process that has already imported their libraries.
 
 Imports of Dagster, Great Expectations and the plotting libraries take six seconds of one core.
 """
@@ -38,7 +38,7 @@ OUTPUTS = ("stdout", "stderr")
 
 
 def start(function: Callable[..., None], *arguments: Any) -> BaseProcess:
-    """Start a function of a module in a process of its own, which a test can kill."""
+    """Start a function of a module in its own process, which a test can kill."""
     process = FORKS.Process(target=function, args=arguments, daemon=True)
     process.start()
     return process
@@ -47,7 +47,7 @@ def start(function: Callable[..., None], *arguments: Any) -> BaseProcess:
 def run_forked(
     home: Path, sources: str, *arguments: str, module: str = "orchestration"
 ) -> CompletedProcess[str]:
-    """Run ``python -m module`` with its state under ``home``, without its imports."""
+    """Run ``python -m module`` with its state under ``home``; its libraries are imported."""
     return _run(refresh, module, arguments, run_environment(home, sources))
 
 
@@ -79,7 +79,7 @@ def _run(
 def refresh(
     module: str, arguments: Sequence[str], environment: Mapping[str, str], output: Path
 ) -> None:
-    """Be ``python -m module`` in a session of its own, whose output goes to files in a folder."""
+    """Become ``python -m module`` in a new session, with its output in files of a folder."""
     become(module, arguments, environment, ROOT, output)
     command.loaded_early = forked_early
     # Most runs that tests fork draw nothing. The others start the processes when they draw.
@@ -88,7 +88,7 @@ def refresh(
 
 
 def dbt(script: str, arguments: Sequence[str], environment: Mapping[str, str], out: Path) -> None:
-    """Be the program that runs dbt."""
+    """Become the program that runs dbt."""
     become(script, arguments, environment, DBT_PROJECT, out)
     runpy.run_path(script, run_name="__main__")
 
@@ -134,7 +134,7 @@ def become(
     place: Path,
     output: Path,
 ) -> None:
-    """Be another program, in a session of its own, whose output goes to files in a folder."""
+    """Become another program in a new session, with its output in files of a folder."""
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)

@@ -1,4 +1,4 @@
-"""The structure: import directions, layers of the warehouse, and folders by source and subject."""
+"""The structure: directions of imports, layers of dbt, and folders by source and subject."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_seed_is_described_in_the_folder_of_its_subject(manifest: dict[str, An
 
 
 def described_in(node: dict[str, Any], kind: str) -> str:
-    """The path of the YAML file in a node's own folder, in the form of dbt's manifest."""
+    """Return the path of the YAML file in a node's own folder, in the form of dbt's manifest."""
     folder = Path(node["original_file_path"]).parent
     return f"{node['package_name']}://{folder.as_posix()}/_{folder.name}__{kind}.yml"
 
@@ -120,7 +120,7 @@ def test_models_are_sql(manifest: dict[str, Any]) -> None:
 
 
 def test_dbt_hashes_the_content_of_every_seed(manifest: dict[str, Any]) -> None:
-    """dbt hashes only the path of a seed over 1 MiB, so a run would miss its changes."""
+    """dbt hashes only the path of a seed above 1 MiB, so a run would miss its changes."""
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     assert len(seeds) > 10
     assert {seed["checksum"]["name"] for seed in seeds} == {"sha256"}

@@ -1,4 +1,4 @@
-"""Each fault in ``faults.csv`` names the test that holds it."""
+"""Each fault in ``faults.csv`` names the test that covers it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded sample: big enough, sourced, and true where the publishers' files hold the same."""
+"""The embedded sample is big enough, names its sources, and agrees with the publishers' files."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def sectors(cell: str) -> str:
 
 @pytest.fixture(scope="module")
 def published(real_data: Path) -> dict[str, tuple[float | None, str, str]]:
-    """Models of the publisher's newest notable list: compute, year, sector labels."""
+    """Return models of the publisher's newest notable list with compute, year and sector labels."""
     path = max((real_data / "epoch").glob("*_notable_ai_models.csv"))
     rows = duckdb.execute(
         'select "Model", try_cast("Training compute (FLOP)" as double),'

@@ -22,7 +22,7 @@ def tool(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def lint(path: Path) -> subprocess.CompletedProcess[str]:
-    """Audit without asking the host about its actions."""
+    """Audit the workflows without requests to GitHub."""
     return tool("zizmor", "--offline", "--no-config", "--no-progress", "--pedantic", str(path))
 
 
@@ -52,7 +52,7 @@ def refresh() -> dict[str, Any]:
 
 
 def test_steps_fail_before_their_job_is_cancelled() -> None:
-    """A job that reaches its limit saves no state and tells nobody."""
+    """A job that reaches its time limit saves no state and sends no message."""
     for name, job in refresh().items():
         limits = [step["timeout-minutes"] for step in job["steps"]]
         assert sum(limits) <= job["timeout-minutes"], name
@@ -101,7 +101,7 @@ cat "$ASSETS.now"
 
 
 class Hosted:
-    """The script of the state, with a local release, a local home and a given time."""
+    """The script that stores the state, with a local release, a local home and a given time."""
 
     def __init__(self, folder: Path) -> None:
         self.home, self.assets = folder / "home", folder / "assets"
@@ -137,7 +137,7 @@ def test_the_state_of_the_last_run_is_restored(tmp_path: Path) -> None:
         assert hosted.run("save", day).returncode == 0
     assert hosted.days == {f"backup-2026010{day}" for day in (3, 4, 5)}
     assert len(list(hosted.assets.glob("backup-20260105*.part-*"))) == 5
-    # An upload that was cut is no state, and the next save removes it.
+    # A truncated upload is not used as a state, and the next save removes it.
     hosted.home.write_text("state of day 6")
     fails = hosted.assets.with_suffix(".fails")
     fails.touch()

@@ -1,4 +1,4 @@
-"""``python -m tests.undrawn``: a whole run that publishes the database of the marts alone."""
+"""``python -m tests.undrawn``: a complete run that publishes only the database of the marts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.publication.export import write_database
 
 
 def publish_marts(connection: duckdb.DuckDBPyConnection, folder: Path, *_: object) -> list[object]:
-    """Write what tests read, and the manifest that a publication must have."""
+    """Write the files that tests read, and the manifest that every publication needs."""
     write_database(connection, folder)
     (folder / "manifest.json").write_text('{"files": {}}', encoding="utf-8")
     return []

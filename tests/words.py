@@ -1,8 +1,8 @@
-"""``python -m tests.words``: words and sentence openings that this project does not use.
+"""``python -m tests.words``: find words and sentence openings that this project does not use.
 
 The command reads comments and strings of Python, comments of SQL, Markdown, YAML, page templates,
 and the sentences in seeds. It prints a line for each finding, and exits 1 if there is one.
-``words.csv`` has regular expressions, and says where each of them applies:
+``words.csv`` has regular expressions, and states where each of them applies:
 
 - ``text``: anywhere, as a complete word;
 - ``docs``: as ``text``, but not in tests;
@@ -51,7 +51,7 @@ class Word:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """The pattern with any white space for a blank."""
+        """Return the pattern, with any white space in place of a blank."""
         pattern = self.pattern.replace(" ", r"\s+")
         return re.compile(pattern if self.where == "start" else rf"(?i)\b(?:{pattern})\b", re.S)
 
@@ -165,7 +165,7 @@ def _line(text: Text, match: re.Match[str]) -> int:
 
 
 def paths() -> list[str]:
-    """List the tracked files that are checked. The test of this module quotes what is not used."""
+    """List the checked files, without the test of this module, which quotes the words."""
     command = ["git", "ls-files", "*.py", "*.sql", "*.md", "*.yml", "*.yaml", "*.html"]
     command.append("dbt_project/seeds/*.csv")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -84,7 +84,7 @@ def fetched_file(
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
-    """Read ``manifest.csv`` at a directory's root, if any: file path -> its row.
+    """Read ``manifest.csv`` at a directory's root, if it exists, as rows by file path.
 
     Headings may differ in case. Cells and headings may have blanks around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has

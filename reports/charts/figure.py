@@ -74,7 +74,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plotnine plot with its text and exactly the rows it draws; ``height`` in inches."""
+    """A plotnine plot with its text and exactly the rows that it draws; ``height`` is in inches."""
 
     id: str
     text: FigureText

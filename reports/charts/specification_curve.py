@@ -79,7 +79,7 @@ class Statement:
 
     @property
     def definition(self) -> str:
-        """The definition of the default."""
+        """Return the definition of the default specification."""
         return self.scope[1]
 
     def __call__(self, marts: Marts) -> Parts:

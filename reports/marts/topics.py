@@ -82,7 +82,7 @@ def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, flo
 
 
 def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery:  # noqa: ANN401
-    """Return rows of a metric on the lists of a scope, by both countings; none without a scope."""
+    """Return rows of a metric on the lists of a scope, with full and fractional counting."""
     source, vintage = (scope.source, scope.vintage) if scope else ("", date.min)
     return replace(MetricQuery(metric, ANY, source, vintage, counting=ANY), **fields)
 

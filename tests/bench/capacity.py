@@ -30,14 +30,14 @@ DRAWN = {
     "pandas": "other",
 }
 MARKS = ("unknown", "academic_only", "academia_industry", "industry_only", "other")
-# GiB of memory and cores of examples of machines.
+# Memory in GiB and number of cores of example machines.
 MACHINES = {
     "laptop": (16, 8),
     "server": (256, 32),
     "cluster of 16 servers": (16 * 256, 16 * 32),
 }
 NIGHT = 12 * 3600
-# The default of the setting of DuckDB's memory.
+# The default share of memory for DuckDB.
 PART_OF_MEMORY = 0.5
 
 TEXT = """\
@@ -134,7 +134,7 @@ def medians(rows: Sequence[Row]) -> dict[int, dict[str, Cost]]:
 
 
 def slope(costs: Mapping[int, Cost], attribute: str) -> tuple[float, float]:
-    """Return the power, and the cost of a further million, between the two largest sizes."""
+    """Return the exponent, and the cost of a further million, from the two largest sizes."""
     first, second = sorted(costs)[-2:]
     low, high = getattr(costs[first], attribute), getattr(costs[second], attribute)
     power = math.log(high / low) / math.log(second / first)
@@ -160,7 +160,7 @@ def cost_lines(found: Mapping[int, Mapping[str, Cost]]) -> Iterator[str]:
 
 
 def slope_lines(found: Mapping[int, Mapping[str, Cost]]) -> Iterator[str]:
-    """Yield a line for each stage that grows with works."""
+    """Yield a line for each stage whose cost grows with works."""
     for stage in STAGES:
         costs = {works: costs[stage] for works, costs in found.items()}
         cpu, peak = slope(costs, "cpu_s"), slope(costs, "peak_mib")
@@ -168,14 +168,14 @@ def slope_lines(found: Mapping[int, Mapping[str, Cost]]) -> Iterator[str]:
 
 
 def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
-    """Yield a line for each machine: the works that fit into its memory, and into a night."""
+    """Yield a line for each machine, with the works that fit into its memory and into a night."""
     works = max(whole)
     cost = whole[works]
     _, seconds = slope(whole, "cpu_s")
     _, memory = slope(whole, "peak_mib")
     for name, (size, cores) in MACHINES.items():
         room = size * 1024 * PART_OF_MEMORY - cost.peak_mib
-        # A cost that does not grow sets no limit.
+        # A cost that does not grow gives no limit.
         by_memory = works + room / memory * MILLION if memory > 0 else math.inf
         by_time = works + (NIGHT * cores - cost.cpu_s) / seconds * MILLION
         yield (
@@ -185,7 +185,7 @@ def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
 
 
 def measured_lines(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a line for each number of works: where and when it was measured."""
+    """Yield a line for each number of works, with machine and date of its measurement."""
     for works in sorted({row.works for row in rows}):
         last = [row for row in rows if row.works == works][-1]
         yield (

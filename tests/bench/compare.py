@@ -4,7 +4,7 @@ Each argument is a warehouse (``.duckdb``) or a publication folder (its Parquet 
 prints, table by table, the rows that only one side has and the added, removed and retyped columns.
 Rows of ``metrics`` are matched by their key. The command prints the keys that only one side has,
 and for each other column the number of rows that differ and the largest change of a number. The
-order of rows does not count. Exit status: 0 if all tables are equal, else 1.
+order of rows does not matter. Exit status: 0 if all tables are equal, else 1.
 
 Times of a run are ignored: ``retrieved_at`` (a file), ``attempted_at`` and ``succeeded_at`` (a
 refresh), ``changed_at`` (the build that first saw another label).
@@ -84,7 +84,7 @@ def changed_metrics(
 ) -> Iterator[str]:
     """Yield a line for the keys that only one side has, and for each column that differs.
 
-    A column of the key that one side lacks is null there.
+    If one side lacks a column of the key, the column is null on that side.
     """
     key = [name for name in METRIC_KEY if any(name in known for known in columns.values())]
     for side, table in tables.items():
@@ -153,7 +153,7 @@ def compare(old: Path, new: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Compare from the command line."""
+    """Compare the two results that the command line names, and print the differences."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.compare", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("old", type=Path, help="warehouse (.duckdb) or publication folder")

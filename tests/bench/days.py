@@ -1,4 +1,4 @@
-"""``python -m tests.bench.days HOME``: what a refresh a day keeps after 400 days, as a table.
+"""``python -m tests.bench.days HOME``: sizes after 400 days with a refresh a day, as a table.
 
 Sizes of a publication, of a run's history and of a snapshot are those of a finished home. Days are
 synthetic: files have these sizes and no content. The code of ``make prune`` decides
@@ -25,12 +25,12 @@ from ingestion.registry import SOURCES
 from orchestration.cli.prune import Old, delete, old_publications, old_runs
 
 DAYS, SHOWN = 400, (1, 30, 100, 200, 400)
-RUNS, PUBLICATIONS = 60, 3  # as .github/workflows/refresh.yml keeps them
+RUNS, PUBLICATIONS = 60, 3  # the numbers that .github/workflows/refresh.yml keeps
 FIRST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def size(path: Path) -> int:
-    """Bytes of a file, or of all files of a folder; a link has none."""
+    """Return the bytes of a file, or of all files of a folder; a link has none."""
     if path.is_symlink():
         return 0
     if path.is_dir():
@@ -47,7 +47,7 @@ class Sizes:
     snapshots: dict[str, int]
 
     def landed(self, day: int) -> int:
-        """Bytes that land on a day: a source is due every ``refresh_days``."""
+        """Return the bytes that land on a day, if a source is due every ``refresh_days``."""
         return sum(
             of_source
             for name, of_source in self.snapshots.items()

@@ -1,7 +1,7 @@
-"""``python -m tests.bench.fuzz SECONDS``: change bytes of good files, and read what comes out.
+"""``python -m tests.bench.fuzz SECONDS``: change bytes of good files, and read the results.
 
-A reader may give rows or an IngestionError. Another error is a fault, and so is a file that the
-parser of Python reads in another way. Each fault is printed with the bytes that cause it.
+A reader may give rows or an IngestionError. Any other error is a fault. It is also a fault if the
+parser of Python reads other rows. Each fault is printed with the bytes that cause it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.ingestion.bad_input.shapes import SHAPES, Shape
 MOST_CHANGES = 4
 # DuckDB reads this comma as if it were not there, and no value is lost (tests/ingestion/bad_input).
 HARMLESS = "Illegal trailing comma"
-# Bytes and texts that mean something to a format.
+# Bytes and texts that have a meaning in a file format.
 TOKENS = (
     *(bytes([one]) for one in b"\"',\n\r\0\\[]{}:<>&#; \t\xff"),
     *(b"null", b"NaN", b"1e999", b"-1", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc2\xa0"),

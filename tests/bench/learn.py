@@ -1,11 +1,11 @@
-"""Learn the sectors of names, or measure with organisations held out.
+"""Learn the sectors of names, or measure the accuracy with organisations held out.
 
 ``python -m tests.bench.learn weights --ror DUMP... --epoch FILE`` writes the seed
 ``learned_weight``. ``python -m tests.bench.learn held-out`` with the same and ``--gold FOLDER``
-learns without a fifth of the organisations, takes their names out of the dictionary, reads the
-strings that name them, and repeats this for each fifth. ROR's dumps are CC0, Epoch's list of
-organisations is CC BY, and all other names are our own. No paper list is learned from: the lists
-have no licence.
+leaves out a fifth of the organisations when it learns, removes their names from the dictionary, and
+classifies the strings that name them. It repeats this for each fifth. ROR's dumps are CC0, Epoch's
+list of organisations is CC BY, and all other names are our own. Paper lists are not used to learn,
+because they have no licence.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ FORMS = [
 
 
 class Name(NamedTuple):
-    """A name with its sector, its origin, and a mark of its organisation."""
+    """A name with its sector, its origin, and an id of its organisation."""
 
     text: str
     sector: str
@@ -72,7 +72,7 @@ class Name(NamedTuple):
 
 
 def key(text: str) -> str:
-    """Return the letters and digits of a name, for names that differ in spelling alone."""
+    """Return the letters and digits of a name, because names may differ only in spelling."""
     return re.sub("[^a-z0-9]", "", text.lower()) or text
 
 
@@ -162,7 +162,7 @@ def epoch_names(path: Path) -> Iterator[Name]:
 
 
 class Groups:
-    """Names of one organisation, over all sources that name it."""
+    """Groups of the names of each organisation, over all sources that name it."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.parents: dict[str, str] = {}
@@ -175,14 +175,14 @@ class Groups:
                 self.join(name.organisation, f"{name.sector} {name.organisation}")
 
     def root(self, mark: str) -> str:
-        """Return the mark that stands for an organisation."""
+        """Return the id that represents an organisation."""
         while self.parents.setdefault(mark, mark) != mark:
             self.parents[mark] = self.parents[self.parents[mark]]
             mark = self.parents[mark]
         return mark
 
     def join(self, one: str, other: str) -> None:
-        """State that two marks mean the same organisation."""
+        """Record that two ids mean the same organisation."""
         self.parents[self.root(one)] = self.root(other)
 
     def fold(self, mark: str) -> int:
@@ -196,7 +196,7 @@ def project(folder: Path, *, keep: set[str]) -> Path:
     shutil.copytree(DBT_PROJECT, copied, ignore=shutil.ignore_patterns("target", "logs"))
     path = copied / "seeds" / "affiliations" / "organisation_alias.csv"
     listed = list(rows(path))
-    # One row with every column keeps the types of the columns.
+    # A row with a value in every column keeps the types of the columns.
     typed = {"alias": "qqzzxw", "organisation": "q", "sector": "other", "country_code": "US"}
     listed.append(dict.fromkeys(listed[0], "") | typed | {"scope": "word", "priority": "1"})
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -221,7 +221,7 @@ def build(folder: Path, select: str, copied: Path, **files: Path) -> Path:
 
 
 class Examples(NamedTuple):
-    """Names that keywords leave open, with their features."""
+    """Names that keywords do not classify, with their features."""
 
     names: list[Name]
     features: list[str]
@@ -245,7 +245,7 @@ where strings.is_printed order by all
 
 
 def chosen_names(names: Iterable[Name]) -> dict[str, Name]:
-    """Return one name for each text: our own first. A text of two sectors decides nothing."""
+    """Return one name for each text: our own first. A text with two sectors is left out."""
     order = list(dict.fromkeys(origin for origin, _ in SAMPLE_WEIGHTS))
     chosen: dict[str, Name] = {}
     ambiguous = set()
@@ -257,7 +257,7 @@ def chosen_names(names: Iterable[Name]) -> dict[str, Name]:
 
 
 def examples(names: list[Name]) -> Examples:
-    """Return the names that keywords alone leave open, with the features that SQL gives them."""
+    """Return the names that keywords do not classify, with their features from SQL."""
     chosen = chosen_names(names)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -327,7 +327,7 @@ copy (
 ) to {out} (header true)
 """
 
-# The measures of the mart affiliation_accuracy, on the answers of all folds.
+# This query has the measures of the mart affiliation_accuracy, on the answers of all folds.
 MEASURES = """
 copy (
     with answers as (from read_csv({files}, header = true)),
@@ -414,7 +414,7 @@ def choose(labels: Path, out: Path, groups: Groups, fold: int, gold: Path) -> No
 
 
 def main() -> None:
-    """Learn or measure from the command line."""
+    """Learn or measure, as the command line states."""
     parser = argparse.ArgumentParser(description="Learn the sectors of names.")
     parser.add_argument("task", choices=["weights", "held-out"])
     parser.add_argument("--ror", type=Path, nargs="+", required=True, help="dumps of ROR")

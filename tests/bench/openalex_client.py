@@ -1,8 +1,8 @@
 """``python -m tests.bench.openalex_client FOLDER``, with a folder of recorded pages.
 
-Throughput of fetching and landing OpenAlex, compared with a loop of ``requests.get``.
+Compare the throughput of fetching and landing OpenAlex with a loop of ``requests.get``.
 
-Both read the same pages from the same server in turn. The server is its own process.
+Both read the same pages in turn from the same server, which is a separate process.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def client_and_landing(url: str, years: dict[int, int], source: Source, raw: Pat
 def bench(
     folder: Path,
     source: Source,
-    years: int = 17,  # as many as a crawl fetches; one is landed while the next is fetched
+    years: int = 17,  # as many as a refresh fetches; one file lands while the next one is fetched
     pages: int = 30,
     delay: float = 0.0,
     times: int = 3,

@@ -17,12 +17,12 @@ GZIP_LEVEL = 6
 
 
 def cursor_of(number: int) -> str:
-    """The cursor of a page, counted from 0."""
+    """Return the cursor of a page; pages count from 0."""
     return "*" if number == 0 else f"page{number}"
 
 
 def page_body(works: Sequence[Mapping[str, Any]], number: int, per_page: int) -> bytes:
-    """A page of works in the API's shape. The last one has no cursor."""
+    """Return a page of works in the API's shape. The last page has no cursor."""
     start = number * per_page
     more = start + per_page < len(works)
     meta = {
@@ -35,7 +35,7 @@ def page_body(works: Sequence[Mapping[str, Any]], number: int, per_page: int) ->
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Passes a request to the server and sends its answer."""
+    """A handler that passes a request to the server and sends its answer."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Replay(ThreadingHTTPServer):
-    """Serves works by publication year. ``asked`` lists the requested (year, page number)."""
+    """A server of works by publication year. ``asked`` lists the requested (year, page)."""
 
     daemon_threads = True
 
@@ -98,7 +98,7 @@ class Replay(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """The base URL of the server."""
+        """Return the base URL of the server."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def answer(self, handler: Handler, path: str, query: Mapping[str, str]) -> None:

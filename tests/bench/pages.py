@@ -1,6 +1,7 @@
-"""``python -m tests.bench.pages RAW FOLDER``: landed works as OpenAlex sends them, to land again.
+"""``python -m tests.bench.pages RAW FOLDER``: write landed works as pages, to land again.
 
-FOLDER is then a directory of sources. It has a file a publication year, a page of 100 works a line.
+FOLDER is then a directory of sources. It has a file for each publication year, with a page of 100
+works on each line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Publishers on loopback, which answer a live run with the sample and with synthetic tables.
 
-They answer late, so that a kill at a random time often hits a fetch. All that they do not have is
-answered by 404.
+They answer late, so that a kill at a random time often hits a fetch. Any other request gets a 404.
 """
 
 from __future__ import annotations
@@ -33,9 +32,10 @@ from tests.ingestion.fetching.file_faults import (
 )
 
 SECONDS_AN_ANSWER = 0.03
-# A live run asks for the lists of papers only with this variable.
+# A live run requests the lists of papers only if this variable is set.
 VARIABLES = {PAPERCOPILOT_SWITCH: "yes"}
-# In the first state, the lists of models lack these last rows, and one list of papers of so many.
+# In the first state, the lists of models lack these last rows, and one of this number of paper
+# lists is missing.
 NEW_MODELS, NEW_LISTS = 9, 20
 
 
@@ -73,7 +73,7 @@ class Publishers(Server):
 
 
 def without_last_rows(path: Path, end: int | None) -> bytes:
-    """Return a CSV file up to a row, which is counted as in a slice."""
+    """Return a CSV file up to a row, which counts as the end of a slice."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))
     out = io.StringIO()
@@ -82,7 +82,7 @@ def without_last_rows(path: Path, end: int | None) -> bytes:
 
 
 def refresh_from(url: str, environment: Mapping[str, str], output: Path) -> None:
-    """Be a live run whose requests go to a server on loopback, and which never waits to retry."""
+    """Become a live run that requests from a server on loopback and never waits to retry."""
     processes.become("orchestration", (), {**environment, **VARIABLES}, ROOT, output)
     with pytest.MonkeyPatch.context() as patch:
         route(patch, url, lambda _: None, 30)

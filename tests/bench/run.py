@@ -1,7 +1,8 @@
-"""``python -m tests.bench.run``: cost of each stage of a run, next to a bare ``dbt build``.
+"""``python -m tests.bench.run``: measure each stage of a run, next to a bare ``dbt build``.
 
-A run is a fresh process, sampled from outside. Dagster's events assign each sample to a stage. A
-round has a run in an empty home, a run without new files, and a bare build of the same warehouse.
+A run is a new process, which is sampled from outside. Dagster's events assign each sample to a
+stage. A round has a run in an empty home, a run without new files, and a bare build of the same
+warehouse.
 """
 
 from __future__ import annotations
@@ -142,9 +143,9 @@ def run_environment(settings: Settings) -> dict[str, str]:
 def measure_run(settings: Settings) -> dict[str, Cost]:
     """Measure one refresh in a fresh process: its stages and the complete run."""
     environment = run_environment(settings)
-    # Without --full, nothing is run if nothing changed.
+    # Without --full, no run starts if nothing has changed.
     samples = observe([*RUN, "--full"], ROOT, environment)
-    # The storage of events is found by the environment.
+    # The environment states the storage of events.
     with patch.dict(os.environ, environment), dg.DagsterInstance.get() as instance:
         return {**by_stage(samples, steps(instance)), "whole run": cost(samples)}
 
@@ -181,7 +182,7 @@ def measure_classification(settings: Settings, number: int) -> Cost:
 
 
 def median(costs: Sequence[Cost]) -> Cost:
-    """Median of each figure."""
+    """Return the median of each figure."""
     return Cost(
         statistics.median(c.wall for c in costs),
         statistics.median(c.cpu for c in costs),
@@ -192,8 +193,8 @@ def median(costs: Sequence[Cost]) -> Cost:
 def metric_seconds(settings: Settings) -> dict[str, float]:
     """Return dbt's seconds on the models between each kind of works and ``marts.metrics``.
 
-    A model that several kinds lead to counts for each kind. dbt runs two models at a time, so a sum
-    can exceed the wall time.
+    A model behind several kinds of works counts for each of them. dbt runs two models at a time, so
+    a sum can exceed the wall time.
     """
     manifest = json.loads((settings.parsed / "manifest.json").read_text(encoding="utf-8"))
     results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))
@@ -235,7 +236,7 @@ class Round:
 
 
 def measure_round(sources: str) -> Round:
-    """Measure in a temporary installation."""
+    """Measure one round in a temporary installation."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder), sources)
         configuration.prepare(settings)

@@ -1,9 +1,9 @@
-"""``make bench``: cost of the pipeline's stages beside hand-written peers, on synthetic works.
+"""``make bench``: measure the pipeline's stages and hand-written peers on synthetic works.
 
-Each stage is a process of its own. CPU and peak memory are those that the operating system counts
-for the process and the processes that it waited for; the peak is that of the largest one. A peer
-whose tables differ from the pipeline's is an error, and nothing is written. The rows go into
-``sizes.csv``, in place of earlier ones of as many works, and into the page on capacity.
+Each stage is a process of its own. The operating system counts CPU and peak memory of the process
+and its children; the peak is that of the largest process. If the tables of a peer differ from those
+of the pipeline, the command fails and writes nothing. The rows go into ``sizes.csv``, where they
+replace rows of the same number of works, and into the page on capacity.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TARGETS = (
     "int_collaboration",
 )
 LABELS = "int_affiliations"
-# One small table: the time that dbt takes to start.
+# This small table measures the time that dbt takes to start.
 SMALL = "int_periods"
 
 
@@ -141,7 +141,7 @@ class Bench:
         self.module(
             "tests.bench.peers.bare_copy", pages, self.folder / "copy.parquet", stage="bare COPY"
         )
-        # As large as the works themselves.
+        # The pages are as large as the works themselves, so they are deleted.
         for done in (pages, landed):
             shutil.rmtree(done)
 
@@ -198,7 +198,7 @@ def store(path: Path, new: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, [f.name for f in fields(Row)], lineterminator="\n")
         writer.writeheader()
-        # Sizes in order; a stage stays in the order of its run.
+        # Sizes are in order, and stages stay in the order of their run.
         writer.writerows(map(asdict, sorted([*kept, *new], key=lambda row: row.works)))
 
 
@@ -224,7 +224,7 @@ def main() -> None:
                 for stage, cost in bench.costs.items()
             ]
         store(RESULTS, rows)
-    # A process of its own: the peak of a child includes the memory of the process that starts it.
+    # A separate process starts it, because the peak of a child includes the memory of its parent.
     subprocess.run([sys.executable, "-m", "tests.bench.capacity"], cwd=ROOT, check=True)
 
 

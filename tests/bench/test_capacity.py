@@ -1,4 +1,4 @@
-"""The page on capacity states the rows that it is given: costs, slopes, ratios and what fits."""
+"""The page on capacity states costs, slopes, ratios and limits from given rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MEASURED = ("landing", "bare COPY", *capacity.DBT, "start of dbt", *capacity.COM
 
 
 def planted(works: int) -> list[Row]:
-    """A cost in proportion to works, and a quadratic one of polars; half of it on the transform."""
+    """Plant a cost in proportion to works, and a quadratic one for polars."""
     rows = [
         Row(works, 1, stage, works / 500, works / 1000, works / 100, **PLACE) for stage in MEASURED
     ]

@@ -60,7 +60,7 @@ def test_every_kind_of_difference_is_found(tmp_path: Path) -> None:
 
 
 def test_a_new_column_of_the_key_is_null_in_the_old_rows(tmp_path: Path) -> None:
-    """Rows that stand are compared column by column; rows that the new column adds are named."""
+    """Rows of both sides are compared by column; rows that the new column adds are named."""
     old = warehouse(tmp_path / "old.duckdb")
     new = warehouse(
         tmp_path / "new.duckdb",

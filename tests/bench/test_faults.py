@@ -1,4 +1,4 @@
-"""The reader of the bench sees what is partial, and the comparison sees what differs."""
+"""The reader of the bench finds partial publications, and the comparison finds differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning recovers what was planted, and organisations are held out as a whole."""
+"""Learning recovers planted sectors, and all names of an organisation are held out together."""
 
 from __future__ import annotations
 

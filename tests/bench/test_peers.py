@@ -1,4 +1,4 @@
-"""The peers of the benchmark compute what the pipeline computes, and a difference is reported."""
+"""The peers of the benchmark compute the tables of the pipeline, and differences are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.processes import run_dbt
 
 COUNT = 600
 SEEDS = ("path:seeds/topics", "path:seeds/adoption", "path:seeds/calendar", "country_region")
-# Strings of every set of sectors. The models that label strings are not part of the comparison.
+# These strings have every set of sectors. The models that label strings are not part of the
+# comparison.
 LABELS = """
 create schema intermediate;
 create schema marts;
@@ -34,7 +35,7 @@ from (
     from read_parquet({works})
 )
 """
-# Of the marts, only the columns that are compared, with the marts' rule for small n.
+# Only the compared columns of the marts are built, with the rule of the marts for small n.
 MARTS = """
 create view marts.papers as from intermediate.int_papers__teams;
 create view marts.metrics as
@@ -68,7 +69,7 @@ def home(parsed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(works, "ABSTRACTS", 200)
         patch.setattr(works, "TITLES", 200)
-        # A venue of few works has no mixing that is shown.
+        # The index of mixing of a venue with few works is not shown.
         patch.setattr(works, "VENUES", 20)
         works.land_works(COUNT, settings.home)
     settings.warehouse.parent.mkdir()

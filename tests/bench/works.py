@@ -2,7 +2,7 @@
 
 FOLDER becomes the home of an installation (``COMPUTE_DIVIDE_HOME``) whose raw data holds only these
 works. Equal arguments give equal works. The manifests name a synthetic publisher, so a publication
-shows what it rests on. Never use a home with real data.
+shows that its data is synthetic. Never use a home with real data.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ FIRST_YEAR, LAST_YEAR = 2010, 2025
 PUBLISHER = "Compute Divide, synthetic works of the benchmark"
 ABSTRACTS, TITLES = 5_000, 20_000
 ABSTRACT_WORDS = (60, 220)
-# A text repeats a few known terms and names; a word begins one of them with this chance.
+# A text repeats a few known terms and names; with this probability, a word begins one of them.
 SUBJECTS, KNOWN = 5, 0.06
 VENUES = 200
 # Works need about half as many distinct affiliation strings as there are works.
 STRINGS_A_WORK = 0.5
 SUBFIELDS = (1702, 1702, 1707, 1705)
 
-# Skewed numbers below a limit: most works have few authors, most mentions have common strings.
+# Draw skewed numbers below a limit: most works have few authors, and most mentions have common
+# strings.
 AUTHORS = "1 + cast(floor(9 * pow(chance(n, 'authors'), 2)) as bigint)"
 WORKS = """
 create or replace macro chance(n, salt) as (hash(n, salt, {seed}) % 1000003) / 1000003.0;
@@ -136,7 +137,7 @@ def seed_column(path: str, column: str) -> list[str]:
 
 
 def inverted_index(words: Sequence[str]) -> str:
-    """The members of OpenAlex's inverted index in JSON; position 0 stays free."""
+    """Return the members of OpenAlex's inverted index in JSON; position 0 stays free."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words, start=1):
         places.setdefault(word, []).append(place)
@@ -144,7 +145,7 @@ def inverted_index(words: Sequence[str]) -> str:
 
 
 def pools(chance: random.Random) -> dict[str, list[str]]:
-    """Texts to choose from: titles, venues and inverted indexes, with the project's own terms."""
+    """Make titles, venues and inverted indexes to choose from, with the project's own terms."""
     titles = seed_column("topics/topic_label.csv", "title")
     common = [word for title in titles for word in title.split()]
     known = seed_column("topics/topic_term.csv", "term")
@@ -168,7 +169,7 @@ def pools(chance: random.Random) -> dict[str, list[str]]:
 
 
 def affiliations(chance: random.Random, number: int) -> list[str]:
-    """Distinct affiliation strings: a department, a known or invented organisation, a place."""
+    """Make distinct affiliations of a department, a known or invented organisation, and a place."""
     names = seed_column("affiliations/organisation_alias.csv", "alias")
     found: dict[str, None] = {}
     while len(found) < number:
@@ -200,7 +201,7 @@ def write_pools(connection: duckdb.DuckDBPyConnection, count: int, folder: Path)
 
 
 def years(count: int) -> list[tuple[int, int, int]]:
-    """Year, first and last (exclusive) number of its works; each year has more than the last."""
+    """Return each year with the first and last (exclusive) number of its works, which increase."""
     span = LAST_YEAR - FIRST_YEAR + 1
     ends = [count * step * (step + 1) // (span * (span + 1)) for step in range(span + 1)]
     return [(FIRST_YEAR + n, ends[n], ends[n + 1]) for n in range(span) if ends[n] < ends[n + 1]]
@@ -227,7 +228,7 @@ def land_works(count: int, home: Path) -> None:
 
 
 def generated(source: Source) -> Source:
-    """A source whose reader returns the table ``works`` instead of reading a file."""
+    """Return a source whose reader returns the table ``works`` instead of reading a file."""
     typed = ", ".join(
         f"cast({identifier(c.name)} as {c.type}) as {identifier(c.name)}" for c in source.columns
     )
@@ -236,7 +237,7 @@ def generated(source: Source) -> Source:
 
 
 def described(folder: Path, year: int, works: int) -> SourceFile:
-    """A file that states what is generated in its place."""
+    """Return a file that describes the works that are generated in its place."""
     path = folder / f"synthetic_{year}.json"
     path.write_text(f"{works} synthetic works of {year}, seed {SEED}\n", encoding="utf-8")
     return SourceFile(
@@ -253,7 +254,7 @@ def described(folder: Path, year: int, works: int) -> SourceFile:
 
 
 def main() -> None:
-    """Land works from the command line."""
+    """Land as many works as the command line states."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.works", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("count", type=int, help="number of works, such as 100000")

@@ -40,7 +40,7 @@ def ui(sample_home: Path) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    # The server loads the code location first, on a machine that may be busy.
+    # The server first loads the code location, which takes long on a busy machine.
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         assert server.poll() is None, "the web server ended"

@@ -1,4 +1,4 @@
-"""A reader asks the explorer for numbers, each in at most three actions, on desktop and phone."""
+"""A reader finds each number in the explorer in at most three actions, on desktop and phone."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fill(warehouse: Warehouse) -> None:
 
 
 def fill_models(warehouse: Warehouse) -> None:
-    """Models by year, by list and by country. One country has a name that is a formula."""
+    """Add models by year, by list and by country. The name of one country looks like a formula."""
     for number, year in enumerate(range(2019, 2026)):
         warehouse.teams(*MODELS, str(year), (12 - number, 6 + number, 3, 1))
         warehouse.teams("model_team_share", "notable", str(year), (20 - number, 9, 4, 2))
@@ -62,7 +62,7 @@ def fill_models(warehouse: Warehouse) -> None:
 
 
 def fill_papers(warehouse: Warehouse) -> None:
-    """Papers of all venues, of one venue, of one country and of one topic."""
+    """Add papers of all venues, of one venue, of one country and of one topic."""
     topic = {"topic": "reinforcement_learning"}
     warehouse.insert("dim_topic", **topic, title="Reinforcement learning", is_imprecise=False)
     warehouse.share(*PAPERS, "2022", 5, 10, team_class="academic_only", venue="icml")
@@ -94,7 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Reader:
-    """A reader on one device, who stays in one tab; ``messages`` are those of the console."""
+    """A reader on one device with one tab; ``messages`` are those of the console."""
 
     page: Page
     folder: Path
@@ -139,7 +139,7 @@ class Reader:
         return self.page.locator("#explorer .mark > *")
 
     def rows(self) -> list[list[str]]:
-        """The cells of the table, which is closed at first."""
+        """Return the cells of the table, which is closed at first."""
         cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
         rows: list[list[str]] = self.page.locator("#explorer tbody tr").evaluate_all(cells)
         return rows
@@ -187,7 +187,7 @@ NEWEST = "vintage = '2026-01-26' and regexp_full_match(period, '[0-9]{4}')"
 def test_the_share_in_the_newest_year(
     reader: Reader, expected: Callable[[str], list[list[str]]]
 ) -> None:
-    """It is stated before any action, and the table has the rows of the marts."""
+    """The page states the share before any action, and the table has the rows of the marts."""
     reader.open("who-trains")
     assert reader.reading == "Academic only, 2025: 27.3% (95% interval 13.2–48.2%), 6 of 22"
     models = f"metric = '{MODELS[0]}' and definition = '{MODELS[1]}' and {NEWEST} and {PURE}"
@@ -227,7 +227,7 @@ def test_neurips_only_and_a_topic(
 
 
 def test_the_numbers_of_a_year_ago(reader: Reader) -> None:
-    """They stand next to the newest, with hollow marks."""
+    """The older numbers stand next to the newest ones, with hollow marks."""
     reader.open("who-trains")
     before = reader.marks.count()
     reader.choose("Compare with", "A year before: 1 December 2024")
@@ -268,7 +268,7 @@ def test_the_rows_in_a_spreadsheet(reader: Reader) -> None:
 
 
 def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
-    """Another reader sees the same, and the way back leads to the view before."""
+    """Another reader sees the same view, and the back button leads to the view before."""
     reader.open("who-trains")
     first = reader.title
     reader.choose("Metric", COUNTRIES)
@@ -292,7 +292,7 @@ def test_an_address_of_rows_that_are_gone_says_so(reader: Reader) -> None:
 
 
 def test_a_chart_is_embedded(reader: Reader) -> None:
-    """The frame has the view, its source and the way to the question, and nothing else."""
+    """The frame has only the view, its source and a link to the question."""
     reader.open("who-publishes")
     reader.choose("Venue", "NeurIPS")
     seen = reader.rows()

@@ -26,7 +26,7 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 
 @dataclass
 class PageLog:
-    """Messages and requests of a page while it is open."""
+    """The messages and requests of a page while it is open."""
 
     messages: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ class Seen:
 
 # Rules of axe that depend on the width and the colours; all others run at one of the two sizes.
 OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
-# Closed tables are checked too. Rows of a table are alike, and axe takes its time for each cell.
+# Closed tables are checked too. Rows of a table are alike, and axe takes long for each cell.
 OPENED = """() => {
     document.querySelectorAll('details').forEach((one) => { one.open = true; });
     document.querySelectorAll('tbody').forEach((body) => {
@@ -89,7 +89,7 @@ OPENED = """() => {
 
 
 def serious(page: Page, rules: list[str]) -> list[tuple[str, str]]:
-    """Serious violations of rules of axe, or of all its rules, each with a place."""
+    """Return serious violations of some or all rules of axe, each with its place."""
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = rules
@@ -118,7 +118,7 @@ def look(page: Page, log: PageLog, url: str, rules: list[str]) -> Seen:
 def view(
     request: pytest.FixtureRequest, browser: Browser, folder: Path
 ) -> tuple[int, dict[str, Seen]]:
-    """The width of a screen, and every page on it, each opened once."""
+    """The width of a screen, and every page at this width, each opened once."""
     width, scheme = request.param
     page, log = open_page(browser, width, scheme)
     rules = OF_THE_SCREEN if scheme == "dark" else []
@@ -128,7 +128,7 @@ def view(
 
 
 def test_pages_open_as_files(view: tuple[int, dict[str, Seen]], folder: Path) -> None:
-    """No message, no request outside the folder, nothing wider than the screen."""
+    """A page gives no message, requests no file outside the folder, and fits the screen."""
     width, seen = view
     for name, page in seen.items():
         assert page.messages == [], name
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_serious(view: tuple[int, dict[str, Seen]]) -> None:
 
 
 def test_the_front_page_is_read_in_a_minute(view: tuple[int, dict[str, Seen]]) -> None:
-    """Every word that a reader sees, in menus and at the end of the page too."""
+    """The test counts every word that a reader sees, also in menus and at the end of the page."""
     assert 100 < view[1]["index"].words < 300
 
 
@@ -160,7 +160,7 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
 def test_pages_open_from_a_server_and_every_link_resolves(
     browser: Browser, served: str, folder: Path
 ) -> None:
-    """Links to files answer, and links to an anchor find it."""
+    """Each link leads to a file, and each link with an anchor leads to that anchor."""
     page, log = open_page(browser, "desktop")
     links: set[str] = set()
     anchors: dict[str, set[str]] = {}
@@ -193,7 +193,7 @@ def test_a_printed_page_has_figures_and_numbers(browser: Browser, folder: Path) 
 
 
 def test_the_search_finds_pages_metrics_and_definitions(browser: Browser, served: str) -> None:
-    """Within the policy of the page, and without requests to other hosts."""
+    """The search meets the policy of the page and sends no request to other hosts."""
     page, log = open_page(browser, "phone")
     page.goto(f"{served}/search.html")
     results = page.locator(".pagefind-ui__result-link")

@@ -1,4 +1,4 @@
-"""Tasks of readers in a browser, on a desktop and a phone, each in at most three actions."""
+"""Readers do tasks in at most three actions each, in a browser on a desktop and a phone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SLOWER = 4  # times, than this machine
 
 
 class Reader:
-    """A reader who opens a page and acts on what can be seen; each act counts."""
+    """A reader who opens a page and acts on visible elements; each action counts."""
 
     def __init__(self, page: Page, site: str, width: int) -> None:
         self.page, self.site, self.width = page, site, width
@@ -50,7 +50,7 @@ class Reader:
         return self.page.locator(where).get_by_role("link", name=name, exact=True).first
 
     def menu(self, name: str) -> None:
-        """Choose a page: two actions where the menu is folded, one where it is open."""
+        """Choose a page in the menu: two actions if it is folded, one if it is open."""
         folded = self.page.locator("header .menu > summary")
         if folded.is_visible():
             self.click(folded)
@@ -60,7 +60,7 @@ class Reader:
         self.click(self.page.locator("summary", has_text=summary).first)
 
     def sees(self, target: Locator) -> str:
-        """Return the text of what the reader sees, on the screen and no wider than it."""
+        """Return the text that the reader sees; it must fit the width of the screen."""
         assert target.is_visible()
         box = target.bounding_box()
         assert box
@@ -344,7 +344,7 @@ def test_the_front_page_paints_in_a_second(browser: Browser, site: str) -> None:
     """On a phone four times as slow as this machine, over a slow network.
 
     The time follows from the bytes of the page and from the CPU time of the browser until the
-    paint. Both are those of the page, however busy the machine is.
+    paint. Both depend on the page only, and not on how busy the machine is.
     """
     page = browser.new_page(viewport={"width": 390, "height": 844})
     browser.start_tracing(page=page, categories=["toplevel", "loading"])

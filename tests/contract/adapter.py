@@ -1,4 +1,4 @@
-"""How the contract suite reaches a source."""
+"""The interface between the contract suite and a source."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from tests.ingestion.selections import select
 
 @dataclass(frozen=True)
 class Adapter:
-    """A source, a server that answers like its publisher, and how both can fail.
+    """A source, a server that answers like its publisher, and the faults of both.
 
-    ``serve`` creates the server, and ``publish`` puts it into a state. Faults are put at ``place``,
-    where they concern the file named ``file``. ``limits`` are the bounds of a body, as module and
-    name. ``is_checked``: the fetch checks the body at ``place``, and retries a body of another
-    kind. ``has_every_fault``: the source stands for all that are fetched by the same code; others
-    run a sample of the faults. ``lies`` are answers that contradict the listing, with the expected
-    error. ``not_applicable`` names faults that are no error here. ``long_wait`` is the state after
-    a server that asks for a long wait. ``secrets`` are environment variables and their values. The
-    source is off if the variable ``switch`` is not set.
+    ``serve`` creates the server, and ``publish`` puts it into a state. ``place`` is the address of
+    the faults, which concern the file named ``file``. ``limits`` are the constants that limit the
+    size of a body, as module and name. ``is_checked``: the fetch checks the body at ``place``, and
+    retries a body of another kind. ``has_every_fault``: the source runs every fault, for all
+    sources that the same code fetches. Other sources run a sample of the faults. ``lies`` are
+    responses that contradict the listing, with the expected errors. ``not_applicable`` names faults
+    that are no error here. ``long_wait`` is the state after the server requests a long wait.
+    ``secrets`` are environment variables and their values. If the variable ``switch`` is not set,
+    the source is off.
     """
 
     source: Source
@@ -46,7 +47,7 @@ class Adapter:
     switch: str = ""
 
     def configure(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
-        """Select what the server has, and set the credentials."""
+        """Select the lists that the server has, and set the credentials."""
         if self.selection:
             select(patch, folder, self.source.name, self.selection)
         for module, name, value in self.patches:
@@ -62,7 +63,7 @@ class Adapter:
         return bool(self.selection or self.switch)
 
     def turn_off(self, patch: pytest.MonkeyPatch, folder: Path) -> str:
-        """Turn the source off; return what its state must name."""
+        """Turn the source off; return the text that its state must contain."""
         if self.switch:
             patch.delenv(self.switch)
             return self.switch
@@ -72,7 +73,7 @@ class Adapter:
 
 
 def listed_file(publisher: Publisher, *, has_every_fault: bool = False) -> Adapter:
-    """The adapter of a source with one listed file, which only ``downloads`` fetches."""
+    """Return the adapter of a source with one listed file, which only ``downloads`` fetches."""
 
     def publish(server: Server, state: int) -> None:
         for name, file in publisher.files(state, "").items():

@@ -1,4 +1,4 @@
-"""Refresh any source from a server on loopback: requests keep their public URLs."""
+"""Refresh any source from a server on loopback, although requests keep their public URLs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ingestion.refresh import refresh
 
 
 class _Loopback(HTTPAdapter):
-    """Sends every request to one server, whatever host its URL names."""
+    """An adapter that sends every request to one server, whatever host the URL names."""
 
     def __init__(self, url: str) -> None:
         self._url = url

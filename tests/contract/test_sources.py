@@ -1,4 +1,4 @@
-"""The contract that every source keeps over real HTTP on loopback."""
+"""The contract that every source must meet, over real HTTP on loopback."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Table = list[tuple[Any, ...]]
 
 @dataclass
 class Trial:
-    """A source, its server and the refreshes of it; they fetch everything, due or not."""
+    """A source, its server and its refreshes, which also fetch files that are not due."""
 
     adapter: Adapter
     server: Server
@@ -49,13 +49,13 @@ class Trial:
         return self.attempts.table("source_row, unmapped")
 
     def snapshots(self) -> set[str]:
-        """The stored snapshots of the file that faults concern."""
+        """Return the stored snapshots of the file that faults concern."""
         stored = snapshots(self.attempts.raw, self.adapter.source)
         return {one.snapshot_id for one in stored if one.file == self.adapter.file}
 
 
 def begin(name: str, server: Server, raw: Path, patch: pytest.MonkeyPatch, timeout: float) -> Trial:
-    """A trial whose publisher is in state 1."""
+    """Return a trial whose publisher is in state 1."""
     adapter = ADAPTERS[name]
     adapter.publish(server, 1)
     trial = Trial(adapter, server, Attempts(adapter.source, raw))
@@ -80,7 +80,7 @@ _TABLES: dict[str, Table] = {}
 
 @pytest.fixture
 def expected(name: str, tmp_path_factory: pytest.TempPathFactory) -> Table:
-    """The table of state 1, fetched without any fault."""
+    """Return the table of state 1, fetched without any fault."""
     if name not in _TABLES:
         with (
             serving(ADAPTERS[name].serve()) as server,
@@ -106,10 +106,10 @@ RETRYABLE = {
     ],
     "unrequested encoding": [answer(b"x", Content_Encoding="br")],
 }
-# Only a fetch that checks its bodies can retry these.
+# Only a fetch that checks its bodies can retry these faults.
 NEEDS_CHECK = ("Content-Length too short", "200 with an error once")
-# One source of files, one of pages and the harvest run every fault. All others run these: what the
-# client meets is the same for them, and what they do about it is their own.
+# One source of files, one of pages and the harvest run every fault. All other sources run these
+# faults: the client is the same, but their reaction is their own.
 SAMPLE = (
     "500",
     "403",
@@ -157,7 +157,7 @@ LASTING: dict[str, tuple[Fault, str]] = {
 
 
 def check_nothing_lands(trial: Trial, fault: Fault, message: str, state: str) -> None:
-    """A fault after a change at the publisher: stored data stays, and a rerun completes."""
+    """Check that a fault after a change keeps stored data, and that a rerun completes."""
     good = trial.go()
     stored, table = trial.snapshots(), trial.table()
     trial.adapter.publish(trial.server, 2)
@@ -204,7 +204,7 @@ def test_a_server_that_is_gone_degrades_the_run(name: str, trial: Trial) -> None
 
 
 def hang_up(handler: Handler) -> None:
-    """A connection that closes without an answer."""
+    """Close the connection without an answer."""
     handler.close_connection = True
     handler.connection.close()
 
@@ -256,7 +256,7 @@ def test_a_source_is_off_by_configuration(
 
 
 def written(raw: Path) -> bytes:
-    """All landed and stored bytes, unpacked."""
+    """Return all landed and stored bytes, unpacked."""
     texts = []
     for path in raw.rglob("*"):
         if path.suffix == ".parquet":
@@ -269,7 +269,7 @@ def written(raw: Path) -> bytes:
 
 
 def forms(secret: str) -> list[str]:
-    """A secret as it may come back: plain, in a URL, and in base64."""
+    """Return the forms of a secret that an answer could contain: plain, in a URL, and in base64."""
     quoted = quote(secret, safe="")
     lower = re.sub("%..", lambda found: found[0].lower(), quoted)
     return [secret, quoted, lower, b64encode(secret.encode()).decode()]
@@ -290,7 +290,7 @@ def test_no_secret_is_in_any_error_log_line_or_landed_byte(
         trial.server.faults[trial.adapter.place] = (fault,)
         assert trial.go().state == "degraded"
     trial.server.faults.clear()
-    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())  # a later run asks a silent host again
+    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())  # a later run tries a silent host again
     assert trial.go().state == "complete"
     texts = [written(trial.attempts.raw), "\n".join([*trial.attempts.lines, caplog.text]).encode()]
     assert "***" in texts[1].decode()

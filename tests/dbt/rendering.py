@@ -1,4 +1,4 @@
-"""The project's own SQL, rendered without dbt onto a small DuckDB connection."""
+"""Renders the project's SQL without dbt, and runs it on a small DuckDB connection."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
 ENVIRONMENT.globals.update({"adapter": adapter, "return": str})
 
 PLUGIN = "statistical_functions"
-# dbt-duckdb does the same, so that a plugin can import its neighbours.
+# dbt-duckdb also adds this folder to the path, so that a plugin can import its neighbours.
 sys.path.append(str(PROJECT / "plugins"))
 MACRO_FILES = (
     ("engine", "engine"),
@@ -32,7 +32,7 @@ MACRO_FILES = (
 
 
 def plugin(name: str = PLUGIN) -> ModuleType:
-    """A module of statistical functions, loaded from where dbt finds it."""
+    """Load a module of statistical functions from the folder in which dbt finds it."""
     path = PROJECT / "plugins" / f"{name}.py"
     specification = importlib.util.spec_from_file_location(name, path)
     assert specification is not None
@@ -43,7 +43,7 @@ def plugin(name: str = PLUGIN) -> ModuleType:
 
 
 def quick_plugin() -> ModuleType:
-    """The statistical functions with a quarter of the resamples, for tests of coverage.
+    """Return the statistical functions with a quarter of the resamples, for tests of coverage.
 
     Over five of these tests, coverage falls by 0.3 points on average, and by 1.0 at most.
     """
@@ -53,7 +53,7 @@ def quick_plugin() -> ModuleType:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """An empty database with the functions that dbt's connection has."""
+    """Return an empty database with the functions that dbt's connection has."""
     connection = duckdb.connect()
     plugin("duckdb_functions").Plugin("functions", {}).configure_connection(connection)
     return connection
@@ -61,13 +61,13 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 @cache
 def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
-    """The macros of a file; a macro file is a template whose macros become attributes."""
+    """Return the macros of a file as a template, whose macros are attributes."""
     text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
     return ENVIRONMENT.from_string(text).module
 
 
 def generic_test(name: str) -> jinja2.runtime.Macro:
-    """A generic test of dbt as a macro that renders its query."""
+    """Return a generic test of dbt as a macro that renders its query."""
     path = PROJECT / "tests" / "generic" / f"{name}.sql"
     text = path.read_text(encoding="utf-8")
     text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
@@ -77,7 +77,7 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
 
 @cache
 def known_macros() -> dict[str, Any]:
-    """The macros of engine.sql and of metrics, which see each other."""
+    """Return the macros of engine.sql and of metrics, which can call each other."""
     known: dict[str, Any] = {}
     classes = ast.literal_eval(str(macros("metrics", "team_class").known_team_classes()).strip())
     known["known_team_classes"] = lambda: classes
@@ -88,7 +88,7 @@ def known_macros() -> dict[str, Any]:
 
 
 def estimates() -> jinja2.environment.TemplateModule:
-    """The closed forms of macros/metrics/estimates.sql."""
+    """Return the macros of macros/metrics/estimates.sql."""
     return macros("metrics", "estimates")
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.dbt.rendering import connect, render_model
 
 SAMPLES = 1000
-# Works of six venues in both periods, of one that leaves and of one that enters.
+# The works are of six venues in both periods, of one that leaves and of one that enters.
 OLD = np.array([2800, 1500, 900, 400, 120, 25, 300, 0])
 NEW = np.array([3200, 700, 1400, 500, 90, 40, 0, 2100])
 OLD_SHARES = np.array([0.55, 0.3, 0.42, 0.2, 0.6, 0.1, 0.35, 0.0])
@@ -32,7 +32,7 @@ MEMBERS = (
 
 
 def split(database: duckdb.DuckDBPyConnection, old: np.ndarray, new: np.ndarray) -> None:
-    """Run both models over counts of industry works, one sample a row."""
+    """Run both models over counts of industry works, with one sample per row."""
     samples, venues = old.shape
     database.execute(MEMBERS)
     for year, sizes, counts in ((2015, OLD, old), (2020, NEW, new)):
@@ -58,7 +58,7 @@ def counts(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_worked_example(database: duckdb.DuckDBPyConnection) -> None:
-    """Venue a moves, b shrinks, c leaves and d enters; the share goes from 4/10 to 4/8.
+    """Venue a changes, b shrinks, c leaves and d enters; the share goes from 4/10 to 4/8.
 
     A third period of four works is too small to compare.
     """
@@ -114,7 +114,7 @@ def test_the_four_parts_add_up_to_the_change(database: duckdb.DuckDBPyConnection
 def test_the_split_does_not_depend_on_the_direction_of_time(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Backwards, each part has the other sign, and the venue that left has entered."""
+    """With exchanged periods, each part has the other sign, and the lost venue enters."""
     old, new = (sample[:1] for sample in counts(np.random.default_rng(53)))
     split(database, old, new)
     query = "select part, contribution from change_parts where metric = 'any_industry_share'"

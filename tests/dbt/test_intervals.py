@@ -1,4 +1,4 @@
-"""Synthetic truth: planted values come back, and 95% intervals cover them 93 to 97 times in 100."""
+"""Estimates recover planted values, and 95% intervals cover them 93 to 97 times in 100."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def plant_models(
     flops: np.ndarray,
     owners: np.ndarray | None = None,
 ) -> None:
-    """One vintage for each sample, all models in one population, by default with an owner each."""
+    """Plant one vintage per sample, with all models in one population and an owner each."""
     samples, models = flops.shape
     database.execute(
         "create table int_models (model_id varchar, source varchar, vintage date,"
@@ -113,7 +113,7 @@ BY_ORGANISATION = "organization_quantile * organization_se"
 def doubling_times(
     database: duckdb.DuckDBPyConnection, reach: str = NOMINAL
 ) -> list[tuple[float, float, float]]:
-    """Value and interval as the metrics table has them."""
+    """Return value and interval as the metrics table has them."""
     forms = estimates()
     value, low, high = (
         forms.doubling_months(slope) for slope in ("slope", f"slope + {reach}", f"slope - {reach}")
@@ -138,7 +138,7 @@ def test_a_planted_doubling_time_comes_back_and_is_covered(
 
 
 def owners_of(models: int, generator: np.random.Generator) -> np.ndarray:
-    """Owners of models, as uneven as those of the lists: the first has a fifth to a quarter."""
+    """Draw owners as uneven as those of the lists: the first has a fifth to a quarter."""
     chances = 1 / np.arange(1, 41)
     return generator.choice(40, models, p=chances / chances.sum())
 
@@ -146,7 +146,7 @@ def owners_of(models: int, generator: np.random.Generator) -> np.ndarray:
 def test_a_doubling_time_is_covered_where_owners_differ_in_level_and_growth(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Models of one owner share 0.7 orders of magnitude, and 0.1 a year."""
+    """An owner's models deviate together by 0.7 orders of magnitude, and by 0.1 a year."""
     generator = np.random.default_rng(21)
     years = np.sort(generator.uniform(2010, 2023, 150))
     owners = owners_of(150, generator)
@@ -186,7 +186,7 @@ def test_the_jackknife_of_slopes_omits_one_owner_at_a_time(
 def organisation_shares(
     database: duckdb.DuckDBPyConnection, sizes: np.ndarray, counts: np.ndarray
 ) -> np.ndarray:
-    """Effective n, degrees, interval by organisation and nominal interval, one sample a row."""
+    """Return effective n, degrees and both kinds of interval, one sample per row."""
     samples = len(counts)
     cells = {
         "sample": np.repeat(np.arange(samples), len(sizes)),
@@ -251,7 +251,7 @@ def test_a_rare_class_of_organisations_alike_is_covered_less_often_as_its_caveat
 
 
 def test_independent_models_keep_the_nominal_interval(database: duckdb.DuckDBPyConnection) -> None:
-    """One model each: the jackknife gives n - 1, and the t quantile is near the normal one."""
+    """With one model each, the degrees are n - 1 and the t quantile is near the normal one."""
     counts = np.array([[1] * 60 + [0] * 90, [0] * 150, [1] * 150])
     found = organisation_shares(database, np.ones(150, dtype=int), counts)
     assert found[:, 0] == pytest.approx([149, 150, 150])
@@ -310,7 +310,7 @@ def test_an_interval_that_reaches_shrinking_has_an_open_end(
 
 
 def alone(values: Iterable[float]) -> tuple[list[float], list[str]]:
-    """Models, each with an owner of its own."""
+    """Give each model an owner of its own."""
     models = list(values)
     return models, [str(number) for number in range(len(models))]
 
@@ -326,7 +326,7 @@ def test_bootstrap_intervals_cover_a_planted_gap(quick: ModuleType) -> None:
 
 
 def test_bootstrap_intervals_cover_a_gap_of_models_with_owners(quick: ModuleType) -> None:
-    """Models of one owner share 0.8 orders of magnitude, which a nominal interval ignores."""
+    """An owner's models deviate together, which a nominal interval ignores."""
     generator = np.random.default_rng(25)
     samples = 400
     hits = nominal = 0
@@ -393,7 +393,7 @@ def test_bootstrap_intervals_cover_a_planted_ratio(quick: ModuleType) -> None:
 def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
     quick: ModuleType,
 ) -> None:
-    """Sizes as uneven as those of the published clusters: a deviation of 1.9 of their logarithm."""
+    """Log sizes have a deviation of 1.9, as those of the published clusters."""
     generator = np.random.default_rng(6)
     hits = 0
     for _ in range(400):
@@ -462,7 +462,7 @@ def test_resampled_concentration_agrees_with_a_plain_loop(functions: ModuleType)
 
 
 def concentrated_list(generator: np.random.Generator, models: int) -> list[list[float]]:
-    """Models of 60 owners: a few owners make many models, and their models are larger."""
+    """Draw models of 60 owners, of which a few make many and larger models."""
     chances = 1 / np.arange(1, 61) ** 0.9
     owners = generator.choice(60, models, p=chances / chances.sum())
     typical = stats.norm.ppf((59.5 - owners) / 60)

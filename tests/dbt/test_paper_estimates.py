@@ -1,4 +1,4 @@
-"""Synthetic truth for estimates of papers: planted shares come back and are covered."""
+"""Estimates of papers recover planted shares, and intervals cover them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def quick() -> ModuleType:
 
 
 def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
-    """Distinct rows of parallel columns, and how often each occurs, as SQL groups them."""
+    """Return distinct rows of parallel columns, and how often each occurs, as SQL groups them."""
     rows, works = np.unique(np.stack(columns), axis=1, return_counts=True)
     return [row.tolist() for row in rows], works.tolist()
 
@@ -34,7 +34,7 @@ def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
 def read_strings(
     generator: np.random.Generator, share: float, sensitivity: float, specificity: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Strings classified as industry, and other strings; ``share`` of works name industry."""
+    """Draw strings classified as industry, and others; a ``share`` of works names industry."""
     strings = 1 + generator.poisson(1, WORKS)
     industrial = 1 + generator.binomial(strings - 1, 0.3)
     truly = np.where(generator.random(WORKS) < share, industrial, 0)
@@ -50,7 +50,7 @@ def adjust(
     rates: tuple[float, float],
     seed: int,
 ) -> list[float]:
-    """Value and interval of one planted sample, with error rates measured on planted labels."""
+    """Return value and interval of one planted sample, with error rates from planted labels."""
     (named, unnamed), works = kinds(*read_strings(generator, share, *rates))
     hits = int(generator.binomial(POSITIVES, rates[0]))
     rejections = int(generator.binomial(NEGATIVES, rates[1]))
@@ -81,7 +81,7 @@ def test_the_raw_share_of_misread_strings_is_off() -> None:
 
 
 def test_works_of_one_string_have_rogan_and_gladens_estimate(functions: ModuleType) -> None:
-    """With many works and labels the posterior narrows down to the closed form."""
+    """With many works and labels, the posterior converges to the closed form."""
     confusion = [900_000, 1_000_000, 980_000, 1_000_000, 0, 1_000_000]
     value, low, high = functions.adjusted_share([1, 0], [0, 1], [300_000, 700_000], 0, confusion, 1)
     assert value == pytest.approx((0.3 + 0.98 - 1) / (0.9 + 0.98 - 1), abs=1e-3)
@@ -104,7 +104,7 @@ def test_no_work_said_to_name_it_leaves_room_for_some(functions: ModuleType) -> 
 
 
 def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Venue, year and size of each list: 15 venues, 10 years, and a third of the lists missing."""
+    """Return the lists of 15 venues in 10 years, a third of them missing, with their sizes."""
     venue, year = np.divmod(np.arange(150), 10)
     sizes = (50 * np.exp(generator.normal(0, 1, 15)))[venue] * generator.uniform(0.7, 1.3, 150)
     kept = (generator.random(150) < 0.66) | (venue < 2)
@@ -114,14 +114,14 @@ def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray,
 def fixed_panel(
     functions: ModuleType, venue: np.ndarray, year: np.ndarray, cases: np.ndarray, sizes: np.ndarray
 ) -> np.ndarray:
-    """Value and interval of each of ten years, and of the last two together."""
+    """Return value and interval of each of ten years, and of the last two together."""
     firsts, lasts = [*range(10), 8], [*range(10), 9]
     columns = [column.tolist() for column in (venue, year, cases, sizes)]
     return np.reshape(functions.fixed_panel_shares(*columns, firsts, lasts), (11, 3))
 
 
 def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
-    """Venues differ by up to 35 points and by 3 points of their own a year; years change alike."""
+    """Venues differ by up to 35 points, and deviate from a common trend by about 3."""
     generator = np.random.default_rng(31)
     venue, year, sizes = panel_cells(generator)
     weights = np.bincount(venue, sizes) / sizes.sum()
@@ -140,7 +140,7 @@ def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
 
 
 def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> None:
-    """Each venue keeps its share, and the pooled share falls as venues of high shares leave."""
+    """Venues keep their shares; the pooled share falls because high shares leave."""
     shares = np.array([0.6, 0.5, 0.2, 0.1, 0.3, 0.4])
     venue, year = np.divmod(np.arange(60), 10)
     kept = ~((venue < 2) & (year > 4))
@@ -166,7 +166,7 @@ def test_a_complete_panel_has_its_pooled_shares(functions: ModuleType) -> None:
 
 
 def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType) -> None:
-    """A regression on dummies without each list, with the works of all lists as weights."""
+    """The reference is a weighted regression on dummies that leaves out each list in turn."""
     generator = np.random.default_rng(33)
     venue, year, sizes = panel_cells(generator)
     cases = generator.binomial(sizes, 0.4)

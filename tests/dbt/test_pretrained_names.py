@@ -1,4 +1,4 @@
-"""The list of pre-trained models, as it is, on texts whose models are known."""
+"""The real list of pre-trained models is tested on texts whose models are known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODELS = ("int_pretrained_models", "int_papers__pretrained")
 
 @pytest.fixture
 def lists() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database with the seeds as tables, and no papers yet."""
+    """Return a database with the seeds as tables, and without papers."""
     with duckdb.connect() as connection:
         for seed in SEEDS:
             (path,) = PROJECT.glob(f"seeds/*/{seed}.csv")
@@ -31,7 +31,7 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """The parts of dbt that the models and their macros use."""
+    """Return the functions of dbt that the models and their macros use."""
     return {
         **macros("engine", "engine").__dict__,
         **macros("metrics", "team_class").__dict__,
@@ -47,7 +47,7 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
-    """(paper, model) of works with a year and an abstract each, as the project's SQL finds them."""
+    """Return (paper, model) that the project's SQL finds in works with year and abstract."""
     works = [(paper, year, text) for paper, (year, text) in texts.items()]
     connection.executemany("insert into int_works__texts values ('papers', ?, ?, '', ?)", works)
     given = surroundings(connection)
@@ -61,7 +61,7 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
 
 
 def sentences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, str]]:
-    """(name, model, year of release, sentence that means it) of every name of the list."""
+    """Return (name, model, year of release, sentence that means it) for every name of the list."""
     return connection.execute(
         """
         select names.name, names.model, cast(substring(models.released, 1, 4) as integer),

@@ -1,4 +1,4 @@
-"""Synthetic truth for budgets of compute: the planted year of the fall below half is covered."""
+"""The allowed years cover the planted year in which a budget falls below half."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def shares_within(middle: float) -> np.ndarray:
-    """The planted share of each year, which is half at ``middle``."""
+    """Return the planted share of each year, which is half at ``middle``."""
     years = np.arange(FIRST, FIRST + len(MODELS))
     return np.asarray(1 / (1 + np.exp(0.7 * (years - middle))))
 
 
 def plant(database: duckdb.DuckDBPyConnection, middle: float) -> None:
-    """A vintage a sample. Organisations of uneven size differ in each year around the share."""
+    """Plant one vintage per sample, in which uneven organisations differ in each year."""
     generator = np.random.default_rng(41)
     shares = shares_within(middle)[None, :, None]
     spread = 1 / CORRELATION - 1
@@ -55,7 +55,7 @@ def plant(database: duckdb.DuckDBPyConnection, middle: float) -> None:
 
 
 def coverage(database: duckdb.DuckDBPyConnection, middle: float) -> tuple[float, float]:
-    """How often the planted year is among the allowed ones, and the median of the estimates."""
+    """Return how often the allowed years cover the planted one, and the median estimate."""
     plant(database, middle)
     found = database.execute(
         "select year, coalesce(year_low, 0), coalesce(year_high, 9999)"
@@ -67,7 +67,7 @@ def coverage(database: duckdb.DuckDBPyConnection, middle: float) -> tuple[float,
 
 
 def test_a_planted_fall_is_recovered_and_covered(database: duckdb.DuckDBPyConnection) -> None:
-    """Years are whole, so a fall in the middle of two years is covered more often than 95%."""
+    """Years are whole, so a fall between two years is covered more than 95 times in 100."""
     covered, year = coverage(database, FALL - 0.5)
     assert year == FALL
     assert covered >= 0.95
@@ -77,7 +77,7 @@ def test_a_planted_fall_is_recovered_and_covered(database: duckdb.DuckDBPyConnec
 def test_a_year_at_half_is_covered_as_often_as_the_level_states(
     database: duckdb.DuckDBPyConnection, middle: float
 ) -> None:
-    """The hardest falls: the share of one year is half, whose test errs 5 times in 100."""
+    """The hardest case is a year with a share of exactly half, whose test errs 5 times in 100."""
     covered, _ = coverage(database, middle)
     assert 0.93 <= covered <= 0.98
 
@@ -85,10 +85,10 @@ def test_a_year_at_half_is_covered_as_often_as_the_level_states(
 def test_a_planted_share_within_a_budget_is_recovered_and_covered(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Organisations differ in their compute. A tenth of the models states none, at random."""
+    """Organisations differ in their compute. A random tenth of the models states no compute."""
     generator = np.random.default_rng(42)
     models, spread, noise, share = 120, 0.5, 1.2, 0.3
-    # As uneven as on the lists: the largest organisation has a seventh of the models.
+    # Organisations are as uneven as on the lists: the largest one has a seventh of the models.
     chances = 1 / (2 + np.arange(40))
     owners = generator.choice(40, models, p=chances / chances.sum())
     level = generator.normal(0, spread, (SAMPLES, 40))[:, owners]

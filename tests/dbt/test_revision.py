@@ -1,4 +1,4 @@
-"""Random vintages through ingestion and dbt: shares come back, and changes are wholly explained."""
+"""Random vintages through ingestion and dbt: shares are recovered, and changes explained."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEPT = 240
 
 
 def random_list(generator: np.random.Generator, rows: dict[str, dict[str, Any]]) -> None:
-    """Age a list of models by one vintage: every kind of revision happens to some rows."""
+    """Return the next vintage of a list of models, with every kind of revision in some rows."""
     for name in [name for name in rows if generator.random() < 0.1]:
         del rows[name]
     for row in rows.values():
@@ -59,7 +59,7 @@ def land_vintages(installation: Installation) -> None:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Every table, built and tested."""
+    """Build and test every table."""
     installation = Installation(tmp_path_factory.mktemp("random"))
     land_vintages(installation)
     options = ["--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
@@ -101,7 +101,7 @@ Row = dict[str, Any]
 
 
 def contribution_of(row: Row, coalition: frozenset[str]) -> str | None:
-    """The team class with which a row counts in 2021 under a coalition of causes, if it does."""
+    """Return the team class of a row in 2021 under a coalition of causes, if it counts."""
     if not row["is_in_old_file"] or not row["is_in_new_file"]:
         side = "old" if row["is_in_old_file"] else "new"
         is_there = "removed" not in coalition if side == "old" else "added" in coalition
@@ -126,7 +126,7 @@ def contribution_of(row: Row, coalition: frozenset[str]) -> str | None:
 
 
 def share_of(rows: list[Row]) -> Callable[[frozenset[str]], float]:
-    """The academic-only share of 2021 as a function of the coalition."""
+    """Return the academic-only share of 2021 as a function of the coalition."""
 
     def share(coalition: frozenset[str]) -> float:
         classes = [contribution_of(row, coalition) for row in rows]
@@ -163,7 +163,7 @@ def test_parts_are_means_over_every_order(warehouse: duckdb.DuckDBPyConnection) 
 
 
 def test_a_planted_share_comes_back(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Labels are drawn evenly: a quarter of the labelled rows is academic."""
+    """Labels are drawn with equal chance, so a quarter of the labelled rows is academic."""
     row = warehouse.execute(
         "select value, ci_low, ci_high, n from marts.metrics where metric = 'model_team_share'"
         " and definition = 'all_models' and period = 'all' and team_class = 'academic_only'"

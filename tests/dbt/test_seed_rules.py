@@ -1,4 +1,4 @@
-"""The rules of every seed. A production run skips them, because only the code changes a seed."""
+"""Every seed meets its rules. A run skips this check, because only the code changes a seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generic test ``shape`` names each rule that a row breaks, and passes rows that keep all."""
+"""The generic test ``shape`` names each rule that a row breaks, and passes good rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Synthetic truth of M12 to M14: planted tilts and slopes come back, and intervals cover them."""
+"""Estimates of M12 to M14 recover planted tilts and slopes, and intervals cover them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> None:
-    """Topics with ``k`` of ``n`` works of industry; a sample of topics is a period."""
+    """Plant topics with ``k`` of ``n`` works of industry; each sample of topics is a period."""
     database.register("planted", planted)
     database.execute(
         "create table int_topic_teams as"
@@ -48,7 +48,7 @@ def tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> pd.Data
 
 
 def drawn_topics(samples: int, strength: float) -> pd.DataFrame:
-    """Topics whose industry share varies around 0.3 with the strength of a beta distribution."""
+    """Draw topics whose industry share varies around 0.3 with the strength of a beta prior."""
     generator = np.random.default_rng(3)
     shape = (samples, TOPICS)
     shares = generator.beta(0.3 * strength, 0.7 * strength, shape)
@@ -72,7 +72,7 @@ def test_planted_tilts_are_covered_and_their_spread_comes_back(
 
 
 def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyConnection) -> None:
-    """A region where industry is rare everywhere is not tilted away from any topic."""
+    """If industry is rare in all topics of a region, no topic of the region has a tilt."""
     plant_tilts(database, drawn_topics(samples=1, strength=30))
     database.execute(
         "insert into int_papers__periods select * replace (paper_id || 'r' as paper_id,"
@@ -103,7 +103,7 @@ def test_topics_that_differ_by_chance_are_drawn_to_none(
 
 
 def plant_points(database: duckdb.DuckDBPyConnection, samples: int, slope: float) -> None:
-    """Academic-only shares that fall with compute, with noise of topics that weights don't know."""
+    """Plant academic-only shares that fall with compute, with noise that weights ignore."""
     generator = np.random.default_rng(4)
     x = generator.normal(21, 2, (samples, TOPICS))
     y = 0.5 + slope * (x - 21) + generator.normal(0, 0.08, x.shape)
@@ -130,7 +130,7 @@ def test_a_planted_slope_over_topics_comes_back_and_is_covered(
     found = found[found["counting"] == "full"]
     assert len(found) == 300
     assert found["slope"].median() == pytest.approx(-0.03, rel=0.03)
-    # A percentile bootstrap of 40 points is a little narrow: 93% is what it is known to give.
+    # A percentile bootstrap of 40 points is slightly too narrow, and is known to cover 93%.
     covered = ((found["ci_low"] <= -0.03) & (found["ci_high"] >= -0.03)).mean()
     assert 0.90 <= covered <= 0.97
 
@@ -138,7 +138,7 @@ def test_a_planted_slope_over_topics_comes_back_and_is_covered(
 def works(
     generator: np.random.Generator, slope: float, x: list[float], sizes: list[int]
 ) -> pd.DataFrame:
-    """Works of topics in 4 years, academic-only by a logistic law with noise of topics."""
+    """Draw works of topics in 4 years, academic-only by a logistic law with noise by topic."""
     effect = generator.normal(0, 0.2, len(x))
     topic = np.repeat(np.arange(len(x)), sizes)
     year = generator.integers(2019, 2023, len(topic))
@@ -155,7 +155,7 @@ def even_works(generator: np.random.Generator, slope: float) -> pd.DataFrame:
 
 
 def fit(rows: pd.DataFrame) -> list[float]:
-    """The plugin's fit on rows grouped by topic and year, as int_topic_logits groups them."""
+    """Return the plugin's fit on rows grouped by topic and year, as in int_topic_logits."""
     rows = rows.assign(amount=rows["weight"] * rows["academic"])
     cells = rows.groupby(["topic", "year"]).agg(
         x=("x", "first"), weight=("weight", "sum"), amount=("amount", "sum")
@@ -175,7 +175,7 @@ def test_planted_log_odds_come_back_and_are_covered() -> None:
 
 
 def test_few_uneven_topics_do_not_make_a_slope_look_certain() -> None:
-    """One topic with half of the works, far from the others, as in the years 2015 to 2019."""
+    """One topic has half of the works and lies far from the others, as in 2015 to 2019."""
     generator = np.random.default_rng(9)
     x, sizes = [16.0, *np.linspace(19, 23, 12)], [960, *[80] * 12]
     slope, error = np.array([fit(works(generator, 0.0, x, sizes)) for _ in range(100)]).T
@@ -185,7 +185,7 @@ def test_few_uneven_topics_do_not_make_a_slope_look_certain() -> None:
 
 
 def logit(rows: pd.DataFrame) -> float:
-    """Slope of the weighted works themselves, by Newton's method."""
+    """Return the slope of the weighted works, by Newton's method."""
     years = (rows["year"].to_numpy()[:, None] == np.unique(rows["year"])).astype(float)
     design = np.column_stack([rows["x"] - 21, years])
     weight, academic = rows["weight"].to_numpy(), rows["academic"].to_numpy()

@@ -1,4 +1,4 @@
-"""Closed forms for works of unequal weight, with known sums, planted shares and the bootstrap."""
+"""Closed forms for works of unequal weight agree with sums, planted shares and resamples."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 def weighted_shares(
     database: duckdb.DuckDBPyConnection, sample: np.ndarray, amounts: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Value and ends of the share of the first part in each sample; a row of ``amounts`` a work."""
+    """Return value and interval of the first part's share; ``amounts`` has a row per work."""
     forms = known_macros()
     database.register("works", {"sample": sample, "a": amounts[:, 0], "b": amounts[:, 1]})
     shares = forms["shares_of_weighted_works"]("kinds", "sample", ["a", "b"], ["a", "b"], "part")
@@ -48,19 +48,19 @@ def weighted_shares(
 def planted_citations(
     generator: np.random.Generator, works: int, spread: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Class and citations of each work, one sample a row; few works have most citations."""
+    """Draw class and citations of each work, one sample per row; few works have most citations."""
     classes = generator.choice(4, (SAMPLES, works), p=SHARES)
     return classes, np.floor(np.exp(generator.normal(LOG_CITATIONS[classes], spread)))
 
 
 def true_share(of_class: int, spread: float) -> float:
-    """Share of the citations of 800,000 works."""
+    """Return the share of the citations of 800,000 works."""
     classes, citations = planted_citations(np.random.default_rng(3), 800, spread)
     return float(citations[classes == of_class].sum() / citations.sum())
 
 
 def bootstrap_covers(is_class: np.ndarray, citations: np.ndarray, truth: float) -> float:
-    """Coverage of the percentile bootstrap over works, on a quarter of the samples."""
+    """Return the coverage of the percentile bootstrap over works, on a quarter of the samples."""
     generator = np.random.default_rng(4)
     hits = []
     for member, weight in zip(is_class[::4], citations[::4], strict=True):
@@ -78,7 +78,7 @@ def bootstrap_covers(is_class: np.ndarray, citations: np.ndarray, truth: float) 
         (20, 0, 1.0, (0.85, 0.95)),
         (50, 0, 1.6, (0.85, 0.96)),
         (200, 0, 1.0, (0.9, 0.97)),
-        # A rare class: most samples have few of its works, and a resample has fewer still.
+        # The class is rare: most samples have few of its works, and a resample has even fewer.
         (20, 3, 1.0, (0.4, 0.7)),
         (50, 3, 1.6, (0.5, 0.75)),
         (200, 3, 1.0, (0.8, 0.93)),
@@ -136,7 +136,7 @@ def test_one_work_with_all_the_weight_shows_nothing_of_its_class(
 def plant_teams(
     database: duckdb.DuckDBPyConnection, authors: np.ndarray, academic: np.ndarray
 ) -> None:
-    """A population for each row of the arrays, as its definition."""
+    """Plant a population for each row of the arrays, under its own definition."""
     samples, works = authors.shape
     numbers = np.arange(samples * works)
     database.register(
@@ -169,7 +169,7 @@ def mixing(database: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
 def test_planted_mixing_comes_back_and_is_covered(
     database: duckdb.DuckDBPyConnection, works: int, segregated: float
 ) -> None:
-    """Random mixing gives 1; where a share of teams is of one sector, the rest mix: 1 - share."""
+    """Random mixing gives 1; if a share of teams does not mix, the index is 1 - share."""
     generator = np.random.default_rng(13)
     sizes = 2 + generator.poisson(2, (LISTS_OF_TEAMS, works))
     alone = np.where(generator.random(sizes.shape) < 0.7, sizes, 0)
@@ -182,7 +182,7 @@ def test_planted_mixing_comes_back_and_is_covered(
 
 
 def test_an_author_in_both_sectors_makes_a_mixed_team(database: duckdb.DuckDBPyConnection) -> None:
-    """Half of either author is academic, so every team is mixed and half of them are expected."""
+    """Half of each author is academic, so all teams are mixed, and half are expected to be."""
     plant_teams(database, np.full((1, 50), 2), np.full((1, 50), 1.0))
     found = mixing(database)
     assert found["observed"][0] / found["expected"][0] == 2
@@ -194,5 +194,5 @@ def test_no_mixed_team_leaves_room_for_some(database: duckdb.DuckDBPyConnection)
     plant_teams(database, np.full((1, 20), 2), academic)
     found = mixing(database)
     assert (found["observed"][0], found["expected"][0], found["ci_low"][0]) == (0, 10, 0)
-    # Poisson: with this mean, a count of zero has a chance of 2.5%.
+    # With this mean, a Poisson count of zero has a probability of 2.5%.
     assert np.exp(-found["ci_high"][0] * 10) == pytest.approx(0.025)

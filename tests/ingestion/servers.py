@@ -21,7 +21,7 @@ def serving(server: S) -> Iterator[S]:
         try:
             yield server
         finally:
-            # A thread that stays behind would spin on the closed socket until the process ends.
+            # A thread that is left would loop on the closed socket until the process ends.
             getattr(server, "stop", threading.Event()).set()
             server.shutdown()
             thread.join()

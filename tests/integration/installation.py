@@ -21,7 +21,7 @@ HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
 
 
 def synthetic_vintage(number: int) -> str:
-    """A list that grows, relabels, re-dates and recomputes some models with every vintage."""
+    """Return a list that grows and revises some models with every vintage."""
     rows = []
     for i in range(40 + 10 * number):
         sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
@@ -47,7 +47,7 @@ VINTAGES = {
     f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
     for number in range(4)
 }
-# The lists of all models that came with all but the oldest one.
+# The lists of all models, one for each vintage except the oldest.
 WHOLE_LISTS = {
     name: (name.replace("notable", "all"), synthetic_vintage(number + 2))
     for number, name in enumerate(VINTAGES)
@@ -56,7 +56,7 @@ WHOLE_LISTS = {
 
 
 class Installation:
-    """A home in which files are landed and dbt builds what a run would build."""
+    """A home in which files land and dbt builds the tables that a run would build."""
 
     def __init__(self, folder: Path) -> None:
         self.inbox = folder / "inbox"
@@ -91,7 +91,7 @@ class Installation:
         build_state.save(self.settings, state)
 
     def run_build(self, *options: str) -> None:
-        """Build without tests."""
+        """Build the tables without dbt's tests."""
         command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
         done = run_dbt(self.settings, *command)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -101,7 +101,7 @@ class Installation:
             return connection.execute(sql).fetchall()
 
     def hashes(self) -> dict[str, tuple[object, ...]]:
-        """Hash of each mart's rows, whatever their order."""
+        """Return a hash of each mart's rows that does not depend on their order."""
         tables = self.query("select table_name from duckdb_tables() where schema_name = 'marts'")
         return {
             str(table): self.query(

@@ -1,4 +1,4 @@
-"""A change to one name of the dictionary moves what prints it, and the record says so."""
+"""A changed name of the dictionary changes labels of papers that print it, and the history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAPERS = [
     paper(id="touched", title="One", aff=f"{TOUCHED}; {TOUCHED}"),
     paper(id="half", title="Two", aff=f"{TOUCHED}; Example University"),
     paper(id="untouched", title="Three", aff="Example University; Google"),
-    # Without a sector before and after.
+    # This name has no sector before and after the change.
     paper(id="unknown", title="Four", aff="Nowhere in particular; Nowhere in particular"),
 ]
 

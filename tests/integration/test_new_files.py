@@ -1,6 +1,6 @@
-"""Files that arrive one after another in one installation, and what each makes a run compute.
+"""Files arrive one after another in one installation, and each run computes only what changed.
 
-The tests stand in the order of the builds: each test adds its files to what stands before it.
+The tests are in the order of the builds, and each test adds its files to those of earlier tests.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DBLP = dblp_xml(
     dblp_record("conf/icml/W", title="A synthetic pap&eacute;r 1.", crossref="conf/icml/2023w"),
     dblp_record("conf/icml/Z", title="A synthetic paper of an earlier year.", year="2022"),
 )
-# Eight of the papers, two others, and a journal's list without any stored paper.
+# The list has eight of the papers, two other papers, and a journal without any stored paper.
 NOTES = [
     {"id": f"n{i}", "title": f"A synthetic paper {i}", "venueid": "ICML.cc/2023/Conference"}
     for i in range(12, 22)
@@ -58,7 +58,7 @@ ARXIV = zipped(
         ]
     )
 )
-# Windows of the two sets that are harvested, from arXiv's first day on.
+# The windows are those of the two harvested sets, from arXiv's first day on.
 WINDOWS = {
     "arxiv/2026-01-31_cs_2005-09-16_2026-01-31.zip": ARXIV,
     "arxiv/2026-01-31_stat_2005-09-16_2026-01-31.zip": zipped(listed(record(99))),
@@ -69,7 +69,7 @@ SUBFIELDS = "https://openalex.org/subfields"
 
 
 def listings(step: int) -> tuple[bytes, bytes]:
-    """The same papers in one order or the other, of two sources, on topics and with abstracts."""
+    """Return the same papers of two sources, in one of two orders, with topics and abstracts."""
     vision = {"id": "https://openalex.org/T3", "subfield": {"id": f"{SUBFIELDS}/1707"}}
     titles = [f"Image classification {n} with BERT" for n in range(30)]
     works = [work(n, title=title, topics=[vision]) for n, title in enumerate(titles)]
@@ -91,7 +91,7 @@ def add_listings(installation: Installation, step: int, now: dt.datetime = NOW) 
 
 
 def add_hardware(installation: Installation, day: str, orders: int) -> None:
-    """Synthetic: what industry trains on is faster by some orders of magnitude."""
+    """Add synthetic hardware, on which industry trains faster by some orders of magnitude."""
     rows = [
         hardware(**{"Hardware name": name, "Tensor-FP16/BF16 performance (FLOP/s)": peak})
         for name, peak in (("Acme One", 1e13), ("Acme Two", 10 ** (13 + orders)))
@@ -114,7 +114,7 @@ where definition = 'notable_device_peak_median' and period = '2020-2022'
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Papers, listings, a table of hardware and the two vintages in the middle, built at once."""
+    """Land papers, listings, a table of hardware and the two middle vintages, and build once."""
     installation = Installation(tmp_path_factory.mktemp("installation"))
     installation.add("papercopilot/icml/icml2023.json.gz", gzipped_json(PAPERS))
     installation.add("dblp/dblp.xml", DBLP)
@@ -163,7 +163,7 @@ def test_a_journals_paper_is_of_the_year_of_its_publication(installation: Instal
 def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_are(
     installation: Installation,
 ) -> None:
-    """Half of twenty papers, by the first version, of the year before the venue's."""
+    """Half of twenty papers are preprints, with first versions in the year before the venue."""
     rows = installation.query(
         "select primary_category, k, n, value from marts.preprint_categories"
         " where source = 'papercopilot' and venue = 'icml' and year = 2023 order by k desc"
@@ -178,7 +178,7 @@ def test_arxiv_says_what_of_a_venue_is_a_preprint_and_how_old_papers_of_models_a
     assert days == [(-1188,)]
 
 
-# A row that is not computed again keeps a value that no computation would give it.
+# The test plants a value that no computation gives, and a row that is not computed again keeps it.
 MARKED = {
     "int_model_shares": "n",
     "int_compute_fits": "n",
@@ -228,7 +228,7 @@ def test_a_new_vintage_computes_itself_and_nothing_else(installation: Installati
 def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
     installation: Installation,
 ) -> None:
-    """A vintage older than all others comes last, with lists that were fetched again, reversed."""
+    """The oldest vintage comes last, with lists that were fetched again, in reverse order."""
     before = installation.query(POOLED)
     later = NOW + dt.timedelta(days=8)
     installation.query("update intermediate.int_papers__accelerators set mentions = ['kept']")
@@ -240,7 +240,7 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
         "select mentions = ['kept'], count(*) from intermediate.int_papers__accelerators"
         " where has_accelerator group by all order by all"
     )
-    # The texts of the lists that came first are not read again.
+    # The texts of the first lists are not read again.
     assert installation.query(read) == [(False, 30), (True, 30)]
     held = "select source, count(*), count(*) filter (is_latest) from marts.papers group by all"
     assert sorted(installation.query(held)) == [("openalex", 60, 30), ("papercopilot", 80, 50)]
@@ -252,7 +252,7 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
     grown = installation.hashes()
     assert grown["revision_decomposition"][0]
     assert grown["metrics"][0]
-    # No pair stays that is no longer compared.
+    # No pair is stored that is no longer compared.
     for table, of in {"matches": "family", "states": "definition", "shapley": "definition"}.items():
         pair = f"{of}, source, old_vintage, new_vintage"
         others = (
@@ -272,7 +272,7 @@ def test_files_that_come_in_any_order_give_the_marts_of_one_full_build(
 def test_hardware_and_states_that_are_new_reach_the_marts_and_move_no_share(
     installation: Installation,
 ) -> None:
-    """A corrected table of hardware moves the gap of every vintage, and says so."""
+    """A corrected table of hardware changes the gap of every vintage, and its date is stated."""
     vintages = installation.query("select count(distinct vintage) from marts.models")
     assert installation.query(GAPS) == [(*vintages[0], 1, 1, "2024-06-01", True)]
     mark(installation)
@@ -318,7 +318,7 @@ def test_the_state_of_a_source_builds_what_reads_it_and_nothing_else(
 
 
 def ancestors(parents: dict[str, list[str]], node: str) -> set[str]:
-    """Everything that a node of dbt's manifest is built from."""
+    """Return all ancestors of a node in dbt's manifest."""
     direct = set(parents.get(node, ()))
     return direct.union(*(ancestors(parents, parent) for parent in direct))
 

@@ -1,4 +1,4 @@
-"""Whole runs over the sample and over tiny broken inputs, as a user starts them."""
+"""Complete runs over the sample and over tiny broken inputs, started as a user starts them."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     assert "PASS=0" not in done.stdout
 
 
-# Files that exist while a run lands, builds, checks and draws.
+# These files exist while a run lands, builds, checks and draws.
 SIGNS = (
     "raw/sample/papercopilot/*/manifest.json",
     "warehouse/sample.duckdb",
@@ -129,7 +129,7 @@ SIGNS = (
 
 
 def kill_at(home: Path, sign: str, output: Path) -> None:
-    """Start a run and kill it, with all that it has started, once a file like ``sign`` is there."""
+    """Start a run, and kill it with its child processes when a file like ``sign`` exists."""
     assert not list(home.glob(sign))
     environment = run_environment(home, "sample")
     process = processes.start(processes.refresh, "orchestration", (), environment, output)
@@ -143,7 +143,7 @@ def kill_at(home: Path, sign: str, output: Path) -> None:
 
 @pytest.fixture(scope="module")
 def survivor(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Another installation of the sample, whose first runs were killed and whose last one ended."""
+    """Another installation of the sample, in which runs were killed before the last one ended."""
     folder = tmp_path_factory.mktemp("survivor")
     home = folder / "home"
     for sign in SIGNS:
@@ -154,7 +154,7 @@ def survivor(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, survivor: Path) -> None:
-    """To the byte, in another place and at another time, but for the file of times.
+    """All files but the one of times are equal to the byte, in another place at another time.
 
     Files that state the day differ too if midnight lies between the two runs.
     """
@@ -170,9 +170,9 @@ def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, survi
 
 @pytest.fixture
 def home(survivor: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The refreshed installation. Tests leave it as whole as they find it, except the last two."""
+    """The refreshed installation. Only the last two tests leave it damaged."""
     chosen = Settings(survivor, "sample")
-    # Variables that a run has are inputs of the next one.
+    # A run reads these variables, so a change would make the next run start.
     variables = {"COMPUTE_DIVIDE_SOURCES": "sample", "DAGSTER_HOME": str(survivor / "dagster")}
     for name, value in {**chosen.dbt_environment(), **variables}.items():
         monkeypatch.setenv(name, value)
@@ -287,7 +287,7 @@ NO_FILES = {"notes/readme.txt": (b"no data", "no source file found")}
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     home: Path, tmp_path: Path, files: dict[str, tuple[bytes, str]]
 ) -> None:
-    """Every bad file is named, and nothing lands."""
+    """The error names every bad file, and no file lands."""
     for name, (content, _) in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -322,7 +322,7 @@ def materialized(job: dg.JobDefinition, *keys: str) -> set[str]:
 
 
 def test_a_spoiled_publication_is_published_again(home: Path) -> None:
-    """This run draws nothing: equal marts give equal files, as other tests show."""
+    """This run draws no figures, because other tests show that equal marts give equal files."""
     chosen = Settings(home, "sample")
     files = unchanged.source_files(chosen)
     assert unchanged.nothing_to_do(chosen, files)

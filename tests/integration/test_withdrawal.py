@@ -17,11 +17,11 @@ from orchestration.dbt import build_state
 from tests.builders import ROOT
 from tests.integration.installation import VINTAGES, Installation
 
-# The tables that read lists of models: by vintage, and over pairs of vintages.
+# These tables read lists of models, by vintage and over pairs of vintages.
 TABLES = ("models", "revision_pairs", "vintages", "rows_set_aside", "withdrawn_snapshots")
 EPOCH = SOURCES["epoch"]
 FIRST, SECOND, THIRD, *_ = VINTAGES
-# One model of fifty has no compute that can be.
+# One model of fifty has an impossible compute.
 WITH_A_BAD_ROW = VINTAGES[SECOND].replace("1.000e+20", "0", 1)
 
 
@@ -40,7 +40,7 @@ class Home(Installation):
         super().build("--select", *(f"+{table}" for table in TABLES))
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
-        """The rows of the tables. A file that lands again is retrieved at another time."""
+        """Return rows without retrieval times, which change if a file lands again."""
         columns = {"vintages": "* exclude (retrieved_at)"}
         return {
             table: self.query(f"select {columns.get(table, '*')} from marts.{table} order by all")
@@ -102,7 +102,7 @@ def test_a_withdrawn_snapshot_leaves_no_row(home: Home) -> None:
     done = withdraw(home, snapshot, "The list has made-up rows")
     assert done.returncode == 0, done.stderr
 
-    # The publisher's file is still in the directory, and does not come back.
+    # The publisher's file is still in the directory, and does not land again.
     with connect() as connection:
         landings = land_directory(connection, EPOCH, home.settings.raw, home.inbox, print)
     assert [landing.status for landing in landings] == ["stored", "stored", "withdrawn"]

@@ -1,4 +1,4 @@
-"""The ``adapter`` of templates without dbt: sqlfluff and tests render for DuckDB."""
+"""A stand-in for dbt's ``adapter``, with which sqlfluff and tests render macros for DuckDB."""
 
 from __future__ import annotations
 

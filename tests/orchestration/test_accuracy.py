@@ -1,4 +1,4 @@
-"""Labels of others are measured by the same mart as ours."""
+"""The same mart measures accuracy on labels of others and on our labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestration.cli.accuracy import LabelFile, measure, write_labels
 
-# The last is labelled wrongly on purpose.
+# The last label is wrong on purpose.
 LABELS = {"MIT": "academia", "Google": "industry", "Courant Institute and Google": "industry"}
 
 

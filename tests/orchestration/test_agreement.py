@@ -1,4 +1,4 @@
-"""Papers of others and ours are compared by the same strings."""
+"""Counts of another group and ours are compared on the same strings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alerts reach a local receiver, once, and never contain its address."""
+"""An alert reaches a local receiver once, and never contains the receiver's address."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ received: list[dict[str, Any]] = []
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """A webhook whose path decides its answer."""
+    """A webhook that answers according to the path of a request."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -209,7 +209,7 @@ def test_a_degraded_source_is_alerted(
 
     @dg.asset(key=raw_key(source))
     def landed() -> None:
-        """The table of the source, as an earlier run left it."""
+        """Stand in for the table that an earlier run of the source left."""
 
     warehouse = {"warehouse": warehouse_resource(settings.warehouse)}
     run_and_tick(landed, source_status.state_checks(settings), resources=warehouse)
@@ -233,7 +233,7 @@ def test_a_degraded_source_is_alerted(
 def test_a_fault_of_the_mail_server_keeps_its_password_secret(
     mail_server: str, monkeypatch: pytest.MonkeyPatch, server: str, to: str, fault: str
 ) -> None:
-    """Without encryption, no password is sent."""
+    """If there is no encryption, no password is sent."""
     monkeypatch.setenv(MAIL_SERVER, server.format(mail_server))
     monkeypatch.setenv(MAIL_TO, to)
     with pytest.raises(AlertError, match=fault) as raised:

@@ -1,4 +1,4 @@
-"""A backup holds what cannot be fetched again, and a cut or altered one is never restored."""
+"""A backup has all files that cannot be fetched again; a damaged one is not restored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orchestration.settings import Settings
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
-    """A small home, whose database of Dagster is open with a row that is not yet in the file."""
+    """A small home, whose open database of Dagster has a row that is not yet in its file."""
     home = tmp_path / "home"
     files = {
         "raw/publishers/epoch/2026 ä/models.parquet": "rows",

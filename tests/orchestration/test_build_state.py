@@ -1,4 +1,4 @@
-"""Which tables a build covers: every input counts, and a broken state file costs one full build."""
+"""A build covers tables with a changed input; a broken state file causes one full build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of what has not changed are not evaluated again, and their results are kept."""
+"""A check is not evaluated again if its table has not changed, and its result is kept."""
 
 import json
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def test_only_tables_with_other_inputs_are_checked(
 
 
 def test_a_check_that_a_failed_run_only_planned_keeps_its_result() -> None:
-    """Dagster's newest record of such a check is the plan."""
+    """Dagster's newest record of such a check is only a plan."""
     fails = False
 
     @dg.asset(key=["marts", "first"])
@@ -111,7 +111,7 @@ def test_an_unchanged_table_is_not_reported_as_materialized() -> None:
 
     @dg.asset(deps=["built", "kept"])
     def reader() -> None:
-        """Runs although one input is unchanged."""
+        """This asset runs although one of its inputs is unchanged."""
 
     result = dg.materialize([both, reader])
     keys = {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()}

@@ -1,4 +1,4 @@
-"""The sectors, organisations and countries that names get, with a small register in ROR's shape.
+"""Names get the right sectors, organisations and countries, with a small register in ROR's shape.
 
 ``test_accuracy.py`` classifies without ROR.
 """
@@ -21,7 +21,7 @@ from orchestration.settings import DBT_PROJECT, ROOT
 from reports.site.glossary import organisations
 from tests.builders import land_file
 
-# Facts that anyone can check, in the order in which they are printed.
+# The expected sectors are facts that anyone can check, in the order in which they are printed.
 CASES = {
     "Google Research, Brain Team": "industry",
     "Courant Institute and Google Research": "academia+industry",
@@ -122,11 +122,11 @@ CASES = {
     "": "unknown",
 }
 
-# The page of terms of the site shows these examples.
+# The page "Terms and examples" of the site shows these examples.
 CASES |= {one.affiliation: one.sectors for one in organisations()}
 
 
-# Seats that anyone can check; empty where the text doesn't tell.
+# The expected countries are seats that anyone can check; empty if the text states none.
 SEATS = {
     "Skoltech": "RU",
     "Moscow Institute of Physics and Technology": "RU",
@@ -204,7 +204,7 @@ def kind_of_name(name: str, place: int) -> str:
 
 
 def registered(number: int, kind: str, country: str, *names: str) -> dict[str, Any]:
-    """A synthetic record of ROR's schema v2; the first name is the one that it shows."""
+    """Return a synthetic record of ROR's schema v2; the first name is its display name."""
     return {
         "id": f"https://ror.org/0{number:08}",
         "status": "active",
@@ -245,7 +245,7 @@ WITH_REGISTER = {
 }
 
 
-# Repeated, empty, of two lines, like a comment.
+# The strings are repeated, empty, of two lines, or like a comment.
 ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"']
 
 
@@ -253,7 +253,7 @@ NAMES = [*ODD, *CASES, *SEATS, *ORGANISATIONS, *SECTORS, *WITH_REGISTER]
 
 
 def written(folder: Path, strings: list[str], ror_folder: Path) -> list[Any]:
-    """The rows that are written for the strings, in a folder whose name is odd."""
+    """Return the rows that are written for the strings, in a folder with an unusual name."""
     given, out = folder / "in put.csv", folder / "out put.csv"
     with given.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([("id", "affiliation"), *enumerate(strings)])
@@ -264,7 +264,7 @@ def written(folder: Path, strings: list[str], ror_folder: Path) -> list[Any]:
 
 @dataclass(frozen=True)
 class Labels:
-    """The rows of all names, and whether the project's log of dbt changed."""
+    """The rows of all names, and whether dbt's log in the project changed."""
 
     rows: list[dict[str, str]]
     is_logged: bool
@@ -276,7 +276,7 @@ class Labels:
 
 @pytest.fixture(scope="module")
 def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
-    """Classified in one run, because dbt parses its project for each."""
+    """Classify all names in one run, because dbt parses its project in each run."""
     folder = tmp_path_factory.mktemp("user's own")
     log = DBT_PROJECT / "logs" / "dbt.log"
     before = log.stat().st_mtime_ns if log.exists() else None
@@ -293,7 +293,7 @@ def test_names_that_are_easily_mistaken(labels: Labels) -> None:
 
 
 def test_rows_of_a_file_at_an_odd_path_are_all_written(labels: Labels) -> None:
-    """Row by row and in order; no log in the project."""
+    """The rows are complete and in order, and dbt writes no log into the project."""
     assert [row["affiliation"] for row in labels.rows] == NAMES
     assert not labels.is_logged
 
@@ -316,7 +316,7 @@ def test_a_name_of_several_names_no_organisation_of_the_register(labels: Labels)
     columns = ("sectors", "organisation", "country_code")
     rows = {row["affiliation"]: row for row in labels.rows if row["affiliation"] in WITH_REGISTER}
     assert {n: tuple(r[c] for c in columns) for n, r in rows.items()} == WITH_REGISTER
-    # Ours is not the branch abroad that ROR has.
+    # Our entry is not the branch abroad that ROR has.
     identified = {row["affiliation"] for row in labels.rows if row["ror_id"]}
     assert identified == {
         "University of Synthesis",

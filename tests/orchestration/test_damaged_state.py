@@ -1,4 +1,4 @@
-"""State that a crash, a power cut or a copy has damaged: the next run makes it good by itself."""
+"""If a crash, a power cut or a copy has damaged state, the next run repairs it by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process that loads dbt early: it does what the command would do, and ends with the run."""
+"""The process that loads dbt early does the same as the command, and ends with the run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.builders import ROOT
 
 EXIT_CODE = 7
 SECONDS = 60
-# The command, with a function in place of dbt that says where it runs and what it was given.
+# The command, with a function in place of dbt that prints its folder and its arguments.
 STAND_IN = f"""#!{sys.executable}
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -54,7 +54,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def started(program: Path, *arguments: str) -> tuple[int, int, list[str]]:
-    """Run a command in its folder. Return its process, its exit code and what it wrote."""
+    """Run a command in its folder. Return its process, its exit code and its output."""
     with subprocess.Popen(
         [program, *arguments], cwd=program.parent, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -92,7 +92,7 @@ def test_the_waiting_process_ends_with_a_killed_run(program: Path) -> None:
         [program, command.WAIT, str(program.parent / "address")], stdin=subprocess.PIPE
     ) as waiting:
         assert waiting.stdin is not None
-        waiting.stdin.close()  # as the system does when it kills the run
+        waiting.stdin.close()  # as the operating system does if it kills the run
         assert waiting.wait(SECONDS) == command.FAILED
 
 

@@ -1,4 +1,4 @@
-"""A run whose process was killed is recognised in minutes, and starts once more."""
+"""A run whose process was killed is found within minutes, and starts once more."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_configuration_asks_every_minute_and_repeats_what_was_killed(home: P
 
 
 def look(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRun:
-    """Let Dagster's monitor look at a run, and return the run as it is then."""
+    """Let Dagster's monitor check a run, and return the run after that."""
     record = instance.get_run_record_by_id(run_id)
     assert record is not None
     monitor_started_run(instance, None, record, logging.getLogger())  # type: ignore[arg-type]

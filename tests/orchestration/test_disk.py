@@ -21,7 +21,7 @@ Usage = namedtuple("Usage", "total used free")
 
 
 def home_with(tmp_path: Path, megabytes: int) -> Settings:
-    """A home without data, and a folder of sources with one list of papers of this size."""
+    """Make a home without data, and a folder of sources with one list of papers of this size."""
     file = tmp_path / "sources" / "papercopilot" / "icml" / "icml2023.json"
     file.parent.mkdir(parents=True)
     file.write_bytes(bytes(megabytes * disk.MEGABYTE))

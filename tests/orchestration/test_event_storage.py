@@ -1,4 +1,4 @@
-"""The event log with open connections stores what Dagster's own storage does."""
+"""The event log with open connections stores the same rows as Dagster's own storage."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def second() -> Iterator[Any]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A prepared installation, with the storage that it names."""
+    """A prepared installation, with the storage of its configuration."""
     chosen = Settings(tmp_path / "home", "sample")
     monkeypatch.setenv("DAGSTER_HOME", str(chosen.dagster_home))
     settings.prepare(chosen)
@@ -42,7 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table of every file, but for clocks."""
+    """Return every row of every table of every file, without times."""
     found = {}
     for path in sorted(folder.glob("*.db")):
         with sqlite3.connect(path) as connection:

@@ -1,4 +1,4 @@
-"""Great Expectations inside DuckDB: passed, failed, warned and errored are told apart."""
+"""Checks of Great Expectations inside DuckDB pass, warn, fail or end with an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure is seen in the UI, and its link works over HTTP where the publication is served."""
+"""The UI shows a figure, and its link works over HTTP if the publication is served."""
 
 from __future__ import annotations
 

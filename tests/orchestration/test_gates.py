@@ -1,4 +1,4 @@
-"""Gates stop a run whose numbers moved too far, unless an override of today says why not."""
+"""A gate stops a run if a number changed too much, unless an override of today gives a reason."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def lose_rows(settings: Settings, outcome: str, is_latest: bool = True) -> None:
 
 
 def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -> None:
-    """Write what a gate reads of a publication: a headline, and a region in the old column."""
+    """Write a publication's files that a gate reads: a headline, and a region in the old column."""
     folder = settings.published / "20260201T000000Z"
     folder.mkdir(parents=True, exist_ok=True)
     inputs = [{"source": "epoch", "vintage": vintage}]
@@ -98,16 +98,16 @@ def compute(settings: Settings, value: float) -> None:
 
 @dg.asset(key=RESULTS)
 def results() -> None:
-    """The mart, which dbt built."""
+    """The mart that dbt built."""
 
 
 @dg.asset(deps=[RESULTS])
 def publication() -> None:
-    """Runs only if no gate stops."""
+    """This asset runs only if no gate stops the run."""
 
 
 class Run:
-    """One run over the warehouse as it is."""
+    """One run over the unchanged warehouse."""
 
     def __init__(
         self,
@@ -218,7 +218,7 @@ def test_a_headline_is_compared_with_its_last_published_interval(
     n: int,
     expected: tuple[bool, str],
 ) -> None:
-    """The published value is 0.5, from 0.4 to 0.7."""
+    """The published value is 0.5 with an interval from 0.4 to 0.7."""
     publish(settings, "2026-01-26", n=n)
     if value is not None:
         compute(settings, value)
@@ -228,7 +228,7 @@ def test_a_headline_is_compared_with_its_last_published_interval(
 def test_results_hold_until_the_tables_change(
     settings: Settings, instance: dg.DagsterInstance
 ) -> None:
-    """A publication of the same tables is no new comparison."""
+    """A publication of the same tables gives no new comparison."""
     for digest in ("one", "two"):
         state = build_state.BuildState(digest, {}, {})
         build_state.save(settings, state)

@@ -1,4 +1,4 @@
-"""The graph that Dagster shows: a changed key loses its history, so each change is reviewed.
+"""Changes of Dagster's graph are reviewed, because an asset with another key loses its history.
 
 After an intended change, write the new snapshot and read its diff:
 ``.venv/bin/python -m pytest -q tests/orchestration/test_graph.py --snapshot-update``
@@ -30,7 +30,7 @@ def test_backfills_name_the_location_that_the_daemon_of_the_ui_serves() -> None:
 
 
 def test_a_check_that_only_warns_blocks_nothing(parsed: Settings) -> None:
-    """The UI shows of each check whether it stops a run."""
+    """The UI shows for each check whether it stops a run."""
     steps = build_definitions(parsed).asset_checks or ()
     specs = (spec for step in steps for spec in step.check_specs)
     blocking = {spec.name: spec.blocking for spec in specs}

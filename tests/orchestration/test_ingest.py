@@ -1,4 +1,4 @@
-"""Live sources under Dagster: backfills, a source that is off, no key in what is kept."""
+"""Live sources under Dagster: backfills, a source that is off, and no key in stored files."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SOURCE = SOURCES["openalex"]
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
-    """OpenAlex, as the environment's key reaches it: two years of 15 works."""
+    """A server like OpenAlex, with a key in the environment and two years of 15 works."""
     monkeypatch.setenv(OPENALEX_KEY, KEY)
     with serving(FaultyReplay({year: works(15, year) for year in (2020, 2021)})) as running:
         here = functools.partial(OpenAlexApi, base=running.url, sleep=lambda _: None)
@@ -108,14 +108,14 @@ def test_a_partition_fetches_its_year_alone_even_if_it_is_held(
         server.asked.clear()
         reported = metadata(run(tmp_path, "2020"))
         assert {year for year, _ in server.asked} == {2020}
-    # The same bytes are one snapshot.
+    # Equal bytes give only one snapshot.
     assert (reported["dagster/row_count"], reported["state"]) == (15, "complete")
     assert reported["files"] == "1 files stored"
     assert reported["cost_usd"] == pytest.approx(reported["calls"] * 0.0001)  # type: ignore[operator]
 
 
 def test_a_backfill_of_a_directory_fails_with_what_to_do(tmp_path: Path) -> None:
-    """A whole directory would land under the name of one year."""
+    """The complete directory would land under the name of one year."""
     result = run(tmp_path, "2020", sources=SAMPLE_SOURCES)
     (failed,) = (event for event in result.all_events if event.is_step_failure)
     error = failed.step_failure_data.error
@@ -133,7 +133,7 @@ def test_without_a_key_the_asset_says_that_it_is_off(
 
 
 def unpacked(home: Path) -> bytes:
-    """All that was written, of compressed files what is in them as well."""
+    """Return all written bytes, and the unpacked bytes of compressed files."""
     inside = [gzip.decompress(path.read_bytes()) for path in home.rglob("*.gz")]
     tables = [
         str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall()).encode()
@@ -264,7 +264,7 @@ def test_a_sweep_without_a_key_is_no_failure(
 
 
 def test_a_directory_lands_only_if_the_critical_checks_pass(tmp_path: Path) -> None:
-    """Nineteen of twenty models need a date, over all files."""
+    """Nineteen of twenty models must have a date, counted over all files."""
     inbox, source = tmp_path / "inbox" / "epoch", SOURCES["epoch"]
     inbox.mkdir(parents=True)
     settings = Settings(tmp_path, str(inbox.parent))

@@ -1,4 +1,4 @@
-"""The stored parse of the dbt project: shared by installations, and made again when it must be."""
+"""Installations share the stored parse of the dbt project, and repeat it only if it is outdated."""
 
 from __future__ import annotations
 

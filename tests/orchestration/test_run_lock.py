@@ -1,4 +1,4 @@
-"""A run holds the lock from its first step to its end, and another run waits for all of it."""
+"""A run keeps the lock from its first step to its end, and another run waits until then."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def go_on(process: subprocess.Popen[str]) -> None:
 
 
 def waits_for(process: subprocess.Popen[str], holder: subprocess.Popen[str]) -> bool:
-    """Read the log of a process until it names the one that it waits for."""
+    """Read the log of a process until it names the process that it waits for."""
     assert process.stderr is not None
     named = f"Waiting for the warehouse, which is locked by process {holder.pid} since "
     return any(named in text for text in process.stderr)

@@ -16,7 +16,7 @@ def job(parsed: Settings) -> dg.JobDefinition:
 
 
 def planned(job: dg.JobDefinition, keys: set[dg.AssetKey]) -> set[str]:
-    """Plan a run of some assets, as every way to start a run does, and return its steps."""
+    """Plan a run of some assets, and return its steps."""
     subset = job.get_subset(asset_selection=keys)
     assert subset.asset_layer.selected_asset_keys == keys
     return {step.key for step in create_execution_plan(subset).steps}
@@ -30,7 +30,7 @@ def test_every_asset_is_planned_alone_and_with_its_inputs(job: dg.JobDefinition)
         alone = planned(job, {key})
         assert graph.get(key).assets_def.op.name in alone, key
         assert not alone & {"warehouse", "publication"} - {graph.get(key).assets_def.op.name}, key
-    # One key for each set of steps, because a plan of many steps takes long.
+    # Keys are grouped by their steps, because a plan of many steps takes long.
     inputs = {}
     for key in keys:
         selected = dg.AssetSelection.assets(key).upstream().resolve(graph)

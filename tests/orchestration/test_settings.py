@@ -1,4 +1,4 @@
-"""Settings: what is valid, and what is refused with which words."""
+"""Valid settings are accepted, and others are refused with a clear error."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_missing_or_torn_configuration_of_another_home_is_written(
     assert not list(elsewhere.glob("tmp*"))
 
 
-# As the release a99531a wrote it, and an older one with fewer settings.
+# These are the file of release a99531a, and an older one with fewer settings.
 OLDER = (
     "# Dagster uses this file if DAGSTER_HOME is not set. Otherwise orchestration.settings copies",
     "# Used as it is when DAGSTER_HOME is not set, and copied there where it is missing.",
@@ -178,7 +178,7 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
 
     rebuilt = {"data/dbt", "data/preview", "data/logs"}
     assert deleted() == rebuilt
-    # The warehouse holds the history of labels, which no run can compute again.
+    # The warehouse has the history of labels, which no run can compute again.
     kept = {
         "RAW": "data/raw",
         "WAREHOUSE": "data/warehouse",

@@ -1,4 +1,4 @@
-"""Live runs in which sources fail: the others go on, and each says how it is."""
+"""If a source fails in a live run, the others continue, and each source states its state."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CLUSTERS = PUBLISHERS["clusters"]
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Clusters and lists of models at a publisher; paper lists and OpenAlex are off."""
+    """A server of clusters and lists of models; paper lists and OpenAlex are off."""
     monkeypatch.delenv(OPENALEX_KEY, raising=False)
     monkeypatch.setattr(downloads, "Client", functools.partial(Client, sleep=lambda _: None))
     with publishing(CLUSTERS) as running:
@@ -53,7 +53,7 @@ def lock(settings: Settings) -> dict[str, Warehouse]:
 
 
 def run(home: Path) -> dg.ExecuteInProcessResult:
-    """Land every source as a live run does, and check how each is."""
+    """Land every source as a live run does, and check the state of each."""
     settings = Settings(home, LIVE_SOURCES)
     settings.raw.mkdir(parents=True, exist_ok=True)
     assets = ingest.ingest_definitions(settings)
@@ -160,5 +160,5 @@ def test_the_sources_of_metrics_are_sources() -> None:
     path = ROOT / "dbt_project" / "seeds" / "metrics" / "metric.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         named = {source for row in csv.DictReader(lines) for source in row["sources"].split(";")}
-    # Records of arXiv stand beside papers and models, in tables that no metric needs.
+    # Records of arXiv are in separate tables, which no metric needs.
     assert named == set(registry.SOURCES) - {"arxiv"}

@@ -1,4 +1,4 @@
-"""The lines of a run in a terminal, and the log file that has all other output."""
+"""A run shows a line for each stage in a terminal, and writes all other output to a log file."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_terminal_is_redrawn_and_the_log_has_the_rest(tmp_path: Path) -> None:
 
 
 def test_two_runs_at_once_have_two_logs(tmp_path: Path) -> None:
-    """The progress of each is its own, and a later run takes the first log again."""
+    """Each run shows its own progress, and a later run reuses the first log."""
     shared = tmp_path / "sample.log"
     with output_to(shared) as (_, first):
         subprocess.run(["echo", "3 of 9 OK created"], check=True)

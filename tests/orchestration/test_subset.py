@@ -1,4 +1,4 @@
-"""One asset can be materialized: its own checks run, and those of other assets do not."""
+"""If one asset is materialized, only its own checks run."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A process that waits for the warehouse reports whom it waits for, at once and again."""
+"""A process that waits for the warehouse reports at once, and again, which process it waits for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The warehouse's connections, as dbt and the assets open them: bounded memory, room to spill."""
+"""Connections of dbt and of assets to the warehouse have bounded memory and a folder to spill."""
 
 from __future__ import annotations
 

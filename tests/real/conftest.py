@@ -1,4 +1,4 @@
-"""Fixtures of the reports' tests that a test on the publishers' data needs too."""
+"""Fixtures of the reports' tests that tests on the publishers' data also use."""
 
 from __future__ import annotations
 

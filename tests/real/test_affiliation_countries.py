@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-# The last part of a string that can only mean a country. Georgia and Jordan are left out.
+# These last parts of a string can only mean a country. Georgia and Jordan are left out.
 ENDINGS = {
     "AE": "uae|united arab emirates",
     "AR": "argentina",
@@ -63,7 +63,7 @@ PATTERNS = {
 
 
 def stated_country(affiliation: str) -> str | None:
-    """Code of the country that a string ends in; Hong Kong and Macao come before China."""
+    """Return the code of the country at the end of a string; Hong Kong and Macao precede China."""
     text = affiliation.lower()
     found = [code for code, pattern in PATTERNS.items() if pattern.fullmatch(text)]
     return next((code for code in found if code != "CN"), next(iter(found), None))
@@ -71,7 +71,7 @@ def stated_country(affiliation: str) -> str | None:
 
 @pytest.fixture(scope="module")
 def stated(real_home: Path) -> pd.DataFrame:
-    """Strings that end in a country and whose country we know, with both."""
+    """Return strings that end in a country and whose country we know, with both countries."""
     path = real_home / "warehouse" / "publishers.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         strings = connection.execute(
@@ -83,13 +83,13 @@ def stated(real_home: Path) -> pd.DataFrame:
 
 
 def agreement(strings: pd.DataFrame) -> float:
-    """Share of the mentions whose string says the country that we do."""
+    """Return the share of mentions whose string states the same country as we do."""
     agreed = strings["country_code"] == strings["stated"]
     return float(strings.loc[agreed, "mentions"].sum() / strings["mentions"].sum())
 
 
 def test_most_mentions_agree_with_the_country_that_they_state(stated: pd.DataFrame) -> None:
-    """0.957 and 0.995 of about 45,000: companies' branches abroad count where the seat is."""
+    """The shares are 0.957 and 0.995 of about 45,000, because branches abroad count at the seat."""
     assert stated["mentions"].sum() > 40_000
     assert agreement(stated) > 0.95
     assert agreement(stated[~stated["has_industry"]]) > 0.99

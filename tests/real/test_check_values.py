@@ -18,7 +18,7 @@ def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
-    """(k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
+    """Return (k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
     where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
     rows = marts.execute(
         "select k, n, n_unknown, value, nominal_low, nominal_high from marts.metrics"
@@ -31,8 +31,8 @@ def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[An
 
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 SHARES = [
-    # The definitions keep a model without a sector label (ELECTRA on this sheet) out of n; their
-    # own check value counts it in: 6/74 = 8.1%. Ours is 6/73 with one unknown.
+    # By the definitions, a model without a sector label (ELECTRA on this sheet) is not part of n.
+    # Their own check value includes it: 6/74 = 8.1%. Ours is 6/73 with one unknown.
     ("2023-03-03", SHEET, "academic_only", "2010-2014", 13, 20, 0, "65.0 43.3 81.9"),
     ("2023-03-03", SHEET, "academic_only", "2020-2022", 6, 73, 1, "8.2 3.8 16.8"),
     ("2023-03-03", NOTABLE, "industry_only", "2020-2022", 21, 26, 0, "80.8 62.1 91.5"),

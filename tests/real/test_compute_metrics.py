@@ -46,7 +46,7 @@ def test_the_industry_share_of_2022_fell_by_rows_added(marts: duckdb.DuckDBPyCon
 
 
 def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnection) -> None:
-    """40% and 80% as published; the first is met at the end of 2018, the start of 2019."""
+    """The published shares are 40% and 80%; the first one holds at the end of 2018."""
     shares = marts.execute(
         "select period, value from marts.metrics where metric = 'cluster_private_share'"
         " and definition = 'clusters_in_place' and vintage = '2025-12-31'"
@@ -145,7 +145,7 @@ def test_the_list_of_2023_has_open_weights(marts: duckdb.DuckDBPyConnection) -> 
 def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Two models of 2025 have no class; neither has compute."""
+    """Two models of 2025 have no class, and neither of them has compute."""
     query = (
         "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
         " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
@@ -218,7 +218,7 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
 
 
 def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
-    """The text of the first page gave 28 of these papers a class before."""
+    """Before, the text of the first page gave 28 of these papers a class."""
     query = (
         "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
         " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"

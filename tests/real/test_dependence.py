@@ -1,4 +1,4 @@
-"""Intervals by organisation and shares over fixed venues, computed again from the rows."""
+"""Intervals by organisation and shares over fixed venues are recomputed from the rows."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="module")
 def models(real_data: Path) -> pd.DataFrame:
-    """Models since 2020 by their team, with the peak of their only kind of hardware."""
+    """Return models since 2020 by team, with the peak of their only kind of hardware."""
     table = pd.read_csv(real_data / HARDWARE).set_index("Hardware name")
     tensor = table["Tensor-FP16/BF16 performance (FLOP/s)"]
     slower = table[[name for name in table if name.startswith(("FP16", "FP32"))]].max(axis=1)
@@ -66,7 +66,7 @@ def test_gaps_of_hardware_are_those_of_the_files(
 
 
 def test_the_check_values_of_hardware(marts: duckdb.DuckDBPyConnection) -> None:
-    """11 of 22 academic-only models since 2023 state hardware and number, 40 of 231 of industry."""
+    """Since 2023, 11 of 22 academic-only and 40 of 231 industry-only models state their setup."""
     found = marts.execute(
         "select n_industry_only, n_academic_only, flop_per_second_industry_only,"
         " flop_per_second_academic_only from marts.training_hardware_gaps"

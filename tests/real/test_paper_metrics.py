@@ -20,7 +20,7 @@ def warehouse(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def value(warehouse: duckdb.DuckDBPyConnection, metric: str, where: str) -> tuple[float, int, int]:
-    """Value, n and n_unknown of one pooled estimate of the accepted papers."""
+    """Return value, n and n_unknown of one pooled estimate of the accepted papers."""
     rows = warehouse.execute(
         "select value, n, n_unknown from marts.metrics where metric = ? and source = ?"
         f" and definition = 'accepted' and {where}",
@@ -31,7 +31,7 @@ def value(warehouse: duckdb.DuckDBPyConnection, metric: str, where: str) -> tupl
 
 
 def pooled_papers(warehouse: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
-    """Accepted works of a year in the newest lists, each once."""
+    """Return the accepted works of a year in the newest lists, each once."""
     papers = warehouse.execute(
         "select shown.* exclude (citations), listed.citations from marts.papers as shown"
         " inner join intermediate.int_papers as listed using (paper_id)"
@@ -76,7 +76,7 @@ def test_author_shares_are_those_of_the_rows(
 
 
 def test_collaboration_is_that_of_the_authors(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """CVPR 2019, author by author."""
+    """The authors of CVPR 2019 are counted one by one."""
     slots = warehouse.execute(
         "select m.paper_id, m.slot, bool_or(a.has_academia) as academic,"
         " bool_or(a.has_industry) as industrial"

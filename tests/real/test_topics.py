@@ -1,4 +1,4 @@
-"""Topics on the publishers' own files: how right the tags are, and what M14 says."""
+"""Topics on the publishers' own files: the accuracy of the tags, and the slopes of M14."""
 
 from __future__ import annotations
 

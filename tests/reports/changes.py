@@ -29,7 +29,7 @@ PAPERS = (
 
 
 def fill(warehouse: Warehouse, shares: Sequence[tuple[str, str, str | None, str, str]]) -> None:
-    """Shares that fall by 30 points, a tenth of a share inside groups."""
+    """Add shares that fall by 30 points, of which 10 points are inside groups."""
     for metric, definition, team, period, own in shares:
         for grouping in ("country", "topic", own):
             for part, contribution in PARTS.items():

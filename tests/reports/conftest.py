@@ -1,4 +1,4 @@
-"""Small warehouses in memory, with the marts' schema and rows that a test chooses."""
+"""Small warehouses in memory with the schema of the marts, and with rows for a test."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ insert into marts.dim_caveat values ('small_n', 'Few cases.', 'test');
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
-    """The interval of the metrics contract."""
+    """Return the interval of the metrics contract."""
     z = 1.959963984540054
     middle, half = k + z * z / 2, z * math.sqrt(k * (n - k) / n + z * z / 4)
     return max(0.0, (middle - half) / (n + z * z)), min(1.0, (middle + half) / (n + z * z))
@@ -126,7 +126,7 @@ class Warehouse:
         self.connection.execute(statement, list(row.values()))
 
     def share(self, metric: str, definition: str, period: str, k: int, n: int, **more: Any) -> None:
-        """One share by the contract: suppressed under 5, Wilson interval, bounds."""
+        """Add one share by the contract: suppressed under 5, with Wilson interval and bounds."""
         shown = n >= 5
         unknown = more.pop("n_unknown", 0)
         low, high = wilson(k, n) if shown else (None, None)
@@ -156,12 +156,12 @@ class Warehouse:
         self.insert("metrics", **{**row, **more})
 
     def teams(self, metric: str, definition: str, period: str, ks: tuple[int, ...]) -> None:
-        """All four team classes of a period."""
+        """Add all four team classes of a period."""
         for team_class, k in zip(TEAMS, ks, strict=True):
             self.share(metric, definition, period, k, sum(ks), team_class=team_class)
 
     def doubling(self, team_class: str | None, months: float, low: float, high: float) -> None:
-        """A doubling time and the fitted line behind it."""
+        """Add a doubling time and the fitted line behind it."""
         common = {"definition": "notable_compute_known", "source": self.source, "vintage": VINTAGE}
         self.insert(
             "metrics",
@@ -192,7 +192,7 @@ class Warehouse:
         )
 
     def vintage(self, **more: Any) -> None:
-        """The snapshot that the rows come from."""
+        """Add the snapshot of the rows."""
         row = {
             "snapshot_id": f"{self.source}_1",
             "source": self.source,
@@ -213,7 +213,7 @@ class Warehouse:
         self.insert("vintages", **{**row, **more})
 
     def fill_models(self) -> None:
-        """Shares, disclosure, doubling times and models: academia falls, industry rises."""
+        """Add shares, disclosure, doubling times and models; academia falls, and industry rises."""
         place = ("model_team_share", "notable_compute_known")
         for period, ks in {
             "2010-2014": (29, 7, 5, 1),
@@ -250,7 +250,7 @@ class Warehouse:
             self.model(number, f"Model {number}")
 
     def gap(self, period: str, value: float, low: float, high: float) -> None:
-        """The ratios of a year, and the numbers of models behind them."""
+        """Add the ratios of a year, and the numbers of models behind them."""
         for measure in ("median", "max"):
             place = {
                 "definition": f"notable_compute_known_{measure}",
@@ -275,18 +275,18 @@ class Warehouse:
             self.insert("compute_gap_counts", **place, **counts)
 
     def fill_gaps(self) -> None:
-        """A gap whose interval includes zero, then one whose interval does not."""
+        """Add a gap whose interval includes zero, and a gap whose interval does not."""
         self.gap("2022", 0.5, -0.5, 1.5)
         self.gap("2023", 2.0, 1.0, 3.0)
 
     def fill_history(self) -> None:
-        """An older vintage of two years."""
+        """Add an older vintage of two years."""
         place = ("model_team_share", "notable_compute_known")
         for period, k in (("2012", 5), ("2014", 9)):
             self.share(*place, period, k, 10, team_class="academic_only", vintage="2023-03-03")
 
     def model(self, number: int, name: str, organization: str = "University") -> None:
-        """A notable model with compute."""
+        """Add a notable model with compute."""
         self.insert(
             "models",
             model_id=str(number),
@@ -304,7 +304,7 @@ class Warehouse:
         )
 
     def collaboration(self, period: str, value: float) -> None:
-        """Observed and expected mixed teams in a year."""
+        """Add observed and expected mixed teams in a year."""
         self.insert(
             "metrics",
             metric="normalised_collaboration",
@@ -332,7 +332,7 @@ class Warehouse:
         n: int,
         dictionary: str = "without ROR",
     ) -> None:
-        """A measure of the classification on test strings drawn by their mentions."""
+        """Add a measure of the classification, on test strings sampled by number of mentions."""
         low, high = wilson(k, n)
         self.insert(
             "affiliation_accuracy",
@@ -350,7 +350,7 @@ class Warehouse:
         )
 
     def fill_papers(self, venue: str = "nips") -> None:
-        """Papers of one venue and pooled: industry authors rise, 2020 is badly covered."""
+        """Add papers of one venue and pooled; industry rises, and 2020 has low coverage."""
         for year, k, covered in ((2015, 10, 90), (2018, 30, 85), (2020, 35, 40), (2021, 45, 95)):
             for place in (None, venue):
                 self.share("any_industry_share", "accepted", str(year), k, 100, venue=place)
@@ -370,7 +370,7 @@ class Warehouse:
         self.fill_abstracts()
 
     def fill_abstracts(self) -> None:
-        """Academic-only works that name models of industry ever more often."""
+        """Add academic-only works that name models of industry more often each year."""
         for period, academia, industry, n in (
             ("2015-2019", 1, 2, 1000),
             ("2023-latest", 3, 80, 1000),
@@ -389,14 +389,14 @@ class Warehouse:
 
 @contextmanager
 def open_warehouse() -> Iterator[Warehouse]:
-    """An empty warehouse: the schema and three rows of knowledge."""
+    """Open a warehouse with the schema of the marts and three rows of its dimensions."""
     with duckdb.connect() as connection:
         connection.execute(SCHEMA + changes.SCHEMA + lookback.SCHEMA + reach.SCHEMA + topics.SCHEMA)
         yield Warehouse(connection)
 
 
 def fill(warehouse: Warehouse) -> None:
-    """Models and papers of a publisher."""
+    """Add models and papers of a publisher."""
     warehouse.vintage()
     warehouse.fill_models()
     warehouse.fill_papers()
@@ -410,7 +410,7 @@ def warehouse() -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Models and papers in a file: rows inserted one by one take ten times as long as a copy."""
+    """Models and papers in a file, because single inserts take ten times as long as a copy."""
     file = tmp_path_factory.mktemp("filled") / "warehouse.duckdb"
     with open_warehouse() as opened:
         fill(opened)
@@ -421,7 +421,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def copied(file: Path) -> Iterator[Warehouse]:
-    """A warehouse in memory with all that stands in a file."""
+    """Return a warehouse in memory with all content of a file."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{file}' as filled (read_only)")
         connection.execute("copy from database filled to memory")
@@ -482,7 +482,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def publication() -> Publication:
-    """The record of a run with one warning."""
+    """A run with one warning."""
     return Publication(
         published_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC),
         code_version="abc123",
@@ -500,7 +500,7 @@ def publication() -> Publication:
 
 
 def keep_saved(saved: dict[str, Saved]) -> Callable[[Figure, Path, Path, bool], Saved]:
-    """A function that saves a figure, and keeps what is known of the files."""
+    """Return a function that saves a figure and records its files."""
     save = render.save
 
     def save_and_keep(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
@@ -512,7 +512,7 @@ def keep_saved(saved: dict[str, Saved]) -> Callable[[Figure, Path, Path, bool], 
 
 @dataclass(frozen=True)
 class Published:
-    """A publication that tests read but don't change, and the warehouse behind it."""
+    """A publication that tests read and do not change, and the warehouse behind it."""
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
@@ -533,7 +533,7 @@ class Published:
 def published(
     tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
 ) -> Iterator[Published]:
-    """The full warehouse, published once for all processes that tests run in."""
+    """The full warehouse, published once for all test processes."""
     folder = shared_folder(tmp_path_factory) / "published"
     made = folder.with_suffix(".pickle")
     with copied(filled) as opened:
@@ -542,7 +542,7 @@ def published(
                 folder.mkdir()
                 saved: dict[str, Saved] = {}
                 with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-                    # plotnine warns of rows that it cannot show.
+                    # plotnine warns about rows that it cannot show.
                     warnings.filterwarnings("error", ".*Removed.*")
                     draw_here(patch, keep_saved(saved))
                     figures = publish(opened.connection, folder, publication)

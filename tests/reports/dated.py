@@ -12,5 +12,5 @@ DATED = set(re.findall("`(.*?)`", STATED))
 
 
 def is_dated(name: str) -> bool:
-    """Whether a file is a page or in the list."""
+    """Return whether a file is a page or in the list."""
     return name.endswith(".html") or name in DATED

@@ -46,7 +46,7 @@ ENDS = ("low", "high")
 
 
 def fill(warehouse: Warehouse) -> None:
-    """Rows for every figure that looks back."""
+    """Add rows for every figure on revisions, specifications and published figures."""
     fill_published(warehouse)
     fill_specifications(warehouse)
     fill_revisions(warehouse)
@@ -56,7 +56,7 @@ def fill(warehouse: Warehouse) -> None:
 
 
 def published(warehouse: Warehouse, figure: str, **more: Any) -> None:
-    """A published share of 81%, and our values on an older and on the newest list."""
+    """Add a published share of 81%, and our values on an older and on the newest list."""
     row: dict[str, Any] = {
         "figure": figure,
         "paper_id": "P1",
@@ -87,7 +87,7 @@ def published(warehouse: Warehouse, figure: str, **more: Any) -> None:
 
 
 def fill_published(warehouse: Warehouse) -> None:
-    """Shares by two definitions, one of the largest models, a count, months, and one unmet."""
+    """Add shares by two definitions, of the largest models, a count, months, and an unmet one."""
     published(warehouse, "industry_2022")
     published(warehouse, "industry_2022", definition="notable", nearest_vintage=NEWEST)
     published(
@@ -120,7 +120,7 @@ def fill_published(warehouse: Warehouse) -> None:
 
 
 def specification(warehouse: Warehouse, headline: str, margin: float, **more: Any) -> None:
-    """A margin under one specification; by default, under that of the headline."""
+    """Add a margin under one specification, by default that of the headline."""
     row: dict[str, Any] = {
         "headline": headline,
         "definition": "notable_compute_known",
@@ -136,7 +136,7 @@ def specification(warehouse: Warehouse, headline: str, margin: float, **more: An
 
 
 def fill_specifications(warehouse: Warehouse) -> None:
-    """The fall and the lead hold everywhere; doubling and gap flip once."""
+    """Add specifications: fall and lead always hold, and doubling and gap fail once."""
     for headline in ("academic_share_fell", "industry_leads"):
         specification(warehouse, headline, 0.55)
         specification(warehouse, headline, 0.2, definition="all_models", n=120)
@@ -159,7 +159,7 @@ def step(
     parts: dict[str, float],
     **more: Any,
 ) -> None:
-    """A revision of a share and its parts."""
+    """Add a revision of a share and its parts."""
     for cause, contribution in parts.items():
         row: dict[str, Any] = {
             "definition": "notable_compute_known",
@@ -179,7 +179,7 @@ def step(
 
 
 def pair(warehouse: Warehouse, older: dt.date, newer: dt.date, **more: Any) -> None:
-    """Two files of which 95% and 45% of the rows were matched."""
+    """Add two files, of which 95% and 45% of the rows were matched."""
     row: dict[str, Any] = {
         "family": "notable",
         "source": warehouse.source,
@@ -193,7 +193,7 @@ def pair(warehouse: Warehouse, older: dt.date, newer: dt.date, **more: Any) -> N
 
 
 def fill_revisions(warehouse: Warehouse) -> None:
-    """Two consecutive revisions of two shares, and one pair that is not consecutive."""
+    """Add two consecutive revisions of two shares, and one pair that is not consecutive."""
     for older, newer in ((OLDEST, OLDER), (OLDER, NEWEST)):
         pair(warehouse, older, newer)
         pair(warehouse, older, newer, family="all_models")
@@ -206,7 +206,7 @@ def fill_revisions(warehouse: Warehouse) -> None:
 
 
 def index(warehouse: Warehouse, unit: str, period: str, value: float, **more: Any) -> None:
-    """An index of concentration whose interval holds it."""
+    """Add an index of concentration inside its interval."""
     row: dict[str, Any] = {
         "metric": "compute_concentration",
         "definition": "notable_compute_known",
@@ -230,7 +230,7 @@ def index(warehouse: Warehouse, unit: str, period: str, value: float, **more: An
 
 
 def fill_concentration(warehouse: Warehouse) -> None:
-    """Three indices in two years by both definitions; one lies outside its interval."""
+    """Add three indices in two years by both definitions; one lies outside its interval."""
     for definition in ("notable_compute_known", "notable_compute_known_unmerged"):
         for unit in ("hhi", "cr4", "gini"):
             index(warehouse, unit, "2023", 0.5, definition=definition)
@@ -244,7 +244,7 @@ def fill_concentration(warehouse: Warehouse) -> None:
 
 
 def fill_clusters(warehouse: Warehouse) -> None:
-    """Shares of two years by both definitions, and what is in place."""
+    """Add shares of two years by both definitions, and the clusters in place."""
     for definition in ("clusters_in_place", "clusters_operated"):
         for period, value in (("2024", 0.7), ("2025", 0.8)):
             index(
@@ -273,7 +273,7 @@ def fill_clusters(warehouse: Warehouse) -> None:
 
 
 def fill_hardware(warehouse: Warehouse) -> None:
-    """Gaps of two periods: devices that can't be told apart, and set-ups that can."""
+    """Add gaps of two periods: equality is possible for devices, but not for setups."""
     for measure, value in (("device", 0.0), ("setup", 2.0)):
         for period in ("2020-2022", "2023-latest"):
             definition = f"notable_{measure}_peak_median"

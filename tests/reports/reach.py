@@ -31,7 +31,7 @@ create table marts.reachable_halves (
 
 
 def fill(warehouse: Warehouse) -> None:
-    """A node falls below half in 2025, and the other budgets have not yet."""
+    """Add budgets of which a node falls below half in 2025, and the others have not fallen yet."""
     for budget, devices in (("node", 8), ("cluster", 384), ("national", 5000)):
         for rule in ("of_year", "fixed"):
             fill_budget(warehouse, budget, rule, devices)

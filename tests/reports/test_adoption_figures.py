@@ -1,4 +1,4 @@
-"""Figures of what papers name: their rows, their claims, and when they are refused."""
+"""Figures of models and accelerators that papers name: rows, claims and refusals."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def built(warehouse: Warehouse, figure: str) -> Figure:
 
 
 def texts(figure: Figure) -> list[tuple[str, Bbox]]:
-    """The page, and every text of a figure that is laid out as it is saved, with their places."""
+    """Return the page and every text of a figure, with their places in the saved layout."""
     with render._reproducible():
         drawn = figure.plot.draw()
         drawn.set_dpi(render.DPI)
@@ -70,7 +70,7 @@ def test_published_figures_stand_beside_both_lists(full: Warehouse) -> None:
     figure = built(full, AGAINST)
     assert list(figure.data["definition"]) == ["notable_compute_known", "notable"]
     assert "85% (58–96%), n 13 on the list of 2023-03-03" in figure.alt
-    # The second definition has one list, which is said once.
+    # The second definition has one list, which the figure states once.
     assert "Notable 55% (42–67%), n 60 on the list of 2026-01-26." in figure.alt
     assert "are not recomputed: 1." in figure.text.caption
     drawn = [text for text, _ in texts(figure)]

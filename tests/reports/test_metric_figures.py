@@ -1,4 +1,4 @@
-"""Figures beyond team shares: their rows, their claims, and when they are refused."""
+"""Figures of other metrics than team shares: rows, claims and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of figures: apart from each other on every screen, and large enough on a phone."""
+"""Words of figures do not overlap on any screen, and are large enough on a phone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STYLE = Path(render.__file__).parents[1] / "site" / "templates" / "style.css"
 
 @pytest.fixture
 def drawn(full: Warehouse) -> Iterator[Any]:
-    """The figure of shares by year, laid out."""
+    """The figure of shares by year, with its layout."""
     with mpl.rc_context(render.SETTINGS):
         figure = render.build("model_team_share", Marts(full.connection)).plot.draw()
         figure.set_dpi(render.DPI)
@@ -60,7 +60,7 @@ def test_words_that_a_panel_cuts_off_are_found(drawn: Any) -> None:
 
 
 def test_labels_move_into_the_panel_that_would_cut_them_off(drawn: Any) -> None:
-    """The label ends right of its panel, and inside the figure."""
+    """The label ends outside of its panel, but inside the figure."""
     axes = drawn.axes[0]
     label = axes.text(axes.get_xlim()[1], 0.5, "label", clip_on=True, clip_box=axes.bbox)
     start = axes.bbox.x1 + 4 - label.get_window_extent().width

@@ -1,4 +1,4 @@
-"""Reach of a budget: the claim, the sentences, the figure, the table and the calculator."""
+"""Models within a budget: the claim, the sentences, the figure, the table and the calculator."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_fall_below_half_has_its_years(full: Warehouse) -> None:
 
 
 def test_the_bounds_stand_beside_the_shares(full: Warehouse) -> None:
-    assert "1 of 34; 1–61% if the models" in sentences.by_budget(Marts(full.connection))
+    assert "1 of 34; 1–61% if all models" in sentences.by_budget(Marts(full.connection))
 
 
 def test_the_figure_shows_both_rules_and_claims_a_fall_in_the_data(full: Warehouse) -> None:

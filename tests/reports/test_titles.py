@@ -62,7 +62,7 @@ def test_models_of_one_organisation_weaken_a_fall() -> None:
 
 
 def test_all_comparisons_together_claim_a_change_by_chance_in_5_of_100() -> None:
-    """Five pairs of equal shares; one comparison alone may claim a change in 1 of 100."""
+    """Five pairs of equal shares are compared; each alone may claim a change in 1 of 100."""
     generator = np.random.default_rng(41)
     counts = generator.binomial(60, 0.4, (600, 5, 2))
     claims = [
@@ -97,13 +97,13 @@ def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse)
 
 
 def prose(marts: Marts) -> str:
-    """All answers in detail as one text."""
+    """Return all answers in detail as one text."""
     statements = answers.answer_questions(marts)
     return " ".join(one.text for one in statements if one.place == "detail")
 
 
 def first_of(marts: Marts, page: str, place: str = "detail") -> str:
-    """The first answer of a place on a page."""
+    """Return the first answer for a place on a page."""
     statements = answers.answer_questions(marts)
     return next(one.text for one in statements if (one.page, one.place) == (page, place))
 
@@ -144,7 +144,7 @@ def test_prose_repeats_the_metrics(full: Warehouse) -> None:
 
 
 def fill_newest_years(warehouse: Warehouse) -> None:
-    """The years since 2023 as the list of 2026-01-26 has them, still filling."""
+    """Add the years since 2023 of the list of 2026-01-26, to which models are still added."""
     for year, k, n in (("2023", 10, 65), ("2024", 1, 48), ("2025", 0, 34)):
         caveats = ["small_n", "still_filling"]
         place = (*PLACE, year, k, n)
@@ -157,7 +157,7 @@ def fill_newest_years(warehouse: Warehouse) -> None:
 
 
 def test_the_newest_years_stand_beside_their_period(full: Warehouse) -> None:
-    """One pooled share since 2023 hides that the newest years have hardly an academic model."""
+    """A pooled share since 2023 hides that the newest years have almost no academic model."""
     years = "10 of 65 in 2023, 1 of 48 in 2024 and 0 of 34 in 2025"
     assert "still filling" not in prose(Marts(full.connection))
     fill_newest_years(full)
@@ -185,7 +185,7 @@ def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> Non
 
 
 def fill_fixed_venues(warehouse: Warehouse) -> None:
-    """A panel of two venues that lacks two large lists; its share differs from the pooled one."""
+    """Add a panel of two venues without two large lists; its share differs from the pooled one."""
     for period in ("2020-2022", "2023-latest", "2024"):
         for metric, team, k in (
             ("paper_team_share", "academic_only", 47),

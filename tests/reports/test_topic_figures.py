@@ -1,4 +1,4 @@
-"""Figures of topics: what they claim, what they leave out, and when they are refused."""
+"""Figures of topics: their claims, the rows that they leave out, and refusals."""
 
 from __future__ import annotations
 

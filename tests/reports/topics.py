@@ -1,4 +1,4 @@
-"""Marts of topics, with rows: two topics that compute tells apart, and two that it does not."""
+"""Marts of topics, with rows: compute separates two topics, and not the other two."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TOPICS = (
 
 
 def fill(warehouse: Warehouse) -> None:
-    """Topics on a falling line: shares by year, tilts, compute and slopes."""
+    """Add topics on a falling line, with shares by year, tilts, compute and slopes."""
     for topic, title, focus, is_imprecise, compute, k in TOPICS:
         warehouse.insert(
             "dim_topic",
@@ -73,7 +73,7 @@ def fill(warehouse: Warehouse) -> None:
 
 
 def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
-    """The tilt of a topic in one period."""
+    """Add the tilt of a topic in one period."""
     warehouse.insert(
         "metrics",
         metric="topic_tilt",
@@ -97,7 +97,7 @@ def tilt(warehouse: Warehouse, topic: str, value: float) -> None:
 def region_slope(
     warehouse: Warehouse, region: str | None, value: float, half: float = 0.02
 ) -> None:
-    """A slope of M14a of a region's papers, or of all."""
+    """Add a slope of M14a for the papers of a region, or for all papers."""
     warehouse.insert(
         "metrics",
         metric="academic_share_on_intensity",
@@ -118,7 +118,7 @@ def region_slope(
 
 
 def slope(warehouse: Warehouse, value: float, low: float, high: float) -> None:
-    """A slope of M14a, as estimate and as line."""
+    """Add a slope of M14a, as an estimate and as a line."""
     place = {"source": warehouse.source, "vintage": VINTAGE, "period": "all", "counting": "full"}
     ends = {"ci_low": low, "ci_high": high}
     region_slope(warehouse, None, value, high - value)

@@ -1,4 +1,4 @@
-"""Rows of a table that two engines built: counts and texts exact, floats to nine digits."""
+"""Compare rows that two engines built: counts and texts exactly, floats to nine digits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Comparison:
 
     @property
     def is_equal(self) -> bool:
-        """Whether every row of one engine is a row of the other."""
+        """Return whether every row of one engine is a row of the other."""
         return self.rows == self.rows_on_spark and not self.differences
 
 
 def marts(warehouse: Path) -> list[str]:
-    """Names of all marts in a DuckDB file."""
+    """Return the names of all marts in a DuckDB file."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         query = "select table_name from information_schema.tables where table_schema = 'marts'"
         return sorted(name for (name,) in connection.execute(query).fetchall())
@@ -54,7 +54,7 @@ def compare(warehouse: Path, tables: Path, mart: str) -> Comparison:
 
 
 def table(found: list[Comparison]) -> str:
-    """The comparisons as a table, with the first difference of each mart."""
+    """Return the comparisons as a table, with the first difference of each mart."""
     lines = [f"{'mart':34}{'rows':>7}{'on Spark':>10}{'differ':>8}  largest relative distance"]
     lines += [
         f"{one.mart:34}{one.rows:7}{one.rows_on_spark:10}{len(one.differences):8}"
@@ -78,7 +78,7 @@ def _sorted(rows: list[Row]) -> list[Row]:
 
 
 def _distance(one: Any, other: Any) -> float:
-    """Relative distance of two floats; 0 for all else."""
+    """Return the relative distance of two floats, and 0 for other values."""
     if not (isinstance(one, float) and isinstance(other, float)) or one == other:
         return 0.0
     largest = max(abs(one), abs(other))

@@ -8,12 +8,12 @@ from orchestration.spark import STAYS_ON_DUCKDB
 from tests.builders import ROOT
 
 PROJECT = ROOT / "dbt_project"
-# Spark writes types of its own into every query.
+# Spark uses its own types in every query.
 ONLY_SPARK = {"create_table_as", "create_view_as"}
 
 
 def forms(engine: str) -> set[str]:
-    """Macros that have a form for an engine."""
+    """Return the macros that have a form for an engine."""
     texts = (path.read_text(encoding="utf-8") for path in (PROJECT / "macros").rglob("*.sql"))
     return {name for text in texts for name in re.findall(rf"macro {engine}__(\w+)", text)}
 

@@ -12,7 +12,7 @@ from orchestration.spark import STAYS_ON_DUCKDB
 from tests.builders import ROOT, run_environment
 from tests.spark.compare import compare, marts, table
 
-# Python of the environment that has the extra `spark`.
+# The Python of the environment with the extra `spark`.
 PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
 WAREHOUSE = Path("warehouse/sample.duckdb")
 TABLES = Path("spark/sample")

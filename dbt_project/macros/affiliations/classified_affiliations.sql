@@ -91,7 +91,7 @@ withheld as (
     where names.sector = 'none' and found.place = 1
 ),
 
--- The evidence of a string of several sectors is the leading entry of each.
+-- If a string has several sectors, its evidence is the leading entry of each sector.
 {%- set leaders = [] -%}
 {%- for sector in known_sectors() -%}
 {%- do leaders.append('case when has_' ~ sector ~ ' then ' ~ sector ~ '_rank % 10000000 end') -%}

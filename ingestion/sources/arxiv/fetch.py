@@ -167,7 +167,7 @@ def _months(span: DateRange) -> Iterator[DateRange]:
 
 
 def describe(ranges: Sequence[DateRange], full: bool) -> str:
-    """The plan as text. The number of pages of a range is unknown until it is read."""
+    """Return the plan as text. The number of pages of a range is unknown until it is read."""
     names = ", ".join(sorted({span.name for span in ranges}))
     end = "" if full else f"; no range starts after {MAX_SECONDS / 60:.0f} minutes"
     return (

@@ -45,9 +45,9 @@ CHUNK_BYTES = 1024**2
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read a zip of the pages of a date range; of a repeated record, the newer state counts.
 
-    Of a record outside the categories in ``categories.csv``, only the header is kept. A file with
-    only such records has no table. Raises IngestionError on a page that cannot be read, and names
-    it.
+    If a record is outside the categories in ``categories.csv``, only its header is kept. A file
+    with only such records has no table. Raises IngestionError on a page that cannot be read, and
+    names it.
     """
     lines = scratch / "records.jsonl"
     records = selected = 0

@@ -55,7 +55,7 @@ class File:
 
     @property
     def is_compressed(self) -> bool:
-        """Whether the file is compressed with gzip."""
+        """Return whether the file is compressed with gzip."""
         return self.path.endswith(".gz")
 
 

@@ -15,7 +15,7 @@
     option.selected = chosen;
   });
 
-  // The computes are sorted, so the models within a budget are those before the first one above it.
+  // The values are sorted, so the models within a budget are those before the first value above it.
   function within(flops, budget) {
     const first = flops.findIndex((flop) => flop > budget);
     const k = first < 0 ? flops.length : first;

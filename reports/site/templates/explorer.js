@@ -31,7 +31,7 @@
   let asked = {}; // what the reader chose, as in the address
   let view; // what is shown
 
-  // Rows of a series as objects, made when they are first shown.
+  // Rows of a series become objects when they are first shown.
   function rowsOf(series) {
     series.objects ??= series.rows.map((row) => ({
       series, ...Object.fromEntries(COLUMNS.map((name, index) => [name, row[index]])),
@@ -39,8 +39,8 @@
     return series.objects;
   }
 
-  // The view for what was asked. A choice without rows gives way to one that has rows; the newest
-  // choice gives way last.
+  // Returns the view for the choices of the reader. If the choices together have no rows, older
+  // choices are changed first and the newest one last.
   function resolve(newest) {
     const chart = data.charts.find(({ metric }) => metric === asked.metric) ?? data.charts[0];
     const required = CASES.find((key) => chart.series.every((series) => series[key] !== undefined && different(chart.series, key).length > 1));
@@ -72,7 +72,7 @@
     return found;
   }
 
-  // All cases together, or the case with most of them.
+  // Selects all cases together, or else the case with most rows.
   function usualOf(series, key, options) {
     if (!CASES.includes(key) || options.includes(undefined)) return CASES.includes(key) ? undefined : options[0];
     const cases = (option) =>
@@ -95,7 +95,7 @@
     found.period = options.includes(asked.period) ? asked.period : usual;
   }
 
-  // Lists with the same series, and the one that was the newest a year before.
+  // Finds the lists with the same series, and the list that was the newest one a year before.
   function chooseBeside(found) {
     found.besides = [];
     if (["definition", "vintage"].includes(found.kind)) return;
@@ -109,7 +109,7 @@
     );
   }
 
-  // The rows of the view, one list for each line; a ranking is one list.
+  // Returns the rows of the view, one array for each line; a ranking is a single array.
   function linesOf({ kind, series, compared = [], span, period }) {
     if (kind === "time") {
       const all = [...series, ...compared].map((one) => rowsOf(one).filter((row) => isYear(row.period) === (span === "years")));
@@ -201,14 +201,14 @@
     }
   }
 
-  // The policy of the page allows no style element but its own.
+  // The policy of the page allows no other style element than its own.
   function withoutStyle(svg) {
     svg.querySelector("style").remove();
     svg.setAttribute("aria-hidden", "true");
     return svg;
   }
 
-  // Scales of values: shares to their largest value, ratios at whole powers.
+  // Scales of values end at the largest share, or at whole powers of a ratio.
   function scaleOf(unit, rows) {
     const { base, factor, suffix, most } = units[unit];
     const values = rows.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
@@ -241,7 +241,8 @@
     const positions = years ? undefined : periods.filter((period) => shown.some((rows) => rows.some((row) => row.period === period && row.value !== null)));
     const beside = (rows) => view.beside !== undefined && rows[0].series.vintage === view.beside;
     shown.forEach((rows, index) => {
-      // Longer periods and other lists stand side by side, so that no mark hides another.
+      // Marks of longer periods and of other lists stand side by side, so that no mark hides
+      // another.
       const aside = years ? (beside(rows) ? 0.12 : 0) : (index - (shown.length - 1) / 2) * Math.min(0.16, 0.7 / shown.length);
       for (const row of rows) row.x = (years ? +row.period : positions.indexOf(row.period)) + aside;
     });
@@ -266,8 +267,8 @@
     return { svg, grid: valued };
   }
 
-  // Bands over consecutive years, and a bar for an interval without neighbours. No line or band
-  // crosses a year without an estimate.
+  // Draws bands over consecutive years, and a bar for an interval without neighbours. No line or
+  // band crosses a year without an estimate.
   function lineMarks(rows, years, isBeside, [, top]) {
     const color = ofSeries(rows[0]);
     const bounded = rows.filter((row) => row.low !== null).map((row) => ({ ...row, high: row.high ?? top }));
@@ -292,7 +293,7 @@
     for (const row of [...ranked, ...compared]) row.label = labelOf(row);
     const labels = rows.map((row) => row.label);
     const other = compared.filter((row) => row.value !== null && labels.includes(row.label));
-    // One scale for all periods, so that bars of two periods can be compared.
+    // All periods have the same scale, so that their bars can be compared.
     const fewest = Math.min(...rows.map(({ n }) => n));
     const every = view.series.flatMap(rowsOf).filter((row) => row.value !== null && row.n >= fewest);
     const scale = scaleOf(view.unit, [...rows, ...other, ...every.map(({ value }) => ({ value }))]);
@@ -321,7 +322,7 @@
     return { svg, grid: [rows, other].filter((one) => one.length) };
   }
 
-  // One stop of the tab key; arrow keys move from mark to mark.
+  // The chart is one stop of the tab key, and arrow keys move from mark to mark.
   function interact(svg, grid) {
     const flat = grid.flat();
     const elements = [...svg.querySelectorAll(".mark > *")];
@@ -377,7 +378,7 @@
     return shown;
   }
 
-  // Marks at the same place share one tip.
+  // Marks at the same place share a tip.
   function joinTitles(rows) {
     const at = (row) => `${row.x ?? row.label} ${row.value}`;
     const places = new Map();
@@ -439,7 +440,7 @@
     }
   }
 
-  // A cell that a spreadsheet could take for a formula starts with an apostrophe.
+  // A cell that a spreadsheet could run as a formula starts with an apostrophe.
   function cell(value) {
     const text = value === null || value === undefined ? "" : String(value);
     const safe = typeof value !== "number" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -455,7 +456,7 @@
     return [FILE, ...rows].map((row) => row.map(cell).join()).join("\r\n");
   }
 
-  // The address of the view, for this page and for a frame in another one.
+  // Returns the address of the view, for this page and for a frame in another page.
   const address = (anchor) => {
     const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== undefined));
     return `#${anchor}${query.size ? `?${query}` : ""}`;
@@ -503,7 +504,7 @@
     return lost;
   }
 
-  // Keep of what was asked only what is shown, and say what is not.
+  // Keeps only the choices that are shown, and returns the others.
   function settle() {
     const effective = { ...view, chart: view.kind, metric: view.chart.metric, teams: asked.teams };
     const lost = Object.keys(asked).filter((key) => asked[key] !== effective[key]);

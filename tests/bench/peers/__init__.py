@@ -1,1 +1,1 @@
-"""The same tables as the pipeline's, written by hand in DuckDB, polars and pandas."""
+"""The same tables as those of the pipeline, by hand-written code in DuckDB, polars and pandas."""

@@ -14,7 +14,7 @@ import duckdb
 from ingestion.landing.schema import literal
 from tests.bench.peers.given import TABLES
 
-# The published rows, in the columns of the peers.
+# These queries select the published rows in the columns of the peers.
 PUBLISHED = {
     "teams": """
         select
@@ -79,7 +79,7 @@ def difference(
         else f"ours.{c} is not distinct from theirs.{c}"
         for c in names
     )
-    # A row without a partner differs in its mark.
+    # If a row has no partner, the marks of both sides differ.
     query = f"""
         select
             count(*) filter (where not is_same), count(*),
@@ -98,7 +98,7 @@ def difference(
 
 
 def main() -> None:
-    """Compare from the command line."""
+    """Compare the tables that the command line names, and print the differences."""
     found = list(differences(*map(Path, sys.argv[1:3])))
     print("\n".join(found) or "equal")
     sys.exit(bool(found))

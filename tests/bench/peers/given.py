@@ -1,8 +1,8 @@
-"""``python -m tests.bench.peers.given WAREHOUSE FOLDER``: what the peers are given.
+"""``python -m tests.bench.peers.given WAREHOUSE FOLDER``: write the inputs of the peers.
 
-A peer is given what follows from a table of ours and not from works: the sectors of affiliation
+A peer gets the data that follows from our tables and not from works: the sectors of affiliation
 strings, the phrases of topics, the names of pre-trained models, the periods, and the patterns of
-accelerators and names. All come from the warehouse that the pipeline built.
+accelerators and names. All these inputs come from the warehouse that the pipeline built.
 
 A peer writes three tables: ``teams`` (a row a work), ``topics`` (as ``marts.topic_teams``) and
 ``estimates`` (rows of ``marts.metrics`` without intervals).
@@ -19,7 +19,7 @@ import duckdb
 
 from ingestion.landing.schema import literal
 
-# The folders that begin with a line have no works.
+# Folders whose name begins with an underscore have no works.
 LANDED = "openalex/[!_]*/works.parquet"
 TABLES = ("teams", "topics", "estimates")
 SUBFIELDS = ("https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707")
@@ -39,7 +39,7 @@ GIVEN = {
     "labels": "select affiliation, has_academia, has_industry, has_other"
     " from intermediate.int_affiliations",
     "periods": "select period, first_year, last_year, is_year from intermediate.int_periods",
-    # A found exclusion takes back what a term inside it counts.
+    # An exclusion in the text subtracts the count of the term inside it.
     "phrases": """
         with rules as (
             select topic, term as found, place, 1 as sign from reference.topic_term
@@ -61,7 +61,7 @@ GIVEN = {
         inner join reference.topic as topics on rules.topic = topics.topic
         group by all
     """,
-    # The suffix of a definition, and the sector that a mention counts in.
+    # The suffix of a definition, and the sector in which a mention counts.
     "models": """
         with models as (
             from intermediate.int_pretrained_models

@@ -38,7 +38,7 @@ create table mentions (n bigint, slot bigint, affiliation varchar);
 create table tags (n bigint, topic varchar, parent varchar);
 create table naming (n bigint, suffix varchar, sector varchar);
 """
-# One file at a time, so that texts of one year are in memory.
+# Files are read one at a time, so that only texts of one year are in memory.
 READ = """
 create or replace temp table read as
 select

@@ -1,6 +1,7 @@
 """``python -m tests.bench.peers.in_pandas RAW GIVEN OUT``: the tables by hand in pandas.
 
-pandas reads Parquet by another library. DuckDB reads it here, and makes rows of nested lists.
+pandas itself reads Parquet only with another library. Here, DuckDB reads the files and turns nested
+lists into rows.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def groups(frame: pd.DataFrame, columns: list[str]) -> Any:
 
 
 def tags_of(works: pd.DataFrame, phrases: pd.DataFrame) -> pd.DataFrame:
-    """The topics of each work: one word after the other, where a phrase begins."""
+    """Return the topics of each work; phrases are compared at each word at which one begins."""
     forms = set(phrases["form"])
     firsts = {form.split(" ")[0] for form in forms}
 
@@ -88,7 +89,7 @@ def tags_of(works: pd.DataFrame, phrases: pd.DataFrame) -> pd.DataFrame:
 
 
 def naming_of(works: pd.DataFrame, pattern: str, given: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Which origins of pre-trained models each work names."""
+    """Return the origins of pre-trained models that each work names."""
     texts = works.loc[works["abstract"].notna(), ["n", "year"]]
     text = works["title"].fillna("") + " | " + works["abstract"]
     texts["printed"] = text.map(re.compile(pattern).findall, na_action="ignore")
@@ -111,7 +112,7 @@ def naming_of(works: pd.DataFrame, pattern: str, given: dict[str, pd.DataFrame])
 
 
 def teams_of(works: pd.DataFrame, mentions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Add the team to each work. Authors split equally over their affiliations and sectors."""
+    """Add the team to each work. Authors are split equally over their affiliations and sectors."""
     known = labels.assign(sectors=labels[HAS].sum(axis=1))
     for sector in SECTORS:
         known[f"{sector}_authors"] = (known[f"has_{sector}"] / known["sectors"]).fillna(0)
@@ -141,7 +142,7 @@ def teams_of(works: pd.DataFrame, mentions: pd.DataFrame, labels: pd.DataFrame) 
 
 
 def members_of(teams: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
-    """A row for each population, venue and period of a work; pooled rows have no venue."""
+    """Return a row for each population, venue and period of a work; pooled rows have no venue."""
     accepted = teams[teams["is_accepted"] & teams["year"].notna()]
     accepted = accepted.assign(listed_venue=accepted["venue"])
     complete = accepted[accepted["is_team_complete"]]
@@ -165,7 +166,7 @@ def members_of(teams: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
 
 
 def topics_of(members: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
-    """Works and their fractions by topic and area, as ``marts.topic_teams``."""
+    """Return works and their fractions by topic and area, as ``marts.topic_teams`` has them."""
     parts = tags.assign(share=1 / tags.groupby("n")["topic"].transform("size"), is_area=False)
     areas = parts.groupby(["n", "parent"], as_index=False)["share"].sum()
     areas = areas.rename(columns={"parent": "topic"}).assign(is_area=True)
@@ -174,7 +175,7 @@ def topics_of(members: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     texts = pooled[(pooled["definition"] == "accepted") & pooled["has_accelerator"].notna()]
     cell = ["definition", "period", "team_class"]
     both = pd.concat([pooled, texts.assign(definition="accepted_with_abstract")])[["n", *cell]]
-    # One period at a time, because a work has many topics.
+    # Periods are computed one at a time, because a work has many topics.
     return pd.concat(
         frame.merge(levels, on="n")
         .groupby([*cell, "topic", "is_area"])["share"]
@@ -185,7 +186,7 @@ def topics_of(members: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares_of(members: pd.DataFrame) -> pd.DataFrame:
-    """Shares of team classes and of industry, and the coverage of affiliations."""
+    """Return shares of team classes and of industry, and the coverage of affiliations."""
     classes = pd.get_dummies(members["team_class"]).reindex(
         columns=[*CLASSES, "unknown"], fill_value=0
     )
@@ -205,7 +206,7 @@ def shares_of(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def adoption_of(members: pd.DataFrame, naming: pd.DataFrame) -> pd.DataFrame:
-    """Shares that name pre-trained models and accelerators, and the coverage of abstracts."""
+    """Return shares that name pre-trained models and accelerators, and abstract coverage."""
     is_accepted, is_pooled = members["definition"] == "accepted", members["venue"].isna()
     is_compared = is_accepted & is_pooled & members["period"].isin(["2020-2022", "2023-latest"])
     compared = members[is_compared]
@@ -240,7 +241,7 @@ def adoption_of(members: pd.DataFrame, naming: pd.DataFrame) -> pd.DataFrame:
     named = rows.merge(pd.DataFrame(kinds, columns=["suffix", "sector"]), how="cross")
     is_variant = (named["definition"] == "accepted") & named["venue"].isna()
     named = named[(named["suffix"] == "") | is_variant]
-    # A missing venue or class meets itself in a merge.
+    # A missing venue or class matches itself in a merge.
     named = named.merge(counts, on=[*CELL, "suffix", "sector"], how="left").fillna({"k": 0})
     named["definition"] += named["suffix"]
     covered = totals[(totals["definition"] == "accepted") & totals["team_class"].isna()]
@@ -253,7 +254,7 @@ def adoption_of(members: pd.DataFrame, naming: pd.DataFrame) -> pd.DataFrame:
 
 
 def mixing_of(members: pd.DataFrame) -> pd.DataFrame:
-    """Mixed teams, and mixed teams that are expected if authors mix at random."""
+    """Return mixed teams, and the mixed teams that are expected if authors mix at random."""
     years = members[members["is_year"] & (members["definition"] != "accepted_and_workshop")]
     either, unknown = years["either"], years["unknown_slots"]
     years = years.assign(n_unknown=either.isna() | ((either < 2) & (either + unknown >= 2)))
@@ -273,7 +274,7 @@ def mixing_of(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute(raw: Path, given: Path, out: Path) -> None:
-    """Write the tables of landed works to ``out``. Texts of one file at a time are in memory."""
+    """Write the tables of landed works to ``out``, with texts of one file in memory."""
     names, accelerator = patterns(given)
     is_accelerator = re.compile(accelerator).search
     connection = duckdb.connect()

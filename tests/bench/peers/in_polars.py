@@ -43,7 +43,7 @@ TEAM_CLASS = (
 
 
 def spaced(name: str) -> pl.Expr:
-    """Lower-case words between single blanks; the end of a clause leaves an empty word."""
+    """Return lower-case words between single blanks; the end of a clause is an empty word."""
     text = pl.col(name).str.to_lowercase()
     text = text.str.replace_many(dict.fromkeys('-/\n()"', " ") | dict.fromkeys(",.:;?", "  "))
     return pl.concat_str(pl.lit(" "), text, pl.lit(" "))
@@ -80,7 +80,7 @@ def read(path: Path) -> pl.DataFrame:
 
 
 def mentions_of(works: pl.DataFrame) -> pl.DataFrame:
-    """A row for each affiliation string of an author."""
+    """Return a row for each affiliation string of an author."""
     slots = pl.int_ranges(pl.col("strings").list.len()).alias("slot")
     return (
         works.select("n", slots, "strings")
@@ -93,7 +93,7 @@ def mentions_of(works: pl.DataFrame) -> pl.DataFrame:
 
 
 def tags_of(works: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
-    """The topics of each work, from one automaton of all phrases."""
+    """Return the topics of each work, from one automaton of all phrases."""
     forms = pl.concat_str(pl.lit(" "), phrases["form"].unique(), pl.lit(" ")).implode()
     found = []
     for name, counted in (("title", "head"), ("abstract", "in_abstract")):
@@ -116,7 +116,7 @@ def tags_of(works: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
 
 
 def naming_of(works: pl.DataFrame, pattern: str, given: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Which origins of pre-trained models each work names."""
+    """Return the origins of pre-trained models that each work names."""
     text = pl.concat_str(pl.col("title").fill_null(""), pl.lit(" | "), "abstract")
     printed = pl.col("printed").str.replace_all("[^A-Za-z0-9.]+|^[^A-Za-z0-9]+", "")
     names = given["names"].with_columns(pl.col("name").str.to_lowercase().alias("key"))
@@ -148,7 +148,7 @@ def naming_of(works: pl.DataFrame, pattern: str, given: dict[str, pl.DataFrame])
 
 
 def teams_of(works: pl.DataFrame, mentions: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
-    """Add the team to each work. Authors split equally over their affiliations and sectors."""
+    """Add the team to each work. Authors are split equally over their affiliations and sectors."""
     has = [f"has_{sector}" for sector in SECTORS]
     count = pl.sum_horizontal(has)
     a, i = pl.col("has_academia"), pl.col("has_industry")
@@ -193,7 +193,7 @@ def teams_of(works: pl.DataFrame, mentions: pl.DataFrame, labels: pl.DataFrame) 
 
 
 def members_of(teams: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """A row for each population, venue and period of a work; the venue of pooled rows is null."""
+    """Return a row for each population, venue and period of a work; pooled rows have no venue."""
     accepted = teams.filter("is_accepted", pl.col("year").is_not_null()).with_columns(
         pl.col("venue").alias("listed_venue"), pl.coalesce("doi", "paper_id").alias("work")
     )
@@ -218,7 +218,7 @@ def members_of(teams: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
 
 
 def topics_of(members: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
-    """Works and their fractions by topic and area, as ``marts.topic_teams``."""
+    """Return works and their fractions by topic and area, as ``marts.topic_teams`` has them."""
     parts = tags.with_columns((1 / pl.len().over("n")).alias("share"))
     areas = parts.group_by("n", pl.col("parent").alias("topic")).agg(pl.col("share").sum())
     levels = pl.concat(
@@ -233,7 +233,7 @@ def topics_of(members: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
     )
     texts = texts.with_columns(pl.lit("accepted_with_abstract").alias("definition"))
     cell = ["definition", "period", "team_class"]
-    # One period at a time, because a work has many topics.
+    # Periods are computed one at a time, because a work has many topics.
     members = pl.concat([pooled, texts]).select("n", *cell)
     return pl.concat(
         frame.join(levels, on="n")
@@ -244,7 +244,7 @@ def topics_of(members: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares_of(members: pl.DataFrame) -> pl.DataFrame:
-    """Shares of team classes and of industry, and the coverage of affiliations."""
+    """Return shares of team classes and of industry, and the coverage of affiliations."""
     unknown = (pl.col("team_class") == "unknown").sum().alias("n_unknown")
     known = (pl.col("team_class") != "unknown").sum().alias("n")
     by_class = members.group_by(PLACE).agg(
@@ -267,7 +267,7 @@ def shares_of(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def adoption_of(members: pl.DataFrame, naming: pl.DataFrame) -> pl.DataFrame:
-    """Shares that name pre-trained models and accelerators, and the coverage of abstracts."""
+    """Return shares that name pre-trained models and accelerators, and abstract coverage."""
     accepted, is_pooled = pl.col("definition") == "accepted", pl.col("venue").is_null()
     adopters = members.filter(accepted | ((pl.col("definition") == "complete_teams") & is_pooled))
     compared = members.filter(
@@ -321,7 +321,7 @@ def adoption_of(members: pl.DataFrame, naming: pl.DataFrame) -> pl.DataFrame:
 
 
 def mixing_of(members: pl.DataFrame) -> pl.DataFrame:
-    """Mixed teams, and mixed teams that are expected if authors mix at random."""
+    """Return mixed teams, and the mixed teams that are expected if authors mix at random."""
     either, p, size = pl.col("either"), pl.col("p"), pl.col("authors_known")
     is_unknown = either.is_null() | ((either < 2) & (either + pl.col("unknown_slots") >= 2))
     years = members.filter("is_year", pl.col("definition") != "accepted_and_workshop").with_columns(
@@ -345,8 +345,9 @@ def mixing_of(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def compute(raw: Path, given: Path, out: Path) -> None:
-    """Write the tables of landed works to ``out``. Texts of one file at a time are in memory."""
-    # Bounds of words in ASCII, as in the other engines: those of Unicode take 18 times as long.
+    """Write the tables of landed works to ``out``, with texts of one file in memory."""
+    # Word boundaries are ASCII, as in the other engines, because those of Unicode take 18 times as
+    # long.
     names, accelerator = (p.replace(r"\b", r"(?-u:\b)") for p in patterns(given))
     tables = {path.stem: pl.read_parquet(path) for path in given.glob("*.parquet")}
     phrases = tables["phrases"].rename({"abstract": "in_abstract"})

@@ -16,7 +16,7 @@ START = YESTERDAY.replace(day=1)
 
 
 def publish(server: Server, state: int) -> None:
-    """Three pages of the month before, one of this month."""
+    """Serve three pages of the month before, and one page of this month."""
     assert isinstance(server, Oai)
     pages = [
         [record(n, title=f"A synthetic paper in state {state}") for n in range(p, p + 3)]

@@ -16,7 +16,7 @@ RELEASE = "storage/artifacts/dblp/xml/2026/dblp-2026-10-03.xml.gz"
 
 
 def publish(server: Server, state: int) -> None:
-    """A page that names a release, and the release."""
+    """Serve a page that names a release, and the release."""
     records = [dblp_record(f"conf/nips/S{n}", title=f"State {state}, paper {n}") for n in range(20)]
     server.files[PAGE] = File(b"10.4230/dblp.xml.2026-10-03", "text/html")
     server.files[RELEASE] = File(gzip.compress(dblp_xml(*records), mtime=0), "application/gzip")

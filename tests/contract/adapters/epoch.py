@@ -10,7 +10,7 @@ from tests.ingestion.fetching.file_faults import File, Server, answer
 
 
 def publish(server: Server, state: int) -> None:
-    """Four lists of models."""
+    """Serve four lists of models."""
     for kind in KINDS:
         rows = [model(Model=f"{kind} {state} {n}") for n in range(20)]
         server.files[f"data/{kind}_ai_models.csv"] = File(csv_text(rows).encode())

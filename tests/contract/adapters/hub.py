@@ -11,7 +11,7 @@ from tests.ingestion.hub.faults import Hub, changed, leads_away, leads_to, liste
 
 
 def publish(server: Server, state: int) -> None:
-    """Three pages of one account, one of another."""
+    """Serve three pages of one account, and one page of another."""
     assert isinstance(server, Hub)
     pages = [[listed("acme", state * n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("acme", *pages)

@@ -19,7 +19,7 @@ MAX_REPEATS = 200
 
 
 class WorksHandler(Handler):
-    """Answers for a page of works, whose place is its cursor, and for the counts by year."""
+    """A handler that answers a page of works, whose place is its cursor, and the counts by year."""
 
     server: Works
 
@@ -47,7 +47,7 @@ class WorksHandler(Handler):
 
 
 class Works(Server):
-    """Serves ``works``, three a page."""
+    """A server of ``works``, three per page."""
 
     def __init__(self) -> None:
         super().__init__(WorksHandler)
@@ -55,16 +55,16 @@ class Works(Server):
 
 
 def publish(server: Server, state: int) -> None:
-    """Five pages of works."""
+    """Serve five pages of works."""
     assert isinstance(server, Works)
     server.works = [{**work, "title": f"State {state}"} for work in works(COUNT, YEAR)]
 
 
 def same_again(handler: Handler) -> None:
-    """The requested page with a new cursor that leads to the same works, and so on for long."""
+    """Answer with the requested page and a new cursor to the same works, many times in a row."""
     number = len(handler.server.requests) + 100
     body = json.loads(page_body(works(COUNT, YEAR), 2, PER_PAGE))
-    # The end spares a client that follows every cursor from a test that never ends.
+    # The pages end at some time, so that the test of a client that follows every cursor ends too.
     body["meta"]["next_cursor"] = cursor_of(number) if number < MAX_REPEATS else None
     handler.server.faults[cursor_of(number)] = (same_again,)
     handler.send(json.dumps(body).encode())

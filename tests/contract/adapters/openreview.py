@@ -14,7 +14,7 @@ VENUE = "ACME.cc/2024"
 
 
 def publish(server: Server, state: int) -> None:
-    """Four pages of one list, one of another."""
+    """Serve four pages of one list, and one page of another."""
     assert isinstance(server, Reviews)
     title = {"title": {"value": f"A synthetic paper in state {state}"}}
     server.notes = {

@@ -17,7 +17,7 @@ PLACE = f"papercopilot/paperlists/main/nips/nips{YEAR}.json"
 
 
 def publish(server: Server, state: int) -> None:
-    """One list."""
+    """Serve one list."""
     papers = [paper(id=f"{n}", title=f"State {state}, paper {n}") for n in range(20)]
     server.files[PLACE] = File(json.dumps(papers).encode(), "text/plain")
 

@@ -25,7 +25,7 @@ RECORD = "api/records/6347574"
 
 
 def publish_dump(server: Server, state: int) -> None:
-    """A dump that grows with the state, and no change since."""
+    """Serve a dump that grows with the state, and no changes since then."""
     dump = [*DUMP, *(record(100 + n, JUNE) for n in range(state))]
     files = dump_files(dump, "https://zenodo.org")
     server.files.update({RECORD: files["record"], "ror-data.zip": files["ror-data.zip"]})
@@ -33,7 +33,7 @@ def publish_dump(server: Server, state: int) -> None:
 
 
 def publish_changes(server: Server, state: int) -> None:
-    """Three pages of changes since the dump."""
+    """Serve three pages of changes since the dump."""
     publish_dump(server, 1)
     status = "active" if state == 1 else "inactive"
     server.files.update(api_files([{**one, "status": status} for one in CHANGED], 63))

@@ -25,7 +25,7 @@ HEAD = (
 
 
 def record(number: int, **changes: Any) -> str:
-    """A synthetic record in the arXivRaw format; None in ``changes`` omits a part."""
+    """Return a synthetic record in the arXivRaw format; None in ``changes`` omits a part."""
     parts = {
         "datestamp": "2026-01-02",
         "sets": ("cs:cs:LG", "stat:stat:ML"),
@@ -60,7 +60,7 @@ def record(number: int, **changes: Any) -> str:
 
 
 def deleted(number: int, datestamp: str = "2026-01-03") -> str:
-    """A deleted record, which only has a header."""
+    """Return a deleted record, which has only a header."""
     return (
         '<record><header status="deleted">'
         f"<identifier>oai:arXiv.org:2501.{number:05}</identifier>"
@@ -69,19 +69,19 @@ def deleted(number: int, datestamp: str = "2026-01-03") -> str:
 
 
 def listed(*records: str, token: str | None = None, size: int | None = None) -> bytes:
-    """A page of records with the token of the next page."""
+    """Return a page of records with the token of the next page."""
     of = f' completeListSize="{size}"' if size is not None else ""
     end = "" if token is None else f"<resumptionToken{of}>{escape(token)}</resumptionToken>\n"
     return f"{HEAD}<ListRecords>\n{''.join(records)}{end}</ListRecords>\n</OAI-PMH>\n".encode()
 
 
 def refused(code: str, reason: str = "Synthetic.") -> bytes:
-    """An error of the protocol, which comes with HTTP 200."""
+    """Return an error of the protocol, with HTTP 200."""
     return f"{HEAD}<error code='{code}'>{reason}</error>\n</OAI-PMH>\n".encode()
 
 
 def zipped(*pages: bytes) -> bytes:
-    """The file of a date range, as it lands."""
+    """Return the file of a date range, as it lands."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         for number, body in enumerate(pages, start=1):
@@ -90,7 +90,7 @@ def zipped(*pages: bytes) -> bytes:
 
 
 class OaiHandler(Handler):
-    """Answers a page at the place ``set/range/page``: the range is old or new, pages start at 1."""
+    """A handler of pages at ``set/range/page``; the range is old or new, and pages start at 1."""
 
     server: Oai
 
@@ -120,7 +120,7 @@ class OaiHandler(Handler):
 
 
 class DatedHandler(OaiHandler):
-    """Answers a page at the place ``set/first day/page``; the first range has no first day."""
+    """A handler of pages at ``set/first day/page``; the first range has no first day."""
 
     @property
     def place(self) -> str:
@@ -128,7 +128,7 @@ class DatedHandler(OaiHandler):
 
 
 class Oai(Server):
-    """Serves ``files`` by place; keeps the ``queries`` of requests."""
+    """A server of ``files`` by place, which keeps the ``queries`` of requests."""
 
     def __init__(self) -> None:
         super().__init__(OaiHandler)
@@ -143,12 +143,12 @@ class Oai(Server):
 
 
 def page(*records: str, token: str | None = None, size: int | None = None) -> Fault:
-    """Another page than the requested one."""
+    """Answer with another page than the requested one."""
     return answer(listed(*records, token=token, size=size))
 
 
 def with_token(token: str) -> Fault:
-    """The requested page, with another token."""
+    """Answer with the requested page and another token."""
 
     def fault(handler: Handler) -> None:
         head, _, _ = handler.file.body.partition(b"<resumptionToken")
@@ -159,7 +159,7 @@ def with_token(token: str) -> Fault:
 
 
 def same_again(handler: Handler) -> None:
-    """The page with a new token that leads to the same records, for ever."""
+    """Answer with a new token that leads to the same records, for ever."""
     place = f"cs/old/{len(handler.server.requests) + 100}"
     handler.server.files[place] = handler.file
     handler.server.faults[place] = (same_again,)

@@ -1,4 +1,4 @@
-"""arXiv's OAI-PMH over real HTTP on loopback: its own faults, and the rows that land."""
+"""Faults of arXiv's OAI-PMH over real HTTP on loopback, and the rows that land."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ OLD = f"cs_{START}_{MONTH - DAY}.zip"
 
 @dataclasses.dataclass
 class Attempts(file_faults.Attempts):
-    """Harvests into one folder, with a clock that only waiting moves."""
+    """Harvests into one folder, with a clock that moves only while the client waits."""
 
     without: str = "part, source_row, unmapped"
 
@@ -64,7 +64,7 @@ class Attempts(file_faults.Attempts):
         return sum(self.waits)
 
     def ids(self) -> list[str]:
-        """The ids of selected records."""
+        """Return the ids of selected records."""
         return [row[0] for row in self.table() if row[-1]]
 
     def files(self) -> list[str]:
@@ -72,7 +72,7 @@ class Attempts(file_faults.Attempts):
 
 
 def fill(server: Oai) -> None:
-    """One set has three pages of an old range and one of a new range, the other one page each."""
+    """Serve three old pages and one new page of a set, and one page of each range of another."""
     pages = [[record(n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("cs/old", *pages)
     day = str(TODAY)
@@ -341,7 +341,7 @@ def test_a_killed_run_leaves_complete_ranges_and_a_later_run_continues(
 
 
 class Months:
-    """A server that answers by the first requested day, and runs on any day."""
+    """A server that answers by the first requested day, and harvests on any day."""
 
     def __init__(self, server: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
         server.RequestHandlerClass = DatedHandler
@@ -359,12 +359,12 @@ class Months:
         monkeypatch.setattr(fetch, "sets", lambda: ["cs"])
 
     def has(self, number: int, day: str, first: str | None = None, **changes: Any) -> None:
-        """Put a record into the range that starts with its month, or with another day."""
+        """Put a record into the range that starts with its month, or with a given day."""
         first = f"{day[:7]}-01" if first is None else first
         self.server.fill(f"cs/{first}", [record(number, datestamp=day, **changes)])
 
     def fill(self) -> None:
-        """Records 5 to 9 in the months May to September; the first month has no lower bound."""
+        """Serve records 5 to 9 in May to September; the first month has no lower bound."""
         for month in range(5, 10):
             self.has(month, f"2026-0{month}-02", "" if month == 5 else None)
 
@@ -486,7 +486,7 @@ def test_records_outside_the_requested_range_do_not_land(months: Months) -> None
 
 
 def stored(*files: tuple[str, str, str]) -> list[Snapshot]:
-    """Snapshots of the set cs by their first, last and retrieval day."""
+    """Return snapshots of the set cs by their first, last and retrieval day."""
     blank = dict.fromkeys((field.name for field in dataclasses.fields(Snapshot)), "")
     return [
         Snapshot(

@@ -1,6 +1,6 @@
 """The table of hostile and broken inputs, and the expected result of each.
 
-All content is synthetic. An input is refused with an error, or one of its rows is set aside.
+All content is synthetic. Each input is refused with an error, or one of its rows is set aside.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ FILLED = "must have a value"
 class Case:
     """An input and its result.
 
-    ``content`` becomes the file; a text names another kind of path. ``refused`` is a regular
-    expression for the error. Without it, the last row is set aside: ``column`` and ``rule``.
+    ``content`` is written to the file; a text in its place names another kind of path. ``refused``
+    is a regular expression for the error. Without it, the last row is set aside by ``rule`` on
+    ``column``.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Case:
 
     @property
     def source(self) -> str:
-        """The name of the source."""
+        """Return the name of the source."""
         return self.file.split("/", maxsplit=1)[0].lower()
 
     def put(self, directory: Path) -> None:
@@ -74,7 +75,7 @@ class Case:
             (directory / "manifest.csv").write_text(self.manifest, encoding="utf-8")
 
 
-# Headings of numbers and dates in CSV, with the columns that they become.
+# These are headings of numbers and dates in CSV, with their columns.
 NUMBERS = {
     "epoch": {
         "Training compute (FLOP)": "training_compute_flop",
@@ -103,7 +104,7 @@ DATES = {
 NO_NUMBERS = ("N.D.", "1,5", "1e20 FLOP", "inf", "-Infinity", "-nan", "1e400", "0x1F")
 NO_DATES = ("soon", "2020-02-30", "2020-13", "12/31/2020", "2020-01-02T10:00", "12020-01-01")
 
-# Values of JSON fields: source, field, values, column.
+# These values of JSON fields have another type: source, field, values, column.
 WHOLE = (1.5, "2.6", "many", True, 2**63, [1], {"a": 1})
 TEXT = (["a"], {"a": 1})
 FIELDS: tuple[tuple[str, str, tuple[Any, ...], str], ...] = (
@@ -153,7 +154,7 @@ FIELDS: tuple[tuple[str, str, tuple[Any, ...], str], ...] = (
     ("ror", "admin", ("x", [], {"last_modified": "x"}), "admin"),
 )  # fmt: skip
 
-# Values that a rule of the source rejects: source, field, value, columns, rule.
+# A rule of the source rejects these values: source, field, value, columns, rule.
 RULES: tuple[tuple[str, str, Any, str, str], ...] = (
     ("epoch", "Training compute (FLOP)", "0", "training_compute_flop", "must be above 0"),
     ("epoch", "Training compute (FLOP)", "-1e20", "training_compute_flop", "must be above 0"),
@@ -230,7 +231,7 @@ RULES: tuple[tuple[str, str, Any, str, str], ...] = (
     ("arxiv", "versions", ("Mon, 01 Jan 1900 00:00:00 GMT",), "created", "must not be before 1950"),
 )  # fmt: skip
 
-# Records of JSON that are no objects, or have a key twice or a NUL character.
+# These JSON records are no objects, or have a key twice or a NUL character.
 RECORDS: tuple[tuple[str, bytes, str], ...] = (
     ("a text", b'"a"', "not an object"),
     ("a number", b"7", "not an object"),
@@ -336,7 +337,7 @@ MANIFESTS: dict[str, tuple[str, str]] = {
 
 
 def some(items: Iterable[T], number: int) -> list[T]:
-    """All items for the first of those that share a reader, and every fourth for each other one."""
+    """Return all items for the first source with a reader, and every fourth for other sources."""
     return list(items) if number == 0 else list(items)[number % 4 :: 4]
 
 

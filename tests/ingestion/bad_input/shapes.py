@@ -21,7 +21,7 @@ Record = dict[str, Any]
 class Shape:
     """The file of a source: its name, a good record, and the bytes of records.
 
-    ``packed`` adds gzip to the name and to the bytes, if the source accepts it.
+    ``packed`` is true if the source accepts gzip, which changes the name and the bytes.
     """
 
     file: str
@@ -31,15 +31,15 @@ class Shape:
 
     @property
     def source(self) -> str:
-        """The name of the source."""
+        """Return the name of the source."""
         return self.file.split("/", maxsplit=1)[0]
 
     def good(self) -> bytes:
-        """A file of two good records."""
+        """Return a file of two good records."""
         return self.write([self.record(1), self.record(2)])
 
     def with_field(self, field: str, value: Any) -> bytes:
-        """A file whose third record has this value."""
+        """Return a file whose third record has this value."""
         return self.write([self.record(1), self.record(2), {**self.record(3), field: value}])
 
 
@@ -171,7 +171,7 @@ def zip_of(members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED
 
 
 def marked(content: bytes, local: int, central: int, value: int) -> bytes:
-    """A zip with another value in the headers of its first member."""
+    """Return a zip with another value in the headers of its first member."""
     changed = bytearray(content)
     for header, offset in ((b"PK\3\4", local), (b"PK\1\2", central)):
         changed[changed.index(header) + offset] = value

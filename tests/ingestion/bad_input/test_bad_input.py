@@ -1,4 +1,4 @@
-"""Hostile and broken inputs of every format and source: each is refused or set aside by row."""
+"""Every hostile or broken input, of every format and source, is refused or set aside by row."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Home:
         return land_together(self.connection, files, declared, self.raw)
 
     def state(self) -> set[str]:
-        """The stored files; the table of rows that are set aside is made from them."""
+        """Return the stored files without the table of rows that are set aside."""
         return {str(path) for path in self.raw.rglob("*") if FOLDER not in path.parts}
 
     def set_aside(self, source: str) -> list[tuple[object, ...]]:
@@ -67,7 +67,7 @@ def test_the_table_has_300_inputs_of_all_sources() -> None:
 
 @pytest.mark.parametrize("source", SHAPES)
 def test_the_file_that_cases_damage_is_good(home: Home, tmp_path: Path, source: str) -> None:
-    """Without this, a case could be refused for a reason of its own."""
+    """Otherwise a case could be refused for another reason than its damage."""
     path = tmp_path / SHAPES[source].file
     path.parent.mkdir(parents=True)
     path.write_bytes(SHAPES[source].good())

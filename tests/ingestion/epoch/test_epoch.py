@@ -1,4 +1,4 @@
-"""Epoch's lists: drift of headings, dates, numbers, zips."""
+"""Epoch's lists with changed headings, dates, numbers and zips."""
 
 from __future__ import annotations
 

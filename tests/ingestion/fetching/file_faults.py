@@ -1,4 +1,4 @@
-"""A publisher's server of files on loopback, its faults, and the files that it serves."""
+"""A server of a publisher's files on loopback, with its faults and its files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MONDAY, TUESDAY = "Mon, 03 Aug 2026 10:00:00 GMT", "Tue, 04 Aug 2026 10:00:00 GM
 
 @dataclasses.dataclass
 class File:
-    """The file at a path; with ``lies`` the server answers 304 even if the file has changed."""
+    """The file at a path; if ``lies``, the server answers 304 even if the file has changed."""
 
     body: bytes
     kind: str = "text/csv"
@@ -49,7 +49,7 @@ class File:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves ``files`` by place; ``faults`` come first, once each, but for ever if in a tuple."""
+    """A server of ``files`` by place; ``faults`` come first, once each, or for ever in a tuple."""
 
     daemon_threads = True
 
@@ -66,10 +66,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; ``server.requests`` keeps its place and whether it was conditional."""
+    """A handler that records in ``server.requests`` each place and whether it was conditional."""
 
     protocol_version = "HTTP/1.1"
-    # Otherwise each body waits 40 ms until its headers are acknowledged.
+    # Without this, each body waits 40 ms until its headers are acknowledged.
     disable_nagle_algorithm = True
     server: Server
 
@@ -84,12 +84,12 @@ class Handler(BaseHTTPRequestHandler):
             self.give(self.file)
 
     def note(self) -> None:
-        """Keep the request."""
+        """Record the request."""
         self.server.requests.append((self.place, "If-None-Match" in self.headers))
 
     @property
     def place(self) -> str:
-        """The key of a file or a fault."""
+        """Return the place of the request, which is the key of its file and its faults."""
         return self.path.strip("/")
 
     @property
@@ -126,7 +126,7 @@ def publishing(publisher: Publisher) -> Iterator[Server]:
 
 @dataclasses.dataclass(frozen=True)
 class Publisher:
-    """A source, its files by path in a state (1, 2, ...), and the path for faults."""
+    """A source, its files by path in each state (1, 2, ...), and the path of faults."""
 
     source: Source
     files: Callable[[int, str], dict[str, File]]
@@ -137,7 +137,7 @@ class Publisher:
         server.files.update(self.files(state, server.url))
 
     def at(self, url: str) -> Source:
-        """The source, fetched from a server."""
+        """Return the source with the server's address."""
         if self.source is ror.SOURCE:
             return dataclasses.replace(
                 self.source,
@@ -227,7 +227,7 @@ class Attempts:
         return kept
 
     def table(self, without: str = "") -> list[tuple[Any, ...]]:
-        """All stored rows without their snapshot and some columns."""
+        """Return all stored rows without their snapshot and some columns."""
         left_out = f"snapshot_id, vintage, {without or self.without}"
         return duckdb.execute(
             f"select * exclude ({left_out}) from read_parquet(?) order by all",
@@ -246,27 +246,27 @@ class Attempts:
 
 
 def time_limits(request: pytest.FixtureRequest) -> tuple[float, float]:
-    """Seconds to connect and to wait for an answer, which are few in a test of a timeout."""
+    """Set the seconds to connect and to wait for an answer, which a test of a timeout shortens."""
     return 5, 0.3 if "timeout" in request.node.name else 30.0
 
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Fault:
-    """Any answer."""
+    """Return a fault that sends the given answer."""
     return lambda handler: handler.send(body, status, **headers)
 
 
 def status(code: int, **headers: str) -> Fault:
-    """An error status with a JSON body."""
+    """Return a fault that sends an error status with a JSON body."""
     return answer(b'{"message": "try later"}', code, **headers)
 
 
 def silence(handler: Handler) -> None:
-    """No answer until the test ends."""
+    """Send no answer until the test ends."""
     handler.server.stop.wait(10)
 
 
 def reset(handler: Handler) -> None:
-    """Half of a body, then a reset."""
+    """Send half of a body, and then reset the connection."""
     body = handler.file.body
     handler.send_response(200)
     handler.send_header("Content-Length", str(len(body)))
@@ -278,29 +278,29 @@ def reset(handler: Handler) -> None:
 
 
 def packed(handler: Handler) -> None:
-    """The complete file, gzipped."""
+    """Send the complete file, gzipped."""
     handler.send(gzip.compress(handler.file.body), Content_Encoding="gzip", ETag='"1"')
 
 
 def truncated(handler: Handler) -> None:
-    """Gzip without its end, in a complete response."""
+    """Send gzip without its end in a complete response."""
     handler.send(gzip.compress(handler.file.body)[:-12], Content_Encoding="gzip")
 
 
 def too_long(handler: Handler) -> None:
-    """A Content-Length beyond the body."""
+    """Send a Content-Length that is larger than the body."""
     handler.send(handler.file.body, Content_Length=str(len(handler.file.body) + 10))
     handler.close_connection = True
 
 
 def too_short(handler: Handler) -> None:
-    """A Content-Length header that is smaller than the body."""
+    """Send a Content-Length that is smaller than the body."""
     handler.send(handler.file.body, Content_Length=str(len(handler.file.body) - 5))
     handler.close_connection = True
 
 
 def endless(handler: Handler, some: bytes = b" " * 65536, **headers: str) -> None:
-    """A body that never ends."""
+    """Send a body that never ends."""
     handler.send_response(200)
     for name, value in headers.items():
         handler.send_header(name, value)
@@ -314,7 +314,7 @@ def endless(handler: Handler, some: bytes = b" " * 65536, **headers: str) -> Non
 
 
 def endless_nothing(handler: Handler) -> None:
-    """Endless gzip that unpacks to nothing."""
+    """Send endless gzip that unpacks to nothing."""
     endless(handler, gzip.compress(b"") * 1000, **{"Content-Encoding": "gzip"})
 
 
@@ -325,7 +325,7 @@ REDIRECT = status(302, Location="http://elsewhere.invalid/file?key=1")
 NO_URL = status(302, Location="http://[bad")
 NOT_UTF8 = b'[{"id": "\xff"}]'
 DEEP = b"[" * 150_000
-# Errors that pass after one or a few requests, and errors that last.
+# The first errors pass after one or a few requests, and the others last.
 RETRYABLE = {
     "429 burst": [status(429)] * 2,
     "429 with Retry-After": [status(429, Retry_After="2")],

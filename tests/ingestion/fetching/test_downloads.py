@@ -29,7 +29,7 @@ MODIFIED = "Wed, 05 Aug 2026 10:00:00 GMT"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by path; ``hits`` counts the requests of each path."""
+    """A handler that answers by path; ``hits`` counts the requests of each path."""
 
     hits: dict[str, int]
 

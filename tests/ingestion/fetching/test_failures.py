@@ -1,4 +1,4 @@
-"""One error states the first of many failures, and stays short enough to be read."""
+"""A single error states the first of many failures, and stays short enough to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listed files over real HTTP on loopback: their own faults, and ETags that lie."""
+"""Faults of listed files over real HTTP on loopback, and wrong ETags."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.ingestion.servers import drip
 
 @pytest.fixture(scope="module", autouse=True)
 def files_alone() -> Iterator[None]:
-    """ROR's dump without the changes by API, which have their own tests."""
+    """Fetch ROR's dump without the changes by API, which have their own tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ror_fetch, "FETCHERS", (downloads.LISTED_FILES,))
         yield
@@ -40,7 +40,7 @@ def files_alone() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def slept(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> list[float]:
-    """The waits of the client, which does not sleep."""
+    """Return the waits of the client, which does not sleep."""
     waits: list[float] = []
     patience = 0.3 if "timeout" in request.node.name else 30.0
     made = functools.partial(Client, sleep=waits.append, timeout=(5, patience))
@@ -216,7 +216,7 @@ def test_a_file_that_lost_most_of_its_rows_lands_only_with_full(name: str, tmp_p
         state = trial.go()
         assert "20 rows, less than half of the 60 stored rows; --full lands it" in state.reason
         assert (state.state, trial.table()) == ("degraded", before)
-        # Losing less than half is no error.
+        # It is no error if a file loses less than half of its rows.
         publisher.fill(server, 2)
         assert trial.go().state == "complete"
         publisher.fill(server, 1)

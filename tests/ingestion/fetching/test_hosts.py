@@ -27,7 +27,7 @@ from tests.ingestion.fetching.file_faults import PUBLISHERS, publishing
 
 
 def closed_port() -> str:
-    """The address of a port that nothing listens to."""
+    """Return the address of a port on which nothing listens."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{bound.getsockname()[1]}"
@@ -40,7 +40,7 @@ def text(response: requests.Response) -> str:
 def get(
     url: str, waits: list[float], timeout: tuple[float, float] = http.TIMEOUT_SECONDS
 ) -> tuple[int, str]:
-    """The number of tries of one request by a new client, and its error."""
+    """Return the number of tries of one request by a new client, and its error."""
     with Client(sleep=waits.append, timeout=timeout) as client:
         try:
             client.get(url, text)
@@ -71,7 +71,7 @@ def test_a_host_is_tried_again_where_others_answer() -> None:
 
 
 def test_a_host_without_a_connection_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that times out takes its time in each try."""
+    """Each try takes the full time of a connection that times out."""
     monkeypatch.setattr(http, "PATIENCE_SECONDS", -1.0)
     assert get(f"http://{closed_port()}/a.csv", [])[0] == 1
 
@@ -90,13 +90,13 @@ def test_a_host_is_asked_again_the_next_day() -> None:
 
 @contextmanager
 def silent_host() -> Iterator[str]:
-    """The address of a host that accepts connections and never answers."""
+    """Return the address of a host that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
 
 def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After two tries, or after one if no host has answered yet and another one is silent."""
+    """The host gets two tries, or one if no host has answered yet and another one is silent."""
     monkeypatch.setattr(hosts, "FIRST_SECONDS", 0.2)
     monkeypatch.setattr(hosts, "NEXT_SECONDS", 0.1)
     with silent_host() as first, silent_host() as second, silent_host() as third:
@@ -138,7 +138,7 @@ def live_run(
     land_file(tmp_path / "notable.csv", SOURCES["epoch"], settings.raw, "epoch/notable.csv")
     monkeypatch.setenv("OPENALEX_API_KEY", "a-key")
     monkeypatch.setenv("COMPUTE_DIVIDE_PAPERCOPILOT", "yes")
-    # The pace of arXiv's interface is slept for, however the requests end.
+    # The client waits between requests to arXiv, however the requests end.
     monkeypatch.setattr(arxiv, "SECONDS_A_CALL", 0.0)
     route(monkeypatch, f"http://{address}", waits.append, 1)
     lines: list[str] = []

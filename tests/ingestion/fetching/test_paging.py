@@ -1,4 +1,4 @@
-"""Every way in which a listing can lie, against the one check of listings."""
+"""The check of listings finds every way in which a listing can contradict itself."""
 
 from __future__ import annotations
 

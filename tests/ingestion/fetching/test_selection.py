@@ -1,4 +1,4 @@
-"""Selections and credentials."""
+"""The rules of selections and of credentials."""
 
 from __future__ import annotations
 

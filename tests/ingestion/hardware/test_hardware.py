@@ -1,4 +1,4 @@
-"""Tables of hardware: headings of three schemas, and which files are one."""
+"""Tables of hardware have headings of three schemas, and only some files are such tables."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ SPENT = {"RateLimit": '"api";r=0;t=42'}
 
 
 def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic model in the shape of the listing."""
+    """Return a synthetic model in the shape of the listing."""
     found = {
         "_id": f"{number:024}",
         "id": f"{account}/synthetic-{number}",
@@ -32,7 +32,7 @@ def listed(account: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class HubHandler(Handler):
-    """Answers a page of an account at the place ``account/page``, from page 1."""
+    """A handler of pages of an account at ``account/page``, from page 1."""
 
     server: Hub
 
@@ -68,7 +68,7 @@ class HubHandler(Handler):
 
 
 class Hub(Server):
-    """Serves ``files`` by place; keeps the ``tokens`` and ``queries`` of requests.
+    """A server of ``files`` by place, which keeps the ``tokens`` and ``queries`` of requests.
 
     ``public_url`` is the host that links name, by default the server itself.
     """
@@ -86,20 +86,20 @@ class Hub(Server):
             self.files[f"{account}/{number}"] = File(json.dumps(models).encode())
 
     def link(self, place: str) -> str:
-        """The header that leads to a place."""
+        """Return the header with a link to a place."""
         account, _, page = place.rpartition("/")
         query = urlencode({"author": account, "cursor": page})
         return f'<{self.public_url}/api/models?{query}>; rel="next"'
 
 
 def models_of(handler: Handler) -> list[dict[str, Any]]:
-    """The models of the requested page."""
+    """Return the models of the requested page."""
     found: list[dict[str, Any]] = json.loads(handler.file.body)
     return found
 
 
 def changed(change: Callable[[list[dict[str, Any]]], object]) -> Fault:
-    """The requested page, changed."""
+    """Return a fault that sends the requested page with changes."""
 
     def fault(handler: Handler) -> None:
         models = models_of(handler)
@@ -110,7 +110,7 @@ def changed(change: Callable[[list[dict[str, Any]]], object]) -> Fault:
 
 
 def empty_then(place: str) -> Fault:
-    """An empty page whose link leads to a place."""
+    """Return a fault that sends an empty page with a link to a place."""
 
     def fault(handler: Handler) -> None:
         assert isinstance(handler.server, Hub)
@@ -120,7 +120,7 @@ def empty_then(place: str) -> Fault:
 
 
 def leads_to(place: str) -> Fault:
-    """The page with a link to another place."""
+    """Return a fault that sends the page with a link to another place."""
 
     def fault(handler: Handler) -> None:
         assert isinstance(handler.server, Hub)
@@ -130,7 +130,7 @@ def leads_to(place: str) -> Fault:
 
 
 def same_again(handler: Handler) -> None:
-    """The page with a new link that leads to the same models, for ever."""
+    """Answer with a new link that leads to the same models, for ever."""
     assert isinstance(handler.server, Hub)
     place = f"{handler.place.rpartition('/')[0]}/{handler.server.calls + 100}"
     handler.server.files[place] = handler.file
@@ -139,20 +139,20 @@ def same_again(handler: Handler) -> None:
 
 
 def leads_away(handler: Handler) -> None:
-    """The page with a link to another host."""
+    """Send the page with a link to another host."""
     handler.send(
         handler.file.body, Link='<http://elsewhere.invalid/api/models?cursor=2>; rel="next"'
     )
 
 
 def renamed(models: list[dict[str, Any]]) -> None:
-    """A field with another name, as in a later API."""
+    """Rename a field, as a later API might do."""
     for model in models:
         model["downloadCount"] = model.pop("downloads")
 
 
 def retyped(models: list[dict[str, Any]]) -> None:
-    """A field that becomes an object."""
+    """Change a field into an object."""
     for model in models:
         model["tags"] = {"all": model["tags"]}
 

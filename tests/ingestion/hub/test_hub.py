@@ -1,4 +1,4 @@
-"""The Hub's listing over real HTTP on loopback: its own faults, and the rows that land."""
+"""Faults of the Hub's listing over real HTTP on loopback, and the rows that land."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ACCOUNTS = ("acme", "uni", "empty")
 
 
 def fill(server: Hub, factor: int = 1) -> None:
-    """Three pages of one account, one of another, none of a third; counts grow with a factor."""
+    """Serve three pages of an account, one of another, none of a third; scale their counts."""
     pages = [[listed("acme", factor * n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("acme", *pages)
     server.fill("uni", [listed("uni", factor)])
@@ -64,7 +64,7 @@ def trial(
 
 
 def row(model: dict[str, Any]) -> tuple[Any, ...]:
-    """The row of a model of ``listed``."""
+    """Return the row of a model of ``listed``."""
     return (
         "models",
         model["id"],
@@ -132,7 +132,7 @@ def test_a_retryable_or_harmless_page_leaves_no_trace_in_the_table(
     fault: str, hub: Hub, trial: Attempts
 ) -> None:
     hub.faults["acme/2"] = list(RETRYABLE[fault])
-    # The empty page leads here.
+    # The empty page links to this page.
     hub.files["acme/99"] = hub.files["acme/2"]
     hub.faults["acme/99"] = [hub_faults.leads_to("acme/3")]
     state = trial.go()

@@ -1,4 +1,4 @@
-"""Bad files in a directory: each is refused with file, row and value, and nothing lands."""
+"""Every bad file in a directory is refused with file, row and value, and no file lands."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def land_all(directory: Path, name: str) -> list[str]:
 
 
 def check_refused(write: Write, folder: Path, name: str, content: str | bytes, rule: str) -> None:
-    """The file is refused under its name, and a later run without it lands the good file."""
+    """Check that the file is refused by name, and that a run without it lands the good file."""
     source, good = name.split("/")[0], GOOD[name.split("/")[0]]
     write(*good)
     bad = write(name, content)
@@ -68,7 +68,7 @@ def work(**changes: Any) -> dict[str, Any]:
 
 
 def encrypted(text: str) -> bytes:
-    """A zip whose member is marked as encrypted."""
+    """Return a zip whose member is marked as encrypted."""
     content = bytearray(zip_of({"notable.csv": text}))
     for header, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         content[content.index(header) + offset] |= 1
@@ -76,7 +76,7 @@ def encrypted(text: str) -> bytes:
 
 
 def uncommon(text: str) -> bytes:
-    """A zip whose member has a compression that Python does not know."""
+    """Return a zip whose member has a compression that Python does not know."""
     content = bytearray(zip_of({"notable.csv": text}))
     for header, offset in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
         content[content.index(header) + offset] = 97
@@ -84,7 +84,7 @@ def uncommon(text: str) -> bytes:
 
 
 def altered(content: bytes) -> bytes:
-    """A gzip file with another checksum."""
+    """Return a gzip file with another checksum."""
     return content[:-8] + bytes([content[-8] ^ 1]) + content[-7:]
 
 

@@ -1,4 +1,4 @@
-"""Two landings into one raw folder take turns."""
+"""Two landings into one raw folder run one after the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Write = Callable[[str, str | bytes], Path]
 
 
 def test_landings_at_once_take_turns(write: Write, tmp_path: Path) -> None:
-    """Each landing first removes the folders of a killed one, and must not remove another's."""
+    """Each landing first removes folders of a killed one, and must not remove those of another."""
     for number in range(40):
         records = [paper(id=str(i), title=f"{number} {i}") for i in range(20)]
         write(f"papercopilot/icml/icml{1980 + number}.json.gz", gzipped_json(records))

@@ -30,7 +30,7 @@ def land_all(folder: Path, source: str) -> None:
 
 
 def set_aside(folder: Path, source: str, **changes: Any) -> list[tuple[Any, ...]]:
-    """The rows of a source that are set aside: row, column, rule and value."""
+    """Return row, column, rule and value of a source's rows that are set aside."""
     with connect() as connection:
         table = update_set_aside(connection, folder / "raw", replace(SOURCES[source], **changes))
         return connection.execute(
@@ -295,7 +295,7 @@ OTHERS = {
 
 
 def row_with(source: str, fields: dict[str, tuple[str, str, str]], number: int, column: str) -> str:
-    """A row of the source's table. ``column`` has its bad value, and others their good ones."""
+    """Return a row of the source's table with a bad value in ``column`` only."""
     values = {name: bad if name == column else good for name, (good, bad, _) in fields.items()}
     listed = ", ".join(f"{value} as {name}" for name, value in values.items())
     return (
@@ -314,7 +314,7 @@ def test_the_rules_of_a_source_find_each_bad_value(
     folder = tmp_path / "raw" / source / "s"
     folder.mkdir(parents=True)
     table = folder / f"{SOURCES[source].table}.parquet"
-    # A repeated note is bad because of the one before it.
+    # A repeated note breaks a rule because of the note before it.
     first = "note_id" if column == "note_id" else ""
     rows = [row_with(source, fields, 1, first), row_with(source, fields, 2, column)]
     duckdb.execute(f"copy ({' union all '.join(rows)}) to '{table}'")

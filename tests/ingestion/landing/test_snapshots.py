@@ -1,4 +1,4 @@
-"""Snapshots: immutable, atomic, one for the same bytes, dated by the vintage rule."""
+"""Snapshots are immutable, atomic, unique for their bytes, and dated by the vintage rule."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_leftover_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
 def test_nothing_moves_into_place_before_all_files_are_on_the_disk(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kill while files are flushed, which takes long, leaves none of those that land together."""
+    """If a run is killed while files are flushed, no file of those that land together lands."""
     raw, flushed = tmp_path / "raw", []
     files = [
         source_file(write(f"{n}.csv", csv_text([model(Model=f"{n}")])), f"epoch/{n}.csv")

@@ -1,4 +1,4 @@
-"""Stored files that were altered or torn: found, and named with what to do or rebuilt."""
+"""Altered or damaged stored files are found, and rebuilt or named with the way to repair them."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PER_PAGE = 3
 
 
 def work(number: int, year: int = 2020, **changes: Any) -> dict[str, Any]:
-    """A synthetic work in the shape of the API's."""
+    """Return a synthetic work in the shape of the API's."""
     found = {
         "id": f"https://openalex.org/W{number}",
         "doi": f"https://doi.org/10.1/{number}",
@@ -57,9 +57,9 @@ def works(count: int, year: int = 2020) -> list[dict[str, Any]]:
 
 
 class FaultyReplay(Replay):
-    """A replay that answers the pages in ``faults`` by a fault, once for each listed.
+    """A server that answers the pages in ``faults`` with each listed fault once.
 
-    The only element of a tuple is a fault that lasts. ``extra`` has pages by cursor.
+    A fault in a tuple lasts for ever. ``extra`` has pages by cursor.
     """
 
     def __init__(self, years: dict[int, list[dict[str, Any]]], per_page: int = PER_PAGE) -> None:
@@ -88,7 +88,7 @@ def packed(body: Any) -> bytes:
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The requested page, changed."""
+    """Return a fault that sends the requested page with changes."""
 
     def fault(handler: Any) -> None:
         body = json.loads(handler.file.body)
@@ -99,12 +99,12 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def meta(**values: Any) -> Fault:
-    """The requested page with other values in its header."""
+    """Return a fault that sends the requested page with other values in its header."""
     return changed(lambda body: body["meta"].update(values))
 
 
 def replaced(old: bytes, new: bytes) -> Fault:
-    """The requested page with other bytes at their first occurrence."""
+    """Return a fault that replaces the first occurrence of some bytes in the page."""
 
     def fault(handler: Any) -> None:
         assert old in handler.file.body
@@ -114,12 +114,12 @@ def replaced(old: bytes, new: bytes) -> Fault:
 
 
 def dripping(handler: Handler) -> None:
-    """A body that comes byte by byte."""
+    """Send a body byte by byte."""
     drip(handler)
 
 
 def empty_then_rest(handler: Any) -> None:
-    """An empty page whose cursor leads to the requested page."""
+    """Send an empty page with a cursor that leads to the requested page."""
     handler.server.extra["detour"] = handler.file.body
     changed(lambda body: body.update(results=[], meta={**body["meta"], "next_cursor": "detour"}))(
         handler
@@ -127,7 +127,7 @@ def empty_then_rest(handler: Any) -> None:
 
 
 def empty_for_ever(handler: Any) -> None:
-    """Empty pages, each with a new cursor."""
+    """Send empty pages, each with a new cursor."""
     body = json.loads(handler.file.body)
     body["results"] = []
     for step in range(10):
@@ -137,19 +137,19 @@ def empty_for_ever(handler: Any) -> None:
 
 
 def add_a_work_of_before(body: dict[str, Any]) -> None:
-    """The list moved by one while it was read."""
+    """Add a work of the page before, as if the list moved by one during the fetch."""
     number = int(body["results"][0]["id"].rpartition("W")[2])
     body["results"].insert(0, work(number - 1))
 
 
 def next_stage(body: dict[str, Any]) -> None:
-    """A later stage of the API's schema: fields that were not there before."""
+    """Add fields that did not exist before, as a later schema of the API might do."""
     for one in body["results"]:
         one.update(is_xpac=False, awards=[{"id": "https://openalex.org/G1"}])
 
 
 def retyped(body: dict[str, Any]) -> None:
-    """A field that becomes an object."""
+    """Change a field into an object."""
     for one in body["results"]:
         one["authorships"] = {"first": "Ada"}
 

@@ -1,4 +1,4 @@
-"""The audit counts planted changes without a new date, in rotation, and no others."""
+"""The audit counts only planted changes without a new date, in rotation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WORKS = 250
 
 
 class ById(FaultyReplay):
-    """Answers look-ups by id with ``now``; ``batches`` are the ids of each call."""
+    """A server that answers look-ups by id with ``now``; ``batches`` are the ids of each call."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -79,7 +79,7 @@ def test_planted_changes_without_a_new_date_are_counted_by_field(server: ById, r
     server.now |= {n: work(n, title="Renamed") for n in range(7)}
     institutions = authorships("https://openalex.org/I2")
     for n in range(20, 31):
-        # The author is the work's own, so that only the institution differs.
+        # The author is that of the work, so only the institution differs.
         institutions[0]["author"] = work(n)["authorships"][0]["author"]
         server.now[n] = json.loads(json.dumps(work(n, authorships=institutions)))
     report = audited(server, raw, 3)

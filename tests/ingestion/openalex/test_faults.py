@@ -80,7 +80,7 @@ class Attempt:
 
 
 def table(raw: Path) -> list[tuple[Any, ...]]:
-    """All landed rows, without their position."""
+    """Return all landed rows without their position."""
     return duckdb.execute(
         "select * exclude (snapshot_id, vintage, source_row, unmapped)"
         " from read_parquet(?, union_by_name = true) order by work_id",
@@ -89,18 +89,18 @@ def table(raw: Path) -> list[tuple[Any, ...]]:
 
 
 def years(raw: Path) -> list[int]:
-    """The publication years that have been landed."""
+    """Return the publication years that have landed."""
     return sorted({row[4] for row in table(raw)})
 
 
 def server() -> FaultyReplay:
-    """Two years of five pages each."""
+    """A server of two years with five pages each."""
     return FaultyReplay({year: faults.works(15, year) for year in (2020, 2021)})
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
-    """The table without any fault."""
+    """The table that lands without any fault."""
     raw = tmp_path_factory.mktemp("whole")
     with serving(server()) as good:
         assert Attempt(raw).go(good.url).state == "complete"
@@ -305,11 +305,11 @@ def test_a_wait_until_tomorrow_is_a_pause_whatever_the_other_headers_say(tmp_pat
 
 
 class Killed(BaseException):
-    """A kill, which nothing catches."""
+    """A kill, which no code catches."""
 
 
 class Mortal:
-    """A file that writes half of its input and dies when its life is over."""
+    """A file that writes half of its input and raises Killed after a number of writes."""
 
     def __init__(self, file: Any, life: list[int]) -> None:
         self._file, self._life = file, life
@@ -334,12 +334,12 @@ class Mortal:
 
 
 def originals(raw: Path) -> dict[str, str]:
-    """The hashes of the landed files."""
+    """Return the hashes of the landed files."""
     return {s.file: s.sha256 for s in snapshots(raw, SOURCE)}
 
 
 def long_server() -> FaultyReplay:
-    """300 pages in two years."""
+    """A server of 300 pages in two years."""
     return FaultyReplay({year: faults.works(450, year) for year in (2020, 2021)})
 
 
@@ -370,7 +370,8 @@ def test_fifty_kills_at_any_write_change_nothing(
     kills = 0
     with serving(long_server()) as running:
         while True:
-            # Five writes and flushes a page: at 28 on average, fifty kills fall into 300 pages.
+            # A page takes five writes and flushes. With a kill after 28 on average, 300 pages have
+            # fifty kills.
             life[0] = chance.randint(1, 55) if kills < 50 else -1
             try:
                 attempt = Attempt(tmp_path).go(running.url)
@@ -385,7 +386,7 @@ def test_fifty_kills_at_any_write_change_nothing(
 
 
 def fetch(raw: Path, url: str) -> None:
-    """A run in a process of its own."""
+    """Start a run in its own process."""
     sys.exit(Attempt(raw).go(url).state != "complete")
 
 
@@ -395,7 +396,7 @@ def test_killed_processes_change_nothing(
     chance = random.Random(7)
     kills = 0
     with serving(long_server()) as running:
-        # A page takes longer than it takes to see that it was requested.
+        # A page takes longer than the test needs to notice its request.
         running.delay = 0.005
         while True:
             before = len(running.asked)

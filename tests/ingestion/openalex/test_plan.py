@@ -124,7 +124,7 @@ def test_a_venue_without_a_source_is_logged(tmp_path: Path) -> None:
 
 
 class Sources(FaultyReplay):
-    """Answers with the sources in ``ids``."""
+    """A server that answers with the sources in ``ids``."""
 
     ids: Sequence[str] = ("S1", "S2")
 

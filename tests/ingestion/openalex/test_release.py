@@ -1,4 +1,4 @@
-"""The snapshot's parts: held to the manifest, resumed by part, projected and landed as one."""
+"""The release's parts are compared with the manifest, resumed by part, and landed together."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ PART = "s3://openalex/data/jsonl/works/updated_date=2026-06-0{}/part_0000.gz"
 
 
 def lines(numbers: range, **changes: Any) -> bytes:
-    """A part; every second work is of machine learning."""
+    """Return a part, in which every second work is about machine learning."""
     works = [work(n, **({"topics": ML} if n % 2 else {}) | changes) for n in numbers]
     return gzip.compress("".join(json.dumps(w) + "\n" for w in works).encode(), mtime=0)
 
 
 def as_parquet(part: bytes, folder: Path) -> bytes:
-    """The same works as a typed table, in which times and inverted abstracts are text."""
+    """Return the same works as a typed table, in which times and inverted abstracts are text."""
     (folder / "part.gz").write_bytes(part)
     duckdb.execute(
         "copy (select * replace (strftime(updated_date, '%Y-%m-%dT%H:%M:%S') as updated_date,"
@@ -45,7 +45,7 @@ def as_parquet(part: bytes, folder: Path) -> bytes:
 
 
 class Bucket(FaultyReplay):
-    """Serves parts by path, and counts the requests."""
+    """A server of parts by path, which counts the requests."""
 
     def __init__(self) -> None:
         super().__init__({})
@@ -77,7 +77,7 @@ class Bucket(FaultyReplay):
             self.dripping.remove(url)
             drip(handler)
         else:
-            # A gzipped object of the bucket is gzip by itself, not by its transfer.
+            # An object of the bucket is itself a gzip file; gzip is not its transfer encoding.
             kind = "binary/octet-stream"
             handler.send(self.parts[url], Content_Encoding="", Content_Type=kind)
 

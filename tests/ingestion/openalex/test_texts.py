@@ -31,7 +31,7 @@ INDEXES = {
 
 
 def text_of(index: str | None) -> Any:
-    """The text of an index in JSON."""
+    """Return the text of an index in JSON."""
     keys = ("snapshot_id", "part", "source_row", "publication_year", "title")
     nothing = ", ".join(f"null as {key}" for key in keys)
     query = TEXTS.format(table=f"(select ? as abstract_inverted_index, {nothing})")
@@ -83,13 +83,13 @@ def cut(texts: Path) -> None:
 
 
 def forget(texts: Path) -> None:
-    """As a release would leave them that made texts in another way."""
+    """Change the record of the texts, as if an older version of the code had built them."""
     alter(texts)
     (texts.parents[2] / MADE.format(SOURCE.name)).write_text("{")
 
 
 def landed(raw: Path) -> Path:
-    """Land two works, make their texts, and return the file of the texts."""
+    """Land two works, build their texts, and return the file of the texts."""
     index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
     page = {"meta": {}, "results": [work(2, abstract_inverted_index=None), work(1, **index)]}
     path = raw.parent / "works.json"

@@ -46,7 +46,7 @@ def table(raw: Path) -> list[Any]:
 
 @pytest.fixture
 def carefully(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that the general reader has read."""
+    """Return the files that the general reader has read."""
     read, careful = openalex.read_json_part, []
 
     def noted(connection: Any, records: str, file: str, part: str, columns: Any) -> Any:

@@ -16,7 +16,7 @@ SPENT = {"RateLimit_Remaining": "0", "RateLimit_Reset": "42"}
 
 
 def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
-    """A synthetic note in the shape of the API, with fields that must not be stored."""
+    """Return a synthetic note in the shape of the API, with fields that must not be stored."""
     note = {
         "id": f"note{number}",
         "forum": f"note{number}",
@@ -42,7 +42,7 @@ def noted(venueid: str, number: int, **changes: Any) -> dict[str, Any]:
 
 
 class ReviewHandler(Handler):
-    """Answers a page at the place ``venueid/offset``, and ``login``."""
+    """A handler of pages at ``venueid/offset``, and of ``login``."""
 
     server: Reviews
 
@@ -91,7 +91,7 @@ class ReviewHandler(Handler):
 
 
 class Reviews(Server):
-    """Serves ``notes`` by venueid; keeps the ``tokens``, ``queries`` and ``logins`` of requests."""
+    """A server of ``notes`` by venueid, which keeps ``tokens``, ``queries`` and ``logins``."""
 
     per_page = 3
 
@@ -109,7 +109,7 @@ class Reviews(Server):
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
-    """The requested page, changed."""
+    """Return a fault that sends the requested page with changes."""
 
     def fault(handler: Handler) -> None:
         page = json.loads(handler.file.body)
@@ -120,7 +120,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Fault:
 
 
 def refused(name: str, message: str, status: int, **more: Any) -> Fault:
-    """A refusal in the shape of the API."""
+    """Return a fault that refuses a request in the format of the API."""
     return answer(json.dumps({"name": name, "message": message, **more}).encode(), status)
 
 
@@ -133,7 +133,7 @@ WRONG_PASSWORD = refused("Error", "Invalid username or password (2025-03-05-1)",
 
 
 def spent_until(moment: str) -> Fault:
-    """A spent rate limit whose end only the body states."""
+    """Return a fault of a spent rate limit, whose end only the body states."""
     body = {"name": "RateLimitError", "status": 429, "details": {"limit": 36, "resetTime": moment}}
     return answer(
         json.dumps(body).encode(), 429, RateLimit_Remaining="unknown", RateLimit_Reset="unknown"
@@ -141,27 +141,27 @@ def spent_until(moment: str) -> Fault:
 
 
 def again(page: dict[str, Any]) -> None:
-    """The notes of the page before."""
+    """Send the notes of the page before."""
     page["notes"] = [noted("ACME.cc/2024", n) for n in (1, 2, 3)]
 
 
 def emptied(page: dict[str, Any]) -> None:
-    """A page without notes before the end."""
+    """Send a page without notes before the end."""
     page["notes"] = []
 
 
 def longer(page: dict[str, Any]) -> None:
-    """More notes than are stated."""
+    """Send more notes than are stated."""
     page["notes"] += [noted("ACME.cc/2024", n) for n in range(90, 97)]
 
 
 def renamed(page: dict[str, Any]) -> None:
-    """A field with another name, as in a later API."""
+    """Rename a field, as a later API might do."""
     for note in page["notes"]:
         note["content"]["heading"] = note["content"].pop("title")
 
 
 def retyped(page: dict[str, Any]) -> None:
-    """A field without its wrapping, as in API v1."""
+    """Send a field without its wrapper, as API v1 does."""
     for note in page["notes"]:
         note["content"]["title"] = note["content"]["title"]["value"]

@@ -1,4 +1,4 @@
-"""OpenReview's notes over real HTTP on loopback: its own faults, and the rows that land."""
+"""Faults of OpenReview's notes over real HTTP on loopback, and the rows that land."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Attempts(faults.Attempts):
 
 
 def fill(server: Reviews, first: int = 1) -> None:
-    """Three pages of one venue, one of two others, none of a fourth."""
+    """Serve three pages of one venue, one of two others, and none of a fourth."""
     server.notes = {
         ACME: [noted(ACME, n) for n in range(first, first + 8)],
         UNI: [noted(UNI, 20)],
@@ -99,7 +99,7 @@ def trial(
 
 
 def row(venue: str, year: int | None, venueid: str, number: int) -> tuple[Any, ...]:
-    """The row of a note of ``noted``."""
+    """Return the row of a note of ``noted``."""
     return (
         f"{venue}{year or ''}",
         venue,
@@ -163,7 +163,7 @@ def test_lists_land_without_personal_data_and_the_run_logs_its_plan(
 
 
 def everything(trial: Attempts, log: str = "") -> bytes:
-    """All written bytes, unpacked, and all log lines."""
+    """Return all written bytes, unpacked, and all log lines."""
     files = [path for path in trial.raw.rglob("*") if path.is_file()]
     texts = [
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -545,7 +545,7 @@ def test_a_secret_that_contains_another_one_is_redacted_completely() -> None:
 
 
 def page(*notes: dict[str, Any], **changes: Any) -> str:
-    """A line of a landed file."""
+    """Return a line of a landed file."""
     return json.dumps({"venue": "acme", "year": 2024, "page": 1, "notes": notes, **changes})
 
 

@@ -1,4 +1,4 @@
-"""Paper lists over real HTTP on loopback: off unless switched on, conditional, resumable."""
+"""Paper lists over real HTTP on loopback are off by default, conditional and resumable."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TODAY = dt.date(2025, 6, 1)
 
 
 def listed(*titles: str) -> bytes:
-    """A synthetic list."""
+    """Return a synthetic list."""
     return json.dumps([paper(id=title, title=title) for title in titles]).encode()
 
 
@@ -62,11 +62,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Stay silent."""
+        """Log nothing."""
 
 
 class Lists(ThreadingHTTPServer):
-    """Serves ``bodies`` by list."""
+    """A server of ``bodies`` by list."""
 
     daemon_threads = True
 
@@ -97,7 +97,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass
 class Attempt:
-    """Outcome of one run."""
+    """The outcome of one run."""
 
     raw: Path
     lines: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Property tests: few examples, and the same ones in every run."""
+"""Property tests run few examples, and the same ones in every run."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for the file of each example, one after the other."""
+    """A folder for the files of all examples, one after the other."""
     return tmp_path_factory.mktemp("examples")

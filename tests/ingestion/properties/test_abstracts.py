@@ -1,4 +1,4 @@
-"""An abstract comes back from its inverted index, whatever its words."""
+"""An abstract is restored from its inverted index, whatever its words."""
 
 from __future__ import annotations
 

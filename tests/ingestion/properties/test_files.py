@@ -1,4 +1,4 @@
-"""Names and dates of files: what they state is read as it is written, or is an error."""
+"""Names and dates of files are read as they are written, or give an error."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_name_without_a_year_is_an_error(
 
 
 def dated(folder: Path, cell: str) -> tuple[dt.date, str]:
-    """The vintage and its rule of a file with a cell in ``manifest.csv``."""
+    """Return the vintage and its rule of a file with a cell in ``manifest.csv``."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "clusters").mkdir(parents=True)
     (folder / FILE).touch()

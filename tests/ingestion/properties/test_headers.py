@@ -1,4 +1,4 @@
-"""Dates and waits in headers: any text is read without an error, and no wait is negative."""
+"""Any text of a date or wait in a header is read without an error, and no wait is negative."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ BAD_VALUES = {"Count": "many", "Share": "half", "Day": "soon"}
 
 
 def expected(row: dict[str, Any]) -> tuple[Any, ...]:
-    """An empty text is no value."""
+    """Return the expected value of a text; an empty text is no value."""
     return tuple(None if row[name] == "" else row[name] for name in HEADINGS)
 
 

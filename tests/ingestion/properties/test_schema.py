@@ -1,4 +1,4 @@
-"""Headings may come in any order, case and punctuation: each is mapped or reported as unknown."""
+"""A heading is mapped or reported as unknown, in any order, case and punctuation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def heading_lines(draw: st.DrawFn) -> list[str]:
 
 
 def row(headings: list[str]) -> dict[str, str]:
-    """A day for the column of days; elsewhere the heading itself."""
+    """Return a row with a day in the column of days, and with the headings elsewhere."""
     return {h: DAY if squash(h) == squash("Day (UTC)") else f"<{h}>" for h in headings}
 
 
@@ -74,7 +74,7 @@ def test_a_json_record_lands_under_any_spelling(
     path = folder / "rows.json"
     path.write_text(json.dumps([row(headings)]), encoding="utf-8")
     part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
-    # The reader collects the keys of all records, in the order of the alphabet.
+    # The reader collects the keys of all records in alphabetical order.
     assert landed(connection, part) == expected(sorted(headings))
 
 

@@ -1,4 +1,4 @@
-"""Titles of any characters survive the readers of XML, and any damage is records or an error."""
+"""Titles of any characters pass the readers of XML, and damage gives records or an error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.ingestion.arxiv.faults import listed, record
 
 VENUES = {"conf/icml": "icml"}
 KEY = "conf/icml/Synth20"
-# Latin-1 is the encoding of DBLP, and XML has no control characters.
+# DBLP is encoded in Latin-1, and XML has no control characters.
 LATIN = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=30)
 ANY = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=30)
 PAGE = listed(record(1), record(2))

@@ -1,4 +1,4 @@
-"""Synthetic organisations, and the answers of ROR's API and of the record of its dump."""
+"""Synthetic organisations, and responses of ROR's API and of the record of its dump."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 
 def record(number: int, day: str, **differences: Any) -> Record:
-    """A synthetic record of schema v2."""
+    """Return a synthetic record of schema v2."""
     return {
         "id": f"https://ror.org/0{number:08}",
         "status": "active",
@@ -49,18 +49,18 @@ def dump_files(records: Sequence[Record], url: str) -> dict[str, File]:
 
 
 def place(page: int, since: dt.date = SINCE) -> str:
-    """Path and query of a page."""
+    """Return path and query of a page."""
     return f"{COUNT}?{urlencode(changes.changes_query(since, page))}"
 
 
 def body(items: Sequence[Record], total: int) -> bytes:
-    """An answer as the API gives it."""
+    """Return a response in the format of the API."""
     answer = {"number_of_results": total, "time_taken": 3, "items": items, "meta": {"types": []}}
     return json.dumps(answer).encode()
 
 
 def api_files(changed: Sequence[Record], active: int, since: dt.date = SINCE) -> dict[str, File]:
-    """The answers for the number of active organisations and for each page of changes."""
+    """Return the responses for the number of active organisations and for each page of changes."""
     pages = [changed[i : i + 20] for i in range(0, len(changed), 20)] or [[]]
     files = {COUNT: File(body([], active), "application/json")}
     for number, items in enumerate(pages, start=1):

@@ -1,4 +1,4 @@
-"""ROR's changes since its newest dump over real HTTP on loopback, and their own faults."""
+"""ROR's changes since its newest dump, over real HTTP on loopback, and their faults."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def publisher(dump: Sequence[Record] = DUMP) -> Publisher:
 
 @pytest.fixture(autouse=True)
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Seconds that the client would have slept."""
+    """Return the seconds that the client would have slept."""
     waits: list[float] = []
     made = functools.partial(Client, sleep=waits.append, timeout=(5, 30))
     monkeypatch.setattr(downloads, "Client", made)
@@ -64,7 +64,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A dump of 60 organisations, and three pages of what has changed since."""
+    """A server of a dump of 60 organisations, and of three pages of changes since then."""
     with publishing(publisher()) as running:
         running.files.update(api_files(CHANGED, 63))
         monkeypatch.setattr(changes, "API", f"{running.url}/{COUNT}")

@@ -1,4 +1,4 @@
-"""Headline tables have the numbers of the metrics, and their text cannot run or break."""
+"""Headline tables have the numbers of the metrics, and their texts are escaped."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_years_that_are_still_filling_stand_beside_the_fixed_periods(full: Wareh
 
 
 def test_a_ratio_of_topics_is_formatted_as_a_ratio(full: Warehouse) -> None:
-    """A topic has its title, and only the row of all years."""
+    """A topic appears with its title, and only with its row of all years."""
     for period, value in (("2023-latest", 1.0), ("all", -1.0)):
         full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
                    unit="log2_ratio", value=value, ci_low=value - 1, ci_high=value + 1)  # fmt: skip

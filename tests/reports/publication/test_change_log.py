@@ -133,7 +133,7 @@ def test_code_or_labels_cause_a_change_on_equal_files(full: Warehouse, history: 
 def test_a_newer_vintage_is_split_into_its_causes(full: Warehouse, history: History) -> None:
     """The recomputed old vintage separates the effect of code from that of the list."""
     history.add(full)
-    set_academic_models(full, 24)  # by code: 2 of 155
+    set_academic_models(full, 24)  # the code adds 2 of 155
     newer = dt.date(2026, 3, 1)
     for team_class, k in (("academic_only", 30), ("industry_only", 80)):
         full.share(*MODELS, "2020-2022", k, 160, team_class=team_class, vintage=newer)

@@ -52,7 +52,7 @@ def test_the_croissant_file_is_valid_and_reads_the_metrics(published: Published)
 
 
 def test_a_deposit_names_its_release_and_the_licences_of_its_lists(published: Published) -> None:
-    """The fields that Zenodo requires of a dataset, and one licence only if all lists allow it."""
+    """A deposit has the fields that Zenodo requires, and a licence only if all lists allow it."""
     deposit = json.loads((published.folder / ".zenodo.json").read_text())
     required = {"title", "upload_type", "description", "creators", "publication_date", "license"}
     assert all(deposit[name] for name in required)

@@ -1,4 +1,4 @@
-"""Files of a publication, and what they never show."""
+"""Files of a publication, and content that they must never show."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_processes_draw_what_one_process_draws(published: Published, folder: Pat
 
 
 def test_a_figure_that_fails_ends_the_publication(published: Published, folder: Path) -> None:
-    """The other process ends too."""
+    """The other drawing process ends too."""
     (folder / "figures").mkdir()
     database = published.folder / export.DATABASE
     figures = ["disclosure", "no_such_figure"]
@@ -383,5 +383,5 @@ def test_overrides_of_earlier_publications_stay_on_record(
     later = dataclasses.replace(publication, overrides=(new, old))
     assert list(all_overrides(later, tmp_path)) == [new, old]
     assert list(all_overrides(later, None)) == [new, old]
-    (tmp_path / "manifest.json").write_text("{}")  # of a release without gates
+    (tmp_path / "manifest.json").write_text("{}")  # as before gates existed
     assert list(all_overrides(dataclasses.replace(later, overrides=()), tmp_path)) == []

@@ -1,4 +1,4 @@
-"""Words that pages show: each is in the dictionary of pyspellchecker, or in ``own_words.txt``.
+"""Checks that each word on a page is in the dictionary of pyspellchecker or in ``own_words.txt``.
 
 The spelling is British. The dictionary also has American forms, so a pattern finds these. Names,
 code, and cells of tables come from publishers or from the tables themselves, and are left out.
@@ -18,7 +18,7 @@ OWN = Path(__file__).with_name("own_words.txt")
 LEFT_OUT = ("script", "style", "code", "pre", "svg", "td", "th")
 SHOWN = ("alt", "aria-label", "placeholder", "title")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
-# A name has a capital. A part of an address, a file or an identifier touches a sign.
+# A name starts with a capital. A part of an address, a file or an identifier is next to a mark.
 WORD = re.compile(r"(?<![\w.@/#&=-])[a-z]{2,}(?![\w@/=]|\.\w)")
 AMERICAN = re.compile(
     r"\w{3,}(?:iz(?:e[ds]?|ing|ations?)|yz(?:e[ds]?|ing))|(?:col|behavi|fav|neighb)or(?:s|ed|ing)?"
@@ -50,19 +50,19 @@ class Text(HTMLParser):
 
 @cache
 def dictionary() -> SpellChecker:
-    """The English words of the package, and our own."""
+    """Return the English words of the package, and our own words."""
     words = SpellChecker()
     words.word_frequency.load_words(OWN.read_text(encoding="utf-8").split())
     return words
 
 
 def words_of(html: str) -> set[str]:
-    """Words in small letters of a page or a template."""
+    """Return the lower-case words of a page or a template."""
     return set(WORD.findall(" ".join(Text(JINJA.sub(" ", html)).texts)))
 
 
 def misspelt(words: Iterable[str]) -> list[str]:
-    """Words that are in no dictionary, or American."""
+    """Return words that are in no dictionary, and American forms."""
     found = set(words)
     american = {word for word in found - SAME_IN_BRITISH if AMERICAN.fullmatch(word)}
     return sorted(dictionary().unknown(found) | american)

@@ -105,7 +105,7 @@ def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) 
 def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     warehouse: Warehouse, tmp_path: Path, publication: Publication
 ) -> None:
-    """Without an address of the site, nothing claims to know one."""
+    """If the site has no address, no page states one."""
     history = tmp_path / "published"
     releases = []
     for day in (1, 2):

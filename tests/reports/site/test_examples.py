@@ -1,4 +1,4 @@
-"""The worked examples run, and the API holds what its description states."""
+"""The worked examples run, and the API matches its description."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_example_in_r_runs(published: Published) -> None:
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
     text = (published.folder / "use.html").read_text(encoding="utf-8")
-    assert text.count("<pre><code>") == len(examples("")) + 1  # and one of BibTeX
+    assert text.count("<pre><code>") == len(examples("")) + 1  # and a brace of BibTeX
     assert "https://example.org/divide/metrics.csv" in text
     assert "PLACE" not in text
 

@@ -1,4 +1,4 @@
-"""Rows of the explorer: which there are, how they read, and the library that draws them."""
+"""The rows of the explorer, their texts, and the library that draws them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def explored(warehouse: Warehouse, page: Page = QUESTION) -> dict[str, Any]:
 
 
 def series_of(found: dict[str, Any]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Rows by definition, vintage, team class and case."""
+    """Return rows by definition, vintage, team class and case."""
     return {
         tuple(
             one[key]

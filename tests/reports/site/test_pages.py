@@ -1,4 +1,4 @@
-"""Pages of the site: answers, links, banners, and foreign text."""
+"""Pages of the site: answers, links, banners, and hostile text from publishers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Tags(HTMLParser):
 
 
 def visible(page: str) -> str:
-    """The main part of a page without what is folded away."""
+    """Return the main part of a page without folded parts."""
     main = page.partition("<main")[2].partition(">")[2].partition("</main>")[0]
     innermost = re.compile(r"<details\b(?:(?!<details).)*?</details>", re.S)
     while innermost.search(main):
@@ -79,7 +79,7 @@ def visible(page: str) -> str:
 
 
 def text_of(page: str) -> str:
-    """The words of HTML."""
+    """Return the words of HTML."""
     return " ".join(re.sub("<[^>]+>", " ", html.unescape(page)).split())
 
 
@@ -106,9 +106,10 @@ def test_the_front_page_is_short_and_plain(published: Published) -> None:
 
 
 def grade(text: str) -> float:
-    """The school grade of a text by the Automated Readability Index, which counts no syllables.
+    """Return the school grade of a text by the Automated Readability Index.
 
-    Senter and Smith 1967, AMRL-TR-66-220. A formula with syllables needs a dictionary of them.
+    Senter and Smith 1967, AMRL-TR-66-220. This index counts no syllables, which would need a
+    dictionary.
     """
     words = text.split()
     sentences = len(re.findall(r"[.?!](?=\s|$)", text)) or 1
@@ -282,7 +283,7 @@ def test_publishers_data_has_no_banner(published: Published) -> None:
 
 
 def pages_of(folder: Path) -> dict[str, Tags]:
-    """Every page by its path, but for the page of a wrong address, whose links are complete."""
+    """Return every page by path, except the page of a wrong address, whose links are complete."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.html")}
     return {
         name: Tags(path.read_text(encoding="utf-8"))
@@ -292,7 +293,7 @@ def pages_of(folder: Path) -> dict[str, Tags]:
 
 
 def target_of(name: str, link: str) -> tuple[str, str]:
-    """The page and the anchor to which a relative link of a page leads."""
+    """Return the page and the anchor to which a relative link of a page leads."""
     page, _, anchor = link.partition("#")
     return posixpath.normpath(
         posixpath.join(posixpath.dirname(name), page)
@@ -318,7 +319,7 @@ def test_a_wrong_address_leads_back_to_the_site(published: Published) -> None:
 
 def test_every_link_to_an_anchor_finds_it(published: Published) -> None:
     pages = pages_of(published.folder)
-    # The warehouse of the tests knows one metric and one definition; the real one knows all.
+    # The warehouse of the tests has only one metric and one definition.
     known = ("methods.html#metric-", "methods.html#definition-")
     for name, page in pages.items():
         for link in page.links:
@@ -387,9 +388,9 @@ def test_only_the_search_may_load_scripts_of_the_site(published: Published) -> N
 
 
 def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) -> None:
-    """Otherwise its files would have other names on another day."""
+    """If the search indexed the day, its files would have other names on another day."""
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
-    assert len(fragments) == len(PAGES)  # the front page, and each page but that of the search
+    assert len(fragments) == len(PAGES)  # the front page, and each page except that of the search
     texts = [gzip.decompress(path.read_bytes()).decode() for path in fragments]
     assert any("What it does not mean" in text for text in texts)
     assert not [text for text in texts if "1 February 2026" in text or "2026-02-01" in text]
@@ -397,7 +398,7 @@ def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) 
 
 
 def fill_with_hostile_text(warehouse: Warehouse) -> None:
-    """Put foreign text into every field that a publisher controls."""
+    """Put hostile text into every field that a publisher controls."""
     long = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000
     warehouse.vintage(
         publisher=HOSTILE, url="javascript:alert(1)", file=HOSTILE, licence=HOSTILE, citation=long
@@ -415,7 +416,7 @@ def fill_with_hostile_text(warehouse: Warehouse) -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Save only the pictures of figures that show foreign text, and collect their names."""
+    """Save only the pictures of figures that show hostile text, and collect their names."""
     names: set[str] = set()
     save = render.save
 
@@ -465,7 +466,7 @@ def test_hostile_text_is_inert(
 
 
 def test_every_word_is_spelt_as_in_british_dictionaries(published: Published) -> None:
-    """Templates too: some of their words wait for data that the fixture does not have."""
+    """Templates are read too, because some of their words need data that the fixture lacks."""
     pages = [*published.folder.rglob("*.html"), *TEMPLATES.glob("*.html")]
     words = {page: words_of(page.read_text(encoding="utf-8")) for page in pages}
     assert len(set().union(*words.values())) > 1000

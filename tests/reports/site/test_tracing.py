@@ -27,14 +27,14 @@ def _replaced(folder: Path, file: str, before: str, after: str) -> None:
 
 
 def _other_interval(folder: Path) -> None:
-    """A sentence whose interval is not that of its row, on the page and in the trace."""
+    """Change the interval of a sentence, on the page and in the trace."""
     for file in ("index.html", "who-trains.html", "statements.json"):
         dash = "\\u2013" if file.endswith(".json") else "\N{EN DASH}"
         _replaced(folder, file, f"0{dash}10%", f"0{dash}12%")
 
 
 def _other_row(folder: Path) -> None:
-    """A sentence that states a row which the table does not have."""
+    """Let a sentence state a row that the table does not have."""
     path = folder / "statements.json"
     statements = json.loads(path.read_text(encoding="utf-8"))
     statements[0]["rows"][0]["row"]["value"] = 0.5
@@ -42,19 +42,19 @@ def _other_row(folder: Path) -> None:
 
 
 def _other_cell(folder: Path) -> None:
-    """A line of a table with a number of another line."""
+    """Put a number of one line of a table into another line."""
     _replaced(
         folder, "how-fast.html", '<td class="number">5.80 months', '<td class="number">5.90 months'
     )
 
 
 def _other_words(folder: Path) -> None:
-    """A number in the words of a figure that its rows do not have."""
+    """Put a number into the words of a figure that its rows do not have."""
     _replaced(folder, "who-trains.html", "n 155)", "n 156)")
 
 
 def _new_number(folder: Path) -> None:
-    """A number that nobody computed."""
+    """Add a number that no code computed."""
     _replaced(folder, "caveats.html", "<ul>", "<p>About 37% of models.</p><ul>")
 
 

@@ -1,4 +1,4 @@
-"""Every number on the pages of a publication, and the row of a published table that has it.
+"""Finds the row of a published table for every number on the pages of a publication.
 
 ``untraced(folder)`` reads the pages as a reader does. It looks for each number in this order:
 
@@ -192,7 +192,7 @@ def _iso(day: re.Match[str]) -> str:
 
 
 def forms(row: Row) -> set[str]:
-    """Every way in which the numbers of a row may be printed."""
+    """Return every form in which the numbers of a row may be printed."""
     unit = str(row.get("unit") or "")
     found: set[str] = set()
     for name, value in row.items():
@@ -232,7 +232,7 @@ def _whole(number: int) -> set[str]:
 
 
 def _scaled(number: float, unit: str, name: str) -> list[float]:
-    """The number as it is, and on the scales on which its unit is printed."""
+    """Return the number, and the number on each scale on which its unit is printed."""
     found = [number]
     if 0 <= abs(number) <= 1.0000001 or unit in SHARES or "per_" in unit:
         found.append(100 * number)
@@ -253,7 +253,7 @@ def _printed(number: float) -> set[str]:
         text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text for text in plain
     }
     both = plain | minus | {f"+{text}" for text in plain if not text.startswith("-")}
-    # A range has one sign of percentage for both ends.
+    # A range has one percent sign for both ends.
     percentages = {f"{text}%" for text in both}
     edges = {"<1%", "<0.1%"} if 0 < number < 1 else set()
     edges |= {">99%", ">99.9%"} if 99 < number < 100 else set()
@@ -282,7 +282,7 @@ class Publication:
         return self.has(stated["table"], stated["row"])
 
     def rows_of_no_metric(self, figure: str) -> list[dict[str, Any]]:
-        """Rows of a figure that name a metric, and that are not in metrics.parquet."""
+        """Return rows of a figure that name a metric and are not in metrics.parquet."""
         file = f"'{self.folder}/figures/{figure}.parquet'"
         columns = {row["column_name"] for row in self.rows(f"describe from {file}")}
         shared = [name for name in (*PLACE, *ENDS) if name in columns]
@@ -305,7 +305,7 @@ class Publication:
                 yield from (dict(zip(names, row, strict=True)) for row in rows)
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        """All rows of a mart; none where the warehouse was built without it."""
+        """Return all rows of a mart, or none if the warehouse was built without it."""
         return self.rows(f"from marts.{name}") if Marts(self.connection).has(name) else []
 
     def json(self, name: str) -> Any:
@@ -380,7 +380,7 @@ class Traces:
                 yield f"figures/{name}.parquet", name, [str(row) for row in wrong]
 
     def of_page(self, page: Reader) -> Iterator[tuple[str, list[str]]]:
-        """Yield each text with the numbers that nothing explains."""
+        """Yield each text with the numbers that have no row or text."""
         sizes = {form for table in page.tables for form in _whole(len(table.lines) - 1)}
         sizes |= _whole(
             sum("caveats" in block.around for block in page.blocks if block.tag == "li")
@@ -415,7 +415,7 @@ class Traces:
         return [one for one in left if one not in allowed]
 
     def _read_by(self, figure: str) -> set[str]:
-        """The numbers of the rows that a figure reads next to those that it draws."""
+        """Return the numbers of rows that a figure reads but does not draw."""
         if figure not in self._read:
             self._read[figure] = NAMED.union(
                 *(forms(row) for row in self.publication.answers(f"figures/{figure}.sql"))
@@ -423,19 +423,19 @@ class Traces:
         return self._read[figure]
 
     def _of_mart(self, mart: str) -> set[str]:
-        """The numbers of the rows of a mart, and the numbers of rows that pages select from it."""
+        """Return the numbers in the rows of a mart, and how many rows pages select from it."""
         rows = self._shown(mart)
         found = set().union(*(forms(row) for row in rows))
         return found | _whole(len(rows)) | _whole(MOST_ROWS)
 
     def _shown(self, mart: str) -> list[dict[str, Any]]:
-        """The rows of a mart that a page shows; those of all pages where several show it."""
+        """Return the rows of a mart that a page shows, or that all pages show."""
         views = [view for page in PAGES for view in page.tables if view.mart == mart]
         where = " or ".join(f"({view.where})" for view in views) or "true"
         return self.publication.rows(f"from marts.{mart} where {where}")
 
     def _bare(self, text: str) -> str:
-        """Remove what repeats a text of the tables, the documents or the code."""
+        """Remove the parts that repeat a text of the tables, the documents or the code."""
         for known in self.texts:
             if known in text:
                 text = text.replace(known, " ")
@@ -495,7 +495,7 @@ def _stated(row: Row) -> set[str]:
 
 
 def _figure_forms(rows: Sequence[Row]) -> set[str]:
-    """The numbers of the rows of a figure, their sums, and the numbers of rows and of values."""
+    """Return the numbers in the rows of a figure, their sums, and counts of rows and of values."""
     found = {form for row in rows for form in forms(row)} | _whole(len(rows))
     groups = [name for name in (rows[0] if rows else {}) if isinstance(rows[0][name], str)]
     for name in groups:
@@ -507,7 +507,7 @@ def _figure_forms(rows: Sequence[Row]) -> set[str]:
     found |= {form for total in _small_parts(rows) for form in _printed(100 * total)}
     treatments = [name for name in groups if name.endswith("unknowns")]
     found |= _whole(len({tuple(row[name] for name in treatments) for row in rows}))
-    # One row for each period and class; sectors divide its works.
+    # There is one row for each period and class, and sectors divide its works.
     cells = {(row.get("period"), row.get("team_class")): row for row in rows}.values()
     found |= _whole(sum(int(row.get("n") or 0) + int(row.get("n_unknown") or 0) for row in cells))
     for part in _parts(rows, groups):
@@ -517,7 +517,7 @@ def _figure_forms(rows: Sequence[Row]) -> set[str]:
 
 
 def _small_parts(rows: Sequence[Row]) -> Iterator[float]:
-    """The parts of a revision under half a point, which the figure draws as one."""
+    """Return the parts of a revision under half a point, which the figure draws together."""
     revised = [row for row in rows if {"contribution", "old_vintage"} <= set(row)]
     for old in {row["old_vintage"] for row in revised}:
         parts = [row["contribution"] for row in revised if row["old_vintage"] == old]
@@ -525,7 +525,7 @@ def _small_parts(rows: Sequence[Row]) -> Iterator[float]:
 
 
 def _parts(rows: Sequence[Row], groups: Sequence[str]) -> Iterator[list[Row]]:
-    """All rows, those of each value of a column, and of each the first row of a period."""
+    """Return all rows, those of each value of a column, and the first row of each period."""
     yield list(rows)
     for name in groups:
         for value in {row[name] for row in rows}:
@@ -536,7 +536,7 @@ def _parts(rows: Sequence[Row], groups: Sequence[str]) -> Iterator[list[Row]]:
 
 
 def _texts(publication: Publication, manifest: Row) -> list[str]:
-    """Texts of the tables and the documents that pages repeat, the longest first."""
+    """Return texts of tables and documents that pages repeat, longest first."""
     found: set[str] = set()
     for comment in publication.rows(
         "select comment as text from duckdb_tables() union select comment from duckdb_columns()"
@@ -574,14 +574,14 @@ def _is_worded(text: str) -> bool:
 
 
 def _said(text: str) -> str:
-    """A text of the tables or of Markdown as a page shows it."""
+    """Return a text of the tables or of Markdown in the form in which a page shows it."""
     text = re.sub(r"metrics\.md (?:section )?(\d+(?:\.\d+)?|M\d+[a-z]?\d?)", r"section \1", text)
     return " ".join(re.sub(r"\[([^]]*)\]\([^)]*\)|[`*]", r"\1", text).split())
 
 
 @cache
 def constants() -> list[str]:
-    """Texts of the code and the templates that have a number, the longest first."""
+    """Return texts of the code and the templates that have a number, longest first."""
     found: set[str] = set()
     for path in sorted((ROOT / "reports").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -600,7 +600,7 @@ def constants() -> list[str]:
 
 
 def _lines(publication: Publication, manifest: Row) -> Iterator[Row]:
-    """Rows that a page writes as a line of text."""
+    """Return rows that a page writes as lines of text."""
     yield from sources.summaries(Marts(publication.connection))
     yield from publication.table("dim_published_figure")
     yield from publication.table("published_against_recomputed")
@@ -618,7 +618,7 @@ def _lines(publication: Publication, manifest: Row) -> Iterator[Row]:
 
 
 def _sources(publication: Publication, manifest: Row) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The rows behind each table that is not a mart."""
+    """Return the rows behind each table that is not a mart."""
     marts = Marts(publication.connection)
     yield (
         "as-of-title",

@@ -11,7 +11,7 @@ with pairs as (
     where not terms.is_exclusion and exclusions.is_exclusion
 )
 
--- Of two nested exclusions only the shorter one counts, because the longer one would count twice.
+-- Only the shorter one of two nested exclusions counts, because the longer one would count twice.
 select pairs.topic, pairs.term, pairs.exclusion
 from pairs
 left join pairs as shorter

@@ -25,7 +25,7 @@ models_by_{{ level }} as (
     group by source, vintage, {{ 'account_key, ' if level == 'account' }} team_class
 ),
 
--- A model derived from several models of one account is one derivative.
+-- A model that is derived from several models of one account counts as one derivative.
 derivatives_by_{{ level }} as (
     select distinct
         source,

@@ -1,4 +1,4 @@
--- Of two listings of a vintage, the one with more rows counts.
+-- If a vintage has two listings, the one with more rows counts.
 with files as (
     select
         snapshot_id,
