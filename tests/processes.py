@@ -5,7 +5,6 @@ Imports of Dagster, Great Expectations and the plotting libraries take six secon
 
 from __future__ import annotations
 
-import atexit
 import os
 import runpy
 import sys
