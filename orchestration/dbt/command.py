@@ -111,7 +111,7 @@ def _format_written_lines_only() -> None:
         if level >= least or event.info.name in PRINT_EVENT_NAMES:
             write(log, event)
 
-    _Logger.write_line = write_line  # type: ignore[method-assign]
+    _Logger.write_line = write_line  # type: ignore[assignment, method-assign]
 
 
 def wait(address: str) -> None:
