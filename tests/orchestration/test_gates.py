@@ -140,7 +140,8 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield opened
 
 
-def accepted(reason: str = "the publisher removed them", **other: str) -> list[dict[str, str]]:
+def accepted(**other: str) -> list[dict[str, str]]:
+    reason = "the publisher removed them"
     (one,) = override_config([LOST], reason)["gates"]["config"]["overrides"]
     return [{**one, **other}]
 
@@ -249,3 +250,8 @@ def test_every_check_says_what_it_holds() -> None:
     )
     warns: dict[str, Any] = gates.limits()
     assert "stops the run" not in warns["affiliations_below_last_year"].description.split("4 of")[0]
+
+
+def test_a_gate_without_a_name_in_the_table_is_refused_before_a_run() -> None:
+    with pytest.raises(dg.Failure, match=r"no gate has this name; the gates are .*" + LOST):
+        override_config(["nothing"], "The publisher corrected its list.")
