@@ -12,6 +12,9 @@ import duckdb
 
 from ingestion.errors import IngestionError
 
+# The folder of a source's empty table, next to its snapshots.
+SCHEMA_FOLDER = "_schema"
+
 
 @dataclass(frozen=True)
 class Column:

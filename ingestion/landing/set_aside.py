@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Part, Rule, Source, identifier, literal
+from ingestion.landing.schema import SCHEMA_FOLDER, Part, Rule, Source, identifier, literal
 
 FOLDER = "_set_aside"
 UNREADABLE = "unreadable.parquet"
@@ -86,7 +86,7 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     if not target.exists():
         unreadable = [path.with_name(UNREADABLE) for path in tables]
         # Tables of an older release may all lack a column of a rule. The empty table has it.
-        empty = raw / source.name / "_schema" / f"{source.table}.parquet"
+        empty = raw / source.name / SCHEMA_FOLDER / f"{source.table}.parquet"
         query = f"select * from ({_broken(source, [empty, *tables], unreadable)}) order by all"
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_suffix(".new")

@@ -24,13 +24,19 @@ from ingestion.errors import IngestionError, combined
 from ingestion.landing.files import READING, SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
-from ingestion.landing.schema import Part, Source, identifier, literal, table_columns
+from ingestion.landing.schema import (
+    SCHEMA_FOLDER,
+    Part,
+    Source,
+    identifier,
+    literal,
+    table_columns,
+)
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
 from ingestion.landing.texts import FILE, ROW_GROUP, complete_texts, write_texts
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
-SCHEMA_FOLDER = "_schema"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.

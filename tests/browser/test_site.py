@@ -220,7 +220,7 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     page.get_by_text("Tables with k of n").click()
     assert page.locator("#numbers table").first.is_visible()
     assert page.locator("#explorer").is_hidden()
-    assert page.get_by_text("which need no script to read").is_visible()
+    assert page.get_by_text("files that need no script").is_visible()
     context.close()
 
 

@@ -10,6 +10,8 @@ from tests.builders import ROOT
 PROJECT = ROOT / "dbt_project"
 # Spark uses its own types in every query.
 ONLY_SPARK = {"create_table_as", "create_view_as"}
+# Only tables of DuckDB have comments.
+ONLY_DUCKDB = {"alter_column_comment"}
 
 
 def forms(engine: str) -> set[str]:
@@ -19,7 +21,7 @@ def forms(engine: str) -> set[str]:
 
 
 def test_every_macro_of_an_engine_has_a_form_for_the_other() -> None:
-    assert forms("spark") - ONLY_SPARK == forms("duckdb")
+    assert forms("spark") - ONLY_SPARK == forms("duckdb") - ONLY_DUCKDB
 
 
 def test_models_that_stay_on_duckdb_exist() -> None:

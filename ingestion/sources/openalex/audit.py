@@ -18,8 +18,8 @@ import duckdb
 import msgspec
 
 from ingestion.fetching.state import replace_text
-from ingestion.landing.schema import Source, identifier, literal
-from ingestion.landing.snapshots import SCHEMA_FOLDER, Snapshot, newest_by_file, snapshots
+from ingestion.landing.schema import SCHEMA_FOLDER, Source, identifier, literal
+from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.resume import NEWLINE
 from ingestion.sources.openalex.source import AUDIT_LOG

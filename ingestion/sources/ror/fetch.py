@@ -27,8 +27,8 @@ from ingestion.fetching.http import Client, RetryableError, parsed, unpacked
 from ingestion.fetching.paging import Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.landing.files import SourceFile, fetched_file
-from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import SCHEMA_FOLDER, connect, snapshots
+from ingestion.landing.schema import SCHEMA_FOLDER, Source
+from ingestion.landing.snapshots import connect, snapshots
 
 API = "https://api.ror.org/v2/organizations"
 CLIENT_HEADER = "Client-Id"

@@ -14,7 +14,7 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Rule
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, snapshots
+from ingestion.landing.snapshots import connect, initialise_source, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from tests.builders import csv_text, dblp_record, dblp_xml, hardware, model, paper
@@ -311,8 +311,10 @@ def row_with(source: str, fields: dict[str, tuple[str, str, str]], number: int, 
 def test_the_rules_of_a_source_find_each_bad_value(
     tmp_path: Path, source: str, fields: dict[str, tuple[str, str, str]], column: str
 ) -> None:
+    with connect() as connection:
+        initialise_source(connection, tmp_path / "raw", SOURCES[source])
     folder = tmp_path / "raw" / source / "s"
-    folder.mkdir(parents=True)
+    folder.mkdir()
     table = folder / f"{SOURCES[source].table}.parquet"
     # A repeated note breaks a rule because of the note before it.
     first = "note_id" if column == "note_id" else ""
