@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 MOST_LINES = 130
 PAGES = sorted(
-    path for path in ROOT.rglob("*.md") if not {".venv", "data"} & set(path.relative_to(ROOT).parts)
+    path
+    for path in ROOT.rglob("*.md")
+    if not {".venv", ".venv-spark", "data"} & set(path.relative_to(ROOT).parts)
 )
 
 
