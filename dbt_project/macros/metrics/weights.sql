@@ -105,3 +105,13 @@ from effective
         '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', **columns
     ) }}
 {%- endmacro %}
+
+
+{# Ends a query with each kind of works twice: a work of m countries counts once in each, or 1/m (`part`) in each. #}
+{% macro counted_both_ways(kinds) -%}
+    {% for counting, weight in [('full', '1.0'), ('fractional', 'part')] -%}
+    select *, '{{ counting }}' as counting, {{ weight }} as weight
+    from {{ kinds }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+{%- endmacro %}

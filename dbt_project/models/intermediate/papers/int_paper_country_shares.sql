@@ -32,11 +32,7 @@ kinds as (
 ),
 
 weighted as (
-    {% for counting, weight in [('full', '1.0'), ('fractional', 'part')] -%}
-    select *, '{{ counting }}' as counting, {{ weight }} as weight
-    from kinds
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ counted_both_ways('kinds') }}
 ),
 
 -- A country with too few works to publish would only add suppressed rows.
