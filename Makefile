@@ -10,7 +10,6 @@ SPARK := .venv-spark
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
-export DAGSTER_DISABLE_TELEMETRY := 1
 SITE := 127.0.0.1:3001
 
 .PHONY: help report test test-spark classify accuracy dev bench backup restore prune lint clean
@@ -22,6 +21,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	cp orchestration/no_telemetry.pth "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 	$(BIN)/python -m orchestration.dbt.manifest
 	@touch $@
 

@@ -27,6 +27,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 from collections import Counter
@@ -44,7 +45,7 @@ from ingestion.registry import SOURCES
 from orchestration.settings import SAMPLE
 from orchestration.unchanged import code_version
 from tests import processes
-from tests.bench import days, staged
+from tests.bench import days, fuzz, staged
 from tests.bench.replay import NEW_MODELS, Publishers, without_last_rows
 from tests.builders import ROOT, run_environment
 from tests.ingestion.bad_input.cases import CASES
@@ -97,6 +98,7 @@ machine, so that seconds are upper limits.
 - A reader checked the publication {reads:,} times meanwhile. Partial or wrong ones: {partial}.
 - {inputs} hostile and broken inputs of {sources} sources are tried in each test run
   (`tests/ingestion/bad_input`). Each is refused, or its row is set aside.
+- {fuzzed}
 - {assets} assets can be materialized alone. A test plans each
   (`tests/orchestration/test_select.py`), and a sample of them runs
   (`tests/integration/test_refresh.py`).
@@ -366,6 +368,7 @@ class Bench:
     def __init__(self, folder: Path, chosen: argparse.Namespace) -> None:
         self.folder, self.results, self.page = folder, chosen.results, chosen.page
         self.previous, self.sized, self.kills = chosen.previous, chosen.sized, chosen.kills
+        self.fuzz_seconds = chosen.fuzz_seconds
         self.points, self.chance = chosen.points, random.Random(chosen.seed)
         self.reader = Reader()
         self.failed = False
@@ -742,6 +745,25 @@ def sizes(bench: Bench, result: Result) -> None:
     result.facts["sizes"] = "\n".join(days.table(bench.sized))
 
 
+def fuzzed(bench: Bench, result: Result) -> None:
+    """Good files whose bytes are changed at random."""
+    found = fuzz.fuzz(bench.fuzz_seconds, bench.chance.randrange(1_000_000))
+    result.facts["fuzzed"] = fuzzed_text(found, bench.fuzz_seconds / 60)
+    result.found = "\n".join(found.faults)
+
+
+def fuzzed_text(found: fuzz.Fuzzed, minutes: float) -> str:
+    """Return one item of the list of the page, with lines of at most 100 characters."""
+    text = (
+        f"`python -m tests.bench.fuzz` changed bytes of good files for {minutes:.0f} minutes, in"
+        f" {found.counts.total():,} ways. {found.total('refused'):,} files were refused."
+        f" {found.total('read'):,} were read. The parsers of Python find as many rows in those of"
+        f" {len(fuzz.COUNTS)} sources; other formats are not compared. Files with other rows or with"
+        f" an error of another kind: {found.total('fault'):,}."
+    )
+    return "\n  ".join(textwrap.wrap(text, 98))
+
+
 def read_results(path: Path) -> list[Result]:
     """Return all results of a file."""
     return [Result(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -807,6 +829,7 @@ def page_text(results: Sequence[Result]) -> str:
         inputs=len(CASES),
         sources=len(SOURCES),
         assets=len(json.loads(reviewed)["assets"]),
+        fuzzed=facts.get("fuzzed", "No files were fuzzed."),
         no_news=facts.get("no_news", "an unknown number of"),
         rows="\n".join(rows),
         messages="\n".join(messages),
@@ -825,6 +848,7 @@ SCENARIOS: dict[str, Callable[[Bench, Result], None]] = {
     "disk": full_disk,
     "previous": previous,
     "sizes": sizes,
+    "fuzz": fuzzed,
     "kills": kills,
     "live-kills": live_kills,
 }
@@ -839,6 +863,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=10, help="kills of landings, and without news")
     parser.add_argument("--points", type=int, default=12, help="kills of whole runs in a round")
+    parser.add_argument("--fuzz-seconds", type=float, default=3600.0)
     parser.add_argument(
         "--side-by-side", action="store_true", help="play the chosen scenarios at the same time"
     )

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -117,29 +118,45 @@ def fault_of(
     return ("read", "") if found == expected else ("fault", f"{found} rows, Python {expected}")
 
 
+@dataclass
+class Fuzzed:
+    """The results by source, and the bytes that caused each different fault."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: dict[str, bytes] = field(default_factory=dict)
+
+    def total(self, result: str) -> int:
+        """Return the inputs of all sources with one result: "read", "refused" or "fault"."""
+        return sum(count for (_, found), count in self.counts.items() if found == result)
+
+
+def fuzz(seconds: float, seed: int) -> Fuzzed:
+    """Change good files for some seconds, and read each changed file."""
+    chance, fuzzed = random.Random(seed), Fuzzed()
+    ends = time.monotonic() + seconds
+    with connect() as connection, tempfile.TemporaryDirectory() as folder:
+        connection.execute("set threads = 1")
+        while time.monotonic() < ends:
+            shape = chance.choice(list(SHAPES.values()))
+            content = changed(shape.good(), chance)
+            result, fault = fault_of(connection, shape, content, Path(folder))
+            fuzzed.counts[shape.source, result] += 1
+            if fault:
+                fuzzed.faults.setdefault(f"{shape.source}: {fault}", content)
+    return fuzzed
+
+
 def main() -> None:
     """Fuzz for some seconds, and print the results by source and all faults."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.fuzz", description=__doc__)
     parser.add_argument("seconds", type=float)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    chance, results = random.Random(chosen.seed), Counter[tuple[str, str]]()
-    faults: dict[str, bytes] = {}
-    ends = time.monotonic() + chosen.seconds
-    with connect() as connection, tempfile.TemporaryDirectory() as folder:
-        connection.execute("set threads = 1")
-        while time.monotonic() < ends:
-            shape = chance.choice(list(SHAPES.values()))
-            good = shape.good()
-            content = changed(good, chance)
-            result, fault = fault_of(connection, shape, content, Path(folder))
-            results[shape.source, result] += 1
-            if fault:
-                faults.setdefault(f"{shape.source}: {fault}", content)
-    for (source, result), count in sorted(results.items()):
+    fuzzed = fuzz(chosen.seconds, chosen.seed)
+    for (source, result), count in sorted(fuzzed.counts.items()):
         print(f"{source:14}{result:10}{count:8,}")
-    print(f"{sum(results.values()):,} inputs, {len(faults)} different faults")
-    for fault, content in faults.items():
+    print(f"{fuzzed.counts.total():,} inputs, {len(fuzzed.faults)} different faults")
+    for fault, content in fuzzed.faults.items():
         print(f"\n{fault}\n{content!r}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from multiprocessing import get_context
@@ -19,10 +20,12 @@ from tests.bench.faults import (
     Reader,
     Result,
     Work,
+    fuzzed_text,
     hashes,
     page_text,
     read_results,
 )
+from tests.bench.fuzz import Fuzzed
 
 SECONDS_OF_A_STAGE = 0.5
 
@@ -116,7 +119,17 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
     assert "7 earlier kills have no\nknown stage" in page
     assert "A full disk:\n  full | no space" in page
     assert "A run without news takes 1.6 s" in page
+    assert "- No files were fuzzed." in page
     assert page.endswith("| day |\n")
+
+
+def test_the_page_states_the_results_of_fuzzing() -> None:
+    counts = Counter({("epoch", "refused"): 1200, ("ror", "refused"): 34, ("ror", "read"): 5})
+    text = fuzzed_text(Fuzzed(counts + Counter({("ror", "fault"): 1})), 60)
+    assert "for 60 minutes, in\n" in text
+    words = " ".join(text.split())
+    assert "in 1,240 ways. 1,234 files were refused. 5 were read." in words
+    assert words.endswith("error of another kind: 1.")
 
 
 def test_hashes_are_inexact_where_runs_state_their_times(folder: Path) -> None:

@@ -107,6 +107,16 @@ def test_no_telemetry_is_sent_whatever_the_operator_configured(
         assert threading.active_count() == threads
 
 
+def test_every_python_of_the_environment_starts_without_telemetry() -> None:
+    """A UI with another DAGSTER_HOME sends before it reads our code."""
+    variables = ("DAGSTER_DISABLE_TELEMETRY", "DO_NOT_TRACK")
+    environment = {key: value for key, value in os.environ.items() if key not in variables}
+    program = f"import os; print([os.environ.get(name) for name in {variables}])"
+    command = [sys.executable, "-c", program]
+    output = subprocess.check_output(command, env=environment, text=True)
+    assert output == "['1', '1']\n"
+
+
 FIRST_RUN = """
 import sys
 import dagster as dg

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,15 @@ from reports.catalogue import PAGES
 from reports.figure_catalogue import FIGURES
 from reports.publish import Publication, publish
 from tests.reports.site.tracing import untraced
+
+# What a caption calls a method of intervals, and a part of the ids in ci_method.
+METHODS = {
+    "Wilson": "wilson",
+    "bootstrap": "bootstrap",
+    "delta method": "linearised",
+    "by organisation": "organizations",
+}
+FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -26,3 +37,27 @@ def test_every_page_is_written_and_each_figure_reads_exactly_the_marts_it_declar
     assert read == {figure: set(spec.marts) for figure, spec in FIGURES.items()}
     assert untraced(tmp_path) == []
     assert all((tmp_path / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
+    named = methods_of_captions(tmp_path)
+    assert len(named) > 12
+    assert {figure: names for figure, names in named.items() if not all(names.values())} == {}
+
+
+def methods_of_captions(folder: Path) -> dict[str, dict[str, bool]]:
+    """Return the methods that each caption names, and whether intervals of its rows have them."""
+    captions = {
+        found[1]: found[0]
+        for page in folder.glob("*.html")
+        for found in FIGURE.finditer(page.read_text(encoding="utf-8"))
+    }
+    named = {}
+    for figure, caption in captions.items():
+        with (folder / "figures" / f"{figure}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        used = {row["ci_method"] for row in rows if row.get("ci_method") and row["ci_low"]}
+        if used:
+            named[figure] = {
+                name: any(part in method for method in used)
+                for name, part in METHODS.items()
+                if name in caption
+            }
+    return named
