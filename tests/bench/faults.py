@@ -810,8 +810,11 @@ def page_text(results: Sequence[Result]) -> str:
             f"{total(played, 'seconds'):,.0f}",
             f"`{played[-1].code}`",
         )
-        if played[-1].found:
-            messages.append(f"{name}:\n  {played[-1].found}")
+        messages += [
+            f"{name}:\n  {one.found}"
+            for one in played
+            if one.found and (one.differences or one is played[-1])
+        ]
         rows.append(f"| {name} | {' | '.join(map(str, cells))} |")
     return PAGE.format(
         day=dt.datetime.now(dt.UTC).date(),

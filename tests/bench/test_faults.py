@@ -101,9 +101,11 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
             kills=5,
             reads=234,
             differences=1,
+            found="different: a.csv",
             partial=["a"],
             stages={"landing": 2, "drawing": 3},
         ),
+        result("Kills of first runs", 0),
         result("Kills of incremental runs", 1, kills=1, stages={"drawing": 1}),
         result("A full disk", 2, found="full | no space"),
         result("Sizes over 400 days", 0, facts={"sizes": "| day |", "no_news": "1.6"}),
@@ -112,6 +114,7 @@ def test_the_page_adds_up_what_all_benches_did(tmp_path: Path) -> None:
     page = page_text(read_results(results))
     assert "- 15 faults, 13 of them kills of whole runs" in page
     assert "Differences in 4 rounds: 1." in page
+    assert "Kills of first runs:\n  different: a.csv" in page
     assert "checked the publication 1,234 times meanwhile. Partial or wrong ones: 1." in page
     assert "| Kills of first runs | 12 | 2 | 1 |" in page
     assert "| Kills of first runs | 0 | 2 | 0 | 0 | 3 | 0 | 5 |" in page
