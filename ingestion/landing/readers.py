@@ -131,9 +131,19 @@ def unreadable_rows(
     """
     if not checks:
         return ""
-    any_bad = " or ".join(f"({check.bad})" for check in checks)
-    if not connection.execute(f"select 1 from ({scan}) where {any_bad} limit 1").fetchall():
-        return ""
+    found = connection.execute(f"select {_fails_any(checks)} from ({scan})").fetchone()
+    return _failing_rows(scan, checks) if found == (True,) else ""
+
+
+def _fails_any(checks: Sequence[Check]) -> str:
+    """Return SQL of an aggregate that is true if a row fails a check.
+
+    In a filter, DuckDB would extract the values of a scan again for each condition.
+    """
+    return f"bool_or({' or '.join(f'({check.bad})' for check in checks)})"
+
+
+def _failing_rows(scan: str, checks: Sequence[Check]) -> str:
     return " union all ".join(
         f"select source_row, {literal(check.rule)} as rule, {literal(check.column)} as column_name,"
         f" {check.value} as value from ({scan}) where {check.bad}"
@@ -296,14 +306,8 @@ def read_json_part(
     column's, is unreadable.
     """
     try:
-        unreadable = [unreadable_rows(connection, records, RECORD_CHECKS)]
-        spellings = [
-            keys
-            for (keys,) in connection.execute(
-                f"select distinct json_keys(record) from ({records})"
-            ).fetchall()
-            if keys
-        ]
+        fails, spellings = _keys_of_records(connection, records)
+        unreadable = [_failing_rows(records, RECORD_CHECKS)] if fails else []
         headings = sorted({key for keys in spellings for key in keys})
         if any(len(keys) > len(set(keys)) for keys in spellings):
             unreadable.append(unreadable_rows(connection, records, [REPEATED_KEY]))
@@ -316,6 +320,15 @@ def read_json_part(
     query = _json_query(records, columns, found, has_unknown=bool(unknown))
     rows = " union all ".join(filter(None, unreadable))
     return Part(part, query, renamed, missing, unknown, unreadable=rows)
+
+
+def _keys_of_records(
+    connection: duckdb.DuckDBPyConnection, records: str
+) -> tuple[bool, list[list[str]]]:
+    """Return whether a record fails one of ``RECORD_CHECKS``, and the different lists of keys."""
+    query = f"select {_fails_any(RECORD_CHECKS)}, list(distinct json_keys(record)) from ({records})"
+    ((fails, spellings),) = connection.execute(query).fetchall()
+    return bool(fails), [keys for keys in spellings or () if keys]
 
 
 def check_gzip(path: Path, file: str) -> None:
