@@ -390,12 +390,13 @@ def _json_checks(
         " where json_type(record) = 'OBJECT'"
     )
     texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
+    structs = [(column, path) for column, path in present if _has_struct(column)]
+    wrong = _wrong_structures(connection, records, structs)
     checks = []
     for i, (column, path) in enumerate(present, start=1):
-        if _has_struct(column):
-            bad = _wrong_structure(connection, records, column, path)
-        else:
-            bad = _wrong_kind(column, f"kinds[{i}]", texts.get(column.name, ""), path)
+        bad = wrong.get(column.name) or _wrong_kind(
+            column, f"kinds[{i}]", texts.get(column.name, ""), path
+        )
         value = f"json_extract_string(record, {path})"
         checks.append(Check(column.name, bad, value, WRONG_TYPE))
     return scan, checks
@@ -436,22 +437,27 @@ def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
     return f"{clean} is not null and {parse_expression(text, column)} is null"
 
 
-def _wrong_structure(
-    connection: duckdb.DuckDBPyConnection, records: str, column: Column, path: str
-) -> str:
-    """Return SQL that is true if a part of the JSON value at a path has an undeclared type.
+def _wrong_structures(
+    connection: duckdb.DuckDBPyConnection, records: str, columns: Sequence[tuple[Column, str]]
+) -> dict[str, str]:
+    """Return SQL by column that is true if a part of a JSON value has an undeclared type.
 
     Without this check, DuckDB would read such a part as null. The records of a file have only a few
     structures, and each structure is compared once.
     """
-    structure = f"json_structure(json_extract(record, {path}))::varchar"
-    rows = connection.execute(
-        f"select distinct {structure} as found from ({records})"
-        " where json_type(record) = 'OBJECT' order by found"
+    if not columns:
+        return {}
+    structures = [f"json_structure(json_extract(record, {path}))::varchar" for _, path in columns]
+    different = ", ".join(f"list(distinct {structure})" for structure in structures)
+    (found,) = connection.execute(
+        f"select {different} from ({records}) where json_type(record) = 'OBJECT'"
     ).fetchall()
-    kind = duckdb.sqltype(column.type)
-    wrong = [found for (found,) in rows if found and not _fits(json.loads(found), kind)]
-    return f"{structure} in ({', '.join(map(literal, wrong))})" if wrong else "false"
+    wrong = {}
+    for (column, _), structure, values in zip(columns, structures, found, strict=True):
+        kind = duckdb.sqltype(column.type)
+        bad = [literal(one) for one in values or () if one and not _fits(json.loads(one), kind)]
+        wrong[column.name] = f"{structure} in ({', '.join(bad)})" if bad else "false"
+    return wrong
 
 
 def _fits(found: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix
