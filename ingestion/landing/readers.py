@@ -552,6 +552,9 @@ def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[P
 
 def _check_member(file: str, info: zipfile.ZipInfo) -> None:
     member = PurePosixPath(info.filename.replace("\\", "/"))
+    if not member.parts:
+        rule = f"zip member {info.filename!r} has no file name: pack the files again"
+        raise IngestionError(file, rule)
     if member.is_absolute() or ".." in member.parts or ":" in member.parts[0]:
         raise IngestionError(file, f"zip member {info.filename!r} has a path outside the archive")
     if any(character in info.filename for character in PATTERN_CHARACTERS):

@@ -749,7 +749,6 @@ def fuzzed(bench: Bench, result: Result) -> None:
     """Good files whose bytes are changed at random."""
     found = fuzz.fuzz(bench.fuzz_seconds, bench.chance.randrange(1_000_000))
     result.facts["fuzzed"] = fuzzed_text(found, bench.fuzz_seconds / 60)
-    result.found = "\n".join(found.faults)
 
 
 def fuzzed_text(found: fuzz.Fuzzed, minutes: float) -> str:
@@ -759,8 +758,9 @@ def fuzzed_text(found: fuzz.Fuzzed, minutes: float) -> str:
         f" {found.counts.total():,} ways. {found.total('refused'):,} files were refused."
         f" {found.total('read'):,} were read. The parsers of Python find as many rows in those of"
         f" {len(fuzz.COUNTS)} sources; other formats are not compared. Files with other rows or with"
-        f" an error of another kind: {found.total('fault'):,}."
+        f" an error of another kind: {found.total('fault'):,}"
     )
+    text += f" ({'; '.join(found.faults)})." if found.faults else "."
     return "\n  ".join(textwrap.wrap(text, 98))
 
 

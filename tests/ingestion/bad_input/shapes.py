@@ -297,5 +297,7 @@ def zip_faults(member: str, good: bytes) -> dict[str, tuple[bytes, str]]:
         "a member on a drive": (zip_of({f"C:/{member}": good}), outside),
         "a member with backslashes": (zip_of({f"..\\{member}": good}), outside),
         "a pattern as member": (zip_of({f"*{member}": good}), "its name has one of"),
+        "a member without a name": (zip_of({"": good}), "has no file name"),
+        "a folder as member": (zip_of({".": good}), "has no file name"),
         "an empty member": (zip_of({member: b""}), "empty|no element found|not a complete JSON"),
     }
