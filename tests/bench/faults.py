@@ -757,8 +757,8 @@ def fuzzed_text(found: fuzz.Fuzzed, minutes: float) -> str:
         f"`python -m tests.bench.fuzz` changed bytes of good files for {minutes:.0f} minutes, in"
         f" {found.counts.total():,} ways. {found.total('refused'):,} files were refused."
         f" {found.total('read'):,} were read. The parsers of Python find as many rows in those of"
-        f" {len(fuzz.COUNTS)} sources; other formats are not compared. Files with other rows or with"
-        f" an error of another kind: {found.total('fault'):,}"
+        f" {len(fuzz.COUNTS)} sources; other formats are not compared. Files with other rows or"
+        f" with an error of another kind: {found.total('fault'):,}"
     )
     text += f" ({'; '.join(found.faults)})." if found.faults else "."
     return "\n  ".join(textwrap.wrap(text, 98))

@@ -15,7 +15,7 @@ from reports.figure_catalogue import FIGURES
 from reports.publish import Publication, publish
 from tests.reports.site.tracing import untraced
 
-# What a caption calls a method of intervals, and a part of the ids in ci_method.
+# Words of captions for methods of intervals, and a part of the ids of each in ci_method.
 METHODS = {
     "Wilson": "wilson",
     "bootstrap": "bootstrap",
