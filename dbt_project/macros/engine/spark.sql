@@ -151,6 +151,11 @@
 {%- endmacro %}
 
 
+{% macro spark__text_id(text) -%}
+    xxhash64({{ text }})
+{%- endmacro %}
+
+
 {% macro spark__distinct_without(list, pattern) -%}
     array_distinct(transform({{ list }}, item -> {{ replace_all('item', pattern, '') }}))
 {%- endmacro %}

@@ -3,9 +3,9 @@ with divided as (
 ),
 
 distinct_parts as (
-    select {{ text_key('part') }} as part_id, any_value(part) as part
+    select {{ text_id('part') }} as part_id, any_value(part) as part
     from divided
-    group by {{ text_key('part') }}
+    group by {{ text_id('part') }}
 ),
 
 trimmed as (

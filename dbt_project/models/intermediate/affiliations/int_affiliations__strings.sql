@@ -26,10 +26,10 @@ divided as (
         and {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]'") }}
 )
 
-select {{ text_key('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed
+select {{ text_id('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed
 from counted
 union all
-select {{ text_key('divided.reading') }}, divided.reading, 0, false
+select {{ text_id('divided.reading') }}, divided.reading, 0, false
 from divided
 left join counted on divided.reading = counted.affiliation
 where counted.affiliation is null

@@ -1,0 +1,25 @@
+"""Keys that identify texts differ between texts that are much alike."""
+
+from __future__ import annotations
+
+import itertools
+import string
+
+import pytest
+
+from tests.dbt.rendering import connect, known_macros
+
+# Each pair of letters occurs twice, eight letters apart.
+ALIKE = [
+    f"University of W{a}biv{b}, W{a}biv{b}"
+    for a, b in itertools.product(string.ascii_lowercase, repeat=2)
+]
+
+
+@pytest.mark.parametrize(("key", "is_unique"), [("text_id", True), ("text_key", False)])
+def test_texts_that_are_alike_have_different_ids(key: str, *, is_unique: bool) -> None:
+    """The keys of words are faster, and do not identify a text."""
+    query = f"select count(distinct {known_macros()[key]('text')}) from unnest(?) as t (text)"
+    with connect() as connection:
+        ((different,),) = connection.execute(query, [ALIKE]).fetchall()
+    assert (different == len(ALIKE)) is is_unique
