@@ -286,6 +286,15 @@ and `University of Wybiva, Wybiva` the same key, because they differ by the same
 {%- endmacro %}
 
 
+{% macro text_ids(texts) -%}
+    {{ return(adapter.dispatch('text_ids')(texts)) }}
+{%- endmacro %}
+
+{% macro duckdb__text_ids(texts) -%}
+    list_transform({{ texts }}, lambda item: {{ text_id('item') }})
+{%- endmacro %}
+
+
 {% macro text_keys(texts) -%}
     {{ return(adapter.dispatch('text_keys')(texts)) }}
 {%- endmacro %}

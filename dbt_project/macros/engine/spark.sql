@@ -156,6 +156,11 @@
 {%- endmacro %}
 
 
+{% macro spark__text_ids(texts) -%}
+    transform({{ texts }}, item -> {{ text_id('item') }})
+{%- endmacro %}
+
+
 {% macro spark__distinct_without(list, pattern) -%}
     array_distinct(transform({{ list }}, item -> {{ replace_all('item', pattern, '') }}))
 {%- endmacro %}

@@ -1,6 +1,6 @@
 -- Strings share most of their parts, so expensive steps run once for each distinct part.
 with divided as (
-    select affiliation_id, {{ text_keys(parts_of('affiliation')) }} as piece_keys
+    select affiliation_id, {{ text_ids(parts_of('affiliation')) }} as piece_keys
     from {{ ref('int_affiliations__strings') }}
 )
 
