@@ -99,8 +99,9 @@ class Bench:
             wall = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            end = log.read_text(encoding="utf-8")[-2000:]
-            raise subprocess.CalledProcessError(process.returncode, process.args, end)
+            error = subprocess.CalledProcessError(process.returncode, process.args)
+            error.add_note(log.read_text(encoding="utf-8")[-2000:])
+            raise error
         if stage:
             cost = Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
             self.costs[stage] = cost

@@ -80,5 +80,5 @@ def test_a_stage_that_fails_is_an_error_with_its_output(tmp_path: Path) -> None:
     bench = sizes.Bench(tmp_path)
     with pytest.raises(sizes.subprocess.CalledProcessError) as raised:
         bench.run("sh", "-c", "echo broken; exit 3", stage="landing")
-    assert (raised.value.returncode, raised.value.output) == (3, "broken\n")
+    assert (raised.value.returncode, raised.value.__notes__) == (3, ["broken\n"])
     assert bench.costs == {}

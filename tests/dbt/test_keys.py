@@ -1,4 +1,4 @@
-"""Keys that identify texts differ between texts that are much alike."""
+"""Keys that identify texts differ between texts that are alike."""
 
 from __future__ import annotations
 
