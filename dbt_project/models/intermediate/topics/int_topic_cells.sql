@@ -1,10 +1,13 @@
 -- Papers are counted once in this table, because each paper is in many populations, periods and topics.
 -- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
 -- counted, and periods take the counts of their years.
-{% set of_a_paper = 'definition, source, vintage, year, region, team_class, has_industry, has_accelerator, is_located' %}
+{% set of_a_cell = 'definition, source, vintage, year, team_class, has_industry, has_accelerator' %}
+{% set of_a_topic = 'topic, is_area, share' %}
 
 with located as (
-    select distinct paper_id from {{ ref('int_papers__regions') }}
+    select paper_id, {{ sorted_texts('region') }} as regions
+    from {{ ref('int_papers__regions') }}
+    group by paper_id
 ),
 
 members as (
@@ -17,26 +20,11 @@ members as (
         periods.team_class,
         periods.has_industry,
         accelerators.has_accelerator,
-        located.paper_id is not null as is_located
+        located.regions
     from {{ ref('int_papers__periods') }} as periods
     left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
     left join located on periods.paper_id = located.paper_id
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
-),
-
-populations as (
-    select *, cast(null as varchar) as region from members
-    union all
-    select
-        'accepted_with_abstract', source, vintage, year, paper_id, team_class, has_industry, has_accelerator,
-        is_located, null
-    from members
-    where definition = 'accepted' and has_accelerator is not null
-    union all
-    select members.*, regions.region
-    from members
-    inner join {{ ref('int_papers__regions') }} as regions on members.paper_id = regions.paper_id
-    where members.definition = 'accepted' and regions.region <> 'elsewhere'
 ),
 
 levels as (
@@ -52,17 +40,69 @@ levels as (
     group by tags.work_key, topics.parent
 ),
 
-years as (
+-- Each paper is joined with its topics once. Later parts read these counts.
+counted as (
     select
-        {% for column in of_a_paper.split(', ') -%}
-        populations.{{ column }},
+        {% for column in of_a_cell.split(', ') -%}
+        members.{{ column }},
         {% endfor -%}
+        members.regions,
         levels.topic,
         levels.is_area,
         levels.share,
         count(*) as works
+    from members
+    inner join levels on members.paper_id = levels.work_key
+    group by all
+),
+
+regions as (
+    {{ unnest_rows('counted', of_a_cell ~ ', ' ~ of_a_topic ~ ', works', 'regions', 'region') }}
+    where definition = 'accepted'
+),
+
+populations as (
+    select
+        {{ of_a_cell }},
+        null as region,
+        regions is not null as is_located,
+        {{ of_a_topic }},
+        works
+    from counted
+    union all
+    select
+        'accepted_with_abstract',
+        source,
+        vintage,
+        year,
+        team_class,
+        has_industry,
+        has_accelerator,
+        null,
+        regions is not null,
+        {{ of_a_topic }},
+        works
+    from counted
+    where definition = 'accepted' and has_accelerator is not null
+    union all
+    select
+        {{ of_a_cell }},
+        region,
+        true,
+        {{ of_a_topic }},
+        works
+    from regions
+    where region <> 'elsewhere'
+),
+
+years as (
+    select
+        {{ of_a_cell }},
+        region,
+        is_located,
+        {{ of_a_topic }},
+        cast(sum(works) as bigint) as works
     from populations
-    inner join levels on populations.paper_id = levels.work_key
     group by all
 ),
 
@@ -74,9 +114,11 @@ spans as (
 )
 
 select
-    {% for column in of_a_paper.split(', ') -%}
+    {% for column in of_a_cell.split(', ') -%}
     years.{{ column }},
     {% endfor -%}
+    years.region,
+    years.is_located,
     periods.period,
     periods.period_start,
     coalesce(periods.period_end, years.vintage) as period_end,
