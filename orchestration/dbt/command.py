@@ -6,7 +6,6 @@ files land; the first dbt command that finds ADDRESS in its environment gives it
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from importlib import import_module
 from multiprocessing.connection import Client, Listener
 from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orchestration.settings import DBT_PROJECT, PARSED, Settings, dbt_executable
 
@@ -86,32 +85,12 @@ def _load() -> dbtRunner:
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
-    _format_written_lines_only()
+    from orchestration.dbt.shortcuts import take_shortcuts
+
+    take_shortcuts()
     parsed = Path(os.environ.get(PARSED, ""))
     manifest = Manifest.from_msgpack(parsed.read_bytes()) if parsed.is_file() else None
     return dbtRunner(manifest=manifest)
-
-
-def _format_written_lines_only() -> None:
-    """Let dbt drop an event below the level of a log before it formats the event, not after.
-
-    Most events are dropped. The logs keep every line.
-    """
-    from dbt_common.events.logger import PRINT_EVENT_NAMES, _Logger
-
-    write = _Logger.write_line
-    levels = logging.getLevelNamesMapping()
-
-    def write_line(log: _Logger, event: Any) -> None:  # noqa: ANN401 - dbt has no type for all
-        least, level = (
-            levels.get(str(name).upper(), logging.DEBUG)  # dbt's level "test" is that of debug
-            for name in (log.level.value, event.info.level)
-        )
-        # dbt writes what a macro prints at any level.
-        if level >= least or event.info.name in PRINT_EVENT_NAMES:
-            write(log, event)
-
-    _Logger.write_line = write_line  # type: ignore[assignment, method-assign]
 
 
 def wait(address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -10,10 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-from dbt_common.events.base_types import EventLevel, EventMsg
-from dbt_common.events.event_manager import EventManager
-from dbt_common.events.logger import LineFormat, LoggerConfig, _JsonLogger, _Logger
-from dbt_common.events.types import Note, PrintEvent
 
 from orchestration.dbt import command
 from orchestration.settings import Settings
@@ -25,11 +20,6 @@ SECONDS = 60
 STAND_IN = f"""#!{sys.executable}
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
-from dbt_common.events.base_types import EventLevel, EventMsg
-from dbt_common.events.event_manager import EventManager
-from dbt_common.events.logger import LineFormat, LoggerConfig, _JsonLogger, _Logger
-from dbt_common.events.types import Note, PrintEvent
-
 from orchestration.dbt import command
 
 def run(runner, arguments):
@@ -94,27 +84,3 @@ def test_the_waiting_process_ends_with_a_killed_run(program: Path) -> None:
         assert waiting.stdin is not None
         waiting.stdin.close()  # as the operating system does if it kills the run
         assert waiting.wait(SECONDS) == command.FAILED
-
-
-def test_dbt_formats_only_the_lines_that_a_log_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    formatted = []
-    create = _JsonLogger.create_line
-
-    def create_line(log: _JsonLogger, event: EventMsg) -> str:
-        formatted.append(event.info.msg)
-        return create(log, event)
-
-    monkeypatch.setattr(_JsonLogger, "create_line", create_line)
-    monkeypatch.setattr(_Logger, "write_line", _Logger.write_line)  # restored after the test
-    command._format_written_lines_only()
-    written = io.StringIO()
-    manager = EventManager()
-    for name, level in (("test terminal", EventLevel.ERROR), ("test file", EventLevel.INFO)):
-        manager.add_logger(
-            LoggerConfig(name, level=level, line_format=LineFormat.Json, output_stream=written)
-        )
-    for level in (EventLevel.DEBUG, EventLevel.INFO, EventLevel.ERROR):
-        manager.fire_event(Note(msg=level.value), level=level)
-    manager.fire_event(PrintEvent(msg="printed"))
-    assert formatted == ["info", "error", "error", "printed", "printed"]
-    assert len(written.getvalue().splitlines()) == len(formatted)
