@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.files import discover
-from ingestion.landing.snapshots import connect, initialise_source, land
+from ingestion.landing.snapshots import initialise_source, land
 from ingestion.landing.texts import complete_texts
 from ingestion.registry import SOURCES
 from orchestration.dbt import build_state
 from orchestration.settings import Settings
-from tests.builders import NOW, csv_text, model
+from tests.builders import NOW, connected, csv_text, model
 from tests.processes import run_dbt
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
@@ -63,16 +63,16 @@ class Installation:
         self.settings = Settings(folder / "home", str(self.inbox))
         self.settings.dbt_target.mkdir(parents=True)
         self.settings.warehouse.parent.mkdir()
-        for source in SOURCES.values():
-            with connect() as connection:
+        with connected() as connection:
+            for source in SOURCES.values():
                 initialise_source(connection, self.settings.raw, source)
 
     def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
         path = self.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        for source in SOURCES.values():
-            with connect() as connection:
+        with connected() as connection:
+            for source in SOURCES.values():
                 for file in discover(self.inbox, source, now):
                     land(connection, file, source, self.settings.raw)
                 complete_texts(connection, self.settings.raw, source)

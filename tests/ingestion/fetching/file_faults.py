@@ -23,14 +23,14 @@ import pytest
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.fetching.state import STATE, SourceState, state_of
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import connect, snapshots
+from ingestion.landing.snapshots import snapshots
 from ingestion.refresh import refresh
 from ingestion.sources.clusters import source as clusters
 from ingestion.sources.epoch import source as epoch
 from ingestion.sources.hardware import source as hardware
 from ingestion.sources.ror import source as ror
 from tests import builders
-from tests.builders import csv_text, model
+from tests.builders import connected, csv_text, model
 from tests.ingestion.servers import serving
 
 Fault = Callable[["Handler"], None]
@@ -219,7 +219,7 @@ class Attempts:
     def go(self, *, full: bool | None = None) -> SourceState:
         """Refresh once and return the stored state."""
         request = RefreshRequest(full=self.full if full is None else full)
-        with connect() as connection:
+        with connected() as connection:
             run = RefreshRun(self.lines.append)
             refresh(connection, self.source, self.raw, request, run)
         kept = state_of(self.raw, self.source)

@@ -20,7 +20,7 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.fetching import http
 from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.landing.snapshots import Landing, initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import api as client
 from ingestion.sources.openalex import resume
@@ -29,6 +29,7 @@ from ingestion.sources.openalex.fetch import fetch_with
 from ingestion.sources.openalex.queries import SelectedRow
 from ingestion.sources.openalex.source import SOURCE
 from tests import processes
+from tests.builders import connected
 from tests.ingestion.fetching.file_faults import answer, status
 from tests.ingestion.openalex import faults
 from tests.ingestion.openalex.faults import FaultyReplay, changed, meta
@@ -64,7 +65,7 @@ class Attempt:
     def go(self, url: str) -> Attempt:
         self.run = RefreshRun(self.lines.append)
         with (
-            connect() as connection,
+            connected() as connection,
             OpenAlexApi(
                 KEY, base=url, sleep=self.slept.append, clock=lambda: self.clock, timeout=(5, 0.3)
             ) as api,

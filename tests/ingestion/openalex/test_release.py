@@ -15,11 +15,12 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.fetching import http
 from ingestion.fetching.http import Client
-from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.landing.snapshots import Landing, initialise_source, snapshots
 from ingestion.sources.openalex import release
 from ingestion.sources.openalex.release import PartSize, ReleasePart, land_release
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_server import Handler
+from tests.builders import connected
 from tests.ingestion.openalex.faults import FaultyReplay, work
 from tests.ingestion.servers import drip, serving
 
@@ -89,7 +90,7 @@ def bucket() -> Iterator[Bucket]:
 
 
 def go(bucket: Bucket, raw: Path, sources: tuple[str, ...] = (), form: str = "jsonl") -> Landing:
-    with connect() as connection, Client(sleep=lambda _: None) as client:
+    with connected() as connection, Client(sleep=lambda _: None) as client:
         initialise_source(connection, raw, SOURCE)
         return land_release(
             connection, client, SOURCE, raw, sources, lambda _: None, bucket=bucket.url, form=form
@@ -218,7 +219,7 @@ def test_a_release_that_changes_meanwhile_is_read_again(bucket: Bucket, tmp_path
             bucket.date = "2026-09-25"
             bucket.parts[PART.format(3)] = lines(range(50, 60))
 
-    with connect() as connection, Client(sleep=lambda _: None) as client:
+    with connected() as connection, Client(sleep=lambda _: None) as client:
         initialise_source(connection, tmp_path, SOURCE)
         with pytest.raises(IngestionError, match="the release changed while it was read"):
             land_release(connection, client, SOURCE, tmp_path, (), move, bucket=bucket.url)

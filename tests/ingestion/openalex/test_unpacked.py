@@ -10,14 +10,14 @@ import pytest
 
 from ingestion.fetching.request import RefreshRun
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, initialise_source, snapshots
+from ingestion.landing.snapshots import initialise_source, snapshots
 from ingestion.refresh import land_each
 from ingestion.sources.openalex import source as openalex
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.fetch import PlannedYear, WorksFetcher
 from ingestion.sources.openalex.source import SOURCE
 from tests.bench.openalex_client import ALL, read_works, repeat
-from tests.builders import land_file
+from tests.builders import connected, land_file
 from tests.ingestion.openalex.faults import FaultyReplay, work
 from tests.ingestion.servers import serving
 
@@ -26,7 +26,7 @@ def fetch(works: list[dict[str, Any]], raw: Path) -> Path:
     """Fetch and land works; return the stored original."""
     with (
         serving(FaultyReplay({2020: works}, per_page=100)) as server,
-        connect() as connection,
+        connected() as connection,
         OpenAlexApi("key", base=server.url) as api,
     ):
         initialise_source(connection, raw, SOURCE)
@@ -120,7 +120,7 @@ def test_a_wrong_value_is_named_with_its_row(column: str, tmp_path: Path) -> Non
     works = [work(n) for n in range(150)]
     works[5].update(WRONG[column])
     fetch(works, tmp_path)
-    with connect() as connection:
+    with connected() as connection:
         table = update_set_aside(connection, tmp_path, SOURCE)
     found = duckdb.execute(f"select column_name, source_row from read_parquet('{table}')")
     assert found.fetchall() == [(column, 6)]
