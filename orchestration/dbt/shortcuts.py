@@ -9,6 +9,7 @@ import functools
 import logging
 
 import parsedatetime
+from dbt.context import base
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import PRINT_EVENT_NAMES
@@ -21,6 +22,8 @@ def take_shortcuts() -> None:
     build_written_events_only()
     # Each table of results prepares a parser of dates twice; none of them parses a date.
     parsedatetime.Constants = functools.cache(parsedatetime.Constants)
+    # Each template of SQL gets the same modules.
+    base.get_context_modules = functools.cache(base.get_context_modules)
 
 
 def build_written_events_only() -> None:

@@ -93,7 +93,7 @@ class Installation:
     def run_build(self, *options: str) -> None:
         """Build the tables without dbt's tests."""
         command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
-        done = run_dbt(self.settings, *command)
+        done = run_dbt(self.settings, *command, "--no-write-json")
         assert done.returncode == 0, done.stdout + done.stderr
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
