@@ -70,7 +70,10 @@ class PooledSqliteEventLogStorage(SqliteEventLogStorage):
         return table_name in self._found
 
     def store_event(self, event: EventLogEntry) -> None:
-        """Store an event. The web server watches the file of a run, and SQLite writes another."""
+        """Store an event, and touch the file that the web server watches.
+
+        SQLite writes new events into a file next to it.
+        """
         super().store_event(event)
         os.utime(self.path_for_shard(event.run_id))
 

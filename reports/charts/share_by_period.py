@@ -43,7 +43,7 @@ class PeriodShares:
         scope = require(marts.scope(*self.scope), self.lists)
         rows = marts.estimates(scope, f"{FIXED} and team_class is not null")
         require_periods(rows)
-        # The shares of one base add up to one, so its cases are counted once.
+        # Shares with the same n have the same cases, which are counted once.
         has_one_base = rows.groupby("period")["n"].nunique().max() == 1
         base = rows.drop_duplicates("period") if has_one_base else rows
         return Parts(

@@ -102,7 +102,7 @@ CAUSES = {
     "compute": "Compute known or not",
     "rule": "Rule or criteria met or not",
 }
-# A declaration starts with one of these ids of licences; the values are their names.
+# Names of licences by their ids. A source declares its licence as text that starts with an id.
 UNDECLARED = "NONE DECLARED"
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0",
