@@ -61,7 +61,7 @@ class Reader:
 
     def sees(self, target: Locator) -> str:
         """Return the text that the reader sees; it must fit the width of the screen."""
-        assert target.is_visible()
+        target.wait_for()  # until it is visible
         box = target.bounding_box()
         assert box
         assert box["x"] >= 0
