@@ -18,7 +18,7 @@ LEVELS = logging.getLevelNamesMapping()
 
 
 def take_shortcuts() -> None:
-    """Change dbt in this process."""
+    """Change dbt in this process. A process calls this once."""
     build_written_events_only()
     # Each table of results prepares a parser of dates twice; none of them parses a date.
     parsedatetime.Constants = functools.cache(parsedatetime.Constants)

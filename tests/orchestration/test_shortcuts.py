@@ -8,6 +8,7 @@ import itertools
 import agate
 import parsedatetime
 import pytest
+from dbt.context import base
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LineFormat, LoggerConfig
@@ -30,6 +31,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(EventManager, "fire_event", EventManager.fire_event)
     monkeypatch.setattr(parsedatetime, "Constants", parsedatetime.Constants)
+    monkeypatch.setattr(base, "get_context_modules", base.get_context_modules)
     monkeypatch.setattr(BaseEvent, "__init__", listed)
     monkeypatch.setattr(BaseEvent, "pb_msg", None, raising=False)
     shortcuts.take_shortcuts()
@@ -55,6 +57,7 @@ def written(*levels: EventLevel) -> list[list[str]]:
     return [[line.split()[-1] for line in output.getvalue().splitlines()] for output in outputs]
 
 
+# Without a log, an event must not end a run.
 LOGS = [(EventLevel.ERROR, EventLevel.INFO), (EventLevel.DEBUG,), ()]
 
 
@@ -79,6 +82,16 @@ def test_the_fields_of_an_event_are_those_it_was_given(built: list[str]) -> None
     event.msg = "changed"
     assert event.message() == "changed"
     assert built == ["given"]
+
+
+def test_templates_get_the_modules_that_dbt_gives_them(request: pytest.FixtureRequest) -> None:
+    before = base.get_context_modules()
+    request.getfixturevalue("built")
+    modules = base.get_context_modules()
+    assert {name: set(of) for name, of in modules.items()} == {
+        name: set(of) for name, of in before.items()
+    }
+    assert base.get_context_modules() is modules
 
 
 @pytest.mark.usefixtures("built")

@@ -40,7 +40,7 @@ levels as (
     group by tags.work_key, topics.parent
 ),
 
--- Each paper is joined with its topics once. Later parts read these counts.
+-- This is the only join of papers and topics. All later parts read its counts.
 counted as (
     select
         {% for column in of_a_cell.split(', ') -%}
@@ -56,7 +56,7 @@ counted as (
     group by all
 ),
 
-regions as (
+by_region as (
     {{ unnest_rows('counted', of_a_cell ~ ', ' ~ of_a_topic ~ ', works', 'regions', 'region') }}
     where definition = 'accepted'
 ),
@@ -91,7 +91,7 @@ populations as (
         true,
         {{ of_a_topic }},
         works
-    from regions
+    from by_region
     where region <> 'elsewhere'
 ),
 
