@@ -199,7 +199,10 @@ class LoggedTable(msgspec.Struct):
 
 
 def logged_table(event: DbtCliEventMessage) -> dict[str, LoggedTable]:
-    """Read a table from a line of the macro ``log_table``, by dbt's id; other lines have none."""
+    """Return the table that a line of the macro ``log_table`` states, by its id in dbt.
+
+    Other lines give an empty result.
+    """
     info, data = event.raw_event["info"], event.raw_event["data"]
     if info["name"] != LOGGED or not info["msg"].startswith(LOGGED_TABLE):
         return {}

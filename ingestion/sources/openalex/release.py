@@ -248,7 +248,7 @@ def _scan(source: Source, part: Path) -> str:
 
 
 def _columns(source: Source, part: Path) -> str:
-    """Return SQL for each column from its newest heading. Dates are parsed from text."""
+    """Return SQL that reads each column by the newest of its names. Dates are parsed from text."""
     is_typed = part.suffix == ENDINGS["parquet"]
     columns = []
     for column in source.columns:

@@ -1,7 +1,7 @@
 """``python -m tests.bench.peers.bare_copy FOLDER OUT``: pages to Parquet by one COPY of DuckDB.
 
-It reads the columns that the pipeline stores from the same files. It checks no rule, sets no row
-aside, hashes nothing and keeps no original.
+It reads the same files and the same columns as the pipeline. It checks no rule, sets no row aside,
+hashes nothing and keeps no original.
 """
 
 from __future__ import annotations
