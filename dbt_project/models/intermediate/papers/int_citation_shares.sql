@@ -1,28 +1,36 @@
 {% set cell = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
+-- Works are counted once for both numbers of citations, because counts are far fewer than works.
 with members as (
-    {% for suffix, weight in [('', 'citations'), ('_window3', 'citations_window3')] -%}
     select
-        periods.definition || '{{ suffix }}' as definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
+        {% for column in cell.split(', ') -%} periods.{{ column }}, {% endfor %}
         periods.team_class,
-        papers.{{ weight }} as citations
+        papers.citations,
+        papers.citations_window3,
+        count(*) as works
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
     where periods.is_year and periods.definition in ('accepted', 'complete_teams')
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    group by all
 ),
 
 counted as (
-    select {{ cell }}, team_class, citations, count(*) as works
+    {% for suffix, weight in [('', 'citations'), ('_window3', 'citations_window3')] -%}
+    select
+        definition || '{{ suffix }}' as definition,
+        source,
+        vintage,
+        venue,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        {{ weight }} as citations,
+        cast(sum(works) as bigint) as works
     from members
-    group by {{ cell }}, team_class, citations
+    group by all
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 {% set parts = [] -%}

@@ -1,3 +1,4 @@
+-- Few labels have an earlier state, and a window sorts all of its rows.
 with affiliation_states as (
     select
         affiliation,
@@ -7,6 +8,7 @@ with affiliation_states as (
         lag(sectors) over (partition by affiliation order by dbt_valid_from) as old_sectors,
         lag(evidence) over (partition by affiliation order by dbt_valid_from) as old_evidence
     from {{ ref('affiliation_history') }}
+    where affiliation in (select affiliation from {{ ref('affiliation_history') }} where dbt_valid_to is not null)
 ),
 
 moved_affiliations as (
@@ -22,6 +24,7 @@ team_states as (
         lag(team_class) over (partition by paper_id order by dbt_valid_from) as old_team_class,
         lag(dbt_valid_from) over (partition by paper_id order by dbt_valid_from) as stood_from
     from {{ ref('team_class_history') }}
+    where paper_id in (select paper_id from {{ ref('team_class_history') }} where dbt_valid_to is not null)
 ),
 
 moved_teams as (
