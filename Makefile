@@ -76,4 +76,4 @@ lint: $(READY) ## Lint Python and SQL, dead code, words, import directions, type
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
 	rm -rf $(VENV) $(SPARK) dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)
+	rm -rf data/dbt data/preview data/logs data/spark $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

@@ -1,7 +1,7 @@
 """Folders of an installation, and the sources of a run.
 
-COMPUTE_DIVIDE_HOME, _SOURCES, _SITE and _REPOSITORY are read here. Sources in ``ingestion`` read
-their own credentials and switches, and ``ingestion.landing.memory`` the limit of memory.
+COMPUTE_DIVIDE_HOME, _SOURCES, _SITE, _REPOSITORY and _SPARK are read here. Sources in ``ingestion``
+read their own credentials and switches, and ``ingestion.landing.memory`` the limit of memory.
 """
 
 from __future__ import annotations
@@ -64,13 +64,15 @@ class Settings:
 
     ``sources`` is ``sample``, ``live`` or a directory with the layout of the publishers' files.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
-    both may be empty.
+    both may be empty. ``spark`` is the command that builds the tables on Apache Spark; if it is
+    empty, DuckDB builds them.
     """
 
     home: Path
     sources: str
     site: str = ""
     repository: str = ""
+    spark: str = ""
 
     @property
     def source_directory(self) -> Path | None:
@@ -105,6 +107,11 @@ class Settings:
         return self.home / "dbt" / self.collection
 
     @property
+    def spark_tables(self) -> Path:
+        """Folder of the Parquet files of all tables that Apache Spark builds."""
+        return self.home / "spark" / self.collection
+
+    @property
     def published(self) -> Path:
         """Folder of the publications, with a link ``latest``."""
         return self.home / "published"
@@ -126,6 +133,7 @@ class Settings:
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
             memory.VARIABLE: memory.memory_limit(),
             PARSED: str(self.parsed / "partial_parse.msgpack"),
+            "COMPUTE_DIVIDE_SPARK_TABLES": str(self.spark_tables) if self.spark else "",
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -151,15 +159,16 @@ def load() -> Settings:
         )
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
+    spark = os.environ.get("COMPUTE_DIVIDE_SPARK") or ""
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):
-        return Settings(home, sources, *addresses)
+        return Settings(home, sources, *addresses, spark)
     if not Path(sources).is_dir():
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
             " that exists and has the layout of the publishers' files (epoch/, clusters/,"
             " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/, arxiv/)"
         )
-    return Settings(home, str(Path(sources).resolve()), *addresses)
+    return Settings(home, str(Path(sources).resolve()), *addresses, spark)
 
 
 def _address(variable: str) -> str:

@@ -34,6 +34,7 @@ from orchestration.dbt.library import (
 from orchestration.dbt.manifest import SEED_TESTS, refresh_manifest
 from orchestration.dbt.project import Translator, dbt_project, remove_old_targets
 from orchestration.settings import Settings
+from orchestration.spark.command import build_tables
 from orchestration.warehouse import LOCK, holder_of, read_only, remove_if_damaged
 
 BUILD = ["build", "--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
@@ -83,19 +84,25 @@ def _build(
     )
     events: Iterable[Any] = ()
     if arguments is not None:
-        if held := holder_of(settings.warehouse):
-            reason = "another program has the warehouse open: close it, and run again"
-            raise dg.Failure(f"{reason}. {held}", allow_retries=False)
-        try:
-            context.log.info(disk.statement(settings))
-        except disk.DiskTooSmallError as error:
-            raise dg.Failure(str(error), allow_retries=False) from error
+        _check_warehouse_and_disk(context, settings)
         build_state.invalidate(settings)
+        if settings.spark:
+            build_tables(settings)
         built = dbt.cli([*BUILD, *arguments], context=context)
         events = describe(context, settings.warehouse, built)
     yield from add_unchanged(context, events)
     if arguments is not None and not context.is_subset:
         build_state.save(settings, state)
+
+
+def _check_warehouse_and_disk(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    if held := holder_of(settings.warehouse):
+        reason = "another program has the warehouse open: close it, and run again"
+        raise dg.Failure(f"{reason}. {held}", allow_retries=False)
+    try:
+        context.log.info(disk.statement(settings))
+    except disk.DiskTooSmallError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
 
 
 def gone(settings: Settings, snapshots: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -84,7 +84,15 @@ def current_state(settings: Settings, storage: str) -> BuildState:
         for name, source in SOURCES.items()
     }
     return BuildState(
-        engine=_digest([storage, *map(version, LIBRARIES), *_contents(ENGINE_FILES), *rules]),
+        engine=_digest(
+            [
+                storage,
+                "spark" if settings.spark else "duckdb",
+                *map(version, LIBRARIES),
+                *_contents(ENGINE_FILES),
+                *rules,
+            ]
+        ),
         nodes={
             key: node["checksum"]["checksum"]
             for key, node in nodes.items()
@@ -121,6 +129,7 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
 
     A new vintage adds rows to tables of all vintages. Changed code, and a snapshot that is gone,
     replace their tables. All other tables are excluded, with the tests that read nothing else.
+    Apache Spark always builds all tables.
     """
     last = _last_state(settings)
     if last is None:
@@ -132,6 +141,8 @@ def dbt_arguments(settings: Settings, now: BuildState) -> list[str] | None:
     files = {name for name, digest in now.sources.items() if last.sources.get(name) != digest}
     if not code and not files:
         return None
+    if settings.spark:
+        return EVERYTHING
     manifest = read_manifest(settings)
     changed = [*code, *source_tables(manifest, files)]
     built = descendants(manifest["child_map"], changed) | set(code)

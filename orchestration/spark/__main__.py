@@ -1,7 +1,7 @@
 """``python -m orchestration.spark``: build the models on Spark from the landed files of the home.
 
-Without ``spark-submit`` it starts Spark on this machine, and replaces the tables of an earlier
-build. ``spark-submit`` decides about master, memory and catalog.
+It deletes the tables of an earlier build first. Without ``spark-submit`` it starts Spark on this
+machine. ``spark-submit`` decides about master, memory and catalog.
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ def main() -> int:
     parser.add_argument("--select", nargs="*", help="models, as dbt selects them (default: all)")
     options = parser.parse_args()
     chosen = settings.load()
+    shutil.rmtree(chosen.spark_tables, ignore_errors=True)
     if SUBMITTED in os.environ:
         session = SparkSession.builder.getOrCreate()
     else:
-        tables = chosen.home / "spark" / chosen.collection
-        shutil.rmtree(tables, ignore_errors=True)
-        session = local_session(tables)
+        session = local_session(chosen.spark_tables)
     arguments = ["--select", *options.select] if options.select else []
     try:
         return 0 if build(session, chosen, *arguments, raw=options.raw) else 1

@@ -26,8 +26,9 @@ from duckdb.sqltypes import DuckDBPyType
 from pyspark.sql import SparkSession
 
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.spark import STAYS_ON_DUCKDB
 
+# Models that read the histories, which dbt keeps as snapshots in the DuckDB file.
+ONLY_DUCKDB = "tag:only_duckdb"
 PLUGINS = DBT_PROJECT / "plugins"
 MODULES = ("statistical_functions", "topic_functions", "text_functions")
 # DuckDB's meaning of an expression: a backslash in a text is a backslash.
@@ -84,8 +85,7 @@ def build(session: SparkSession, settings: Settings, *arguments: str, raw: str =
     _register_functions(session)
     _register_raw(session, manifest, raw or str(settings.raw))
     _load_seeds(session, manifest)
-    stays = " ".join(STAYS_ON_DUCKDB)
-    return _dbt("run", "--exclude", stays, *arguments, manifest=manifest).success
+    return _dbt("run", "--exclude", ONLY_DUCKDB, *arguments, manifest=manifest).success
 
 
 def _target(settings: Settings) -> Path:

@@ -186,7 +186,7 @@ def test_data_that_cannot_be_fetched_again_is_deleted_by_name_only() -> None:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         return {word for word in done.stdout.split() if word.startswith("data")}
 
-    rebuilt = {"data/dbt", "data/preview", "data/logs"}
+    rebuilt = {"data/dbt", "data/preview", "data/logs", "data/spark"}
     assert deleted() == rebuilt
     # The warehouse has the history of labels, which no run can compute again.
     kept = {

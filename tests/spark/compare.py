@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from tests.bench.compare import columns
+
 TOLERANCE = 1e-9
 Row = tuple[Any, ...]
 
@@ -40,16 +42,15 @@ def compare(warehouse: Path, tables: Path, mart: str) -> Comparison:
     """Compare a mart in a DuckDB file with the Parquet files that Spark wrote under ``tables``."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
-        described = connection.execute(f'describe marts."{mart}"').fetchall()
-        columns = ", ".join(f'cast("{name}" as {kind})' for name, kind, *_ in described)
+        kinds = columns(connection, f'marts."{mart}"')
+        cells = ", ".join(f'cast("{name}" as {kind})' for name, kind in kinds.items())
         files = str(tables / "marts.db" / mart / "*.parquet")
-        ours = _sorted(connection.execute(f'select {columns} from marts."{mart}"').fetchall())
-        theirs = _sorted(connection.execute(f"select {columns} from '{files}'").fetchall())
-    names = [name for name, *_ in described]
+        ours = _sorted(connection.execute(f'select {cells} from marts."{mart}"').fetchall())
+        theirs = _sorted(connection.execute(f"select {cells} from '{files}'").fetchall())
     pairs = list(zip(ours, theirs, strict=False))
-    different = [_difference(names, *pair) for pair in pairs if not all(map(_is_same, *pair))]
-    cells = (cells for pair in pairs for cells in zip(*pair, strict=True))
-    largest = max((_distance(*both) for both in cells), default=0)
+    different = [_difference([*kinds], *pair) for pair in pairs if not all(map(_is_same, *pair))]
+    both = (cells for pair in pairs for cells in zip(*pair, strict=True))
+    largest = max((_distance(*cells) for cells in both), default=0)
     return Comparison(mart, len(ours), len(theirs), largest, different)
 
 

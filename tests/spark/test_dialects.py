@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from orchestration.spark import STAYS_ON_DUCKDB
+from orchestration.dbt.build_state import descendants
+from orchestration.dbt.manifest import read_manifest
+from orchestration.settings import Settings
 from tests.builders import ROOT
 
 PROJECT = ROOT / "dbt_project"
-# Spark uses its own types in every query.
-ONLY_SPARK = {"create_table_as", "create_view_as"}
+# Spark uses its own types in the query of a view, too.
+ONLY_SPARK = {"create_view_as"}
 # Only tables of DuckDB have comments.
 ONLY_DUCKDB = {"alter_column_comment"}
 
@@ -24,6 +26,11 @@ def test_every_macro_of_an_engine_has_a_form_for_the_other() -> None:
     assert forms("spark") - ONLY_SPARK == forms("duckdb") - ONLY_DUCKDB
 
 
-def test_models_that_stay_on_duckdb_exist() -> None:
-    models = {path.stem for path in (PROJECT / "models").rglob("*.sql")}
-    assert set(STAYS_ON_DUCKDB) <= models
+def test_models_that_read_the_histories_are_built_on_duckdb_only(parsed: Settings) -> None:
+    manifest = read_manifest(parsed)
+    nodes = manifest["nodes"]
+    histories = [key for key, node in nodes.items() if node["resource_type"] == "snapshot"]
+    readers = descendants(manifest["child_map"], histories)
+    models = {key for key in readers & set(nodes) if nodes[key]["resource_type"] == "model"}
+    assert models == {key for key, node in nodes.items() if "only_duckdb" in node["tags"]}
+    assert models
