@@ -112,11 +112,16 @@ def fetch(
             run.calls = api.calls
 
 
+def now() -> dt.datetime:
+    """Return the time, which decides about ranges; tests set it."""
+    return dt.datetime.now(dt.UTC)
+
+
 def due_ranges(
     source: Source, raw: Path, request: RefreshRequest, names: Sequence[str]
 ) -> list[DateRange]:
     """Return the ranges to harvest of some sets, gaps last; every range if ``request.full``."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = now().date()
     stored = [] if request.full else snapshots(raw, source)
     days = BEHIND_DAYS if state_of(raw, source).is_behind else source.refresh_days
     found = (span for name in names for span in date_ranges(name, stored, today, days))
@@ -220,7 +225,7 @@ class Harvest:
         before = self._empty.pop((span.name, span.first), span)
         span = replace(span, first=before.first)
         # A record that changes after this time may be missing.
-        retrieved_at = dt.datetime.now(dt.UTC)
+        retrieved_at = now()
         try:
             selected = self._write(span)
         except LongWaitError:

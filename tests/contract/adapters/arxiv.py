@@ -7,7 +7,7 @@ import datetime as dt
 from ingestion.sources.arxiv import api, fetch
 from ingestion.sources.arxiv.source import SOURCE
 from tests.contract.adapter import Adapter
-from tests.ingestion.arxiv.faults import TODAY, Oai, page, record, same_again, with_token
+from tests.ingestion.arxiv.faults import NOON, TODAY, Oai, page, record, same_again, with_token
 from tests.ingestion.fetching.file_faults import Server
 
 MONTH = TODAY.replace(day=1)
@@ -35,7 +35,11 @@ ADAPTERS = {
         file=f"arxiv/cs_{START}_{YESTERDAY}.zip",
         limits=((api, "MAX_PAGE_BYTES"),),
         selection="set,on\ncs,yes\neess,no\n",
-        patches=((fetch, "EARLIEST", START), (api, "SECONDS_A_CALL", 0.0)),
+        patches=(
+            (fetch, "EARLIEST", START),
+            (fetch, "now", lambda: NOON),
+            (api, "SECONDS_A_CALL", 0.0),
+        ),
         lies={
             "a page leads to itself": (
                 with_token("cs/old/2&amp;more=%20"),

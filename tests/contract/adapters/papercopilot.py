@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from email.utils import format_datetime
 
 from ingestion.fetching import downloads
 from ingestion.fetching.credentials import PAPERCOPILOT_SWITCH
@@ -12,14 +13,17 @@ from tests.builders import paper
 from tests.contract.adapter import Adapter
 from tests.ingestion.fetching.file_faults import File, Server, answer
 
-YEAR = dt.datetime.now(dt.UTC).year + 1
+NOW = dt.datetime.now(dt.UTC)
+YEAR = NOW.year + 1
+# A list names a year that is at most two years after its vintage.
+MODIFIED = format_datetime(NOW - dt.timedelta(days=1), usegmt=True)
 PLACE = f"papercopilot/paperlists/main/nips/nips{YEAR}.json"
 
 
 def publish(server: Server, state: int) -> None:
     """Serve one list."""
     papers = [paper(id=f"{n}", title=f"State {state}, paper {n}") for n in range(20)]
-    server.files[PLACE] = File(json.dumps(papers).encode(), "text/plain")
+    server.files[PLACE] = File(json.dumps(papers).encode(), "text/plain", modified=MODIFIED)
 
 
 ADAPTERS = {

@@ -14,7 +14,9 @@ from xml.sax.saxutils import escape
 
 from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server, answer
 
-TODAY = dt.datetime.now(dt.UTC).date()
+# A harvest on a first day of a month, or over midnight, asks for other ranges.
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+TODAY = NOON.date()
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"'

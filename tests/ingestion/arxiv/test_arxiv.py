@@ -14,7 +14,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from ingestion.sources.arxiv.source import SOURCE
 from tests.builders import ROOT, land_file
 from tests.ingestion.arxiv import faults as arxiv_faults
 from tests.ingestion.arxiv.faults import (
+    NOON,
     TODAY,
     DatedHandler,
     Oai,
@@ -104,6 +105,7 @@ def trial(
     )
     monkeypatch.setattr(fetch, "ArxivApi", local)
     monkeypatch.setattr(fetch, "EARLIEST", START)
+    monkeypatch.setattr(fetch, "now", lambda: NOON)
     monkeypatch.setattr(fetch, "sets", lambda: ["cs", "stat"])
     return made
 
@@ -317,6 +319,7 @@ from ingestion.refresh import refresh
 from ingestion.sources.arxiv.source import SOURCE
 fetch.ArxivApi = functools.partial(fetch.ArxivApi, base=sys.argv[1], sleep=lambda _: None)
 fetch.EARLIEST = datetime.date.fromisoformat(sys.argv[3])
+fetch.now = lambda: datetime.datetime.fromisoformat(sys.argv[4])
 fetch.sets = lambda: ["cs", "stat"]
 with connect() as connection:
     refresh(connection, SOURCE, Path(sys.argv[2]), RefreshRequest(), RefreshRun(print))
@@ -327,7 +330,14 @@ def test_a_killed_run_leaves_complete_ranges_and_a_later_run_continues(
     oai: Oai, trial: Attempts, tmp_path: Path
 ) -> None:
     oai.faults["cs/new/1"] = [faults.silence]
-    command = [sys.executable, "-c", RUN, f"{oai.url}/oai", str(trial.raw), START.isoformat()]
+    command = [
+        sys.executable,
+        "-c",
+        RUN,
+        f"{oai.url}/oai",
+        str(trial.raw),
+        *map(str, (START, NOON)),
+    ]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as run:
         while trial.count() < 2:
@@ -346,15 +356,8 @@ class Months:
     def __init__(self, server: Oai, trial: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
         server.RequestHandlerClass = DatedHandler
         server.files.clear()
-        self.server, self.trial, self.now = server, trial, dt.datetime.now(dt.UTC)
-        months = self
-
-        class Then(dt.datetime):
-            @classmethod
-            def now(cls, *_: object) -> dt.datetime:
-                return months.now
-
-        monkeypatch.setattr(fetch, "dt", SimpleNamespace(**{**vars(dt), "datetime": Then}))
+        self.server, self.trial, self.now = server, trial, NOON
+        monkeypatch.setattr(fetch, "now", lambda: self.now)
         monkeypatch.setattr(fetch, "EARLIEST", dt.date(2026, 5, 1))
         monkeypatch.setattr(fetch, "sets", lambda: ["cs"])
 
