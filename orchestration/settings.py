@@ -159,7 +159,7 @@ def load() -> Settings:
         )
     sources = os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES
     addresses = (_address("COMPUTE_DIVIDE_SITE"), _address("COMPUTE_DIVIDE_REPOSITORY"))
-    spark = os.environ.get("COMPUTE_DIVIDE_SPARK") or ""
+    spark = (os.environ.get("COMPUTE_DIVIDE_SPARK") or "").strip()
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):
         return Settings(home, sources, *addresses, spark)
     if not Path(sources).is_dir():

@@ -87,7 +87,7 @@ def current_state(settings: Settings, storage: str) -> BuildState:
         engine=_digest(
             [
                 storage,
-                "spark" if settings.spark else "duckdb",
+                settings.spark,
                 *map(version, LIBRARIES),
                 *_contents(ENGINE_FILES),
                 *rules,

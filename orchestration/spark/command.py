@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 
 import dagster as dg
@@ -14,16 +15,20 @@ from orchestration.settings import ROOT, Settings
 def build_tables(settings: Settings) -> None:
     """Build all tables with the command of COMPUTE_DIVIDE_SPARK; its output is that of the run.
 
-    Raises Failure if the command cannot start or fails, or if it wrote no tables to the folder
-    from which DuckDB reads them.
+    The tables of an earlier build are deleted first. Raises Failure if the command cannot start or
+    fails, or if it wrote no tables to the folder from which DuckDB reads them.
     """
-    command = shlex.split(settings.spark)
     stated = f"COMPUTE_DIVIDE_SPARK={settings.spark!r}"
+    # A command that writes elsewhere must not publish the tables of an earlier build.
+    shutil.rmtree(settings.spark_tables, ignore_errors=True)
     try:
         done = subprocess.run(  # noqa: S603 - the operator chooses the command
-            command, cwd=ROOT, env={**os.environ, **settings.dbt_environment()}, check=False
+            shlex.split(settings.spark),
+            cwd=ROOT,
+            env={**os.environ, **settings.dbt_environment()},
+            check=False,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a quotation without an end
         raise dg.Failure(f"{stated} does not start: {error}", allow_retries=False) from error
     if done.returncode:
         reason = f"{stated} ended with status {done.returncode}: its output is above"

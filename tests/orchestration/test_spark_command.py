@@ -38,13 +38,18 @@ def test_the_command_writes_the_tables_that_duckdb_reads(tmp_path: Path) -> None
     ],
 )
 def test_a_command_without_tables_fails_the_run(tmp_path: Path, code: str, error: str) -> None:
+    chosen = settings(tmp_path, code)
+    earlier = chosen.spark_tables / "marts.db"
+    earlier.mkdir(parents=True)
     with pytest.raises(dg.Failure, match=error):
-        build_tables(settings(tmp_path, code))
+        build_tables(chosen)
+    assert not earlier.exists()
 
 
-def test_a_command_that_does_not_exist_fails_the_run(tmp_path: Path) -> None:
-    with pytest.raises(dg.Failure, match="'no-such-command' does not start"):
-        build_tables(Settings(tmp_path, LIVE_SOURCES, spark="no-such-command"))
+@pytest.mark.parametrize("command", ["no-such-command", "a 'quotation"])
+def test_a_command_that_does_not_start_fails_the_run(tmp_path: Path, command: str) -> None:
+    with pytest.raises(dg.Failure, match="does not start"):
+        build_tables(Settings(tmp_path, LIVE_SOURCES, spark=command))
 
 
 def test_spark_builds_every_table_if_any_file_is_new(tmp_path: Path) -> None:
