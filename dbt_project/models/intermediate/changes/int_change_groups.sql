@@ -14,7 +14,7 @@ with members as (
         group_name,
         team_class,
         has_industry,
-        {{ ordered_sum('part', 'work_key') }} as works
+        {{ ordered_sum('part', 'part') }} as works
     from {{ ref('int_change_members') }}
     group by all
 ),
