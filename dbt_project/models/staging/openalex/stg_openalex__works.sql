@@ -27,7 +27,8 @@ ranked as (
 )
 
 select
-    raw.snapshot_id || ':' || cast(raw.source_row as varchar) as paper_id,
+    {{ paper_id('raw.') }} as paper_id,
+    {{ paper_key('raw.') }} as paper_key,
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,

@@ -12,7 +12,8 @@ with lists as (
 )
 
 select
-    raw.snapshot_id || ':' || cast(raw.source_row as varchar) as paper_id,
+    {{ paper_id('raw.') }} as paper_id,
+    {{ paper_key('raw.') }} as paper_key,
     {{ source_label('snapshots') }} as source,
     raw.vintage,
     raw.snapshot_id,

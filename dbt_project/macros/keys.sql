@@ -1,0 +1,9 @@
+{# The published id of the listing of a paper. `prefix` is the name of the table with a dot. #}
+{% macro paper_id(prefix='') -%}
+    {{ prefix }}snapshot_id || ':' || cast({{ prefix }}source_row as varchar)
+{%- endmacro %}
+
+{# The key of the listing in staging and intermediate tables. An integer needs less time and memory than a text. #}
+{% macro paper_key(prefix='') -%}
+    {{ text_id(paper_id(prefix)) }}
+{%- endmacro %}
