@@ -37,7 +37,10 @@ from (
 """
 # Only the compared columns of the marts are built, with the rule of the marts for small n.
 MARTS = """
-create view marts.papers as from intermediate.int_papers__teams;
+create view marts.papers as
+select papers.paper_id, teams.*
+from intermediate.int_papers__teams as teams
+inner join intermediate.int_papers as papers using (paper_key);
 create view marts.metrics as
 with counts as (
     select

@@ -26,7 +26,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
 
 MEMBERS = (
     "create table int_change_members (entity varchar, definition varchar, source varchar,"
-    " vintage date, period varchar, period_start date, work_key varchar, team_class varchar,"
+    " vintage date, period varchar, period_start date, work_key ubigint, team_class varchar,"
     " has_industry boolean, grouping_name varchar, group_name varchar, part double)"
 )
 
@@ -42,7 +42,7 @@ def split(database: duckdb.DuckDBPyConnection, old: np.ndarray, new: np.ndarray)
             database.register("planted", columns)
             database.execute(
                 "insert into int_change_members select 'papers', 'accepted', sample, '2026-01-01',"
-                f" '{year}', '{year}-01-01', '', 'other', {industry}, 'venue', venue, works"
+                f" '{year}', '{year}-01-01', 0, 'other', {industry}, 'venue', venue, works"
                 " from planted where works > 0"
             )
     for model in ("int_change_groups", "change_parts"):
@@ -70,7 +70,7 @@ def test_a_worked_example(database: duckdb.DuckDBPyConnection) -> None:
         for has_industry, part in ((True, industry), (False, works - industry)):
             database.execute(
                 "insert into int_change_members values ('papers', 'accepted', 's', '2026-01-01',"
-                " ?, cast(? || '-01-01' as date), '', 'other', ?, 'venue', ?, ?)",
+                " ?, cast(? || '-01-01' as date), 0, 'other', ?, 'venue', ?, ?)",
                 [period, period, has_industry, venue, part],
             )
     found = database.execute(

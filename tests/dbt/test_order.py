@@ -54,13 +54,13 @@ def test_shares_of_authors_do_not_depend_on_the_order_of_papers(
     }
     authors = generator.integers(1, 20, PAPERS)
     periods = generator.integers(0, PERIODS, PAPERS)
-    papers = {"paper_id": np.arange(PAPERS), "author_count": authors, "period": periods}
+    papers = {"paper_key": np.arange(PAPERS), "author_count": authors, "period": periods}
     database.register("drawn", {**papers, **parts})
     database.execute(
-        "create table int_papers as select paper_id, author_count from drawn;"
+        "create table int_papers as select paper_key, author_count from drawn;"
         "create table rows_of_int_papers__teams as select * from drawn;"
         f"create table int_papers__periods as select {PLACE}, {DATE} as period_start,"
-        f" {DATE} as period_end, null as venue, true as is_year, paper_id from drawn"
+        f" {DATE} as period_end, null as venue, true as is_year, paper_key from drawn"
     )
     found = results(database, "int_papers__teams", "int_author_shares")
     assert len(found) == 1

@@ -25,7 +25,7 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"create table {seed} as from read_csv('{path}', header = true)")
         connection.execute(
             "create table int_works__texts"
-            " (entity varchar, work_key varchar, year integer, title varchar, abstract varchar)"
+            " (entity varchar, work_key ubigint, year integer, title varchar, abstract varchar)"
         )
         yield connection
 
@@ -48,7 +48,7 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
     """Return (paper, model) that the project's SQL finds in works with year and abstract."""
-    works = [(paper, year, text) for paper, (year, text) in texts.items()]
+    works = [(key, year, text) for key, (year, text) in enumerate(texts.values())]
     connection.executemany("insert into int_works__texts values ('papers', ?, ?, '', ?)", works)
     given = surroundings(connection)
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
@@ -57,7 +57,9 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
         (path,) = PROJECT.glob(f"models/intermediate/*/{model}.sql")
         query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
         connection.execute(f"create or replace table {model} as {query}")
-    return set(connection.execute("select paper_id, model from int_papers__pretrained").fetchall())
+    rows = connection.execute("select paper_key, model from int_papers__pretrained").fetchall()
+    papers = list(texts)
+    return {(papers[key], model) for key, model in rows}
 
 
 def sentences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, str]]:

@@ -36,9 +36,9 @@ def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> N
         "create table int_papers__periods as"
         " select definition, source, vintage, null as venue, period, period_start, period_end,"
         " team_class, unnest(range(works)) < industry_works as has_industry, false as is_year,"
-        " period || topic as paper_id from int_topic_teams"
+        " 1 as paper_key from int_topic_teams"
     )
-    database.execute("create table int_papers__regions (paper_id varchar, region varchar)")
+    database.execute("create table int_papers__regions (paper_key ubigint, region varchar)")
 
 
 def tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> pd.DataFrame:
@@ -75,13 +75,10 @@ def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyCon
     """If industry is rare in all topics of a region, no topic of the region has a tilt."""
     plant_tilts(database, drawn_topics(samples=1, strength=30))
     database.execute(
-        "insert into int_papers__periods select * replace (paper_id || 'r' as paper_id,"
+        "insert into int_papers__periods select * replace (2 as paper_key,"
         " row_number() over () % 10 = 0 as has_industry) from int_papers__periods"
     )
-    database.execute(
-        "insert into int_papers__regions select distinct paper_id, 'Here' from int_papers__periods"
-        " where paper_id like '%r'"
-    )
+    database.execute("insert into int_papers__regions values (2, 'Here')")
     database.execute(
         "insert into int_topic_teams by name select * replace (works // 10 as industry_works,"
         " 'Here' as region, 3 as unlocated_works) from int_topic_teams"

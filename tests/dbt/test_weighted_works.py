@@ -152,10 +152,10 @@ def plant_teams(
         "create table int_papers__periods as select 'accepted' as definition, sample as source,"
         " date '2026-01-01' as vintage, null as venue, '2020' as period,"
         " date '2020-01-01' as period_start, date '2020-12-31' as period_end, true as is_year,"
-        " number as paper_id from planted"
+        " number as paper_key from planted"
     )
     database.execute(
-        "create table int_papers__teams as select number as paper_id, 0 as unknown_slots,"
+        "create table int_papers__teams as select number as paper_key, 0 as unknown_slots,"
         " authors as academic_or_industry_slots, academic as academic_slots from planted"
     )
 

@@ -70,8 +70,9 @@ def test_shares_by_country_are_those_of_the_papers(
     path = real_home / "warehouse" / "publishers.duckdb"
     with duckdb.connect(str(path), read_only=True) as warehouse:
         papers = warehouse.execute(
-            "select paper_id, papers.country_codes, members.has_abstract"
+            "select paper_key, papers.country_codes, members.has_abstract"
             " from intermediate.int_adoption_members as members"
+            " inner join intermediate.int_papers using (paper_key)"
             " inner join marts.papers as papers using (paper_id)"
             " where members.definition = 'accepted' and members.venue is null"
             " and members.source = 'papercopilot' and members.period = '2023-latest'"
@@ -79,7 +80,7 @@ def test_shares_by_country_are_those_of_the_papers(
         naming = {
             paper
             for (paper,) in warehouse.execute(
-                "select paper_id from intermediate.int_papers__pretrained"
+                "select paper_key from intermediate.int_papers__pretrained"
             ).fetchall()
         }
         (found,) = warehouse.execute(

@@ -33,7 +33,8 @@ def value(warehouse: duckdb.DuckDBPyConnection, metric: str, where: str) -> tupl
 def pooled_papers(warehouse: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
     """Return the accepted works of a year in the newest lists, each once."""
     papers = warehouse.execute(
-        "select shown.* exclude (citations), listed.citations from marts.papers as shown"
+        "select shown.* exclude (citations), listed.citations, listed.paper_key"
+        " from marts.papers as shown"
         " inner join intermediate.int_papers as listed using (paper_id)"
         " where shown.source = ? and shown.is_latest and shown.year = ?"
         " and list_contains(definitions, 'accepted')",
@@ -78,17 +79,17 @@ def test_author_shares_are_those_of_the_rows(
 def test_collaboration_is_that_of_the_authors(warehouse: duckdb.DuckDBPyConnection) -> None:
     """The authors of CVPR 2019 are counted one by one."""
     slots = warehouse.execute(
-        "select m.paper_id, m.slot, bool_or(a.has_academia) as academic,"
+        "select m.paper_key, m.slot, bool_or(a.has_academia) as academic,"
         " bool_or(a.has_industry) as industrial"
         " from intermediate.int_papers__affiliations as m"
         " inner join intermediate.int_affiliations as a using (affiliation)"
-        " inner join intermediate.int_papers as p using (paper_id)"
+        " inner join intermediate.int_papers as p using (paper_key)"
         " where p.venue = 'cvpr' and p.year = 2019 and p.is_aligned and p.outcome = 'accepted'"
-        " group by m.paper_id, m.slot"
+        " group by m.paper_key, m.slot"
     ).df()
     slots = slots[slots["academic"] | slots["industrial"]]
     slots = slots.assign(half=(slots["academic"] * 1.0 + ~slots["industrial"]) / 2)
-    teams = slots.groupby("paper_id").agg(
+    teams = slots.groupby("paper_key").agg(
         size=("slot", "count"), half=("half", "sum"), a=("academic", "any"), i=("industrial", "any")
     )
     teams = teams[teams["size"] > 1]
@@ -103,13 +104,13 @@ def test_countries_split_as_the_affiliations_do(warehouse: duckdb.DuckDBPyConnec
     works = pd.concat([pooled_papers(warehouse, year) for year in (2020, 2021, 2022)])
     works = works.sort_values("has_affiliation", ascending=False).drop_duplicates("work_id")
     countries = warehouse.execute(
-        "select distinct paper_id, country_code as country"
+        "select distinct paper_key, country_code as country"
         " from intermediate.int_papers__affiliations"
         " inner join intermediate.int_affiliations using (affiliation)"
         " where country_code is not null"
     ).df()
-    countries["part"] = 1 / countries.groupby("paper_id")["country"].transform("count")
-    located = works.merge(countries, on="paper_id")
+    countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")
+    located = works.merge(countries, on="paper_key")
     german = located[located["country"] == "DE"]
     found = value(
         warehouse,
@@ -117,7 +118,7 @@ def test_countries_split_as_the_affiliations_do(warehouse: duckdb.DuckDBPyConnec
         "period = '2020-2022' and country = 'DE' and counting = 'fractional'",
     )
     expected = german.loc[german["has_industry"], "part"].sum() / german["part"].sum()
-    unknown = len(works) - located["paper_id"].nunique()
+    unknown = len(works) - located["paper_key"].nunique()
     assert found == (pytest.approx(expected, abs=1e-9), len(german), unknown)
 
 

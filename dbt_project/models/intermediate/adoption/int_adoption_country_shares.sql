@@ -12,13 +12,13 @@ with members as (
 located as (
     select members.*, countries.country, countries.part
     from members
-    inner join {{ ref('int_papers__countries') }} as countries on members.paper_id = countries.paper_id
+    inner join {{ ref('int_papers__countries') }} as countries on members.paper_key = countries.paper_key
 ),
 
 unlocated as (
     select {{ place }}, count(*) as works
     from members
-    where paper_id not in (select paper_id from {{ ref('int_papers__countries') }})
+    where paper_key not in (select paper_key from {{ ref('int_papers__countries') }})
     group by {{ place }}
 ),
 
@@ -33,14 +33,14 @@ outcomes as (
 ),
 
 naming as (
-    select mentions.paper_id, 'pretrained_adoption' as metric, models.origin as sector
+    select mentions.paper_key, 'pretrained_adoption' as metric, models.origin as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     union
-    select paper_id, 'pretrained_adoption', null
+    select paper_key, 'pretrained_adoption', null
     from {{ ref('int_papers__pretrained') }}
     union
-    select paper_id, 'accelerator_mention_share', null
+    select paper_key, 'accelerator_mention_share', null
     from {{ ref('int_papers__accelerators') }}
     where has_accelerator
 ),
@@ -62,7 +62,7 @@ named as (
         naming.sector,
         count(*) as works
     from located
-    inner join naming on located.paper_id = naming.paper_id
+    inner join naming on located.paper_key = naming.paper_key
     group by all
 ),
 

@@ -9,12 +9,12 @@ with members as (
         periods.period,
         periods.period_start,
         periods.period_end,
-        periods.paper_id,
+        periods.paper_key,
         periods.team_class,
         accelerators.has_accelerator,
         accelerators.has_accelerator is not null as has_abstract
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
+    inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
     where
         periods.definition = 'accepted'
         or (periods.definition = 'complete_teams' and periods.venue is null)
@@ -25,7 +25,7 @@ with members as (
 compared as (
     select members.*, papers.venue as listed_venue
     from members
-    inner join {{ ref('int_papers') }} as papers on members.paper_id = papers.paper_id
+    inner join {{ ref('int_papers') }} as papers on members.paper_key = papers.paper_key
     where
         members.definition = 'accepted'
         and members.venue is null
@@ -40,7 +40,7 @@ same_venues as (
     having count(distinct period) = 2
 )
 
-select definition, {{ place }}, paper_id, team_class, has_accelerator, has_abstract
+select definition, {{ place }}, paper_key, team_class, has_accelerator, has_abstract
 from members
 union all
 select
@@ -48,7 +48,7 @@ select
     {% for column in place.split(', ') -%}
     compared.{{ column }},
     {% endfor -%}
-    compared.paper_id,
+    compared.paper_key,
     compared.team_class,
     compared.has_accelerator,
     compared.has_abstract

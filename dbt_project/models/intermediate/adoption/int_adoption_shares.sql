@@ -44,18 +44,18 @@ totals as (
 
 named as (
     {% for suffix, origin, condition in rules -%}
-    select mentions.paper_id, '{{ suffix }}' as suffix, {{ origin }} as sector
+    select mentions.paper_key, '{{ suffix }}' as suffix, {{ origin }} as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     where {{ condition }}
     union all
     {% endfor -%}
-    select paper_id, '', null
+    select paper_key, '', null
     from {{ ref('int_papers__pretrained') }}
 ),
 
 naming as (
-    select distinct paper_id, suffix, sector
+    select distinct paper_key, suffix, sector
     from named
 ),
 
@@ -84,7 +84,7 @@ class_counts as (
         naming.sector,
         count(*) as k
     from members
-    inner join naming on members.paper_id = naming.paper_id
+    inner join naming on members.paper_key = naming.paper_key
     group by all
 ),
 

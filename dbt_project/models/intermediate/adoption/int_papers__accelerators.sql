@@ -22,7 +22,7 @@ a unit after it.
 
 with texts as (
     select
-        work_key as paper_id,
+        work_key as paper_key,
         abstract,
         case when length(trim(abstract)) > 0 then {{ matches('abstract', "'" ~ named ~ "'") }} end as has_accelerator
     from {{ ref('int_works__texts') }}
@@ -32,7 +32,7 @@ with texts as (
 -- The texts end here: what follows reads only what was found in them.
 naming as (
     select
-        paper_id,
+        paper_key,
         has_accelerator,
         case when has_accelerator then {{ extract_all('abstract', named) }} end as mentions,
         case when has_accelerator then {{ extract_all('abstract', counted) }} end as counts
@@ -40,12 +40,12 @@ naming as (
 ),
 
 phrases as (
-    {{ unnest_rows('naming', 'paper_id', 'counts', 'phrase') }}
+    {{ unnest_rows('naming', 'paper_key', 'counts', 'phrase') }}
 ),
 
 counted as (
     select
-        paper_id,
+        paper_key,
         lower(replace(split_part(phrase, ' ', 1), ',', '')) as word
     from phrases
     -- `8 GPU days` is a duration, and not a number of devices.
@@ -61,7 +61,7 @@ numbers as (
 
 counts as (
     select
-        counted.paper_id,
+        counted.paper_key,
         -- The largest number counts, because an abstract may also name a smaller number of devices, for
         -- inference.
         max(coalesce(
@@ -70,13 +70,13 @@ counts as (
         )) as accelerator_count
     from counted
     left join numbers on counted.word = numbers.word
-    group by counted.paper_id
+    group by counted.paper_key
 )
 
 select
-    naming.paper_id,
+    naming.paper_key,
     naming.has_accelerator,
     counts.accelerator_count,
     naming.mentions
 from naming
-left join counts on naming.paper_id = counts.paper_id
+left join counts on naming.paper_key = counts.paper_key

@@ -2,7 +2,7 @@
 
 with texts as (
     select
-        work_key as paper_id,
+        work_key as paper_key,
         year,
         title || ' | ' || abstract as text
     from {{ ref('int_works__texts') }}
@@ -12,7 +12,7 @@ with texts as (
 -- A text stays in the row of its names, so that it is read once.
 naming as (
     select
-        paper_id,
+        paper_key,
         year,
         text,
         {{ extract_all('text', names_pattern(ref('pretrained_model_name'))) }} as names
@@ -20,12 +20,12 @@ naming as (
 ),
 
 printed as (
-    {{ unnest_rows('naming', 'paper_id, year, text', 'names', 'name') }}
+    {{ unnest_rows('naming', 'paper_key, year, text', 'names', 'name') }}
 ),
 
 mentions as (
     select
-        printed.paper_id,
+        printed.paper_key,
         printed.text,
         names.model,
         names.context
@@ -42,6 +42,6 @@ mentions as (
 )
 
 -- A name with other meanings counts only in a text with a word of its context.
-select distinct paper_id, model
+select distinct paper_key, model
 from mentions
 where context is null or {{ has_context('lower(text)', 'context', ref('pretrained_context')) }}

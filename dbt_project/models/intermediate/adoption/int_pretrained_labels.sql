@@ -1,11 +1,11 @@
 with papers as (
     select
-        papers.paper_id,
+        papers.paper_key,
         papers.venue,
         papers.year,
         papers.title
     from {{ ref('int_papers') }} as papers
-    inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_id = abstracts.paper_id
+    inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_key = abstracts.paper_key
     where papers.is_latest and abstracts.has_accelerator is not null
 ),
 
@@ -39,10 +39,10 @@ select
     labels.use,
     guards.model is not null as is_listed,
     coalesce(guards.context, '') as context,
-    mentions.paper_id is not null as is_found
+    mentions.paper_key is not null as is_found
 from labels
 inner join papers
     on labels.venue = papers.venue and labels.year = papers.year and labels.title = papers.title
 left join guards on labels.model = guards.model
 left join {{ ref('int_papers__pretrained') }} as mentions
-    on papers.paper_id = mentions.paper_id and labels.model = mentions.model
+    on papers.paper_key = mentions.paper_key and labels.model = mentions.model

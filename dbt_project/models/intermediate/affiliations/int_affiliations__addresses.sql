@@ -1,18 +1,18 @@
 with lists as (
-    select paper_id, case when replace(email, ';', '') != '' then email else aff_domain end as domains
+    select paper_key, case when replace(email, ';', '') != '' then email else aff_domain end as domains
     from {{ ref('stg_papercopilot__papers') }}
 ),
 
 printed_domains as (
-    {{ split_rows('lists', 'paper_id', 'domains', ';', 'slot') }}
+    {{ split_rows('lists', 'paper_key', 'domains', ';', 'slot') }}
     where domains is not null
 ),
 
 -- If an author has several affiliations, the owner of an address is ambiguous.
 sole_affiliations as (
-    select paper_id, slot, min(affiliation) as affiliation
+    select paper_key, slot, min(affiliation) as affiliation
     from {{ ref('int_papers__affiliations') }}
-    group by paper_id, slot
+    group by paper_key, slot
     having count(*) = 1
 ),
 
@@ -20,7 +20,7 @@ addresses as (
     select sole_affiliations.affiliation, lower(trim(printed_domains.piece)) as domain, count(*) as mentions
     from printed_domains
     inner join sole_affiliations
-        on printed_domains.paper_id = sole_affiliations.paper_id and printed_domains.slot = sole_affiliations.slot
+        on printed_domains.paper_key = sole_affiliations.paper_key and printed_domains.slot = sole_affiliations.slot
     where trim(printed_domains.piece) != ''
     group by sole_affiliations.affiliation, lower(trim(printed_domains.piece))
 ),

@@ -1,32 +1,32 @@
 -- If an author has several affiliations, the owner of an institution is ambiguous.
 with sole_affiliations as (
-    select paper_id, slot, min(affiliation) as affiliation
+    select paper_key, slot, min(affiliation) as affiliation
     from {{ ref('int_papers__affiliations') }}
-    group by paper_id, slot
+    group by paper_key, slot
     having count(*) = 1
 ),
 
 authorships as (
-    {{ unnest_positions(ref('stg_openalex__works'), 'paper_id', 'authorships', 'authorship', 'slot') }}
+    {{ unnest_positions(ref('stg_openalex__works'), 'paper_key', 'authorships', 'authorship', 'slot') }}
 ),
 
 institutions as (
-    {{ unnest_rows('authorships', 'paper_id, slot', 'authorship.institutions', 'institution') }}
+    {{ unnest_rows('authorships', 'paper_key, slot', 'authorship.institutions', 'institution') }}
 ),
 
 -- The type of OpenAlex is not used, because it is funder for many universities.
 classified_institutions as (
     select
         sole_affiliations.affiliation,
-        sole_affiliations.paper_id,
+        sole_affiliations.paper_key,
         sole_affiliations.slot,
         {{ joined_texts('ror_sectors.sector', '+') }} as sectors,
         min(institutions.institution.display_name) as detail
     from institutions
     inner join sole_affiliations
-        on institutions.paper_id = sole_affiliations.paper_id and institutions.slot = sole_affiliations.slot
+        on institutions.paper_key = sole_affiliations.paper_key and institutions.slot = sole_affiliations.slot
     inner join {{ ref('int_organisation_names__ror_sectors') }} as ror_sectors on institutions.institution.ror = ror_sectors.ror_id
-    group by sole_affiliations.affiliation, sole_affiliations.paper_id, sole_affiliations.slot
+    group by sole_affiliations.affiliation, sole_affiliations.paper_key, sole_affiliations.slot
 ),
 
 -- The label of a model is that of its organisation only if the model has one organisation.

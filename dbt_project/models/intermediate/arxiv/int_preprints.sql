@@ -14,9 +14,9 @@ works as (
         -- arXiv also registers a DOI for each preprint, with the id in it.
         coalesce(lists.arxiv_id, {{ arxiv_id_in('papers.doi') }}) as arxiv_id
     from {{ ref('int_papers__populations') }} as populations
-    inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
+    inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
     left join named on papers.venue = named.printed
-    left join {{ ref('stg_papercopilot__papers') }} as lists on papers.paper_id = lists.paper_id
+    left join {{ ref('stg_papercopilot__papers') }} as lists on papers.paper_key = lists.paper_key
     where
         populations.definition = 'accepted'
         and papers.is_latest

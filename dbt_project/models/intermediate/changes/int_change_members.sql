@@ -13,8 +13,8 @@ with models as (
 
 members as (
     {% for entity, relation, work, definition, where in [
-        ('models', 'models', 'model_id', 'notable_compute_known', 'true'),
-        ('papers', ref('int_papers__periods'), 'paper_id', 'accepted', 'venue is null'),
+        ('models', 'models', text_id('model_id'), 'notable_compute_known', 'true'),
+        ('papers', ref('int_papers__periods'), 'paper_key', 'accepted', 'venue is null'),
     ] -%}
     select
         '{{ entity }}' as entity,
@@ -38,21 +38,25 @@ members as (
 ),
 
 named as (
-    select distinct 'models' as entity, 'country' as grouping_name, model_id as work_key, country_code as group_name
+    select distinct
+        'models' as entity,
+        'country' as grouping_name,
+        {{ text_id('model_id') }} as work_key,
+        country_code as group_name
     from {{ ref('int_models__countries') }}
     where country_code is not null
     union all
-    select distinct 'models', 'organisation', model_id, owner_key
+    select distinct 'models', 'organisation', {{ text_id('model_id') }}, owner_key
     from {{ ref('int_models__organizations') }}
     union all
     select entity, 'topic', work_key, topic
     from {{ ref('int_works__topics') }}
     union all
-    select 'papers', 'venue', paper_id, venue
+    select 'papers', 'venue', paper_key, venue
     from {{ ref('int_papers') }}
     where venue is not null
     union all
-    select 'papers', 'country', paper_id, country
+    select 'papers', 'country', paper_key, country
     from {{ ref('int_papers__countries') }}
 ),
 

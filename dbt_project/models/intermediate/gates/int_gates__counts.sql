@@ -24,8 +24,8 @@ select
     count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
     count(*) filter (where teams.has_affiliation)
 from {{ ref('int_papers__populations') }} as populations
-inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
-inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
+inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
 where populations.definition = 'accepted' and papers.venue is not null and snapshots.shape <> 'openalex'
 group by papers.source, papers.venue, papers.year, papers.vintage

@@ -15,8 +15,8 @@ with authors as (
         ) as {{ sector }} {{- ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
+    inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
+    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_key = teams.paper_key
     cross join (values ('full'), ('fractional')) as countings (counting)
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),

@@ -9,7 +9,7 @@ with members as (
         papers.citations_window3,
         count(*) as works
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
+    inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
     where periods.is_year and periods.definition in ('accepted', 'complete_teams')
     group by all
 ),

@@ -13,7 +13,7 @@ with members as (
             and teams.academic_or_industry_slots + teams.unknown_slots >= 2
         ) as is_unknown
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_id = teams.paper_id
+    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_key = teams.paper_key
     where periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 

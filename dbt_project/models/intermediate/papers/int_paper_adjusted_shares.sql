@@ -24,20 +24,20 @@ with confusion as (
 ),
 
 strings as (
-    select distinct mentions.paper_id, mentions.affiliation
+    select distinct mentions.paper_key, mentions.affiliation
     from {{ ref('int_papers__affiliations') }} as mentions
 ),
 
 papers as (
     select
-        strings.paper_id,
+        strings.paper_key,
         {% for metric, (_, _, names) in targets.items() -%}
         count(*) filter (where {{ names }}) as named_{{ metric }},
         {% endfor -%}
         count(*) as strings
     from strings
     inner join {{ ref('int_affiliations') }} as affiliations on strings.affiliation = affiliations.affiliation
-    group by strings.paper_id
+    group by strings.paper_key
 ),
 
 members as (
@@ -49,7 +49,7 @@ members as (
         papers.strings,
         periods.team_class = 'unknown' as is_unknown
     from {{ ref('int_papers__periods') }} as periods
-    left join papers on periods.paper_id = papers.paper_id
+    left join papers on periods.paper_key = papers.paper_key
     where periods.definition = 'accepted'
 ),
 

@@ -10,9 +10,9 @@ coverage as (
     select
         {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
         count(*) as works,
-        count(*) filter (where located.paper_id is null) as n_unknown
+        count(*) filter (where located.paper_key is null) as n_unknown
     from members
-    left join (select distinct paper_id from {{ ref('int_papers__countries') }}) as located on members.paper_id = located.paper_id
+    left join (select distinct paper_key from {{ ref('int_papers__countries') }}) as located on members.paper_key = located.paper_key
     group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
 ),
 
@@ -26,7 +26,7 @@ kinds as (
         countries.part,
         count(*) as works
     from members
-    inner join {{ ref('int_papers__countries') }} as countries on members.paper_id = countries.paper_id
+    inner join {{ ref('int_papers__countries') }} as countries on members.paper_key = countries.paper_key
     where members.team_class <> 'unknown'
     group by all
 ),

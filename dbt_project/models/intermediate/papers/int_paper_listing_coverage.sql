@@ -9,7 +9,7 @@ select
     count(distinct papers.work_id) as listed,
     min(accepted.accepted) as accepted
 from {{ ref('int_papers__periods') }} as periods
-inner join {{ ref('int_papers') }} as papers on periods.paper_id = papers.paper_id
+inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
 inner join {{ ref('accepted_count') }} as accepted
     on periods.venue = accepted.venue and papers.year = accepted.year
 where periods.definition = 'accepted'

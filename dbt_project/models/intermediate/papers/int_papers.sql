@@ -1,14 +1,14 @@
 -- A work in two lists has the same work_id in both.
 with counted as (
-    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, year', 'counts_by_year', 'one_year') }}
+    {{ unnest_rows(ref('stg_openalex__works'), 'paper_key, year', 'counts_by_year', 'one_year') }}
 ),
 
 -- OpenAlex does not list years without a citation.
 windows as (
-    select paper_id, sum(one_year.cited_by_count) as citations
+    select paper_key, sum(one_year.cited_by_count) as citations
     from counted
     where one_year.year between year and year + 2
-    group by paper_id
+    group by paper_key
 ),
 
 printed as (
@@ -18,6 +18,7 @@ printed as (
 listings as (
     select
         paper_id,
+        paper_key,
         source,
         vintage,
         snapshot_id,
@@ -46,6 +47,7 @@ listings as (
     union all
     select
         works.paper_id,
+        works.paper_key,
         works.source,
         works.vintage,
         works.snapshot_id,
@@ -58,7 +60,7 @@ listings as (
             when {{ is_front_matter('works.title') }} then 'front_matter'
             else 'accepted'
         end,
-        works.paper_id in (select paper_id from {{ ref('int_openalex__machine_learning') }}),
+        works.paper_key in (select paper_key from {{ ref('int_openalex__machine_learning') }}),
         {{ list_item('works.authorships', 1) }}.author.display_name,
         {{ list_size('works.authorships') }},
         {{ list_size('works.authorships') }},
@@ -73,7 +75,7 @@ listings as (
         end,
         works.doi
     from {{ ref('stg_openalex__works') }} as works
-    left join windows on works.paper_id = windows.paper_id
+    left join windows on works.paper_key = windows.paper_key
 ),
 
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence

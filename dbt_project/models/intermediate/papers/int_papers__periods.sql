@@ -14,15 +14,17 @@ members as (
         papers.venue,
         papers.year,
         papers.is_latest,
-        papers.paper_id,
+        papers.paper_key,
         papers.work_id,
+        -- Only the order of the listings of a work reads this text.
+        case when repeated.work_id is not null then papers.paper_id end as paper_id,
         teams.team_class,
         teams.has_industry,
         teams.has_affiliation,
         repeated.work_id is not null as is_repeated
     from {{ ref('int_papers__populations') }} as populations
-    inner join {{ ref('int_papers') }} as papers on populations.paper_id = papers.paper_id
-    inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+    inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
+    inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
     left join repeated on papers.source = repeated.source and papers.work_id = repeated.work_id
     where papers.year is not null
 ),
@@ -60,7 +62,7 @@ by_venue as (
         periods.period_start,
         periods.period_end,
         periods.is_year,
-        listings.paper_id,
+        listings.paper_key,
         listings.team_class,
         listings.has_industry,
         listings.has_affiliation
@@ -86,7 +88,7 @@ pooled as (
         periods.period_start,
         coalesce(periods.period_end, newest.vintage) as period_end,
         periods.is_year,
-        listings.paper_id,
+        listings.paper_key,
         listings.team_class,
         listings.has_industry,
         listings.has_affiliation

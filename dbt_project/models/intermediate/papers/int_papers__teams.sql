@@ -1,6 +1,6 @@
 with mentions as (
     select
-        mentions.paper_id,
+        mentions.paper_key,
         mentions.slot,
         affiliations.has_academia,
         affiliations.has_industry,
@@ -9,14 +9,14 @@ with mentions as (
         + cast(affiliations.has_industry as integer)
         + cast(affiliations.has_other as integer) as sector_count,
         -- An author with several affiliations is split equally.
-        1.0 / count(*) over (partition by mentions.paper_id, mentions.slot) as share
+        1.0 / count(*) over (partition by mentions.paper_key, mentions.slot) as share
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
 ),
 
 slots as (
     select
-        paper_id,
+        paper_key,
         slot,
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
@@ -26,12 +26,12 @@ slots as (
         {% endfor %}
         sum(case when sector_count = 0 then share else 0 end) as unknown_share
     from mentions
-    group by paper_id, slot
+    group by paper_key, slot
 ),
 
 teams as (
     select
-        paper_id,
+        paper_key,
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
@@ -44,12 +44,12 @@ teams as (
         -- An author in both sectors counts one half in each.
         sum(case when has_academia and has_industry then 0.5 when has_academia then 1 else 0 end) as academic_slots
     from slots
-    group by paper_id
+    group by paper_key
 )
 
 select
-    papers.paper_id,
-    teams.paper_id is not null as has_affiliation,
+    papers.paper_key,
+    teams.paper_key is not null as has_affiliation,
     coalesce(teams.has_academia, false) as has_academia,
     coalesce(teams.has_industry, false) as has_industry,
     coalesce(teams.has_other, false) as has_other,
@@ -72,4 +72,4 @@ select
     case when papers.is_aligned then round(cast(coalesce(teams.academic_slots, 0) as double), 9) end as academic_slots,
     case when papers.is_aligned then papers.author_count - coalesce(teams.known_slots, 0) end as unknown_slots
 from {{ ref('int_papers') }} as papers
-left join teams on papers.paper_id = teams.paper_id
+left join teams on papers.paper_key = teams.paper_key

@@ -1,7 +1,7 @@
 {% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
 
 with keywords as (
-    select work_key as paper_id
+    select work_key as paper_key
     from {{ ref('int_works__texts') }}
     where entity = 'papers' and length(trim(keywords)) > 0
 )
@@ -9,9 +9,9 @@ with keywords as (
 select
     {{ place }},
     count(*) as n,
-    count(*) filter (where abstracts.has_accelerator is not null or keywords.paper_id is not null) as k
+    count(*) filter (where abstracts.has_accelerator is not null or keywords.paper_key is not null) as k
 from {{ ref('int_papers__periods') }} as periods
-inner join {{ ref('int_papers__accelerators') }} as abstracts on periods.paper_id = abstracts.paper_id
-left join keywords on periods.paper_id = keywords.paper_id
+inner join {{ ref('int_papers__accelerators') }} as abstracts on periods.paper_key = abstracts.paper_key
+left join keywords on periods.paper_key = keywords.paper_key
 where definition = 'accepted'
 group by {{ place }}

@@ -5,9 +5,9 @@
 {% set of_a_topic = 'topic, is_area, share' %}
 
 with located as (
-    select paper_id, {{ sorted_texts('region') }} as regions
+    select paper_key, {{ sorted_texts('region') }} as regions
     from {{ ref('int_papers__regions') }}
-    group by paper_id
+    group by paper_key
 ),
 
 members as (
@@ -16,14 +16,14 @@ members as (
         periods.source,
         periods.vintage,
         cast(extract(year from periods.period_start) as integer) as year,
-        periods.paper_id,
+        periods.paper_key,
         periods.team_class,
         periods.has_industry,
         accelerators.has_accelerator,
         located.regions
     from {{ ref('int_papers__periods') }} as periods
-    left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
-    left join located on periods.paper_id = located.paper_id
+    left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
+    left join located on periods.paper_key = located.paper_key
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
 
@@ -52,7 +52,7 @@ counted as (
         levels.share,
         count(*) as works
     from members
-    inner join levels on members.paper_id = levels.work_key
+    inner join levels on members.paper_key = levels.work_key
     group by all
 ),
 

@@ -18,7 +18,7 @@ tagged as (
             and models.source = newest.source
             and models.vintage = newest.vintage
     inner join {{ ref('int_works__topics') }} as tags
-        on models.model_id = tags.work_key and tags.entity = 'models'
+        on {{ text_id('models.model_id') }} = tags.work_key and tags.entity = 'models'
 ),
 
 regions as (

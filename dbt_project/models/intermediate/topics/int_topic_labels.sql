@@ -1,6 +1,6 @@
 with labels as (
     select
-        papers.paper_id,
+        papers.paper_key,
         labels.split,
         labels.topics
     from {{ ref('topic_label') }} as labels
@@ -13,22 +13,22 @@ with labels as (
 ),
 
 right_topics as (
-    {{ split_rows('labels', 'paper_id, split', 'topics', ';') }}
+    {{ split_rows('labels', 'paper_key, split', 'topics', ';') }}
 ),
 
 tagged as (
-    select labels.paper_id, labels.split, tags.topic
+    select labels.paper_key, labels.split, tags.topic
     from labels
     inner join {{ ref('int_works__topics') }} as tags
-        on labels.paper_id = tags.work_key and tags.entity = 'papers'
+        on labels.paper_key = tags.work_key and tags.entity = 'papers'
 )
 
 select
-    coalesce(tagged.paper_id, right_topics.paper_id) as paper_id,
+    coalesce(tagged.paper_key, right_topics.paper_key) as paper_key,
     coalesce(tagged.split, right_topics.split) as split,
     coalesce(tagged.topic, right_topics.piece) as topic,
     tagged.topic is not null as is_tagged,
     right_topics.piece is not null as is_right
 from tagged
 full outer join right_topics
-    on tagged.paper_id = right_topics.paper_id and tagged.topic = right_topics.piece
+    on tagged.paper_key = right_topics.paper_key and tagged.topic = right_topics.piece

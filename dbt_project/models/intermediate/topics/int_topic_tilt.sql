@@ -9,7 +9,7 @@ with works as (
     union all
     select periods.*, regions.region
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__regions') }} as regions on periods.paper_id = regions.paper_id
+    inner join {{ ref('int_papers__regions') }} as regions on periods.paper_key = regions.paper_key
     where periods.venue is null and not periods.is_year and periods.definition = 'accepted'
 ),
 

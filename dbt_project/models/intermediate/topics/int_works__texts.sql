@@ -2,7 +2,7 @@
 
 select
     'papers' as entity,
-    paper_id as work_key,
+    paper_key as work_key,
     snapshot_id,
     year,
     coalesce(title, '') as title,
@@ -13,7 +13,7 @@ from {{ ref('stg_papercopilot__texts') }}
 union all
 select
     'papers',
-    paper_id,
+    paper_key,
     snapshot_id,
     year,
     coalesce(title, ''),
@@ -23,7 +23,7 @@ from {{ ref('stg_openalex__texts') }}
 union all
 select
     'models',
-    model_id,
+    {{ text_id('model_id') }},
     snapshot_id,
     null,
     coalesce(model, ''),

@@ -16,7 +16,7 @@ select
     end as {{ column }} {{- ',' if not loop.last }}
     {% endfor %}
 from {{ ref('int_papers__periods') }} as periods
-inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_id = accelerators.paper_id
+inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
 inner join {{ ref('reporting_period') }} as reporting on periods.period = reporting.period
 where periods.definition = 'accepted' and periods.venue is null
 group by all

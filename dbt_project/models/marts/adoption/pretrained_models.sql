@@ -6,7 +6,7 @@ with works as (
         min(periods.period) as first_year,
         max(periods.period) as last_year
     from {{ ref('int_papers__pretrained') }} as mentions
-    inner join {{ ref('int_papers__periods') }} as periods on mentions.paper_id = periods.paper_id
+    inner join {{ ref('int_papers__periods') }} as periods on mentions.paper_key = periods.paper_key
     where periods.definition = 'accepted' and periods.venue is null and periods.is_year
     group by mentions.model
 ),

@@ -6,7 +6,7 @@ with mentions as (
         affiliations.has_academia or affiliations.has_industry or affiliations.has_other as is_known
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    inner join {{ ref('int_papers') }} as papers on mentions.paper_id = papers.paper_id
+    inner join {{ ref('int_papers') }} as papers on mentions.paper_key = papers.paper_key
     where papers.is_latest
 ),
 

@@ -1,19 +1,19 @@
 with populations as (
-    select paper_id, {{ sorted_texts('definition') }} as definitions
+    select paper_key, {{ sorted_texts('definition') }} as definitions
     from {{ ref('int_papers__populations') }}
-    group by paper_id
+    group by paper_key
 ),
 
 countries as (
     select
-        mentions.paper_id,
+        mentions.paper_key,
         {{ joined_texts('affiliations.country_code', '+') }} as country_codes,
         {{ joined_texts("coalesce(country_region.region, 'elsewhere')", '+') }} as regions
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
     left join {{ ref('country_region') }} as country_region on affiliations.country_code = country_region.country
     where affiliations.country_code is not null
-    group by mentions.paper_id
+    group by mentions.paper_key
 ),
 
 -- If a publisher declares no licence, its text must not be redistributed. Our own labels are published.
@@ -53,7 +53,7 @@ select
     countries.regions,
     populations.definitions
 from {{ ref('int_papers') }} as papers
-inner join {{ ref('int_papers__teams') }} as teams on papers.paper_id = teams.paper_id
+inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id
-left join populations on papers.paper_id = populations.paper_id
-left join countries on papers.paper_id = countries.paper_id
+left join populations on papers.paper_key = populations.paper_key
+left join countries on papers.paper_key = countries.paper_key

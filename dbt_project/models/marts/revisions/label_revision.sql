@@ -28,27 +28,29 @@ team_states as (
 ),
 
 moved_teams as (
-    select * from team_states
-    where team_class != old_team_class
+    select team_states.*, papers.paper_key, papers.work_id
+    from team_states
+    inner join {{ ref('int_papers') }} as papers on team_states.paper_id = papers.paper_id
+    where team_states.team_class != team_states.old_team_class
 ),
 
 -- Affiliations of a work that changed since its old class: in the same run, or in an interrupted run before
 -- it.
 causes as (
     select
-        moved_teams.paper_id,
+        moved_teams.paper_key,
         moved_teams.changed_at,
         {{ joined_texts('moved.affiliation', ' | ') }} as affiliations,
         {{ joined_texts('moved.old_evidence', ' | ') }} as old_rules,
         {{ joined_texts('moved.evidence', ' | ') }} as new_rules
     from moved_teams
-    inner join {{ ref('int_papers__affiliations') }} as mentions on moved_teams.paper_id = mentions.paper_id
+    inner join {{ ref('int_papers__affiliations') }} as mentions on moved_teams.paper_key = mentions.paper_key
     inner join moved_affiliations as moved
         on
             mentions.affiliation = moved.affiliation
             and moved.changed_at > moved_teams.stood_from
             and moved.changed_at <= moved_teams.changed_at
-    group by moved_teams.paper_id, moved_teams.changed_at
+    group by moved_teams.paper_key, moved_teams.changed_at
 )
 
 select
@@ -66,7 +68,7 @@ union all
 select
     'work',
     moved_teams.paper_id,
-    md5(papers.work_id),
+    md5(moved_teams.work_id),
     causes.affiliations,
     moved_teams.old_team_class,
     moved_teams.team_class,
@@ -74,5 +76,4 @@ select
     causes.new_rules,
     moved_teams.changed_at
 from moved_teams
-inner join {{ ref('int_papers') }} as papers on moved_teams.paper_id = papers.paper_id
-left join causes on moved_teams.paper_id = causes.paper_id and moved_teams.changed_at = causes.changed_at
+left join causes on moved_teams.paper_key = causes.paper_key and moved_teams.changed_at = causes.changed_at

@@ -1,5 +1,5 @@
 with listed as (
-    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, vintage', 'keywords', 'openalex') }}
+    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, paper_key, vintage', 'keywords', 'openalex') }}
 ),
 
 fitting as (
@@ -22,4 +22,4 @@ select
 from listed
 left join fitting on trim({{ spaced('listed.openalex.display_name') }}) = fitting.form
 left join {{ ref('int_works__topics') }} as tags
-    on listed.paper_id = tags.work_key and tags.entity = 'papers' and fitting.topic = tags.topic
+    on listed.paper_key = tags.work_key and tags.entity = 'papers' and fitting.topic = tags.topic

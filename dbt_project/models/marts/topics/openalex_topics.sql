@@ -1,5 +1,5 @@
 with listed as (
-    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, vintage', 'topics', 'openalex') }}
+    {{ unnest_rows(ref('stg_openalex__works'), 'paper_id, paper_key, vintage', 'topics', 'openalex') }}
 )
 
 select
@@ -13,4 +13,4 @@ select
 from listed
 left join {{ ref('openalex_topic_map') }} as topic_map on listed.openalex.id = topic_map.openalex_topic_id
 left join {{ ref('int_works__topics') }} as tags
-    on listed.paper_id = tags.work_key and tags.entity = 'papers' and topic_map.topic = tags.topic
+    on listed.paper_key = tags.work_key and tags.entity = 'papers' and topic_map.topic = tags.topic

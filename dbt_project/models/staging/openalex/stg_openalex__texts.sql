@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 select
-    snapshot_id || ':' || cast(source_row as varchar) as paper_id,
+    {{ paper_key() }} as paper_key,
     snapshot_id,
     cast(publication_year as integer) as year,
     trim(title) as title,
