@@ -30,7 +30,10 @@ _OPEN = ExitStack()
 
 @functools.cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return _OPEN.enter_context(connect())
+    database = _OPEN.enter_context(connect())
+    # Files of tests are tiny, and threads that wait for each other cost more than they save.
+    database.execute("set threads = 1")
+    return database
 
 
 def connected() -> duckdb.DuckDBPyConnection:

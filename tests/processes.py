@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -17,6 +18,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, NoReturn
+
+import pytest
 
 import reports.publish
 from orchestration.dbt import command
@@ -59,6 +62,17 @@ def run_dbt(settings: Settings, *arguments: str) -> CompletedProcess[str]:
     environment = {**os.environ, **settings.dbt_environment()}
     options = ["--profiles-dir", ".", "--threads", "1"]
     return _run(dbt, dbt_executable(), [*arguments, *options], environment)
+
+
+def fork_dbt(patch: pytest.MonkeyPatch) -> None:
+    """Let functions of this process that start dbt get a fork of a process that has imported it."""
+
+    def run(command: Sequence[str], *, env: Mapping[str, str], **_: Any) -> CompletedProcess[str]:
+        program, *arguments = command
+        assert program == dbt_executable()
+        return _run(dbt, program, arguments, env)
+
+    patch.setattr(subprocess, "run", run)
 
 
 def _run(

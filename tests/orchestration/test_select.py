@@ -22,14 +22,20 @@ def planned(job: dg.JobDefinition, keys: set[dg.AssetKey]) -> set[str]:
     return {step.key for step in create_execution_plan(subset).steps}
 
 
-def test_every_asset_is_planned_alone_and_with_its_inputs(job: dg.JobDefinition) -> None:
+def test_assets_of_every_step_are_planned_alone_and_with_their_inputs(
+    job: dg.JobDefinition,
+) -> None:
     graph = job.asset_layer.asset_graph
     keys = sorted(job.asset_layer.selected_asset_keys)
     assert len(keys) > 200
-    for key in keys:
+    listed = [(graph.get(key).assets_def.op.name, key) for key in keys]
+    # Dagster selects all assets of a step in the same way, so a tenth of them are planned.
+    some = {*listed[::10], *dict(listed).items()}
+    assert {step for step, _ in some} == {step for step, _ in listed}
+    for step, key in some:
         alone = planned(job, {key})
-        assert graph.get(key).assets_def.op.name in alone, key
-        assert not alone & {"warehouse", "publication"} - {graph.get(key).assets_def.op.name}, key
+        assert step in alone, key
+        assert not alone & {"warehouse", "publication"} - {step}, key
     # Keys are grouped by their steps, because a plan of many steps takes long.
     inputs = {}
     for key in keys:

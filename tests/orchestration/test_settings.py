@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import dagster as dg
@@ -19,6 +20,7 @@ from orchestration import definitions, settings
 from orchestration.cli import backup
 from orchestration.settings import ROOT, SAMPLE, Settings, SettingsError, load
 from tests.builders import run_environment
+from tests.processes import FORKS, start
 
 
 def test_sample_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -117,37 +119,23 @@ def test_every_python_of_the_environment_starts_without_telemetry() -> None:
     assert output == "['1', '1']\n"
 
 
-FIRST_RUN = """
-import sys
-import dagster as dg
-from orchestration import settings
-print("loaded", flush=True)
-sys.stdin.readline()
-settings.prepare(settings.load())
-dg.DagsterInstance.get().dispose()
-"""
+def first_run(environment: dict[str, str], together: Barrier) -> None:
+    """Prepare an installation when all processes have started."""
+    os.environ.clear()
+    os.environ.update(environment)
+    together.wait()
+    settings.prepare(settings.load())
+    dg.DagsterInstance.get().dispose()
 
 
 def test_first_runs_that_start_together_take_turns(tmp_path: Path) -> None:
     """Dagster creates the tables of a new database in several steps."""
     environment = run_environment(tmp_path / "home", "sample")
-    command = [sys.executable, "-c", FIRST_RUN]
-    started = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
-        for _ in range(4)
-    ]  # fmt: skip
+    together = FORKS.Barrier(4)
+    started = [start(first_run, environment, together) for _ in range(together.parties)]
     for one in started:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "loaded\n"
-    for one in started:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
-    errors = [one.communicate()[1] for one in started]
-    assert [one.returncode for one in started] == [0] * 4, "".join(errors)
+        one.join(60)
+    assert [one.exitcode for one in started] == [0] * together.parties
 
 
 def test_what_dagster_collected_before_it_read_our_code_is_deleted(
