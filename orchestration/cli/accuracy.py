@@ -114,8 +114,7 @@ def show_coverage(warehouse: Path) -> None:
 def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool) -> None:
     """Classify the labelled strings, then print and write the accuracy of each dictionary."""
     with tempfile.TemporaryDirectory() as folder:
-        warehouse = Path(folder) / "labels.duckdb"
-        build(warehouse, ror, "+affiliation_accuracy", labels=labels)
+        warehouse = build(Path(folder), ror, "+affiliation_accuracy", labels=labels)
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             show_measures(connection)
             if out:

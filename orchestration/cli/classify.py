@@ -22,6 +22,9 @@ from orchestration.dbt.manifest import ensure_parsed
 from orchestration.settings import DBT_PROJECT, PARSED, dbt_executable, load
 
 COLUMN = "affiliation"
+# The dbt sources that the two command lines give, and the content of a file that is not given.
+EMPTY = {"strings": "", "labels": "label_set,affiliation,sectors\n"}
+DATABASE = "command_line"
 # Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
 NOT_UTF8 = re.compile("[\0\udc80-\udcff]")
 FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
@@ -97,13 +100,14 @@ def write_strings(strings: Path, out: Path) -> int:
     return number
 
 
-def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None:
-    """Build the models of ``select`` in a new warehouse file.
+def build(built: Path, ror: Path | None, select: str, **files: Path) -> Path:
+    """Build the models of ``select`` in a new warehouse in the folder ``built``. Return its path.
 
     ``files`` are CSVs by the name of their dbt source: ``strings``, as ``write_strings`` writes it,
     or ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the bundled
     dictionary alone. Raises ClassifyError with dbt's output.
     """
+    warehouse = built / f"{DATABASE}.duckdb"
     with tempfile.TemporaryDirectory() as folder:
         raw = _raw(Path(folder) / "raw", ror)
         environment = {
@@ -111,16 +115,20 @@ def build(warehouse: Path, ror: Path | None, select: str, **files: Path) -> None
             "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
             "DBT_LOG_PATH": str(Path(folder) / "logs"),
         }
-        # Named alike in each run, so that runs share one parse.
-        for name, path in files.items():
+        # Both commands have the same sources with the same names, so that they share one parse.
+        for name, empty in EMPTY.items():
             environment[f"COMPUTE_DIVIDE_{name.upper()}"] = f"{name}.csv"
-            (raw / f"{name}.csv").symlink_to(path.resolve())
-        parsed = DBT_PROJECT / "target" / "-".join([warehouse.stem, *files])
+            if name in files:
+                (raw / f"{name}.csv").symlink_to(files[name].resolve())
+            else:
+                (raw / f"{name}.csv").write_text(empty, encoding="utf-8")
+        parsed = DBT_PROJECT / "target" / DATABASE
         try:
             environment[PARSED] = str(ensure_parsed(DBT_PROJECT, parsed, environment))
         except RuntimeError as error:
             raise ClassifyError(str(error)) from error
         _run_dbt(Path(folder) / "target", select, environment)
+    return warehouse
 
 
 def _raw(folder: Path, ror: Path | None) -> Path:
@@ -165,9 +173,9 @@ def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
     """
     check(strings, out)
     with tempfile.TemporaryDirectory() as folder:
-        copied, warehouse = Path(folder) / "strings.csv", Path(folder) / "classify.duckdb"
+        copied = Path(folder) / "strings.csv"
         rows = write_strings(strings, copied)
-        build(warehouse, ror, "+int_affiliations", strings=copied)
+        warehouse = build(Path(folder), ror, "+int_affiliations", strings=copied)
         written = _write(warehouse, out)
     if written != rows:
         raise ClassifyError(f"{out} has {written} rows, but {strings} has {rows}")

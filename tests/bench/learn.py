@@ -210,14 +210,12 @@ def project(folder: Path, *, keep: set[str]) -> Path:
 
 def build(folder: Path, select: str, copied: Path, **files: Path) -> Path:
     """Build a copy of the project without ROR, and return its warehouse."""
-    warehouse = folder / "warehouse.duckdb"
     original = classify.DBT_PROJECT
     classify.DBT_PROJECT = copied
     try:
-        classify.build(warehouse, None, select, **files)
+        return classify.build(folder, None, select, **files)
     finally:
         classify.DBT_PROJECT = original
-    return warehouse
 
 
 class Examples(NamedTuple):

@@ -71,11 +71,11 @@ class Installation:
         path = self.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+        source = SOURCES[name.split("/")[0]]
         with connected() as connection:
-            for source in SOURCES.values():
-                for file in discover(self.inbox, source, now):
-                    land(connection, file, source, self.settings.raw)
-                complete_texts(connection, self.settings.raw, source)
+            for file in discover(self.inbox, source, now):
+                land(connection, file, source, self.settings.raw)
+            complete_texts(connection, self.settings.raw, source)
 
     def add_vintage(self, name: str, now: dt.datetime = NOW) -> None:
         self.add(name, VINTAGES[name], now)

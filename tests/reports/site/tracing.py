@@ -245,7 +245,8 @@ def _scaled(number: float, unit: str, name: str) -> list[float]:
     return found
 
 
-def _printed(number: float) -> set[str]:
+@cache
+def _printed(number: float) -> frozenset[str]:
     plain = {f"{number:.{digits}f}" for digits in range(5)}
     plain |= {f"{number:.3g}", f"{number:.4g}", f"{float(f'{number:.2g}'):,.10g}", f"{number:.1e}"}
     plain |= {f"{number:,.0f}", f"1e{number:.1f}"}
@@ -257,7 +258,7 @@ def _printed(number: float) -> set[str]:
     percentages = {f"{text}%" for text in both}
     edges = {"<1%", "<0.1%"} if 0 < number < 1 else set()
     edges |= {">99%", ">99.9%"} if 99 < number < 100 else set()
-    return both | percentages | edges
+    return frozenset(both | percentages | edges)
 
 
 class Publication:
