@@ -65,7 +65,7 @@ def run_dbt(settings: Settings, *arguments: str) -> CompletedProcess[str]:
 
 
 def fork_dbt(patch: pytest.MonkeyPatch) -> None:
-    """Let functions of this process that start dbt get a fork of a process that has imported it."""
+    """Run dbt as a fork, without its imports, when code of this process starts its command."""
 
     def run(command: Sequence[str], *, env: Mapping[str, str], **_: Any) -> CompletedProcess[str]:
         program, *arguments = command
