@@ -21,7 +21,7 @@ with coalitions as (
 
 -- Rows with the same change form one profile. There are few profiles, so each can be combined with every
 -- coalition.
-profiles as (
+changes as (
     select
         {{ pair }},
         is_in_old_file,
@@ -46,10 +46,16 @@ profiles as (
     group by all
 ),
 
+-- An integer stands for the pair, because each profile is repeated for every coalition.
+profiles as (
+    select *, dense_rank() over (order by {{ pair }}) as pair_key from changes
+),
+
 {% for side in ['old', 'new'] %}
 {{ side }}_ends as (
     select
         {{ pair }},
+        pair_key,
         periods.period,
         sum(n_rows) as n
         {%- for class in known_team_classes() %},
@@ -59,7 +65,7 @@ profiles as (
     inner join {{ ref('int_periods') }} as periods
         on profiles.{{ side }}_year between periods.first_year and periods.last_year
     where is_{{ side }}_member and {{ side }}_team_class <> 'unknown'
-    group by {{ pair }}, periods.period
+    group by {{ pair }}, pair_key, periods.period
 ),
 {% endfor %}
 
@@ -69,6 +75,7 @@ ends as (
         old_ends.source,
         old_ends.old_vintage,
         old_ends.new_vintage,
+        old_ends.pair_key,
         old_ends.period,
         old_ends.n as old_n,
         new_ends.n as new_n
@@ -78,22 +85,14 @@ ends as (
         {%- endfor %}
     from old_ends
     inner join new_ends
-        on
-            old_ends.definition = new_ends.definition
-            and old_ends.source = new_ends.source
-            and old_ends.old_vintage = new_ends.old_vintage
-            and old_ends.new_vintage = new_ends.new_vintage
-            and old_ends.period = new_ends.period
+        on old_ends.pair_key = new_ends.pair_key and old_ends.period = new_ends.period
     -- A suppressed share has no change to explain.
     where old_ends.n >= {{ smallest_n() }} and new_ends.n >= {{ smallest_n() }}
 ),
 
 placed as (
     select
-        profiles.definition,
-        profiles.source,
-        profiles.old_vintage,
-        profiles.new_vintage,
+        profiles.pair_key,
         coalitions.coalition,
         case
             -- A row in one file only is added or removed. No other cause applies to such a row.
@@ -122,34 +121,35 @@ placed as (
 ),
 
 years as (
-    select {{ pair }}, coalition, year, team_class, sum(n_rows) as n_rows
+    select
+        pair_key,
+        coalition,
+        year,
+        sum(n_rows) as n
+        {%- for class in known_team_classes() %},
+        coalesce(sum(n_rows) filter (where team_class = '{{ class }}'), 0) as k_{{ class }}
+        {%- endfor %}
     from placed
     where team_class <> 'unknown'
-    group by {{ pair }}, coalition, year, team_class
+    group by pair_key, coalition, year
 ),
 
 counts as (
     select
-        ends.definition,
-        ends.source,
-        ends.old_vintage,
-        ends.new_vintage,
+        ends.pair_key,
         ends.period,
         years.coalition,
-        sum(years.n_rows) as n
+        sum(years.n) as n
         {%- for class in known_team_classes() %},
-        coalesce(sum(years.n_rows) filter (where years.team_class = '{{ class }}'), 0) as k_{{ class }}
+        sum(years.k_{{ class }}) as k_{{ class }}
         {%- endfor %}
     from ends
     inner join {{ ref('int_periods') }} as periods on ends.period = periods.period
     inner join years
         on
-            ends.definition = years.definition
-            and ends.source = years.source
-            and ends.old_vintage = years.old_vintage
-            and ends.new_vintage = years.new_vintage
+            ends.pair_key = years.pair_key
             and years.year between periods.first_year and periods.last_year
-    group by ends.definition, ends.source, ends.old_vintage, ends.new_vintage, ends.period, years.coalition
+    group by ends.pair_key, ends.period, years.coalition
 ),
 
 -- Shares are integers of 1e-15, so that their sum does not depend on the order of rows. The share of a
@@ -175,10 +175,7 @@ split as (
     cross join coalitions
     left join counts
         on
-            ends.definition = counts.definition
-            and ends.source = counts.source
-            and ends.old_vintage = counts.old_vintage
-            and ends.new_vintage = counts.new_vintage
+            ends.pair_key = counts.pair_key
             and ends.period = counts.period
             and coalitions.coalition = counts.coalition
     group by
