@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import duckdb
 import pandas as pd
 
-from reports.publication.export import METRICS, paths
+from reports.publication.export import METRICS, parquet_path
 
 WEB = ("https://", "http://")
 
@@ -18,8 +18,7 @@ def read_table(place: str | Path, table: str = METRICS) -> pd.DataFrame:
 
     ``place`` is the folder or the address of the publication.
     """
-    _, parquet = paths(table)
-    file = f"{place}/{parquet.as_posix()}"
+    file = f"{place}/{parquet_path(table).as_posix()}"
     if not file.startswith(WEB):
         return _read(file)
     # DuckDB would need an extension to read an address, and would fetch that extension from

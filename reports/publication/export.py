@@ -33,6 +33,9 @@ COMPRESSED = (
     "revision_decomposition",
     "topic_teams",
 )
+# A table with more rows has no CSV, except for the metrics: Parquet has the same rows in a tenth of
+# the time.
+LARGEST_CSV = 200_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMNS = ("retrieved_at",)
 # A spreadsheet runs a cell that starts with one of these as a formula.
@@ -54,13 +57,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A published mart; paths are relative to the folder of the publication."""
+    """A published mart; paths are relative to the folder, and ``csv`` is None for a large mart."""
 
     name: str
     description: str
     columns: Sequence[Column]
     rows: int
-    csv: Path
+    csv: Path | None
     parquet: Path
 
 
@@ -127,11 +130,20 @@ def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path:
         connection.unregister("drawn_rows")
 
 
-def paths(mart: str) -> tuple[Path, Path]:
-    """Return the relative paths of the CSV and the Parquet file of a mart."""
-    folder = Path() if mart == METRICS else Path("data")
-    ending = ".gz" if mart in COMPRESSED else ""
-    return folder / f"{mart}.csv{ending}", folder / f"{mart}.parquet"
+def csv_path(mart: str, rows: int) -> Path | None:
+    """Return the relative path of the CSV of a mart; None if the mart has too many rows for one."""
+    if rows > LARGEST_CSV and mart != METRICS:
+        return None
+    return _folder(mart) / f"{mart}.csv{'.gz' if mart in COMPRESSED else ''}"
+
+
+def parquet_path(mart: str) -> Path:
+    """Return the relative path of the Parquet file of a mart."""
+    return _folder(mart) / f"{mart}.parquet"
+
+
+def _folder(mart: str) -> Path:
+    return Path() if mart == METRICS else Path("data")
 
 
 def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
@@ -168,8 +180,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
             connection.execute(
                 f"comment on column {name_in_target} is {literal(column.description)}"
             )
-    rows = connection.execute(f"select count(*) from {target}").fetchall()[0][0]
-    return Table(name, description, columns, int(rows), *paths(name))
+    rows = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
+    return Table(name, description, columns, rows, csv_path(name, rows), parquet_path(name))
 
 
 def _ordered(name: str, columns: Sequence[Column]) -> str:
@@ -188,7 +200,8 @@ def write_files(
     with _attached(connection, folder / DATABASE, "read_only"):
         for table in tables:
             query = f"from {ATTACHED}.{SCHEMA}.{quoted(table.name)}"
-            write_csv(connection, query, folder / table.csv)
+            if table.csv is not None:
+                write_csv(connection, query, folder / table.csv)
             _copy(connection, query, folder / table.parquet, "format parquet, compression zstd")
 
 

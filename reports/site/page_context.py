@@ -13,10 +13,9 @@ from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
-from reports.publication import evidence
+from reports.publication import evidence, export
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
-from reports.publication.export import DUCKDB_VERSION
 from reports.publication.model import Drawn
 from reports.site import explorer, specification
 from reports.site.examples import examples
@@ -356,7 +355,11 @@ def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 
 def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all published tables."""
-    return {"tables": content.tables, "exports": list(content.headlines.values())}
+    return {
+        "tables": content.tables,
+        "largest_csv": export.LARGEST_CSV,
+        "exports": list(content.headlines.values()),
+    }
 
 
 def search(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
@@ -380,7 +383,7 @@ def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
 def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the worked examples."""
     place = content.publication.site or "."
-    return {"examples": examples(place), "storage": DUCKDB_VERSION}
+    return {"examples": examples(place), "storage": export.DUCKDB_VERSION}
 
 
 def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from reports.publication.descriptors.dataset import (
     CREATOR,
     DESCRIPTION,
     KEYWORDS,
+    PARQUET,
     TITLE,
     Dataset,
     File,
@@ -51,6 +52,8 @@ CONTEXT = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
+# The standard names Parquet by its older media type.
+PARQUET_TYPE = "application/x-parquet"
 TYPES = {
     "BIGINT": "sc:Integer",
     "INTEGER": "sc:Integer",
@@ -61,8 +64,8 @@ TYPES = {
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
-    """Describe every file, and each table by the records of its CSV file."""
-    files = [file for table in dataset.tables for file in (table.csv, table.parquet)]
+    """Describe every file, and each table by the records of its first file."""
+    files = [file for table in dataset.tables for file in table.files]
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -88,7 +91,7 @@ def _file(file: File) -> dict[str, str]:
         "name": file.path,
         "contentUrl": file.path,
         "contentSize": f"{file.bytes} B",
-        "encodingFormat": file.media_type,
+        "encodingFormat": PARQUET_TYPE if file.media_type == PARQUET else file.media_type,
         "sha256": file.sha256,
     }
 
@@ -109,7 +112,7 @@ def _records(table: TableFiles) -> dict[str, Any]:
                     column.type, "sc:Float" if column.type.startswith("DECIMAL") else "sc:Text"
                 ),
                 "source": {
-                    "fileObject": {"@id": table.csv.path},
+                    "fileObject": {"@id": table.files[0].path},
                     "extract": {"column": column.name},
                 },
             }

@@ -4,6 +4,7 @@ from typing import Any
 
 from reports.publication.descriptors.dataset import (
     CREATOR,
+    CSV,
     DESCRIPTION,
     KEYWORDS,
     TITLE,
@@ -23,7 +24,7 @@ TYPES = {
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
-    """Describe the CSV files and their columns."""
+    """Describe the first file of each table, and its columns."""
     return {
         "profile": "data-package",
         "name": "compute-divide",
@@ -51,19 +52,28 @@ def _source(source: Source) -> dict[str, str]:
 
 
 def _resource(table: TableFiles) -> dict[str, Any]:
-    compressed = {"compression": "gz"} if table.csv.is_compressed else {}
+    file = table.files[0]
+    if file.media_type == CSV:
+        compressed = {"compression": "gz"} if file.is_compressed else {}
+        kind = {
+            **compressed,
+            "profile": "tabular-data-resource",
+            "format": "csv",
+            "encoding": "utf-8",
+        }
+    else:
+        # A tabular resource of the standard is text. Without the type, Frictionless would look for
+        # a library that reads Parquet.
+        kind = {"profile": "data-resource", "type": "file", "format": "parquet"}
     return {
         "name": table.name,
-        "path": table.csv.path,
-        **compressed,
+        "path": file.path,
         "description": table.description,
-        "profile": "tabular-data-resource",
+        **kind,
         "scheme": "file",
-        "format": "csv",
-        "mediatype": table.csv.media_type,
-        "encoding": "utf-8",
-        "bytes": table.csv.bytes,
-        "hash": f"sha256:{table.csv.sha256}",
+        "mediatype": file.media_type,
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
         "schema": {"fields": [_field(column) for column in table.columns]},
     }
 

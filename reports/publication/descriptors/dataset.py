@@ -18,6 +18,7 @@ DESCRIPTION = (
     "notable models and publish papers, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
+CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
 # The first words of a licence give its address; a licence without an entry has none.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -61,14 +62,13 @@ class File:
 
 @dataclass(frozen=True)
 class TableFiles:
-    """A table and its two files."""
+    """A table and its files: Parquet, preceded by CSV unless the table is large."""
 
     name: str
     description: str
     columns: Sequence[Column]
     rows: int
-    csv: File
-    parquet: File
+    files: Sequence[File]
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,10 @@ def _sources(marts: Marts) -> list[Source]:
 
 
 def _table(folder: Path, table: Table) -> TableFiles:
-    return TableFiles(
-        table.name,
-        table.description,
-        table.columns,
-        table.rows,
-        _file(folder, table.csv, "text/csv"),
-        _file(folder, table.parquet, "application/vnd.apache.parquet"),
-    )
+    files = [_file(folder, table.parquet, PARQUET)]
+    if table.csv is not None:
+        files.insert(0, _file(folder, table.csv, CSV))
+    return TableFiles(table.name, table.description, table.columns, table.rows, files)
 
 
 def _file(folder: Path, path: Path, media_type: str) -> File:

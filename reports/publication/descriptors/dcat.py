@@ -48,7 +48,7 @@ def _table(dataset: Dataset, table: TableFiles) -> dict[str, Any]:
         "dcat:version": dataset.version,
         "dcat:keyword": list(KEYWORDS),
         "dct:source": [_source(source) for source in dataset.sources],
-        "dcat:distribution": [_file(file) for file in (table.csv, table.parquet)],
+        "dcat:distribution": [_file(file) for file in table.files],
     }
     if dataset.vintage is not None:
         modified = {"@type": "xsd:date", "@value": dataset.vintage.isoformat()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,9 @@ import pyshacl
 import pytest
 import rdflib
 
-from tests.reports.conftest import Published
+from reports.publication import export
+from reports.publish import Publication, publish
+from tests.reports.conftest import Published, Warehouse
 
 SHAPES = Path(__file__).parent / "dcat_shapes.ttl"
 
@@ -49,6 +52,32 @@ def test_the_croissant_file_is_valid_and_reads_the_metrics(published: Published)
     assert 22 / 155 in values
     compressed = list(dataset.records("models"))
     assert len(compressed) == published.manifest["tables"]["models"] > 0
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_large_table_has_no_csv_and_is_described_by_its_parquet_file(
+    warehouse: Warehouse, folder: Path, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "LARGEST_CSV", 2)
+    warehouse.vintage()
+    warehouse.fill_models()
+    publish(warehouse.connection, folder, publication)
+    rows = json.loads((folder / "manifest.json").read_text())["tables"]
+    written = {path.name.split(".")[0] for path in (folder / "data").glob("*.csv*")}
+    small = {name for name, size in rows.items() if size <= 2}
+    assert written == small - {"metrics"}
+    assert "models" in set(rows) - small
+    assert (folder / "metrics.csv").exists()
+    page = (folder / "data.html").read_text(encoding="utf-8")
+    assert "A table with more than 2 rows has no CSV" in page
+    for file in re.findall(r'"(data/[^"]*)"', page):
+        assert (folder / file).exists(), file
+    report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+    described = mlcroissant.Dataset(jsonld=folder / "croissant.json").metadata
+    assert described.ctx.issues.errors == set()
+    models = next(table for table in described.record_sets if table.name == "models")
+    assert {field.source.file_object for field in models.fields} == {"data/models.parquet"}
 
 
 def test_a_deposit_names_its_release_and_the_licences_of_its_lists(published: Published) -> None:

@@ -35,7 +35,7 @@ from reports.marts.left_out import left_out
 from reports.marts.papers import COVERED
 from reports.marts.reader import Marts
 from reports.marts.revisions import verdicts
-from reports.publication.export import DUCKDB_VERSION
+from reports.publication.export import DUCKDB_VERSION, LARGEST_CSV
 from reports.site.mart_table import MOST_ROWS
 from reports.text.formatting import plain
 from tests.builders import ROOT
@@ -357,6 +357,7 @@ class Traces:
         }
         self.facts = {
             DUCKDB_VERSION,
+            *_whole(LARGEST_CSV),
             *re.findall(r"\d{4}-\d\d-\d\d", GLOSSARY.read_text(encoding="utf-8")),
             *(form for row in publication.rows(SAMPLE_SIZES) for form in forms(row)),
             *(str(row["vintage"]) for row in publication.rows("from marts.vintages")),
