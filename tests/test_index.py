@@ -74,10 +74,17 @@ def test_every_definition_is_one_of_a_metric() -> None:
 
 
 def test_a_metric_has_its_models_and_figures() -> None:
-    models = index.own_models("compute_concentration")
+    models = index.own_models("compute_concentration", "M4")
     assert models == ["int_compute_owners", "int_compute_concentration", "int_estimates__models"]
     (figure,) = index.figures("compute_concentration", [])
     assert figure.name == "compute_concentration.py"
     drawn = [path.stem for path in index.figures("model_team_share", [])]
     assert {"model_team_share_periods", "revision_fan"} <= set(drawn)
-    assert index.own_models("revision")
+    assert index.own_models("revision", "M18")
+    assert index.own_models("share_change", "M21") == ["int_change_members", "int_change_groups"]
+
+
+def test_every_metric_is_computed_and_tested_somewhere() -> None:
+    written = index.INDEX.read_text(encoding="utf-8")
+    for label in ("Computed", "Marts", "Tests"):
+        assert f"- {label}: none" not in written

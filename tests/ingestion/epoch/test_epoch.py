@@ -91,7 +91,7 @@ def test_a_type_that_flips_names_file_column_and_row(write: Write, tmp_path: Pat
     assert snapshots(tmp_path / "raw", SOURCE) == []
 
 
-def test_a_missing_key_column_is_an_error_that_names_it(write: Write, tmp_path: Path) -> None:
+def test_a_missing_required_column_is_an_error_that_names_it(write: Write, tmp_path: Path) -> None:
     row = {k: v for k, v in model().items() if k != "Publication date"}
     path = write("notable.csv", csv_text([row]))
     with pytest.raises(IngestionError, match=r"publication_date.*required column is missing"):
