@@ -15,7 +15,7 @@ printed as (
     select *, {{ separated_authors('author') }} as authors from {{ ref('stg_papercopilot__papers') }}
 ),
 
-listings as (
+papercopilot as (
     select
         paper_id,
         paper_key,
@@ -44,6 +44,25 @@ listings as (
         null as citations_window3,
         doi
     from printed
+),
+
+-- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
+-- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
+lists as (
+    select
+        snapshot_id,
+        count(*) filter (where slot_count = author_count) * 1.0
+        / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
+    from papercopilot
+    group by snapshot_id
+),
+
+listings as (
+    select
+        papercopilot.*,
+        papercopilot.slot_count = papercopilot.author_count and lists.is_aligned as is_aligned
+    from papercopilot
+    inner join lists on papercopilot.snapshot_id = lists.snapshot_id
     union all
     select
         works.paper_id,
@@ -73,30 +92,19 @@ listings as (
                 and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
                 then coalesce(windows.citations, 0)
         end,
-        works.doi
+        works.doi,
+        -- OpenAlex lists the affiliations of each author.
+        case when works.authorships is not null then true end
     from {{ ref('stg_openalex__works') }} as works
     left join windows on works.paper_key = windows.paper_key
-),
-
--- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
--- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
-lists as (
-    select
-        snapshot_id,
-        count(*) filter (where slot_count = author_count) * 1.0
-        / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
-    from listings
-    group by snapshot_id
 )
 
 select
-    listings.*,
-    listings.slot_count = listings.author_count and lists.is_aligned as is_aligned,
+    *,
     coalesce(
-        listings.doi,
-        {{ work_title_key('listings.title') }}
-        || ':' || coalesce(cast(listings.year as varchar), '')
-        || ':' || {{ replace_all(fold("coalesce(listings.first_author, '')"), '[^a-z]+', '') }}
+        doi,
+        {{ work_title_key('title') }}
+        || ':' || coalesce(cast(year as varchar), '')
+        || ':' || {{ replace_all(fold("coalesce(first_author, '')"), '[^a-z]+', '') }}
     ) as work_id
 from listings
-inner join lists on listings.snapshot_id = lists.snapshot_id
