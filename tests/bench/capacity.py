@@ -106,8 +106,8 @@ millions of works:
 
 The machines are examples. The lines go far beyond what was measured, and assume that all cores are
 used. Beyond the memory, DuckDB writes to disk and goes on, slower: [README.md](../README.md) states
-what a million works took with a limit of 1 GB. The line of the cluster assumes that Apache Spark
-needs the same CPU and memory for a work, which is not measured here.
+what a million works took with a limit of 1 GB, and ten million with 5 GB. The line of the cluster
+assumes that Apache Spark needs the same CPU and memory for a work, which is not measured here.
 """
 
 
