@@ -10,11 +10,7 @@ from reports.marts.reader import Marts
 def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str, Any]], int]:
     """Return the first ``most`` rows that the table selects, and the number of all such rows."""
     selected = f"from {SCHEMA}.{table.mart} where {table.where}"
-    rows = marts.records(f"select {table.columns} {selected} order by {table.order} limit {most}")
-    return rows, count(marts, table.mart, table.where)
-
-
-def count(marts: Marts, mart: str, where: str = "true") -> int:
-    """Return the number of rows of a mart that meet a condition."""
-    rows = marts.records(f"select count(*) as n from {SCHEMA}.{mart} where {where}")
-    return int(rows[0]["n"])
+    total = marts.records(f"select count(*) as n {selected}")[0]["n"]
+    return marts.records(
+        f"select {table.columns} {selected} order by {table.order} limit {most}"
+    ), total

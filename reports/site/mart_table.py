@@ -7,7 +7,6 @@ from typing import Any
 from reports.catalogue import MartTable
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
-from reports.publication.export import csv_path, parquet_path
 from reports.text.formatting import definition_name, period_name, plain, team_name
 
 MOST_ROWS = 120
@@ -27,11 +26,8 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     rows = _with_names(marts, rows)
     constants = _constants(rows)
     names = [name for name in (rows[0] if rows else {}) if name not in constants]
-    csv = csv_path(table.mart, tables.count(marts, table.mart))
     return {
         "id": table.mart,
-        "csv": csv.as_posix() if csv else None,
-        "parquet": parquet_path(table.mart).as_posix(),
         "title": table.title,
         "empty": table.empty,
         "constants": [(name.replace("_", " "), text) for name, text in constants.items() if text],
