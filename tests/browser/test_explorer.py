@@ -18,6 +18,7 @@ from reports.headlines.tables import headline_tables
 from reports.marts.reader import Marts
 from reports.publication.change_log import write_change_log
 from reports.publication.content import PublicationContent
+from reports.publication.export import write_database
 from reports.publish import Publication
 from reports.site.pages import write_pages
 from reports.text.units import format_interval, format_value
@@ -84,8 +85,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fill(warehouse)
         marts = Marts(warehouse.connection)
         changes = write_change_log(marts, folder, publication, RELEASE, None)
+        tables = write_database(warehouse.connection, folder)
         content = PublicationContent(
-            publication, RELEASE, [], [], {}, headline_tables(marts), [], changes
+            publication, RELEASE, [], [], {}, headline_tables(marts), tables, changes
         )
         write_pages(marts, folder, content)
         warehouse.connection.execute(f"copy marts.metrics to '{folder}/metrics.parquet'")
