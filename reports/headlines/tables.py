@@ -12,9 +12,8 @@ from reports.marts import dimensions
 from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.text.formatting import (
-    MARK,
-    MARK_NOTE,
     count,
+    mark_note,
     percent,
     percent_range,
     period_name,
@@ -49,7 +48,7 @@ class HeadlineTable:
     @property
     def footnote(self) -> str:
         """Return the explanation of the mark after a topic name; empty if no topic has the mark."""
-        return MARK_NOTE if any(cell.endswith(MARK) for row in self.rows for cell in row) else ""
+        return mark_note(cell for row in self.rows for cell in row)
 
     @property
     def note(self) -> str:

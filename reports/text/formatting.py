@@ -1,7 +1,7 @@
 """Formats of numbers, and names of team classes, venues, definitions, causes and periods."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
@@ -118,6 +118,16 @@ MARK_NOTE = (
     f"{MARK} Fewer than four in five of the topic's tags were right on papers read by hand. Only a "
     "few tags of each topic were checked, so a topic without a mark may be imprecise too."
 )
+
+
+def mark_note(names: Iterable[str]) -> str:
+    """Return the sentence on the mark if one of these names has it; otherwise no text."""
+    return MARK_NOTE if any(name.endswith(MARK) for name in names) else ""
+
+
+def with_mark_note(notes: str, names: Iterable[str]) -> str:
+    """Add the sentence on the mark, on a line of its own, if one of these names has the mark."""
+    return "\n".join(filter(None, (notes, mark_note(names))))
 
 
 def percent(share: float, digits: int = 0) -> str:

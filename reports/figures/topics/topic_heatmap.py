@@ -9,7 +9,7 @@ from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
-from reports.text.formatting import MARK_NOTE, count
+from reports.text.formatting import count, with_mark_note
 
 FIRST_YEAR = 2013
 FEWEST = 10  # papers of a year and topic
@@ -23,9 +23,8 @@ HEIGHT = 9.4
 LOW, HIGH = "#f7f7f2", "#08306b"
 NOTES = (
     "Shares of papers of known team class; the shares of other teams are not drawn. Topics in the "
-    "order of their "
-    f"academic-only share over the years drawn. Cells of fewer than {FEWEST} papers are blank.\n"
-    f"{MARK_NOTE}"
+    f"order of their academic-only share over the years drawn. Cells of fewer than {FEWEST} papers "
+    "are blank."
 )
 
 
@@ -42,7 +41,7 @@ def draw(marts: Marts) -> Parts:
             f"Shares of team classes by topic and year since {FIRST_YEAR}, "
             f"{count(rows['topic'].nunique())} topics, {size_range(rows['n'])} papers a cell"
         ),
-        notes=NOTES,
+        notes=with_mark_note(NOTES, rows["name"]),
         entity="papers",
         data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),

@@ -11,11 +11,11 @@ from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, 
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
 from reports.text.formatting import (
-    MARK_NOTE,
     count,
     licence_name,
     percent,
     size,
+    with_mark_note,
     with_sign,
 )
 from reports.text.typesetting import text_width
@@ -65,7 +65,7 @@ def draw(marts: Marts) -> Parts:
             f"{count(len(rows))} topics with 20 papers and 5 models or more, all years. In a topic "
             f"of ten times the compute, the academic-only share differs by {slope.written()}"
         ),
-        notes=f"{_notes(rows, compute)} {_sensitivity(every_slope)}\n{MARK_NOTE}",
+        notes=with_mark_note(f"{_notes(rows, compute)} {_sensitivity(every_slope)}", rows["name"]),
         finding=_finding(slope, every_slope),
         entity="papers",
         # The points are rows of topic_join; they are drawn for the metric of the slope.

@@ -18,7 +18,7 @@ from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
-from reports.text.formatting import MARK_NOTE, count, percent
+from reports.text.formatting import count, percent, with_mark_note
 
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic
@@ -29,7 +29,7 @@ NOTES = (
     "Upper four panels: foundation models; lower: other topics. Bands: 95% intervals (Wilson). "
     f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left "
     f"out. Open points: fewer than {percent(COVERED)} of the year's papers state an "
-    f"affiliation.\n{MARK_NOTE}"
+    "affiliation."
 )
 
 
@@ -46,7 +46,7 @@ def draw(marts: Marts) -> Parts:
             f"Academic-only share of papers by year since {FIRST_YEAR}, all venues together, "
             f"{size_range(rows['n'])} papers a point"
         ),
-        notes=NOTES,
+        notes=with_mark_note(NOTES, rows["name"]),
         entity="papers",
         data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),

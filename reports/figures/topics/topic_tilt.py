@@ -11,13 +11,13 @@ from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, Repor
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.marts.topics import estimates, paper_scope, size_range, tilt_period
 from reports.text.formatting import (
-    MARK_NOTE,
     RANGE,
     count,
     in_period,
     period_name,
     short_count,
     size,
+    with_mark_note,
 )
 
 ROW, FRAME = 0.125, 3.05
@@ -27,7 +27,7 @@ NOTES = (
     "At 1\N{MULTIPLICATION SIGN}, papers with an industry author are as common as among "
     "all papers. Lines: 95% intervals. Values of topics with few papers are shrunk towards 1. "
     "Colour: the interval is above 1 (orange) or below 1 (blue). Grey numbers: papers of known "
-    f"team class. Topics with fewer than 10 papers are left out.\n{MARK_NOTE}"
+    "team class. Topics with fewer than 10 papers are left out."
 )
 
 
@@ -48,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             "Papers with an industry author, share of the topic over share of all, "
             f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
         ),
-        notes=NOTES,
+        notes=with_mark_note(NOTES, rows["name"]),
         entity="papers",
         data=rows.drop(columns="name"),
         alt=_alt(rows, period),
