@@ -164,7 +164,8 @@ def slope_lines(found: Mapping[int, Mapping[str, Cost]]) -> Iterator[str]:
     for stage in STAGES:
         costs = {works: costs[stage] for works, costs in found.items()}
         cpu, peak = slope(costs, "cpu_s"), slope(costs, "peak_mib")
-        yield f"| {NAMES.get(stage, stage)} | {cpu[0]:.2f} | {cpu[1]:,.1f} | {peak[1]:,.0f} |"
+        # A rounded number, because a peak that falls a little would be printed as -0.
+        yield f"| {NAMES.get(stage, stage)} | {cpu[0]:.2f} | {cpu[1]:,.1f} | {round(peak[1]):,} |"
 
 
 def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
@@ -179,9 +180,14 @@ def fit_lines(whole: Mapping[int, Cost]) -> Iterator[str]:
         by_memory = works + room / memory * MILLION if memory > 0 else math.inf
         by_time = works + (NIGHT * cores - cost.cpu_s) / seconds * MILLION
         yield (
-            f"| {name} | {size:,} | {cores} | {by_memory / MILLION:,.1f} |"
-            f" {by_time / MILLION:,.1f} | {min(by_memory, by_time) / MILLION:,.1f} |"
+            f"| {name} | {size:,} | {cores} | {millions(by_memory)} |"
+            f" {millions(by_time)} | {millions(min(by_memory, by_time))} |"
         )
+
+
+def millions(works: float) -> str:
+    """Write works in millions with two digits, because a line far beyond the data gives no more."""
+    return f"{float(f'{works / MILLION:.2g}'):,.10g}"
 
 
 def measured_lines(rows: Sequence[Row]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,9 +44,15 @@ def test_a_quadratic_cost_is_found() -> None:
 def test_the_arithmetic_of_what_fits_is_shown() -> None:
     text = capacity.page(ROWS, "capacity.png")
     # (8,192 - 1,000) / 10,000 + 0.1 and (12 x 3600 x 8 - 500) / 5,000 + 0.1 millions.
-    assert "| laptop | 16 | 8 | 0.8 | 69.1 | 0.8 |" in text
+    assert "| laptop | 16 | 8 | 0.82 | 69 | 0.82 |" in text
     assert "0.1 + (half of the memory - 1,000 MiB) / 10,000 MiB" in text
     assert "synthetic" in text
+
+
+def test_works_that_fit_have_two_digits() -> None:
+    assert [capacity.millions(works) for works in (138_240.8e6, 795.3e6, 2.94e6, math.inf)] == [
+        "140,000", "800", "2.9", "inf",
+    ]  # fmt: skip
 
 
 def test_a_note_is_stated() -> None:
