@@ -76,7 +76,8 @@ def defs() -> dg.Definitions:
     is_new = configuration.prepare(settings)
     if is_new and SERVERS.intersection(sys.argv):
         raise configuration.SettingsError(
-            "Dagster has started without the configuration of this platform, with telemetry and"
-            " ten runs at once. dagster.yaml in DAGSTER_HOME is now written: start Dagster again"
+            "Dagster has started without the configuration of this platform, so it may send"
+            " telemetry and start ten runs at once. dagster.yaml in DAGSTER_HOME is now written:"
+            " start Dagster again"
         )
     return build_definitions(settings)

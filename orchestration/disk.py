@@ -60,7 +60,7 @@ def statement(settings: Settings) -> str:
 def is_full(settings: Settings) -> bool:
     """Whether the disk of the home is nearly full, which causes errors of many kinds.
 
-    A run that fails removes some files before it is asked.
+    A failed run has removed some of its files before this function is called.
     """
     return shutil.disk_usage(settings.home).free < FULL
 

@@ -280,7 +280,7 @@ class Client:
             if wait is not None and wait > LONGEST_WAIT_SECONDS:
                 is_limit = status == requests.codes.too_many_requests
                 long_wait = RateLimitSpentError if is_limit else LongWaitError
-                raise long_wait(url, f"{reason}; it asks to wait for {wait:.0f} s")
+                raise long_wait(url, f"{reason}; the server asks to wait for {wait:.0f} s")
             kind = NotProcessedError if status in NOT_PROCESSED_STATUSES else RetryableError
             raise kind(reason, wait)
         if response.is_redirect:

@@ -72,7 +72,7 @@ class Paging:
         if self._idle_pages > self.max_idle_pages:
             raise self._broken(f"pages in a row without a new record: {self._idle_pages}")
         if self.is_exact and self.stated is not None and len(self.seen) > self.stated:
-            raise self._broken("there are more records than it states")
+            raise self._broken("it has more records than it states")
 
     def next(self, position: P | None) -> P | None:
         """Return the position of the next page, or None at the end of the listing.
@@ -100,7 +100,7 @@ class Paging:
         if stated is None:
             return
         if self.is_exact and self.stated not in (None, stated):
-            raise self._broken(f"the number that it states changes to {stated}")
+            raise self._broken(f"the stated number of records changes to {stated}")
         # If a single page states too few records, the listing would end as if it were complete.
         self.stated = max(self.stated or 0, stated)
 

@@ -62,7 +62,8 @@ def venue_years(
         return [make(row, year) for row in rows for year in _years(row, this_year)]
     except ValueError as error:
         raise IngestionError(
-            selection_file(source), f"first_year and every must be numbers of years: {error}"
+            selection_file(source),
+            f"first_year must be a year, and every a number of years: {error}",
         ) from error
 
 

@@ -27,9 +27,9 @@ def take_shortcuts() -> None:
 
 
 def build_written_events_only() -> None:
-    """Let dbt drop an event below the level of all logs before it builds its message, not after.
+    """Let dbt drop an event that no log records before dbt builds the message of the event.
 
-    Most events are dropped. The logs keep every line.
+    No log records most events. The logs keep every line.
     """
     build, fire = BaseEvent.__init__, EventManager.fire_event
 

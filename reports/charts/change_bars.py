@@ -16,10 +16,10 @@ INSIDE, BETWEEN = "#808080", "#c8c8c8"
 HALF_BAR = 0.17
 ROOM = 0.12  # as a share of the span of the bars: room for the numbers at their ends
 NOTES = (
-    "Dark bars: change inside groups of both periods, with its 95% interval where the groups are "
-    "venues. Light bars: groups that enter, leave or change their weight. In percentage points; "
-    "the two bars of a row add up to the change. A work of several groups counts in each with an "
-    "equal part. Works without a known group form a group of their own."
+    "Dark bars: change inside groups that both periods have; where the groups are venues, a line "
+    "is its 95% interval. Light bars: groups that enter, leave or change their weight. Values are "
+    "percentage points, and the two bars of a row add up to the change. A work of several groups "
+    "counts in each with an equal part. Works without a known group form a group of their own."
 )
 
 
@@ -44,7 +44,7 @@ class ChangeBars:
         names = pd.Series([self.shares.get(place) for place in _places(rows)], dtype=object)
         rows = rows.assign(panel=names).dropna(subset=["panel"]).reset_index(drop=True)
         if rows.empty:
-            raise NotEnoughDataError("This warehouse has no two periods of the share to compare.")
+            raise NotEnoughDataError("This publication has no two periods of the share to compare.")
         first = rows.iloc[0]
         earlier, later = (period_name(period) for period in self.periods)
         return Parts(

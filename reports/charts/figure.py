@@ -1,4 +1,4 @@
-"""Every figure takes this path from its parts to its text and its plot."""
+"""Build the text and the plot of a figure from its parts."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -155,10 +155,8 @@ def require_periods(
     """
     found = rows[column].nunique()
     if found < FEWEST_PERIODS:
-        have = f"{column} has" if found == 1 else f"{column}s have"
-        raise NotEnoughDataError(
-            f"Only {found} {have} {enough}; the figure needs {FEWEST_PERIODS}."
-        )
+        have = {0: f"No {column} has", 1: f"Only one {column} has"}[found]
+        raise NotEnoughDataError(f"{have} {enough}; the figure needs {FEWEST_PERIODS}.")
 
 
 def with_interval(estimate: Estimate, digits: int = 0) -> str:

@@ -69,7 +69,7 @@ class Comparison:
             rows = rows[rows["published_value"] > 0].reset_index(drop=True)
         if rows.empty:
             raise NotEnoughDataError(
-                "This warehouse has no list from which these published figures can be recomputed."
+                "This publication has no list from which these published figures can be recomputed."
             )
         left_out = count(revisions.not_recomputed(marts))
         lines = _lines(rows, self.is_ratio)

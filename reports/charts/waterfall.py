@@ -54,7 +54,9 @@ class Revisions:
         scope = require(marts.scope(*MODELS), "models with known compute")
         rows = revision_steps(marts, scope, self.period, self.team_class)
         if rows.empty:
-            raise NotEnoughDataError("This warehouse has no two vintages of the share to compare.")
+            raise NotEnoughDataError(
+                "This publication has no two vintages of the share to compare."
+            )
         steps = rows.drop_duplicates("old_vintage")
         count_of_steps = f"{len(steps)} revision{'s' if len(steps) > 1 else ''}"
         population = (

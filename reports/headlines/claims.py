@@ -217,7 +217,8 @@ def who_adopts(marts: Marts) -> str:
     named = marts.stated_estimate(industry[0])
     return (
         f"{_when(named.period)}, {count(named.k or 0)} of {_whose(scope)}{count(named.n)} "
-        f"academic-only abstracts named a pre-trained model from industry ({_interval(named)})."
+        f"abstracts by academic-only teams named a pre-trained model from industry "
+        f"({_interval(named)})."
     )
 
 

@@ -133,7 +133,7 @@ def gap_jump(marts: Marts) -> str:
     if not all(parts):
         return ""
     return (
-        "The ratio jumps from year to year, because few models make it. "
+        "The ratio varies from year to year, because it rests on few models. "
         f"{' '.join(parts)} {source_note(marts, scope, 'models')}"
     )
 

@@ -83,7 +83,7 @@ def falls(marts: Marts) -> str:
     if not parts:
         return ""
     return (
-        f"Less than half of a year's models with known compute are within the budget: "
+        "A budget covers less than half of a year's models with known compute: "
         f"{'; '.join(parts)}. Brackets show the range of years that the intervals allow."
     )
 

@@ -60,10 +60,10 @@ def compute_slope(marts: Marts) -> str:
     value, low, high = (with_sign(by_paper[name], 3) for name in ("value", "ci_low", "ci_high"))
     verdict = "excludes" if excludes_zero(by_paper) else "includes"
     return (
-        "If the models of a topic take ten times the training compute, the academic-only share of "
-        f"its papers differs by {_points(by_topic)}. A regression over papers that holds the year "
-        f"fixed gives a change of the log-odds of {value} ({low} to {high}); this interval "
-        f"{verdict} zero. {source_note(marts, scope, 'papers')}"
+        "If the models of one topic take ten times the training compute of those of another, its "
+        f"academic-only share of papers differs by {_points(by_topic)}. A regression over papers "
+        f"that holds the year fixed gives a change of the log-odds of {value} ({low} to {high}); "
+        f"this interval {verdict} zero. {source_note(marts, scope, 'papers')}"
     )
 
 

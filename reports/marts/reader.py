@@ -57,7 +57,7 @@ class Scope:
 def require(scope: Scope | None, what: str) -> Scope:
     """Return the scope; raise NotEnoughDataError if there is none."""
     if scope is None:
-        raise NotEnoughDataError(f"This warehouse has no {what}.")
+        raise NotEnoughDataError(f"This publication has no {what}.")
     return scope
 
 
@@ -267,4 +267,4 @@ def with_year(rows: pd.DataFrame) -> pd.DataFrame:
 def require_table(marts: Marts, table: str, what: str) -> None:
     """Raise NotEnoughDataError if the warehouse was built without a mart."""
     if not marts.has(table):
-        raise NotEnoughDataError(f"This warehouse has no {what}.")
+        raise NotEnoughDataError(f"This publication has no {what}.")

@@ -21,7 +21,7 @@ def paper_scope(marts: Marts) -> Scope:
     """Find the list of papers with topics; raise NotEnoughDataError if there is none."""
     scope = require(marts.scope(*PAPERS), "papers with a known affiliation")
     if not marts.has("dim_topic"):
-        raise NotEnoughDataError("This warehouse has no papers with topics.")
+        raise NotEnoughDataError("This publication has no papers with topics.")
     return scope
 
 

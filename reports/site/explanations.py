@@ -32,13 +32,12 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "estimate can be wrong by a factor of two or more.",
     ),
     "how-far-apart": Explanation(
-        "The ratio compares the two groups in one year by their middle models: half of a group "
-        "took more compute. A ratio of ten "
-        "means that the middle industry-only model took ten times the compute of the middle "
-        "academic-only model. An interval that includes one means that no difference can be "
-        "claimed.",
+        "The ratio compares industry-only models with academic-only models of the same year, by "
+        "their medians. A ratio of ten means that the median industry-only model took ten times "
+        "the compute of the median academic-only model. An interval that includes one means that "
+        "no difference can be claimed.",
         "The ratio does not compare everything that companies and universities own. It needs "
-        "models of both groups with known compute, and in most years few academic-only models have "
+        "models of both teams with known compute, and in most years few academic-only models have "
         "a known compute. The ratio does not show that compute keeps academics out.",
     ),
     "what-is-in-reach": Explanation(
@@ -46,7 +45,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "GPUs, times the duration, times the share of the peak that training reaches. A model is "
         "within the budget if its final training run took no more compute. The GPU is the fastest "
         "NVIDIA model that was on sale when the year began. The table of numbers also has the "
-        "same GPU in every year, which shows who could train the model again today.",
+        "H100 in every year. It shows which models could be trained again with the GPUs of 2023.",
         "A university could not always train a model within the budget. Training also takes data, "
         "staff, memory and failed runs, and one project seldom has all GPUs to itself. Large "
         "companies often keep their compute secret, and these models are not counted. The "
@@ -68,13 +67,12 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "who-publishes": Explanation(
         "Each accepted paper counts once. A paper counts as academic-only if every known "
-        "affiliation is a university or the like. The answer and the thick lines of the figure "
-        "give each venue "
-        "the same weight in every period. Thin lines pool all lists of a year, so thick and thin "
-        "lines differ. "
+        "affiliation is a university or the like. A share with fixed venues "
+        "gives each venue the same weight in every period; figures draw it as a thick line. Thin "
+        "lines pool all lists of a year, so thick and thin lines differ. "
         "Papers without a known affiliation are unknown and not part of the share.",
         "In pooled shares, the venues differ from year to year. So a change of the share is also a "
-        "change of venues. Some large venues have no list; the answer in detail names them. "
+        "change of venues. Some large venues have no list. "
         "Rules assign affiliations to sectors, and they make errors.",
     ),
     "on-what": Explanation(

@@ -29,6 +29,7 @@ from reports.text.formatting import (
     cause_name,
     count,
     day_name,
+    definition_name,
     percent,
     percent_range,
     plain,
@@ -79,7 +80,7 @@ def _reason(marts: Marts, shown: Page) -> str:
     first = shown.headlines[0]
     if reason := dimensions.why_absent(marts, first.metric, first.definition):
         return reason
-    if dimensions.has_metric(marts, first.metric):
+    if any(dimensions.has_metric(marts, headline.metric) for headline in shown.headlines):
         return "The data has too few cases."
     return "No stored source supports an answer."
 
@@ -153,23 +154,29 @@ def _figure(
 
 
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
-    """List the metrics of a page that have no rows, with the reason."""
-    known = dimensions.metric_titles(marts)
-    missing = {
-        headline.metric
-        for headline in shown.headlines
-        if table_id(headline) not in content.headlines
-    }
+    """List the headline tables of a page that have no rows, with the reason.
+
+    If the page shows another definition of the metric, the title names the definition.
+    """
+    titles = dimensions.metric_titles(marts)
     reasons = {
         True: "the stored sources do not support it",
         False: "this version of the code does not compute it",
     }
+    present = {one.metric for one in shown.headlines if table_id(one) in content.headlines}
+    absent = {
+        (one.metric, one.definition if one.metric in present else "")
+        for one in shown.headlines
+        if table_id(one) not in content.headlines
+    }
     return [
         {
-            "title": known.get(name, name),
-            "reason": dimensions.why_absent(marts, name, "").rstrip(".") or reasons[name in known],
+            "title": f"{titles.get(metric, metric)}"
+            + (f" ({definition_name(definition)})" if definition else ""),
+            "reason": dimensions.why_absent(marts, metric, definition).rstrip(".")
+            or reasons[metric in titles],
         }
-        for name in sorted(missing)
+        for metric, definition in sorted(absent)
     ]
 
 

@@ -56,8 +56,8 @@ makes them in the shape of OpenAlex. They show cost, and no number of a publicat
 ## Cost
 
 Each line is a process of its own. CPU and peak memory are those that the operating system counts.
-Works a second are of wall time. A ratio compares CPU seconds: landing with the bare COPY, the
-transform and the peers with polars.
+Works a second are works divided by wall seconds. A ratio compares CPU seconds: landing with the
+bare COPY, the transform and the peers with polars.
 
 {cost}
 
@@ -73,8 +73,8 @@ transform and the peers with polars.
   is stored if one differs: counts are equal, and numbers within 1e-9.
 - The peers are given the sectors of each affiliation string, the phrases of topics, the names of
   pre-trained models, the periods, and two patterns. They read the texts that landing makes. They
-  compute no interval. Each work is landed once and has a DOI, so they choose between no vintages
-  and match no titles. The pipeline does both.
+  compute no interval. Each work is landed once and has a DOI, so they need no choice of a
+  vintage and no match of titles. The pipeline does both.
 - pandas gets its columns from DuckDB, because it reads no Parquet by itself.
 
 ![CPU seconds and peak memory by number of works]({figure})

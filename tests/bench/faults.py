@@ -112,8 +112,8 @@ which serves the sample. A run that had ended before its kill is not counted.
 
 A round kills several runs in one home, one after another, and leaves the last run alone. For each
 kill, the bench draws a stage, all with the same chance, and then a random share of the longest such
-stage so far. This share is of the seconds of the processor. It is of the requests where a live run
-lands files, and of the seconds of the clock where a run publishes. If a stage is shorter than that,
+stage so far. The share is one of CPU seconds; of requests where a live run lands
+files; and of wall-clock seconds where a run publishes. If a stage is shorter than that,
 the run is killed as the next stage begins, and this is counted as a kill of the next stage. A run
 continues with the files and tables that an earlier one finished. So the kills of a round are sorted
 by their stage, and a stage that is finished cannot be hit again. {unstaged} earlier kills have no

@@ -62,7 +62,7 @@ def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) 
 @pytest.mark.parametrize(("figure", "table"), TABLES.items())
 def test_a_figure_without_its_mart_is_refused(full: Warehouse, figure: str, table: str) -> None:
     full.connection.execute(f"drop table marts.{table}")
-    with pytest.raises(NotEnoughDataError, match="This warehouse has no"):
+    with pytest.raises(NotEnoughDataError, match="This publication has no"):
         built(full, figure)
 
 
@@ -179,7 +179,7 @@ def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
     assert figure.text.title == (
         "Most of the performance of listed clusters was private in 2025: 80% (70–90%)"
     )
-    assert "owner public, the share is 78%; with all of them private, 85%" in (figure.text.caption)
+    assert "public, the share is 78%; if all are private, 85%" in figure.text.caption
     layers = figure.data["layer"].value_counts()
     assert dict(layers) == {"share": 4, "capacity": 6}
     full.connection.execute("update marts.metrics set ci_low = 0.4 where unit = 'share'")

@@ -180,7 +180,7 @@ def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> Non
     warehouse.teams(*PLACE, "2020", (5, 5, 0, 0))
     warehouse.teams(*PLACE, "2021", (1, 1, 0, 0))
     warehouse.teams(*PLACE, "all", (6, 6, 0, 0))
-    with pytest.raises(NotEnoughDataError, match="Only 1 period has 5 cases"):
+    with pytest.raises(NotEnoughDataError, match="Only one period has 5 cases"):
         render.build("model_team_share", Marts(warehouse.connection))
 
 

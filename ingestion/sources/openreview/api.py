@@ -189,7 +189,7 @@ class OpenReviewApi(RateLimitedApi):
     def _read(self, response: requests.Response) -> NotesPage:
         is_web_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_web_page and not self._token:
-            raise RefusedError(public_url(response.url), "the server wants to see a browser")
+            raise RefusedError(public_url(response.url), "the server accepts only browsers")
         return decoded(b"".join(unpacked(response, MAX_PAGE_BYTES)), NotesPage)
 
     def _inspect(self, response: requests.Response) -> None:

@@ -35,11 +35,10 @@ HEIGHT = 6.4
 PANEL_INCHES = (HEIGHT - 2.7) / 2
 LABEL_INCHES = 0.33
 NOTES = (
-    "Colour: the maker of the model; both is academia with industry. Bands: 95% intervals "
+    'Colour: the maker of the model; "both" is academia with industry. Bands: 95% intervals '
     f"(Wilson). Grey numbers: papers with an abstract. Open points: fewer than {percent(COVERED)} "
     "of the year's papers have an abstract. A paper may name a model without using it, for example "
-    "as a "
-    "baseline. The venues with abstracts differ from year to year; a rise or fall is also a "
+    "as a baseline. The venues with abstracts differ from year to year; a rise or fall is also a "
     "change of venues."
 )
 

@@ -38,7 +38,7 @@ def draw(marts: Marts) -> Parts:
     exact = measures[measures["measure"] == EXACT]
     shown = measures[measures["measure"].isin(list(PANELS))]
     if exact.empty or shown.empty:
-        raise NotEnoughDataError("This warehouse has no labelled affiliations.")
+        raise NotEnoughDataError("This publication has no labelled affiliations.")
     own, *others = [row for _, row in exact.iterrows()]
     rows = shown[shown["dictionary"] == own["dictionary"]].reset_index(drop=True)
     alone = "".join(f"; {row['dictionary']}, {_share(row)}" for row in others)

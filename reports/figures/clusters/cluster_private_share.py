@@ -92,8 +92,8 @@ def _unknown(newest: Estimate | None) -> str:
     if newest.bound_low is None or newest.bound_high is None:
         return text
     return (
-        f"{text} With all clusters of mixed or unknown owner public, the share is "
-        f"{percent(newest.bound_low)}; with all of them private, {percent(newest.bound_high)}."
+        f"{text} If all clusters of mixed or unknown owner are public, the share "
+        f"is {percent(newest.bound_low)}; if all are private, {percent(newest.bound_high)}."
     )
 
 

@@ -26,9 +26,9 @@ HEIGHT = 6.2
 N_STEP = 1.1  # orders of magnitude between the rows of numbers
 NOTES = (
     "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
-    "(orange, above) and academic-only models (blue). Years with fewer than 3 models on either "
-    "side are left out. Ratios of the largest models depend on one model on each side, and no "
-    "interval fully covers that."
+    "(orange, above) and academic-only models (blue). Years with fewer than 3 models of either "
+    "team are left out. A ratio of the largest models rests on one model of each team, and no "
+    "interval fully shows this uncertainty."
 )
 
 

@@ -9,7 +9,7 @@ from reports.text.formatting import in_period, percent
 
 
 def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
-    """State a fall only where the last interval is below the first."""
+    """State a fall only where a test of the difference supports it."""
     first, last = rows["period"].iloc[0], rows["period"].iloc[-1]
     before = marts.estimate(scope, first, "academic_only")
     after = marts.estimate(scope, last, "academic_only")

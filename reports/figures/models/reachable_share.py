@@ -43,7 +43,7 @@ def draw(marts: Marts) -> Parts:
             "Line with band: the fastest NVIDIA GPU that was on sale when the year began, with the "
             "95% interval by organisation. Dashed line: the H100 in every year. Numbers: models of "
             "known compute. Years with fewer than 5 models are left out. Utilisation is the median "
-            "that models state; at the other quartiles a share differs by up to "
+            "of the stated values; at the lower or upper quartile, a share differs by up to "
             f"{100 * effect:.0f} percentage points."
         ),
         finding=_finding(marts, scope),

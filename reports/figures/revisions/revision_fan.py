@@ -32,7 +32,8 @@ LABEL_GAP = 0.07  # as a share of one: a line of label text
 NOTES = (
     "Band: 95% interval by organisation, of the latest vintage. Grey numbers: its models of known "
     "team class. Years with fewer than 5 models are left out. The sheets of 2022 and 2023 use "
-    "other rules for notable models, so they differ from later vintages by more than added models."
+    "other rules for notable models, so added models explain only a part of their "
+    "difference from later vintages."
 )
 
 
@@ -45,7 +46,7 @@ def draw(marts: Marts) -> Parts:
     require_periods(newest)
     vintages = rows["vintage"].nunique()
     if vintages < 2:
-        raise NotEnoughDataError("This warehouse has only one vintage of the list.")
+        raise NotEnoughDataError("This publication has only one vintage of the list.")
     total = size(int(newest["n"].sum()))
     return Parts(
         scopes=[scope],

@@ -40,7 +40,7 @@ ADAPTERS = {
             "more records than stated": (changed(faults.longer), "more records than it states"),
             "a stated number that moves": (
                 changed(lambda page: page.update(count=9)),
-                "the number that it states changes to 9, after 3 of 8 notes",
+                "the stated number of records changes to 9, after 3 of 8 notes",
             ),
             "a record of another venue": (
                 changed(lambda page: page["notes"].append(noted("OTHER.cc", 50))),

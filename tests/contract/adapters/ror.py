@@ -73,7 +73,7 @@ ADAPTERS = {
             ),
             "a stated number that moves": (
                 answer(body(CHANGED[20:40], 44)),
-                "the number that it states changes to 44, after 20 of 45 organisations",
+                "the stated number of records changes to 44, after 20 of 45 organisations",
             ),
         },
         secrets={ROR_CLIENT_ID: "Very/Secret+ID"},

@@ -77,7 +77,9 @@ def test_a_page_that_states_too_few_records_completes_nothing() -> None:
 def test_an_exact_number_must_not_change() -> None:
     paging = Paging("listing", "papers", is_exact=True)
     paging.add(["a"], stated=3)
-    with pytest.raises(BrokenListingError, match="number that it states changes to 4, after 1 of"):
+    with pytest.raises(
+        BrokenListingError, match="stated number of records changes to 4, after 1 of"
+    ):
         paging.add(["b"], stated=4)
 
 

@@ -313,7 +313,7 @@ def test_a_torn_fetch_log_or_one_from_the_future_makes_every_list_due(
 REFUSALS = {
     "challenge": (reviews.CHALLENGE, "HTTP 403 Forbidden: Challenge verification required"),
     "401": (status(401), "HTTP 401 Unauthorized: try later"),
-    "web page": (reviews.BROWSER, "the server wants to see a browser"),
+    "web page": (reviews.BROWSER, "the server accepts only browsers"),
 }
 
 

@@ -231,7 +231,7 @@ def test_a_first_page_that_states_too_few_lands_no_change(
     server.faults[place(1)] = [answer(body(CHANGED[:total], total))]
     trial = attempts(server, tmp_path)
     assert trial.go().reason.endswith(
-        f"the number that it states changes to 45, after {total} of {total} organisations"
+        f"the stated number of records changes to 45, after {total} of {total} organisations"
     )
     assert held_rows(trial) == raw_rows(DUMP)
     assert trial.go().state == "complete"

@@ -330,7 +330,7 @@ def test_a_warehouse_of_one_kind_can_be_published(
     assert missing == set(FIGURE_IDS) - drawn
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
-    assert "This warehouse has no" in text
+    assert "This publication has no" in text
 
 
 def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
