@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from reports.site.specification import REFERENCE
 from tests import index
 
 FOLDERS = ("dbt_project", "ingestion", "orchestration", "reports", "tests")
 SUFFIXES = {".py", ".sql", ".yml", ".csv", ".md", ".html", ".toml"}
-REFERENCE = re.compile(r"metrics\.md(?:,? section)? (\d+(?:\.\d+)?|M\d+[a-z]?\d?)\b")
 HEADING = re.compile(r"^#+ (\d+(?:\.\d+)?|M\d+[a-z]?\d?)\b", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)")
 

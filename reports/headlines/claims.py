@@ -15,15 +15,17 @@ from reports.headlines.papers import FIXED_SHARE, TEAM_SHARE
 from reports.headlines.sentences import (
     EARLY,
     LATEST,
+    interval,
     latest_estimate,
     period_estimates,
     period_rows,
+    whose,
 )
 from reports.headlines.topics import QUOTES
 from reports.marts import dimensions
 from reports.marts import topics as queries
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import MODELS, PAPERS, Estimate, Marts, Scope
+from reports.marts.reader import MODELS, PAPERS, Marts
 from reports.text.formatting import (
     count,
     day_name,
@@ -35,41 +37,22 @@ from reports.text.formatting import (
 )
 
 
-def newest_year(marts: Marts, scope: Scope | None, team_class: str) -> Estimate | None:
-    """Return the latest calendar year that may be shown for a team class, or None."""
-    if scope is None:
-        return None
-    rows = marts.years(scope)
-    rows = rows[rows["team_class"] == team_class]
-    return None if rows.empty else marts.estimate(scope, str(rows["year"].max()), team_class)
-
-
-def _whose(scope: Scope) -> str:
-    """Return words that name the sample, because none of its numbers describes the field."""
-    return "the sample's " if scope.is_sample else ""
-
-
 def _when(period: str) -> str:
     return in_period(period).capitalize()
-
-
-def _interval(estimate: Estimate) -> str:
-    """Write the share and its interval: ``7%, 4-13%``."""
-    return with_interval(estimate).replace(" (", ", ").removesuffix(")")
 
 
 def answer(marts: Marts) -> str:
     """Answer the question of the site with the newest year, k of n, the interval and the date."""
     scope = marts.scope(*MODELS)
-    newest = newest_year(marts, scope, "academic_only")
+    newest = latest_estimate(marts, scope, "academic_only")
     if scope is None or newest is None or newest.k is None:
         return ""
-    value, _, interval = with_interval(newest).partition(" ")
+    value, _, limits = with_interval(newest).partition(" ")
     publisher = "" if scope.is_sample else f"{plain(scope.publisher, 60)}, "
     return (
-        f"Academic-only teams trained {count(newest.k)} of {_whose(scope)}{count(newest.n)} "
+        f"Academic-only teams trained {count(newest.k)} of {whose(scope)}{count(newest.n)} "
         f"notable models of {newest.period} with known compute: {value}, 95% interval "
-        f"{interval.strip('()')} (list of {publisher}{day_name(scope.vintage)})."
+        f"{limits.strip('()')} (list of {publisher}{day_name(scope.vintage)})."
     )
 
 
@@ -80,8 +63,8 @@ def earlier(marts: Marts) -> str:
     if scope is None or before is None or before.k is None:
         return ""
     return (
-        f"{_when(EARLY)}, they trained {count(before.k)} of {_whose(scope)}{count(before.n)} "
-        f"({_interval(before)})."
+        f"{_when(EARLY)}, they trained {count(before.k)} of {whose(scope)}{count(before.n)} "
+        f"({interval(before)})."
     )
 
 
@@ -92,7 +75,7 @@ def lacks(marts: Marts) -> str:
     if scope is None or newest is None or newest.k is None:
         return ""
     return (
-        f"Compute is unknown for {count(newest.n - newest.k)} of {_whose(scope)}"
+        f"Compute is unknown for {count(newest.n - newest.k)} of {whose(scope)}"
         f"{count(newest.n)} notable models of {newest.period}. Newer models are still being added."
     )
 
@@ -109,7 +92,7 @@ def how_fast(marts: Marts) -> str:
     if scope is None or months is None:
         return ""
     return (
-        f"Since 2010, the compute of {_whose(scope)}notable models has doubled every "
+        f"Since 2010, the compute of {whose(scope)}notable models has doubled every "
         f"{months.value:.1f} months ({number_range(months.ci_low, months.ci_high)}; "
         f"{count(months.n)} models)."
     )
@@ -125,7 +108,7 @@ def how_far_apart(marts: Marts) -> str:
     return (
         f"In {gap.period}, industry-only models took {factor(gap.value)} the compute of "
         f"academic-only ones ({factor_range(gap.ci_low, gap.ci_high)}). This compares medians of "
-        f"{_whose(scope)}{count(gap.n)} notable models.{doubt}"
+        f"{whose(scope)}{count(gap.n)} notable models.{doubt}"
     )
 
 
@@ -137,7 +120,7 @@ def how_concentrated(marts: Marts) -> str:
         return ""
     return (
         f"Four organisations used {with_interval(four)} of the known compute of "
-        f"{_whose(scope)}{count(four.n)} notable models of {four.period}."
+        f"{whose(scope)}{count(four.n)} notable models of {four.period}."
     )
 
 
@@ -148,8 +131,8 @@ def who_discloses(marts: Marts) -> str:
     if scope is None or known is None or known.k is None:
         return ""
     return (
-        f"Compute is known for {count(known.k)} of {_whose(scope)}{count(known.n)} "
-        f"notable models of {known.period} ({_interval(known)})."
+        f"Compute is known for {count(known.k)} of {whose(scope)}{count(known.n)} "
+        f"notable models of {known.period} ({interval(known)})."
     )
 
 
@@ -165,7 +148,7 @@ def who_publishes(marts: Marts) -> str:
     dates = " to ".join(day_name(date.fromisoformat(share.vintages[at])) for at in (0, -1))
     return (
         f"{_when(share.period)}, academic-only teams wrote {with_interval(share)} of "
-        f"{_whose(scope)}accepted papers of known sector, with the mix of venues held fixed "
+        f"{whose(scope)}accepted papers of known sector, with the mix of venues held fixed "
         f"({count(share.n)} papers; {count(share.n_lists or 0)} lists, {dates})."
     )
 
@@ -178,8 +161,8 @@ def _who_publishes_pooled(marts: Marts) -> str:
     share = shares[0]
     unknown = f" The sector of {count(share.n_unknown or 0)} more is unknown."
     return (
-        f"{_when(share.period)}, academic-only teams wrote {count(share.k or 0)} of {_whose(scope)}"
-        f"{count(share.n)} accepted papers of known sector ({_interval(share)})."
+        f"{_when(share.period)}, academic-only teams wrote {count(share.k or 0)} of {whose(scope)}"
+        f"{count(share.n)} accepted papers of known sector ({interval(share)})."
         f"{unknown if share.n_unknown else ''}"
     )
 
@@ -198,12 +181,12 @@ def on_what(marts: Marts) -> str:
     marts.state(row)
     topic = dimensions.topic(marts, row["topic"])
     title = plain(topic["title"] if topic else row["topic"], 60)
-    interval = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
+    limits = number_range(2 ** row["ci_low"], 2 ** row["ci_high"])
     topics = queries.tilted_topics(marts, scope, row["period"])
     return (
         f"{_when(row['period'])}, papers on {QUOTES[0]}{title}{QUOTES[1]} had an industry author "
         f"{2 ** row['value']:.1f} times as often as all papers "
-        f"({interval}; {_whose(scope)}{count(row['n'])} papers). "
+        f"({limits}; {whose(scope)}{count(row['n'])} papers). "
         f"This is the highest ratio of {count(topics)} topics."
     )
 
@@ -216,9 +199,9 @@ def who_adopts(marts: Marts) -> str:
         return ""
     named = marts.stated_estimate(industry[0])
     return (
-        f"{_when(named.period)}, {count(named.k or 0)} of {_whose(scope)}{count(named.n)} "
+        f"{_when(named.period)}, {count(named.k or 0)} of {whose(scope)}{count(named.n)} "
         f"abstracts by academic-only teams named a pre-trained model from industry "
-        f"({_interval(named)})."
+        f"({interval(named)})."
     )
 
 

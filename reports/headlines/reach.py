@@ -3,7 +3,7 @@
 from typing import Any
 
 from reports.charts.figure import with_interval
-from reports.headlines.sentences import source_note
+from reports.headlines.sentences import interval, latest_estimate, source_note, whose
 from reports.marts import reach
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Estimate, Marts, Scope
@@ -14,18 +14,13 @@ NAMES = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
-SAMPLE_NOTE = "the sample's "
 
 
 def newest(marts: Marts, definition: str) -> tuple[Scope, Estimate] | None:
     """Return the estimate of the newest year that may be shown, over all teams."""
     scope = marts.scope(reach.METRIC, definition, IS_YEAR)
-    if scope is None:
-        return None
-    rows = marts.years(scope)
-    rows = rows[rows["team_class"].isna()]
-    found = None if rows.empty else marts.estimate(scope, str(rows["year"].max()))
-    return None if found is None or found.k is None else (scope, found)
+    found = latest_estimate(marts, scope)
+    return None if scope is None or found is None or found.k is None else (scope, found)
 
 
 def claim(marts: Marts) -> str:
@@ -34,20 +29,15 @@ def claim(marts: Marts) -> str:
     if small is None or large is None:
         return ""
     scope, node = small
-    whose = SAMPLE_NOTE if scope.is_sample else ""
     return (
-        f"A month on 8 GPUs could have trained {count(node.k or 0)} of {whose}{count(node.n)} "
-        f"notable models of {node.period} with known compute ({_interval(node)}), and a month on "
-        f"5,000 GPUs {_k_of_n(large[1])}."
+        f"A month on 8 GPUs could have trained {count(node.k or 0)} of {whose(scope)}"
+        f"{count(node.n)} notable models of {node.period} with known compute "
+        f"({interval(node)}), and a month on 5,000 GPUs {_k_of_n(large[1])}."
     )
 
 
 def _k_of_n(estimate: Estimate) -> str:
-    return f"{count(estimate.k or 0)} of {count(estimate.n)} ({_interval(estimate)})"
-
-
-def _interval(estimate: Estimate) -> str:
-    return with_interval(estimate).replace(" (", ", ").removesuffix(")")
+    return f"{count(estimate.k or 0)} of {count(estimate.n)} ({interval(estimate)})"
 
 
 def by_budget(marts: Marts) -> str:

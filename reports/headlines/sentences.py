@@ -20,6 +20,16 @@ def share(estimate: Estimate, digits: int = 1) -> str:
     return f"{with_interval(estimate, digits)[:-1]}, {cases(estimate)})"
 
 
+def interval(estimate: Estimate) -> str:
+    """Write the share and its interval without brackets: ``7%, 4-13%``."""
+    return with_interval(estimate).replace(" (", ", ").removesuffix(")")
+
+
+def whose(scope: Scope) -> str:
+    """Return words that name the sample, because none of its numbers describes the field."""
+    return "the sample's " if scope.is_sample else ""
+
+
 def newest_years(marts: Marts, scope: Scope, team_class: str) -> str:
     """List each recent year as k of n, so that no pooled period hides years that still fill."""
     years = [] if scope.is_sample else marts.filling_years(scope, team_class)
@@ -47,15 +57,21 @@ def period_estimates(
     return [estimate for estimate in estimates if estimate is not None]
 
 
-def latest_estimate(marts: Marts, scope: Scope | None, unit: str | None = None) -> Estimate | None:
-    """Return the latest visible calendar year of all teams, or None."""
+def latest_estimate(
+    marts: Marts, scope: Scope | None, team_class: str | None = None, unit: str | None = None
+) -> Estimate | None:
+    """Return the latest visible calendar year of a team class, or of all teams; else None."""
     if scope is None:
         return None
     rows = marts.years(scope)
-    rows = rows[rows["team_class"].isna()]
+    rows = rows[
+        rows["team_class"].isna() if team_class is None else rows["team_class"] == team_class
+    ]
     if unit is not None:
         rows = rows[rows["unit"] == unit]
-    return None if rows.empty else marts.estimate(scope, str(rows["year"].max()), unit=unit)
+    if rows.empty:
+        return None
+    return marts.estimate(scope, str(rows["year"].max()), team_class, unit=unit)
 
 
 def period_rows(

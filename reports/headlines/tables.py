@@ -11,6 +11,7 @@ from reports.catalogue import PAGES, Headline
 from reports.marts import dimensions
 from reports.marts.headlines import find_scope, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
+from reports.text import latex
 from reports.text.formatting import (
     count,
     mark_note,
@@ -23,14 +24,9 @@ from reports.text.formatting import (
 from reports.text.units import SLOPES, format_interval, format_value, unit
 
 LONGEST = 60
-TEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "\N{EN DASH}": "--",
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-}
-MARKDOWN = {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
+MARKDOWN = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
+)
 
 
 @dataclass(frozen=True)
@@ -194,20 +190,20 @@ def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable
     (folder / "tables").mkdir()
     tables = headline_tables(marts)
     for table in tables.values():
-        for kind, text in (("md", markdown(table)), ("tex", latex(table))):
+        for kind, text in (("md", as_markdown(table)), ("tex", as_latex(table))):
             path = folder / "tables" / f"{table.id}.{kind}"
             path.write_text(text, encoding="utf-8", newline="\n")
     return tables
 
 
-def markdown(table: HeadlineTable) -> str:
+def as_markdown(table: HeadlineTable) -> str:
     """Format a table as GitHub Markdown; text from publishers is escaped."""
     lines = [table.columns, _rulers(table), *table.rows]
     body = "\n".join(
-        f"| {' | '.join(_escape(cell, MARKDOWN) for cell in line)} |" for line in lines
+        f"| {' | '.join(cell.translate(MARKDOWN) for cell in line)} |" for line in lines
     )
-    parts = [f"{_escape(table.title, MARKDOWN)}: {_escape(table.note, MARKDOWN)}.", body]
-    parts += [_escape(table.footnote, MARKDOWN)] if table.footnote else []
+    parts = [f"{table.title.translate(MARKDOWN)}: {table.note.translate(MARKDOWN)}.", body]
+    parts += [table.footnote.translate(MARKDOWN)] if table.footnote else []
     return "\n\n".join(parts) + "\n"
 
 
@@ -215,10 +211,10 @@ def _rulers(table: HeadlineTable) -> list[str]:
     return ["---:" if index in table.numbers else "---" for index in range(len(table.columns))]
 
 
-def latex(table: HeadlineTable) -> str:
+def as_latex(table: HeadlineTable) -> str:
     """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
-    cells = [[_escape(cell, TEX) for cell in row] for row in table.rows]
-    frame = pd.DataFrame(cells, columns=[_escape(name, TEX) for name in table.columns])
+    cells = [[latex.escape(cell) for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[latex.escape(name) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
         # The cells are already escaped, so pandas must not escape them again.
@@ -226,11 +222,7 @@ def latex(table: HeadlineTable) -> str:
         column_format="".join(
             "r" if index in table.numbers else "l" for index in range(len(table.columns))
         ),
-        caption=_escape(f"{table.title}: {table.note}. {table.footnote}".strip(), TEX),
+        caption=latex.escape(f"{table.title}: {table.note}. {table.footnote}".strip()),
         label=f"tab:{table.id}",
     )
     return text
-
-
-def _escape(text: str, characters: dict[str, str]) -> str:
-    return "".join(characters.get(character, character) for character in text)

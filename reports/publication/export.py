@@ -73,7 +73,7 @@ def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def quoted(name: str) -> str:
+def identifier(name: str) -> str:
     """Quote an identifier for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -91,7 +91,9 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     cells are quoted.
     """
     described = connection.execute(f"describe {query}").fetchall()
-    texts = ", ".join(quoted(name) for name, kind, *_ in described if kind.startswith("VARCHAR"))
+    texts = ", ".join(
+        identifier(name) for name, kind, *_ in described if kind.startswith("VARCHAR")
+    )
     options = f"header, force_quote ({texts})" if texts else "header"
     compression = ", compression gzip" if path.suffix == ".gz" else ""
     _copy(connection, query, path, options + compression, guarded=True)
@@ -110,7 +112,7 @@ def _copy(
 
 
 def _cell(name: str, kind: str, guarded: bool) -> str:
-    column = quoted(name)
+    column = identifier(name)
     if guarded and kind in ("VARCHAR", "VARCHAR[]"):
         text = column if kind == "VARCHAR" else f"array_to_string({column}, ';')"
         guard = f"regexp_matches({text}, {literal(FORMULA)})"
@@ -170,13 +172,13 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> I
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     description, columns = _comment(connection, name), _columns(connection, name)
-    target = f"{ATTACHED}.{SCHEMA}.{quoted(name)}"
+    target = f"{ATTACHED}.{SCHEMA}.{identifier(name)}"
     connection.execute(f"create table {target} as {_ordered(name, columns)}")
     if description:
         connection.execute(f"comment on table {target} is {literal(description)}")
     for column in columns:
         if column.description:
-            name_in_target = f"{target}.{quoted(column.name)}"
+            name_in_target = f"{target}.{identifier(column.name)}"
             connection.execute(
                 f"comment on column {name_in_target} is {literal(column.description)}"
             )
@@ -187,9 +189,9 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
 def _ordered(name: str, columns: Sequence[Column]) -> str:
     """Select a mart in a fixed order of rows."""
     # Without an order, threads write the rows of equal marts in different orders.
-    names = ", ".join(quoted(column.name) for column in columns)
+    names = ", ".join(identifier(column.name) for column in columns)
     order = METRICS_ORDER if name == METRICS else "all"
-    return f"select {names} from {SCHEMA}.{quoted(name)} order by {order}"
+    return f"select {names} from {SCHEMA}.{identifier(name)} order by {order}"
 
 
 def write_files(
@@ -199,7 +201,7 @@ def write_files(
     (folder / "data").mkdir()
     with _attached(connection, folder / DATABASE, "read_only"):
         for table in tables:
-            query = f"from {ATTACHED}.{SCHEMA}.{quoted(table.name)}"
+            query = f"from {ATTACHED}.{SCHEMA}.{identifier(table.name)}"
             if table.csv is not None:
                 write_csv(connection, query, folder / table.csv)
             _copy(connection, query, folder / table.parquet, "format parquet, compression zstd")

@@ -11,9 +11,9 @@ from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR, TITLE
 from reports.publication.model import Drawn, Publication
 from reports.text.formatting import day_name, plain
+from reports.text.latex import escape
 
 RELEASES = "releases"
-TEX = str.maketrans({character: f"\\{character}" for character in "&%$#_{}"})
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,12 @@ def _ended(title: str) -> str:
 def _bibtex(publication: Publication, release: str, title: str, address: str, lists: str) -> str:
     fields = {
         "author": f"{{{CREATOR}}}",
-        "title": f"{{{title.translate(TEX)}}}",
+        "title": f"{{{escape(title)}}}",
         "year": f"{publication.day.year}",
         "month": f"{publication.day:%b}".lower(),
         "day": f"{publication.day.day}",
         "howpublished": f"{TITLE}, release {release}",
-        "note": lists.translate(TEX),
+        "note": escape(lists),
         "url": address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.catalogue import Headline
-from reports.headlines.tables import HeadlineTable, headline_table, latex, markdown
+from reports.headlines.tables import HeadlineTable, as_latex, as_markdown, headline_table
 from reports.marts.reader import Marts
 from tests.reports.conftest import Warehouse
 
@@ -109,7 +109,7 @@ def hostile_table(full: Warehouse) -> HeadlineTable:
 
 
 def test_markdown_has_one_cell_for_each_column_with_hostile_text(full: Warehouse) -> None:
-    text = markdown(hostile_table(full))
+    text = as_markdown(hostile_table(full))
     assert "<script" not in text
     header, _, row = text.strip().splitlines()[-3:]
     cells = re.split(r"(?<!\\)\|", row)
@@ -118,7 +118,7 @@ def test_markdown_has_one_cell_for_each_column_with_hostile_text(full: Warehouse
 
 
 def test_latex_has_no_command_from_the_data(full: Warehouse) -> None:
-    text = latex(hostile_table(full))
+    text = as_latex(hostile_table(full))
     row = next(line for line in text.splitlines() if "script" in line)
     assert r"\textbackslash{}input\{" in row
     bare = row.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", "")

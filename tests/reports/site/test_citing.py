@@ -17,6 +17,7 @@ from reports.catalogue import PAGES, QUESTIONS
 from reports.marts.reader import Marts
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
+from reports.text.latex import escape
 from tests.reports.conftest import SITE, Published, Warehouse
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -47,6 +48,12 @@ def test_bibtex_is_complete_and_balanced(published: Published) -> None:
     assert ", ".join(fields) == names
     assert (fields["year"], fields["month"], fields["day"]) == ("2026", "feb", "1")
     assert entry.count("{") == entry.count("}")
+
+
+def test_text_of_a_publisher_is_no_command_in_bibtex() -> None:
+    assert escape(r"\a~b^c{d}_e") == (
+        r"\textbackslash{}a\textasciitilde{}b\textasciicircum{}c\{d\}\_e"
+    )
 
 
 def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published: Published) -> None:
