@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from reports.figure_catalogue import FIGURES
+from reports.text.formatting import PURE_TEAMS
 
 FIGURE_IDS = tuple(FIGURES)
 
@@ -62,8 +63,7 @@ class Page:
         return any(fnmatchcase(figure, pattern) for pattern in self.figures)
 
 
-PURE = ("academic_only", "industry_only")
-WHOLE_AND_PURE = ("", *PURE)
+WHOLE_AND_PURE = ("", *PURE_TEAMS)
 REACH = tuple(
     f"notable_{budget}_{rule}"
     for rule in ("of_year", "fixed")
@@ -103,11 +103,17 @@ QUESTIONS = (
             "change_of_models",
         ),
         (
-            Headline("model_team_share", "notable_compute_known", PURE),
+            Headline("model_team_share", "notable_compute_known", PURE_TEAMS),
             Headline("top10_industry_share", "notable_compute_known"),
             Headline("model_country_share", "notable_compute_known", regions=True),
         ),
-        terms=("academic-only, industry-only", "notable model", "known compute", "vintage"),
+        terms=(
+            "academic-only, industry-only",
+            "notable model",
+            "known compute",
+            "interval by organisation",
+            "vintage",
+        ),
         near=("how-far-apart", "who-publishes", "revisions"),
     ),
     Page(
@@ -116,7 +122,7 @@ QUESTIONS = (
         "How fast does training compute grow?",
         ("compute_over_time",),
         (Headline("compute_doubling_months", "notable_compute_known", WHOLE_AND_PURE),),
-        terms=("known compute", "notable model", "vintage"),
+        terms=("known compute", "notable model", "interval by organisation", "vintage"),
         near=("how-far-apart", "how-concentrated", "who-trains"),
     ),
     Page(
@@ -146,7 +152,13 @@ QUESTIONS = (
                 "models desc, named",
             ),
         ),
-        terms=("academic-only, industry-only", "known compute", "notable model", "vintage"),
+        terms=(
+            "academic-only, industry-only",
+            "known compute",
+            "notable model",
+            "interval by organisation",
+            "vintage",
+        ),
         near=("how-fast", "how-concentrated", "who-trains"),
     ),
     Page(
@@ -176,7 +188,7 @@ QUESTIONS = (
             ),
         ),
         template="reach.html",
-        terms=("known compute", "notable model", "bounds", "vintage"),
+        terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),
         near=("how-far-apart", "who-trains", "how-fast"),
     ),
     Page(
@@ -197,7 +209,7 @@ QUESTIONS = (
                 "period desc, size_rank",
             ),
         ),
-        terms=("known compute", "notable model", "vintage"),
+        terms=("known compute", "notable model", "interval by organisation", "vintage"),
         near=("how-far-apart", "who-discloses", "who-trains"),
     ),
     Page(
@@ -209,7 +221,13 @@ QUESTIONS = (
             Headline("disclosure_share", "notable", WHOLE_AND_PURE),
             Headline("open_weights_share", "notable", WHOLE_AND_PURE),
         ),
-        terms=("known compute", "notable model", "academic-only, industry-only", "vintage"),
+        terms=(
+            "known compute",
+            "notable model",
+            "academic-only, industry-only",
+            "interval by organisation",
+            "vintage",
+        ),
         near=("who-trains", "how-concentrated", "quality"),
     ),
     Page(
@@ -223,12 +241,12 @@ QUESTIONS = (
             "change_of_papers",
         ),
         (
-            Headline("paper_team_share", "accepted_fixed_venues", PURE),
+            Headline("paper_team_share", "accepted_fixed_venues", PURE_TEAMS),
             Headline("any_industry_share", "accepted_fixed_venues", ("",)),
-            Headline("paper_team_share", "accepted", PURE),
+            Headline("paper_team_share", "accepted", PURE_TEAMS),
             Headline("any_industry_share", "accepted", ("",)),
             Headline("normalised_collaboration"),
-            Headline("citation_weighted_share", "", PURE),
+            Headline("citation_weighted_share", "", PURE_TEAMS),
             Headline("paper_affiliation_coverage", "accepted", ("",)),
         ),
         (
@@ -274,7 +292,7 @@ QUESTIONS = (
             Headline("pretrained_adoption", "accepted_same_venues", WHOLE_AND_PURE),
             Headline("pretrained_adoption", "accepted", WHOLE_AND_PURE),
             Headline("hub_derivative_share", "hub_accounts", WHOLE_AND_PURE),
-            Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE, "community")),
+            Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),
         ),
         (
             MartTable(

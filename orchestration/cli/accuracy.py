@@ -157,7 +157,8 @@ def main() -> None:
         default=[],
         help="CSV of further labels, with columns 'affiliation' and 'sectors'",
     )
-    parser.add_argument("--gold", type=Path, help="folder of further labelled files")
+    names = ", ".join(file.path.name for file in gold_files(Path()))
+    parser.add_argument("--gold", type=Path, help=f"folder of further labelled files: {names}")
     parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
     parser.add_argument(
         "--raw", type=Path, default=settings.raw, help="folder of landed snapshots, with ROR's"

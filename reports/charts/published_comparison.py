@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
+from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, PAPER, SMALL_TEXT, TEXT_COLOURS, TEXT_WIDTH
@@ -195,7 +196,7 @@ def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Compar
             *_marks(scale, breaks, values),
             *_texts(scale, lines, values, dates),
             *_key(scale),
-            *scale.scales(breaks, _ratios if comparison.is_ratio else _shares, rows),
+            *scale.scales(breaks, _ratios if comparison.is_ratio else share_labels, rows),
         ],
     )
 
@@ -205,10 +206,6 @@ def _breaks(high: float, is_ratio: bool) -> list[float]:
         return [0, 0.5, 1]
     step = max(1, round(high / 4))
     return [float(tick) for tick in range(0, int(high) + 1, step)]
-
-
-def _shares(ticks: Sequence[float]) -> list[str]:
-    return [f"{tick * 100:.0f}%" for tick in ticks]
 
 
 def _ratios(ticks: Sequence[float]) -> list[str]:

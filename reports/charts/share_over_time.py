@@ -24,9 +24,8 @@ from reports.marts.metric_query import IS_YEAR
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
-from reports.text.formatting import size
+from reports.text.formatting import PURE_TEAMS, size
 
-PURE = ("academic_only", "industry_only")
 HEIGHT = 5.6
 PANEL_INCHES = HEIGHT - 2.3  # without titles, axis and caption
 LABEL_INCHES = 0.33  # two lines of label text
@@ -90,7 +89,7 @@ class TeamShares:
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)
         if self.only_pure:
-            rows = rows[rows["team_class"].isin(PURE) | rows["team_class"].isna()]
+            rows = rows[rows["team_class"].isin(PURE_TEAMS) | rows["team_class"].isna()]
         return rows[rows["year"] >= self.first_year].reset_index(drop=True)
 
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
@@ -146,7 +145,7 @@ def _plot(
 
 
 def _in_panels(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(panel=rows["key"].isin(PURE).map({True: "a", False: "b"}))
+    return rows.assign(panel=rows["key"].isin(PURE_TEAMS).map({True: "a", False: "b"}))
 
 
 def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:

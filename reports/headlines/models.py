@@ -1,6 +1,6 @@
 """Answers about models: who trains them, their compute, hardware and openness."""
 
-from reports.catalogue import PURE, Headline
+from reports.catalogue import Headline
 from reports.charts.figure import fell, with_interval
 from reports.headlines.sentences import (
     excludes_zero,
@@ -15,6 +15,7 @@ from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import median_model
 from reports.marts.reader import MODELS, Estimate, Marts, Scope
 from reports.text.formatting import (
+    PURE_TEAMS,
     count,
     factor,
     factor_range,
@@ -88,7 +89,8 @@ def largest_models(marts: Marts) -> str:
 def compute_growth(marts: Marts) -> str:
     """State how fast training compute doubles, for all teams and for the pure classes."""
     scope = marts.scope(*DOUBLING)
-    teams = {None: "over all teams"} | {name: f"in {team_adjective(name)} teams" for name in PURE}
+    teams: dict[str | None, str] = {None: "over all teams"}
+    teams |= {name: f"in {team_adjective(name)} teams" for name in PURE_TEAMS}
     speeds = [
         f"every {e.value:.1f} months {name} "
         f"({number_range(e.ci_low, e.ci_high)}, n = {count(e.n)} models)"
@@ -141,7 +143,7 @@ def gap_jump(marts: Marts) -> str:
 def _made_by(marts: Marts, scope: Scope, year: str) -> str:
     """Name the median model of each class in a year, with the numbers of models."""
     gap = marts.estimate(scope, year)
-    middles = {team: median_model(marts, scope, team, year) for team in PURE}
+    middles = {team: median_model(marts, scope, team, year) for team in PURE_TEAMS}
     if gap is None or not all(found["models"] for found in middles.values()):
         return ""
     named = [
@@ -215,7 +217,7 @@ def _share_by_team(marts: Marts, metric: str, statement: str) -> str:
     shares = [f"{share(overall, 0)} of notable models of {overall.period}"]
     shares += [
         f"for {share(estimate, 0)} of those by {team_adjective(team_class)} teams"
-        for team_class in PURE
+        for team_class in PURE_TEAMS
         if (estimate := marts.estimate(scope, overall.period, team_class)) is not None
     ]
     return f"{statement} for {sentence_list(shares)}. {source_note(marts, scope, 'models')}"

@@ -1,1 +1,1 @@
-"""Every query of the marts."""
+"""Queries of the marts, by subject."""

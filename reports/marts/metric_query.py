@@ -1,4 +1,4 @@
-"""All selections of rows of ``marts.metrics`` are built here, with values as bound parameters."""
+"""Select rows of ``marts.metrics`` by their dimensions, with values as bound parameters."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -7,9 +7,8 @@ import numpy as np
 from reports.headlines.reach import newest
 from reports.marts import reach
 from reports.marts.reader import Marts
-from reports.text.formatting import count, percent, plain, team_name
+from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
-TEAMS = ("academic_only", "industry_only")
 COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
 NUMBERS = (2, 3, 4, 5)
 
@@ -57,7 +56,7 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
         by_year.setdefault(row["year"], []).append(row)
     return {
         "utilization": round(100 * reach.utilizations(marts)["central"]),
-        "teams": [{"name": team_name(team)} for team in TEAMS],
+        "teams": [{"name": team_name(team)} for team in PURE_TEAMS],
         "devices": [
             {
                 "name": plain(row["hardware_name"], 60),
@@ -77,6 +76,6 @@ def _year(year: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
     everything = np.sort(np.concatenate([np.asarray(flops) for flops in by_class.values()]))
     return {
         "year": year,
-        "flops": [everything.tolist(), *(by_class.get(team, []) for team in TEAMS)],
+        "flops": [everything.tolist(), *(by_class.get(team, []) for team in PURE_TEAMS)],
         "unknown": sum(row["n_unknown"] for row in rows),
     }

@@ -75,5 +75,5 @@ COUNTRY_NAMES = {
 
 
 def country_name(country: str) -> str:
-    """Return the name of a country, or its text in the list if the table lacks it."""
+    """Return the name of a country, or its code if the table lacks it."""
     return COUNTRY_NAMES.get(country, plain(country, 30))

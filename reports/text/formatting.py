@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
+PURE_TEAMS = ("academic_only", "industry_only")
 TEAM_NAMES = {
     "academic_only": "Academic only",
     "industry_only": "Industry only",

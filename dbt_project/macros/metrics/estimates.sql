@@ -59,7 +59,7 @@ The mart metrics is the union of these models.
         'counting': "'full'", 'value': 'value', 'unit': 'unit', 'n': 'n', 'k': 'cast(null as bigint)',
         'n_unknown': 'n_unknown', 'bound_low': number, 'bound_high': number, 'ci_low': 'ci_low',
         'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'effective_n': number, 'degrees': number,
-        'nominal_low': number, 'nominal_high': number,        'is_shown': 'n >= ' ~ smallest_n(),
+        'nominal_low': number, 'nominal_high': number, 'is_shown': 'n >= ' ~ smallest_n(),
     }) }}
 {%- endmacro %}
 

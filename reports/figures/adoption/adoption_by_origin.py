@@ -20,10 +20,9 @@ from reports.marts.adoption import NAMED, origin_years
 from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text as alt
-from reports.text.formatting import in_period, percent, size, team_name
+from reports.text.formatting import PURE_TEAMS, in_period, percent, size, team_name
 
 FIRST_YEAR = 2013
-TEAMS = ("academic_only", "industry_only")
 # An origin has the colour of the teams of its sector.
 ORIGINS = {
     "industry": ("industry_only", "industry"),
@@ -46,7 +45,7 @@ NOTES = (
 def draw(marts: Marts) -> Parts:
     """Draw the share of papers that name a model of each origin, by year."""
     scope = require(marts.scope(*NAMED), "abstracts of papers")
-    rows = origin_years(marts, scope, TEAMS, FIRST_YEAR)
+    rows = origin_years(marts, scope, PURE_TEAMS, FIRST_YEAR)
     rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
     require_periods(rows)
     total = size(int(rows.drop_duplicates(["team_class", "year"])["n"].sum()))
@@ -107,8 +106,8 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _panels(teams: pd.Series) -> pd.Series:
-    titles = [f"{team_name(team)} teams" for team in TEAMS]
-    named = teams.map(dict(zip(TEAMS, titles, strict=True)))
+    titles = [f"{team_name(team)} teams" for team in PURE_TEAMS]
+    named = teams.map(dict(zip(PURE_TEAMS, titles, strict=True)))
     return pd.Series(pd.Categorical(named, titles), index=teams.index)
 
 

@@ -3,15 +3,15 @@
 import pandas as pd
 
 from reports.charts.figure import is_majority
-from reports.charts.share_over_time import PURE, TeamShares
+from reports.charts.share_over_time import TeamShares
 from reports.marts.reader import MODELS, Marts, Scope
-from reports.text.formatting import team_adjective
+from reports.text.formatting import PURE_TEAMS, team_adjective
 
 
 def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
     """Name a majority in the latest year only if its interval is above one half."""
     year = int(rows["year"].max())
-    for team_class in PURE:
+    for team_class in PURE_TEAMS:
         if is_majority(marts.estimate(scope, str(year), team_class)):
             name = team_adjective(team_class).capitalize()
             return f"{name} teams trained most notable models of {year}"
