@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ingestion.registry import SOURCES
 from orchestration.dbt.manifest import ensure_manifest
@@ -135,6 +136,21 @@ def test_every_model_and_column_is_described(manifest: dict[str, Any]) -> None:
         if not column["description"]
     ]
     assert (bare, columns) == ([], [])
+
+
+def test_a_description_of_columns_is_written_once() -> None:
+    """Columns with the same description refer to a block of docs/columns.md."""
+    files = [*(ROOT / "dbt_project").glob("[ms]*s/**/*.yml")]
+    written = Counter(
+        column["description"]
+        for file in files
+        for kind in ("models", "seeds", "snapshots")
+        for table in yaml.safe_load(file.read_text(encoding="utf-8")).get(kind, [])
+        for column in table.get("columns", [])
+        if "doc(" not in column["description"]
+    )
+    assert len(written) > 100
+    assert [text for text, times in written.items() if times > 1] == []
 
 
 def test_marts_enforce_a_contract(manifest: dict[str, Any]) -> None:
