@@ -116,6 +116,21 @@ def test_figures_use_the_subjects_of_the_models() -> None:
     assert folders <= SUBJECTS
 
 
+def test_fixed_periods_are_those_of_the_seed() -> None:
+    """Figures, answers and models name a period by its text, so a change of the seed must fail."""
+    seed = ROOT / "dbt_project" / "seeds" / "calendar" / "reporting_period.csv"
+    known = set(re.findall(r"^20[^,]+", seed.read_text(encoding="utf-8"), re.M))
+    files = [*(ROOT / "reports").rglob("*.py"), *(ROOT / "dbt_project" / "models").rglob("*.sql")]
+    named = {
+        period
+        for file in files
+        for period in re.findall(
+            r"""["'](20\d\d-(?:20\d\d|latest))["']""", file.read_text(encoding="utf-8")
+        )
+    }
+    assert known == named
+
+
 def test_models_are_sql(manifest: dict[str, Any]) -> None:
     assert {model["language"] for model in models(manifest)} == {"sql"}
 
