@@ -33,7 +33,8 @@ select {COLUMNS} from marts.gate_results
 where gate = '{{gate}}' and is_latest and outcome <> 'pass'
 order by change desc, source, subject, period
 """
-# A headline that is no longer computed has no change, and is a warning.
+# A headline has no change if it is no longer computed, or if its published interval has no end
+# beyond its value on the side of the move. Both are warnings.
 BETWEEN_PUBLICATIONS = """
 with published as (
     select metrics.*
@@ -66,9 +67,13 @@ changes as (
         before.vintage as previous_vintage,
         before.value as before,
         after.value as after,
-        abs(after.value - before.value) / nullif(
-            case when after.value >= before.value then before.ci_high - before.value
-            else before.value - before.ci_low end, 0) as change,
+        case
+            when after.value = before.value then 0
+            when after.value > before.value and before.ci_high > before.value
+                then (after.value - before.value) / (before.ci_high - before.value)
+            when after.value < before.value and before.ci_low < before.value
+                then (before.value - after.value) / (before.value - before.ci_low)
+        end as change,
         after.value is null as is_gone
     from headlines as before
     left join marts.headline_history as after
@@ -83,14 +88,18 @@ changes as (
         and before.counting = after.counting
     inner join marts.dim_gate as limits
         on limits.gate = '{gate}' and before.n >= limits.smallest_n
+    where before.value is not null
 )
 select
     source, subject, period, changes.vintage, previous_vintage, before, after, change,
     case when change > limits.stop_beyond then 'stop' else 'warn' end as outcome,
-    case when is_gone then 'it is no longer computed' end as causes
+    case
+        when is_gone then 'it is no longer computed'
+        when change is null then 'its earlier interval has no end beyond its value'
+    end as causes
 from changes
 inner join marts.dim_gate as limits on limits.gate = '{gate}'
-where is_gone or change > limits.warn_beyond
+where change is null or change > limits.warn_beyond
 order by change desc, source, subject, period
 """
 

@@ -71,7 +71,13 @@ def lose_rows(settings: Settings, outcome: str, is_latest: bool = True) -> None:
     )
 
 
-def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -> None:
+def publish(
+    settings: Settings,
+    vintage: str,
+    value: float | None = 0.5,
+    n: int = 90,
+    high: float | None = 0.7,
+) -> None:
     """Write a publication's files that a gate reads: a headline, and a region in the old column."""
     folder = settings.published / "20260201T000000Z"
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +87,8 @@ def publish(settings: Settings, vintage: str, value: float = 0.5, n: int = 90) -
     with duckdb.connect() as connection:
         connection.execute(
             f"copy (select {HEADLINE_COLUMNS}, date '{vintage}' + day as vintage,"
-            f" {value} + day as value, 0.4 as ci_low, 0.7 as ci_high, {n} as n,"
+            f" {value or 'null'}::double + day as value, 0.4 as ci_low,"
+            f" {high or 'null'}::double as ci_high, {n} as n,"
             " false as suppressed, null as topic, country, null as venue"
             " from (values (0, null), (1, 'China')) as cases (day, country))"
             f" to '{folder / 'metrics.parquet'}'"
@@ -224,6 +231,35 @@ def test_a_headline_is_compared_with_its_last_published_interval(
     if value is not None:
         compute(settings, value)
     assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == expected
+
+
+@pytest.mark.parametrize("high", [None, 0.5, 0.45])
+@pytest.mark.parametrize(
+    ("value", "outcome"), [(0.5, "pass"), (0.51, "warn"), (0.41, "pass"), (0.19, "stop")]
+)
+def test_a_move_to_a_side_without_an_end_is_a_warning(
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    high: float | None,
+    value: float,
+    outcome: str,
+) -> None:
+    """The published value is 0.5, and its interval begins at 0.4."""
+    publish(settings, "2026-01-26", high=high)
+    compute(settings, value)
+    passed, severity, observed = Run(settings, instance).of(SINCE_PUBLICATION)
+    assert (passed, severity) == (outcome == "pass", "ERROR" if outcome == "stop" else "WARN")
+    cause = "(its earlier interval has no end beyond its value)"
+    assert observed.endswith(cause) == (outcome == "warn")
+
+
+def test_a_headline_without_a_published_value_is_not_compared(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    """A doubling time has no value where compute does not grow."""
+    publish(settings, "2026-01-26", None)
+    compute(settings, 0.5)
+    assert Run(settings, instance).of(SINCE_PUBLICATION)[0]
 
 
 def test_results_hold_until_the_tables_change(

@@ -172,10 +172,14 @@ select
     limits.stop_beyond,
     case
         when changes.change > limits.stop_beyond then 'stop'
-        when changes.change > limits.warn_beyond then 'warn'
+        when changes.change > limits.warn_beyond or changes.change is null then 'warn'
         else 'pass'
     end as outcome,
-    coalesce(row_causes.causes, share_causes.causes) as causes
+    case
+        when changes.after is null then 'it is no longer computed'
+        when changes.change is null then 'its earlier interval has no end beyond its value'
+        else coalesce(row_causes.causes, share_causes.causes)
+    end as causes
 from changes
 inner join {{ ref('gate_limit') }} as limits on changes.gate = limits.gate
 left join row_causes
@@ -194,4 +198,7 @@ left join share_causes
         and changes.vintage = share_causes.new_vintage
         and changes.period = share_causes.period
         and changes.team_class = share_causes.team_class
-where changes.n_before >= limits.smallest_n and changes.change is not null
+where
+    changes.n_before >= limits.smallest_n
+    -- A headline that had a value is always judged: a doubling time has none where compute does not grow.
+    and (changes.change is not null or (changes.gate = 'headline_moved' and changes.before is not null))
