@@ -17,13 +17,15 @@ from pydantic import Field
 
 from orchestration.assets.check_results import latest_results, previous_results, sql
 from orchestration.dbt.build_state import saved_text
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, ROOT, Settings
 from orchestration.unchanged import digest
 from orchestration.warehouse import Warehouse
 
 LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
 RESULTS = dg.AssetKey(["marts", "gate_results"])
 OP = "gates"
+# The code that judges: this module, and the one that reads the last publication.
+CODE = (Path(__file__), ROOT / "reports" / "publication" / "change_log.py")
 SINCE_PUBLICATION = "headline_moved_since_publication"
 SHOWN = 5  # findings of a gate, the largest first
 COLUMNS = """source, subject, period, vintage, previous_vintage, before, after, change, outcome,
@@ -275,6 +277,16 @@ def last_publication(settings: Settings) -> Published | None:
     return Published(folder, {(one["source"], one["vintage"]) for one in inputs})
 
 
+def inputs_of(settings: Settings) -> str:
+    """Hash the tables and the code that judges them; empty if the tables are not one build.
+
+    Results hold as long as these do: a publication of the tables changes no table.
+    """
+    build = saved_text(settings)
+    code = (path.read_text(encoding="utf-8") for path in CODE)
+    return digest([build, BETWEEN_VINTAGES, BETWEEN_PUBLICATIONS, *code]) if build else ""
+
+
 def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
     """Define one check for each gate, in one step before the publication."""
     known = limits()
@@ -294,10 +306,8 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext, config: Overrides, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
         overrides = checked_overrides(config.overrides)
-        build = saved_text(settings)
-        inputs = digest([build]) if build else ""
+        inputs = inputs_of(settings)
         last = latest_results(context.instance, context.selected_asset_check_keys)
-        # Results hold as long as the tables do: a publication of them changes no table.
         same = {
             key: one
             for key, one in last.items()

@@ -278,6 +278,24 @@ def test_results_hold_until_the_tables_change(
         assert first.of(LOST) == again.of(LOST)
 
 
+@pytest.mark.parametrize("part", ["BETWEEN_VINTAGES", "CODE"])
+def test_a_gate_that_is_mended_gives_a_new_result(
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    part: str,
+) -> None:
+    """The tables are the same."""
+    build_state.save(settings, build_state.BuildState("one", {}, {}))
+    Run(settings, instance)
+    code = tmp_path / "gates.py"
+    code.write_text("mended")
+    query = gates.BETWEEN_VINTAGES + "limit 9"
+    monkeypatch.setattr(gates, part, {"BETWEEN_VINTAGES": query, "CODE": [code]}[part])
+    assert "unchanged" not in Run(settings, instance).found[LOST].metadata
+
+
 def test_every_check_says_what_it_holds() -> None:
     limit = gates.limits()["rows_of_list_lost"]
     assert limit.description.startswith(
