@@ -9,23 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 
 from ingestion.fetching.state import replace_text
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
-from orchestration.dbt.build_state import LIBRARIES as COMPUTING
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
 LATEST = "latest"
-LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
-DRAWING = ("jinja2", "matplotlib", "pandas", "pillow")
+RELEASE = "compute-divide"
+# Our requirements bring these libraries, and do not fix their versions.
+BROUGHT = {"matplotlib", "numpy", "pagefind-bin"}
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 CODE_SUFFIXES = {".csv", ".duckdb", ".html", ".j2", ".js", ".css", ".md", ".py", ".sql", ".yml"}
 CODE_SUFFIXES |= {".txt", ".xml"}  # examples and templates of the site
@@ -45,7 +46,7 @@ def code_version() -> str:
             command, cwd=ROOT, capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
-        return version("compute-divide")
+        return version(RELEASE)
     return done.stdout.strip()
 
 
@@ -58,10 +59,14 @@ def code_digest() -> str:
         if path.suffix in CODE_SUFFIXES and not COMPILED.intersection(path.parts)
     )
     lines = [f"{path.relative_to(ROOT)} {sha256(path)}" for path in paths]
-    # Another version of one of these libraries may give other numbers or other bytes.
-    libraries = sorted({*LIBRARIES, *COMPUTING, *DRAWING})
-    releases = (f"{name} {version(name)}" for name in libraries)
+    releases = (f"{name} {version(name)}" for name in sorted(libraries()))
     return digest([sys.version, code_version(), *lines, *releases])
+
+
+def libraries() -> set[str]:
+    """Name the libraries of which another version may give other numbers or other bytes."""
+    texts = (text for text in requires(RELEASE) or () if "extra ==" not in text)
+    return BROUGHT.union(*(re.findall(r"^[\w.-]+", text) for text in texts))
 
 
 def publication_record(settings: Settings) -> Path:

@@ -23,7 +23,7 @@ from orchestration.assets.check_results import Results, latest_results
 from orchestration.dbt.build_state import saved_text
 from orchestration.dbt.project import OWNERS
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.unchanged import LATEST, LIBRARIES, code_version
+from orchestration.unchanged import LATEST, code_version
 from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
@@ -34,6 +34,8 @@ PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
 GLOSSARY = DBT_PROJECT / "docs" / "glossary.md"
 TEMPORARY_PREFIX = ".publishing-"
+# A publication states the versions of these.
+LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 # A calendar year is one point of a figure, not a headline of its own.
 HEADLINES = """
 select concat_ws(' ', source, metric, definition, unit, period, team_class, sector), value, n
