@@ -35,16 +35,18 @@ def publish(
     folder: Path,
     publication: Publication,
     history: Path | None = None,
+    memory: str = render_pool.MEMORY,
 ) -> list[FigureFiles]:
     """Write a publication into an existing, empty folder, and return its figures.
 
     ``history`` is the folder of earlier publications; the change log compares with the latest of
-    them. ``connection`` may be read-only. The same marts, publication and history give the same
-    bytes, except for the files that state the day or the time. README.md lists these files.
+    them. ``connection`` may be read-only. ``memory`` limits DuckDB in each process that draws. The
+    same marts, publication and history give the same bytes, except for the files that state the day
+    or the time. README.md lists these files.
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
-    with render_pool.side_by_side(folder / DATABASE, folder, FIGURE_IDS) as draw_figures:
+    with render_pool.side_by_side(folder / DATABASE, folder, FIGURE_IDS, memory) as draw_figures:
         tables = write_database(connection, folder)
         with ThreadPoolExecutor(1) as executor:
             drawing = executor.submit(draw_figures)

@@ -205,6 +205,12 @@ def test_reports_read_marts_only() -> None:
     assert tables == set()
 
 
+def test_reports_read_no_environment_variable() -> None:
+    """The settings are read in one place, which checks them."""
+    code = {path.name: path.read_text() for path in (ROOT / "reports").rglob("*.py")}
+    assert [name for name, text in code.items() if re.search(r"\b(environb?|getenv)\b", text)] == []
+
+
 ENGINE_WORDS = (
     r"len|list_\w+|array_\w+|unnest|regexp_\w+|strip_accents|try_cast|qualify|read_parquet|read_json"
     r"|struct_pack|generate_subscripts|string_split\w*|epoch_\w+\s*\("

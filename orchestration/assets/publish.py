@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from ingestion.landing.memory import memory_limit
 from orchestration import unchanged
 from orchestration.assets.check_results import Results, latest_results
 from orchestration.dbt.build_state import saved_text
@@ -114,7 +115,7 @@ def _publish(
         warehouse.get_connection() as connection,
         new_publication(settings.published, name) as folder,
     ):
-        figures = publish(connection, folder, made, settings.published)
+        figures = publish(connection, folder, made, settings.published, memory_limit())
     unchanged.save_publication(settings, inputs)
     return figures
 

@@ -2,12 +2,11 @@
 
 Plots take most of a publication's time, and threads cannot draw them. Each process starts fresh:
 it shares no threads and no locks with its parent. A process reads the published marts, so a reader
-can draw every figure again. Its input has the paths of database and folder, and then the names of
-figures, one per line. It writes each result to its output.
+can draw every figure again. Its input has the paths of database and folder, the limit of memory,
+and then the names of figures, one per line. It writes each result to its output.
 """
 
 import gc
-import os
 import pickle
 import subprocess
 import sys
@@ -29,11 +28,7 @@ from reports.publication.model import Drawn, NotDrawn
 
 PROCESSES = 2
 COLLECT_AFTER = 100_000  # objects
-CONFIG: dict[str, Any] = {
-    "threads": 1,
-    "memory_limit": os.environ.get("COMPUTE_DIVIDE_MEMORY") or "50%",
-}
-
+MEMORY = "50%"  # of the machine
 
 # These processes wait for a publication.
 EARLY: list[subprocess.Popen[bytes]] = []
@@ -46,20 +41,21 @@ def start_early() -> None:
 
 @contextmanager
 def side_by_side(
-    database: Path, folder: Path, figures: Sequence[str]
+    database: Path, folder: Path, figures: Sequence[str], memory: str = MEMORY
 ) -> Iterator[Callable[[], tuple[list[Drawn], list[NotDrawn]]]]:
     """Start processes, and return a function that draws figures after ``database`` is written.
 
     The function returns the drawn figures and those without enough data, both in the order of
     ``figures``. It raises CalledProcessError if a figure fails, and the trace is on standard error.
+    ``memory`` limits DuckDB in each process.
     """
     with ExitStack() as stack:
         start_early()
         started = [stack.enter_context(EARLY.pop()) for _ in range(PROCESSES)]
         for process in started:
-            paths = f"{database.absolute()}\n{folder.absolute()}\n"
+            lines = f"{database.absolute()}\n{folder.absolute()}\n{memory}\n"
             with suppress(BrokenPipeError):
-                _pipe(process.stdin).write(paths.encode())
+                _pipe(process.stdin).write(lines.encode())
 
         def draw_all() -> tuple[list[Drawn], list[NotDrawn]]:
             waiting: SimpleQueue[str] = SimpleQueue()
@@ -130,13 +126,14 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 
 def main() -> None:
     """Draw each figure that the parent process names, until it names no more."""
-    database, folder, first = (sys.stdin.readline().strip() for _ in range(3))
+    database, folder, memory, first = (sys.stdin.readline().strip() for _ in range(4))
     if not first:
         return  # the parent has ended
     # Figures make many objects, and few rings of them.
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    with duckdb.connect(database, read_only=True, config=CONFIG) as connection:
+    config: dict[str, Any] = {"threads": 1, "memory_limit": memory}
+    with duckdb.connect(database, read_only=True, config=config) as connection:
         marts = Marts(connection)
         for name in chain([first], sys.stdin):
             pickle.dump(draw(marts, name.strip(), Path(folder)), sys.stdout.buffer)

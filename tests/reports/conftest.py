@@ -441,7 +441,9 @@ def draw_here(
     """Build every figure in this process, and save it with another function."""
 
     @contextmanager
-    def built_here(database: Path, folder: Path, figures: Sequence[str]) -> Iterator[Any]:
+    def built_here(
+        database: Path, folder: Path, figures: Sequence[str], memory: str
+    ) -> Iterator[Any]:
         def draw() -> tuple[list[Drawn], list[NotDrawn]]:
             with duckdb.connect(database, read_only=True) as connection:
                 marts = Marts(connection)

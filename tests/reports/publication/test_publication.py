@@ -173,6 +173,16 @@ def test_a_figure_that_fails_ends_the_publication(published: Published, folder: 
         draw()
 
 
+def test_drawing_processes_keep_the_limit_of_memory(published: Published, folder: Path) -> None:
+    (folder / "figures").mkdir()
+    database = published.folder / export.DATABASE
+    with (
+        render_pool.side_by_side(database, folder, ["disclosure"], "1KB") as draw,
+        pytest.raises(subprocess.CalledProcessError),
+    ):
+        draw()
+
+
 def test_idle_drawing_processes_end(
     published: Published, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
