@@ -163,10 +163,12 @@ def load() -> Settings:
     if sources in (SAMPLE_SOURCES, LIVE_SOURCES):
         return Settings(home, sources, *addresses, spark)
     if not Path(sources).is_dir():
+        from ingestion.registry import SOURCES  # imported here: it loads every source
+
+        folders = ", ".join(f"{name}/" for name in SOURCES)
         raise SettingsError(
             f"COMPUTE_DIVIDE_SOURCES={sources!r} is not valid: use 'sample', 'live', or a directory"
-            " that exists and has the layout of the publishers' files (epoch/, clusters/,"
-            " hardware/, papercopilot/, openalex/, ror/, dblp/, hub/, openreview/, arxiv/)"
+            f" that exists and has the layout of the publishers' files ({folders})"
         )
     return Settings(home, str(Path(sources).resolve()), *addresses, spark)
 

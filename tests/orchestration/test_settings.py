@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from dagster._core.telemetry import log_action
 from dagster._core.telemetry_upload import uploading_logging_thread
 from dagster_shared.telemetry import cleanup_telemetry_logger
 
+from ingestion.registry import SOURCES
 from orchestration import definitions, settings
 from orchestration.cli import backup
 from orchestration.settings import ROOT, SAMPLE, Settings, SettingsError, load
@@ -33,6 +35,15 @@ def test_sample_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 def test_an_unknown_value_is_refused_with_the_valid_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "smaple")
     with pytest.raises(SettingsError, match=r"'smaple' is not valid: use 'sample', 'live', or a"):
+        load()
+
+
+def test_the_error_lists_the_folder_of_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "nowhere")
+    monkeypatch.setitem(SOURCES, "planets", SOURCES["ror"])
+    with pytest.raises(
+        SettingsError, match=re.escape("".join(f"{name}/, " for name in SOURCES)[:-2])
+    ):
         load()
 
 
