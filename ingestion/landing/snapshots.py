@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ import duckdb
 import msgspec
 
 from ingestion.errors import IngestionError, combined
+from ingestion.landing.disk import flush, flush_one
 from ingestion.landing.files import READING, SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
@@ -150,7 +150,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         if source.texts:
             write_texts(connection, source, target, temporary / FILE)
         (temporary / MANIFEST).touch()
-        _sync(temporary)
+        flush(temporary)
         finish(SCHEMA_FOLDER)
     complete_texts(connection, raw, source)
     update_set_aside(connection, raw, source)
@@ -244,7 +244,7 @@ def land_together(
         tables = [result.table for result in results.values() if result.table is not None]
         if tables:
             validate(connection, tables)
-        _finish(results.values())
+            _finish(results.values(), raw / source.name)
     return [results[digest].landing_of(file) for file, digest in digests]
 
 
@@ -280,8 +280,8 @@ class _Written:
         return Landing(file.name, status, self.landing.snapshot)
 
 
-def _finish(results: Collection[_Written]) -> None:
-    """Flush all new snapshots, and then move them into place.
+def _finish(results: Collection[_Written], folder: Path) -> None:
+    """Flush all new snapshots, and then move them into place in the folder of their source.
 
     A kill between two moves would leave only some of the files, so no slow step stands between
     them.
@@ -291,6 +291,7 @@ def _finish(results: Collection[_Written]) -> None:
             flushed.result()
     for result in results:
         result.finish()
+    flush_one(folder)
 
 
 @contextlib.contextmanager
@@ -325,7 +326,7 @@ def _written(
             yield _Written(
                 Landing(file.name, "landed", snapshot),
                 table,
-                lambda: _sync(temporary),
+                lambda: flush(temporary),
                 lambda: finish(name),
             )
 
@@ -486,11 +487,3 @@ def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
         yield temporary, finish
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    """Flush files to disk before the rename, so that a power cut leaves complete snapshots."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())

@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import itertools
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from ingestion.landing.disk import flush, flush_one
 from ingestion.landing.memory import memory_limit
 from orchestration import unchanged
 from orchestration.assets.check_results import Results, latest_results
@@ -235,7 +235,7 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
         name = _free_name(published, name)
         temporary.rename(published / name)
         _point(published / LATEST, name)
-        _flush_folder(published)
+        flush_one(published)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -262,25 +262,6 @@ def _point(link: Path, target: str) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(target, target_is_directory=True)
     new.replace(link)
-
-
-def flush(folder: Path) -> None:
-    """Flush the files and folders below a folder to the disk."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-    for path in (*folder.rglob("*"), folder):
-        if path.is_dir():
-            _flush_folder(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def recorded_overrides(results: Results) -> "list[Override]":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,13 +102,29 @@ def test_nothing_moves_into_place_before_all_files_are_on_the_disk(
         flushed.append(folder)
         assert snapshots(raw, SOURCE) == []
 
-    monkeypatch.setattr(landing, "_sync", flush)
+    monkeypatch.setattr(landing, "flush", flush)
     monkeypatch.setattr(landing, "FLUSHES", 1)
     with connect() as connection:
         initialise_source(connection, raw, SOURCE)
         landing.land_together(connection, files, SOURCE, raw)
     assert len(flushed) == 1 + len(files)
     assert len(snapshots(raw, SOURCE)) == len(files)
+
+
+def test_a_power_cut_loses_no_file_and_no_name_of_a_landed_snapshot(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "raw" / "epoch"
+    flushed: list[int] = []
+    with connect() as connection:
+        initialise_source(connection, tmp_path / "raw", SOURCE)
+        monkeypatch.setattr("os.fsync", lambda handle: flushed.append(os.fstat(handle).st_ino))
+        file = source_file(write("notable.csv", csv_text([model()])), "epoch/notable.csv")
+        land(connection, file, SOURCE, tmp_path / "raw")
+    (folder,) = source.glob("2026*")
+    *snapshot, last = flushed
+    assert sorted(snapshot) == sorted(path.stat().st_ino for path in (folder, *folder.rglob("*")))
+    assert last == source.stat().st_ino, "the name of the snapshot comes after its files"
 
 
 def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
