@@ -69,7 +69,7 @@ ADAPTERS = {
             ),
             "more records than stated": (
                 answer(body([*CHANGED[20:40], record(70, NEXT)], 45)),
-                "there are more records than it states, after 46 of 45 organisations",
+                "it has more records than it states, after 46 of 45 organisations",
             ),
             "a stated number that moves": (
                 answer(body(CHANGED[20:40], 44)),
