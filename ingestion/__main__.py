@@ -12,6 +12,7 @@ from ingestion.fetching.http import Client
 from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.lock import source_lock
 from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
+from ingestion.landing.stored_json import to_stderr
 from ingestion.landing.verification import verify
 from ingestion.landing.withdrawal import withdraw
 from ingestion.refresh import land_directory, refresh
@@ -34,13 +35,15 @@ def land_files(arguments: argparse.Namespace) -> None:
     """Land a source's files from a directory."""
     source = SOURCES[arguments.source]
     with connect() as connection:
-        for landing in land_directory(connection, source, arguments.raw, arguments.directory, _log):
+        for landing in land_directory(
+            connection, source, arguments.raw, arguments.directory, to_stderr
+        ):
             _print_landing(landing)
 
 
 def refresh_source(arguments: argparse.Namespace) -> None:
     """Fetch and land the due files of a source; exit with 1 if the refresh is degraded."""
-    run = RefreshRun(_log)
+    run = RefreshRun(to_stderr)
     request = RefreshRequest(arguments.years, arguments.full)
     with connect() as connection:
         for landing in refresh(connection, SOURCES[arguments.source], arguments.raw, request, run):
@@ -59,7 +62,7 @@ def verify_stored(arguments: argparse.Namespace) -> None:
         except IngestionError as error:
             errors = [error]
         for found in errors:
-            _log(f"error: {found}")
+            to_stderr(f"error: {found}")
         altered += len(errors)
     if altered:
         sys.exit(f"error: {altered} stored files differ from their manifests")
@@ -68,7 +71,7 @@ def verify_stored(arguments: argparse.Namespace) -> None:
 def withdraw_snapshot(arguments: argparse.Namespace) -> None:
     """Take a snapshot out of use. The next run rebuilds the tables that read it."""
     source = SOURCES[arguments.source]
-    with source_lock(arguments.raw, source.name, _log):
+    with source_lock(arguments.raw, source.name, to_stderr):
         folder = withdraw(arguments.raw, source, arguments.snapshot, arguments.reason)
     print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
 
@@ -85,11 +88,11 @@ def land_openalex_release(arguments: argparse.Namespace) -> None:
     with (
         connect() as connection,
         Client() as client,
-        source_lock(arguments.raw, OPENALEX.name, _log),
+        source_lock(arguments.raw, OPENALEX.name, to_stderr),
     ):
         initialise_source(connection, arguments.raw, OPENALEX)
         landing = land_release(
-            connection, client, OPENALEX, arguments.raw, known, _log, form=arguments.format
+            connection, client, OPENALEX, arguments.raw, known, to_stderr, form=arguments.format
         )
     _print_landing(landing)
 
@@ -97,10 +100,6 @@ def land_openalex_release(arguments: argparse.Namespace) -> None:
 def _print_landing(landing: Landing) -> None:
     rows = landing.snapshot.rows if landing.snapshot else 0
     print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
-
-
-def _log(line: str) -> None:
-    print(line, file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

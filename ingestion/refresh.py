@@ -56,7 +56,7 @@ def refresh(
     """
     landings: list[Landing] = []
     with source_lock(raw, source.name, run.log):
-        initialise_source(connection, raw, source)
+        initialise_source(connection, raw, source, run.log)
         try:
             landings.extend(_land_new(connection, source, raw, request, run, validate))
         except SourceOffError as error:
@@ -81,7 +81,7 @@ def land_directory(
 ) -> list[Landing]:
     """Land a source's files from a directory: all of them, or none if one breaks a rule."""
     with source_lock(raw, source.name, log):
-        initialise_source(connection, raw, source)
+        initialise_source(connection, raw, source, log)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
         for name in unread(directory, source):
             log(f"{name} is not read: accepted names are {', '.join(source.globs)}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -25,6 +24,7 @@ from ingestion.fetching.state import replace_text
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, sha256, snapshots
+from ingestion.landing.stored_json import read_or_empty
 
 # The papers of a conference in spring are listed in the autumn before.
 YEARS_AHEAD = 1
@@ -98,12 +98,10 @@ class FetchResult(msgspec.Struct):
 class FetchLog:
     """The log of the last fetch of each list, because not every fetch gives a snapshot."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, log: Callable[[str], None]) -> None:
         self._path = path
-        self._results: dict[str, FetchResult] = {}
-        # If the log is missing or damaged, every list becomes due.
-        with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-            self._results = msgspec.json.decode(path.read_bytes(), type=dict[str, FetchResult])
+        # If the log of fetches is missing or damaged, every list becomes due.
+        self._results = read_or_empty(path, dict[str, FetchResult], log)
 
     def record(self, paper_list: VenueYear, result: FetchResult) -> None:
         """Store the result of a fetch."""
@@ -165,9 +163,10 @@ class DueLists(Generic[V]):
         request: RefreshRequest,
         today: dt.date,
         ending: str,
+        log: Callable[[str], None],
     ) -> None:
         self._source, self._today, self._ending = source, today, ending
-        self._log = FetchLog(raw / source.name / FETCH_LOG)
+        self._log = FetchLog(raw / source.name / FETCH_LOG, log)
         self._newest: Mapping[str, Snapshot] = newest_by_file(snapshots(raw, source))
         self.lists = self._log.due(requested(lists, request), self.stored, today, request)
         if request.full:

@@ -33,6 +33,7 @@ from ingestion.landing.schema import (
     table_columns,
 )
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
+from ingestion.landing.stored_json import read_or_empty, to_stderr
 from ingestion.landing.texts import FILE, ROW_GROUP, complete_texts, write_texts
 
 MANIFEST = "manifest.json"
@@ -127,7 +128,12 @@ def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
     return newest is not None and newest.sha256 != digest
 
 
-def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
+def initialise_source(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Path,
+    source: Source,
+    log: Callable[[str], None] = to_stderr,
+) -> None:
     """Create the source's folder with an empty typed table, and remove files of a killed run.
 
     The empty table, manifest, state and logs let the warehouse read a source without a snapshot.
@@ -139,8 +145,9 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     for name in (STATE, *source.logs):
         (folder / name).touch()
     # The warehouse reads the state too. An empty state means that nothing was fetched.
-    if not _is_json(folder / STATE):
-        (folder / STATE).write_bytes(b"")
+    state = folder / STATE
+    if state.stat().st_size and not read_or_empty(state, dict[str, object], log):
+        state.write_bytes(b"")
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
@@ -156,12 +163,6 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     update_set_aside(connection, raw, source)
     (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
-
-
-def _is_json(path: Path) -> bool:
-    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
-        return isinstance(msgspec.json.decode(path.read_bytes()), dict)
-    return False
 
 
 @dataclass(frozen=True)

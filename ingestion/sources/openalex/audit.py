@@ -9,7 +9,6 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -20,6 +19,7 @@ import msgspec
 from ingestion.fetching.state import replace_text
 from ingestion.landing.schema import SCHEMA_FOLDER, Source, identifier, literal
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
+from ingestion.landing.stored_json import read_or_empty
 from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
 from ingestion.sources.openalex.resume import NEWLINE
 from ingestion.sources.openalex.source import AUDIT_LOG
@@ -122,7 +122,7 @@ def compare_reloaded(
     A work that has moved to another list counts as gone. Each list is compared once.
     """
     folder = raw / source.name
-    progress = _read_progress(folder)
+    progress = read_or_empty(folder / PROGRESS_FILE, Progress)
     report = AuditReport()
     for before, after in _reloaded(snapshots(raw, source), progress.compared_until):
         for name, snapshot in (("stored_works", before), ("fetched_works", after)):
@@ -170,7 +170,7 @@ def audit(
     # Only the newest lists count, because a work that they lack would be gone in every audit.
     newest = newest_by_file(snapshots(raw, source)).values()
     stored = _rows(raw / source.name, source, newest)
-    progress = _read_progress(raw / source.name)
+    progress = read_or_empty(raw / source.name / PROGRESS_FILE, Progress)
     ids = _next_ids(connection, stored, progress.after, calls * PER_PAGE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "works.jsonl.gz"
@@ -197,12 +197,6 @@ def audit(
 def _fields(query: str) -> str:
     columns = ", ".join(f"{sql} as {identifier(field)}" for field, sql in FIELDS.items())
     return f"select work_id, updated_date, {columns} from ({query})"
-
-
-def _read_progress(folder: Path) -> Progress:
-    with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.json.decode((folder / PROGRESS_FILE).read_bytes(), type=Progress)
-    return Progress()
 
 
 def _next_ids(

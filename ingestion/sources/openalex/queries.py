@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import msgspec
 from ingestion.errors import IngestionError
 from ingestion.fetching.selection import read_selection, selection_file
 from ingestion.fetching.state import replace_text
+from ingestion.landing.stored_json import read_or_empty
 from ingestion.sources.openalex.api import OpenAlexApi
 
 FILTERS = {"venue": "primary_location.source.id", "topic": "primary_topic.id"}
@@ -111,7 +111,9 @@ def resolve_queries(
     works. Its works still count if a single later response lacks it. A venue without any source is
     logged and left out.
     """
-    lookups, lost = _read_lookups(lookups_path), []
+    # If the file is missing, or an older version of the code wrote it, all look-ups are repeated.
+    lookups = read_or_empty(lookups_path, dict[str, Lookup], log)
+    lost = []
     for row in selected:
         before = lookups.get(row.lookup_key, Lookup([], dt.date.min))
         if row.ids or (today - before.day).days < LOOKUP_DAYS:
@@ -130,7 +132,7 @@ def resolve_queries(
 
 def known_source_ids(selected: Sequence[SelectedRow], lookups_path: Path) -> list[str]:
     """Return the source ids of the selected venues: the given ones, and earlier look-ups."""
-    lookups = _read_lookups(lookups_path)
+    lookups = read_or_empty(lookups_path, dict[str, Lookup])
     return sorted({id_ for row in selected if row.kind == "venue" for id_ in _ids(row, lookups)})
 
 
@@ -159,10 +161,3 @@ def _look_up(api: OpenAlexApi, row: SelectedRow) -> list[str]:
         if plain_name(source.display_name or "") in names
     }
     return sorted(ids)
-
-
-def _read_lookups(path: Path) -> dict[str, Lookup]:
-    # If the file is missing, or an older version of the code wrote it, all look-ups are repeated.
-    with suppress(FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Lookup])
-    return {}

@@ -55,7 +55,7 @@ def fetch(
     if not lists:
         raise nothing_selected(source.name)
     account = _account(source)
-    due = DueLists(source, raw, lists, request, today, ENDING)
+    due = DueLists(source, raw, lists, request, today, ENDING, run.log)
     if not due.lists:
         return
     run.log(source.notice)

@@ -63,7 +63,7 @@ def fetch_with(
     lists. It is no error if the publisher does not have a list.
     """
     today = today or dt.datetime.now(dt.UTC).date()
-    due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING)
+    due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING, run.log)
     missing = 0
 
     def fetch_list(paper_list: VenueYear) -> SourceFile | None:

@@ -22,6 +22,7 @@ from ingestion.sources.epoch.source import SOURCE
 from tests.builders import NOW, ROOT, csv_text, model
 
 Write = Callable[[str, str | bytes], Path]
+NOT_READABLE = "is not readable and starts empty: "
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 
 
@@ -120,10 +121,13 @@ def test_a_torn_state_is_rebuilt(raw: Path, tmp_path: Path, content: bytes) -> N
     state = raw / "epoch" / "state.json"
     state.write_bytes(content)
     assert "state.json was not readable" in state_of(raw, SOURCE).reason
+    lines: list[str] = []
     with connect() as connection:
-        initialise_source(connection, raw, SOURCE)
+        for _ in range(2):
+            initialise_source(connection, raw, SOURCE, lines.append)
     # The warehouse reads an empty file, or a file with an object.
-    assert state.read_bytes() in (b"", b"{}")
+    assert state.read_bytes() == b""
+    assert [NOT_READABLE in line for line in lines] == [True] * (content != b"{}")
     assert land(tmp_path) == ["stored"]
     assert state_of(raw, SOURCE).state == "files"
 
@@ -132,7 +136,10 @@ def test_a_torn_state_is_rebuilt(raw: Path, tmp_path: Path, content: bytes) -> N
 def test_a_torn_log_of_fetches_makes_every_list_due(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / FETCH_LOG
     path.write_bytes(content)
-    log = FetchLog(path)
+    lines: list[str] = []
+    log = FetchLog(path, lines.append)
+    (line,) = lines
+    assert f"{FETCH_LOG} {NOT_READABLE}" in line
     log.record(VenueYear("icml", 2023), FetchResult(NOW.date()))
     assert json.loads(path.read_text()) == {
         "icml2023": {"day": "2026-01-02", "to_land": None, "is_good": True}

@@ -14,6 +14,7 @@ import pytest
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.sources.openalex.api import OpenAlexApi
 from ingestion.sources.openalex.audit import (
+    PROGRESS_FILE,
     AuditReport,
     UnstampedChange,
     audit,
@@ -170,6 +171,14 @@ def test_an_audit_and_a_comparison_keep_the_progress_of_each_other(server: ById,
 def test_works_that_a_newer_list_lacks_are_not_audited(server: ById, raw: Path) -> None:
     fetched_again(raw, [work(n) for n in range(100)], "2026-02-01")
     assert (audited(server, raw, 3).checked, sorted(server.batches[0])) == (100, list(range(100)))
+
+
+def test_a_damaged_position_is_logged_and_the_rotation_starts_again(
+    server: ById, raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw / "openalex" / PROGRESS_FILE).write_text("{")
+    assert audited(server, raw, 1).checked
+    assert f"{PROGRESS_FILE} is not readable and starts empty: " in capsys.readouterr().err
 
 
 def test_reports_add_up_field_by_field() -> None:

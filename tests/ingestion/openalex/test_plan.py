@@ -107,6 +107,17 @@ def test_matching_sources_are_looked_up_once(tmp_path: Path) -> None:
     assert logged == []
 
 
+def test_damaged_lookups_are_logged_and_repeated(tmp_path: Path) -> None:
+    (tmp_path / "lookups").write_text("[]")
+    logged: list[str] = []
+    row = SelectedRow("venue", "venue", ("V",), ())
+    with serving(Sources({})) as server, OpenAlexApi("key", base=server.url) as api:
+        (query,) = resolve_queries(api, [row], tmp_path / "lookups", TODAY, logged.append).queries
+    (line,) = logged
+    assert "lookups is not readable and starts empty: " in line
+    assert query.filter.endswith("S1|S2")
+
+
 def test_a_venue_without_a_source_is_logged(tmp_path: Path) -> None:
     class Other(FaultyReplay):
         def answer(self, handler, path, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, ARG002
