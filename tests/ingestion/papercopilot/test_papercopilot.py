@@ -224,7 +224,7 @@ def test_the_table_of_lists_says_which_years_there_are(
     ]
     assert requested(found, RefreshRequest([2025], venues=["icml"])) == [VenueYear("icml", 2025)]
     select(monkeypatch, tmp_path, "papercopilot", rows.replace("2021", "soon"))
-    with pytest.raises(IngestionError, match="numbers of years"):
+    with pytest.raises(IngestionError, match="a number of years"):
         paper_lists(2025)
 
 
