@@ -28,7 +28,7 @@ from ingestion.landing.stored_json import read_or_empty
 
 # The papers of a conference in spring are listed in the autumn before.
 YEARS_AHEAD = 1
-# The newest lists still grow, and old ones are sometimes corrected.
+# The lists of the newest years still grow, and old ones are sometimes corrected.
 FILLING_YEARS = 2
 FILLING_DAYS, SETTLED_DAYS = 7, 90
 FETCH_LOG = ".asked.json"
@@ -71,6 +71,14 @@ def _years(row: dict[str, str], this_year: int) -> Sequence[int | None]:
     if not row["first_year"] and not row["every"]:
         return [None]
     return range(int(row["first_year"]), this_year + YEARS_AHEAD + 1, int(row["every"]))
+
+
+def is_due(year: int | None, last: dt.date, today: dt.date) -> bool:
+    """Return whether the list of a year, or of all years, is due after its last fetch."""
+    is_filling = year is None or year > today.year - FILLING_YEARS
+    # A clock that was once ahead must not delay a list until the day that it showed. One day ahead
+    # is normal, because a fetch may run past midnight.
+    return not -1 <= (today - last).days < (FILLING_DAYS if is_filling else SETTLED_DAYS)
 
 
 def requested(lists: Sequence[V], request: RefreshRequest) -> list[V]:
@@ -139,10 +147,7 @@ class FetchLog:
             return True
         if result.to_land not in (None, stored and stored.sha256):
             return True
-        is_filling = paper_list.year is None or paper_list.year > today.year - FILLING_YEARS
-        days = (today - result.day).days
-        # A clock that was once ahead must not delay a list until the day that it showed.
-        return not 0 <= days < (FILLING_DAYS if is_filling else SETTLED_DAYS)
+        return is_due(paper_list.year, result.day, today)
 
     def _day(self, paper_list: VenueYear) -> dt.date:
         result = self._results.get(paper_list.name)

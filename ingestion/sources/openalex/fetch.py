@@ -17,6 +17,7 @@ from ingestion.errors import Failures, IngestionError, SourceOffError
 from ingestion.fetching.credentials import OPENALEX_KEY, credential
 from ingestion.fetching.paging import BrokenListingError, Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
+from ingestion.fetching.schedule import is_due
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, snapshots
@@ -31,9 +32,6 @@ from ingestion.sources.openalex.queries import (
 from ingestion.sources.openalex.resume import UNFINISHED, PageFile
 
 FIRST_YEAR = 2010
-# The newest years still grow. In older years, OpenAlex sometimes relabels institutions.
-FILLING_YEARS = 2
-FILLING_DAYS, SETTLED_DAYS = 7, 90
 LOOKUPS = ".sources.json"
 FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
 FIRST_CURSOR = "*"
@@ -91,14 +89,10 @@ def due_years(
     newest: Mapping[int, dt.date], years: Sequence[int], today: dt.date, full: bool
 ) -> list[int]:
     """Return the years to fetch, latest first: all if ``full``, else missing and outdated ones."""
-
-    def is_due(year: int) -> bool:
-        days = FILLING_DAYS if year > today.year - FILLING_YEARS else SETTLED_DAYS
-        # A clock that was once ahead must not delay a year until the day that it showed. One day
-        # ahead is normal, because a fetch may run past midnight.
-        return full or year not in newest or not -1 <= (today - newest[year]).days < days
-
-    return sorted(filter(is_due, years), reverse=True)
+    due = (
+        year for year in years if full or year not in newest or is_due(year, newest[year], today)
+    )
+    return sorted(due, reverse=True)
 
 
 def fetch(
