@@ -13,7 +13,14 @@ import requests
 from tqdm import tqdm
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import Client, RetryableError, http_date, public_url, unpacked
+from ingestion.fetching.http import (
+    Client,
+    RetryableError,
+    http_date,
+    public_url,
+    read_body,
+    unpacked,
+)
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.fetching.state import state_of, trusts_not_modified
 from ingestion.landing.files import SourceFile, fetched_file
@@ -62,7 +69,7 @@ def get_json(http: Client, url: str) -> Any:  # noqa: ANN401 - JSON of any shape
 
 
 def _json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON of any shape
-    body = b"".join(unpacked(response, MAX_JSON_BYTES))
+    body = read_body(response, MAX_JSON_BYTES)
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:

@@ -466,6 +466,11 @@ def unpacked(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
         raise RetryableError("the body is not complete gzip") from None
 
 
+def read_body(response: requests.Response, max_bytes: int) -> bytes:
+    """Return the whole body, without its content encoding. Raises the errors of ``unpacked``."""
+    return b"".join(unpacked(response, max_bytes))
+
+
 def parsed(data: bytes, kind: type[T]) -> T:
     """Parse JSON into a type. Raises msgspec.DecodeError on anything else."""
     try:

@@ -365,6 +365,18 @@ def json_array_records(path: Path) -> str:
     )
 
 
+def first_of_each(records: str) -> str:
+    """Return a query for records without a repetition: if an id occurs twice, the first counts."""
+    return f"""
+select source_row, record from ({records})
+where
+    source_row in (
+        select min(source_row) from ({records})
+        group by coalesce(record->>'$.id', source_row::varchar)
+    )
+"""
+
+
 def json_line_records(path: Path) -> str:
     """Return a query for the records of a file with one JSON object per line."""
     return (

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
-import msgspec
 
+from ingestion.landing.marks import Mark, mark_of, read_marks, write_marks
 from ingestion.landing.schema import Source, literal
 
 FILE = "texts.parquet"
@@ -22,7 +22,6 @@ MADE = ".{}.texts.json"
 ROW_GROUP = 16_384
 # Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
-Marks = dict[str, list[str | int]]
 
 
 def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
@@ -31,7 +30,7 @@ def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Sou
         return
     record = raw / MADE.format(source.name)
     tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
-    before = _read(record)
+    before = read_marks(record)
     missing = [table for table in tables if before.get(table.parent.name) != _mark(table, source)]
 
     def write(table: Path) -> None:
@@ -43,8 +42,7 @@ def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Sou
     with ThreadPoolExecutor(THREADS) as executor:
         list(executor.map(write, missing))
     now = {table.parent.name: _mark(table, source) for table in tables}
-    if now != before:
-        record.write_bytes(msgspec.json.encode(now))
+    write_marks(record, before, now)
 
 
 def write_texts(
@@ -58,19 +56,6 @@ def write_texts(
     )
 
 
-def _mark(table: Path, source: Source) -> list[str | int]:
-    """Return the query that built the texts of a table, and the size and times of their file."""
-    texts = table.with_name(FILE)
-    if not texts.exists():
-        return []
-    stat = texts.stat()
-    query = hashlib.sha256(source.texts.encode()).hexdigest()
-    return [query, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
-
-
-def _read(record: Path) -> Marks:
-    """Return the recorded marks of the files. Without a record, all texts are rebuilt."""
-    try:
-        return msgspec.json.decode(record.read_bytes(), type=Marks)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return {}
+def _mark(table: Path, source: Source) -> Mark:
+    """Return the mark of the texts of a table, with the query that built them."""
+    return mark_of(table.with_name(FILE), hashlib.sha256(source.texts.encode()).hexdigest())

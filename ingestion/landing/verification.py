@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from ingestion.errors import IngestionError, combined
+from ingestion.landing.marks import Mark, mark_of, read_marks, write_marks
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import Snapshot, sha256, snapshots
 
@@ -23,18 +22,17 @@ def check_tables(raw: Path, source: Source) -> None:
     which names every altered or missing table.
     """
     file = raw / CHECKED.format(source.name)
-    before, now = _checked(file), {}
+    before, now = read_marks(file), dict[str, Mark]()
     errors = []
     for snapshot in snapshots(raw, source):
         path = _table(raw, source, snapshot)
-        mark = _mark(path, snapshot)
-        is_checked = mark is not None and before.get(snapshot.snapshot_id) == mark
-        if mark is None or (not is_checked and _is_altered(path, snapshot)):
+        mark = mark_of(path, snapshot.table_sha256)
+        is_checked = before.get(snapshot.snapshot_id) == mark
+        if not mark or (not is_checked and _is_altered(path, snapshot)):
             errors.append(_error(path, raw))
         else:
             now[snapshot.snapshot_id] = mark
-    if now != before:
-        file.write_bytes(msgspec.json.encode(now))
+    write_marks(file, before, now)
     if errors:
         raise combined(source.name, errors)
 
@@ -48,21 +46,6 @@ def verify(raw: Path, source: Source) -> Iterator[IngestionError]:
         table = _table(raw, source, snapshot)
         if not table.is_file() or _is_altered(table, snapshot):
             yield _error(table, raw)
-
-
-def _checked(file: Path) -> dict[str, list[str | int | None]]:
-    """Return the marks of the last check. Without a readable file, every table is hashed again."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, list[str | int | None]])
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-
-
-def _mark(path: Path, snapshot: Snapshot) -> list[str | int | None] | None:
-    if not path.is_file():
-        return None
-    stat = path.stat()
-    return [snapshot.table_sha256, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def _is_altered(path: Path, snapshot: Snapshot) -> bool:

@@ -2,7 +2,7 @@
 
 The reader parses every byte, so it finds an error anywhere in the file. It never opens another file
 and accepts no entity declaration. Its memory is limited by the size of the chunks, the length of a
-tag and the depth of nesting.
+tag, the length of a record and the depth of nesting.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ingestion.errors import IngestionError
 
 MAX_TAG_BYTES = 4 * 1024**2
 MAX_DEPTH = 16
+MAX_RECORD_CHARACTERS = 4 * 1024**2
 
 
 class XmlReader(ABC):
@@ -30,7 +31,7 @@ class XmlReader(ABC):
     def __init__(self, file: str, *, is_qualified: bool = False) -> None:
         self.records = 0
         self._file = file
-        self._depth = self._fed = 0
+        self._depth = self._fed = self._size = 0
         self._text: list[str] = []
         self._parser = expat.ParserCreate(namespace_separator=" " if is_qualified else None)
         self._parser.buffer_text = True
@@ -65,6 +66,13 @@ class XmlReader(ABC):
         return IngestionError(
             self._file, f"line {line}, column {column}: {rule}", row=self.records or None
         )
+
+    def _collect(self, text: str) -> None:
+        """Keep a text of a record. A subclass sets ``_size`` to 0 where a record starts."""
+        self._size += len(text)
+        if self._size > MAX_RECORD_CHARACTERS:
+            raise self._error(f"a record is longer than {MAX_RECORD_CHARACTERS} characters")
+        self._text.append(text)
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, _own: bool) -> None:
         raise self._error("it has a DOCTYPE")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import Client, HttpApi, RetryableError, public_url, unpacked
+from ingestion.fetching.http import Client, HttpApi, RetryableError, public_url, read_body
 from ingestion.sources.arxiv.parse import NO_RECORDS, RecordsPage, read_page
 
 API = "https://oaipmh.arxiv.org/oai"
@@ -69,7 +69,7 @@ class ArxivApi(HttpApi):
         return received
 
     def _read(self, response: requests.Response) -> ReceivedPage:
-        body = b"".join(unpacked(response, MAX_PAGE_BYTES))
+        body = read_body(response, MAX_PAGE_BYTES)
         try:
             page = read_page([body], "its body", self._selected, lambda _: None)
         except IngestionError as error:

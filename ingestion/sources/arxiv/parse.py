@@ -36,7 +36,6 @@ REQUIRED = ("title", "categories", "updated")
 # For a record outside the selected categories, only the header is kept; it replaces older states of
 # the record.
 HEADER = ("arxiv_id", "datestamp", "sets", "deleted", "wanted")
-MAX_RECORD_CHARACTERS = 4 * 1024**2
 
 
 @dataclass
@@ -89,7 +88,6 @@ class _Reader(XmlReader):
         self._selected, self._keep = selected, keep
         self._record: Record = {}
         self._version = ""
-        self._size = 0
         self._parser.CharacterDataHandler = self._collect
         self._starts = {
             f"{OAI} record": self._start_record,
@@ -123,12 +121,6 @@ class _Reader(XmlReader):
         elif name in FIELDS:
             # The first value of a field counts, so that a later duplicate cannot replace it.
             self._record.setdefault(FIELDS[name], text)
-
-    def _collect(self, text: str) -> None:
-        self._size += len(text)
-        if self._size > MAX_RECORD_CHARACTERS:
-            raise self._error(f"a record is longer than {MAX_RECORD_CHARACTERS} characters")
-        self._text.append(text)
 
     def _start_record(self, _attributes: dict[str, str]) -> None:
         self.records += 1

@@ -17,7 +17,7 @@ import requests
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import download
-from ingestion.fetching.http import Client, RetryableError, unpacked
+from ingestion.fetching.http import Client, RetryableError, read_body
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.fetching.selection import nothing_selected
 from ingestion.landing.files import SourceFile
@@ -64,7 +64,7 @@ def newest_release(http: Client) -> dt.date:
 
 
 def _newest_date(response: requests.Response) -> str:
-    text = b"".join(unpacked(response, MAX_PAGE_BYTES)).decode("utf-8", "replace")
+    text = read_body(response, MAX_PAGE_BYTES).decode("utf-8", "replace")
     dates = RELEASE.findall(text)
     if not dates:
         # A browser challenge may be gone at the next attempt.

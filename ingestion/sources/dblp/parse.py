@@ -31,7 +31,6 @@ KINDS = ("article", "inproceedings")
 LISTS = ("author", "ee")
 RECORD_DEPTH, FIELD_DEPTH = 2, 3
 CHUNK_BYTES = 1024**2
-MAX_RECORD_CHARACTERS = 4 * 1024**2
 MAX_XML_BYTES = 64 * 1024**3
 PREDEFINED = ("amp", "lt", "gt", "quot")
 # These are the named characters of HTML 4, which include those of dblp.dtd.
@@ -90,7 +89,6 @@ class _Reader(XmlReader):
     ) -> None:
         super().__init__(file)
         self._venues, self._keep = venues, keep
-        self._size = 0
         self._record: Record | None = None
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
         self._parser.ExternalEntityRefHandler = self._characters
@@ -125,12 +123,6 @@ class _Reader(XmlReader):
             self._record = {"type": name, "venue": self._venues[stream], **given}
             self._size = 0
             self._parser.CharacterDataHandler = self._collect
-
-    def _collect(self, text: str) -> None:
-        self._size += len(text)
-        if self._size > MAX_RECORD_CHARACTERS:
-            raise self._error(f"a record is longer than {MAX_RECORD_CHARACTERS} characters")
-        self._text.append(text)
 
     def _end(self, name: str) -> None:
         if self._record is not None:

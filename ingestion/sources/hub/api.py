@@ -16,7 +16,7 @@ import msgspec
 import requests
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import TIMEOUT_SECONDS, decoded, origin, public_url, unpacked
+from ingestion.fetching.http import TIMEOUT_SECONDS, decoded, origin, public_url, read_body
 from ingestion.fetching.rate_limit import RateLimitedApi
 
 API = "https://huggingface.co"
@@ -101,7 +101,7 @@ class HubApi(RateLimitedApi):
         )
 
     def _read(self, response: requests.Response) -> HubPage:
-        body = b"".join(unpacked(response, MAX_PAGE_BYTES))
+        body = read_body(response, MAX_PAGE_BYTES)
         return HubPage(decoded(body, list[ListedModel]), body, self._next_url(response))
 
     def _next_url(self, response: requests.Response) -> str | None:

@@ -8,7 +8,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import CONTENT_ERRORS, MAX_OBJECT_BYTES, read_json_part
+from ingestion.landing.readers import (
+    CONTENT_ERRORS,
+    MAX_OBJECT_BYTES,
+    first_of_each,
+    read_json_part,
+)
 from ingestion.landing.schema import Column, Part, Rule, Source, literal
 
 COLUMNS = (
@@ -38,15 +43,7 @@ select row_number() over () as source_row, record
 from (select unnest(models) as record from hub_pages)
 """
 # If a listing changes between two pages, it can repeat a model.
-FIRST_OF_EACH = f"""
-select source_row, record from ({RECORDS})
-where
-    source_row in (
-        select min(source_row) from ({RECORDS})
-        group by coalesce(record->>'$.id', source_row::varchar)
-    )
-    and not {IS_PRIVATE}
-"""
+PUBLIC = f"{first_of_each(RECORDS)} and not {IS_PRIVATE}"
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
@@ -68,7 +65,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     ).fetchall()
     if models == private:
         return []
-    part = read_json_part(connection, FIRST_OF_EACH, file, "models", COLUMNS)
+    part = read_json_part(connection, PUBLIC, file, "models", COLUMNS)
     return [dataclasses.replace(part, left_out=private)]
 
 

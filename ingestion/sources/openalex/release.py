@@ -22,7 +22,7 @@ import requests
 
 from ingestion.errors import IngestionError
 from ingestion.fetching.downloads import with_progress
-from ingestion.fetching.http import Client, RetryableError, parsed, unpacked, wire
+from ingestion.fetching.http import Client, RetryableError, parsed, read_body, wire
 from ingestion.landing.files import fetched_file
 from ingestion.landing.readers import MAX_OBJECT_BYTES, parse_expression
 from ingestion.landing.schema import Part, Source, identifier, literal
@@ -143,7 +143,7 @@ def _ahead(
 
 def _manifest(client: Client, bucket: str, form: str) -> bytes:
     def read(response: requests.Response) -> bytes:
-        body = b"".join(unpacked(response, MAX_MANIFEST_BYTES))
+        body = read_body(response, MAX_MANIFEST_BYTES)
         try:
             parsed(body, Release)
         except msgspec.DecodeError as error:

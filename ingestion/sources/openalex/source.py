@@ -13,6 +13,7 @@ from ingestion.landing.readers import (
     CONTENT_ERRORS,
     MAX_OBJECT_BYTES,
     clean_expression,
+    first_of_each,
     parse_expression,
     read_json_part,
 )
@@ -78,14 +79,6 @@ RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(results) as record from openalex_pages)
 """
-# If a list changes between two pages, it can repeat a work.
-FIRST_OF_EACH = f"""
-select source_row, record from ({RECORDS})
-where source_row in (
-        select min(source_row) from ({RECORDS})
-        group by coalesce(record->>'$.id', source_row::varchar)
-    )
-"""
 # Pages that contain only ``Work`` are read in one pass. It would be far slower to read a work as
 # one struct.
 WORKS, REPEATS = "works.jsonl", "repeats.csv"
@@ -132,7 +125,8 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     ((rows, works),) = connection.execute(
         f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
     ).fetchall()
-    records = RECORDS if rows == works else FIRST_OF_EACH
+    # If a list changes between two pages, it can repeat a work.
+    records = RECORDS if rows == works else first_of_each(RECORDS)
     return [read_json_part(connection, records, file, "works", COLUMNS)]
 
 

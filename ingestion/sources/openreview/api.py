@@ -27,6 +27,7 @@ from ingestion.fetching.http import (
     decoded,
     parsed,
     public_url,
+    read_body,
     retry_after,
     unpacked,
 )
@@ -190,7 +191,7 @@ class OpenReviewApi(RateLimitedApi):
         is_web_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_web_page and not self._token:
             raise RefusedError(public_url(response.url), "the server accepts only browsers")
-        return decoded(b"".join(unpacked(response, MAX_PAGE_BYTES)), NotesPage)
+        return decoded(read_body(response, MAX_PAGE_BYTES), NotesPage)
 
     def _inspect(self, response: requests.Response) -> None:
         super()._inspect(response)
@@ -201,7 +202,7 @@ class OpenReviewApi(RateLimitedApi):
 
 
 def _session(response: requests.Response) -> _Session:
-    return decoded(b"".join(unpacked(response, MAX_LOGIN_BYTES)), _Session)
+    return decoded(read_body(response, MAX_LOGIN_BYTES), _Session)
 
 
 def _until_reset(response: requests.Response) -> float | None:

@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from ingestion.fetching.credentials import ROR_CLIENT_ID, credential
 from ingestion.fetching.downloads import LISTED_FILES
-from ingestion.fetching.http import Client, RetryableError, parsed, unpacked
+from ingestion.fetching.http import Client, RetryableError, parsed, read_body
 from ingestion.fetching.paging import Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.landing.files import SourceFile, fetched_file
@@ -143,7 +143,7 @@ def _get(http: Client, client_id: str, params: dict[str, str]) -> OrganisationsP
 
 
 def _read(response: requests.Response) -> OrganisationsPage:
-    body = b"".join(unpacked(response, MAX_PAGE_BYTES))
+    body = read_body(response, MAX_PAGE_BYTES)
     try:
         answer = parsed(body, _Answer)
         records = {_id(item): bytes(item) for item in answer.items}

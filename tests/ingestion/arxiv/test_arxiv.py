@@ -620,7 +620,7 @@ def test_a_file_that_is_no_zip_is_rejected(
 @pytest.mark.parametrize(
     ("module", "limit", "content", "message"),
     [
-        (records, "MAX_RECORD_CHARACTERS", listed(record(1, title="x" * 2000)), "a record is"),
+        (xml, "MAX_RECORD_CHARACTERS", listed(record(1, title="x" * 2000)), "a record is"),
         (xml, "MAX_TAG_BYTES", listed(f"<!-- {'x' * 9000}"), "a tag or comment is"),
     ],
 )

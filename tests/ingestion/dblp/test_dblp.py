@@ -156,7 +156,7 @@ def test_a_broken_gzip_is_an_error(write: Write, tmp_path: Path, cut: slice) -> 
     ("module", "limit", "content", "message"),
     [
         (
-            records,
+            xml,
             "MAX_RECORD_CHARACTERS",
             dblp_xml(dblp_record(NIPS, title="x" * 2000)),
             "a record is",
