@@ -253,7 +253,7 @@ def test_a_long_wait_pauses_the_run_and_a_later_run_continues(
     oai.faults["cs/new/1"] = [status(code, Retry_After="3000")]
     state = trial.go()
     assert (state.state, state.succeeded_at) == ("paused", None)
-    assert state.reason.endswith("; it asks to wait for 3000 s; a later run continues")
+    assert state.reason.endswith("; the server asks to wait for 3000 s; a later run continues")
     assert trial.ids() == [*WHOLE[:9], WHOLE[11]]
     oai.requests.clear()
     assert trial.go().state == "complete"
@@ -477,7 +477,7 @@ def test_a_paused_full_harvest_has_to_be_restarted(months: Months) -> None:
     months.go("2026-09-20")
     months.server.faults["cs/2026-07-01/1"] = [status(503, Retry_After="3000")]
     assert months.go("2026-09-20", full=True)[0] == "paused"
-    reason = "it asks to wait for 3000 s; restart the full harvest with --full"
+    reason = "the server asks to wait for 3000 s; restart the full harvest with --full"
     assert months.trial.lines[-1].endswith(reason)
 
 
