@@ -9,6 +9,7 @@ import datetime as dt
 import gzip
 import hashlib
 import html
+import json
 import posixpath
 import re
 from html.parser import HTMLParser
@@ -67,6 +68,18 @@ class Tags(HTMLParser):
         self.links += [given["href"] or ""] if tag == "a" else []
         self.sources += [given["src"] or ""] if "src" in given else []
         self.anchors += [given["id"] or ""] if "id" in given else []
+
+
+def pages(folder: Path) -> dict[str, str]:
+    """Return the text of every page by path; the folder has exactly the pages of one release."""
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.html"))
+    }
+    release = json.loads((folder / "manifest.json").read_text())["release"]
+    names = ("index", *(page.id for page in PAGES), "404", f"releases/{release}")
+    assert sorted(texts) == sorted(f"{name}.html" for name in names)
+    return texts
 
 
 def visible(page: str) -> str:
@@ -129,10 +142,9 @@ def test_the_front_page_reads_at_grade_12_or_below(published: Published) -> None
 def test_every_page_has_the_day_and_its_release(published: Published) -> None:
     release = published.manifest["release"]
     assert re.fullmatch("[0-9a-f]{12}", release)
-    for path in (*published.folder.glob("*.html"), *published.folder.glob("releases/*.html")):
-        text = path.read_text(encoding="utf-8")
-        assert '<time datetime="2026-02-01">1 February 2026</time>' in text, path.name
-        assert f"releases/{release}.html" in text, path.name
+    for name, text in pages(published.folder).items():
+        assert '<time datetime="2026-02-01">1 February 2026</time>' in text, name
+        assert f"releases/{release}.html" in text, name
 
 
 def test_a_question_has_claim_figure_meaning_and_limits_in_this_order(published: Published) -> None:
@@ -246,16 +258,16 @@ def test_pages_state_that_a_source_they_need_failed(
         metrics=["paper_team_share"],
     )
     publish(warehouse.connection, folder, publication)
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    texts = pages(folder)
     sentence = (
         "Epoch AI (epoch) could not be refreshed on 2026-02-01: HTTP 500 &lt;b&gt;. The last"
         " complete refresh was on 2026-01-30. Numbers that need it use stored vintages up to"
         " 2026-01-26."
     )
-    stating = {name for name, text in pages.items() if sentence in text}
-    assert {"index", "who-trains", "revisions"} <= stating
-    assert sentence not in pages["who-publishes"]
-    assert "off: KEY is not set" in pages["sources"]
+    stating = {name for name, text in texts.items() if sentence in text}
+    assert {"index.html", "who-trains.html", "revisions.html"} <= stating
+    assert "who-publishes.html" not in stating
+    assert "off: KEY is not set" in texts["sources.html"]
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -268,28 +280,23 @@ def test_every_page_of_the_sample_has_a_banner(
     warehouse.fill_papers()
     publish(warehouse.connection, folder, dataclasses.replace(publication, sources="sample"))
     banner = "This is the embedded sample: 976 models and 490 papers chosen by hand"
-    for path in folder.glob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        assert banner in text, path.name
-        assert "SOURCES=&lt;directory&gt;" in text
-    text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
+    texts = pages(folder)
+    for name, text in texts.items():
+        assert banner in text, name
+        assert "SOURCES=&lt;directory&gt;" in text, name
+    text = "".join(texts[f"{page.id}.html"] for page in PAGES)
     # One figure is about the labels of affiliations, not about the sample.
     assert text.count("Embedded sample of") == len(FIGURE_IDS) - 1
 
 
 def test_publishers_data_has_no_banner(published: Published) -> None:
-    for path in published.folder.glob("*.html"):
-        assert "embedded sample" not in path.read_text(encoding="utf-8").lower(), path.name
+    for name, text in pages(published.folder).items():
+        assert "embedded sample" not in text.lower(), name
 
 
-def pages_of(folder: Path) -> dict[str, Tags]:
+def tags_of(folder: Path) -> dict[str, Tags]:
     """Return every page by path, except the page of a wrong address, whose links are complete."""
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.html")}
-    return {
-        name: Tags(path.read_text(encoding="utf-8"))
-        for name, path in found.items()
-        if name != "404.html"
-    }
+    return {name: Tags(text) for name, text in pages(folder).items() if name != "404.html"}
 
 
 def target_of(name: str, link: str) -> tuple[str, str]:
@@ -302,7 +309,7 @@ def target_of(name: str, link: str) -> tuple[str, str]:
 
 def test_the_site_needs_nothing_but_its_folder(published: Published) -> None:
     """All links are relative, so the folder works under any path."""
-    for name, page in pages_of(published.folder).items():
+    for name, page in tags_of(published.folder).items():
         assert not {"iframe", "object", "link rel=stylesheet"} & set(page.tags)
         local = [link for link in page.links if not link.startswith(("#", "https://"))]
         assert not [link for link in local if link.startswith("/")], name
@@ -318,17 +325,16 @@ def test_a_wrong_address_leads_back_to_the_site(published: Published) -> None:
 
 
 def test_every_link_to_an_anchor_finds_it(published: Published) -> None:
-    pages = pages_of(published.folder)
+    tags = tags_of(published.folder)
     # The warehouse of the tests has only one metric and one definition.
     known = ("methods.html#metric-", "methods.html#definition-")
-    for name, page in pages.items():
+    for name, page in tags.items():
         for link in page.links:
             target, anchor = target_of(name, link)
             if anchor and not link.startswith((*known, "https://")):
-                assert anchor in pages[target].anchors, (name, link)
-    anchors = {"methods.html": set(pages["methods.html"].anchors)}
+                assert anchor in tags[target].anchors, (name, link)
     definitions = {"metric-model_team_share", "definition-notable_compute_known"}
-    assert definitions <= anchors["methods.html"]
+    assert definitions <= set(tags["methods.html"].anchors)
 
 
 def test_the_page_of_methods_has_the_specification(published: Published) -> None:
@@ -357,9 +363,9 @@ def test_html_in_the_specification_is_inert() -> None:
 
 
 def test_anchors_are_unique(published: Published) -> None:
-    for path in published.folder.glob("*.html"):
-        anchors = Tags(path.read_text(encoding="utf-8")).anchors
-        assert len(anchors) == len(set(anchors)), path.name
+    for name, text in pages(published.folder).items():
+        anchors = Tags(text).anchors
+        assert len(anchors) == len(set(anchors)), name
 
 
 def test_the_policy_allows_our_style_and_script_only(published: Published) -> None:
@@ -378,8 +384,9 @@ def test_the_policy_allows_our_style_and_script_only(published: Published) -> No
 
 
 def test_only_the_search_may_load_scripts_of_the_site(published: Published) -> None:
-    for name, page in pages_of(published.folder).items():
-        text = html.unescape((published.folder / name).read_text(encoding="utf-8"))
+    texts = pages(published.folder)
+    for name, page in tags_of(published.folder).items():
+        text = html.unescape(texts[name])
         (allowed,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
         scripts = next(part for part in allowed.split("; ") if part.startswith("script-src"))
         assert ("'self'" in scripts) == (name == "search.html"), name
@@ -437,8 +444,8 @@ def test_hostile_text_is_inert(
     fill_with_hostile_text(warehouse)
     publish(warehouse.connection, folder, publication)
     assert {"paper_any_industry", "topic_tilt"} <= drawn
-    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
-    for name, text in pages.items():
+    texts = pages(folder)
+    for name, text in texts.items():
         tags = Tags(text)
         # Our scripts are the search, or the explorer, its library and its data, all inline. The
         # page with the calculator has that and its data too.
@@ -450,10 +457,13 @@ def test_hostile_text_is_inert(
         assert not CONTROLS & set(text), name
         assert "x" * 1_000 not in text, name
     for name in ("on-what.html", "sources.html", "how-concentrated.html"):
-        assert "&lt;script&gt;" in pages[name], name
+        assert "&lt;script&gt;" in texts[name], name
+    assert all((folder / "figures" / f"{figure}.svg").stat().st_size > 1_000 for figure in drawn)
     for path in folder.glob("figures/*.svg"):
         assert "<script" not in path.read_text(encoding="utf-8"), path.name
-    for path in folder.glob("tables/*.md"):
+    tables = list(folder.glob("tables/*.md"))
+    assert tables
+    for path in tables:
         assert "<script" not in path.read_text(encoding="utf-8"), path.name
     models = read_csv(folder / "figures" / "compute_over_time.csv")
     assert "'=cmd()" in {row["model"] for row in models}
@@ -467,10 +477,12 @@ def test_hostile_text_is_inert(
 
 def test_every_word_is_spelt_as_in_british_dictionaries(published: Published) -> None:
     """Templates are read too, because some of their words need data that the fixture lacks."""
-    pages = [*published.folder.rglob("*.html"), *TEMPLATES.glob("*.html")]
-    words = {page: words_of(page.read_text(encoding="utf-8")) for page in pages}
+    words = {name: words_of(text) for name, text in pages(published.folder).items()}
+    for path in TEMPLATES.glob("*.html"):
+        words[f"templates/{path.name}"] = words_of(path.read_text(encoding="utf-8"))
+    assert "templates/base.html" in words
     assert len(set().union(*words.values())) > 1000
-    assert {page.name: wrong for page, found in words.items() if (wrong := misspelt(found))} == {}
+    assert {name: wrong for name, found in words.items() if (wrong := misspelt(found))} == {}
 
 
 def test_wrong_and_american_words_are_found() -> None:
