@@ -1,12 +1,18 @@
-"""A headless Chromium, which the tests of this folder share."""
+"""A headless Chromium and a served publication, which the tests of this folder share."""
 
 from __future__ import annotations
 
+import functools
+import http.server
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ingestion.servers import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -23,3 +29,46 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="package")
+def folder(sample_home: Path) -> Path:
+    """The publication of the sample."""
+    return (sample_home / "published" / "latest").resolve()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A handler that does not write its requests into the tests' output."""
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+@pytest.fixture(scope="package")
+def site(folder: Path) -> Iterator[str]:
+    """The address of a web server that serves the publication under a path of its own."""
+    handler = functools.partial(Quiet, directory=str(folder.parent))
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/{folder.name}"
+
+
+@dataclass
+class PageLog:
+    """The messages and requests of a page while it is open."""
+
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Forget what the page did before."""
+        self.messages.clear()
+        self.requests.clear()
+
+
+def log_of(page: Page) -> PageLog:
+    """Log the messages and requests of a page from now on."""
+    log = PageLog()
+    page.on("console", lambda message: log.messages.append(message.text))
+    page.on("pageerror", lambda error: log.messages.append(str(error)))
+    page.on("request", lambda request: log.requests.append(request.url))
+    return log

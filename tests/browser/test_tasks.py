@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import json
 import re
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,9 +12,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.test_site import Quiet
+from tests.browser.conftest import log_of
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 MOST_ACTIONS = 3
@@ -32,10 +30,11 @@ class Reader:
 
     def __init__(self, page: Page, site: str, width: int) -> None:
         self.page, self.site, self.width = page, site, width
-        self.actions = 0
+        self.actions, self.log = 0, log_of(page)
 
     def open(self, name: str = "index") -> None:
         self.actions = 0
+        self.log.clear()
         self.page.goto(f"{self.site}/{name}.html")
 
     def act(self) -> None:
@@ -67,20 +66,6 @@ class Reader:
         assert box["x"] >= 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
         return target.inner_text()
-
-
-@pytest.fixture(scope="module")
-def folder(sample_home: Path) -> Path:
-    return (sample_home / "published" / "latest").resolve()
-
-
-@pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(folder.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -210,6 +195,24 @@ def test_find_a_metric_by_search(reader: Reader) -> None:
     assert "disclosure_share" in reader.sees(reader.page.locator(":target"))
 
 
+def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
+    """The search meets the policy of the page and sends no request to other hosts."""
+    reader.open("search")
+    results = reader.page.locator(".pagefind-ui__result-link")
+    for words, found in {
+        "academic share of models": "who-trains.html",
+        "open_weights_share": "methods.html#metric-open_weights_share",
+        "large_scale_1e23": "methods.html#definition-large_scale_1e23",
+        "venue-year": "terms.html#term-venue-year",
+    }.items():
+        reader.page.get_by_role("textbox", name="Search this site").fill(words)
+        reader.sees(results.and_(reader.page.locator(f"[href$='{found}']")).first)
+    assert reader.log.messages == []
+    assert reader.log.requests
+    assert all(url.startswith((reader.site, "data:,")) for url in reader.log.requests)
+    assert Axe().run(reader.page).response["violations"] == []
+
+
 def test_read_a_yearly_series(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
     reader.open()
     reader.click(reader.link("Use the data"))
@@ -260,14 +263,17 @@ def test_read_at_night_and_on_paper(reader: Reader) -> None:
     }"""
     image = reader.page.locator("figure img").first
     filtered = "(shown) => getComputedStyle(shown).filter"
+    menu = reader.page.locator("header").locator(".side, .menu").filter(visible=True)
+    assert menu.count() == 1
     reader.page.emulate_media(color_scheme="dark")
     assert reader.page.evaluate(lightness) < 0.2
     assert "invert" in image.evaluate(filtered)
     reader.page.emulate_media(media="print", color_scheme="light")
     assert reader.page.evaluate(lightness) > 0.9
+    assert image.is_visible()
     assert image.evaluate(filtered) == "none"
     assert reader.page.locator("#numbers table").first.is_visible()
-    assert reader.page.locator("header .menu").is_hidden()
+    assert menu.count() == 0
     reader.page.emulate_media(media="screen", color_scheme="light")
 
 
@@ -275,6 +281,7 @@ def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
     """Every stop has a name for screen readers, and shows where it is."""
     reader.open()
     reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.activeElement.textContent") == "Skip to the content"
     reader.act()
     reader.page.keyboard.press("Enter")
     reader.act()
