@@ -235,7 +235,7 @@ def test_read_a_yearly_series(reader: Reader, marts: duckdb.DuckDBPyConnection) 
 def test_what_a_term_means(reader: Reader) -> None:
     reader.open("who-trains")
     reader.unfold("Terms: ")
-    assert "FLOP" in reader.sees(reader.page.locator("dd", has_text="FLOP of the final").first)
+    assert "FLOP" in reader.sees(reader.page.locator("dd", has_text="(FLOP) of the final").first)
 
 
 def test_the_bibtex_of_a_figure(reader: Reader) -> None:
