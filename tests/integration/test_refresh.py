@@ -70,21 +70,6 @@ def test_every_input_of_a_publication_has_hash_licence_and_url(sample_home: Path
     assert "or by the day of reading came from a directory. The other files were fetched" in page
 
 
-def test_exports_hold_the_same_metrics(sample_home: Path) -> None:
-    folder = latest(sample_home)
-    database = str(folder / "compute_divide.duckdb")
-    with duckdb.connect(database, read_only=True) as connection:
-        counts = [
-            connection.execute(f"select count(*), sum(n) from {relation}").fetchone()
-            for relation in (
-                "marts.metrics",
-                f"'{folder}/metrics.parquet'",
-                f"'{folder}/metrics.csv'",
-            )
-        ]
-    assert counts[0] == counts[1] == counts[2]
-
-
 def test_without_outside_lists_coverage_is_absent_and_says_why(sample_home: Path) -> None:
     warehouse = str(sample_home / "warehouse" / "sample.duckdb")
     with duckdb.connect(warehouse, read_only=True) as connection:

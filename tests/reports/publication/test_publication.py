@@ -272,6 +272,20 @@ def test_the_database_and_parquet_equal_the_marts(published: Published) -> None:
     assert published.manifest["tables"]["metrics"] == len(expected)
 
 
+def test_the_csv_of_metrics_equals_the_mart(published: Published) -> None:
+    """Lists are text in CSV. All types are given, because DuckDB takes "epoch" for a date."""
+    lists = ("caveats", "vintages")
+    columns = ", ".join(f"array_to_string({name}, ';') as {name}" for name in lists)
+    mart = f"select * replace ({columns}) from marts.metrics"
+    described = published.connection.execute(f"describe {mart}").fetchall()
+    types = {name: kind for name, kind, *_ in described}
+    file = f"'{published.folder}/metrics.csv', columns = {types}, allow_quoted_nulls = false"
+    expected = records(published.connection, f"({mart}) order by all")
+    assert len(expected) > 100
+    with duckdb.connect() as memory:
+        assert records(memory, f"read_csv({file}) order by all") == expected
+
+
 def test_a_read_only_connection_is_enough(full: Warehouse, tmp_path: Path, folder: Path) -> None:
     file = tmp_path / "warehouse.duckdb"
     full.connection.execute(f"attach '{file}' as copied")
