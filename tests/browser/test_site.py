@@ -119,28 +119,16 @@ def test_axe_finds_what_is_wrong(browser: Browser) -> None:
     page.close()
 
 
-def test_pages_open_from_a_server_and_every_link_resolves(
-    browser: Browser, site: str, folder: Path
-) -> None:
-    """Each link leads to a file, and each link with an anchor leads to that anchor."""
+def test_pages_open_from_a_server(browser: Browser, site: str, folder: Path) -> None:
+    """A page gives no message and sends no request to another host."""
     page, log = open_page(browser, "desktop")
-    links: set[str] = set()
-    anchors: dict[str, set[str]] = {}
     release = json.loads((folder / "manifest.json").read_text())["release"]
     for name in (*NAMES, f"releases/{release}"):
+        log.clear()
         page.goto(f"{site}/{name}.html")
         assert log.messages == [], name
-        links |= set(page.evaluate("[...document.links].map((link) => link.href)"))
-        ids = "[...document.querySelectorAll('[id]')].map((element) => element.id)"
-        anchors[f"{site}/{name}.html"] = set(page.evaluate(ids))
-    assert all(url.startswith((site, "data:,")) for url in log.requests)
-    local = {link for link in links if link.startswith(site)}
-    assert len(local) > 100
-    for target in sorted({link.partition("#")[0] for link in local}):
-        assert page.request.head(target).ok, target
-    for link in local:
-        target, _, anchor = link.partition("#")
-        assert not anchor or anchor in anchors[target], link
+        assert log.requests, name
+        assert [url for url in log.requests if not url.startswith((site, "data:,"))] == [], name
     page.close()
 
 
