@@ -25,8 +25,8 @@ from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
 LATEST = "latest"
 RELEASE = "compute-divide"
-# Our requirements bring these libraries, and do not fix their versions.
-BROUGHT = {"matplotlib", "numpy", "pagefind-bin"}
+# Our requirements depend on these libraries, and do not fix their versions.
+TRANSITIVE = {"matplotlib", "numpy", "pagefind-bin"}
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 CODE_SUFFIXES = {".csv", ".duckdb", ".html", ".j2", ".js", ".css", ".md", ".py", ".sql", ".yml"}
 CODE_SUFFIXES |= {".txt", ".xml"}  # examples and templates of the site
@@ -66,7 +66,7 @@ def code_digest() -> str:
 def libraries() -> set[str]:
     """Name the libraries of which another version may give other numbers or other bytes."""
     texts = (text for text in requires(RELEASE) or () if "extra ==" not in text)
-    return BROUGHT.union(*(re.findall(r"^[\w.-]+", text) for text in texts))
+    return TRANSITIVE.union(*(re.findall(r"^[\w.-]+", text) for text in texts))
 
 
 def publication_record(settings: Settings) -> Path:
