@@ -31,6 +31,9 @@ IS_HELD = "Could not set lock"
 NOT_DAMAGED = (IS_HELD, "Cannot open file")
 # The key of the resource, which every step requires because it holds the lock of the run.
 LOCK = "warehouse"
+HOLDER = "warehouse.holder.json"
+# DuckDB gives this suffix to the folder into which it spills.
+SPILLED = ".tmp"
 
 
 def _warn(line: str) -> None:
@@ -45,7 +48,7 @@ def warehouse_lock(path: Path, report: Callable[[str], None] = _warn) -> Iterato
     killed process, and the next run waits without end.
     """
     lock = FileLock(path.parent / "warehouse.lock")
-    holder = path.parent / "warehouse.holder.json"
+    holder = path.parent / HOLDER
     _acquire(lock, holder, report)
     try:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -153,7 +156,7 @@ def read_only(path: Path) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "access_mode": "READ_ONLY",
         "memory_limit": memory_limit(),
-        "temp_directory": f"{path}.tmp",
+        "temp_directory": f"{path}{SPILLED}",
     }
 
 

@@ -18,15 +18,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from ingestion.landing import snapshots
 from ingestion.landing.snapshots import sha256
 from orchestration import settings as configuration
+from orchestration.assets import publish
+from orchestration.cli import prune
 from orchestration.settings import Settings, SettingsError
-from orchestration.warehouse import warehouse_lock
+from orchestration.warehouse import HOLDER, SPILLED, warehouse_lock
 
 KEPT = ("raw", "warehouse", "published", "dagster")
 SUMS = "SHA256SUMS"
-DATABASE, ASIDE = ".db", (".db-wal", ".db-shm", ".lock", ".owner", ".holder.json")
-TEMPORARY = (".landing-", ".publishing-", ".deleting-")
+DATABASE, ASIDE = ".db", (".db-wal", ".db-shm", ".lock", ".owner", HOLDER)
+TEMPORARY = tuple(module.TEMPORARY_PREFIX for module in (snapshots, publish, prune))
 
 
 class BackupError(RuntimeError):
@@ -80,7 +83,7 @@ def _paths(home: Path) -> Iterator[Path]:
         for path in sorted((home / folder).rglob("*")):
             parts = path.relative_to(home).parts
             is_unfinished = any(
-                part.startswith(TEMPORARY) or part.endswith(".duckdb.tmp") for part in parts
+                part.startswith(TEMPORARY) or part.endswith(f".duckdb{SPILLED}") for part in parts
             )
             if not is_unfinished and not path.name.endswith(ASIDE):
                 yield path

@@ -28,6 +28,7 @@ from orchestration.unchanged import LATEST
 from orchestration.warehouse import warehouse_lock
 
 RUNS, PUBLICATIONS = 60, 10
+TEMPORARY_PREFIX = ".deleting-"
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 
@@ -94,7 +95,7 @@ def delete(instance: dg.DagsterInstance, old: Old) -> None:
     """Delete publications and runs, and give the space of Dagster's databases back."""
     for folder in old.publications:
         # After the rename, no reader finds a publication that is partly deleted.
-        gone = folder.with_name(f".deleting-{folder.name}")
+        gone = folder.with_name(f"{TEMPORARY_PREFIX}{folder.name}")
         folder.rename(gone)
         shutil.rmtree(gone)
     home = Path(instance.root_directory)

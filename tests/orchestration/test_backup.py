@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tarfile
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli.backup import BackupError, back_up, check, restore
-from orchestration.settings import Settings
+from orchestration.cli.backup import TEMPORARY, BackupError, back_up, check, restore
+from orchestration.settings import ROOT, Settings
 
 
 @pytest.fixture
@@ -21,11 +22,14 @@ def home(tmp_path: Path) -> Iterator[Path]:
     files = {
         "raw/publishers/epoch/2026 ä/models.parquet": "rows",
         "raw/publishers/.epoch.lock": "",
+        "raw/publishers/.epoch.owner": "process 1",
         "raw/publishers/epoch/.landing-1/models.parquet": "half",
         "published/20260101T000000Z/manifest.json": "{}",
         "published/.publishing-1/index.html": "half",
+        "published/.deleting-20250101T000000Z/manifest.json": "half",
         "warehouse/publishers.duckdb": "the history of labels",
         "warehouse/publishers.duckdb.tmp/spilled": "half",
+        "warehouse/warehouse.holder.json": "process 1",
         "dbt/publishers/manifest.json": "rebuilt",
         "dagster/dagster.yaml": "telemetry: {enabled: false}",
     }
@@ -59,6 +63,23 @@ def test_a_restored_home_has_the_same_files(home: Path, tmp_path: Path) -> None:
         assert database.execute("select id from runs").fetchall() == [("a",)]
     with pytest.raises(BackupError, match="raw is not empty: restore into a new home"):
         restore(Settings(copy, "sample"), file)
+
+
+# A publication that was set aside is saved. A backup writes the other two outside of what it saves.
+SAVED_OR_OUTSIDE = {".restored-", ".checking-", ".restoring-"}
+
+
+def test_every_temporary_folder_of_the_code_is_left_out() -> None:
+    code = [
+        path.read_text(encoding="utf-8")
+        for package in ("ingestion", "orchestration")
+        for path in (ROOT / package).rglob("*.py")
+    ]
+    named = {
+        found for text in code for found in re.findall(r'^TEMPORARY_PREFIX = "(.+)"', text, re.M)
+    }
+    written = {found for text in code for found in re.findall(r'"(\.[a-z]+-)[{"]', text)}
+    assert set(TEMPORARY) == named == written - SAVED_OR_OUTSIDE
 
 
 @pytest.mark.parametrize("fault", ["cut", "altered", "removed", "text"])
