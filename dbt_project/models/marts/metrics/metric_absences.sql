@@ -120,3 +120,20 @@ select distinct
 from {{ ref('stg_hub__models') }} as listings
 cross join (select definition from {{ ref('definition') }} where definition like 'hub_accounts%') as definitions
 where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
+union all
+-- A metric without a stored source has no vintage.
+select
+    definitions.metric,
+    definitions.item,
+    sources.item,
+    cast(null as date),
+    'No file of the source ' || sources.item || ' is stored.'
+from {{ ref('int_metric_lists') }} as definitions
+inner join {{ ref('int_metric_lists') }} as sources
+    on definitions.metric = sources.metric and definitions.list = 'definitions' and sources.list = 'sources'
+where
+    definitions.metric not in (
+        select needs.metric
+        from {{ ref('int_metric_lists') }} as needs
+        inner join {{ ref('stg_raw__snapshots') }} as held on needs.list = 'sources' and needs.item = held.shape
+    )
