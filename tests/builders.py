@@ -11,7 +11,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,20 @@ def paper(**changes: Any) -> dict[str, Any]:
 def gzipped_json(value: Any) -> bytes:
     """Return gzipped JSON with a fixed time, so that equal content gives equal bytes."""
     return gzip.compress(json.dumps(value).encode(), mtime=0)
+
+
+def zip_of(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a zip with fixed times, so that equal members give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content, compression)
+    return out.getvalue()
+
+
+def page_of(*works: dict[str, Any]) -> str:
+    """Return a page of works in the shape of OpenAlex's answers."""
+    return json.dumps({"meta": {"count": len(works)}, "results": list(works)})
 
 
 def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFile:

@@ -21,8 +21,7 @@ from ingestion.landing.snapshots import connect
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from reports.publication.export import write_csv
-from tests.builders import ROOT, csv_text, gzipped_json, model, paper
-from tests.ingestion.bad_input.shapes import zip_of
+from tests.builders import ROOT, csv_text, gzipped_json, model, paper, zip_of
 
 Write = Callable[[str, str | bytes], Path]
 INJECTION = "'); drop table models; --"

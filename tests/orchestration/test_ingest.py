@@ -37,13 +37,13 @@ from orchestration.assets.backfill import (
 )
 from orchestration.assets.ingest import full_refresh_config, raw_asset
 from orchestration.settings import LIVE_SOURCES, SAMPLE_SOURCES, Settings
-from orchestration.warehouse import LOCK, Warehouse, warehouse_resource
 from tests.builders import csv_text, model
 from tests.ingestion.fetching.file_faults import answer, reset, status
 from tests.ingestion.openalex.faults import Fault, FaultyReplay, packed, works
 from tests.ingestion.openreview import faults as openreview_faults
 from tests.ingestion.openreview.faults import Reviews, noted
 from tests.ingestion.servers import serving
+from tests.orchestration.conftest import lock
 
 KEY = "SECRET-KEY"
 LISTS_NODE = "raw__papercopilot_papers"
@@ -59,12 +59,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyReplay]:
         monkeypatch.setattr(fetch, "OpenAlexApi", here)
         monkeypatch.setattr(openalex_audit, "OpenAlexApi", here)
         yield running
-
-
-def lock(settings: Settings) -> dict[str, Warehouse]:
-    """The resource that every step requires."""
-    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    return {LOCK: warehouse_resource(settings.warehouse)}
 
 
 def run(

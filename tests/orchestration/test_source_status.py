@@ -25,9 +25,9 @@ from ingestion.sources.papercopilot import source as papercopilot
 from orchestration.assets import ingest
 from orchestration.assets import source_status as states
 from orchestration.settings import LIVE_SOURCES, Settings
-from orchestration.warehouse import LOCK, Warehouse, warehouse_resource
 from tests.builders import ROOT, csv_text, model
 from tests.ingestion.fetching.file_faults import PUBLISHERS, Server, publishing, status
+from tests.orchestration.conftest import lock
 
 CLUSTERS = PUBLISHERS["clusters"]
 
@@ -44,12 +44,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         monkeypatch.setattr(ingest, "SOURCES", known)
         monkeypatch.setattr(states, "SOURCES", known)
         yield running
-
-
-def lock(settings: Settings) -> dict[str, Warehouse]:
-    """The resource that every step requires."""
-    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    return {LOCK: warehouse_resource(settings.warehouse)}
 
 
 def run(home: Path) -> dg.ExecuteInProcessResult:

@@ -1,7 +1,21 @@
-"""Fixtures of the reports' tests that tests on the publishers' data also use."""
+"""The marts of the publishers' data, and fixtures of the reports' tests."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
 
 from tests.reports.conftest import publication, without_pictures
 
 __all__ = ["publication", "without_pictures"]
+
+
+@pytest.fixture(scope="package")
+def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database of the publishers' files."""
+    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection

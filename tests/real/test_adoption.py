@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-
-
-@pytest.fixture(scope="module")
-def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
 
 
 def test_enough_mentions_were_checked_and_most_are_right(marts: duckdb.DuckDBPyConnection) -> None:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-
-
-@pytest.fixture(scope="module")
-def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
 
 
 def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:

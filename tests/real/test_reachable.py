@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,13 +12,6 @@ import pytest
 MODELS = "epoch/2026-01-26_notable_ai_models.csv"
 HARDWARE = "hardware/2025-12-24_ml_hardware.csv"
 DEVICES = {"node": 8, "cluster": 384, "national": 5000}
-
-
-@pytest.fixture(scope="module")
-def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
-import pytest
-
-
-@pytest.fixture(scope="module")
-def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
 
 
 def test_labelled_works_are_found_and_most_tags_are_right(

@@ -6,12 +6,12 @@ The shapes follow the server's own templates (https://github.com/arXiv/oaipmh).
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zipfile
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from tests.builders import zip_of
 from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server, answer
 
 # A harvest on a first day of a month, or over midnight, asks for other ranges.
@@ -84,11 +84,8 @@ def refused(code: str, reason: str = "Synthetic.") -> bytes:
 
 def zipped(*pages: bytes) -> bytes:
     """Return the file of a date range, as it lands."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
-        for number, body in enumerate(pages, start=1):
-            file.writestr(zipfile.ZipInfo(f"{number:05}.xml"), body)
-    return out.getvalue()
+    members = {f"{number:05}.xml": body for number, body in enumerate(pages, start=1)}
+    return zip_of(members, zipfile.ZIP_STORED)
 
 
 class OaiHandler(Handler):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.builders import dblp_record, dblp_xml
+from tests.builders import dblp_record, dblp_xml, zip_of
 from tests.ingestion.arxiv import faults as arxiv
 from tests.ingestion.bad_input.shapes import (
     SHAPES,
@@ -27,7 +27,6 @@ from tests.ingestion.bad_input.shapes import (
     page,
     work,
     zip_faults,
-    zip_of,
 )
 
 T = TypeVar("T")

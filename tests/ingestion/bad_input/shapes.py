@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import json
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.builders import csv_text, dblp_record, dblp_xml, hardware, model, paper
+from tests.builders import csv_text, dblp_record, dblp_xml, hardware, model, paper, zip_of
 from tests.ingestion.arxiv import faults as arxiv
 
 Record = dict[str, Any]
@@ -160,14 +158,6 @@ SHAPES = {
         Shape("arxiv/2026-01-31_cs.zip", lambda i: {"number": i}, arxiv_file),
     )
 }
-
-
-def zip_of(members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content, compression)
-    return out.getvalue()
 
 
 def marked(content: bytes, local: int, central: int, value: int) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.epoch.source import SOURCE, kind_of
-from tests.builders import csv_text, land_file, model
+from tests.builders import csv_text, land_file, model, zip_of
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -118,21 +116,13 @@ def test_a_sheet_is_known_by_its_headings(write: Write, tmp_path: Path) -> None:
     assert landed(tmp_path / "raw", "part") == [("sheet",)]
 
 
-def zipped(members: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return out.getvalue()
-
-
 def test_every_list_of_a_zip_lands_in_one_snapshot(write: Write, tmp_path: Path) -> None:
     members = {
         "README.md": "licence",
         "notable_ai_models.csv": csv_text([model()]),
         "all_ai_models.csv": csv_text([model(), model(Model="Other")]),
     }
-    path = write("ai_models.zip", zipped(members))
+    path = write("ai_models.zip", zip_of(members))
     snapshot = land_file(path, SOURCE, tmp_path / "raw").snapshot
     assert snapshot is not None
     assert {part["part"]: part["rows"] for part in snapshot.parts} == {"notable": 1, "all": 2}
@@ -141,14 +131,14 @@ def test_every_list_of_a_zip_lands_in_one_snapshot(write: Write, tmp_path: Path)
 
 
 def test_a_zip_member_with_a_path_outside_is_refused(write: Write, tmp_path: Path) -> None:
-    path = write("ai_models.zip", zipped({"../../evil.csv": "x"}))
+    path = write("ai_models.zip", zip_of({"../../evil.csv": "x"}))
     with pytest.raises(IngestionError, match=r"'\.\./\.\./evil\.csv' has a path outside"):
         land_file(path, SOURCE, tmp_path / "raw")
     assert not list(tmp_path.rglob("evil.csv"))
 
 
 def test_a_broken_zip_is_an_error(write: Write, tmp_path: Path) -> None:
-    path = write("ai_models.zip", zipped({"notable_ai_models.csv": csv_text([model()])})[:-30])
+    path = write("ai_models.zip", zip_of({"notable_ai_models.csv": csv_text([model()])})[:-30])
     with pytest.raises(IngestionError, match="not a readable zip file"):
         land_file(path, SOURCE, tmp_path / "raw")
 

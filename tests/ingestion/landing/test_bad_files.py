@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
-from tests.builders import csv_text, gzipped_json, hardware, model, paper
+from tests.builders import csv_text, gzipped_json, hardware, model, page_of, paper, zip_of
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -49,18 +47,6 @@ def check_refused(write: Write, folder: Path, name: str, content: str | bytes, r
 
 def models(*changes: dict[str, Any]) -> str:
     return csv_text([model(**change) for change in changes])
-
-
-def zip_of(members: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return out.getvalue()
-
-
-def page(*works: dict[str, Any]) -> str:
-    return json.dumps({"meta": {"count": len(works)}, "results": list(works)})
 
 
 def work(**changes: Any) -> dict[str, Any]:
@@ -96,7 +82,7 @@ GOOD: dict[str, tuple[str, str]] = {
     "epoch": ("epoch/2025-01-01_notable_ai_models.csv", models({})),
     "hardware": ("hardware/2025-01-01_ml_hardware.csv", csv_text([hardware()])),
     "papercopilot": ("papercopilot/cvpr/cvpr2023.json", json.dumps([paper(title="Good")])),
-    "openalex": ("openalex/good.json", page(work())),
+    "openalex": ("openalex/good.json", page_of(work())),
 }
 ROWS: dict[str, tuple[str, str | bytes, str]] = {
     "zero compute": (LIST, models({}, *[{COMPUTE: "0"}] * 2), "row 2: must be above 0.*found 0.0"),
@@ -142,12 +128,12 @@ ROWS: dict[str, tuple[str, str | bytes, str]] = {
     ),
     "a work without an id": (
         "openalex/bad.json",
-        page(work(), work(id=None), work(id=None)),
+        page_of(work(), work(id=None), work(id=None)),
         "'work_id', row 2: must have a value",
     ),
     "an id of an author": (
         "openalex/bad.json",
-        page(work(id="https://openalex.org/A1")),
+        page_of(work(id="https://openalex.org/A1")),
         "row 1: must be an id of a work.*A1",
     ),
 }
@@ -215,12 +201,14 @@ FILES: dict[str, tuple[str, str | bytes, str]] = {
     ),
     "strings as authors": (
         "openalex/bad.json",
-        page(work(), *(work(id=f"https://openalex.org/W{i}", authorships=["Ada"]) for i in (2, 3))),
+        page_of(
+            work(), *(work(id=f"https://openalex.org/W{i}", authorships=["Ada"]) for i in (2, 3))
+        ),
         "'authorships', row 2: not of the declared type",
     ),
     "a page without works": (
         "openalex/bad.jsonl.gz",
-        gzip.compress(f"{page(work())}\n{json.dumps({'meta': {}, 'results': None})}\n".encode()),
+        gzip.compress(f"{page_of(work())}\n{json.dumps({'meta': {}, 'results': None})}\n".encode()),
         "1 of its pages have no list 'results'",
     ),
 }

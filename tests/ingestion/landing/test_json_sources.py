@@ -16,7 +16,7 @@ from ingestion.landing.schema import Source
 from ingestion.sources.openalex import source as openalex
 from ingestion.sources.papercopilot import source as papercopilot
 from ingestion.sources.ror import source as ror
-from tests.builders import gzipped_json, land_file, paper
+from tests.builders import gzipped_json, land_file, page_of, paper
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -94,12 +94,8 @@ WORK = {
 }
 
 
-def page(*works: dict[str, Any]) -> str:
-    return json.dumps({"meta": {"count": len(works)}, "results": list(works)})
-
-
 def test_works_of_a_page_land_with_nested_authorships(write: Write, tmp_path: Path) -> None:
-    land_file(write("page.json", page(WORK)), openalex.SOURCE, tmp_path / "raw")
+    land_file(write("page.json", page_of(WORK)), openalex.SOURCE, tmp_path / "raw")
     columns = "work_id, authorships[1].institutions[1].type, authorships[1].raw_affiliation_strings"
     assert landed(tmp_path / "raw", openalex.SOURCE, columns) == [
         ("https://openalex.org/W1", "education", ["Example University"])
