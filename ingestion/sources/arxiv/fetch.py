@@ -1,10 +1,10 @@
 """Harvest the missing date ranges of each selected set, oldest first.
 
 A datestamp is the day on which a record was last modified, not the day of submission. A record is
-therefore in one date range at a time, and after a change it is in a later one. A range lands only
-if it is complete. Its file name states its days, and a later run computes the missing ranges from
-these names. Gaps can be filled at any time: a record that has left a gap has a later datestamp, so
-a later range contains it.
+therefore in one date range at a time, and after a change it is in a later one. A date range lands
+only if it is complete. Its file name states its days, and a later run computes the missing date
+ranges from these names. Gaps can be filled at any time: a record that has left a gap has a later
+datestamp, so a later date range contains it.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ OVERLAP_DAYS = 1
 BEHIND_DAYS = 1
 # A set without a selected record for longer than this indicates an error.
 SILENT_DAYS = 31
-# After this number of broken ranges in a row, the run stops harvesting the set.
+# After this number of broken date ranges in a row, the run stops harvesting the set.
 MAX_BROKEN_RANGES = 3
-# After this time a run starts no further range, but finishes the current one, so every run
+# After this time a run starts no further date range, but finishes the current one, so every run
 # progresses.
 MAX_SECONDS = 900.0
 MAX_PAGES = 2000
@@ -89,13 +89,13 @@ class DateRange:
 def fetch(
     source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Generator[SourceFile]:
-    """Harvest the due ranges of the selected sets, one file for each range.
+    """Harvest the due date ranges of the selected sets, one file for each date range.
 
     If the server requests a long wait, or after ``MAX_SECONDS``, the run pauses; a full harvest has
-    no time limit. If a range is broken, the others continue. IngestionError is raised at the end
-    for all broken ranges, and for a set without a selected record for ``SILENT_DAYS``. Gaps come
-    last, because a gap that cannot be filled must not keep a run from new records. The server does
-    not state the number of its records. Raises SourceOffError if no set is selected.
+    no time limit. If a date range is broken, the others continue. IngestionError is raised at the
+    end for all broken date ranges, and for a set without a selected record for ``SILENT_DAYS``.
+    Gaps come last, because a gap that cannot be filled must not keep a run from new records. The
+    server does not state the number of its records. Raises SourceOffError if no set is selected.
     """
     names = sets()
     if not names:
@@ -113,14 +113,14 @@ def fetch(
 
 
 def now() -> dt.datetime:
-    """Return the time, which decides about ranges; tests set it."""
+    """Return the time, which decides about date ranges; tests set it."""
     return dt.datetime.now(dt.UTC)
 
 
 def due_ranges(
     source: Source, raw: Path, request: RefreshRequest, names: Sequence[str]
 ) -> list[DateRange]:
-    """Return the ranges to harvest of some sets, gaps last; every range if ``request.full``."""
+    """Return the date ranges to harvest of some sets, gaps last; all if ``request.full``."""
     today = now().date()
     stored = [] if request.full else snapshots(raw, source)
     days = BEHIND_DAYS if state_of(raw, source).is_behind else source.refresh_days
@@ -131,7 +131,7 @@ def due_ranges(
 def date_ranges(
     name: str, stored: Sequence[Snapshot], today: dt.date, days: int
 ) -> list[DateRange]:
-    """Return the missing ranges of a set by month; the last is due ``days`` after its harvest."""
+    """Return the missing date ranges of a set by month; the last is due after ``days``."""
     found: list[DateRange] = []
     for first, last in missing(name, stored, today):
         if last < today or (today - first).days - OVERLAP_DAYS >= days:
@@ -152,7 +152,7 @@ def missing(
 
 
 def _complete_days(name: str, stored: Sequence[Snapshot]) -> Iterator[tuple[dt.date, dt.date]]:
-    """Return the first and the last complete day of each stored range of a set."""
+    """Return the first and the last complete day of each stored date range of a set."""
     for snapshot in stored:
         named = FILE.search(snapshot.file)
         if named and named[1] == name:
@@ -172,9 +172,9 @@ def _months(span: DateRange) -> Iterator[DateRange]:
 
 
 def describe(ranges: Sequence[DateRange], full: bool) -> str:
-    """Return the plan as text. The number of pages of a range is unknown until it is read."""
+    """Return the plan as text. The number of pages of a date range is unknown until it is read."""
     names = ", ".join(sorted({span.name for span in ranges}))
-    end = "" if full else f"; no range starts after {MAX_SECONDS / 60:.0f} minutes"
+    end = "" if full else f"; no date range starts after {MAX_SECONDS / 60:.0f} minutes"
     return (
         f"plan: {len(ranges):,} date ranges of {names} from {min(ranges).first}, at least a call"
         f" for each and {SECONDS_A_CALL:.0f} s for each call,"
@@ -183,7 +183,7 @@ def describe(ranges: Sequence[DateRange], full: bool) -> str:
 
 
 class Harvest:
-    """The fetch of the ranges of a plan, one after the other, into files to land."""
+    """The fetch of the date ranges of a plan, one after the other, into files to land."""
 
     def __init__(
         self, api: ArxivApi, source: Source, inbox: Path, run: RefreshRun, full: bool
@@ -195,11 +195,11 @@ class Harvest:
         )
         self._failures = Failures(source.name, run.log)
         self._broken_in_a_row: Counter[str] = Counter()
-        # Ranges without a selected record, by set and by the day after the range.
+        # Date ranges without a selected record, by set and by the day after the date range.
         self._empty: dict[tuple[str, dt.date], DateRange] = {}
 
     def files(self, ranges: Sequence[DateRange]) -> Generator[SourceFile]:
-        """Yield a file for each range with a selected record; others are part of the next file."""
+        """Yield a file for each date range with a selected record; the next file has the others."""
         try:
             yield from self._planned(ranges)
         except LongWaitError as error:
@@ -208,7 +208,7 @@ class Harvest:
 
     def _planned(self, ranges: Sequence[DateRange]) -> Iterator[SourceFile]:
         is_quiet = not sys.stderr.isatty()
-        progress = tqdm(ranges, desc=self._source.name, unit="range", disable=is_quiet)
+        progress = tqdm(ranges, desc=self._source.name, unit="date range", disable=is_quiet)
         for done, span in enumerate(progress):
             if self._broken_in_a_row[span.name] >= MAX_BROKEN_RANGES:
                 continue
@@ -221,7 +221,7 @@ class Harvest:
             self._failures.add(f"{span.name}: no selected record from {span.first} to {span.last}")
 
     def _fetched(self, span: DateRange) -> Iterator[SourceFile]:
-        """Return the file of a range and empty ranges before it, unless it is broken or empty."""
+        """Return the file of a whole date range and the empty ones before it, if it has records."""
         before = self._empty.pop((span.name, span.first), span)
         span = replace(span, first=before.first)
         # A record that changes after this time may be missing.
@@ -241,14 +241,14 @@ class Harvest:
             self._empty[span.name, span.last + DAY] = span
 
     def _bridges(self) -> Iterator[SourceFile]:
-        """Yield a file for each empty gap that has stored days before it and no range after it."""
+        """Yield a file for each empty gap with stored days before it and no date range after it."""
         for gap in [span for span in self._empty.values() if span.is_gap]:
             del self._empty[gap.name, gap.last + DAY]
             first = max(EARLIEST, gap.first - SILENT_DAYS * DAY)
             yield from self._fetched(replace(gap, first=first))
 
     def _write(self, span: DateRange, starts: int = MAX_STARTS) -> int:
-        """Write the pages of a range and count selected records; restart if a token is refused."""
+        """Write the pages of a date range, count selected records; restart on a refused token."""
         try:
             return self._write_once(span)
         except BadTokenError as error:
@@ -283,7 +283,7 @@ class Harvest:
 
 
 def _pages(api: ArxivApi, span: DateRange) -> Iterator[ReceivedPage]:
-    """Yield every page of a range. Raises IngestionError if the listing contradicts itself."""
+    """Yield every page of a date range. Raises IngestionError if the listing contradicts itself."""
     paging = Paging("listing", "records", max_pages=MAX_PAGES)
     arguments = span.arguments
     while True:

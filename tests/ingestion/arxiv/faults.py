@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from tests.builders import zip_of
 from tests.ingestion.fetching.file_faults import Fault, File, Handler, Server, answer
 
-# A harvest on a first day of a month, or over midnight, asks for other ranges.
+# A harvest on a first day of a month, or over midnight, asks for other date ranges.
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 HEAD = (
@@ -89,7 +89,7 @@ def zipped(*pages: bytes) -> bytes:
 
 
 class OaiHandler(Handler):
-    """A handler of pages at ``set/range/page``; the range is old or new, and pages start at 1."""
+    """A handler of pages at ``set/old/page`` and ``set/new/page``; pages start at 1."""
 
     server: Oai
 
@@ -119,7 +119,7 @@ class OaiHandler(Handler):
 
 
 class DatedHandler(OaiHandler):
-    """A handler of pages at ``set/first day/page``; the first range has no first day."""
+    """A handler of pages at ``set/first day/page``; the first date range has no first day."""
 
     @property
     def place(self) -> str:
@@ -133,12 +133,12 @@ class Oai(Server):
         super().__init__(OaiHandler)
         self.queries: list[dict[str, list[str]]] = []
 
-    def fill(self, window: str, *pages: list[str], size: int | None = None) -> None:
-        """Put the pages of a range (``cs/old``) on the server."""
+    def fill(self, date_range: str, *pages: list[str], size: int | None = None) -> None:
+        """Put the pages of a date range (``cs/old``) on the server."""
         for number, records in enumerate(pages, start=1):
             # A client must send a token back unchanged, whatever characters it has.
-            token = f"{window}/{number + 1}&more=%20" if number < len(pages) else ""
-            self.files[f"{window}/{number}"] = File(listed(*records, token=token, size=size))
+            token = f"{date_range}/{number + 1}&more=%20" if number < len(pages) else ""
+            self.files[f"{date_range}/{number}"] = File(listed(*records, token=token, size=size))
 
 
 def page(*records: str, token: str | None = None, size: int | None = None) -> Fault:

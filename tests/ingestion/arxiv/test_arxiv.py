@@ -73,7 +73,7 @@ class Attempts(file_faults.Attempts):
 
 
 def fill(server: Oai) -> None:
-    """Serve three old pages and one new page of a set, and one page of each range of another."""
+    """Serve three old pages and one new page of a set, and one page of each age of another."""
     pages = [[record(n) for n in range(p, p + 3)] for p in (1, 4, 7)]
     server.fill("cs/old", *pages)
     day = str(TODAY)
@@ -116,7 +116,7 @@ def test_ranges_land_as_received_and_the_run_logs_its_plan(oai: Oai, trial: Atte
     assert trial.ids() == WHOLE
     assert trial.lines[0] == (
         f"plan: 4 date ranges of cs, stat from {START}, at least a call for each and 3 s for each"
-        " call, 0 minutes or more; no range starts after 15 minutes"
+        " call, 0 minutes or more; no date range starts after 15 minutes"
     )
     assert trial.lines[1:3] == [
         f"{OLD}: 9 records, 9 of them selected",
@@ -362,7 +362,7 @@ class Months:
         monkeypatch.setattr(fetch, "sets", lambda: ["cs"])
 
     def has(self, number: int, day: str, first: str | None = None, **changes: Any) -> None:
-        """Put a record into the range that starts with its month, or with a given day."""
+        """Put a record into the date range that starts with its month, or with a given day."""
         first = f"{day[:7]}-01" if first is None else first
         self.server.fill(f"cs/{first}", [record(number, datestamp=day, **changes)])
 
@@ -372,7 +372,7 @@ class Months:
             self.has(month, f"2026-0{month}-02", "" if month == 5 else None)
 
     def go(self, day: str, *, full: bool = False) -> tuple[str, list[str]]:
-        """Run on a day; return the state and the first days of the requested ranges."""
+        """Run on a day; return the state and the first days of the requested date ranges."""
         self.now = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
         self.server.requests.clear()
         state = self.trial.go(full=full)
@@ -520,7 +520,7 @@ STORED: dict[str, tuple[list[Snapshot], list[str]]] = {
         stored((E, "2005-09-30", "2026-01-01"), ("2005-11-01", "2005-11-30", "2026-01-01")),
         ["2005-10-01", "2005-10-31", "2005-12-01", "2026-02-20"],
     ),
-    "a window within another": (
+    "a date range within another": (
         stored((E, "2005-12-31", "2026-01-01"), ("2005-10-01", "2005-10-31", "2026-01-01")),
         ["2006-01-01", "2026-02-20"],
     ),

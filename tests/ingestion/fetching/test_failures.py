@@ -15,8 +15,8 @@ def test_the_first_reasons_are_shown_and_all_are_logged(count: int, more: str) -
     lines: list[str] = []
     failures = Failures("arxiv", lines.append)
     for number in range(count):
-        failures.add(f"window {number}")
+        failures.add(f"date range {number}")
     with pytest.raises(IngestionError) as caught:
         failures.raise_all()
-    assert str(caught.value) == f"arxiv: window 0; window 1; window 2{more}"
+    assert str(caught.value) == f"arxiv: date range 0; date range 1; date range 2{more}"
     assert len(lines) == count

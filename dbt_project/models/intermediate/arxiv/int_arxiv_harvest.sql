@@ -1,6 +1,6 @@
 -- An incomplete harvest lacks records, so a work without a record might still be on arXiv. A harvest is
 -- complete if no set has a gap up to a month before the latest harvest.
-with windows as (
+with date_ranges as (
     -- A set without a stored record has reached the day before its first day.
     select
         archive,
@@ -9,9 +9,9 @@ with windows as (
         cast({{ days_after('first_day', -1) }} as date) as last_day
     from {{ ref('arxiv_set') }}
     union all
-    select windows.archive, windows.vintage, windows.first_day, windows.last_day
-    from {{ ref('stg_arxiv__windows') }} as windows
-    inner join {{ ref('arxiv_set') }} as sets on windows.archive = sets.archive
+    select date_ranges.archive, date_ranges.vintage, date_ranges.first_day, date_ranges.last_day
+    from {{ ref('stg_arxiv__date_ranges') }} as date_ranges
+    inner join {{ ref('arxiv_set') }} as sets on date_ranges.archive = sets.archive
 ),
 
 reached as (
@@ -20,7 +20,7 @@ reached as (
         vintage,
         max(last_day) over (partition by archive order by first_day, last_day) as last_day,
         lead(first_day) over (partition by archive order by first_day, last_day) as next_day
-    from windows
+    from date_ranges
 ),
 
 sets as (
