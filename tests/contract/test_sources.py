@@ -213,7 +213,8 @@ def hang_up(handler: Handler) -> None:
 def test_requested_waits_are_kept(name: str, trial: Trial, expected: Table) -> None:
     waits = [status(503, Retry_After="7"), status(429, Retry_After="3")]
     trial.server.faults[trial.adapter.place] = list(waits)
-    assert trial.go().state == "complete"
+    state = trial.go()
+    assert (state.state, state.calls) == ("complete", len(trial.server.requests))
     assert [round(wait) for wait in trial.attempts.waits] == [7, 3]
     assert trial.table() == expected
 

@@ -41,15 +41,16 @@ def fetch(
     if not venues():
         raise nothing_selected(source.name)
     with Client() as http:
-        run.calls += 1
-        date = newest_release(http)
-        remote = RemoteFile(f"dblp-{date}.xml.gz", f"{FILES}/{date.year}/dblp-{date}.xml.gz")
-        stored = {snapshot.url for snapshot in snapshots(raw, source)}
-        if remote.url in stored and not request.full:
-            return
-        run.log(f"release of {date}")
-        run.calls += 1
-        file = download(http, source, remote, inbox, None)
+        try:
+            date = newest_release(http)
+            remote = RemoteFile(f"dblp-{date}.xml.gz", f"{FILES}/{date.year}/dblp-{date}.xml.gz")
+            stored = {snapshot.url for snapshot in snapshots(raw, source)}
+            if remote.url in stored and not request.full:
+                return
+            run.log(f"release of {date}")
+            file = download(http, source, remote, inbox, None)
+        finally:
+            run.calls = http.calls
     if file is not None:
         yield dataclasses.replace(file, vintage=date, vintage_rule="publisher")
 

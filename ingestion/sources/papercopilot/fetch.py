@@ -68,7 +68,6 @@ def fetch_with(
 
     def fetch_list(paper_list: VenueYear) -> SourceFile | None:
         nonlocal missing
-        run.calls += 1
         stored = None if request.full else due.stored(paper_list)
         try:
             return _fetch(http, source, paper_list, base, inbox, stored)
@@ -79,6 +78,7 @@ def fetch_with(
     try:
         yield from due.files(fetch_list, run)
     finally:
+        run.calls = http.calls
         run.log(f"{len(due.lists):,} lists requested; {missing:,} do not exist")
 
 
