@@ -134,6 +134,16 @@ class Source:
         return (*filled, *self.rules)
 
 
+def table_path(raw: Path, source: Source, snapshot_id: str = SCHEMA_FOLDER) -> Path:
+    """Return the path of the table of a snapshot; without a snapshot, of the empty table."""
+    return raw / source.name / snapshot_id / f"{source.table}.parquet"
+
+
+def stored_tables(raw: Path, source: Source) -> list[Path]:
+    """Return the tables of all stored snapshots of a source, ordered by their ids."""
+    return sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
+
+
 KEY_COLUMNS = (
     Column("snapshot_id"),
     Column("vintage", "DATE"),

@@ -13,7 +13,15 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import SCHEMA_FOLDER, Part, Rule, Source, identifier, literal
+from ingestion.landing.schema import (
+    Part,
+    Rule,
+    Source,
+    identifier,
+    literal,
+    stored_tables,
+    table_path,
+)
 
 FOLDER = "_set_aside"
 UNREADABLE = "unreadable.parquet"
@@ -79,15 +87,15 @@ def _first_error(
 
 def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> Path:
     """Return the table of all rows of a source that are set aside; rebuild it if it is outdated."""
-    tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
+    tables = stored_tables(raw, source)
     names = [path.parent.name for path in tables]
     key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
     target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
     if not target.exists():
         unreadable = [path.with_name(UNREADABLE) for path in tables]
         # Tables of an older release may all lack a column of a rule. The empty table has it.
-        empty = raw / source.name / SCHEMA_FOLDER / f"{source.table}.parquet"
-        query = f"select * from ({_broken(source, [empty, *tables], unreadable)}) order by all"
+        known = [table_path(raw, source), *tables]
+        query = f"select * from ({_broken(source, known, unreadable)}) order by all"
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_suffix(".new")
         connection.execute(f"copy ({query}) to {literal(new)} (format parquet)")

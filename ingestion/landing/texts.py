@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.marks import Mark, mark_of, read_marks, write_marks
-from ingestion.landing.schema import Source, literal
+from ingestion.landing.schema import Source, literal, stored_tables
 
 FILE = "texts.parquet"
 MADE = ".{}.texts.json"
@@ -29,7 +29,7 @@ def complete_texts(connection: duckdb.DuckDBPyConnection, raw: Path, source: Sou
     if not source.texts:
         return
     record = raw / MADE.format(source.name)
-    tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
+    tables = stored_tables(raw, source)
     before = read_marks(record)
     missing = [table for table in tables if before.get(table.parent.name) != _mark(table, source)]
 

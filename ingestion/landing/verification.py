@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.marks import Mark, mark_of, read_marks, write_marks
-from ingestion.landing.schema import Source
+from ingestion.landing.schema import Source, table_path
 from ingestion.landing.snapshots import Snapshot, sha256, snapshots
 
 CHECKED = ".{}.checked.json"
@@ -25,7 +25,7 @@ def check_tables(raw: Path, source: Source) -> None:
     before, now = read_marks(file), dict[str, Mark]()
     errors = []
     for snapshot in snapshots(raw, source):
-        path = _table(raw, source, snapshot)
+        path = table_path(raw, source, snapshot.snapshot_id)
         mark = mark_of(path, snapshot.table_sha256)
         is_checked = before.get(snapshot.snapshot_id) == mark
         if not mark or (not is_checked and _is_altered(path, snapshot)):
@@ -40,20 +40,16 @@ def check_tables(raw: Path, source: Source) -> None:
 def verify(raw: Path, source: Source) -> Iterator[IngestionError]:
     """Hash every stored original and table of a source, and yield an error for each altered one."""
     for snapshot in snapshots(raw, source):
-        original = raw / source.name / snapshot.snapshot_id / "original" / Path(snapshot.file).name
+        table = table_path(raw, source, snapshot.snapshot_id)
+        original = table.with_name("original") / Path(snapshot.file).name
         if not original.is_file() or sha256(original) != snapshot.sha256:
             yield _error(original, raw)
-        table = _table(raw, source, snapshot)
         if not table.is_file() or _is_altered(table, snapshot):
             yield _error(table, raw)
 
 
 def _is_altered(path: Path, snapshot: Snapshot) -> bool:
     return snapshot.table_sha256 not in (None, sha256(path))
-
-
-def _table(raw: Path, source: Source, snapshot: Snapshot) -> Path:
-    return raw / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
 
 
 def _error(path: Path, raw: Path) -> IngestionError:

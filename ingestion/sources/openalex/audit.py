@@ -17,7 +17,7 @@ import duckdb
 import msgspec
 
 from ingestion.fetching.state import replace_text
-from ingestion.landing.schema import SCHEMA_FOLDER, Source, identifier, literal
+from ingestion.landing.schema import SCHEMA_FOLDER, Source, identifier, literal, table_path
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 from ingestion.landing.stored_json import read_or_empty
 from ingestion.sources.openalex.api import PER_PAGE, OpenAlexApi
@@ -126,7 +126,7 @@ def compare_reloaded(
     report = AuditReport()
     for before, after in _reloaded(snapshots(raw, source), progress.compared_until):
         for name, snapshot in (("stored_works", before), ("fetched_works", after)):
-            rows = _fields(f"from {_rows(folder, source, [snapshot])} {NEWEST}")
+            rows = _fields(f"from {_rows(raw, source, [snapshot])} {NEWEST}")
             connection.execute(f"create or replace temp table {name} as {rows}")
         ((checked,),) = connection.execute("select count(*) from stored_works").fetchall()
         report += _compare(connection, checked, 0)
@@ -136,10 +136,10 @@ def compare_reloaded(
     return report
 
 
-def _rows(folder: Path, source: Source, stored: Iterable[Snapshot]) -> str:
+def _rows(raw: Path, source: Source, stored: Iterable[Snapshot]) -> str:
     """Return SQL for rows of snapshots. The empty table adds columns that old ones lack."""
     names = [SCHEMA_FOLDER, *(snapshot.snapshot_id for snapshot in stored)]
-    files = ", ".join(literal(folder / name / f"{source.table}.parquet") for name in names)
+    files = ", ".join(literal(table_path(raw, source, name)) for name in names)
     return f"read_parquet([{files}], union_by_name = true)"
 
 
@@ -169,7 +169,7 @@ def audit(
     calls = max_calls if left is None else min(max_calls, left)
     # Only the newest lists count, because a work that they lack would be gone in every audit.
     newest = newest_by_file(snapshots(raw, source)).values()
-    stored = _rows(raw / source.name, source, newest)
+    stored = _rows(raw, source, newest)
     progress = read_or_empty(raw / source.name / PROGRESS_FILE, Progress)
     ids = _next_ids(connection, stored, progress.after, calls * PER_PAGE)
     with tempfile.TemporaryDirectory() as folder:

@@ -27,7 +27,7 @@ from ingestion.fetching.http import Client, RetryableError, parsed, read_body
 from ingestion.fetching.paging import Paging
 from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
 from ingestion.landing.files import SourceFile, fetched_file
-from ingestion.landing.schema import SCHEMA_FOLDER, Source
+from ingestion.landing.schema import SCHEMA_FOLDER, Source, table_path
 from ingestion.landing.snapshots import connect, snapshots
 
 API = "https://api.ror.org/v2/organizations"
@@ -121,7 +121,7 @@ def newest_date(raw: Path, source: Source, today: dt.date) -> dt.date | None:
     ]
     newest = max((dump.vintage for dump in dumps), default=None)
     names = [SCHEMA_FOLDER, *(dump.snapshot_id for dump in dumps if dump.vintage == newest)]
-    files = [str(raw / source.name / name / f"{source.table}.parquet") for name in names]
+    files = [str(table_path(raw, source, name)) for name in names]
     query = (
         "select max(last_modified) from read_parquet(?, union_by_name = true)"
         " where last_modified <= ?"
