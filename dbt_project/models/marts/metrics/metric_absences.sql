@@ -135,5 +135,5 @@ where
     definitions.metric not in (
         select needs.metric
         from {{ ref('int_metric_lists') }} as needs
-        inner join {{ ref('stg_raw__snapshots') }} as held on needs.list = 'sources' and needs.item = held.shape
+        inner join {{ ref('stg_raw__snapshots') }} as stored on needs.list = 'sources' and needs.item = stored.shape
     )
