@@ -148,21 +148,34 @@ def initialise_source(
     state = folder / STATE
     if state.stat().st_size and not read_or_empty(state, dict[str, object], log):
         state.write_bytes(b"")
-    columns = ", ".join(
-        f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
-    )
-    with _new_folder(folder) as (temporary, finish):
-        target = temporary / f"{source.table}.parquet"
-        connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
-        if source.texts:
-            write_texts(connection, source, target, temporary / FILE)
-        (temporary / MANIFEST).touch()
-        flush(temporary)
-        finish(SCHEMA_FOLDER)
+    _complete_empty_table(connection, folder, source)
     complete_texts(connection, raw, source)
     update_set_aside(connection, raw, source)
     (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
+
+
+def _complete_empty_table(
+    connection: duckdb.DuckDBPyConnection, folder: Path, source: Source
+) -> None:
+    """Write the empty table, unless it is stored with the same declaration."""
+    columns = ", ".join(
+        f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
+    )
+    declared = hashlib.sha256(f"{columns} {source.texts}".encode()).hexdigest()
+    table, marker = f"{source.table}.parquet", f"{declared[:16]}.declaration"
+    names = {table, MANIFEST, marker, *([FILE] if source.texts else [])}
+    if {path.name for path in (folder / SCHEMA_FOLDER).glob("*")} == names:
+        return
+    with _new_folder(folder) as (temporary, finish):
+        target = temporary / table
+        connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
+        if source.texts:
+            write_texts(connection, source, target, temporary / FILE)
+        for name in (MANIFEST, marker):
+            (temporary / name).touch()
+        flush(temporary)
+        finish(SCHEMA_FOLDER)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.landing import snapshots as landing
 from ingestion.landing.files import discover
-from ingestion.landing.schema import Source, table_columns
+from ingestion.landing.schema import Column, Source, table_columns
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
+from ingestion.sources.openalex.source import SOURCE as OPENALEX
 from tests.builders import NOW, csv_text, land_file, model, source_file
 
 Write = Callable[[str, str | bytes], Path]
@@ -143,6 +144,29 @@ def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path
     described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     assert [name for name, *_ in described] == [c.name for c in table_columns(source)]
     assert duckdb.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone() == (0,)
+
+
+def test_the_empty_table_is_written_only_if_its_declaration_changes(tmp_path: Path) -> None:
+    path = tmp_path / "openalex" / "_schema" / "works.parquet"
+    added = dataclasses.replace(OPENALEX, columns=(*OPENALEX.columns, Column("added")))
+
+    def written(source: Source) -> int:
+        with connect() as connection:
+            initialise_source(connection, tmp_path, source)
+        return path.stat().st_ino
+
+    first = written(OPENALEX)
+    assert written(OPENALEX) == first
+    changed = written(added)
+    assert changed != first
+    described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    assert "added" in [name for name, *_ in described]
+    for name in ("texts.parquet", "manifest.json"):
+        (path.parent / name).unlink()
+        restored = written(added)
+        assert restored != changed
+        assert (path.parent / name).is_file()
+        changed = restored
 
 
 def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_path: Path) -> None:
