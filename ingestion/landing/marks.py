@@ -9,7 +9,7 @@ import msgspec
 from ingestion.landing.stored_json import read_or_empty
 
 Mark = list[str | int | None]
-"""What a file was made or checked with, its size and its times; empty if there is no file."""
+"""The hash of what made or checked a file, its size and its times; empty if there is no file."""
 
 
 def mark_of(path: Path, content: str | None) -> Mark:
