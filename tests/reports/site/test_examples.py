@@ -20,7 +20,7 @@ import pytest
 from reports.publication.export import DATABASE
 from reports.read_publication import read_table
 from reports.site.examples import examples
-from tests.browser.test_site import Quiet
+from tests.browser.conftest import Quiet
 from tests.reports.conftest import Published
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
