@@ -58,8 +58,8 @@ ARXIV = zipped(
         ]
     )
 )
-# The windows are those of the two harvested sets, from arXiv's first day on.
-WINDOWS = {
+# The date ranges are those of the two harvested sets, from arXiv's first day on.
+DATE_RANGES = {
     "arxiv/2026-01-31_cs_2005-09-16_2026-01-31.zip": ARXIV,
     "arxiv/2026-01-31_stat_2005-09-16_2026-01-31.zip": zipped(listed(record(99))),
 }
@@ -120,7 +120,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation.add("dblp/dblp.xml", DBLP)
     installation.add("openreview/icml2023.jsonl.gz", gzipped_json(OPENREVIEW))
     installation.add("openreview/tmlr.jsonl.gz", gzipped_json(JOURNAL))
-    for name, content in WINDOWS.items():
+    for name, content in DATE_RANGES.items():
         installation.add(name, content)
     add_listings(installation, 1)
     add_hardware(installation, "2024-06-01", 1)
