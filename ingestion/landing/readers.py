@@ -366,7 +366,10 @@ def json_array_records(path: Path) -> str:
 
 
 def first_of_each(records: str) -> str:
-    """Return a query for records without a repetition: if an id occurs twice, the first counts."""
+    """Return a query for records without a repetition: if an id occurs twice, the first counts.
+
+    The query ends with its condition, so a caller can add another one with ``and``.
+    """
     return f"""
 select source_row, record from ({records})
 where
