@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.http import Client
+from ingestion.http import Client
 from ingestion.landing import readers
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import land_directory

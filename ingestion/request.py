@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ingestion.landing.files import SourceFile
-from ingestion.landing.schema import Source
+
+FetchFile = Callable[[], SourceFile | None]
+"""Fetch one file; None if the stored one is current, or if the publisher has none."""
 
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """The years and venues to refresh (None: all), and whether to fetch what is not yet due.
-
-    Only sources of paper lists have venues.
-    """
+    """The years and venues to refresh (None: all), and whether to fetch what is not yet due."""
 
     years: Sequence[int] | None = None
     full: bool = False
@@ -28,9 +26,7 @@ class RefreshRun:
 
     ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
     no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
-    states why a run is not complete. ``fetches_all``: the run fetches every file, even one that the
-    publisher reports as unchanged. ``landed_all``: all files of the run have landed. ``stated`` is
-    the number of active records that the publisher states, if it states one. ``log`` writes a line.
+    states why a run is not complete. ``log`` writes a line.
     """
 
     log: Callable[[str], None]
@@ -38,9 +34,6 @@ class RefreshRun:
     reason: str = ""
     calls: int = 0
     cost_usd: float = 0.0
-    fetches_all: bool = False
-    landed_all: bool = False
-    stated: int | None = None
 
     def pause(self, reason: str) -> None:
         """End the run early without an error; a later run fetches the rest."""
@@ -57,15 +50,3 @@ class RefreshRun:
     def _end(self, state: str, reason: str) -> None:
         self.state, self.reason = state, reason
         self.log(f"{state}: {reason}")
-
-
-FetchFiles = Callable[[Source, Path, Path, RefreshRequest, RefreshRun], Generator[SourceFile]]
-"""``fetch(source, raw folder, empty folder, request, run) -> files to land``, lazily."""
-
-
-@dataclass(frozen=True)
-class Fetcher:
-    """A way to fetch files of a source; with ``lands_together``, all of them land or none."""
-
-    fetch: FetchFiles
-    lands_together: bool = False
