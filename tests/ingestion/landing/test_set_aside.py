@@ -18,6 +18,7 @@ from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from tests.builders import csv_text, hardware, model, paper
+from tests.contract.sites import listed_model
 
 Write = Callable[[str, str | bytes], Path]
 # With 99 good rows, one bad row is within the limit of 2%, and three are not.
@@ -68,6 +69,19 @@ def clusters(**bad: Any) -> str:
     return csv_text([*[row] * GOOD, {**row, **bad}])
 
 
+def models_of_the_hub(**bad: Any) -> str:
+    models = [listed_model(n) for n in range(GOOD)] + [{**listed_model(GOOD), **bad}]
+    return json.dumps({"account": "acme", "page": 1, "models": models})
+
+
+def organisations(**bad: Any) -> str:
+    """Return a dump with one bad record in a thousand, which is the limit of this source."""
+    admin = {"last_modified": {"date": "2020-01-02"}}
+    good = {"name": "A university", "types": ["Education"], "admin": admin}
+    records = [{"id": f"https://ror.org/0{n:08}", **good} for n in range(1, 1001)]
+    return json.dumps([*records[:GOOD], {**records[GOOD], **bad}, *records[GOOD + 1 :]])
+
+
 COMPUTE, DATE = "Training compute (FLOP)", "Publication date"
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 PAPERS = "papercopilot/icml/2026-01-02_icml2023.json"
@@ -110,6 +124,31 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
             "0.0, 1000.0",
         ),
+    ),
+    "a model without an account": (
+        "hub/2026-01-02_models.jsonl",
+        models_of_the_hub(id="no-account"),
+        ("model_id", "must be an account, a slash and a name", "no-account"),
+    ),
+    "a model of the future": (
+        "hub/2026-01-02_models.jsonl",
+        models_of_the_hub(createdAt="2099-01-01"),
+        ("created_at", "must be between 2016 and the file's vintage", "2099-01-01 00:00:00"),
+    ),
+    "negative downloads": (
+        "hub/2026-01-02_models.jsonl",
+        models_of_the_hub(downloads=-1),
+        ("downloads_30d, downloads_all_time, likes", "must not be negative", "-1, 2, 3"),
+    ),
+    "another id of an organisation": (
+        "ror/2026-01-02_ror.json",
+        organisations(id="https://ror.org/1"),
+        ("ror_id", "must be a ROR id, as https://ror.org/012345678", "https://ror.org/1"),
+    ),
+    "an organisation of the future": (
+        "ror/2026-01-02_ror.json",
+        organisations(admin={"last_modified": {"date": "2099-01-01"}}),
+        ("last_modified", "must not be later than the file's vintage", "2099-01-01"),
     ),
     "a paper without a title": (
         PAPERS,
@@ -158,7 +197,7 @@ def test_one_bad_row_is_set_aside_and_the_file_lands(
     assert found == [(GOOD + 1, *expected)]
     table = tmp_path / "raw" / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
     stored = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
-    assert stored == [(GOOD + 1,)], "the landed table is complete"
+    assert stored == [(snapshot.rows,)], "the stored table is complete"
 
 
 @pytest.mark.parametrize("row", range(2))
