@@ -12,7 +12,6 @@ from orchestration.assets.backfill import backfill_jobs
 from orchestration.assets.checks import check_definitions
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
-from orchestration.assets.openalex_audit import audit_check
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.source_status import state_checks
 from orchestration.assets.warehouse import DBT, dbt_definitions
@@ -30,7 +29,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     models = dbt_definitions(settings)
     checks = [*check_definitions(settings), gate_checks(settings)]
     if settings.source_directory is None:
-        checks += [audit_check(settings), state_checks(settings)]
+        checks.append(state_checks(settings))
     check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(

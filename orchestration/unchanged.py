@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from importlib.metadata import requires, version
 from pathlib import Path
 
-from ingestion.fetching.state import replace_text
+from ingestion.landing.disk import replace_text
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES

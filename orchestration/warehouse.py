@@ -16,7 +16,7 @@ import duckdb
 from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
-from ingestion.fetching.state import replace_text
+from ingestion.landing.disk import replace_text
 from ingestion.landing.memory import memory_limit
 from orchestration.run_launcher import alive
 

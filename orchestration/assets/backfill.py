@@ -6,15 +6,12 @@ from typing import Any
 
 import dagster as dg
 
-from ingestion.fetching.schedule import VenueYear
 from ingestion.registry import SOURCES
-from ingestion.sources.openreview import selection as openreview
-from ingestion.sources.papercopilot import selection as papercopilot
+from ingestion.sources.papercopilot.fetch import PaperList, paper_lists
 from orchestration.assets.ingest import raw_key
 
 OPENALEX_YEARS = "openalex_years"
 PAPERCOPILOT_LISTS = "papercopilot_lists"
-OPENREVIEW_LISTS = "openreview_lists"
 YEARS = dg.TimeWindowPartitionsDefinition(
     start="1990", fmt="%Y", cron_schedule="0 0 1 1 *", end_offset=1
 )
@@ -23,8 +20,7 @@ YEARS = dg.TimeWindowPartitionsDefinition(
 def backfill_jobs() -> list[Any]:
     """Define the jobs. The UI or ``dagster job backfill`` starts a backfill."""
     this_year = dt.datetime.now(dt.UTC).year
-    known = {one.name: one for one in papercopilot.paper_lists(this_year)}
-    listed = {one.name: one for one in openreview.paper_lists(this_year)}
+    known = {paper_list.name: paper_list for paper_list in paper_lists(this_year)}
     return [
         _job(
             OPENALEX_YEARS,
@@ -39,13 +35,6 @@ def backfill_jobs() -> list[Any]:
             dg.StaticPartitionsDefinition(sorted(known)),
             lambda name: _list_config(known[name]),
             "Fetch and land the paper list of one venue and year, stored or not. Off by default.",
-        ),
-        _job(
-            OPENREVIEW_LISTS,
-            "openreview",
-            dg.StaticPartitionsDefinition(sorted(listed)),
-            lambda name: _list_config(listed[name]),
-            "Fetch and land the OpenReview papers of one venue and year, stored or not.",
         ),
     ]
 
@@ -70,7 +59,6 @@ def _job(
     )
 
 
-def _list_config(one: VenueYear) -> dict[str, Any]:
-    """Scope of one list. A list of all years is fetched with any year."""
-    year = dt.datetime.now(dt.UTC).year if one.year is None else one.year
-    return {"years": [year], "venues": [one.venue]}
+def _list_config(paper_list: PaperList) -> dict[str, Any]:
+    """Return the scope of one list."""
+    return {"years": [paper_list.year], "venues": [paper_list.venue]}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from ingestion.fetching.state import SourceState, state_of
 from ingestion.registry import SOURCES
+from ingestion.state import SourceState, state_of
 from orchestration.assets.ingest import describe_state, raw_key
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK

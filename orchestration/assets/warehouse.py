@@ -15,9 +15,6 @@ from dagster._core.definitions.source_asset import (
 )
 
 from ingestion.errors import IngestionError
-from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect
-from ingestion.landing.texts import complete_texts
 from ingestion.landing.verification import check_tables
 from ingestion.landing.withdrawal import reason_of
 from ingestion.registry import SOURCES
@@ -67,11 +64,8 @@ def _build(
     remove_old_targets(settings)
     storage = context.instance.run_storage.get_run_storage_id()
     try:
-        with connect() as connection:
-            for source in SOURCES.values():
-                check_tables(settings.raw, source)
-                update_set_aside(connection, settings.raw, source)
-                complete_texts(connection, settings.raw, source)
+        for source in SOURCES.values():
+            check_tables(settings.raw, source)
     except IngestionError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     remove_if_damaged(settings.warehouse, context.log.warning)

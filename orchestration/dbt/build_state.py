@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,10 @@ from typing import Any
 
 import msgspec
 
-from ingestion.fetching.state import replace_text, state_of
-from ingestion.landing.schema import Source
+from ingestion.landing.disk import replace_text
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
+from ingestion.state import state_of
 from orchestration.dbt.manifest import read_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 
@@ -99,20 +99,9 @@ def current_state(settings: Settings, storage: str) -> BuildState:
             if node["resource_type"] in BUILT
         },
         sources={name: _digest(ids) for name, ids in stored.items()}
-        | {
-            STATES: _digest(
-                text for source in SOURCES.values() for text in _state_and_logs(settings, source)
-            )
-        },
+        | {STATES: _digest(str(state_of(settings.raw, source)) for source in SOURCES.values())},
         snapshots=stored,
     )
-
-
-def _state_and_logs(settings: Settings, source: Source) -> Iterator[str]:
-    yield str(state_of(settings.raw, source))
-    for log in source.logs:
-        path = settings.raw / source.name / log
-        yield path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _contents(globs: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from ingestion.fetching.state import replace_text
+from ingestion.landing.disk import replace_text
 from ingestion.landing.snapshots import sha256
 from orchestration.settings import DBT_PROJECT, PARSED, Settings, dbt_executable, load
 
