@@ -9,8 +9,8 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import SourceState, state_of
+from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.state import SourceState, state_of
 from ingestion.landing.schema import Source, literal
 from ingestion.landing.snapshots import Landing, NewTable, Validator, connect, snapshots
 from ingestion.landing.verification import check_tables

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingestion.fetching.request import RefreshRun
-from ingestion.fetching.state import record_refresh
 from ingestion.registry import SOURCES
+from ingestion.request import RefreshRun
+from ingestion.state import record_refresh
 from orchestration.dbt import build_state
 from tests.builders import (
     NOW,
