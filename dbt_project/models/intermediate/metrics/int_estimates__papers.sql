@@ -33,15 +33,6 @@ union all
     is_shown='accepted >= ' ~ smallest_n()
 ) }}
 union all
-{{ share_estimates(
-    ref('int_venue_coverage'),
-    metric="'paper_listing_coverage'",
-    venue='venue',
-    n_unknown='0',
-    bound_low='k * 1.0 / nullif(n, 0)',
-    bound_high='k * 1.0 / nullif(n, 0)'
-) }}
-union all
 {{ estimates_of(
     ref('int_collaboration'),
     metric="'normalised_collaboration'",

@@ -89,28 +89,6 @@ from (
 cross join (select metric from {{ ref('metric') }} where metric in ('pretrained_adoption', 'accelerator_mention_share')) as metrics
 cross join (select definition from {{ ref('definition') }} where definition in ('accepted', 'complete_teams')) as definitions
 union all
-select
-    'paper_listing_coverage',
-    'listed_by_' || listings.listing,
-    lists.source,
-    lists.vintage,
-    case
-        when listings.records = 0 then 'No record of ' || listings.publisher || ' is stored.'
-        else listings.publisher || ' lists no paper for the venues and years of the source.'
-    end
-from (
-    select source, max(vintage) as vintage
-    from {{ ref('int_papers') }}
-    where is_latest
-    group by source
-) as lists
-cross join (
-    select 'dblp' as listing, 'DBLP' as publisher, count(*) as records from {{ ref('stg_dblp__records') }}
-    union all
-    select 'openreview', 'OpenReview', count(*) from {{ ref('stg_openreview__notes') }}
-) as listings
-where (lists.source, listings.listing) not in (select source, listing from {{ ref('int_venue_coverage') }})
-union all
 select distinct
     'hub_derivative_share',
     definitions.definition,

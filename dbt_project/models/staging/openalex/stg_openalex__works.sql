@@ -40,7 +40,6 @@ select
     raw.type,
     raw.authorships,
     {{ first_of_each('raw.topics', 'id') }} as topics,
-    {{ first_of_each('raw.keywords', 'id') }} as keywords,
     raw.cited_by_count as citations,
     raw.counts_by_year,
     raw.is_retracted,
