@@ -28,9 +28,9 @@ Computes shares from cells. A cell is one organisation (column `organization`) i
 #}
 {% macro shares_over_organizations(cells, place, sums=['n_unknown']) -%}
     {%- set variance -%}
-        (count(*) filter (where n > 0) - 1.0) / count(*) filter (where n > 0) * {{ ordered_sum(
-            'power((k - total_k * 1.0 / total_n * n) / (total_n - n), 2)', 'organization', 'n > 0 and n < total_n'
-        ) }}
+        (count(*) filter (where n > 0) - 1.0) / count(*) filter (where n > 0)
+        * sum(power((k - total_k * 1.0 / total_n * n) / (total_n - n), 2) order by organization)
+            filter (where n > 0 and n < total_n)
     {%- endset -%}
     select
         {{ place }},

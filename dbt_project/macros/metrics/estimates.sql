@@ -42,7 +42,7 @@ completeness of a year and the error of its shares by age. In the third year aft
 incomplete; after that it was complete in the median.
 #}
 {% macro is_filling(period_end, vintage) -%}
-    {{ days_between(period_end, vintage) }} < 1096
+    date_diff('day', {{ period_end }}, {{ vintage }}) < 1096
 {%- endmacro %}
 
 {#

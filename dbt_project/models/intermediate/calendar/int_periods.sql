@@ -1,6 +1,6 @@
 -- Every calendar year that a record may have, with or without stored data.
 with years as (
-    {{ whole_numbers(1900, 2100, 'year') }}
+    select cast(unnest(range(1900, 2101)) as integer) as year
 )
 
 select

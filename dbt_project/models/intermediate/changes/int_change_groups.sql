@@ -14,7 +14,7 @@ with members as (
         group_name,
         team_class,
         has_industry,
-        {{ ordered_sum('part', 'part') }} as works
+        sum(part order by part) as works
     from {{ ref('int_change_members') }}
     group by all
 ),
@@ -40,12 +40,10 @@ cells as (
         members.grouping_name,
         members.group_name,
         outcomes.team_class,
-        {{ ordered_sum('members.works', 'members.team_class, members.has_industry') }} as n,
-        coalesce({{ ordered_sum(
-            'members.works',
-            'members.team_class, members.has_industry',
-            'case when outcomes.team_class is null then members.has_industry else members.team_class = outcomes.team_class end'
-        ) }}, 0) as k
+        sum(members.works order by members.team_class, members.has_industry) as n,
+        coalesce(sum(members.works order by members.team_class, members.has_industry) filter (
+            where case when outcomes.team_class is null then members.has_industry else members.team_class = outcomes.team_class end
+        ), 0) as k
     from members
     inner join outcomes on members.entity = outcomes.entity
     group by
@@ -65,8 +63,8 @@ totals as (
         {{ place }},
         period,
         period_start,
-        {{ ordered_sum('n', 'group_name') }} as n,
-        {{ ordered_sum('k', 'group_name') }} / {{ ordered_sum('n', 'group_name') }} as value
+        sum(n order by group_name) as n,
+        sum(k order by group_name) / sum(n order by group_name) as value
     from cells
     group by {{ place }}, period, period_start
     having sum(n) >= {{ smallest_n() }}

@@ -53,16 +53,15 @@ sums as (
         year,
         {% for sector in ['private', 'public', 'public_private'] %}
         count(*) filter (where sector = '{{ sector }}') as n_{{ sector }},
-        coalesce({{ ordered_sum('operations', 'operations', "sector = '" ~ sector ~ "'") }}, 0)
+        coalesce(sum(operations order by operations) filter (where sector = '{{ sector }}'), 0)
             as operations_{{ sector }},
         {% endfor %}
         count(*) filter (where sector is null) as n_unknown_sector,
-        coalesce({{ ordered_sum('operations', 'operations', 'sector is null') }}, 0) as operations_unknown,
+        coalesce(sum(operations order by operations) filter (where sector is null), 0) as operations_unknown,
         -- The interval resamples clusters with their owner and size together.
-        {{ ordered_list(
-            "case when sector = 'private' then operations else 0 end", 'operations, sector', 'sector is not null'
-        ) }} as private_each,
-        {{ ordered_list('operations', 'operations, sector', 'sector is not null') }} as operations_each
+        list(case when sector = 'private' then operations else 0 end order by operations, sector)
+            filter (where sector is not null) as private_each,
+        list(operations order by operations, sector) filter (where sector is not null) as operations_each
     from in_place
     group by definition, source, vintage, year
 )

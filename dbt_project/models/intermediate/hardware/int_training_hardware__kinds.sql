@@ -1,6 +1,7 @@
 -- The latest table of hardware serves every vintage, because the performance of a device does not change.
 with named as (
-    {{ split_rows(ref('int_models'), 'model_id, source, vintage', 'training_hardware', ' *, *') }}
+    select model_id, source, vintage, unnest(regexp_split_to_array(training_hardware, ' *, *')) as piece
+    from {{ ref('int_models') }}
     where training_hardware is not null
 ),
 

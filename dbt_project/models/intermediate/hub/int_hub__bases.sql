@@ -1,7 +1,7 @@
 -- The Hub lists a base twice, once plainly and once with the kind of derivation: base_model:a/b and
 -- base_model:finetune:a/b.
 with tags as (
-    {{ unnest_rows(ref('stg_hub__models'), 'source, vintage, model_id, account, year', 'tags', 'tag') }}
+    select source, vintage, model_id, account, year, unnest(tags) as tag from {{ ref('stg_hub__models') }}
 ),
 
 bases as (
@@ -11,9 +11,9 @@ bases as (
         model_id,
         lower(account) as account_key,
         year,
-        {{ replace_all('lower(tag)', '^base_model:([a-z_]+:)?', '') }} as base_id
+        regexp_replace(lower(tag), '^base_model:([a-z_]+:)?', '', 'g') as base_id
     from tags
-    where {{ begins_with('tag', "'base_model:'") }}
+    where starts_with(tag, 'base_model:')
 )
 
 select
@@ -36,4 +36,4 @@ left join {{ ref('int_hub_accounts') }} as accounts on bases.account_key = accou
 left join {{ ref('int_hub_accounts') }} as base_accounts
     on split_part(bases.base_id, '/', 1) = base_accounts.account_key
 -- An id without an account names no publisher.
-where {{ matches('bases.base_id', "'^[^/]+/[^/]+$'") }}
+where regexp_matches(bases.base_id, '^[^/]+/[^/]+$')

@@ -1,5 +1,5 @@
 with sectors as (
-    {{ split_rows(ref('hub_account'), 'account', 'sectors', '[+]') }}
+    select account, unnest(string_split(sectors, '+')) as piece from {{ ref('hub_account') }}
 ),
 
 owners as (

@@ -1,10 +1,8 @@
-{{ config(**by_vintage()) }}
-
 {% set cell = 'definition, source, vintage, period, period_start, period_end' %}
 
 with holders as (
-    select {{ cell }}, holder_key, {{ ordered_sum('flop', 'flop, model, model_id') }} as flop
-    from {{ new_vintages_of(ref('int_compute_owners')) }}
+    select {{ cell }}, holder_key, sum(flop order by flop, model, model_id) as flop
+    from {{ ref('int_compute_owners') }}
     group by {{ cell }}, holder_key
 ),
 
@@ -18,7 +16,7 @@ ranked as (
 ),
 
 totals as (
-    select {{ cell }}, {{ ordered_sum('flop', 'flop, holder_key') }} as total
+    select {{ cell }}, sum(flop order by flop, holder_key) as total
     from holders
     group by {{ cell }}
 ),
@@ -27,10 +25,10 @@ indices as (
     select
         {% for column in cell.split(', ') -%} ranked.{{ column }}, {% endfor %}
         max(ranked.n_holders) as n_holders,
-        {{ ordered_sum('power(ranked.flop / totals.total, 2)', 'ranked.rank_up') }} as hhi,
-        {{ ordered_sum('case when ranked.rank_down <= 4 then ranked.flop / totals.total else 0 end', 'ranked.rank_up') }}
+        sum(power(ranked.flop / totals.total, 2) order by ranked.rank_up) as hhi,
+        sum(case when ranked.rank_down <= 4 then ranked.flop / totals.total else 0 end order by ranked.rank_up)
             as cr4,
-        {{ ordered_sum('(2.0 * ranked.rank_up - ranked.n_holders - 1) * ranked.flop / totals.total', 'ranked.rank_up') }}
+        sum((2.0 * ranked.rank_up - ranked.n_holders - 1) * ranked.flop / totals.total order by ranked.rank_up)
         / max(ranked.n_holders) as gini
     from ranked
     inner join totals
@@ -49,7 +47,7 @@ numbered as (
         flop,
         dense_rank() over (partition by {{ cell }} order by model_flop, model, model_id) as work,
         dense_rank() over (partition by {{ cell }} order by holder_key) as holder
-    from {{ new_vintages_of(ref('int_compute_owners')) }}
+    from {{ ref('int_compute_owners') }}
 ),
 
 drawn as (
@@ -59,9 +57,9 @@ drawn as (
         vintage,
         period,
         max(work) as n,
-        {{ ordered_list('work', 'work, holder') }} as works,
-        {{ ordered_list('holder', 'work, holder') }} as holders,
-        {{ ordered_list('flop', 'work, holder') }} as flops
+        list(work order by work, holder) as works,
+        list(holder order by work, holder) as holders,
+        list(flop order by work, holder) as flops
     from numbered
     group by definition, source, vintage, period
 ),
@@ -78,7 +76,7 @@ intervals as (
 -- The holders of a model with compute and without a listed organisation are unknown.
 unlisted as (
     select periods.definition, periods.source, periods.vintage, periods.period, count(*) as n_unknown
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+    from {{ ref('int_models__periods') }} as periods
     left join {{ ref('int_models__organizations') }} as organizations
         on periods.model_id = organizations.model_id
     where periods.is_year and organizations.model_id is null
@@ -106,8 +104,8 @@ select
     coalesce(unlisted.n_unknown, 0) as n_unknown,
     indices.n_holders,
     case units.unit when 'hhi' then indices.hhi when 'cr4' then indices.cr4 else indices.gini end as value,
-    {{ list_item('intervals.ends', '2 * units.place - 1') }} as ci_low,
-    {{ list_item('intervals.ends', '2 * units.place') }} as ci_high
+    intervals.ends[2 * units.place - 1] as ci_low,
+    intervals.ends[2 * units.place] as ci_high
 from indices
 inner join intervals
     on

@@ -1,5 +1,3 @@
-{{ config(**by_vintage()) }}
-
 with members as (
     select
         populations.definition,
@@ -12,7 +10,7 @@ with members as (
         count(*) filter (where models.team_class = 'unknown') over (
             partition by populations.definition, models.source, models.vintage
         ) as n_unknown
-    from {{ new_vintages_of(ref('int_models__populations')) }} as populations
+    from {{ ref('int_models__populations') }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
     where models.publication_date >= date '2010-01-01' and models.log10_flop is not null
 ),
@@ -34,12 +32,12 @@ sums as (
         max(n_unknown) as n_unknown,
         min(x) as first_x,
         max(x) as last_x,
-        {{ ordered_aggregate('avg', 'x', 'x') }} as mean_x,
-        {{ ordered_aggregate('avg', 'y', 'y') }} as mean_y,
-        {{ ordered_aggregate('regr_slope', 'y, x', 'x, y') }} as slope,
-        {{ ordered_aggregate('regr_intercept', 'y, x', 'x, y') }} as intercept,
-        {{ ordered_aggregate('regr_sxx', 'y, x', 'x, y') }} as sxx,
-        {{ ordered_aggregate('regr_syy', 'y, x', 'x, y') }} as syy
+        avg(x order by x) as mean_x,
+        avg(y order by y) as mean_y,
+        regr_slope(y, x order by x, y) as slope,
+        regr_intercept(y, x order by x, y) as intercept,
+        regr_sxx(y, x order by x, y) as sxx,
+        regr_syy(y, x order by x, y) as syy
     from grouped
     group by definition, source, vintage, team_class
 ),
@@ -68,7 +66,7 @@ organizations as (
             'sxx': 'power(grouped.x - sums.mean_x, 2)',
             'sxy': '(grouped.x - sums.mean_x) * (grouped.y - sums.mean_y)',
         }.items() -%}
-        {{ ordered_sum(term, 'grouped.x, grouped.y') }} as {{ name }} {{- ',' if not loop.last }}
+        sum({{ term }} order by grouped.x, grouped.y) as {{ name }} {{- ',' if not loop.last }}
         {% endfor %}
     from grouped
     inner join sums
@@ -106,7 +104,7 @@ jackknife as (
         source,
         vintage,
         team_class,
-        sqrt((count(*) - 1.0) / count(*) * {{ ordered_sum('power(change, 2)', 'main_owner') }}) as organization_se,
+        sqrt((count(*) - 1.0) / count(*) * sum(power(change, 2) order by main_owner)) as organization_se,
         {{ organization_degrees('sum(models)', 'sum(models * models)') }} as organization_degrees
     from without
     group by definition, source, vintage, team_class

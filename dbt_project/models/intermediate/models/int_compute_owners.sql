@@ -1,6 +1,4 @@
 -- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
-{{ config(**by_vintage()) }}
-
 with listed as (
     select
         periods.definition,
@@ -17,7 +15,7 @@ with listed as (
         organizations.owner,
         organizations.owner_key,
         periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+    from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models__organizations') }} as organizations
         on periods.model_id = organizations.model_id
     where
@@ -48,7 +46,7 @@ select
     model_flop,
     holder_key,
     min(holder) as holder,
-    {{ ordered_sum('flop', 'flop') }} as flop
+    sum(flop order by flop) as flop
 from holdings
 group by
     definition, source, vintage, period, period_start, period_end, model_id, model, model_flop, holder_key

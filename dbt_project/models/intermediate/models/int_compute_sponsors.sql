@@ -1,6 +1,4 @@
 -- The publisher names one sponsor. Models of unknown sponsor form a category of their own.
-{{ config(**by_vintage()) }}
-
 {% set place = 'metric, definition, source, vintage, period, period_start, period_end, team_class, sector' %}
 
 with members as (
@@ -15,7 +13,7 @@ with members as (
         periods.team_class,
         periods.main_owner,
         lower(models.compute_sponsor_categorization) as label
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+    from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models') }} as models on periods.model_id = models.model_id
     where
         periods.definition = 'notable'

@@ -1,13 +1,11 @@
 -- A model of m countries counts once in each (full), or 1/m in each (fractional).
-{{ config(**by_vintage()) }}
-
 {% set definitions = "'notable', 'notable_compute_known', 'all_models'" %}
 
 with countries as (
     select model_id, country_code as country, 1.0 / count(*) over (partition by model_id) as weight
     from (
         select distinct model_id, country_code
-        from {{ new_vintages_of(ref('int_models__countries')) }}
+        from {{ ref('int_models__countries') }}
         where country_code is not null
     ) as distinct_countries
 ),
@@ -23,7 +21,7 @@ organizations as (
         periods.main_owner,
         count(*) filter (where stated.model_id is not null) as n,
         count(*) filter (where stated.model_id is null) as n_unknown
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+    from {{ ref('int_models__periods') }} as periods
     left join (select distinct model_id from countries) as stated on periods.model_id = stated.model_id
     where
         periods.definition in ({{ definitions }})
@@ -62,11 +60,8 @@ spread as (
         organizations.source,
         organizations.vintage,
         organizations.period,
-        {{ ordered_sum(
-            'power(organizations.n * 1.0 / (populations.n - organizations.n), 2)',
-            'organizations.main_owner',
-            'organizations.n < populations.n'
-        ) }} as n_squares
+        sum(power(organizations.n * 1.0 / (populations.n - organizations.n), 2) order by organizations.main_owner)
+            filter (where organizations.n < populations.n) as n_squares
     from organizations
     inner join populations
         on
@@ -80,7 +75,7 @@ spread as (
 -- A country with too few models to publish would only add suppressed rows.
 shown_countries as (
     select members.definition, members.source, members.vintage, countries.country
-    from {{ new_vintages_of(ref('int_models__populations')) }} as members
+    from {{ ref('int_models__populations') }} as members
     inner join countries on members.model_id = countries.model_id
     where members.definition in ({{ definitions }})
     group by members.definition, members.source, members.vintage, countries.country
@@ -95,8 +90,8 @@ counts as (
         periods.period,
         countries.country,
         count(*) as full_count,
-        {{ ordered_sum('countries.weight', 'countries.weight') }} as fractional_count
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+        sum(countries.weight order by countries.weight) as fractional_count
+    from {{ ref('int_models__periods') }} as periods
     inner join countries on periods.model_id = countries.model_id
     where periods.definition in ({{ definitions }})
     group by periods.definition, periods.vintage, periods.source, periods.period, countries.country
@@ -111,8 +106,8 @@ held as (
         countries.country,
         periods.main_owner,
         count(*) as full_count,
-        {{ ordered_sum('countries.weight', 'countries.weight') }} as fractional_count
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+        sum(countries.weight order by countries.weight) as fractional_count
+    from {{ ref('int_models__periods') }} as periods
     inner join countries on periods.model_id = countries.model_id
     where periods.definition in ({{ definitions }})
     group by
@@ -129,8 +124,8 @@ country_spread as (
         {% for counting in ['full', 'fractional'] -%}
         {%- set count = 'held.' ~ counting ~ '_count' -%}
         {%- set left = 'nullif(populations.n - organizations.n, 0)' -%}
-        {{ ordered_sum('power(' ~ count ~ ' / ' ~ left ~ ', 2)', 'held.main_owner') }} as {{ counting }}_squares,
-        {{ ordered_sum(count ~ ' * organizations.n / power(' ~ left ~ ', 2)', 'held.main_owner') }}
+        sum(power({{ count }} / {{ left }}, 2) order by held.main_owner) as {{ counting }}_squares,
+        sum({{ count }} * organizations.n / power({{ left }}, 2) order by held.main_owner)
             as {{ counting }}_products {{- ',' if not loop.last }}
         {% endfor %}
     from held

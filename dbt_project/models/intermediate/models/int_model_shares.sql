@@ -1,6 +1,4 @@
 -- A row without a date is in no period (docs/metrics.md section 2.6).
-{{ config(**by_vintage()) }}
-
 with members as (
     select
         populations.definition,
@@ -10,7 +8,7 @@ with members as (
         models.main_owner,
         models.year,
         models.log10_flop is not null as has_compute
-    from {{ new_vintages_of(ref('int_models__populations')) }} as populations
+    from {{ ref('int_models__populations') }} as populations
     inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
     where models.year is not null
 ),

@@ -1,19 +1,22 @@
-{{ config(**by_vintage()) }}
+with labels as (
+    select model_id, unnest(regexp_split_to_array(lower(organization_categorization), ' *, *')) as label
+    from {{ ref('stg_epoch__models') }}
+),
 
-with sectors as (
+sectors as (
     select
-        model_id,
-        bool_or(sector = 'academia') as has_academia,
-        bool_or(sector = 'industry') as has_industry,
-        bool_or(sector in ('government', 'nonprofit', 'other')) as has_other
-    from {{ new_vintages_of(ref('int_models__sectors')) }}
-    where sector is not null
-    group by model_id
+        labels.model_id,
+        bool_or(sector_label.sector = 'academia') as has_academia,
+        bool_or(sector_label.sector = 'industry') as has_industry,
+        bool_or(sector_label.sector in ('government', 'nonprofit', 'other')) as has_other
+    from labels
+    inner join {{ ref('sector_label') }} as sector_label on labels.label = sector_label.label
+    group by labels.model_id
 ),
 
 owned as (
     select distinct source, vintage, model_id, owner_key
-    from {{ new_vintages_of(ref('int_models__organizations')) }}
+    from {{ ref('int_models__organizations') }}
 ),
 
 owners as (
@@ -50,6 +53,6 @@ select
         cast(extract(year from models.publication_date) as varchar) || '-12-31'
         as date
     )) as year_fraction
-from {{ new_vintages_of(ref('stg_epoch__models')) }} as models
+from {{ ref('stg_epoch__models') }} as models
 left join sectors on models.model_id = sectors.model_id
 left join ranked_owners on models.model_id = ranked_owners.model_id and ranked_owners.owner_rank = 1

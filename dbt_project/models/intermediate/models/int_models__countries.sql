@@ -1,12 +1,7 @@
 -- The list repeats a country for each organisation in it.
-{{ config(**by_vintage()) }}
-
-with cells as (
-    select model_id, source, vintage, country from {{ new_vintages_of(ref('stg_epoch__models')) }} where country is not null
-),
-
-listed as (
-    {{ split_rows('cells', 'model_id, source, vintage', 'country', ' *, *') }}
+with listed as (
+    select model_id, source, vintage, unnest(regexp_split_to_array(country, ' *, *')) as piece
+    from {{ ref('stg_epoch__models') }}
 )
 
 select distinct

@@ -1,13 +1,6 @@
-{{ config(**by_vintage()) }}
-
-with cells as (
-    select model_id, source, vintage, {{ organization_names('organization') }} as pieces
-    from {{ new_vintages_of(ref('stg_epoch__models')) }}
-    where organization is not null
-),
-
-pieces as (
-    {{ unnest_rows('cells', 'model_id, source, vintage', 'pieces', 'piece') }}
+with pieces as (
+    select model_id, source, vintage, unnest({{ organization_names('organization') }}) as piece
+    from {{ ref('stg_epoch__models') }}
 ),
 
 names as (

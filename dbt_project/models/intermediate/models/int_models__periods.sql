@@ -1,5 +1,3 @@
-{{ config(**by_vintage()) }}
-
 select
     populations.definition,
     models.source,
@@ -19,7 +17,7 @@ select
     models.model_accessibility,
     models.has_accessibility,
     models.has_country
-from {{ new_vintages_of(ref('int_models__populations')) }} as populations
+from {{ ref('int_models__populations') }} as populations
 inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
 inner join {{ ref('int_periods') }} as periods
     on models.year between periods.first_year and periods.last_year

@@ -1,12 +1,10 @@
 -- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
-{{ config(**by_vintage()) }}
-
 with lists as (
     select
         source,
         vintage,
         bool_or(list = 'notable') as has_notable_list
-    from {{ new_vintages_of(ref('int_models')) }}
+    from {{ ref('int_models') }}
     group by source, vintage
 ),
 
@@ -14,7 +12,7 @@ notable as (
     select
         models.*,
         lower(coalesce(models.notability_criteria, '')) as criteria
-    from {{ new_vintages_of(ref('int_models')) }} as models
+    from {{ ref('int_models') }} as models
     inner join lists on models.source = lists.source and models.vintage = lists.vintage
     where
         models.list = 'notable'
@@ -33,7 +31,7 @@ notable_compute as (
 
 sheet_rows_compute as (
     select *, 'sevilla_large_scale_sheet_rows' as sevilla_definition
-    from {{ new_vintages_of(ref('int_models')) }}
+    from {{ ref('int_models') }}
     where list = 'sheet' and log10_flop is not null
 ),
 
@@ -41,7 +39,7 @@ record as (
     select
         model_id,
         max(log10_flop) over (
-            partition by source, vintage order by {{ day_number('publication_date') }}
+            partition by source, vintage order by date_diff('day', date '1970-01-01', publication_date)
             range between unbounded preceding and current row
         ) - log10_flop as gap_to_record
     from notable_compute
@@ -52,7 +50,7 @@ both_bases as (
     {% for base in ['notable_compute', 'sheet_rows_compute'] -%}
     select
         source, vintage, model_id, publication_date, log10_flop, sevilla_definition,
-        {{ exact('log10_flop') }} as exact_flop
+        cast(log10_flop as decimal(15, 12)) as exact_flop
     from {{ base }}
     where publication_date is not null
     {{ 'union all' if not loop.last }}
@@ -70,7 +68,7 @@ windowed as (
         cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
     from both_bases
     window year_around as (
-        partition by source, vintage, sevilla_definition order by {{ day_number('publication_date') }}
+        partition by source, vintage, sevilla_definition order by date_diff('day', date '1970-01-01', publication_date)
         range between 364 preceding and 364 following
     )
 ),
@@ -88,7 +86,7 @@ members as (
     union all
     select 'notable_compute_known', model_id from notable_compute
     union all
-    select 'sheet_rows', model_id from {{ new_vintages_of(ref('int_models')) }} where list = 'sheet'
+    select 'sheet_rows', model_id from {{ ref('int_models') }} where list = 'sheet'
     union all
     select 'sheet_rows_compute_known', model_id from sheet_rows_compute
     union all
@@ -97,12 +95,12 @@ members as (
     where
         criteria like '%sota improvement%'
         or criteria like '%highly cited%'
-        or {{ matches('criteria', "'(^|,) *historical'") }}
+        or regexp_matches(criteria, '(^|,) *historical')
     union all
-    select 'all_models', model_id from {{ new_vintages_of(ref('int_models')) }} where list = 'all'
+    select 'all_models', model_id from {{ ref('int_models') }} where list = 'all'
     union all
     select 'all_models_compute_known', model_id
-    from {{ new_vintages_of(ref('int_models')) }}
+    from {{ ref('int_models') }}
     where list = 'all' and log10_flop is not null
     union all
     select 'large_scale_1e23', model_id from notable_compute where training_compute_flop >= 1e23
@@ -117,9 +115,9 @@ members as (
         and (log10_flop - mean_around) / sd_around > 0.76
         and publication_date > date '2015-09-01'
     union all
-    select 'self_supervised', model_id from {{ new_vintages_of(ref('int_models')) }} where has_self_supervised and is_self_supervised
+    select 'self_supervised', model_id from {{ ref('int_models') }} where has_self_supervised and is_self_supervised
 )
 
 select members.definition, members.model_id, models.source, models.vintage
 from members
-inner join {{ new_vintages_of(ref('int_models')) }} as models on members.model_id = models.model_id
+inner join {{ ref('int_models') }} as models on members.model_id = models.model_id

@@ -1,6 +1,4 @@
 -- Only models of known accessibility count in n.
-{{ config(**by_vintage()) }}
-
 with members as (
     select
         periods.*,
@@ -10,7 +8,7 @@ with members as (
         bool_and(labels.is_unrestricted is not null) filter (where labels.is_open) over (
             partition by periods.source, periods.vintage
         ) as has_restrictions
-    from {{ new_vintages_of(ref('int_models__periods')) }} as periods
+    from {{ ref('int_models__periods') }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
     where periods.definition in ('notable', 'all_models') and periods.has_accessibility
 ),

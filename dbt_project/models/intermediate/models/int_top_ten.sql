@@ -1,5 +1,3 @@
-{{ config(**by_vintage()) }}
-
 with ranked as (
     select
         *,
@@ -7,7 +5,7 @@ with ranked as (
             partition by definition, source, vintage, period
             order by training_compute_flop desc, publication_date, model, model_id
         ) as size_rank
-    from {{ new_vintages_of(ref('int_models__periods')) }}
+    from {{ ref('int_models__periods') }}
     where is_year and definition = 'notable_compute_known'
 ),
 

@@ -1,7 +1,5 @@
 -- A vintage with a notable list and a list of all models is one file of both. A model in both lists keeps the
 -- row of the notable list, because the populations come from there.
-{{ config(**by_vintage()) }}
-
 with keyed as (
     select
         model_id,
@@ -16,7 +14,7 @@ with keyed as (
         -- If a duplicate has the spelling of the notable list, it is the same row of the publisher.
         list <> 'notable' as is_outside_notable,
         not bool_or(list = 'notable') over (partition by source, vintage, model) as is_unlisted
-    from {{ new_vintages_of(ref('int_models')) }}
+    from {{ ref('int_models') }}
     where list in ('notable', 'sheet', 'all')
 ),
 

@@ -1,9 +1,7 @@
 -- Every row of both files of every pair has one row.
-{{ config(post_hook="{{ delete_other_pairs('family') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
-
 with pairs as (
     select distinct family, source, old_vintage, new_vintage
-    from {{ new_vintages_of(ref('int_revision__comparisons'), ['old_vintage', 'new_vintage']) }}
+    from {{ ref('int_revision__comparisons') }}
 ),
 
 {% set pair = 'family, source, old_vintage, new_vintage' %}
@@ -83,7 +81,7 @@ by_reference as (
         on
             {{ same_pair('old_unique', 'new_unique') }}
             and old_unique.reference_key = new_unique.reference_key
-    where abs({{ days_between('old_unique.publication_date', 'new_unique.publication_date') }}) <= 366
+    where abs(date_diff('day', old_unique.publication_date, new_unique.publication_date)) <= 366
 ),
 
 matched as (

@@ -1,9 +1,6 @@
 -- Every subset of the causes is a coalition. Its share is computed with these causes in their later state and
 -- all others in their earlier state. The contribution of a cause is its Shapley value, the effect averaged
 -- over all orders, so the contributions add up to the change.
--- depends_on: {{ ref('int_revision__comparisons') }}
-{{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
-
 {% set causes = revision_causes() %}
 {% set orders = factorial(causes | length) %}
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
@@ -42,7 +39,7 @@ changes as (
         is_old_member,
         is_new_member,
         count(*) as n_rows
-    from {{ new_vintages_of(ref('int_revision__states'), ['old_vintage', 'new_vintage']) }}
+    from {{ ref('int_revision__states') }}
     group by all
 ),
 

@@ -1,10 +1,8 @@
 -- A row is a member if two conditions hold: its compute is known, and it meets the rule. If compute is
 -- unknown, the rule is that of the same population without the requirement of compute.
-{{ config(post_hook="{{ delete_other_pairs('definition') }}", **by_vintage(['old_vintage', 'new_vintage'])) }}
-
 with comparisons as (
     select *
-    from {{ new_vintages_of(ref('int_revision__comparisons'), ['old_vintage', 'new_vintage']) }}
+    from {{ ref('int_revision__comparisons') }}
 ),
 
 selected as (

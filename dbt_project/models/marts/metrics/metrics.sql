@@ -20,7 +20,7 @@ caveats as (
         {{ is_filling | lower }} as is_filling,
         {{ is_imprecise | lower }} as is_imprecise,
         {{ is_pooled | lower }} as is_pooled,
-        coalesce({{ sorted_texts('item', "item not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }}, {{ list_of([]) }}) as caveats
+        coalesce({{ sorted_texts('item', "item not in ('" ~ (left_out + ['']) | join("', '") ~ "')") }}, []) as caveats
     from {{ ref('int_metric_lists') }}
     where list = 'caveats'
     group by metric
@@ -49,7 +49,7 @@ pooled_vintages as (
         listed.source,
         periods.period,
         {{ is_fixed }} as is_fixed,
-        {{ sorted_texts('cast(listed.vintage as varchar)') }} as vintages,
+        list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
         count(distinct listed.snapshot_id) as n_lists
     from listed
     inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
@@ -97,7 +97,7 @@ select
     case when estimates.is_shown then estimates.nominal_high end as nominal_high,
     not estimates.is_shown as suppressed,
     caveats.caveats,
-    coalesce(pooled_vintages.vintages, {{ list_of(['cast(estimates.vintage as varchar)']) }}) as vintages,
+    coalesce(pooled_vintages.vintages, [cast(estimates.vintage as varchar)]) as vintages,
     pooled_vintages.n_lists
 from estimates
 left join pooled_vintages
