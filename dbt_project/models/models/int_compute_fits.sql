@@ -1,18 +1,15 @@
 with members as (
     select
-        populations.definition,
-        models.source,
-        models.vintage,
-        models.team_class,
-        models.main_owner,
-        models.year_fraction as x,
-        models.log10_flop as y,
-        count(*) filter (where models.team_class = 'unknown') over (
-            partition by populations.definition, models.source, models.vintage
-        ) as n_unknown
-    from {{ ref('int_models__populations') }} as populations
-    inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
-    where models.publication_date >= date '2010-01-01' and models.log10_flop is not null
+        definition,
+        source,
+        vintage,
+        team_class,
+        main_owner,
+        year_fraction as x,
+        log10_flop as y,
+        count(*) filter (where team_class = 'unknown') over (partition by definition, source, vintage) as n_unknown
+    from {{ ref('int_models__populations') }}
+    where publication_date >= date '2010-01-01' and log10_flop is not null
 ),
 
 grouped as (

@@ -39,7 +39,7 @@ record as (
     select
         model_id,
         max(log10_flop) over (
-            partition by source, vintage order by date_diff('day', date '1970-01-01', publication_date)
+            partition by source, vintage order by publication_date
             range between unbounded preceding and current row
         ) - log10_flop as gap_to_record
     from notable_compute
@@ -68,8 +68,8 @@ windowed as (
         cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
     from both_bases
     window year_around as (
-        partition by source, vintage, sevilla_definition order by date_diff('day', date '1970-01-01', publication_date)
-        range between 364 preceding and 364 following
+        partition by source, vintage, sevilla_definition order by publication_date
+        range between interval 364 days preceding and interval 364 days following
     )
 ),
 
@@ -118,6 +118,22 @@ members as (
     select 'self_supervised', model_id from {{ ref('int_models') }} where has_self_supervised and is_self_supervised
 )
 
-select members.definition, members.model_id, models.source, models.vintage
+select
+    members.definition,
+    models.model_id,
+    models.source,
+    models.vintage,
+    models.model,
+    models.publication_date,
+    models.year,
+    models.year_fraction,
+    models.team_class,
+    models.main_owner,
+    models.has_industry,
+    models.training_compute_flop,
+    models.log10_flop,
+    models.model_accessibility,
+    models.has_accessibility,
+    models.has_country
 from members
 inner join {{ ref('int_models') }} as models on members.model_id = models.model_id

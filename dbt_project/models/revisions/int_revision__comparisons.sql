@@ -33,9 +33,7 @@ selected as (
 ),
 
 members as (
-    select distinct populations.definition, models.source, models.vintage
-    from {{ ref('int_models__populations') }} as populations
-    inner join {{ ref('int_models') }} as models on populations.model_id = models.model_id
+    select distinct definition, source, vintage from {{ ref('int_models__populations') }}
 ),
 
 -- A vintage without the population is not compared.

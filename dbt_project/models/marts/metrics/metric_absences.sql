@@ -97,7 +97,7 @@ select distinct
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 cross join (select definition from {{ ref('definition') }} where definition like 'hub_accounts%') as definitions
-where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
+where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('hub_derivative_share') }})
 union all
 -- A metric without a stored source has no vintage.
 select

@@ -14,12 +14,9 @@ with members as (
 ),
 
 grouped as (
-    select definition, source, vintage, period, period_start, period_end, team_class, main_owner, is_open, is_unrestricted, has_restrictions
-    from members
-    where team_class <> 'unknown'
+    select * from members where team_class <> 'unknown'
     union all
-    select definition, source, vintage, period, period_start, period_end, null, main_owner, is_open, is_unrestricted, has_restrictions
-    from members
+    select * replace (null as team_class) from members
 ),
 
 cells as (
@@ -38,9 +35,9 @@ cells as (
         count(*) - count({{ flag }}) as n_unknown
     from grouped
     where {{ condition }}
-    group by definition, source, vintage, period, period_start, period_end, team_class, main_owner
+    group by all
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 
-{{ shares_over_organizations('cells', 'definition, source, vintage, period, period_start, period_end, team_class') }}
+{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end, team_class') }}

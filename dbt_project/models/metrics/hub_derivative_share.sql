@@ -12,7 +12,7 @@ with derivatives as (
         bool_or(base_team_class = 'unknown') as has_unknown
     from {{ ref('int_hub__bases') }}
     where not is_own
-    group by source, vintage, model_id, year, team_class, maker_class
+    group by all
 ),
 
 teams as (
@@ -25,26 +25,25 @@ teams as (
     from derivatives
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+counts as (
+    select
+        teams.definition,
+        teams.source,
+        teams.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        teams.team_class,
+        'industry' as sector,
+        count(*) filter (where teams.is_on_industry or not teams.has_unknown) as n,
+        count(*) filter (where teams.is_on_industry) as k,
+        count(*) filter (where teams.has_unknown and not teams.is_on_industry) as n_unknown
+    from teams
+    inner join {{ ref('int_periods') }} as periods on teams.year between periods.first_year and periods.last_year
+    group by all
 )
 
-select
-    teams.definition,
-    teams.source,
-    teams.vintage,
-    periods.period,
-    periods.period_start,
-    periods.period_end,
-    teams.team_class,
-    count(*) filter (where teams.is_on_industry or not teams.has_unknown) as n,
-    count(*) filter (where teams.is_on_industry) as k,
-    count(*) filter (where teams.has_unknown and not teams.is_on_industry) as n_unknown
-from teams
-inner join {{ ref('int_periods') }} as periods on teams.year between periods.first_year and periods.last_year
-group by
-    teams.definition,
-    teams.source,
-    teams.vintage,
-    periods.period,
-    periods.period_start,
-    periods.period_end,
-    teams.team_class
+{{ share_intervals('counts') }}
+where n > 0

@@ -1,12 +1,11 @@
-with ranked as (
-    select
-        *,
-        row_number() over (
-            partition by definition, source, vintage, period
-            order by training_compute_flop desc, publication_date, model, model_id
-        ) as size_rank
+with ten_largest as (
+    select *
     from {{ ref('int_models__periods') }}
     where is_year and definition = 'notable_compute_known'
+    qualify row_number() over (
+        partition by source, vintage, period
+        order by training_compute_flop desc, publication_date, model, model_id
+    ) <= 10
 ),
 
 cells as (
@@ -22,11 +21,10 @@ cells as (
         count(*) filter (where team_class <> 'unknown') as n,
         count(*) filter (where {{ condition }}) as k,
         count(*) filter (where team_class = 'unknown') as n_unknown
-    from ranked
-    where size_rank <= 10
-    group by definition, source, vintage, period, period_start, period_end, main_owner
+    from ten_largest
+    group by all
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 
-{{ shares_over_organizations('cells', 'definition, source, vintage, period, period_start, period_end') }}
+{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end') }}
