@@ -97,7 +97,7 @@ def render_model(name: str) -> str:
 
     Incremental models are rendered as in a full build, with every vintage.
     """
-    (path,) = PROJECT.glob(f"models/*/*/{name}.sql")
+    (path,) = PROJECT.glob(f"models/**/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
     return template.render(
         known_macros(),

@@ -54,7 +54,7 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
     given |= ENVIRONMENT.from_string(text, given).module.__dict__
     for model in MODELS:
-        (path,) = PROJECT.glob(f"models/intermediate/*/{model}.sql")
+        (path,) = PROJECT.glob(f"models/**/{model}.sql")
         query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
         connection.execute(f"create or replace table {model} as {query}")
     rows = connection.execute("select paper_key, model from int_papers__pretrained").fetchall()

@@ -42,9 +42,6 @@ compile time, for the same reason. A blank of a word matches any marks.
     {{ replace_all(fold("coalesce(" ~ title ~ ", '')"), '[^a-z0-9]+', '') }}
 {%- endmacro %}
 
-{# Length of the shortest title key that identifies a work (docs/metrics.md, M18). #}
-{% macro smallest_title_key() -%} 15 {%- endmacro %}
-
 {# Letters, digits and dots of a name of hardware, lower case. #}
 {% macro hardware_key(name) -%}
     lower({{ name_key("coalesce(" ~ name ~ ", '')") }})

@@ -39,8 +39,9 @@ select
     trim(raw.title) as title,
     raw.type,
     raw.authorships,
-    {{ first_of_each('raw.topics', 'id') }} as topics,
-    {{ first_of_each('raw.keywords', 'id') }} as keywords,
+    list_filter(
+        raw.topics, lambda topic, place: coalesce(list_position(list_transform(raw.topics, lambda other: other.id), topic.id) = place, true)
+    ) as topics,
     raw.cited_by_count as citations,
     raw.counts_by_year,
     raw.is_retracted,
