@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ingestion.landing import memory
 
 ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
+DBT = str(Path(sys.executable).with_name("dbt"))
 SAMPLE = ROOT / "ingestion" / "sample"
 SAMPLE_SOURCES = "sample"
 LIVE_SOURCES = "live"
@@ -159,6 +161,8 @@ def prepare(settings: Settings) -> None:
     if not (dagster_home / "dagster.yaml").exists():
         shutil.copyfile(ROOT / "dagster.yaml", dagster_home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
+    # dagster-dbt finds dbt by this path.
+    os.environ["PATH"] = os.pathsep.join([str(Path(DBT).parent), os.environ.get("PATH", "")])
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
 
 

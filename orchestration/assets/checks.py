@@ -34,7 +34,7 @@ def layer_checks(
     specs = [
         dg.AssetCheckSpec(
             expectation.name,
-            asset=dg.AssetKey([suite.layer, suite.table]),
+            asset=key_of(suite),
             blocking=expectation.severity == "critical",
             description=_description(expectation),
         )
@@ -52,11 +52,16 @@ def layer_checks(
             for suite in suites:
                 if suite.table in tables:
                     for outcome in validate(connection, suite, table_of(suite, settings)):
-                        result = _result(suite, outcome)
-                        if dg.AssetCheckKey(result.asset_key, outcome.name) in selected:
-                            yield result
+                        key = dg.AssetCheckKey(key_of(suite), outcome.name)
+                        if key in selected:
+                            yield _result(key, suite, outcome)
 
     return check
+
+
+def key_of(suite: Suite) -> dg.AssetKey:
+    """Return the asset key of the table of a suite."""
+    return dg.AssetKey([suite.layer, suite.table])
 
 
 def table_of(suite: Suite, settings: Settings) -> str:
@@ -82,10 +87,10 @@ def _description(expectation: Expectation) -> str:
     return f"{rule} ({expectation.type}). A failure {effect}, and shows the first rows."
 
 
-def _result(suite: Suite, outcome: Outcome) -> dg.AssetCheckResult:
+def _result(key: dg.AssetCheckKey, suite: Suite, outcome: Outcome) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        asset_key=dg.AssetKey([suite.layer, suite.table]),
-        check_name=outcome.name,
+        asset_key=key.asset_key,
+        check_name=key.name,
         passed=outcome.passed,
         severity=SEVERITIES[outcome.severity],
         metadata={

@@ -235,8 +235,9 @@ def judged(
 
 def _was_published(limit: Limit, change: Change, published: Published | None) -> bool:
     """Whether a publication states the newer vintage of a change between vintages."""
-    is_between_vintages = limit.gate != SINCE_PUBLICATION and published is not None
-    return is_between_vintages and (change.source, str(change.vintage)) in published.vintages
+    if published is None or limit.gate == SINCE_PUBLICATION:
+        return False
+    return (change.source, str(change.vintage)) in published.vintages
 
 
 def last_publication(settings: Settings) -> Published | None:

@@ -9,13 +9,13 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.request import RefreshRequest, RefreshRun
-from ingestion.state import SourceState, state_of
 from ingestion.landing.schema import Source, literal
 from ingestion.landing.snapshots import Landing, NewTable, Validator, connect, snapshots
 from ingestion.landing.verification import check_tables
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
+from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.state import SourceState, state_of
 from orchestration.expectations.adapter import Outcome, validate
 from orchestration.expectations.suites import RAW
 from orchestration.settings import Settings

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
-from orchestration.cli.classify import ClassifyError, classify, landed_ror
+from orchestration.cli.classify import ClassifyError, classify, stored_ror
 from orchestration.settings import load
 
 # The last digits of a file's name are the year. Most strings lost their last letter there.
@@ -84,12 +84,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare sectors of affiliations with others'.")
     parser.add_argument("folder", type=Path, help="folder of ICADL2024's files")
     parser.add_argument("out", type=Path, help="CSV of counts to write, next to a CSV of papers")
-    parser.add_argument("--raw", type=Path, default=settings.raw, help="folder of landed snapshots")
+    parser.add_argument("--raw", type=Path, default=settings.raw, help="folder of stored snapshots")
     arguments = parser.parse_args()
     if not any(arguments.folder.glob("*.csv.gz")):
         sys.exit(f"error: {arguments.folder} has no file of ICADL2024")
     try:
-        counts = compare(arguments.folder, landed_ror(arguments.raw), arguments.out)
+        counts = compare(arguments.folder, stored_ror(arguments.raw), arguments.out)
     except ClassifyError as error:
         sys.exit(f"error: {error}")
     for venue, year, papers, both, theirs, ours in counts:
