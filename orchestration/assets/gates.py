@@ -50,20 +50,27 @@ with headlines as (
 changes as (
     select
         before.source,
-        concat_ws(' ', metric, definition, before.team_class, before.sector, unit) as subject,
-        period,
+        concat_ws(' ', before.metric, before.definition, before.team_class, before.sector,
+            before.unit) as subject,
+        before.period,
         after.vintage,
         before.vintage as previous_vintage,
         before.value as before,
         after.value as after,
         if(after.value = before.value, 0, abs(after.value - before.value) / nullif(greatest(0, if(
-            after.value > before.value, ci_high - before.value, before.value - ci_low)), 0)
+            after.value > before.value,
+            before.ci_high - before.value,
+            before.value - before.ci_low)), 0)
         ) as change,
         warn_beyond,
         stop_beyond
     from headlines as before
-    left join (select * from marts.headline_history where is_latest) as after
-        using (metric, definition, source, period, unit, counting, team_class, sector)
+    left join marts.headline_history as after
+        on after.is_latest
+        and (before.metric, before.definition, before.source, before.period, before.unit,
+            before.counting, before.team_class, before.sector)
+        is not distinct from (after.metric, after.definition, after.source, after.period,
+            after.unit, after.counting, after.team_class, after.sector)
     inner join marts.dim_gate as limits on gate = '{gate}' and before.n >= smallest_n
 )
 select
