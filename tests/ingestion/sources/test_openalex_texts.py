@@ -1,9 +1,8 @@
-"""Abstracts that OpenAlex gives as an inverted index are put together, once for each snapshot."""
+"""Abstracts that OpenAlex gives as an inverted index are put together."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import duckdb
 import pytest
 
 from ingestion.landing.snapshots import connect, initialise_source
-from ingestion.landing.texts import MADE, complete_texts
 from ingestion.sources.openalex.source import SOURCE, TEXTS
 from tests.builders import land_file
-from tests.ingestion.openalex.faults import work
+from tests.contract.sites import work
 
 INDEXES = {
     "a word at several places": (
@@ -26,7 +24,7 @@ INDEXES = {
     "marks and other scripts": ({'"so"\n': [0], "学习": [1], "a b": [2]}, '"so"\n 学习 a b'),
     "words without a place": ({"ghost": [], "word": [0]}, "word"),
     "no words": ({}, None),
-    "only a blank": ({" ": [0]}, None),
+    "only a space": ({" ": [0]}, None),
 }
 
 
@@ -70,57 +68,15 @@ def test_a_long_abstract_comes_back_from_its_index() -> None:
     assert text_of(json.dumps(index)) == " ".join(words)
 
 
-def delete(texts: Path) -> None:
-    texts.unlink()
-
-
-def alter(texts: Path) -> None:
-    duckdb.execute(f"copy (select 'altered' as abstract) to '{texts}' (format parquet)")
-
-
-def cut(texts: Path) -> None:
-    texts.write_bytes(texts.read_bytes()[:100])
-
-
-def forget(texts: Path) -> None:
-    """Change the record of the texts, as if an older version of the code had built them."""
-    alter(texts)
-    (texts.parents[2] / MADE.format(SOURCE.name)).write_text("{")
-
-
-def landed(raw: Path) -> Path:
-    """Land two works, build their texts, and return the file of the texts."""
+def test_the_texts_of_a_snapshot_lie_next_to_its_table(tmp_path: Path) -> None:
     index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
-    page = {"meta": {}, "results": [work(2, abstract_inverted_index=None), work(1, **index)]}
-    path = raw.parent / "works.json"
+    page = {"meta": {}, "results": [work(2), work(1, **index)]}
+    path = tmp_path / "works.json"
     path.write_text(json.dumps(page))
-    land_file(path, SOURCE, raw)
-    (texts,) = raw.glob("openalex/2*/texts.parquet")
-    return texts
-
-
-def make_texts(raw: Path) -> None:
-    with connect() as connection:
-        complete_texts(connection, raw, SOURCE)
-
-
-@pytest.mark.parametrize("spoil", [delete, alter, cut, forget])
-def test_missing_or_altered_texts_are_made_again(
-    tmp_path: Path, spoil: Callable[[Path], None]
-) -> None:
-    texts = landed(tmp_path / "raw")
-    made = duckdb.execute(f"from '{texts}'").fetchall()
-    assert [row[-1] for row in made] == [None, "A later"]
-    spoil(texts)
-    make_texts(tmp_path / "raw")
-    assert duckdb.execute(f"from '{texts}'").fetchall() == made
-
-
-def test_texts_are_made_once(tmp_path: Path) -> None:
-    texts = landed(tmp_path / "raw")
-    made = texts.stat()
-    make_texts(tmp_path / "raw")
-    assert texts.stat() == made
+    land_file(path, SOURCE, tmp_path / "raw")
+    files = f"{tmp_path}/raw/openalex/2*/texts.parquet"
+    texts = duckdb.execute("select abstract from read_parquet(?) order by source_row", [files])
+    assert texts.fetchall() == [(None,), ("A later",)]
 
 
 def test_a_source_without_a_snapshot_has_no_texts(tmp_path: Path) -> None:
