@@ -15,7 +15,7 @@
     bound_low='operations_private / (' ~ known ~ ' + operations_unknown)',
     bound_high='(operations_private + operations_public_private + operations_unknown) / ('
         ~ known ~ ' + operations_unknown)',
-    ci_low=list_item('private_interval', 1),
-    ci_high=list_item('private_interval', 2),
+    ci_low='private_interval[1]',
+    ci_high='private_interval[2]',
     is_shown=n ~ ' >= ' ~ smallest_n()
 ) }}
