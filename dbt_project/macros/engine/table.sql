@@ -4,7 +4,7 @@
     {%- set target_relation = this.incorporate(type="table") -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set is_contract = config.get("contract").enforced -%}
-    {%- set query = built_query(compiled_code) -%}
+    {%- set query = compiled_code -%}
     {%- if existing is not none and not existing.is_table -%}
         {%- do drop_relation_if_exists(existing) -%}
     {%- endif -%}
@@ -22,29 +22,6 @@
     {%- do log_table(target_relation) -%}
     {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}
-
-
-{# The query that fills a table: its own, or one for the files of Apache Spark if it builds the tables. Spark's
-   types differ, so a table with a contract gets the types of the contract. #}
-{% macro built_query(query) -%}
-    {%- set folder = env_var('COMPUTE_DIVIDE_SPARK_TABLES', '') -%}
-    {%- if not folder or model.resource_type != 'model' or 'only_duckdb' in config.get('tags') -%}
-        {{ return(query) }}
-    {%- endif -%}
-    {%- set columns = [] -%}
-    {%- for column in model.columns.values() if config.get('contract').enforced -%}
-        {%- do columns.append('cast(' ~ column.name ~ ' as ' ~ column.data_type ~ ') as ' ~ column.name) -%}
-    {%- endfor -%}
-    select {{ columns | join(', ') or '*' }}
-    from read_parquet('{{ folder }}/{{ this.schema }}.db/{{ this.identifier }}/*.parquet')
-{%- endmacro %}
-
-{# dbt-duckdb fills a table with this macro if it is built in parts. #}
-{% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-    {{ return(dbt.duckdb__create_table_as(
-        temporary, relation, built_query(compiled_code), language, partitioned_by, sorted_by
-    )) }}
-{%- endmacro %}
 
 
 {# Log the columns of a table, and its rows unless it is a view. Dagster shows them; while dbt has the warehouse
