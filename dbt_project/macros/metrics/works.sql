@@ -1,7 +1,7 @@
 {# Authors with semicolons between them. Some records have commas, and the semicolons of HTML entities. #}
 {% macro separated_authors(author) -%}
-    {%- set plain = replace_all(author, '&#?[A-Za-z0-9]+;', '') -%}
-    case when {{ contains(plain, "';'") }} then {{ plain }} else replace({{ plain }}, ',', ';') end
+    {%- set plain = "regexp_replace(" ~ author ~ ", '&#?[A-Za-z0-9]+;', '', 'g')" -%}
+    case when contains({{ plain }}, ';') then {{ plain }} else replace({{ plain }}, ',', ';') end
 {%- endmacro %}
 
 {#
@@ -9,10 +9,10 @@ Whether a cell of affiliations is text of the paper's page. Some lists have a pa
 figure or the first page in it; an affiliation has no line break inside.
 #}
 {% macro is_page_text(cell) -%}
-    ({{ matches("trim(" ~ replace_all(cell, '^\\s+|\\s+$', '') ~ ")", "'\\n|^[0-9]+$'") }})
+    regexp_matches(trim(regexp_replace({{ cell }}, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$')
 {%- endmacro %}
 
 {# Some lists have a preface of the editors, which is not a paper. #}
 {% macro is_front_matter(title) -%}
-    {{ matches("lower(coalesce(" ~ title ~ ", ''))", "'^preface($|:)|: preface$'") }}
+    regexp_matches(lower(coalesce({{ title }}, '')), '^preface($|:)|: preface$')
 {%- endmacro %}

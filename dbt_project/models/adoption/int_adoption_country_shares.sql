@@ -92,9 +92,9 @@ sums as (
         counting,
         cast(sum(works) as bigint) as n,
         cast(sum(without_abstract) as bigint) as without_abstract,
-        {{ ordered_sum('works * weight', 'part') }} as weight,
-        {{ ordered_sum('works * weight * weight', 'part') }} as squared_weight,
-        {{ ordered_sum('naming_works * weight', 'part') }} as k
+        sum(works * weight order by part) as weight,
+        sum(works * weight * weight order by part) as squared_weight,
+        sum(naming_works * weight order by part) as k
     from weighted
     group by {{ place }}, metric, sector, country, counting
     having sum(works) >= {{ smallest_n() }}

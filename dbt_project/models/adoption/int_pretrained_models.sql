@@ -1,15 +1,16 @@
 -- The origin follows the rule for team classes (docs/metrics.md section 2.3).
 with sectors as (
-    {{ split_rows(ref('pretrained_model'), 'model', 'sectors', '[+]') }}
+    select model, unnest(string_split(sectors, '+')) as sector
+    from {{ ref('pretrained_model') }}
 ),
 
 makers as (
     select
         model,
         {% for sector in ['academia', 'industry'] -%}
-        bool_or(piece = '{{ sector }}') as has_{{ sector }},
+        bool_or(sector = '{{ sector }}') as has_{{ sector }},
         {% endfor -%}
-        bool_or(piece not in ('academia', 'industry')) as has_other
+        bool_or(sector not in ('academia', 'industry')) as has_other
     from sectors
     group by model
 ),

@@ -1,14 +1,14 @@
 -- Every calendar year that a record may have, with or without stored data.
 with years as (
-    select cast(unnest(range(1900, 2101)) as integer) as year
+    select unnest(range(1900, 2101)) as year
 )
 
 select
     cast(year as varchar) as period,
     cast(cast(year as varchar) || '-01-01' as date) as period_start,
     cast(cast(year as varchar) || '-12-31' as date) as period_end,
-    year as first_year,
-    year as last_year,
+    cast(year as integer) as first_year,
+    cast(year as integer) as last_year,
     true as is_year
 from years
 union all

@@ -62,8 +62,8 @@ cells as (
     select
         {{ cell }},
         cast(sum(works * is_mixed) as bigint) as observed,
-        {{ ordered_sum('works * chance', 'authors, academic') }} as expected,
-        {{ ordered_sum('works * slope', 'authors, academic') }} as slopes
+        sum(works * chance order by authors, academic) as expected,
+        sum(works * slope order by authors, academic) as slopes
     from teams
     group by {{ cell }}
 ),
@@ -76,12 +76,15 @@ spreads as (
         teams.n_unknown,
         cells.observed,
         cells.expected,
-        teams.n / (teams.n - 1.0) * {{ ordered_sum(
-            'teams.works * power('
-            ~ 'teams.is_mixed - cells.observed / cells.expected * (teams.chance'
-            ~ ' + cells.slopes * (teams.academic - teams.academic_share * teams.authors) / teams.slots), 2)',
-            'teams.authors, teams.academic'
-        ) }} / power(cells.expected, 2) as variance
+        teams.n / (teams.n - 1.0) * sum(
+            teams.works * power(
+                teams.is_mixed - cells.observed / cells.expected * (
+                    teams.chance
+                    + cells.slopes * (teams.academic - teams.academic_share * teams.authors) / teams.slots
+                ), 2
+            )
+            order by teams.authors, teams.academic
+        ) / power(cells.expected, 2) as variance
     from teams
     inner join cells on {{ same_cell('teams', 'cells', cell) }}
     -- If fewer mixed teams are expected, the index is unreliable.

@@ -18,7 +18,7 @@ with confusion as (
         count(*) filter (where is_unknown and predicted_unknown) as unknown_hits,
         count(*) filter (where predicted_unknown) as unknown_predicted
     from {{ ref('int_affiliations__evaluated') }}
-    where is_of_run and label_set = 'own labels' and split = 'test' and stratum = 'mention'
+    where label_set = 'own labels' and split = 'test' and stratum = 'mention'
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -75,9 +75,9 @@ cells as (
         cast(coalesce(sum(works) filter (where named is not null), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where named is null), 0) as bigint) as n_unknown,
         cast(coalesce(sum(unknown_works) filter (where named is not null), 0) as bigint) as unknown_works,
-        {{ ordered_list('named', 'named, unnamed', 'named is not null') }} as named_each,
-        {{ ordered_list('unnamed', 'named, unnamed', 'named is not null') }} as unnamed_each,
-        {{ ordered_list('works', 'named, unnamed', 'named is not null') }} as works_each
+        list(named order by named, unnamed) filter (where named is not null) as named_each,
+        list(unnamed order by named, unnamed) filter (where named is not null) as unnamed_each,
+        list(works order by named, unnamed) filter (where named is not null) as works_each
     from works
     group by {{ cell }}, metric
 ),
@@ -90,10 +90,10 @@ adjusted as (
             cells.unnamed_each,
             cells.works_each,
             cells.unknown_works,
-            {{ list_of([
-                'confusion.hits', 'confusion.positives', 'confusion.rejections', 'confusion.negatives',
-                'confusion.unknown_hits', 'confusion.unknown_predicted'
-            ]) }},
+            [
+                confusion.hits, confusion.positives, confusion.rejections, confusion.negatives,
+                confusion.unknown_hits, confusion.unknown_predicted
+            ],
             {{ bootstrap_seed() }}
         ) as share
     from cells
@@ -114,10 +114,10 @@ select
     n_unknown,
     -- Academic-only works are those that name no other sector.
     case when metric = 'paper_team_share' then 'academic_only' end as team_class,
-    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 1) }} else {{ list_item('share', 1) }} end
+    case when metric = 'paper_team_share' then 1 - share[1] else share[1] end
         as value,
-    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 3) }} else {{ list_item('share', 2) }} end
+    case when metric = 'paper_team_share' then 1 - share[3] else share[2] end
         as ci_low,
-    case when metric = 'paper_team_share' then 1 - {{ list_item('share', 2) }} else {{ list_item('share', 3) }} end
+    case when metric = 'paper_team_share' then 1 - share[2] else share[3] end
         as ci_high
 from adjusted

@@ -42,13 +42,13 @@ sums as (
         country,
         counting,
         cast(sum(works) as bigint) as n,
-        {{ ordered_sum('works * weight', 'weight, team_class, has_industry') }} as weight,
-        {{ ordered_sum('works * weight * weight', 'weight, team_class, has_industry') }} as squared_weight,
+        sum(works * weight order by weight, team_class, has_industry) as weight,
+        sum(works * weight * weight order by weight, team_class, has_industry) as squared_weight,
         {% for class in known_team_classes() -%}
-        coalesce({{ ordered_sum('works * weight', 'weight, has_industry', "team_class = '" ~ class ~ "'") }}, 0)
+        coalesce(sum(works * weight order by weight, has_industry) filter (where team_class = '{{ class }}'), 0)
             as k_{{ class }},
         {% endfor -%}
-        coalesce({{ ordered_sum('works * weight', 'weight, team_class', 'has_industry') }}, 0) as k_any_industry
+        coalesce(sum(works * weight order by weight, team_class) filter (where has_industry), 0) as k_any_industry
     from weighted
     group by {{ place }}, country, counting
     having sum(works) >= {{ smallest_n() }}

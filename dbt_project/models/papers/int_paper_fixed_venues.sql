@@ -34,8 +34,8 @@ spans as (
 listed_spans as (
     select
         source,
-        {{ ordered_list('cast(first_year as bigint)', 'place') }} as firsts,
-        {{ ordered_list('cast(last_year as bigint)', 'place') }} as lasts
+        list(cast(first_year as bigint) order by place) as firsts,
+        list(cast(last_year as bigint) order by place) as lasts
     from spans
     group by source
 ),
@@ -70,7 +70,7 @@ lists as (
         {% for column, name in [
             ('venue_number', 'venues'), ('cast(year as bigint)', 'years'), ('k', 'cases'), ('n', 'sizes')
         ] -%}
-        {{ ordered_list(column, 'venue_number, year') }} as {{ name }} {{- ',' if not loop.last }}
+        list({{ column }} order by venue_number, year) as {{ name }} {{- ',' if not loop.last }}
         {% endfor %}
     from cells
     group by metric, source, team_class
@@ -101,9 +101,9 @@ select
     fits.team_class,
     spans.n,
     spans.n_unknown,
-    {{ list_item('fits.shares', '3 * spans.place - 2') }} as value,
-    {{ list_item('fits.shares', '3 * spans.place - 1') }} as ci_low,
-    {{ list_item('fits.shares', '3 * spans.place') }} as ci_high
+    fits.shares[3 * spans.place - 2] as value,
+    fits.shares[3 * spans.place - 1] as ci_low,
+    fits.shares[3 * spans.place] as ci_high
 from fits
 inner join spans on fits.source = spans.source
-where not isnan({{ list_item('fits.shares', '1') }})
+where not isnan(fits.shares[1])

@@ -49,7 +49,7 @@ topics as (
         count(*) filter (where team_class = '{{ class }}') as n_{{ class }},
         {% endfor -%}
         median(log10_flop) as median_log10_flop,
-        {{ ordered_list('log10_flop', 'log10_flop') }} as log10_flops
+        list(log10_flop order by log10_flop) as log10_flops
     from placed
     group by {{ place }}
 ),
@@ -70,8 +70,8 @@ select
     -- A model without a known country may belong to any region.
     case when intervals.region is null then 0 else whole.unlocated end as n_unlocated,
     intervals.median_log10_flop,
-    {{ list_item('intervals.median_interval', 1) }} as ci_low,
-    {{ list_item('intervals.median_interval', 2) }} as ci_high,
+    intervals.median_interval[1] as ci_low,
+    intervals.median_interval[2] as ci_high,
     intervals.n >= {{ smallest_n() }} as is_shown
 from intervals
 inner join topics as whole

@@ -26,8 +26,8 @@ with papers as (
         cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
         cast(coalesce(sum(teams.works) filter (where teams.team_class = 'unknown'), 0) as bigint) as n_unknown,
-        coalesce({{ ordered_sum('teams.fraction', 'teams.team_class', "teams.team_class <> 'unknown'") }}, 0) as fraction,
-        coalesce({{ ordered_sum('teams.fraction', 'teams.team_class', "teams.team_class = 'academic_only'") }}, 0)
+        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class <> 'unknown'), 0) as fraction,
+        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class = 'academic_only'), 0)
             as academic_fraction
     from {{ ref('int_topic_teams') }} as teams
     inner join {{ ref('reporting_period') }} as periods on teams.period = periods.period

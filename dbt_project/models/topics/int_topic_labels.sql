@@ -8,12 +8,13 @@ with labels as (
         on
             labels.venue = papers.venue
             and labels.year = papers.year
-            and labels.title = trim({{ replace_all('papers.title', '\\s+', ' ') }})
+            and labels.title = trim(regexp_replace(papers.title, '\s+', ' ', 'g'))
     where papers.is_latest and papers.outcome = 'accepted'
 ),
 
 right_topics as (
-    {{ split_rows('labels', 'paper_key, split', 'topics', ';') }}
+    select paper_key, split, unnest(string_split(topics, ';')) as topic
+    from labels
 ),
 
 tagged as (
@@ -26,9 +27,9 @@ tagged as (
 select
     coalesce(tagged.paper_key, right_topics.paper_key) as paper_key,
     coalesce(tagged.split, right_topics.split) as split,
-    coalesce(tagged.topic, right_topics.piece) as topic,
+    coalesce(tagged.topic, right_topics.topic) as topic,
     tagged.topic is not null as is_tagged,
-    right_topics.piece is not null as is_right
+    right_topics.topic is not null as is_right
 from tagged
 full outer join right_topics
-    on tagged.paper_key = right_topics.paper_key and tagged.topic = right_topics.piece
+    on tagged.paper_key = right_topics.paper_key and tagged.topic = right_topics.topic

@@ -32,8 +32,8 @@ cells as (
         -- A topic has the same intensity in all years of its period.
         max(points.intensity) as x,
         sum(members.works) as works,
-        {{ ordered_sum('members.works * members.share', 'members.share, members.is_academic') }} as weight,
-        coalesce({{ ordered_sum('members.works * members.share', 'members.share', 'members.is_academic') }}, 0)
+        sum(members.works * members.share order by members.share, members.is_academic) as weight,
+        coalesce(sum(members.works * members.share order by members.share) filter (where members.is_academic), 0)
             as academic
     from {{ ref('int_topic_join') }} as points
     inner join shares as members
@@ -65,7 +65,7 @@ lists as (
             ('x', 'xs'), ('cast(year as bigint)', 'years'), ('academic / weight', 'shares'), ('weight', 'weights'),
             ('topic_number', 'topics')
         ] -%}
-        {{ ordered_list(column, 'topic, year') }} as {{ name }} {{- ',' if not loop.last }}
+        list({{ column }} order by topic, year) as {{ name }} {{- ',' if not loop.last }}
         {% endfor %}
     from numbered
     group by {{ place }}
@@ -82,8 +82,8 @@ select
     {{ place }},
     n_topics,
     n_pairs,
-    {{ list_item('fit', 1) }} as slope,
-    {{ list_item('fit', 2) }} as slope_se,
+    fit[1] as slope,
+    fit[2] as slope_se,
     -- The jackknife leaves out one topic at a time, so the number of topics gives the degrees of freedom.
     student_t_quantile(0.975, n_topics - 1) as t_quantile
 from fits

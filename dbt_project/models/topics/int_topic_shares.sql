@@ -30,8 +30,8 @@ totals as (
         counting,
         cast(sum(works) filter (where team_class <> 'unknown') as bigint) as n,
         cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
-        {{ ordered_sum('amount', 'team_class', "team_class <> 'unknown'") }} as amount,
-        {{ ordered_sum('industry_amount', 'team_class') }} as industry_amount
+        sum(amount order by team_class) filter (where team_class <> 'unknown') as amount,
+        sum(industry_amount order by team_class) as industry_amount
     from amounts
     group by {{ place }}, counting
 ),

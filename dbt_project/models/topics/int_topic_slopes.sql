@@ -16,7 +16,7 @@ with points as (
 ),
 
 means as (
-    select {{ place }}, counting, round({{ ordered_sum('w * x', 'topic') }} / sum(w), 12) as mean_x
+    select {{ place }}, counting, round(sum(w * x order by topic) / sum(w), 12) as mean_x
     from points
     group by {{ place }}, counting
 ),
@@ -34,12 +34,12 @@ fits as (
         count(*) as n_topics,
         cast(sum(w) as bigint) as n_works,
         max(mean_x) as mean_x,
-        {{ ordered_sum('w * y', 'topic') }} / sum(w) as mean_y,
-        {{ ordered_sum('w * (x - mean_x) * y', 'topic') }} / {{ ordered_sum('w * (x - mean_x) * (x - mean_x)', 'topic') }}
+        sum(w * y order by topic) / sum(w) as mean_y,
+        sum(w * (x - mean_x) * y order by topic) / sum(w * (x - mean_x) * (x - mean_x) order by topic)
             as slope,
-        {{ ordered_list('x', 'topic') }} as xs,
-        {{ ordered_list('y', 'topic') }} as ys,
-        {{ ordered_list('w', 'topic') }} as ws
+        list(x order by topic) as xs,
+        list(y order by topic) as ys,
+        list(w order by topic) as ws
     from centred
     group by {{ place }}, counting
     -- A line through two points fits exactly, so its error cannot be estimated.
@@ -59,6 +59,6 @@ select
     mean_x,
     mean_y,
     slope,
-    {{ list_item('slope_interval', 1) }} as ci_low,
-    {{ list_item('slope_interval', 2) }} as ci_high
+    slope_interval[1] as ci_low,
+    slope_interval[2] as ci_high
 from intervals

@@ -17,7 +17,7 @@ select
     cast(sum(works) as bigint) as works,
     cast(coalesce(sum(works) filter (where has_industry), 0) as bigint) as industry_works,
     cast(sum(unlocated_works) as bigint) as unlocated_works,
-    {{ ordered_sum('works * share', 'share, has_industry') }} as fraction,
-    coalesce({{ ordered_sum('works * share', 'share', 'has_industry') }}, 0) as industry_fraction
+    sum(works * share order by share, has_industry) as fraction,
+    coalesce(sum(works * share order by share) filter (where has_industry), 0) as industry_fraction
 from shares
 group by {{ place }}

@@ -9,7 +9,8 @@ with works as (
     union all
     select periods.*, regions.region
     from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__regions') }} as regions on periods.paper_key = regions.paper_key
+    inner join (select distinct paper_key, region from {{ ref('int_papers__countries') }}) as regions
+        on periods.paper_key = regions.paper_key
     where periods.venue is null and not periods.is_year and periods.definition = 'accepted'
 ),
 
@@ -42,8 +43,8 @@ lists as (
         pooled.{{ column }},
         {% endfor -%}
         pooled.industry_share,
-        {{ ordered_list('cast(topics.k as double)', 'topics.topic') }} as successes,
-        {{ ordered_list('cast(topics.n as double)', 'topics.topic') }} as trials
+        list(cast(topics.k as double) order by topics.topic) as successes,
+        list(cast(topics.n as double) order by topics.topic) as trials
     from topics
     inner join pooled
         on

@@ -39,9 +39,7 @@ select
     trim(raw.title) as title,
     raw.type,
     raw.authorships,
-    list_filter(
-        raw.topics, lambda topic, place: coalesce(list_position(list_transform(raw.topics, lambda other: other.id), topic.id) = place, true)
-    ) as topics,
+    raw.topics,
     raw.cited_by_count as citations,
     raw.counts_by_year,
     raw.is_retracted,

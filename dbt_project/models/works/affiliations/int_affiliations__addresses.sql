@@ -1,11 +1,16 @@
 with lists as (
-    select paper_key, case when replace(email, ';', '') != '' then email else aff_domain end as domains
+    select paper_key, string_split(case when replace(email, ';', '') != '' then email else aff_domain end, ';') as domains
     from {{ ref('stg_papercopilot__papers') }}
 ),
 
+slots as (
+    select paper_key, domains, unnest(range(1, array_length(domains) + 1)) as slot
+    from lists
+),
+
 printed_domains as (
-    {{ split_rows('lists', 'paper_key', 'domains', ';', 'slot') }}
-    where domains is not null
+    select paper_key, slot, lower(trim(domains[slot])) as domain
+    from slots
 ),
 
 -- If an author has several affiliations, the owner of an address is ambiguous.
@@ -17,16 +22,17 @@ sole_affiliations as (
 ),
 
 addresses as (
-    select sole_affiliations.affiliation, lower(trim(printed_domains.piece)) as domain, count(*) as mentions
+    select sole_affiliations.affiliation, printed_domains.domain, count(*) as mentions
     from printed_domains
     inner join sole_affiliations
         on printed_domains.paper_key = sole_affiliations.paper_key and printed_domains.slot = sole_affiliations.slot
-    where trim(printed_domains.piece) != ''
-    group by sole_affiliations.affiliation, lower(trim(printed_domains.piece))
+    where printed_domains.domain != ''
+    group by sole_affiliations.affiliation, printed_domains.domain
 ),
 
 registered as (
-    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id', 'domains', 'domain') }}
+    select ror_id, unnest(domains) as domain
+    from {{ ref('stg_ror__organizations') }}
     where status = 'active'
 ),
 
@@ -50,17 +56,17 @@ classified_addresses as (
             three.sector,
             two.sector,
             case
-                when {{ matches('addresses.domain', "'(^|[.])edu([.][a-z]{2})?$'") }} then 'academia'
+                when regexp_matches(addresses.domain, '(^|[.])edu([.][a-z]{2})?$') then 'academia'
                 -- Institutes of the Chinese Academy of Sciences use ac.cn.
-                when {{ matches('addresses.domain', "'[.]ac[.][a-z]{2}$'") }} and addresses.domain not like '%.ac.cn'
+                when regexp_matches(addresses.domain, '[.]ac[.][a-z]{2}$') and addresses.domain not like '%.ac.cn'
                     then 'academia'
-                when {{ matches('addresses.domain', "'(^|[.])(gov|mil)([.][a-z]{2})?$'") }} then 'government'
+                when regexp_matches(addresses.domain, '(^|[.])(gov|mil)([.][a-z]{2})?$') then 'government'
             end
         ) as sector
     from addresses
     left join owners as own on addresses.domain = own.domain
-    left join owners as three on {{ domain_end('addresses.domain', 3) }} = three.domain
-    left join owners as two on {{ domain_end('addresses.domain', 2) }} = two.domain
+    left join owners as three on regexp_extract(addresses.domain, '([^.]*[.]){0,2}[^.]*$', 0) = three.domain
+    left join owners as two on regexp_extract(addresses.domain, '([^.]*[.])?[^.]*$', 0) = two.domain
 )
 
 select affiliation, domain, sector, mentions

@@ -20,14 +20,14 @@ foremost as (
         answers.sectors
     from totals
     inner join {{ ref('int_affiliations__by_rules') }} as answers on totals.affiliation = answers.affiliation
-    where totals.mentions >= 0.8 * totals.all_mentions and 2 * totals.all_mentions >= answers.mentions
+    where 5 * totals.mentions >= 4 * totals.all_mentions and 2 * totals.all_mentions >= answers.mentions
 ),
 
 -- The share of strings with one sector by the rules on which the domains agree with the rules.
 agreement as (
     select count(*) filter (where sector = sectors) * 1.0 / nullif(count(*), 0) as share
     from foremost
-    where sectors != 'unknown' and not {{ contains('sectors', "'+'") }}
+    where sectors != 'unknown' and not contains(sectors, '+')
 )
 
 select

@@ -15,7 +15,7 @@ odds as (
     select
         affiliation_id,
         {% for sector in sectors -%}
-        exp({{ ordered_sum(sector, 'feature') }}) as {{ sector }} {{- ',' if not loop.last }}
+        exp(sum({{ sector }} order by feature)) as {{ sector }} {{- ',' if not loop.last }}
         {% endfor %}
     from weighted
     group by affiliation_id
@@ -48,19 +48,33 @@ graded as (
 reasons as (
     select
         weighted.affiliation_id,
-        {{ ordered_list('weighted.feature', 'case graded.sector ' ~ "when 'academia' then weighted.academia when 'industry' then weighted.industry else weighted.other end desc, weighted.feature") }} as features
+        weighted.feature,
+        row_number() over (
+            partition by weighted.affiliation_id
+            order by
+                case graded.sector
+                    when 'academia' then weighted.academia when 'industry' then weighted.industry else weighted.other
+                end desc,
+                weighted.feature
+        ) as place
     from weighted
     inner join graded on weighted.affiliation_id = graded.affiliation_id and graded.choice = 1
     where weighted.feature != 'any piece'
-    group by weighted.affiliation_id
+),
+
+evidence as (
+    select affiliation_id, string_agg(feature, ', ' order by place) as features
+    from reasons
+    where place <= 3
+    group by affiliation_id
 )
 
 select
     strings.affiliation,
     graded.sector,
-    'learned:' || {{ joined_slice('reasons.features', 1, 3, ', ') }} as evidence,
+    'learned:' || evidence.features as evidence,
     graded.confidence
 from graded
-inner join reasons on graded.affiliation_id = reasons.affiliation_id
+inner join evidence on graded.affiliation_id = evidence.affiliation_id
 inner join {{ ref('int_affiliations__strings') }} as strings on graded.affiliation_id = strings.affiliation_id
 where graded.choice = 1

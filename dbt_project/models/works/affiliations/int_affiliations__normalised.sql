@@ -1,5 +1,6 @@
 with divided as (
-    {{ unnest_rows(ref('int_affiliations__strings'), 'affiliation_id', parts_of('affiliation'), 'part') }}
+    select unnest({{ parts_of('affiliation') }}) as part
+    from {{ ref('int_affiliations__strings') }}
 ),
 
 distinct_parts as (
@@ -11,20 +12,20 @@ distinct_parts as (
 trimmed as (
     select
         part_id,
-        {{ begins_with('part', "'^'") }} as is_first,
-        case when {{ begins_with('part', "'^'") }} then trim(substring(part, 2)) else trim(part) end as part
+        starts_with(part, '^') as is_first,
+        case when starts_with(part, '^') then trim(substring(part, 2)) else trim(part) end as part
     from distinct_parts
 ),
 
--- Most parts have only letters and single blanks and need no further normalisation.
+-- Most parts have only letters and single spaces and need no further normalisation.
 marked as (
     select
         part_id,
         is_first,
         part,
         -- Two capitals in a row, as acronyms begin: `CNRS`, `OvGU`.
-        {{ matches('part', "'^.{0,2}[A-Z]{2}'") }} as has_capitals,
-        {{ matches('part', "'[^A-Za-z ]|  '") }} as is_marked
+        regexp_matches(part, '^.{0,2}[A-Z]{2}') as has_capitals,
+        regexp_matches(part, '[^A-Za-z ]|  ') as is_marked
     from trimmed
 ),
 
@@ -48,7 +49,7 @@ texts as (
 ),
 
 worded as (
-    select part_id, is_first, has_capitals, parts, {{ split_text(normalise_words('parts'), ' ') }} as part_words
+    select part_id, is_first, has_capitals, parts, string_split({{ normalise_words('parts') }}, ' ') as part_words
     from texts
 )
 
@@ -57,9 +58,9 @@ select
     is_first,
     has_capitals,
     parts,
-    {{ list_size('part_words') }} as word_count,
-    {{ text_key(list_item('part_words', 1)) }} as first_key,
-    {{ text_key(list_item('part_words', list_size('part_words'))) }} as last_key,
-    {{ text_key(list_item('part_words', 2)) }} as second_key,
-    {{ text_key(list_item('part_words', list_size('part_words') ~ ' - 1')) }} as last_but_one_key
+    array_length(part_words) as word_count,
+    hash(part_words[1]) as first_key,
+    hash(part_words[array_length(part_words)]) as last_key,
+    hash(part_words[2]) as second_key,
+    hash(part_words[array_length(part_words) - 1]) as last_but_one_key
 from worded

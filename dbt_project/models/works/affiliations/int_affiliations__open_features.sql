@@ -4,30 +4,41 @@ with worded as (
         affiliation_id,
         printed,
         is_before_brackets,
-        {{ split_text('name', ' ') }} as piece_words,
+        string_split(name, ' ') as words,
         '_' || replace(name, ' ', '_') || '_' as letters
     from {{ ref('int_affiliations__open_names') }}
 ),
 
 features as (
-    {{ unnest_rows('worded', 'affiliation_id', tagged('word ', 'piece_words'), 'feature') }}
+    select affiliation_id, unnest(list_transform(words, lambda word: 'word ' || word)) as feature
+    from worded
     union all
-    {{ unnest_rows('worded', 'affiliation_id', tagged('pair ', neighbours('piece_words')), 'feature') }}
+    select
+        affiliation_id,
+        unnest(list_transform(
+            range(1, array_length(words)), lambda place: 'pair ' || words[place] || ' ' || words[place + 1]
+        ))
+    from worded
     {% for size in [3, 4, 5] -%}
     union all
-    {{ unnest_rows('worded', 'affiliation_id', tagged('letters ', letter_runs('letters', size)), 'feature') }}
+    select
+        affiliation_id,
+        unnest(list_transform(
+            range(1, length(letters) - {{ size }} + 2), lambda place: 'letters ' || substring(letters, place, {{ size }})
+        ))
+    from worded
     {% endfor -%}
     union all
     select affiliation_id, 'any piece'
     from worded
     union all
-    select affiliation_id, 'words ' || least({{ list_size('piece_words') }}, 5)
+    select affiliation_id, 'words ' || least(array_length(words), 5)
     from worded
     union all
-    select affiliation_id, 'first ' || {{ list_item('piece_words', 1) }}
+    select affiliation_id, 'first ' || words[1]
     from worded
     union all
-    select affiliation_id, 'last ' || {{ list_item('piece_words', list_size('piece_words')) }}
+    select affiliation_id, 'last ' || words[array_length(words)]
     from worded
     {% for name, pattern in {
         'joined capitals': '[a-z][A-Z]', 'all capitals': '^[^a-z]+$', 'small first letter': '^[a-z]',
@@ -36,7 +47,7 @@ features as (
     union all
     select affiliation_id, 'shape {{ name }}'
     from worded
-    where {{ matches('printed', "'" ~ pattern ~ "'") }}
+    where regexp_matches(printed, '{{ pattern }}')
     {% endfor %}
     union all
     select affiliation_id, 'shape before brackets'

@@ -22,8 +22,8 @@ divided as (
     select distinct {{ second_reading('affiliation') }} as reading
     from counted
     where
-        not {{ contains('affiliation', "'niversit'") }}
-        and {{ matches('affiliation', "'[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]'") }}
+        not contains(affiliation, 'niversit')
+        and regexp_matches(affiliation, '[a-z][A-Z]|[A-Z]{3}[a-z]|[0-9][A-Z]|[A-Za-z][0-9]|[a-z][.]')
 )
 
 select {{ text_id('affiliation') }} as affiliation_id, affiliation, mentions, true as is_printed

@@ -56,7 +56,6 @@ owned as (
 named as (
     select
         *,
-        {{ split_text('name', ' ') }} as name_words,
         length(name) - length(replace(name, ' ', '')) + 1 as word_count,
         -- The entry with the lower number leads at one place, so longer names get lower numbers.
         row_number() over (
@@ -75,7 +74,12 @@ named as (
 ),
 
 placed as (
-    {{ unnest_triples('named', 'entry_id, word_count', 'name_words') }}
+    select
+        entry_id,
+        word_count,
+        list_transform(string_split(name, ' '), lambda word: hash(word)) as word_keys,
+        unnest(range(1, greatest(word_count - 2, 1) + 1)) as place
+    from named
 ),
 
 -- Up to three consecutive words find a name in a text. For a longer name, the three words that the fewest
@@ -85,12 +89,11 @@ keyed as (
         entry_id,
         place,
         case word_count
-            when 1 then {{ text_key('word') }}
-            when 2 then {{ joint_key([text_key('word'), text_key('second_word')]) }}
-            else {{ joint_key([text_key('word'), text_key('second_word'), text_key('third_word')]) }}
+            when 1 then word_keys[1]
+            when 2 then hash(word_keys[1], word_keys[2])
+            else hash(word_keys[place], word_keys[place + 1], word_keys[place + 2])
         end as anchor_key
     from placed
-    where place <= greatest(word_count - 2, 1)
 ),
 
 counted as (

@@ -1,24 +1,24 @@
 -- A text with the first word at the end of a part and the second at the beginning of the next may contain the
 -- name across both.
 with named as (
-    select entry_id, priority, name, {{ split_text('name', ' ') }} as name_words
+    select entry_id, priority, string_split(name, ' ') as words
     from {{ ref('int_organisation_names') }}
     where scope = 'word' and word_count > 1
 ),
 
-placed as (
-    {{ unnest_triples('named', 'entry_id, priority, name, name_words', 'name_words') }}
+divided as (
+    select entry_id, priority, words, unnest(range(1, array_length(words))) as left_words
+    from named
 )
 
 select
     entry_id,
     priority,
-    {{ joint_key([text_key('word'), text_key('second_word')]) }} as pair_key,
-    {{ text_key(list_item('name_words', 'place - 1')) }} as before_key,
-    {{ text_key('third_word') }} as after_key,
-    place as left_words,
-    {{ list_size('name_words') }} - place as right_words,
-    {{ joined_slice('name_words', 1, 'place') }} as left_text,
-    {{ joined_slice('name_words', 'place + 1', list_size('name_words')) }} as right_text
-from placed
-where second_word is not null
+    hash(hash(words[left_words]), hash(words[left_words + 1])) as pair_key,
+    hash(words[left_words - 1]) as before_key,
+    hash(words[left_words + 2]) as after_key,
+    left_words,
+    array_length(words) - left_words as right_words,
+    array_to_string(list_slice(words, 1, left_words), ' ') as left_text,
+    array_to_string(list_slice(words, left_words + 1, array_length(words)), ' ') as right_text
+from divided

@@ -3,7 +3,8 @@
 -- and counts only if nothing else is found. A name of fields and units, such as `Institute of Physics`, is left out,
 -- unless its organisation is academic.
 with labels as (
-    {{ unnest_rows(ref('stg_ror__organizations'), 'ror_id, name, country_code', 'names', 'label') }}
+    select ror_id, name, country_code, unnest(names) as label
+    from {{ ref('stg_ror__organizations') }}
 ),
 
 printed as (
@@ -13,7 +14,7 @@ printed as (
         country_code,
         label.value as label,
         coalesce(label.is_acronym, false) as is_acronym,
-        trim({{ replace_all('label.value', ' *[(][^)]*[)] *$', '') }}) as printed
+        trim(regexp_replace(label.value, ' *[(][^)]*[)] *$', '', 'g')) as printed
     from labels
 ),
 
@@ -22,7 +23,7 @@ printed as (
 shaped as (
     select
         *,
-        printed = trim(label) and not {{ matches('lower(printed)', generic_name()) }} as is_own_name,
+        printed = trim(label) and not regexp_matches(lower(printed), {{ generic_name() }}) as is_own_name,
         length(printed) - length(replace(printed, ' ', '')) + 1 as word_count
     from printed
 ),
@@ -34,7 +35,7 @@ candidates as (
         case
             when shaped.is_acronym then 'first'
             when sectors.sector = 'academia' and shaped.word_count >= 3 then 'word'
-            when sectors.sector = 'academia' and {{ matches("lower(shaped.printed)", "'universi'") }} then 'word'
+            when sectors.sector = 'academia' and regexp_matches(lower(shaped.printed), 'universi') then 'word'
             -- A single word such as Engineering rarely means the company of that name.
             when shaped.word_count = 1 then 'first'
             else 'part'
@@ -49,12 +50,12 @@ candidates as (
     inner join {{ ref('int_organisation_names__ror_sectors') }} as sectors on shaped.ror_id = sectors.ror_id
     where
         case
-            when shaped.is_acronym then {{ matches('shaped.printed', "'^[A-Z][A-Z0-9-]{2,}[A-Z0-9]$'") }}
+            when shaped.is_acronym then regexp_matches(shaped.printed, '^[A-Z][A-Z0-9-]{2,}[A-Z0-9]$')
             else length(shaped.printed) >= 7
         end
         and (
             sectors.sector = 'academia'
-            or not {{ matches("replace(lower(shaped.printed), '&', 'and')", name_of_a_unit()) }}
+            or not regexp_matches(replace(lower(shaped.printed), '&', 'and'), {{ name_of_a_unit() }})
         )
 ),
 

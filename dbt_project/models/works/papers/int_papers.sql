@@ -1,6 +1,7 @@
 -- A work in two lists has the same work_id in both.
 with counted as (
-    {{ unnest_rows(ref('stg_openalex__works'), 'paper_key, year', 'counts_by_year', 'one_year') }}
+    select paper_key, year, unnest(counts_by_year) as one_year
+    from {{ ref('stg_openalex__works') }}
 ),
 
 -- OpenAlex does not list years without a citation.
@@ -9,6 +10,18 @@ windows as (
     from counted
     where one_year.year between year and year + 2
     group by paper_key
+),
+
+topics as (
+    select paper_key, unnest(topics) as topic
+    from {{ ref('stg_openalex__works') }}
+),
+
+-- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
+machine_learning as (
+    select distinct paper_key
+    from topics
+    where topic.subfield.id in ('https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707')
 ),
 
 printed as (
@@ -27,9 +40,9 @@ papercopilot as (
         year,
         title,
         case
-            when {{ matches("coalesce(status, '')", "'reject|withdraw|retract'") }} then 'rejected'
+            when regexp_matches(coalesce(status, ''), 'reject|withdraw|retract') then 'rejected'
             when
-                {{ matches("coalesce(status, '') || ' ' || coalesce(track, '')", "'workshop|invited'") }}
+                regexp_matches(coalesce(status, '') || ' ' || coalesce(track, ''), 'workshop|invited')
                 then 'workshop'
             when {{ is_front_matter('title') }} then 'front_matter'
             else 'accepted'
@@ -79,10 +92,10 @@ listings as (
             when {{ is_front_matter('works.title') }} then 'front_matter'
             else 'accepted'
         end,
-        works.paper_key in (select paper_key from {{ ref('int_openalex__machine_learning') }}),
-        {{ list_item('works.authorships', 1) }}.author.display_name,
-        {{ list_size('works.authorships') }},
-        {{ list_size('works.authorships') }},
+        works.paper_key in (select paper_key from machine_learning),
+        works.authorships[1].author.display_name,
+        array_length(works.authorships),
+        array_length(works.authorships),
         works.citations,
         -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after
         -- its end.
@@ -105,6 +118,6 @@ select
         doi,
         {{ work_title_key('title') }}
         || ':' || coalesce(cast(year as varchar), '')
-        || ':' || {{ replace_all(fold("coalesce(first_author, '')"), '[^a-z]+', '') }}
+        || ':' || regexp_replace(lower(strip_accents(coalesce(first_author, ''))), '[^a-z]+', '', 'g')
     ) as work_id
 from listings

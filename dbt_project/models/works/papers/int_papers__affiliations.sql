@@ -1,34 +1,49 @@
 {% set marks_at_an_end = '^[,; ]+|[,; ]+$' %}
 
-with slots as (
-    {{ split_rows(ref('stg_papercopilot__papers'), 'paper_key', 'aff', ';', 'slot') }}
-    where aff is not null
+with cells as (
+    select paper_key, string_split(aff, ';') as printed
+    from {{ ref('stg_papercopilot__papers') }}
 ),
 
-printed as (
-    {{ split_rows('slots', 'paper_key, slot', 'piece', ' *[+] *', 'place') }}
+cell_slots as (
+    select paper_key, printed, unnest(range(1, array_length(printed) + 1)) as slot
+    from cells
 ),
 
-authorships as (
-    {{ unnest_positions(ref('stg_openalex__works'), 'paper_key', 'authorships', 'authorship', 'slot') }}
+pieces as (
+    select paper_key, slot, unnest(string_split_regex(printed[slot], ' *[+] *')) as piece
+    from cell_slots
+),
+
+lists as (
+    select paper_key, list_transform(authorships, lambda author: author.raw_affiliation_strings) as printed
+    from {{ ref('stg_openalex__works') }}
+),
+
+list_slots as (
+    select paper_key, printed, unnest(range(1, array_length(printed) + 1)) as slot
+    from lists
 ),
 
 -- Each author has a row here, and its strings are compared within the row, because a comparison over all
 -- authors needs memory for all strings.
 strings as (
-    {{ unnest_rows(
-        'authorships', 'paper_key, slot',
-        distinct_without('authorship.raw_affiliation_strings', marks_at_an_end), 'affiliation'
-    ) }}
+    select
+        paper_key,
+        slot,
+        unnest(list_distinct(list_transform(
+            printed[slot], lambda text: regexp_replace(text, '{{ marks_at_an_end }}', '', 'g')
+        ))) as affiliation
+    from list_slots
 )
 
 -- Some lists print an affiliation of an author twice.
 select distinct
     paper_key,
     slot,
-    {{ replace_all('piece', marks_at_an_end, '') }} as affiliation
-from printed
-where length({{ replace_all('piece', marks_at_an_end, '') }}) > 0
+    regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g') as affiliation
+from pieces
+where length(regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g')) > 0
 union all
 select paper_key, slot, affiliation
 from strings

@@ -5,5 +5,11 @@ with stated as (
     where affiliations.country_code is not null
 )
 
-select paper_key, country, 1.0 / count(*) over (partition by paper_key) as part
+select
+    stated.paper_key,
+    stated.country,
+    coalesce(regions.region, 'elsewhere') as region,
+    -- A work is in equal parts in each of its countries.
+    1.0 / count(*) over (partition by stated.paper_key) as part
 from stated
+left join {{ ref('country_region') }} as regions on stated.country = regions.country

@@ -1,5 +1,3 @@
-{{ config(**by_snapshot()) }}
-
 -- FPGAs are left out, because abstracts name them for inference, not for training.
 {# NPU and B100 are left out too, because abstracts mean data sets by them (OULU-NPU, BSD100). #}
 {% set chip = '(?:(?i:graphics (?:processing units?|processors?|cards?)|tensor processing units?|gp-?gpus?|gpus?'
@@ -24,9 +22,9 @@ with texts as (
     select
         work_key as paper_key,
         abstract,
-        case when length(trim(abstract)) > 0 then {{ matches('abstract', "'" ~ named ~ "'") }} end as has_accelerator
+        case when length(trim(abstract)) > 0 then regexp_matches(abstract, '{{ named }}') end as has_accelerator
     from {{ ref('int_works__texts') }}
-    where entity = 'papers' and {{ is_new_snapshot() }}
+    where entity = 'papers'
 ),
 
 -- The texts end here: what follows reads only what was found in them.
@@ -34,13 +32,14 @@ naming as (
     select
         paper_key,
         has_accelerator,
-        case when has_accelerator then {{ extract_all('abstract', named) }} end as mentions,
-        case when has_accelerator then {{ extract_all('abstract', counted) }} end as counts
+        case when has_accelerator then regexp_extract_all(abstract, '{{ named }}', 0) end as mentions,
+        case when has_accelerator then regexp_extract_all(abstract, '{{ counted }}', 0) end as counts
     from texts
 ),
 
 phrases as (
-    {{ unnest_rows('naming', 'paper_key', 'counts', 'phrase') }}
+    select paper_key, unnest(counts) as phrase
+    from naming
 ),
 
 counted as (
@@ -49,7 +48,7 @@ counted as (
         lower(replace(split_part(phrase, ' ', 1), ',', '')) as word
     from phrases
     -- `8 GPU days` is a duration, and not a number of devices.
-    where not {{ matches('phrase', "'(?i)(?:days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?)$'") }}
+    where not regexp_matches(phrase, '(?i)(?:days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?)$')
 ),
 
 numbers as (
@@ -66,7 +65,7 @@ counts as (
         -- inference.
         max(coalesce(
             numbers.number,
-            case when {{ matches('counted.word', "'^[0-9]{1,9}$'") }} then cast(counted.word as integer) end
+            case when regexp_matches(counted.word, '^[0-9]{1,9}$') then cast(counted.word as integer) end
         )) as accelerator_count
     from counted
     left join numbers on counted.word = numbers.word

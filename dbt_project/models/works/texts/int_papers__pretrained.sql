@@ -1,12 +1,10 @@
-{{ config(**by_snapshot()) }}
-
 with texts as (
     select
         work_key as paper_key,
         year,
         title || ' | ' || abstract as text
     from {{ ref('int_works__texts') }}
-    where entity = 'papers' and length(trim(abstract)) > 0 and {{ is_new_snapshot() }}
+    where entity = 'papers' and length(trim(abstract)) > 0
 ),
 
 -- A text stays in the row of its names, so that it is read once.
@@ -15,12 +13,13 @@ naming as (
         paper_key,
         year,
         text,
-        {{ extract_all('text', names_pattern(ref('pretrained_model_name'))) }} as names
+        regexp_extract_all(text, '{{ names_pattern(ref('pretrained_model_name')) }}', 0) as names
     from texts
 ),
 
 printed as (
-    {{ unnest_rows('naming', 'paper_key, year, text', 'names', 'name') }}
+    select paper_key, year, text, unnest(names) as name
+    from naming
 ),
 
 mentions as (
@@ -34,11 +33,11 @@ mentions as (
         on
             lower({{ name_key('printed.name') }}) = lower({{ name_key('names.name') }})
             and (not names.is_case_sensitive or {{ name_key('printed.name') }} = {{ name_key('names.name') }})
-    inner join {{ ref('int_pretrained_models') }} as models
+    inner join {{ ref('pretrained_model') }} as models
         on
             names.model = models.model
             -- Before the release of the model, its name means something else.
-            and models.released_year <= printed.year
+            and cast(substring(models.released, 1, 4) as integer) <= printed.year
 )
 
 -- A name with other meanings counts only in a text with a word of its context.

@@ -5,8 +5,8 @@
 {% set of_a_topic = 'topic, is_area, share' %}
 
 with located as (
-    select paper_key, {{ sorted_texts('region') }} as regions
-    from {{ ref('int_papers__regions') }}
+    select paper_key, list_sort(list(distinct region)) as regions
+    from {{ ref('int_papers__countries') }}
     group by paper_key
 ),
 
@@ -57,14 +57,15 @@ counted as (
 ),
 
 by_region as (
-    {{ unnest_rows('counted', of_a_cell ~ ', ' ~ of_a_topic ~ ', works', 'regions', 'region') }}
+    select {{ of_a_cell }}, {{ of_a_topic }}, works, unnest(regions) as region
+    from counted
     where definition = 'accepted'
 ),
 
 populations as (
     select
         {{ of_a_cell }},
-        null as region,
+        cast(null as varchar) as region,
         regions is not null as is_located,
         {{ of_a_topic }},
         works

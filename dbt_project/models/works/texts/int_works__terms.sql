@@ -1,35 +1,41 @@
-{{ config(**by_snapshot()) }}
-
 -- Words and phrases are compared by their keys, because a key is an integer.
 {% set head = "title || ' ; ' || keywords || ' ; '" %}
 with texts as (
     select
         entity,
         work_key,
-        {{ list_size(split_text(spaced(head), ' ')) }} as head_size,
-        {{ text_keys(split_text(spaced(head ~ ' || abstract'), ' ')) }} as word_keys
+        array_length(string_split({{ spaced(head) }}, ' ')) as head_size,
+        list_transform(string_split({{ spaced(head ~ ' || abstract') }}, ' '), lambda word: hash(word)) as word_keys
     from {{ ref('int_works__texts') }}
-    where {{ is_new_snapshot() }}
+),
+
+terms as (
+    select distinct term
+    from {{ ref('topic_term') }}
+),
+
+spellings as (
+    select term, term as form from terms
+    union
+    select term, {{ plural('term') }} from terms
 ),
 
 form_words as (
-    select term, {{ text_keys(split_text('form', ' ')) }} as word_keys
-    from {{ ref('int_topics__phrases') }}
+    select term, list_transform(string_split(form, ' '), lambda word: hash(word)) as word_keys
+    from spellings
 ),
 
 forms as (
     select
         term,
-        {{ list_item('word_keys', 1) }} as first_key,
-        {{ list_item(
-            phrase_keys(list_item('word_keys', 1), list_item('word_keys', 2), list_item('word_keys', 3)),
-            list_size('word_keys')
-        ) }} as form_key
+        word_keys[1] as first_key,
+        {{ phrase_keys('word_keys[1]', 'word_keys[2]', 'word_keys[3]') }}[array_length(word_keys)] as form_key
     from form_words
 ),
 
 tokens as (
-    {{ unnest_positions('texts', 'entity, work_key, head_size, word_keys', 'word_keys', 'word_key', 'place') }}
+    select entity, work_key, head_size, word_keys, unnest(range(1, array_length(word_keys) + 1)) as place
+    from texts
 ),
 
 -- Most words begin no phrase. The next words are read only after a word that begins a phrase.
@@ -38,15 +44,14 @@ beginnings as (
         entity,
         work_key,
         place < head_size as is_head,
-        {{ phrase_keys(
-            'word_key', list_item('word_keys', 'place + 1'), list_item('word_keys', 'place + 2')
-        ) }} as form_keys
+        {{ phrase_keys('word_keys[place]', 'word_keys[place + 1]', 'word_keys[place + 2]') }} as form_keys
     from tokens
-    where word_key in (select first_key from forms)
+    where word_keys[place] in (select first_key from forms)
 ),
 
 candidates as (
-    {{ unnest_rows('beginnings', 'entity, work_key, is_head', 'form_keys', 'form_key') }}
+    select entity, work_key, is_head, unnest(form_keys) as form_key
+    from beginnings
 )
 
 select

@@ -7,7 +7,7 @@ select
     year,
     coalesce(title, '') as title,
     -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
-    {{ replace_all("coalesce(keywords, '')", '[^;]*: ', '') }} as keywords,
+    regexp_replace(coalesce(keywords, ''), '[^;]*: ', '', 'g') as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('stg_papercopilot__texts') }}
 union all

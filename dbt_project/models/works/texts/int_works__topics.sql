@@ -1,13 +1,36 @@
 -- An exclusion is a phrase that contains a term of the topic. Each match of an exclusion subtracts one from
 -- the count of that term.
-with rules as (
+with pairs as (
+    select terms.topic, terms.term, exclusions.term as exclusion
+    from {{ ref('topic_term') }} as terms
+    inner join {{ ref('topic_term') }} as exclusions
+        on
+            terms.topic = exclusions.topic
+            and contains(' ' || exclusions.term || ' ', ' ' || terms.term || ' ')
+    where not terms.is_exclusion and exclusions.is_exclusion
+),
+
+-- Only the shorter one of two nested exclusions counts, because the longer one would count twice.
+exclusions as (
+    select pairs.topic, pairs.term, pairs.exclusion
+    from pairs
+    left join pairs as shorter
+        on
+            pairs.topic = shorter.topic
+            and pairs.term = shorter.term
+            and pairs.exclusion <> shorter.exclusion
+            and contains(' ' || pairs.exclusion || ' ', ' ' || shorter.exclusion || ' ')
+    where shorter.term is null
+),
+
+rules as (
     select topic, term, term as found, place, entity, 1 as sign
     from {{ ref('topic_term') }}
     where not is_exclusion
     union all
     select terms.topic, terms.term, exclusions.exclusion, terms.place, terms.entity, -1
     from {{ ref('topic_term') }} as terms
-    inner join {{ ref('int_topics__exclusions') }} as exclusions
+    inner join exclusions
         on terms.topic = exclusions.topic and terms.term = exclusions.term
     where not terms.is_exclusion
 ),

@@ -1,5 +1,5 @@
 {#
-An affiliation with blanks between glued words, without footnote marks at words, and with common abbreviations
+An affiliation with spaces between glued words, without footnote marks at words, and with common abbreviations
 written out: `IBMResearch2`, `Scripps Res. Inst.`.
 #}
 {% macro second_reading(affiliation) -%}
@@ -24,7 +24,7 @@ written out: `IBMResearch2`, `Scripps Res. Inst.`.
         ('\\bSci[.]', 'Science '),
         ('\\bTech(nol)?[.]', 'Technology ')
     ] -%}
-        {%- set text.sql = replace_all(text.sql, pattern, replacement) -%}
+        {%- set text.sql = "regexp_replace(" ~ text.sql ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "', 'g')" -%}
     {%- endfor -%}
     {{ text.sql }}
 {%- endmacro %}
