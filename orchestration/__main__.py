@@ -95,13 +95,7 @@ def prepare_publishing(entry: dg.EventLogEntry) -> None:
     """Load what publishing needs once dbt builds the tables, and this process waits for it."""
     event = entry.dagster_event
     if event and event.is_step_start and event.step_key == "warehouse":
-        threading.Thread(target=_start_drawing, daemon=True).start()
-
-
-def _start_drawing() -> None:
-    import reports.publish
-
-    reports.publish.start_early()
+        import_early("reports.publish")
 
 
 def main() -> None:

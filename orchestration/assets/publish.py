@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from ingestion.landing.disk import flush, flush_one
-from ingestion.landing.memory import memory_limit
 from orchestration import unchanged
 from orchestration.assets.check_results import Results, latest_results
 from orchestration.dbt.build_state import saved_text
@@ -29,7 +28,7 @@ from orchestration.warehouse import Warehouse
 from reports.figure_catalogue import FIGURES, FigureSpec
 
 if TYPE_CHECKING:
-    from reports.publication.model import Check, FigureFiles, Override, Publication
+    from reports.publication.model import Check, Drawn, Override, Publication
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 SPECIFICATION = DBT_PROJECT / "docs" / "metrics.md"
@@ -86,7 +85,7 @@ def _publish(
     warehouse: Warehouse,
     settings: Settings,
     checks: list[dg.AssetCheckKey],
-) -> "list[FigureFiles] | None":
+) -> "list[Drawn] | None":
     """Publish. Return None if the last publication has the same inputs, and so the same bytes."""
     # Plotting takes seconds to import, and most commands draw nothing.
     from reports.publication.model import Publication
@@ -115,7 +114,7 @@ def _publish(
         warehouse.get_connection() as connection,
         new_publication(settings.published, name) as folder,
     ):
-        figures = publish(connection, folder, made, settings.published, memory_limit())
+        figures = publish(connection, folder, made, settings.published)
     unchanged.save_publication(settings, inputs)
     return figures
 
@@ -133,7 +132,7 @@ def _inputs(settings: Settings, made: "Publication") -> str:
 
 def _preview(
     context: dg.AssetExecutionContext, warehouse: Warehouse, folder: Path, names: Sequence[str]
-) -> "list[FigureFiles]":
+) -> "list[Drawn]":
     from reports.publish import preview
 
     with warehouse.get_connection() as connection:
@@ -148,10 +147,10 @@ def figure_key(name: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", name])
 
 
-def _figure_result(figure: "FigureFiles", folder: Path, site: str) -> dg.MaterializeResult[Any]:
+def _figure_result(figure: "Drawn", folder: Path, site: str) -> dg.MaterializeResult[Any]:
     png = folder / figure.png
     # The UI runs in a browser, which cannot read the files of this machine.
-    image = base64.b64encode(figure.preview).decode()
+    image = base64.b64encode(png.read_bytes()).decode()
     return dg.MaterializeResult(
         asset_key=figure_key(figure.id),
         metadata={

@@ -8,7 +8,7 @@ import json
 import math
 import pickle
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,9 @@ import pytest
 from filelock import FileLock
 
 from reports.charts.figure import Figure
-from reports.marts.reader import Marts
-from reports.publication import render, render_pool
-from reports.publication.model import Drawn, NotDrawn, Override, Saved
-from reports.publish import Check, FigureFiles, Publication, publish
+from reports.publication import render
+from reports.publication.model import Drawn, Override
+from reports.publish import Check, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
 from tests.reports import changes, lookback, reach, topics
@@ -435,38 +434,16 @@ def full(filled: Path) -> Iterator[Warehouse]:
         yield opened
 
 
-def draw_here(
-    monkeypatch: pytest.MonkeyPatch, save: Callable[[Figure, Path, Path, bool], Saved]
-) -> None:
-    """Build every figure in this process, and save it with another function."""
-
-    @contextmanager
-    def built_here(
-        database: Path, folder: Path, figures: Sequence[str], memory: str
-    ) -> Iterator[Any]:
-        def draw() -> tuple[list[Drawn], list[NotDrawn]]:
-            with duckdb.connect(database, read_only=True) as connection:
-                marts = Marts(connection)
-                made = [render_pool.draw(marts, figure, folder) for figure in figures]
-            drawn = [one for one in made if isinstance(one, Drawn)]
-            return drawn, [one for one in made if isinstance(one, NotDrawn)]
-
-        yield draw
-
-    monkeypatch.setattr(render_pool, "side_by_side", built_here)
-    monkeypatch.setattr(render, "save", save)
-
-
-def save_nothing(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-    for path in (png, svg, png.with_suffix(".chart.png"), png.with_suffix(".card.png")):
-        path.touch()
-    return Saved(figure.height, is_narrow=False)
+def save_nothing(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
+    png.touch()
+    svg.touch()
+    return []
 
 
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Save no picture of any figure."""
-    draw_here(monkeypatch, save_nothing)
+    monkeypatch.setattr(render, "save", save_nothing)
 
 
 @pytest.fixture
@@ -501,25 +478,13 @@ def publication() -> Publication:
     )
 
 
-def keep_saved(saved: dict[str, Saved]) -> Callable[[Figure, Path, Path, bool], Saved]:
-    """Return a function that saves a figure and records its files."""
-    save = render.save
-
-    def save_and_keep(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-        saved[figure.id] = save(figure, png, svg, for_phones)
-        return saved[figure.id]
-
-    return save_and_keep
-
-
 @dataclass(frozen=True)
 class Published:
     """A publication that tests read and do not change, and the warehouse behind it."""
 
     connection: duckdb.DuckDBPyConnection
     folder: Path
-    figures: list[FigureFiles]
-    saved: dict[str, Saved]
+    figures: list[Drawn]
 
     @property
     def page(self) -> str:
@@ -542,11 +507,9 @@ def published(
         with FileLock(folder.with_suffix(".lock")):
             if not made.exists():
                 folder.mkdir()
-                saved: dict[str, Saved] = {}
-                with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+                with warnings.catch_warnings():
                     # plotnine warns about rows that it cannot show.
                     warnings.filterwarnings("error", ".*Removed.*")
-                    draw_here(patch, keep_saved(saved))
                     figures = publish(opened.connection, folder, publication)
-                made.write_bytes(pickle.dumps((figures, saved)))
-        yield Published(opened.connection, folder, *pickle.loads(made.read_bytes()))
+                made.write_bytes(pickle.dumps(figures))
+        yield Published(opened.connection, folder, pickle.loads(made.read_bytes()))

@@ -246,7 +246,7 @@ def test_a_revision_that_moved_nothing_is_drawn(full: Warehouse, tmp_path: Path)
     full.connection.execute("update marts.revision_decomposition set contribution = 0")
     figure = built(full, "revision_decomposition")
     assert "nothing changed it" in figure.alt
-    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg", for_phones=False)
+    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
 
 
 def test_a_single_list_has_no_revisions(full: Warehouse) -> None:

@@ -23,7 +23,6 @@ from reports.headlines.claims import CLAIMS
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication import render
-from reports.publication.model import Saved
 from reports.publish import Publication, publish
 from reports.site import glossary, specification
 from reports.site.explanations import EXPLANATIONS
@@ -32,7 +31,6 @@ from tests.reports.conftest import (
     SITE,
     Published,
     Warehouse,
-    draw_here,
     read_csv,
     save_nothing,
 )
@@ -444,14 +442,14 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     names: set[str] = set()
     save = render.save
 
-    def save_foreign(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
+    def save_foreign(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
         # Captions name the publisher in every figure, so one of them is enough.
         foreign = not names or "script>" in figure.data.to_csv()
         if foreign:
             names.add(figure.id)
-        return (save if foreign else save_nothing)(figure, png, svg, for_phones)
+        return (save if foreign else save_nothing)(figure, png, svg)
 
-    draw_here(monkeypatch, save_foreign)
+    monkeypatch.setattr(render, "save", save_foreign)
     return names
 
 
