@@ -13,6 +13,7 @@ from reports.publication.api import write_api
 from reports.publication.change_log import earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import write_descriptors
+from reports.publication.descriptors.dataset import describe
 from reports.publication.evidence import write_evidence
 from reports.publication.export import write_database, write_files
 from reports.publication.manifest import write_manifest
@@ -49,7 +50,8 @@ def publish(
         headlines = write_headline_tables(marts, folder)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
-        write_descriptors(marts, folder, publication, release, tables)
+        dataset = describe(marts, publication, release, tables)
+        write_descriptors(folder, dataset)
         write_api(marts, folder, publication, release)
         statements = answer_questions(marts)
         write_statements(folder, statements)

@@ -87,9 +87,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
+        "published.json", "changes.json", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "statements.json", ".zenodo.json",
+        "statements.json",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
