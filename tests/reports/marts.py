@@ -17,7 +17,6 @@ from tests.builders import ROOT
 
 VINTAGE, OLDER, OLDEST = dt.date(2026, 1, 26), dt.date(2024, 7, 6), dt.date(2023, 3, 3)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
-PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
 BOOTSTRAP = "bootstrap_percentile(seed=1)"
 H100, PEAK, PRICE = "NVIDIA H100 SXM5 80GB", 989.4e12, 33600.0
 # Values of columns that a row does not name.
@@ -79,6 +78,11 @@ class Warehouse:
         marks = ", ".join("?" for _ in values)
         statement = f"insert into marts.{table} ({names}) values ({marks})"
         self.connection.execute(statement, list(values.values()))
+
+    def rows(self, table: str, names: str, *rows: tuple[Any, ...], **same: Any) -> None:
+        """Add rows with these columns, and with the same values of the others."""
+        for row in rows:
+            self.insert(table, **dict(zip(names.split(), row, strict=True)), **same)
 
     def estimate(
         self, metric: str, unit: str, value: float, ends: tuple[float, float], **more: Any
@@ -183,21 +187,18 @@ class Warehouse:
 
     def published_figure(self, figure: str, **more: Any) -> None:
         """Add a published share of 81%, and our values on an older and on the newest list."""
-        row: dict[str, Any] = {
-            "figure": figure,
+        place = {"figure": figure, "metric": "model_team_share", "period": "2022", "unit": "share"}
+        place |= {"team_class": "industry_only", "measure": "value", "published_value": 0.81}
+        nearest = {"vintage": OLDEST, "value": 0.85, "n": 13, "ci_low": 0.58, "ci_high": 0.96}
+        latest = {"vintage": VINTAGE, "value": 0.55, "n": 60, "ci_low": 0.42, "ci_high": 0.67}
+        row = {
             "statement": "Industry-only teams made 81% of the models of 2022",
-            "published_value": 0.81,
-            "unit": "share",
             "published_by": "Someone 2024",
-            "metric": "model_team_share",
-            "period": "2022",
-            "team_class": "industry_only",
-            "measure": "value",
-            **_values("nearest", OLDEST, 0.85, 13, 0.58, 0.96),
-            **_values("latest", VINTAGE, 0.55, 60, 0.42, 0.67),
             "reason": "Rows added since are less often industrial.",
+            **{f"nearest_{name}": value for name, value in nearest.items()},
+            **{f"latest_{name}": value for name, value in latest.items()},
         }
-        self.insert("published_against_recomputed", **{**row, **more})
+        self.insert("published_against_recomputed", **{**place, **row, **more})
 
     def pair(self, older: dt.date, newer: dt.date, **more: Any) -> None:
         """Add two files, of which 95% and 45% of the rows were matched."""
@@ -250,28 +251,21 @@ class Warehouse:
             fill_changes(self, metric, team, "2015-2019", "venue", definition="accepted")
 
 
-def _values(
-    which: str, vintage: dt.date, value: float, n: int, low: float, high: float
-) -> dict[str, Any]:
-    row = {"vintage": vintage, "value": value, "n": n, "ci_low": low, "ci_high": high}
-    return {f"{which}_{name}": part for name, part in row.items()}
-
-
 def fill_shares_of_models(warehouse: Warehouse) -> None:
     """Add shares by team, by disclosure and by country, in two vintages."""
     place = ("model_team_share", "notable_compute_known")
-    for period, ks in {
-        "2010-2014": (29, 7, 5, 1),
-        "2020-2022": (22, 87, 40, 6),
-        "2023-latest": (11, 104, 28, 4),
-        "all": (62, 198, 73, 11),
-        "2012": (6, 2, 0, 0),
-        "2013": (2, 1, 0, 0),
-        "2014": (8, 2, 3, 1),
-        "2024": (1, 39, 6, 2),
-        "2025": (0, 31, 3, 0),
-    }.items():
-        warehouse.teams(*place, period, ks)
+    for period, *ks in (
+        ("2010-2014", 29, 7, 5, 1),
+        ("2020-2022", 22, 87, 40, 6),
+        ("2023-latest", 11, 104, 28, 4),
+        ("all", 62, 198, 73, 11),
+        ("2012", 6, 2, 0, 0),
+        ("2013", 2, 1, 0, 0),
+        ("2014", 8, 2, 3, 1),
+        ("2024", 1, 39, 6, 2),
+        ("2025", 0, 31, 3, 0),
+    ):
+        warehouse.teams(*place, str(period), tuple(ks))
     for period, k in (("2012", 5), ("2014", 9)):
         warehouse.share(*place, period, k, 10, team_class="academic_only", vintage="2023-03-03")
     for period, k, n in (("2024", 48, 98), ("2025", 34, 91), ("all", 515, 976)):
@@ -279,9 +273,8 @@ def fill_shares_of_models(warehouse: Warehouse) -> None:
     for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
         warehouse.share("open_weights_share", "notable", period, k, n)
     for country, first, last in (("US", 20, 80), ("CN", 2, 50), ("GB", 6, 3)):
-        for period, k, n in (
-            ("2010-2014", first, 42), ("2023-latest", last, 147), ("all", first + last, 189),
-        ):  # fmt: skip
+        ks = {"2010-2014": (first, 42), "2023-latest": (last, 147), "all": (first + last, 189)}
+        for period, (k, n) in ks.items():
             warehouse.share("model_country_share", place[1], period, k, n, country=country)
     for period, k in (("2012", 3), ("2024", 9)):
         warehouse.share("top10_industry_share", "notable_compute_known", period, k, 10)
@@ -297,13 +290,12 @@ def fill_compute(warehouse: Warehouse) -> None:
     warehouse.doubling("industry_only", 5.8, 5.2, 6.5)
     warehouse.gap("2022", 0.5, -0.5, 1.5)
     warehouse.gap("2023", 2.0, 1.0, 3.0)
+    models = {"n_industry_only": 9, "n_academic_only": 5, "hardware_vintage": OLDEST}
     for measure, value in (("device", 0.0), ("setup", 2.0)):
         for period in ("2020-2022", "2023-latest"):
             place = {"definition": f"notable_{measure}_peak_median", "period": period}
-            ends = (value - 0.5, value + 1.0)
-            more = {"n": 14, "n_unknown": 204}
-            warehouse.estimate("training_hardware_gap", "log10_ratio", value, ends, **place, **more)
-            models = {"n_industry_only": 9, "n_academic_only": 5, "hardware_vintage": OLDEST}
+            more = {"ends": (value - 0.5, value + 1.0), "n": 14, "n_unknown": 204}
+            warehouse.estimate("training_hardware_gap", "log10_ratio", value, **place, **more)
             warehouse.insert("training_hardware_gaps", **place, **models)
     for definition in ("notable_compute_known", "notable_compute_known_unmerged"):
         for unit in ("hhi", "cr4", "gini"):
@@ -319,18 +311,14 @@ def fill_published(warehouse: Warehouse) -> None:
     add = warehouse.published_figure
     add("industry_2022")
     add("industry_2022", definition="notable", nearest_vintage=VINTAGE)
-    add(
-        "top_2021",
-        metric="top10_industry_share",
-        team_class=None,
-        period="2021",
-        statement="Industry's share of the ten largest models of 2021",
-    )
-    count = {"unit": "count", "measure": "k", "published_value": 32.0, "nearest_value": 20.0}
+    statement = "Industry's share of the ten largest models of 2021"
+    top10 = {"metric": "top10_industry_share", "period": "2021", "team_class": None}
+    add("top_2021", statement=statement, **top10)
     ends = {f"{which}_ci_{end}": None for which in ("nearest", "latest") for end in ("low", "high")}
+    count = {"unit": "count", "measure": "k", "published_value": 32.0, "nearest_value": 20.0}
     add("count_2022", latest_value=51.0, **count, **ends)
     months = {"metric": "compute_doubling_months", "unit": "months", "published_value": 6.0}
-    nearest = _values("nearest", OLDEST, 5.7, 13, 5.0, 6.6)
+    nearest = {"nearest_value": 5.7, "nearest_ci_low": 5.0, "nearest_ci_high": 6.6}
     latest = {"latest_value": 5.6, "latest_ci_low": 5.3, "latest_ci_high": None}
     add("doubling", period="all", team_class=None, **months, **nearest, **latest)
     add("unmet", metric=None, latest_value=None, latest_vintage=None)
@@ -338,23 +326,28 @@ def fill_published(warehouse: Warehouse) -> None:
 
 def fill_specifications(warehouse: Warehouse) -> None:
     """Add specifications: fall and lead always hold, and doubling and gap fail once."""
-
-    def add(headline: str, margin: float, n: int = 40, **more: Any) -> None:
-        row = {"unknowns": "excluded", "other_unknowns": "excluded", "period": "2020-2022"}
-        table = "sensitivity_headlines"
-        warehouse.insert(table, headline=headline, margin=margin, n=n, **{**row, **more})
-
+    names = "headline definition vintage unknowns other_unknowns period margin n"
+    usual, unknown = ("excluded", "excluded"), ("all_inside", "all_outside")
+    known, near = "notable_compute_known", "near_record_3oom"
     for headline in ("academic_share_fell", "industry_leads"):
-        add(headline, 0.55)
-        add(headline, 0.2, 120, definition="all_models")
-        add(headline, 0.4, vintage=OLDER, unknowns="all_inside", other_unknowns="all_outside")
+        warehouse.rows(
+            "sensitivity_headlines",
+            names,
+            (headline, known, VINTAGE, *usual, "2020-2022", 0.55, 40),
+            (headline, "all_models", VINTAGE, *usual, "2020-2022", 0.2, 120),
+            (headline, known, OLDER, *unknown, "2020-2022", 0.4, 40),
+        )
     for headline, definition, period in (
-        ("industry_compute_doubles_faster", "notable_compute_known", "all"),
-        ("industry_uses_more_compute", "notable_compute_known_median", "2023"),
+        ("industry_compute_doubles_faster", known, "all"),
+        ("industry_uses_more_compute", f"{known}_median", "2023"),
     ):
-        add(headline, 2.0, definition=definition, period=period)
-        add(headline, 1.2, definition=definition, period=period, vintage=OLDER)
-        add(headline, -0.3, definition="near_record_3oom", period=period)
+        warehouse.rows(
+            "sensitivity_headlines",
+            names,
+            (headline, definition, VINTAGE, *usual, period, 2.0, 40),
+            (headline, definition, OLDER, *usual, period, 1.2, 40),
+            (headline, near, VINTAGE, *usual, period, -0.3, 40),
+        )
 
 
 def fill_revisions(warehouse: Warehouse) -> None:
@@ -363,27 +356,22 @@ def fill_revisions(warehouse: Warehouse) -> None:
         warehouse.pair(older, newer)
         warehouse.pair(older, newer, family="all_models")
     warehouse.pair(OLDEST, VINTAGE, is_consecutive=False)
-    first = {"added": 0.05, "rule": 0.02, "compute": -0.004, "removed": 0.001, "redated": 0.0}
+    names = "old_vintage new_vintage old_value new_value cause contribution"
     for team, period in (("academic_only", "2020-2022"), ("industry_only", "2022")):
-        for older, newer, old, new, parts in (
-            (OLDEST, OLDER, 0.04, 0.107, first),
-            (OLDER, VINTAGE, 0.107, 0.142, {"added": 0.035, "rule": 0.0}),
-            (OLDEST, VINTAGE, 0.04, 0.142, {"added": 0.102}),
-        ):
-            for cause, contribution in parts.items():
-                warehouse.insert(
-                    "revision_decomposition",
-                    old_vintage=older,
-                    new_vintage=newer,
-                    old_n=26,
-                    new_n=86,
-                    old_value=old,
-                    new_value=new,
-                    period=period,
-                    team_class=team,
-                    cause=cause,
-                    contribution=contribution,
-                )
+        same = {"team_class": team, "period": period, "old_n": 26, "new_n": 86}
+        warehouse.rows(
+            "revision_decomposition",
+            names,
+            (OLDEST, OLDER, 0.04, 0.107, "added", 0.05),
+            (OLDEST, OLDER, 0.04, 0.107, "rule", 0.02),
+            (OLDEST, OLDER, 0.04, 0.107, "compute", -0.004),
+            (OLDEST, OLDER, 0.04, 0.107, "removed", 0.001),
+            (OLDEST, OLDER, 0.04, 0.107, "redated", 0.0),
+            (OLDER, VINTAGE, 0.107, 0.142, "added", 0.035),
+            (OLDER, VINTAGE, 0.107, 0.142, "rule", 0.0),
+            (OLDEST, VINTAGE, 0.04, 0.142, "added", 0.102),
+            **same,
+        )
 
 
 def fill_clusters(warehouse: Warehouse) -> None:
@@ -394,10 +382,17 @@ def fill_clusters(warehouse: Warehouse) -> None:
             place = {"definition": definition, "period": period, **bounds}
             ends = (value - 0.1, value + 0.1)
             warehouse.estimate("cluster_private_share", "share", value, ends, **place)
-    for sector, n in (("private", 20), ("public", 4), ("public_private", 0), ("unknown", 2)):
-        for year in (2024, 2025):
-            place = {"definition": "clusters_in_place", "year": year, "sector": sector}
-            warehouse.insert("cluster_capacity", **place, n=n, operations_per_second=n * 1e18)
+    for year in (2024, 2025):
+        warehouse.rows(
+            "cluster_capacity",
+            "sector n operations_per_second",
+            ("private", 20, 2e19),
+            ("public", 4, 4e18),
+            ("public_private", 0, 0.0),
+            ("unknown", 2, 2e18),
+            definition="clusters_in_place",
+            year=year,
+        )
 
 
 def fill_budgets(warehouse: Warehouse) -> None:
@@ -412,73 +407,55 @@ def fill_budgets(warehouse: Warehouse) -> None:
             for sector, sponsored in (("academia", 30 - k), ("industry", k)):
                 place = ("compute_sponsor_share", "notable", period, sponsored, 30)
                 warehouse.share(*place, team_class=team, sector=sector, n_unknown=20)
-    for name, day, peak, price, models in (
-        (H100, dt.date(2022, 9, 20), PEAK, PRICE, 40),
-        ("Other <GPU>", dt.date(2020, 1, 1), 1e14, None, 3),
-        ("Unused GPU", dt.date(2024, 1, 1), 1e15, None, 0),
-    ):
-        device = {"hardware_name": name, "release_date": day, "device_flop_per_second": peak}
-        warehouse.insert("hardware_peaks", **device, release_price_usd=price, models=models)
+    warehouse.rows(
+        "hardware_peaks",
+        "hardware_name release_date device_flop_per_second release_price_usd models",
+        (H100, "2022-09-20", PEAK, PRICE, 40),
+        ("Other <GPU>", "2020-01-01", 1e14, None, 3),
+        ("Unused GPU", "2024-01-01", 1e15, None, 0),
+    )
 
 
 def _fill_budget(warehouse: Warehouse, budget: str, rule: str, devices: int) -> None:
-    falls = budget == "node"
-    definition = {"definition": f"notable_{budget}_{rule}"}
+    falls, name = budget == "node", f"notable_{budget}_{rule}"
     for period, k, n in (("2024", 30, 48), ("2025", 1 if falls else 26, 34)):
-        place = ("reachable_share", definition["definition"], period)
+        place = ("reachable_share", name, period)
         warehouse.share(*place, k, n, n_unknown=50)
         warehouse.share(*place, 1, 5, team_class="academic_only", n_unknown=60)
-        for level, value in (("low", k / n - 0.02), ("central", k / n), ("high", k / n + 0.04)):
-            row = {**definition, "utilization_level": level, "period": period, "value": value}
-            warehouse.insert("reachable_shares", **row)
+        shares = (("low", k / n - 0.02), ("central", k / n), ("high", k / n + 0.04))
+        more = {"definition": name, "period": period}
+        warehouse.rows("reachable_shares", "utilization_level value", *shares, **more)
     ends = {"first_year": 2024, "last_year": 2025, "years": 2, "utilization_level": "central"}
     fall = {"state": "in_data", "year": 2025, "year_high": 2025}
     none = {"state": "not_yet", "year_low": 2026}
-    warehouse.insert("reachable_halves", **definition, **ends, **(fall if falls else none))
-    for level, share in (("low", 0.28), ("central", 0.34), ("high", 0.44)):
-        warehouse.insert(
-            "compute_budgets",
-            **definition,
-            budget=budget,
-            title=f"{devices} GPUs",
-            hardware_rule=rule,
-            year=2025,
-            hardware_name=H100,
-            device_flop_per_second=PEAK,
-            devices=devices,
-            utilization_level=level,
-            utilization=share,
-            days=30,
-            devices_price_usd=devices * PRICE,
-            budget_flop=devices * PEAK * 30 * 86400 * share,
-        )
+    warehouse.insert("reachable_halves", definition=name, **ends, **(fall if falls else none))
+    budgets = {"definition": name, "budget": budget, "hardware_rule": rule, "year": 2025}
+    budgets |= {"title": f"{devices} GPUs", "devices": devices, "hardware_name": H100, "days": 30}
+    budgets |= {"devices_price_usd": devices * PRICE, "device_flop_per_second": PEAK}
+    for level, use in (("low", 0.28), ("central", 0.34), ("high", 0.44)):
+        flop = {"utilization": use, "budget_flop": devices * PEAK * 30 * 86400 * use}
+        warehouse.insert("compute_budgets", utilization_level=level, **flop, **budgets)
 
 
 def fill_changes(
     warehouse: Warehouse, metric: str, team: str | None, period: str, own: str, **more: Any
 ) -> None:
     """Add a share that falls by 30 points, of which 10 points are inside groups."""
+    same = {"metric": metric, "team_class": team, "old_period": period, "n_groups": 5, **more}
+    same |= {"old_n": 42, "old_value": 0.7, "new_n": 147, "new_value": 0.4}
     for grouping in ("country", "topic", own):
-        for part, contribution in (
-            ("within", -0.1), ("shifted", -0.05), ("entered", -0.25), ("left", 0.1),
-        ):  # fmt: skip
-            has_interval = (grouping, part) == ("venue", "within")
-            ends = {"ci_low": -0.12, "ci_high": -0.08} if has_interval else {}
-            warehouse.insert(
-                "change_parts",
-                metric=metric,
-                team_class=team,
-                grouping_name=grouping,
-                part=part,
-                old_period=period,
-                old_n=42,
-                old_value=0.7,
-                n_groups=5,
-                new_period="2023-latest",
-                new_n=147,
-                new_value=0.4,
-                **{"contribution": contribution, **ends, **more},
-            )
+        low, high = (-0.12, -0.08) if grouping == "venue" else (None, None)
+        warehouse.rows(
+            "change_parts",
+            "part contribution ci_low ci_high",
+            ("within", -0.1, low, high),
+            ("shifted", -0.05, None, None),
+            ("entered", -0.25, None, None),
+            ("left", 0.1, None, None),
+            **same,
+            grouping_name=grouping,
+            new_period="2023-latest",
+        )
 
 
 def fill_topics(warehouse: Warehouse) -> None:
@@ -536,41 +513,28 @@ def open_warehouse() -> Iterator[Warehouse]:
 
 def fill_descriptions(warehouse: Warehouse) -> None:
     """Add a metric, a definition, a caveat, a gate with its results, and a withdrawn file."""
-    models = {"entity": "models", "origin": "test"}
-    warehouse.insert(
+    warehouse.rows(
         "dim_metric",
-        metric="model_team_share",
-        metric_id="M1",
-        title="Who trains notable models",
-        entity="models",
-        unit="share",
-        rule="k / n",
+        "metric metric_id title entity unit rule",
+        ("model_team_share", "M1", "Who trains notable models", "models", "share", "k / n"),
     )
-    sentence = {"sentence": "Notable, compute known.", "formula": "both"}
-    warehouse.insert("dim_definition", **models, **sentence)
+    sentence = {"sentence": "Notable, compute known.", "formula": "both", "origin": "test"}
+    warehouse.insert("dim_definition", entity="models", **sentence)
     warehouse.insert("dim_caveat", caveat="small_n", sentence="Few cases.", evidence="test")
     gate = {"gate": "rows_of_list_lost"}
-    limits = {"warn_beyond": 0.05, "stop_beyond": 0.25, "n_compared": 9, "n_warned": 1}
     rule = {"sentence": "A list loses rows.", "measure": "share", "reason": "None did."}
-    warehouse.insert("dim_gate", **gate, **rule, **limits, n_stopped=1)
-    fall = {"before": 200, "after": 90, "outcome": "stop", **gate}
-    for subject, is_latest, newer, older, causes in (
-        ("notable", True, "2026-01-26", "2025-12-27", "removed 110"),
-        ("an old change", False, "2025-12-27", "2025-11-01", None),
-    ):
-        days = {"vintage": newer, "previous_vintage": older, "is_latest": is_latest}
-        warehouse.insert("gate_results", subject=subject, **days, **fall, causes=causes)
-    warehouse.insert(
-        "withdrawn_snapshots",
-        snapshot_id="a",
-        shape="epoch",
-        file="wrong.csv",
-        vintage="2025-12-01",
-        rows=60,
-        sha256="f00",
-        withdrawn_on="2026-01-30",
-        reason="The list has <made-up> rows",
+    limits = {"warn_beyond": 0.05, "stop_beyond": 0.25}
+    warehouse.insert("dim_gate", **gate, **rule, **limits, n_compared=9, n_warned=1, n_stopped=1)
+    warehouse.rows(
+        "gate_results",
+        "subject vintage previous_vintage is_latest causes",
+        ("notable", "2026-01-26", "2025-12-27", True, "removed 110"),
+        ("an old change", "2025-12-27", "2025-11-01", False, None),
+        **{"before": 200, "after": 90, "outcome": "stop", **gate},
     )
+    file = {"snapshot_id": "a", "shape": "epoch", "file": "wrong.csv", "rows": 60, "sha256": "f00"}
+    days = {"vintage": "2025-12-01", "withdrawn_on": "2026-01-30"}
+    warehouse.insert("withdrawn_snapshots", **file, **days, reason="The list has <made-up> rows")
 
 
 def fill(warehouse: Warehouse) -> None:
