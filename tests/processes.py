@@ -21,7 +21,6 @@ from typing import Any, NoReturn
 
 import pytest
 
-import reports.publish
 from orchestration.dbt import command
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import DBT_PROJECT, Settings, dbt_executable
@@ -95,8 +94,6 @@ def refresh(
     """Become ``python -m module`` in a new session, with its output in files of a folder."""
     become(module, arguments, environment, ROOT, output)
     command.loaded_early = forked_early
-    # Most runs that tests fork draw nothing. The others start the processes when they draw.
-    reports.publish.start_early = lambda: None
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

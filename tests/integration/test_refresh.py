@@ -18,7 +18,6 @@ from PIL import Image
 from orchestration import settings, unchanged
 from orchestration.definitions import REFRESH, build_definitions
 from orchestration.settings import SAMPLE, Settings
-from reports.publication.thumbnail import thumbnail
 from tests import processes
 from tests.builders import csv_text, gzipped_json, model, paper, run_environment, run_refresh
 from tests.processes import run_dbt, run_forked
@@ -51,7 +50,6 @@ def test_a_publication_is_whole(sample_home: Path) -> None:
             assert (folder / "figures" / f"{figure['id']}.{kind}").stat().st_size > 100
         # Dagster keeps it in the metadata of each run.
         with Image.open(folder / "figures" / f"{figure['id']}.png") as full:
-            assert 1_000 < len(thumbnail(full.convert("RGB"))) < 40_000
     assert {"model_team_share", "compute_over_time"} <= {f["id"] for f in manifest["figures"]}
     assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
 import subprocess
 import sys
@@ -19,8 +17,6 @@ from orchestration.assets import publish
 from orchestration.assets.publish import new_publication
 from orchestration.settings import Settings
 from orchestration.warehouse import holder_of, remove_if_damaged
-from reports.publication import change_log
-from reports.publication.model import Publication
 
 NAME = "20260102T030405Z"
 
@@ -71,38 +67,6 @@ def test_every_byte_is_on_disk_before_the_switch(
     publish_text(tmp_path, "new")
     names = [path.removeprefix(f"{tmp_path}/").partition("/")[2] for path in seen]
     assert sorted(names) == ["", "figures", "figures/a.csv", "manifest.json"]
-
-
-def publication(sources: str = "sample") -> Publication:
-    return Publication(
-        published_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC),
-        code_version="a",
-        versions={},
-        sources=sources,
-        checks=[],
-    )
-
-
-@pytest.mark.parametrize("file", ["manifest.json", "changes.json", "metrics.parquet"])
-@pytest.mark.parametrize("damage", [b"", b'{"sour', b"\0" * 40, None])
-def test_a_damaged_publication_is_not_compared(
-    tmp_path: Path, file: str, damage: bytes | None, caplog: pytest.LogCaptureFixture
-) -> None:
-    for name in ("20260101T000000Z", "20260102T000000Z"):
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "manifest.json").write_text(json.dumps({"sources": publication().source_kind}))
-        (folder / "changes.json").write_text("[]")
-        duckdb.execute(f"copy (select 1 as n) to '{folder}/metrics.parquet'")
-    found = change_log._publications(tmp_path)
-    assert [path.name for path in found] == ["20260102T000000Z", "20260101T000000Z"]
-    spoiled = tmp_path / "20260102T000000Z" / file
-    spoiled.unlink()
-    if damage is not None:
-        spoiled.write_bytes(damage)
-    earlier = next(change_log._publications(tmp_path))
-    assert earlier.name == "20260101T000000Z"
-    assert ("20260102T000000Z is not compared" in caplog.text) == (damage is not None)
 
 
 def cut(path: Path) -> None:

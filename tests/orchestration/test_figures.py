@@ -6,10 +6,12 @@ from base64 import b64encode
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
 
 from orchestration.assets.publish import _figure_result
-from reports.publication.model import FigureFiles
+from reports.charts.figure import FigureText
+from reports.publication.model import Drawn
 
 SITE = "https://example.org/latest"
 
@@ -20,7 +22,10 @@ SITE = "https://example.org/latest"
 def test_a_figure_links_to_the_site_if_there_is_one(
     tmp_path: Path, site: str, link: str | None
 ) -> None:
-    figure = FigureFiles("model_team_share", "Who trains?", 3, 0.1, preview=b"small")
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "model_team_share.png").write_bytes(b"small")
+    text = FigureText("Who trains?", "", "")
+    figure = Drawn("model_team_share", text, "", pd.DataFrame({"k": [1]}), 1.0, [], 0.1)
     metadata = _figure_result(figure, tmp_path, site).metadata or {}
     found = metadata.get("link")
     assert (found.value if isinstance(found, dg.UrlMetadataValue) else None) == link
