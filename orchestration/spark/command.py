@@ -67,12 +67,11 @@ def _steps(
     Spark reads landed Parquet itself. Seeds and manifests are small, and DuckDB copies them.
     """
     nodes = manifest["nodes"] | manifest["sources"]
-    sources = {node["relation_name"]: node["identifier"] for node in manifest["sources"].values()}
+    sources = {
+        node["relation_name"]: node["identifier"] for node in manifest["sources"].values()
+    }
     for node in (nodes[key] for key in _needed(nodes)):
-        name, relation = (
-            node["alias"] if "alias" in node else node["identifier"],
-            node["relation_name"],
-        )
+        name, relation = node["alias"] if "alias" in node else node["identifier"], node["relation_name"]
         if node["resource_type"] == "model":
             query = node["compiled_code"]
             for location, source in sources.items():
@@ -94,11 +93,7 @@ def _steps(
 def _needed(nodes: Mapping[str, Any]) -> Iterator[str]:
     """Yield the models of ``works/`` and all that they read, parents first."""
     found: dict[str, list[str]] = {}
-    left = [
-        key
-        for key, node in nodes.items()
-        if key.startswith("model.") and node["path"].startswith("works/")
-    ]
+    left = [key for key, node in nodes.items() if key.startswith("model.") and node["path"].startswith("works/")]
     while left:
         key = left.pop()
         if key not in found:

@@ -49,9 +49,7 @@ def _translation(node: exp.Expression, raw: Path) -> exp.Expression:
             return exp.func(NAMES[node.name.upper()], *node.expressions)
         case exp.Anonymous() if node.name.upper() == "LIST_SLICE":
             values, first, last = node.expressions
-            length = exp.func(
-                "greatest", exp.paren(last) - exp.paren(first) + 1, exp.Literal.number(0)
-            )
+            length = exp.func("greatest", exp.paren(last) - exp.paren(first) + 1, exp.Literal.number(0))
             return exp.func("slice", values, exp.cast(first, "int"), exp.cast(length, "int"))
         case exp.Cast(this=exp.DPipe(this=exp.Literal(this="0x"), expression=digits)):
             number = exp.func("conv", digits, exp.Literal.number(16), exp.Literal.number(10))
