@@ -115,6 +115,16 @@ def test_a_withdrawn_snapshot_leaves_no_row(home: Home) -> None:
     ) == [("epoch", "epoch", THIRD, 60, "The list has made-up rows", True)]
 
 
+def test_the_order_of_vintages_does_not_matter(home: Home, tmp_path: Path) -> None:
+    other = Home(tmp_path)
+    other.add_vintage(SECOND, WITH_A_BAD_ROW)
+    other.add_vintage(FIRST)
+    other.build()
+    tables = other.tables()
+    del tables["withdrawn_snapshots"]
+    assert tables.items() <= home.tables().items()
+
+
 def test_a_folder_removed_by_hand_leaves_no_row(home: Home, tmp_path: Path) -> None:
     snapshot = home.snapshot(SECOND)
     (home.settings.raw / "epoch" / snapshot).rename(tmp_path / snapshot)

@@ -1,4 +1,4 @@
-"""Sources under Dagster: from a directory or a publisher, with a trouble, and without a key in it."""
+"""Sources under Dagster: from a directory or a publisher, in trouble, and with a key."""
 
 from __future__ import annotations
 

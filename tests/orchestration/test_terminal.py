@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
@@ -55,10 +56,10 @@ def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() ->
     def job() -> None:
         publication(warehouse(raw__epoch_models()))
 
-    stages = Stages(terminal)
+    stages, run = Stages(terminal), str(uuid4())
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_event_listener("run", stages.show)
-        job.execute_in_process(instance=instance, run_id="run", raise_on_error=False)
+        instance.add_event_listener(run, stages.show)
+        job.execute_in_process(instance=instance, run_id=run, raise_on_error=False)
     stages.begin("")
     starts = [line.strip().split("  ")[0] for line in terminal.getvalue().splitlines()]
     assert starts == ["a source is degraded", "Ingesting files", "Building tables"]
