@@ -7,3 +7,11 @@
 {% macro paper_key(prefix='') -%}
     {{ text_id(paper_id(prefix)) }}
 {%- endmacro %}
+
+{#
+An integer that identifies a text in a table. DuckDB's `hash` does not: it gives `University of Webiva, Webiva`
+and `University of Wybiva, Wybiva` the same key, because they differ by the same letters eight letters apart.
+#}
+{% macro text_id(text) -%}
+    cast('0x' || substring(md5({{ text }}), 1, 15) as bigint)
+{%- endmacro %}

@@ -1,41 +1,102 @@
-"""Runs the command that builds the tables on Apache Spark, as a part of a run."""
+"""Builds the models of ``works/`` on Apache Spark, as a part of a run."""
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
+import duckdb
 
-from orchestration.settings import ROOT, Settings
+from ingestion.landing.schema import literal
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.spark.translate import to_spark
+
+WORKS = "path:models/works"
 
 
 def build_tables(settings: Settings) -> None:
-    """Build all tables with the command of COMPUTE_DIVIDE_SPARK; its output is that of the run.
+    """Build the tables of ``works/`` with the command of COMPUTE_DIVIDE_SPARK.
 
-    The tables of an earlier build are deleted first. Raises Failure if the command cannot start or
-    fails, or if it wrote no tables to the folder from which DuckDB reads them.
+    dbt compiles the models, and the command gets the file of their queries for Spark. Raises
+    Failure if dbt or the command fails.
     """
-    stated = f"COMPUTE_DIVIDE_SPARK={settings.spark!r}"
-    # A command that writes elsewhere must not publish the tables of an earlier build.
-    shutil.rmtree(settings.spark_tables, ignore_errors=True)
+    folder = settings.spark_tables
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    environment = settings.dbt_environment() | {"DBT_TARGET_PATH": str(folder / "target")}
+    _run([dbt, "--quiet", "seed"], environment)
+    # Some models read seeds while dbt compiles them.
+    _run([dbt, "--quiet", "compile", "--select", f"+{WORKS}"], environment)
+    manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("set file_search_path = ?", [str(settings.raw)])
+        steps = [*_steps(manifest, connection, settings.raw, folder)]
+    file = folder / "steps.json"
+    file.write_text(json.dumps(steps, indent=1), encoding="utf-8")
+    _run([*shlex.split(settings.spark), str(file)], {})
+
+
+def _run(command: list[str], environment: Mapping[str, str]) -> None:
+    stated = shlex.join(command)
     try:
         done = subprocess.run(  # noqa: S603 - the operator chooses the command
-            shlex.split(settings.spark),
-            cwd=ROOT,
-            env={**os.environ, **settings.dbt_environment()},
-            check=False,
+            command, cwd=DBT_PROJECT, env={**os.environ, **environment}, check=False
         )
-    except (OSError, ValueError) as error:  # ValueError: a quotation without an end
+    except OSError as error:
         raise dg.Failure(f"{stated} does not start: {error}", allow_retries=False) from error
     if done.returncode:
         reason = f"{stated} ended with status {done.returncode}: its output is above"
         raise dg.Failure(reason, allow_retries=False)
-    if not (settings.spark_tables / "marts.db").is_dir():
-        reason = (
-            f"{stated} wrote no tables to {settings.spark_tables}: set spark.sql.warehouse.dir to"
-            " this folder, and let this machine read it"
-        )
-        raise dg.Failure(reason, allow_retries=False)
+
+
+def _steps(
+    manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection, raw: Path, folder: Path
+) -> Iterator[dict[str, str]]:
+    """Yield name and query of each relation that Spark needs, and the folder of a table's files.
+
+    Spark reads landed Parquet itself. Seeds and manifests are small, and DuckDB copies them.
+    """
+    nodes = manifest["nodes"] | manifest["sources"]
+    sources = {
+        node["relation_name"]: node["identifier"] for node in manifest["sources"].values()
+    }
+    for node in (nodes[key] for key in _needed(nodes)):
+        name, relation = node["alias"] if "alias" in node else node["identifier"], node["relation_name"]
+        if node["resource_type"] == "model":
+            query = node["compiled_code"]
+            for location, source in sources.items():
+                query = query.replace(location, source)
+            is_table = node["config"]["materialized"] != "view"
+            yield {
+                "name": name,
+                "query": to_spark(query, raw),
+                "folder": str(folder / name) if is_table else "",
+            }
+        elif "read_parquet" in relation:
+            yield {"name": name, "query": to_spark(f"select * from {relation}", raw), "folder": ""}
+        else:
+            file = folder / f"{name}.parquet"
+            connection.execute(f"copy (from {relation}) to {literal(file)}")
+            yield {"name": name, "query": f"select * from parquet.`{file}`", "folder": ""}
+
+
+def _needed(nodes: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the models of ``works/`` and all that they read, parents first."""
+    found: dict[str, list[str]] = {}
+    left = [key for key, node in nodes.items() if key.startswith("model.") and node["path"].startswith("works/")]
+    while left:
+        key = left.pop()
+        if key not in found:
+            found[key] = nodes[key].get("depends_on", {}).get("nodes", [])
+            left += found[key]
+    yield from TopologicalSorter(found).static_order()

@@ -16,6 +16,8 @@ from reports.marts.reader import Marts
 from reports.publication import evidence, export
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
+from reports.publication.descriptors import schema_org
+from reports.publication.descriptors.dataset import describe
 from reports.publication.model import Drawn
 from reports.site import explorer, specification
 from reports.site.examples import examples
@@ -361,8 +363,10 @@ def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 
 
 def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return all published tables."""
+    """Return all published tables, and their description for search engines."""
+    dataset = describe(marts, content.publication, content.release, content.tables)
     return {
+        "dataset": schema_org.description(dataset),
         "tables": content.tables,
         "largest_csv": export.LARGEST_CSV,
         "exports": list(content.headlines.values()),

@@ -18,7 +18,7 @@ from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.charts.theme import WIDTH
 from reports.marts import dimensions
 from reports.marts.reader import Marts
-from reports.publication import evidence, narrow
+from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
 from reports.site import page_context, specification
@@ -105,7 +105,6 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "narrow_width": narrow.WIDTH,
         "style": _file(STYLE),
         "library": _file(LIBRARY),
         "script": _file(SCRIPT),

@@ -66,7 +66,7 @@ def figure_reference(
     )
     if not made.site:
         return made
-    image = absolute(made.site, figure.files.path("svg").as_posix())
+    image = absolute(made.site, figure.path("svg").as_posix())
     embed = (
         f'<figure><a href="{made.address}"><img src="{image}" width="580" '
         f'alt="{html.escape(figure.text.title)}"></a><figcaption>'

@@ -23,7 +23,6 @@ PLUGIN = "statistical_functions"
 # dbt-duckdb also adds this folder to the path, so that a plugin can import its neighbours.
 sys.path.append(str(PROJECT / "plugins"))
 MACRO_FILES = (
-    ("engine", "engine"),
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
     ("metrics", "dependence"),
@@ -77,7 +76,7 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
 
 @cache
 def known_macros() -> dict[str, Any]:
-    """Return the macros of engine.sql and of metrics, which can call each other."""
+    """Return the macros of metrics, which can call each other."""
     known: dict[str, Any] = {}
     classes = ast.literal_eval(str(macros("metrics", "team_class").known_team_classes()).strip())
     known["known_team_classes"] = lambda: classes
@@ -93,11 +92,11 @@ def estimates() -> jinja2.environment.TemplateModule:
 
 
 def render_model(name: str) -> str:
-    """Render a model that uses ``ref``, engine.sql and metrics, on tables of the models' names.
+    """Render a model that uses ``ref`` and macros of metrics, on tables of the models' names.
 
     Incremental models are rendered as in a full build, with every vintage.
     """
-    (path,) = PROJECT.glob(f"models/*/*/{name}.sql")
+    (path,) = PROJECT.glob(f"models/**/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
     return template.render(
         known_macros(),

@@ -10,10 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.dbt.rendering import ENVIRONMENT, PROJECT, macros
+from tests.dbt.rendering import ENVIRONMENT, PROJECT
 
 SEEDS = ("pretrained_model", "pretrained_model_name", "pretrained_context")
-MODELS = ("int_pretrained_models", "int_papers__pretrained")
 
 
 @pytest.fixture
@@ -33,12 +32,7 @@ def lists() -> Iterator[duckdb.DuckDBPyConnection]:
 def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Return the functions of dbt that the models and their macros use."""
     return {
-        **macros("engine", "engine").__dict__,
-        **macros("metrics", "team_class").__dict__,
         "execute": True,
-        "by_snapshot": dict,
-        "is_new_snapshot": lambda: "true",
-        "config": lambda: "",
         "modules": SimpleNamespace(re=re),
         "ref": str,
         "return": str,
@@ -53,11 +47,9 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
     given = surroundings(connection)
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
     given |= ENVIRONMENT.from_string(text, given).module.__dict__
-    for model in MODELS:
-        (path,) = PROJECT.glob(f"models/intermediate/*/{model}.sql")
-        query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
-        connection.execute(f"create or replace table {model} as {query}")
-    rows = connection.execute("select paper_key, model from int_papers__pretrained").fetchall()
+    (path,) = PROJECT.glob("models/**/int_papers__pretrained.sql")
+    query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
+    rows = connection.execute(f"select paper_key, model from ({query})").fetchall()
     papers = list(texts)
     return {(papers[key], model) for key, model in rows}
 

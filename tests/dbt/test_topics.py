@@ -38,7 +38,7 @@ def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> N
         " team_class, unnest(range(works)) < industry_works as has_industry, false as is_year,"
         " 1 as paper_key from int_topic_teams"
     )
-    database.execute("create table int_papers__regions (paper_key ubigint, region varchar)")
+    database.execute("create table int_papers__countries (paper_key ubigint, region varchar)")
 
 
 def tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyCon
         "insert into int_papers__periods select * replace (2 as paper_key,"
         " row_number() over () % 10 = 0 as has_industry) from int_papers__periods"
     )
-    database.execute("insert into int_papers__regions values (2, 'Here')")
+    database.execute("insert into int_papers__countries values (2, 'Here')")
     database.execute(
         "insert into int_topic_teams by name select * replace (works // 10 as industry_works,"
         " 'Here' as region, 3 as unlocated_works) from int_topic_teams"

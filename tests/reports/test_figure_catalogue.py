@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 
 from reports.figure_catalogue import FIGURES
@@ -13,9 +13,10 @@ MODULES = Path(render.__file__).parents[1] / "figures"
 
 
 def test_each_figure_reads_exactly_the_marts_it_declares(published: Published) -> None:
-    files = published.folder.glob("figures/*.evidence.json")
-    evidence = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-    read = {one["figure"]: set(one["marts"]) for one in evidence}
+    read = {
+        path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
+        for path in published.folder.glob("figures/*.sql")
+    }
     assert read == {figure: set(spec.marts) for figure, spec in FIGURES.items()}
 
 

@@ -10,7 +10,7 @@ from reports.marts.reader import Marts
 from reports.publication import render
 from reports.site import reach
 from tests.reports.conftest import Published, Warehouse
-from tests.reports.reach import H100
+from tests.reports.marts import H100
 
 
 def test_the_claim_states_k_of_n(full: Warehouse) -> None:

@@ -17,9 +17,8 @@ groups as (
         {% for team in teams -%}
         count({{ quantity }}) filter (where team_class = '{{ team }}') as n_{{ team }},
         {% for column, name in [(quantity, team), ('main_owner', team ~ '_owners')] -%}
-        {{ ordered_list(
-            column, quantity ~ ', main_owner', "team_class = '" ~ team ~ "' and " ~ quantity ~ " is not null"
-        ) }} as {{ name }},
+        list({{ column }} order by {{ quantity }}, main_owner)
+            filter (where team_class = '{{ team }}' and {{ quantity }} is not null) as {{ name }},
         {% endfor -%}
         {% for statistic in statistics -%}
         {{ statistic }}({{ quantity }}) filter (where team_class = '{{ team }}') as {{ statistic }}_{{ team }},
@@ -80,8 +79,8 @@ select
     statistic_industry_only as {{ quantity }}_industry_only,
     statistic_academic_only as {{ quantity }}_academic_only,
     log10(statistic_industry_only / statistic_academic_only) as value,
-    {{ list_item('statistic_interval', 1) }} as ci_low,
-    {{ list_item('statistic_interval', 2) }} as ci_high,
+    statistic_interval[1] as ci_low,
+    statistic_interval[2] as ci_high,
     least(n_industry_only, n_academic_only) >= {{ smallest_gap_group() }} as is_shown
 from turned
 {%- endmacro %}

@@ -5,10 +5,9 @@ case, letters and digits of any script, 'plus' for '+', and a dot only between d
 {% macro match_key(text) -%}
     {%- set plain = "replace(lower(nfkc(" ~ text ~ ")), '+', 'plus')" -%}
     {#- The replacement runs twice, because the digit between two dots belongs to both matches. -#}
-    {%- set dotted = replace_all(
-        replace_all(plain, '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'), '(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2'
-    ) -%}
-    nullif(replace({{ replace_all(dotted, '[^\\p{L}\\p{Nd}␟]', '') }}, '␟', '.'), '')
+    {%- set between = "'(\\p{Nd})\\.(\\p{Nd})', '\\1␟\\2', 'g'" -%}
+    {%- set dotted = 'regexp_replace(regexp_replace(' ~ plain ~ ', ' ~ between ~ '), ' ~ between ~ ')' -%}
+    nullif(replace(regexp_replace({{ dotted }}, '[^\p{L}\p{Nd}␟]', '', 'g'), '␟', '.'), '')
 {%- endmacro %}
 
 {#
@@ -61,21 +60,4 @@ files, the same population without the requirement of compute, whether compute i
         ('all_models', 'all_models', 'all_models', false),
         ('all_models_compute_known', 'all_models', 'all_models', true),
     ]) }}
-{%- endmacro %}
-
-{#
-Delete the rows of pairs of vintages that are no longer compared, because a later vintage came between them or
-is newer than both.
-#}
-{% macro delete_other_pairs(of) -%}
-    {{ return(adapter.dispatch('delete_other_pairs')(of)) }}
-{%- endmacro %}
-
-{% macro duckdb__delete_other_pairs(of) -%}
-    delete from {{ this }} as held
-    where not exists (
-        select 1
-        from {{ ref('int_revision__comparisons') }} as comparisons
-        where {{ same_pair('held', 'comparisons', of) }}
-    )
 {%- endmacro %}

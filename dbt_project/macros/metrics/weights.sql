@@ -8,12 +8,13 @@ that of a jackknife over works, so counts of equal works suffice.
     {%- set weight = parts | join(' + ') -%}
     {%- set order = parts | join(', ') -%}
     {%- set rest = '(total - weight)' -%}
+    {%- set is_part = 'is_known and weight < total' -%}
 weights as (
     select *, {{ weight }} as weight from {{ kinds }}
 ),
 
 totals as (
-    select {{ place }}, {{ ordered_sum('works * weight', order, 'is_known') }} as total
+    select {{ place }}, sum(works * weight order by {{ order }}) filter (where is_known) as total
     from weights
     group by {{ place }}
 ),
@@ -29,16 +30,14 @@ amounts as (
         {{ place }},
         cast(coalesce(sum(works) filter (where is_known), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where not is_known), 0) as bigint) as n_unknown,
-        {{ ordered_sum('works * weight * weight', order, 'is_known') }} as squares,
+        sum(works * weight * weight order by {{ order }}) filter (where is_known) as squares,
         -- If one work has all the weight, no share exists without it.
-        {{ ordered_sum('works * power(weight / ' ~ rest ~ ', 2)', order, 'is_known and weight < total') }} as weights_left,
+        sum(works * power(weight / {{ rest }}, 2) order by {{ order }}) filter (where {{ is_part }}) as weights_left,
         {% for name in names -%}
         {%- set part = parts[loop.index0] -%}
-        {{ ordered_sum('works * ' ~ part, order, 'is_known') }} as {{ name }},
-        {{ ordered_sum('works * power(' ~ part ~ ' / ' ~ rest ~ ', 2)', order, 'is_known and weight < total') }}
-            as {{ name }}_left,
-        {{ ordered_sum('works * ' ~ part ~ ' * weight / power(' ~ rest ~ ', 2)', order, 'is_known and weight < total') }}
-            as {{ name }}_joint {{- ',' if not loop.last }}
+        sum(works * {{ part }} order by {{ order }}) filter (where is_known) as {{ name }},
+        sum(works * power({{ part }} / {{ rest }}, 2) order by {{ order }}) filter (where {{ is_part }}) as {{ name }}_left,
+        sum(works * {{ part }} * weight / power({{ rest }}, 2) order by {{ order }}) filter (where {{ is_part }}) as {{ name }}_joint {{- ',' if not loop.last }}
         {% endfor %}
     from weighed
     group by {{ place }}
@@ -89,21 +88,16 @@ select
 from effective
 {%- endmacro %}
 
-{# Selects estimates from such shares, with a Wilson interval that uses the effective n and a t quantile. #}
-{% macro weighted_share_estimates(relation) -%}
-    {%- set columns = {
-        'unit': "'share'",
-        'ci_low': wilson('(value * effective_n)', 'effective_n', -1, 't_quantile', 'value'),
-        'ci_high': wilson('(value * effective_n)', 'effective_n', 1, 't_quantile', 'value'),
-        'ci_method': "'wilson_weighted'",
-        'effective_n': 'effective_n',
-        'degrees': 'degrees',
-    } -%}
-    {%- do columns.update(kwargs) -%}
-    {#- The quantile is a function of Python, and is called once per row here. -#}
-    {{ estimates_of(
-        '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', **columns
-    ) }}
+{# Adds a Wilson interval to such shares, with the effective n and a t quantile. #}
+{% macro weighted_share_intervals(relation) -%}
+    select
+        *,
+        'share' as unit,
+        {{ wilson('(value * effective_n)', 'effective_n', -1, 't_quantile', 'value') }} as ci_low,
+        {{ wilson('(value * effective_n)', 'effective_n', 1, 't_quantile', 'value') }} as ci_high,
+        'wilson_weighted' as ci_method
+    -- The quantile is a function of Python, and is called once per row here.
+    from (select *, student_t_quantile(0.975, degrees) as t_quantile from {{ relation }}) as shares
 {%- endmacro %}
 
 

@@ -1,6 +1,6 @@
 {#
 One regular expression that finds every name in the column `name` of a table. Longer names come first, a
-blank or hyphen matches any form or none, and `is_case_sensitive` decides about case. A name does not
+space or hyphen matches any form or none, and `is_case_sensitive` decides about case. A name does not
 begin inside a word or after a hyphen: X-BERT is not BERT. The names are read at compile time, because the
 engine compiles only a constant expression once.
 #}
@@ -17,7 +17,7 @@ engine compiles only a constant expression once.
 
 {#
 Whether a lower-case text has the beginning of a word of the context that a column names. The words are read at
-compile time, for the same reason. A blank of a word matches any marks.
+compile time, for the same reason. A space in a word matches any marks.
 #}
 {% macro has_context(text, column, relation) -%}
     {%- if not execute %}{{ return('true') }}{% endif -%}
@@ -27,23 +27,20 @@ compile time, for the same reason. A blank of a word matches any marks.
     {%- endfor -%}
     case {{ column }}
         {% for context, words in contexts.items() -%}
-        when '{{ context }}' then {{ matches(text, "'(^|[^a-z0-9])(" ~ words | join('|') ~ ")'") }}
+        when '{{ context }}' then regexp_matches({{ text }}, '(^|[^a-z0-9])({{ words | join('|') }})')
         {% endfor -%}
     end
 {%- endmacro %}
 
 {# Letters and digits of a name, in its own case. #}
 {% macro name_key(text) -%}
-    {{ replace_all(text, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '') }}
+    regexp_replace({{ text }}, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '', 'g')
 {%- endmacro %}
 
 {# Letters and digits of a work's title in ASCII, without case and accents. #}
 {% macro work_title_key(title) -%}
-    {{ replace_all(fold("coalesce(" ~ title ~ ", '')"), '[^a-z0-9]+', '') }}
+    regexp_replace(lower(strip_accents(coalesce({{ title }}, ''))), '[^a-z0-9]+', '', 'g')
 {%- endmacro %}
-
-{# Length of the shortest title key that identifies a work (docs/metrics.md, M18). #}
-{% macro smallest_title_key() -%} 15 {%- endmacro %}
 
 {# Letters, digits and dots of a name of hardware, lower case. #}
 {% macro hardware_key(name) -%}

@@ -6,47 +6,58 @@ only there.
 {% macro parts_of(affiliation) -%}
     {%- set kinds = 'Ave|Avenue|Blvd|Boulevard|Court|Ct|Dr|Drive|Highway|Lane|Parkway|Pkwy|Rd|Road|St|Street' -%}
     {%- set street = '(^|[ ,;])[0-9][0-9-]+ ([A-Z][A-Za-z.]+ ){1,2}(' ~ kinds ~ ')([ ,;.]|$)' -%}
-    {%- set plain = replace_all(replace_all(affiliation, 'https?://([^/ ,;]*)[^ ,;]*', '\\1'), street, '\\1,\\4') -%}
-    {{ split_text("'^' || case when " ~ matches(affiliation, "'://|[0-9]{2} [A-Z]'") ~ " then " ~ plain
-        ~ " else " ~ affiliation ~ " end", ',') }}
+    string_split('^' || case
+        when regexp_matches({{ affiliation }}, '://|[0-9]{2} [A-Z]')
+            then regexp_replace(
+                regexp_replace({{ affiliation }}, 'https?://([^/ ,;]*)[^ ,;]*', '\1', 'g'), '{{ street }}', '\1,\4', 'g'
+            )
+        else {{ affiliation }}
+    end, ',')
 {%- endmacro %}
 
 
 {#
 Normalising has two steps in separate queries, because the second step reads its input twice. The first
 step makes lower-case words with ` , ` between parts: at commas, brackets and similar marks, and at a
-hyphen between blanks.
+hyphen between spaces.
 #}
 {% macro spell_out(text) -%}
-    {%- set divided = replace_all(plain_letters(text), ' *([,;:/()|@•·—–−、，{}\\[\\]]| - )[ ,;:/()|@•·—–−、，{}\\[\\]]*', ' , ') -%}
-    {%- set joined = "replace(replace(replace(" ~ divided ~ ", '&amp ,', '&'), '&', ' and '), '+', ' and ')" -%}
-    {{ replace_all("' ' || " ~ joined ~ " || ' '", '[^\\p{L}\\p{Nd}, ]+', ' ') }}
+    {%- set marks = ',;:/()|@•·—–−、，{}\\[\\]' -%}
+    regexp_replace(
+        ' ' || replace(replace(replace(
+            regexp_replace({{ plain_letters(text) }}, ' *([{{ marks }}]| - )[ {{ marks }}]*', ' , ', 'g'),
+            '&amp ,', '&'
+        ), '&', ' and '), '+', ' and ') || ' ',
+        '[^\p{L}\p{Nd}, ]+', ' ', 'g'
+    )
 {%- endmacro %}
 
 
 {#
-The second step leaves one blank between words, no mark at the ends, and no footnote mark at a word. Most
-texts only need their outer blanks removed.
+The second step leaves one space between words, no mark at the ends, and no footnote mark at a word. Most
+texts only need their outer spaces removed.
 #}
 {% macro tidy_parts(spelled) -%}
-    {%- set single = replace_all(spelled, '  +', ' ') -%}
-    {%- set unmarked = replace_all(single, '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})', '\\1\\2 \\3') -%}
     case
-        when {{ matches(spelled, "'  |[0-9]|^ ,|, $'") }} then trim(both ' ,' from {{ unmarked }})
+        when regexp_matches({{ spelled }}, '  |[0-9]|^ ,|, $')
+            then trim(both ' ,' from regexp_replace(
+                regexp_replace({{ spelled }}, '  +', ' ', 'g'),
+                '([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})', '\1\2 \3', 'g'
+            ))
         else trim({{ spelled }})
     end
 {%- endmacro %}
 
 
 {#
-Lower case without accents, ligatures, full-width forms and apostrophes. Most strings are ASCII and need
-little of that.
+Lower case without accents, ligatures, full-width forms and apostrophes. Most strings are ASCII, which
+has as many bytes as letters, and need little of that.
 #}
 {% macro plain_letters(text) -%}
     case
-        when {{ is_ascii(text) }}
+        when strlen({{ text }}) = length({{ text }})
             then replace(replace(lower({{ text }}), '`', ''), chr(39), '')
-        else {{ replace_all(fold(replace_letters(fold_widths(text))), ' *[´¨`ˆ˜¸] *', '') }}
+        else regexp_replace(lower(strip_accents({{ replace_letters(fold_widths(text)) }})), ' *[´¨`ˆ˜¸] *', '', 'g')
     end
 {%- endmacro %}
 
@@ -56,7 +67,7 @@ little of that.
     {%- set wide = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）［］＆＋－／：；．，　' -%}
     {%- set narrow = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]&+-/:;., ' -%}
     case
-        when {{ matches(text, "'[　！-～]'") }} then {{ translate(text, wide, narrow) }}
+        when regexp_matches({{ text }}, '[　！-～]') then translate({{ text }}, '{{ wide }}', '{{ narrow }}')
         else {{ text }}
     end
 {%- endmacro %}

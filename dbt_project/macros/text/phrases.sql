@@ -2,7 +2,7 @@
 {% macro longest_phrase() -%} 3 {%- endmacro %}
 
 {#
-Lower-case words with blanks for the marks between them. Plain replacements are used, because a chain of them
+Lower-case words with spaces for the marks between them. Plain replacements are used, because a chain of them
 takes a fifth of the time of a regular expression. A mark that ends a clause leaves an empty word, so that no
 phrase crosses it.
 #}
@@ -19,15 +19,14 @@ phrase crosses it.
 
 {# Keys of the phrases of one, two and three words that begin with a word, from the keys of the words. #}
 {% macro phrase_keys(first, second, third) -%}
-    {%- set two = joint_key([first, second]) -%}
-    {{ list_of([first, two, joint_key([two, third])]) }}
+    [{{ first }}, hash({{ first }}, {{ second }}), hash(hash({{ first }}, {{ second }}), {{ third }})]
 {%- endmacro %}
 
 {# The plural of a phrase by rule. A wrong plural does no harm, because no text has it. #}
 {% macro plural(phrase) -%}
     case
-        when {{ matches(phrase, "'(s|x|ch|sh)$'") }} then {{ phrase }} || 'es'
-        when {{ matches(phrase, "'[^aeiou]y$'") }} then {{ replace_all(phrase, 'y$', 'ies') }}
+        when regexp_matches({{ phrase }}, '(s|x|ch|sh)$') then {{ phrase }} || 'es'
+        when regexp_matches({{ phrase }}, '[^aeiou]y$') then regexp_replace({{ phrase }}, 'y$', 'ies')
         else {{ phrase }} || 's'
     end
 {%- endmacro %}

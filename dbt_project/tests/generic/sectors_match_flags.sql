@@ -5,6 +5,6 @@ from {{ model }}
 where
     (sectors = 'unknown') != (evidence = 'none')
     {% for sector in known_sectors() %}
-    or has_{{ 'other_sector' if sector == 'other' else sector }} != {{ contains('sectors', "'" ~ sector ~ "'") }}
+    or has_{{ 'other_sector' if sector == 'other' else sector }} != contains(sectors, '{{ sector }}')
     {% endfor %}
 {% endtest %}

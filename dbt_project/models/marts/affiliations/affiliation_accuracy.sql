@@ -24,7 +24,7 @@ counts as (
     union all
     select {{ group }}, 'several sectors exact', null, count(*) filter (where predicted = truth), count(*)
     from evaluated
-    where {{ contains('truth', "'+'") }}
+    where contains(truth, '+')
     group by {{ group }}
     union all
     select {{ group }}, 'abstention', null, count(*) filter (where predicted_unknown), count(*)

@@ -5,5 +5,5 @@ select
     predicted,
     count(*) as strings
 from {{ ref('int_affiliations__evaluated') }}
-where is_of_run and label_set = 'own labels' and stratum = 'mention'
+where label_set = 'own labels' and stratum = 'mention'
 group by split, truth, predicted

@@ -5,8 +5,8 @@ with parts as (
         {{ place }},
         'within' as part,
         count(*) filter (where composition_part = 'shifted') as n_groups,
-        {{ ordered_sum('within', 'group_name') }} as contribution,
-        {{ ordered_sum('within_variance', 'group_name') }} as variance
+        sum(within order by group_name) as contribution,
+        sum(within_variance order by group_name) as variance
     from {{ ref('int_change_groups') }}
     group by {{ place }}
     {% for part in ['shifted', 'entered', 'left'] -%}
@@ -15,7 +15,7 @@ with parts as (
         {{ place }},
         '{{ part }}',
         count(*) filter (where composition_part = '{{ part }}'),
-        coalesce({{ ordered_sum('composition', 'group_name', "composition_part = '" ~ part ~ "'") }}, 0),
+        coalesce(sum(composition order by group_name) filter (where composition_part = '{{ part }}'), 0),
         null
     from {{ ref('int_change_groups') }}
     group by {{ place }}

@@ -150,8 +150,10 @@ share_causes as (
         new_vintage,
         period,
         team_class,
-        {{ ordered_text("cause || ' ' || cast(round(100 * contribution, 1) as varchar) || ' points'", ', ',
-            'abs(contribution) desc, cause', 'abs(contribution) >= 0.0005') }} as causes
+        string_agg(
+            cause || ' ' || cast(round(100 * contribution, 1) as varchar) || ' points', ', '
+            order by abs(contribution) desc, cause
+        ) filter (where abs(contribution) >= 0.0005) as causes
     from {{ ref('revision_decomposition') }}
     group by definition, source, old_vintage, new_vintage, period, team_class
 )

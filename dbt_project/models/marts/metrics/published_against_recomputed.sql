@@ -25,8 +25,7 @@ with candidates as (
         row_number() over (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
-                abs({{ days_between(
-                    'metrics.vintage', 'coalesce(figures.data_on, figures.published_near)') }}),
+                abs(date_diff('day', metrics.vintage, coalesce(figures.data_on, figures.published_near))),
                 metrics.vintage
         ) as nearness,
         row_number() over (

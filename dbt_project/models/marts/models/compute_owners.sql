@@ -6,13 +6,13 @@ with holders as (
         holder_key,
         min(holder) as holder,
         count(*) as n_models,
-        {{ ordered_sum('flop', 'flop, model, model_id') }} as flop
+        sum(flop order by flop, model, model_id) as flop
     from {{ ref('int_compute_owners') }}
     group by {{ cell }}, holder_key
 ),
 
 totals as (
-    select {{ cell }}, {{ ordered_sum('flop', 'flop, holder_key') }} as flop
+    select {{ cell }}, sum(flop order by flop, holder_key) as flop
     from holders
     group by {{ cell }}
 )

@@ -1,5 +1,5 @@
 with populations as (
-    select model_id, {{ sorted_texts('definition') }} as definitions
+    select model_id, list_sort(list(distinct definition)) as definitions
     from {{ ref('int_models__populations') }}
     group by model_id
 ),
@@ -7,8 +7,8 @@ with populations as (
 countries as (
     select
         model_id,
-        {{ joined_texts('country_code', '+') }} as country_codes,
-        {{ joined_texts('region', '+') }} as regions
+        coalesce(string_agg(distinct country_code, '+' order by country_code), '') as country_codes,
+        coalesce(string_agg(distinct region, '+' order by region), '') as regions
     from {{ ref('int_models__countries') }}
     where country_code is not null
     group by model_id

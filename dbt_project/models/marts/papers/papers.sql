@@ -1,5 +1,5 @@
 with populations as (
-    select paper_key, {{ sorted_texts('definition') }} as definitions
+    select paper_key, list_sort(list(distinct definition)) as definitions
     from {{ ref('int_papers__populations') }}
     group by paper_key
 ),
@@ -7,8 +7,9 @@ with populations as (
 countries as (
     select
         mentions.paper_key,
-        {{ joined_texts('affiliations.country_code', '+') }} as country_codes,
-        {{ joined_texts("coalesce(country_region.region, 'elsewhere')", '+') }} as regions
+        string_agg(distinct affiliations.country_code, '+' order by affiliations.country_code) as country_codes,
+        string_agg(distinct coalesce(country_region.region, 'elsewhere'), '+' order by coalesce(country_region.region, 'elsewhere'))
+            as regions
     from {{ ref('int_papers__affiliations') }} as mentions
     inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
     left join {{ ref('country_region') }} as country_region on affiliations.country_code = country_region.country
@@ -20,7 +21,7 @@ countries as (
 snapshots as (
     select
         snapshot_id,
-        {{ begins_with('lower(licence)', "'none declared'") }} as is_closed
+        starts_with(lower(licence), 'none declared') as is_closed
     from {{ ref('stg_raw__snapshots') }}
 )
 

@@ -7,7 +7,7 @@ with shares as (
         metrics.team_class,
         metrics.vintage,
         metrics.period_end,
-        {{ days_between('metrics.period_end', 'metrics.vintage') }} as age_days,
+        date_diff('day', metrics.period_end, metrics.vintage) as age_days,
         metrics.n,
         metrics.value,
         metrics.ci_low,

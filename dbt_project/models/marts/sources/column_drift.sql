@@ -1,5 +1,5 @@
 with parts as (
-    {{ unnest_rows(ref('stg_raw__snapshots'), 'snapshot_id, source, vintage', 'parts', 'part') }}
+    select snapshot_id, source, vintage, unnest(parts) as part from {{ ref('stg_raw__snapshots') }}
 ),
 
 kinds as (
@@ -10,4 +10,5 @@ kinds as (
     select snapshot_id, source, vintage, part.part, 'unknown', part.unknown from parts
 )
 
-{{ unnest_rows('kinds', 'snapshot_id, source, vintage, list, kind', 'names', 'column_name') }}
+select snapshot_id, source, vintage, list, kind, unnest(names) as column_name
+from kinds

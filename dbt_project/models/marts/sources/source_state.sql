@@ -12,7 +12,7 @@ with held as (
 needs as (
     select
         item as source,
-        {{ sorted_texts('metric') }} as metrics
+        list_sort(list(distinct metric)) as metrics
     from {{ ref('int_metric_lists') }}
     where list = 'sources'
     group by item

@@ -1,15 +1,3 @@
-with parts as (
-    {{ unnest_rows(ref('stg_raw__snapshots'), 'snapshot_id', 'parts', 'part') }}
-),
-
-drift as (
-    select
-        snapshot_id,
-        {{ sorted_texts('part.part') }} as lists
-    from parts
-    group by snapshot_id
-)
-
 select
     snapshots.snapshot_id,
     snapshots.source,
@@ -25,6 +13,5 @@ select
     snapshots.retrieved_at,
     snapshots.licence,
     snapshots.citation,
-    drift.lists
+    nullif(list_sort(list_distinct(list_transform(snapshots.parts, lambda part: part.part))), []) as lists
 from {{ ref('stg_raw__snapshots') }} as snapshots
-left join drift on snapshots.snapshot_id = drift.snapshot_id

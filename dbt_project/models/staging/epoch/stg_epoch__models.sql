@@ -1,6 +1,4 @@
 -- Two files of the same list and date are two states of the list on that day. The file with more rows counts.
-{{ config(**by_vintage()) }}
-
 with parts as (
     select
         raw.snapshot_id,
@@ -27,7 +25,7 @@ select
     raw.part as list,
     raw.snapshot_id,
     raw.source_row,
-    nullif({{ replace_all('raw.model', '^\\s+|\\s+$', '') }}, '') as model,
+    nullif(regexp_replace(raw.model, '^\s+|\s+$', '', 'g'), '') as model,
     nullif(trim(raw.organization), '') as organization,
     nullif(trim(raw.organization_categorization), '') as organization_categorization,
     raw.publication_date,
@@ -63,4 +61,4 @@ select
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
 inner join {{ source('raw', 'epoch_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where parts.preference = 1 and {{ is_new_vintage(source_label('snapshots'), ['raw.vintage']) }}
+where parts.preference = 1

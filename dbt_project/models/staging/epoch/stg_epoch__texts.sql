@@ -3,7 +3,7 @@
 select
     snapshot_id || ':' || part || ':' || cast(source_row as varchar) as model_id,
     snapshot_id,
-    nullif({{ replace_all('model', '^\\s+|\\s+$', '') }}, '') as model,
+    nullif(regexp_replace(model, '^\s+|\s+$', '', 'g'), '') as model,
     domain,
     task,
     abstract

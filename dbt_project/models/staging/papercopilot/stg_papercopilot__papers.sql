@@ -30,8 +30,7 @@ select
     raw.email,
     raw.abstract,
     case when raw.gs_citation >= 0 then raw.gs_citation end as citations,
-    nullif(lower(trim(raw.doi)), '') as doi,
-    {{ arxiv_id_in("'arxiv:' || raw.arxiv") }} as arxiv_id
+    nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id
 inner join {{ source('raw', 'papercopilot_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

@@ -1,3 +1,0 @@
-{{ completed_affiliations(
-    ref('int_affiliations__bundled_by_rules'), ref('int_affiliations__domains'), ref('int_affiliations__learned')
-) }}

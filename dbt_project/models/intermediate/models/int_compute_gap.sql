@@ -1,9 +1,0 @@
-{{ config(**by_vintage()) }}
-
-with members as (
-    select *, training_compute_flop as flop
-    from {{ new_vintages_of(ref('int_models__periods')) }}
-    where is_year and definition in ('notable_compute_known', 'all_models_compute_known')
-),
-
-{{ gaps_between_teams('members', 'flop', ['median', 'max']) }}

@@ -1,0 +1,52 @@
+-- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
+with listed as (
+    select
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.model_id,
+        periods.model,
+        periods.training_compute_flop as model_flop,
+        organizations.organization,
+        organizations.organization_key,
+        organizations.owner,
+        organizations.owner_key,
+        periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
+    from {{ ref('int_models__periods') }} as periods
+    inner join {{ ref('int_models__organizations') }} as organizations
+        on periods.model_id = organizations.model_id
+    where
+        periods.is_year
+        and periods.definition = 'notable_compute_known'
+        and periods.training_compute_flop > 0
+),
+
+holdings as (
+    select definition, source, vintage, period, period_start, period_end,
+        model_id, model, model_flop, owner_key as holder_key, owner as holder, flop
+    from listed
+    union all
+    select definition || '_unmerged', source, vintage, period, period_start, period_end,
+        model_id, model, model_flop, organization_key, organization, flop
+    from listed
+)
+
+select
+    definition,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
+    model_id,
+    model,
+    model_flop,
+    holder_key,
+    min(holder) as holder,
+    sum(flop order by flop) as flop
+from holdings
+group by
+    definition, source, vintage, period, period_start, period_end, model_id, model, model_flop, holder_key

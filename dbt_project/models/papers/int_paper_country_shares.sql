@@ -1,0 +1,100 @@
+-- A work of m countries counts once in each (full), or 1/m in each (fractional).
+{% set place = 'definition, source, vintage, period, period_start, period_end' %}
+
+with members as (
+    select * from {{ ref('int_papers__periods') }}
+    where venue is null and not is_year and definition in ('accepted', 'complete_teams')
+),
+
+coverage as (
+    select
+        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
+        count(*) as works,
+        count(*) filter (where located.paper_key is null) as n_unknown
+    from members
+    left join (select distinct paper_key from {{ ref('int_papers__countries') }}) as located on members.paper_key = located.paper_key
+    group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
+),
+
+-- Works of one kind are counted first, so that few weights are added in a fixed order.
+kinds as (
+    select
+        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
+        members.team_class,
+        members.has_industry,
+        countries.country,
+        countries.part,
+        count(*) as works
+    from members
+    inner join {{ ref('int_papers__countries') }} as countries on members.paper_key = countries.paper_key
+    where members.team_class <> 'unknown'
+    group by all
+),
+
+weighted as (
+    {{ counted_both_ways('kinds') }}
+),
+
+-- A country with too few works to publish would only add suppressed rows.
+sums as (
+    select
+        {{ place }},
+        country,
+        counting,
+        cast(sum(works) as bigint) as n,
+        sum(works * weight order by weight, team_class, has_industry) as weight,
+        sum(works * weight * weight order by weight, team_class, has_industry) as squared_weight,
+        {% for class in known_team_classes() -%}
+        coalesce(sum(works * weight order by weight, has_industry) filter (where team_class = '{{ class }}'), 0)
+            as k_{{ class }},
+        {% endfor -%}
+        coalesce(sum(works * weight order by weight, team_class) filter (where has_industry), 0) as k_any_industry
+    from weighted
+    group by {{ place }}, country, counting
+    having sum(works) >= {{ smallest_n() }}
+),
+
+turned as (
+    {% for class in known_team_classes() -%}
+    select *, 'paper_team_share' as metric, '{{ class }}' as team_class, k_{{ class }} as k from sums
+    union all
+    {% endfor -%}
+    select *, 'any_industry_share', null, k_any_industry from sums
+)
+
+select
+    turned.metric,
+    turned.definition,
+    turned.source,
+    turned.vintage,
+    turned.period,
+    turned.period_start,
+    turned.period_end,
+    turned.team_class,
+    turned.country,
+    turned.counting,
+    turned.n,
+    turned.k,
+    turned.weight,
+    turned.weight * turned.weight / turned.squared_weight as effective_n,
+    coverage.n_unknown
+from turned
+inner join coverage
+    on
+        turned.definition = coverage.definition
+        and turned.source = coverage.source
+        and turned.vintage = coverage.vintage
+        and turned.period = coverage.period
+union all
+select
+    'paper_country_coverage',
+    {{ place }},
+    null,
+    null,
+    'full',
+    works,
+    works - n_unknown,
+    works,
+    works,
+    0
+from coverage

@@ -1,0 +1,117 @@
+-- The main variant is also split by region of the papers. The compute of a topic always covers all regions.
+{#
+(variant, population of papers, measure of compute, whether over all years, whether only topics with
+precise tags).
+#}
+{% set variants = [
+    ('all_models', 'accepted', 'all_models_compute_known', false, false),
+    ('notable', 'accepted', 'notable_compute_known', false, false),
+    ('all_years', 'accepted', 'all_models_compute_known', true, false),
+    ('accelerators', 'accepted', 'accelerator_mentions', false, false),
+    ('complete_teams', 'complete_teams', 'all_models_compute_known', false, false),
+    ('with_abstract', 'accepted_with_abstract', 'all_models_compute_known', false, false),
+    ('precise_topics', 'accepted', 'all_models_compute_known', false, true)
+] %}
+
+with papers as (
+    select
+        teams.definition,
+        teams.source,
+        teams.vintage,
+        teams.period,
+        teams.period_start,
+        teams.period_end,
+        teams.region,
+        teams.topic,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
+        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'unknown'), 0) as bigint) as n_unknown,
+        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class <> 'unknown'), 0) as fraction,
+        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class = 'academic_only'), 0)
+            as academic_fraction
+    from {{ ref('int_topic_teams') }} as teams
+    inner join {{ ref('reporting_period') }} as periods on teams.period = periods.period
+    where not teams.is_area
+    group by
+        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
+        teams.region, teams.topic
+),
+
+intensities as (
+    select
+        definition as measure,
+        source as compute_source,
+        vintage as compute_vintage,
+        period,
+        topic,
+        median_log10_flop as intensity,
+        ci_low as intensity_low,
+        ci_high as intensity_high,
+        n as n_measured,
+        n >= {{ smallest_n() }} as is_measured
+    from {{ ref('int_topic_compute') }}
+    where region is null
+    union all
+    select
+        'accelerator_mentions',
+        source,
+        vintage,
+        period,
+        topic,
+        k * 1.0 / n,
+        {{ wilson('k', 'n', -1) }},
+        {{ wilson('k', 'n', 1) }},
+        n,
+        -- The proxy is a share of works, so it needs at least as many works as the share of teams.
+        n >= {{ smallest_topic() }}
+    from {{ ref('int_topic_accelerators') }}
+    where n > 0 and region is null
+),
+
+variants as (
+    {% for variant, definition, measure, is_all_years, needs_precision in variants -%}
+    select
+        '{{ variant }}' as variant,
+        '{{ definition }}' as definition,
+        '{{ measure }}' as measure,
+        {{ is_all_years }} as is_all_years,
+        {{ needs_precision }} as needs_precision
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+joined as (
+    select
+        variants.variant,
+        papers.*,
+        intensities.measure,
+        intensities.compute_source,
+        intensities.compute_vintage,
+        intensities.intensity,
+        intensities.intensity_low,
+        intensities.intensity_high,
+        intensities.n_measured,
+        coalesce(accuracy.is_imprecise, false) as is_imprecise,
+        papers.n >= {{ smallest_topic() }}
+        and intensities.is_measured
+        and not (variants.needs_precision and coalesce(accuracy.is_imprecise, false)) as is_fitted
+    from papers
+    inner join variants
+        on papers.definition = variants.definition and (papers.region is null or variants.variant = 'all_models')
+    inner join intensities
+        on
+            variants.measure = intensities.measure
+            and papers.topic = intensities.topic
+            and case when variants.is_all_years then 'all' else papers.period end = intensities.period
+            -- The sample never joins a publisher's list.
+            and (papers.source = 'sample') = (intensities.compute_source = 'sample')
+            -- The proxy is read from the papers themselves, so it comes from their own list.
+            and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
+    left join {{ ref('int_topic_accuracy') }} as accuracy
+        on papers.topic = accuracy.topic and accuracy.split = 'test'
+    -- For the period of all years, this variant equals the main one.
+    where not (variants.is_all_years and papers.period = 'all')
+)
+
+select *, k * 1.0 / nullif(n, 0) as academic_share, academic_fraction / nullif(fraction, 0) as academic_fraction_share
+from joined

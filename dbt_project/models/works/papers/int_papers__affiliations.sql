@@ -1,0 +1,50 @@
+{% set marks_at_an_end = '^[,; ]+|[,; ]+$' %}
+
+with cells as (
+    select paper_key, string_split(aff, ';') as printed
+    from {{ ref('stg_papercopilot__papers') }}
+),
+
+cell_slots as (
+    select paper_key, printed, unnest(range(1, array_length(printed) + 1)) as slot
+    from cells
+),
+
+pieces as (
+    select paper_key, slot, unnest(string_split_regex(printed[slot], ' *[+] *')) as piece
+    from cell_slots
+),
+
+lists as (
+    select paper_key, list_transform(authorships, lambda author: author.raw_affiliation_strings) as printed
+    from {{ ref('stg_openalex__works') }}
+),
+
+list_slots as (
+    select paper_key, printed, unnest(range(1, array_length(printed) + 1)) as slot
+    from lists
+),
+
+-- Each author has a row here, and its strings are compared within the row, because a comparison over all
+-- authors needs memory for all strings.
+strings as (
+    select
+        paper_key,
+        slot,
+        unnest(list_distinct(list_transform(
+            printed[slot], lambda text: regexp_replace(text, '{{ marks_at_an_end }}', '', 'g')
+        ))) as affiliation
+    from list_slots
+)
+
+-- Some lists print an affiliation of an author twice.
+select distinct
+    paper_key,
+    slot,
+    regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g') as affiliation
+from pieces
+where length(regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g')) > 0
+union all
+select paper_key, slot, affiliation
+from strings
+where length(affiliation) > 0

@@ -1,0 +1,15 @@
+with stated as (
+    select distinct mentions.paper_key, affiliations.country_code as country
+    from {{ ref('int_papers__affiliations') }} as mentions
+    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
+    where affiliations.country_code is not null
+)
+
+select
+    stated.paper_key,
+    stated.country,
+    coalesce(regions.region, 'elsewhere') as region,
+    -- A work is in equal parts in each of its countries.
+    1.0 / count(*) over (partition by stated.paper_key) as part
+from stated
+left join {{ ref('country_region') }} as regions on stated.country = regions.country

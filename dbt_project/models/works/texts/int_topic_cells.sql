@@ -1,0 +1,132 @@
+-- Papers are counted once in this table, because each paper is in many populations, periods and topics.
+-- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
+-- counted, and periods take the counts of their years.
+{% set of_a_cell = 'definition, source, vintage, year, team_class, has_industry, has_accelerator' %}
+{% set of_a_topic = 'topic, is_area, share' %}
+
+with located as (
+    select paper_key, list_sort(list(distinct region)) as regions
+    from {{ ref('int_papers__countries') }}
+    group by paper_key
+),
+
+members as (
+    select
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        cast(extract(year from periods.period_start) as integer) as year,
+        periods.paper_key,
+        periods.team_class,
+        periods.has_industry,
+        accelerators.has_accelerator,
+        located.regions
+    from {{ ref('int_papers__periods') }} as periods
+    left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
+    left join located on periods.paper_key = located.paper_key
+    where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
+),
+
+levels as (
+    select work_key, topic, share, false as is_area
+    from {{ ref('int_works__topics') }}
+    where entity = 'papers'
+    union all
+    -- A work with two topics of one area is in the area once, with both parts.
+    select tags.work_key, topics.parent, count(*) * max(tags.share), true
+    from {{ ref('int_works__topics') }} as tags
+    inner join {{ ref('topic') }} as topics on tags.topic = topics.topic
+    where tags.entity = 'papers'
+    group by tags.work_key, topics.parent
+),
+
+-- This is the only join of papers and topics. All later parts read its counts.
+counted as (
+    select
+        {% for column in of_a_cell.split(', ') -%}
+        members.{{ column }},
+        {% endfor -%}
+        members.regions,
+        levels.topic,
+        levels.is_area,
+        levels.share,
+        count(*) as works
+    from members
+    inner join levels on members.paper_key = levels.work_key
+    group by all
+),
+
+by_region as (
+    select {{ of_a_cell }}, {{ of_a_topic }}, works, unnest(regions) as region
+    from counted
+    where definition = 'accepted'
+),
+
+populations as (
+    select
+        {{ of_a_cell }},
+        cast(null as varchar) as region,
+        regions is not null as is_located,
+        {{ of_a_topic }},
+        works
+    from counted
+    union all
+    select
+        'accepted_with_abstract',
+        source,
+        vintage,
+        year,
+        team_class,
+        has_industry,
+        has_accelerator,
+        null,
+        regions is not null,
+        {{ of_a_topic }},
+        works
+    from counted
+    where definition = 'accepted' and has_accelerator is not null
+    union all
+    select
+        {{ of_a_cell }},
+        region,
+        true,
+        {{ of_a_topic }},
+        works
+    from by_region
+    where region <> 'elsewhere'
+),
+
+years as (
+    select
+        {{ of_a_cell }},
+        region,
+        is_located,
+        {{ of_a_topic }},
+        cast(sum(works) as bigint) as works
+    from populations
+    group by all
+),
+
+-- A join on equal years is faster than a comparison of each cell with each period.
+spans as (
+    select listed.year, periods.*
+    from (select distinct year from years) as listed
+    inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
+)
+
+select
+    {% for column in of_a_cell.split(', ') -%}
+    years.{{ column }},
+    {% endfor -%}
+    years.region,
+    years.is_located,
+    periods.period,
+    periods.period_start,
+    coalesce(periods.period_end, years.vintage) as period_end,
+    years.topic,
+    years.is_area,
+    years.share,
+    years.works
+from years
+inner join spans as periods on years.year = periods.year
+where years.region is null or not periods.is_year

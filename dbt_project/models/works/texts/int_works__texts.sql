@@ -1,0 +1,32 @@
+{{ config(materialized='view') }}
+
+select
+    'papers' as entity,
+    paper_key as work_key,
+    snapshot_id,
+    year,
+    coalesce(title, '') as title,
+    -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
+    regexp_replace(coalesce(keywords, ''), '[^;]*: ', '', 'g') as keywords,
+    coalesce(abstract, '') as abstract
+from {{ ref('stg_papercopilot__texts') }}
+union all
+select
+    'papers',
+    paper_key,
+    snapshot_id,
+    year,
+    coalesce(title, ''),
+    '',
+    coalesce(abstract, '')
+from {{ ref('stg_openalex__texts') }}
+union all
+select
+    'models',
+    {{ text_id('model_id') }},
+    snapshot_id,
+    null,
+    coalesce(model, ''),
+    coalesce(domain, '') || ' ; ' || coalesce(task, ''),
+    coalesce(abstract, '')
+from {{ ref('stg_epoch__texts') }}
