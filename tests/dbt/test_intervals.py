@@ -82,27 +82,18 @@ def plant_models(
 ) -> None:
     """Plant one vintage per sample, with all models in one population and an owner each."""
     samples, models = flops.shape
-    database.execute(
-        "create table int_models (model_id varchar, source varchar, vintage date,"
-        " team_class varchar, publication_date date, year_fraction double, log10_flop double,"
-        " main_owner varchar)"
-    )
-    numbers = np.arange(samples * models)
     columns = {
-        "sample": numbers // models,
-        "model": numbers,
+        "sample": np.repeat(np.arange(samples), models),
         "x": np.tile(years, samples),
         "y": flops.ravel(),
         "owner": np.tile(np.arange(models) if owners is None else owners, samples),
     }
     database.register("planted", columns)
     database.execute(
-        "insert into int_models select model, sample, '2026-01-01', 'industry_only',"
-        " make_date(cast(x as integer), 1, 1), x, y, owner from planted"
-    )
-    database.execute(
-        "create table int_models__populations as"
-        " select 'notable_compute_known' as definition, model_id from int_models"
+        "create table int_models__populations as select 'notable_compute_known' as definition,"
+        " sample as source, date '2026-01-01' as vintage, 'industry_only' as team_class,"
+        " owner as main_owner, make_date(cast(x as integer), 1, 1) as publication_date,"
+        " x as year_fraction, y as log10_flop from planted"
     )
 
 
@@ -292,7 +283,9 @@ def test_fits_by_class_count_the_models_of_no_known_class(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     plant_models(database, np.arange(2011.0, 2017.0), np.arange(20.0, 26.0)[None, :])
-    database.execute("update int_models set team_class = 'unknown' where year_fraction > 2014")
+    database.execute(
+        "update int_models__populations set team_class = 'unknown' where year_fraction > 2014"
+    )
     found = database.execute(
         f"select team_class, n, n_unknown from ({render_model('int_compute_fits')}) order by all"
     ).fetchall()

@@ -35,7 +35,7 @@ Computes shares from cells. A cell is one organisation (column `organization`) i
     select
         {{ place }},
         cast(sum(n) as bigint) as n,
-        cast(sum(k) as bigint) as k,
+        cast(sum(k order by organization) as double) as k,
         {% for column in sums -%}
         cast(sum({{ column }}) as bigint) as {{ column }},
         {% endfor -%}
@@ -62,18 +62,23 @@ Computes shares from cells. A cell is one organisation (column `organization`) i
     (select *, student_t_quantile({{ probability }}, degrees) as t_quantile from {{ relation }})
 {%- endmacro %}
 
-{# Shares of models. The interval accounts for organisations, and the nominal interval treats models as
-   independent. #}
-{% macro model_share_estimates(relation, where='true') -%}
-    {%- set columns = {
-        'ci_low': organization_wilson(-1),
-        'ci_high': organization_wilson(1),
-        'ci_method': "'wilson_organizations'",
-        'effective_n': 'effective_n',
-        'degrees': 'degrees',
-        'nominal_low': wilson('k', 'n', -1),
-        'nominal_high': wilson('k', 'n', 1),
-    } -%}
-    {%- do columns.update(kwargs) -%}
-    {{ share_estimates(with_t_quantile(relation) ~ ' as shares', where, **columns) }}
+{#
+Adds the share of each row of shares_over_organizations, its bounds and its interval. The nominal interval treats
+models as independent.
+#}
+{% macro organization_share_intervals(shares) -%}
+    select
+        *,
+        {{ share_and_bounds() }},
+        {{ organization_wilson(-1) }} as ci_low,
+        {{ organization_wilson(1) }} as ci_high,
+        'wilson_organizations' as ci_method,
+        {{ wilson('k', 'n', -1) }} as nominal_low,
+        {{ wilson('k', 'n', 1) }} as nominal_high
+    from {{ with_t_quantile(shares) }} as shares
+{%- endmacro %}
+
+{# Shares of models with their intervals, from the cells of shares_over_organizations. #}
+{% macro shares_of_models(cells, place, sums=['n_unknown']) -%}
+    {{ organization_share_intervals('(' ~ shares_over_organizations(cells, place, sums) ~ ') as counts') }}
 {%- endmacro %}

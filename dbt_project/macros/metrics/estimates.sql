@@ -45,74 +45,39 @@ incomplete; after that it was complete in the median.
     date_diff('day', {{ period_end }}, {{ vintage }}) < 1096
 {%- endmacro %}
 
-{#
-The columns of every model of estimates in their order, each with a default for models that do not name it.
-The mart metrics is the union of these models.
-#}
-{% macro estimate_defaults() -%}
-    {%- set text = 'cast(null as varchar)' -%}
-    {%- set number = 'cast(null as double)' -%}
-    {{ return({
-        'metric': 'metric', 'definition': 'definition', 'source': 'source', 'vintage': 'vintage',
-        'period': 'period', 'period_start': 'period_start', 'period_end': 'period_end',
-        'team_class': text, 'sector': text, 'topic': text, 'country': text, 'region': text, 'venue': text,
-        'counting': "'full'", 'value': 'value', 'unit': 'unit', 'n': 'n', 'k': 'cast(null as bigint)',
-        'n_unknown': 'n_unknown', 'bound_low': number, 'bound_high': number, 'ci_low': 'ci_low',
-        'ci_high': 'ci_high', 'ci_method': bootstrap_method(), 'effective_n': number, 'degrees': number,
-        'nominal_low': number, 'nominal_high': number, 'is_shown': 'n >= ' ~ smallest_n(),
-    }) }}
+{# Columns of the share k / n, with bounds that put all unknown cases outside, or inside. `n` may be a weight. #}
+{% macro share_and_bounds(n='n') -%}
+    k * 1.0 / nullif({{ n }}, 0) as value,
+    'share' as unit,
+    k * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_low,
+    (k + n_unknown) * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_high
 {%- endmacro %}
 
-{% macro estimate_columns() -%}
-    {{ return(estimate_defaults() | join(', ')) }}
-{%- endmacro %}
-
-{# Selects estimates from a relation; the arguments name columns that differ from the defaults. #}
-{% macro estimates_of(relation, where='true') -%}
+{# Adds the share of each row, its bounds and its Wilson interval to a relation with n, k and n_unknown. #}
+{% macro share_intervals(relation) -%}
     select
-        {% for column, default in estimate_defaults().items() -%}
-        {{ kwargs.get(column, default) }} as {{ column }} {{- ',' if not loop.last }}
-        {% endfor %}
+        *,
+        {{ share_and_bounds() }},
+        {{ wilson('k', 'n', -1) }} as ci_low,
+        {{ wilson('k', 'n', 1) }} as ci_high,
+        'wilson' as ci_method,
+        n * 1.0 as effective_n
     from {{ relation }}
-    where {{ where }}
-{%- endmacro %}
-
-{# Selects shares from a relation with n, k and n_unknown. #}
-{% macro share_estimates(relation, where='true') -%}
-    {#- A sum of fractions is not a count; its share is still k / n. -#}
-    {%- set columns = {
-        'value': 'k * 1.0 / nullif(n, 0)',
-        'unit': "'share'",
-        'k': 'case when ' ~ kwargs.get('counting', "'full'") ~ " = 'full' then cast(k as bigint) end",
-        'bound_low': 'k * 1.0 / nullif(n + n_unknown, 0)',
-        'bound_high': '(k + n_unknown) * 1.0 / nullif(n + n_unknown, 0)',
-        'ci_low': wilson('k', 'n', -1),
-        'ci_high': wilson('k', 'n', 1),
-        'ci_method': "'wilson'",
-        'effective_n': 'n * 1.0',
-    } -%}
-    {%- do columns.update(kwargs) -%}
-    {{ estimates_of(relation, where, **columns) }}
 {%- endmacro %}
 
 {#
-Shares by country from a relation with the sum `weight` of the works. Works of unequal weight give as much
-information as fewer works of equal weight (Kish's effective size).
+The same for shares by country from a relation with the sum `weight` of the works. Works of unequal weight give as
+much information as fewer works of equal weight (Kish's effective size).
 #}
-{% macro country_share_estimates(relation) -%}
-    {%- set columns = {
-        'country': 'country',
-        'counting': 'counting',
-        'value': 'k / weight',
-        'bound_low': 'k / (weight + n_unknown)',
-        'bound_high': '(k + n_unknown) / (weight + n_unknown)',
-        'ci_low': wilson('(k / weight * effective_n)', 'effective_n', -1, share='k / weight'),
-        'ci_high': wilson('(k / weight * effective_n)', 'effective_n', 1, share='k / weight'),
-        'ci_method': "case when counting = 'full' then 'wilson' else 'wilson_effective_n' end",
-        'effective_n': 'effective_n',
-    } -%}
-    {%- do columns.update(kwargs) -%}
-    {{ share_estimates(relation, **columns) }}
+{% macro weighted_count_intervals(relation) -%}
+    {%- set k = '(k / weight * effective_n)' -%}
+    select
+        *,
+        {{ share_and_bounds('weight') }},
+        {{ wilson(k, 'effective_n', -1, share='k / weight') }} as ci_low,
+        {{ wilson(k, 'effective_n', 1, share='k / weight') }} as ci_high,
+        case when counting = 'full' then 'wilson' else 'wilson_effective_n' end as ci_method
+    from {{ relation }}
 {%- endmacro %}
 
 {#

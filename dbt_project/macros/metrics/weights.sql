@@ -88,21 +88,16 @@ select
 from effective
 {%- endmacro %}
 
-{# Selects estimates from such shares, with a Wilson interval that uses the effective n and a t quantile. #}
-{% macro weighted_share_estimates(relation) -%}
-    {%- set columns = {
-        'unit': "'share'",
-        'ci_low': wilson('(value * effective_n)', 'effective_n', -1, 't_quantile', 'value'),
-        'ci_high': wilson('(value * effective_n)', 'effective_n', 1, 't_quantile', 'value'),
-        'ci_method': "'wilson_weighted'",
-        'effective_n': 'effective_n',
-        'degrees': 'degrees',
-    } -%}
-    {%- do columns.update(kwargs) -%}
-    {#- The quantile is a function of Python, and is called once per row here. -#}
-    {{ estimates_of(
-        '(select *, student_t_quantile(0.975, degrees) as t_quantile from ' ~ relation ~ ') as shares', **columns
-    ) }}
+{# Adds a Wilson interval to such shares, with the effective n and a t quantile. #}
+{% macro weighted_share_intervals(relation) -%}
+    select
+        *,
+        'share' as unit,
+        {{ wilson('(value * effective_n)', 'effective_n', -1, 't_quantile', 'value') }} as ci_low,
+        {{ wilson('(value * effective_n)', 'effective_n', 1, 't_quantile', 'value') }} as ci_high,
+        'wilson_weighted' as ci_method
+    -- The quantile is a function of Python, and is called once per row here.
+    from (select *, student_t_quantile(0.975, degrees) as t_quantile from {{ relation }}) as shares
 {%- endmacro %}
 
 

@@ -3,82 +3,64 @@ with vintages as (
     select
         source,
         vintage,
-        {% for list in ['sheet', 'all'] -%}
-        bool_or(list = '{{ list }}') as has_{{ list }},
-        {% endfor -%}
-        bool_or(has_self_supervised) as has_self_supervised_training,
-        bool_or(has_accessibility) as has_model_accessibility,
-        bool_or(has_country) as has_country,
-        bool_or(has_training_hardware) as has_training_hardware,
-        bool_or(has_compute_sponsor and list <> 'frontier') as has_compute_sponsor
+        list(distinct list) as lists,
+        map {
+            'self_supervised_training': bool_or(has_self_supervised),
+            'model_accessibility': bool_or(has_accessibility),
+            'country': bool_or(has_country),
+            'training_hardware': bool_or(has_training_hardware),
+            'compute_sponsor': bool_or(has_compute_sponsor and list <> 'frontier')
+        } as has_column
     from {{ ref('stg_epoch__models') }}
     group by source, vintage
 ),
 
--- Metrics of models from the publisher's lists, each under each of its definitions.
-expected as (
+needs as (
     select
         metrics.metric,
-        definitions.definition,
-        definitions.needs_list,
-        coalesce(definitions.needs_column, metrics.needs_column) as needs_column
+        metrics.entity,
+        sources.item as source,
+        bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('metric') }} as metrics
-    inner join {{ ref('int_metric_lists') }} as sources
-        on metrics.metric = sources.metric and sources.list = 'sources' and sources.item = 'epoch'
-    inner join {{ ref('int_metric_lists') }} as lists
-        on metrics.metric = lists.metric and lists.list = 'definitions'
-    inner join {{ ref('definition') }} as definitions on lists.item = definitions.definition
-    where metrics.entity = 'models'
+    inner join {{ ref('int_metric_lists') }} as sources on metrics.metric = sources.metric and sources.list = 'sources'
+    left join {{ ref('stg_raw__snapshots') }} as snapshots on sources.item = snapshots.shape
+    group by all
 ),
 
-present as (
-    select distinct metric, definition, source, vintage from {{ ref('metrics') }}
+definitions as (
+    select lists.metric, lists.item as definition, definitions.needs_list, coalesce(definitions.needs_column, metrics.needs_column) as needs_column
+    from {{ ref('int_metric_lists') }} as lists
+    inner join {{ ref('metric') }} as metrics on lists.metric = metrics.metric
+    left join {{ ref('definition') }} as definitions on lists.item = definitions.definition
+    where lists.list = 'definitions'
 )
 
 select
-    expected.metric,
-    expected.definition,
+    definitions.metric,
+    definitions.definition,
     vintages.source,
     vintages.vintage,
     case
-        when expected.needs_list = 'sheet' and not vintages.has_sheet
+        when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
-        when expected.needs_list = 'all' and not vintages.has_all
-            then 'The vintage has no list of all models.'
-        {% for column in [
-            'self_supervised_training', 'model_accessibility', 'country', 'training_hardware', 'compute_sponsor'
-        ] -%}
-        when expected.needs_column = '{{ column }}' and not vintages.has_{{ column }}
-            then 'The vintage has no column {{ column }}.'
-        {% endfor -%}
-        when expected.metric = 'open_weights_share' and expected.definition like '%unrestricted'
-            then 'The labels of the vintage do not state the restrictions of licences, or no dated model has one.'
-        when expected.metric in ('training_hardware_gap', 'reachable_share') and hardware.rows = 0
-            then 'No table of machine-learning hardware is stored.'
-        when expected.metric = 'training_hardware_gap'
-            then 'No period has models of both teams whose hardware is known.'
-        when expected.metric = 'reachable_share' and utilization.rows = 0
-            then 'No list has ten notable models that state their utilisation.'
+        when not list_contains(vintages.lists, definitions.needs_list) then 'The vintage has no list of all models.'
+        when not vintages.has_column[definitions.needs_column]
+            then 'The vintage has no column ' || definitions.needs_column || '.'
+        when missing.source is not null then 'No file of the source ' || missing.source || ' is stored.'
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
-from expected
+from definitions
+inner join needs on definitions.metric = needs.metric and needs.source = 'epoch' and needs.entity = 'models'
 cross join vintages
-cross join (select count(*) as rows from {{ ref('stg_hardware__hardware') }}) as hardware
-cross join (select count(*) as rows from {{ ref('int_training_utilization') }}) as utilization
-left join present
+left join needs as missing on definitions.metric = missing.metric and not missing.is_stored
+anti join {{ ref('metrics') }} as present
     on
-        expected.metric = present.metric
-        and expected.definition = present.definition
+        definitions.metric = present.metric
+        and definitions.definition = present.definition
         and vintages.source = present.source
         and vintages.vintage = present.vintage
-where present.metric is null
 union all
-select
-    metrics.metric,
-    definitions.definition,
-    lists.source,
-    lists.vintage,
-    'No list of the vintage has abstracts.'
+select metrics.metric, definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
 from (
     select source, vintage
     from {{ ref('int_adoption_shares') }}
@@ -86,32 +68,22 @@ from (
     group by source, vintage
     having max(k) = 0
 ) as lists
-cross join (select metric from {{ ref('metric') }} where metric in ('pretrained_adoption', 'accelerator_mention_share')) as metrics
-cross join (select definition from {{ ref('definition') }} where definition in ('accepted', 'complete_teams')) as definitions
+cross join (values ('pretrained_adoption'), ('accelerator_mention_share')) as metrics (metric)
+cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
 select distinct
-    'hub_derivative_share',
+    definitions.metric,
     definitions.definition,
     listings.source,
     listings.vintage,
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
-cross join (select definition from {{ ref('definition') }} where definition like 'hub_accounts%') as definitions
-where (listings.source, listings.vintage) not in (select source, vintage from {{ ref('int_hub_shares') }} where n > 0)
+inner join definitions on definitions.metric = 'hub_derivative_share'
+anti join {{ ref('hub_derivative_share') }} as present
+    on listings.source = present.source and listings.vintage = present.vintage
 union all
 -- A metric without a stored source has no vintage.
-select
-    definitions.metric,
-    definitions.item,
-    sources.item,
-    cast(null as date),
-    'No file of the source ' || sources.item || ' is stored.'
-from {{ ref('int_metric_lists') }} as definitions
-inner join {{ ref('int_metric_lists') }} as sources
-    on definitions.metric = sources.metric and definitions.list = 'definitions' and sources.list = 'sources'
-where
-    definitions.metric not in (
-        select needs.metric
-        from {{ ref('int_metric_lists') }} as needs
-        inner join {{ ref('stg_raw__snapshots') }} as stored on needs.list = 'sources' and needs.item = stored.shape
-    )
+select definitions.metric, definitions.definition, needs.source, null, 'No file of the source ' || needs.source || ' is stored.'
+from definitions
+inner join needs on definitions.metric = needs.metric
+where definitions.metric not in (select metric from needs where is_stored)

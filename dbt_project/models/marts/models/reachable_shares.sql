@@ -8,7 +8,7 @@ select
     n,
     n_unknown,
     {% for column, value in {
-        'k': 'k',
+        'k': 'cast(k as bigint)',
         'value': 'k * 1.0 / n',
         'ci_low': organization_wilson(-1),
         'ci_high': organization_wilson(1),

@@ -24,7 +24,12 @@ select
     raw.first_operational_date,
     raw.operations_16_bit,
     raw.h100_equivalents,
-    {{ partial_date('raw.decommissioned_date') }} as decommissioned_date,
+    -- A date without a day is the 15th, and a date without a month is 1 July.
+    coalesce(
+        try_cast(raw.decommissioned_date as date),
+        try_cast(raw.decommissioned_date || '-15' as date),
+        try_cast(raw.decommissioned_date || '-07-01' as date)
+    ) as decommissioned_date,
     raw.superseded_by,
     raw.builds_upon,
     lower(coalesce(raw.in_standard_analysis, '')) = 'true' as is_in_standard_analysis,

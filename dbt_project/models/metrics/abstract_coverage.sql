@@ -1,0 +1,2 @@
+{{ share_intervals(ref('int_adoption_shares')) }}
+where metric = 'abstract_coverage'

@@ -1,0 +1,1 @@
+{{ weighted_share_intervals(ref('int_author_shares')) }}

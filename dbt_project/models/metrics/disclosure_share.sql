@@ -1,0 +1,46 @@
+-- The disclosure of a model of unknown class is known. The bounds put those without, or with, compute inside.
+with classes as (
+    select unnest({{ known_team_classes() }}) as team_class
+    union all
+    select null
+),
+
+members as (
+    select
+        models.* exclude (team_class),
+        classes.team_class,
+        models.log10_flop is not null as has_compute,
+        classes.team_class is null or models.team_class = classes.team_class as is_inside,
+        classes.team_class is not null and models.team_class = 'unknown' as is_unknown
+    from {{ ref('int_models__periods') }} as models
+    cross join classes
+    where models.definition = 'notable'
+),
+
+cells as (
+    select
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner as organization,
+        count(*) filter (where is_inside) as n,
+        count(*) filter (where is_inside and has_compute) as k,
+        count(*) filter (where is_unknown) as n_unknown,
+        count(*) filter (where is_unknown and has_compute) as k_unknown
+    from members
+    group by all
+)
+
+select * replace (
+    k * 1.0 / nullif(n + n_unknown - k_unknown, 0) as bound_low,
+    (k + k_unknown) * 1.0 / nullif(n + k_unknown, 0) as bound_high
+)
+from (
+    {{ shares_of_models(
+        'cells', 'definition, source, vintage, period, period_start, period_end, team_class', ['n_unknown', 'k_unknown']
+    ) }}
+) as shares

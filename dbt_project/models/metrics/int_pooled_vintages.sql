@@ -1,0 +1,24 @@
+-- A pooled row of papers rests on every list of its years, and one of fixed venues on those in the panel.
+with listed as (
+    select distinct papers.source, papers.year, papers.vintage, papers.snapshot_id, panel.venue is not null as is_in_panel
+    from {{ ref('int_papers') }} as papers
+    left join {{ ref('int_venue_panel') }} as panel
+        on
+            panel.is_in_panel
+            and papers.source = panel.source
+            and papers.venue = panel.venue
+            and papers.year = panel.year
+            and papers.vintage = panel.listed_on
+    where papers.is_latest and papers.year is not null
+)
+
+select
+    listed.source,
+    periods.period,
+    pools.is_fixed,
+    list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
+    count(distinct listed.snapshot_id) as n_lists
+from listed
+inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
+inner join (values (true), (false)) as pools (is_fixed) on listed.is_in_panel or not pools.is_fixed
+group by all
