@@ -3,8 +3,9 @@
 # because the tool that lists them has its own.
 set -euo pipefail
 
-python -m venv release
-release/bin/python -m pip install --disable-pip-version-check -c constraints.txt .
-python -m venv tools
-tools/bin/python -m pip install --disable-pip-version-check cyclonedx-bom==7.5.0
+python -m pip install --quiet --disable-pip-version-check uv
+uv venv release
+uv pip install --python release -c constraints.txt .
+uv venv tools
+uv pip install --python tools cyclonedx-bom==7.5.0
 tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-file sbom.cdx.json release/bin/python

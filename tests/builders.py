@@ -21,8 +21,8 @@ import duckdb
 
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
+from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
-from ingestion.landing.texts import complete_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -154,7 +154,7 @@ def land_file(
     with connected() as connection:
         initialise_source(connection, raw, source)
         landed = land(connection, source_file(path, name or path.name, vintage), source, raw)
-        complete_texts(connection, raw, source)
+        update_set_aside(connection, raw, source)
         return landed
 
 

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 import pytest
 from filelock import FileLock
 
-from ingestion.fetching import hosts
+from ingestion import http
 from orchestration import settings
 from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import LIVE_SOURCES, Settings
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _new_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget all hosts, because a port that is down in one test can be a server in another."""
-    monkeypatch.setattr(hosts, "HOSTS", hosts.Hosts())
+    monkeypatch.setattr(http, "SILENT_HOSTS", set())
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ Each argument is a warehouse (``.duckdb``) or a publication folder (its Parquet 
 prints, table by table, the rows that only one side has and the added, removed and retyped columns.
 Rows of ``metrics`` are matched by their key. The command prints the keys that only one side has,
 and for each other column the number of rows that differ and the largest change of a number. The
-order of rows does not matter. Exit status: 0 if all tables are equal, else 1.
+order of rows does not matter. Numbers are equal if they agree in nine digits. Exit status: 0 if all
+tables are equal, else 1.
 
 Times of a run are ignored: ``retrieved_at`` (a file), ``attempted_at`` and ``succeeded_at`` (a
 refresh), ``changed_at`` (the build that first saw another label).
@@ -22,6 +23,7 @@ import duckdb
 from ingestion.landing.schema import identifier, literal
 
 IGNORED = {"retrieved_at", "attempted_at", "succeeded_at", "changed_at"}
+TOLERANCE = 1e-9
 METRIC_KEY = (
     *("metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic"),
     *("country", "region", "venue", "counting", "unit"),
@@ -65,16 +67,21 @@ def example(names: Sequence[str], values: Sequence[object]) -> str:
 
 
 def changed_rows(
-    connection: duckdb.DuckDBPyConnection, old: str, new: str, shared: list[str]
+    connection: duckdb.DuckDBPyConnection, old: str, new: str, shared: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield a line with the number of rows that only one side has, and the first of them."""
-    selected = ", ".join(map(identifier, shared))
+    selected = ", ".join(
+        f"printf('%.9g', {identifier(name)}) as {identifier(name)}"
+        if kind == "DOUBLE"
+        else identifier(name)
+        for name, kind in shared.items()
+    )
     for side, one, other in (("old", old, new), ("new", new, old)):
         query = (
             f"select {selected} from {one} except all select {selected} from {other} order by all"
         )
         if rows := connection.execute(query).fetchall():
-            yield f"{len(rows)} rows only in {side}, such as {example(shared, rows[0])}"
+            yield f"{len(rows)} rows only in {side}, such as {example(list(shared), rows[0])}"
 
 
 def changed_metrics(
@@ -115,6 +122,7 @@ def changed_column(
     largest = connection.execute(
         f"select count(*) over (), {change} as change, {old}, {new}, {shown}"
         f" from old join new on {same} where {old} is distinct from {new}"
+        f" and coalesce({change} > {TOLERANCE} * greatest(1, abs({number.format(old)})), true)"
         f" order by change desc nulls last, {shown} limit 1"
     ).fetchall()
     for count, most, before, after, *place in largest:
@@ -129,7 +137,7 @@ def compare_table(
     """Yield a line for each difference of two tables."""
     before, after = columns(connection, old), columns(connection, new)
     yield from changed_columns(before, after)
-    shared = [column for column in before if column in after]
+    shared = {name: kind for name, kind in before.items() if name in after}
     if Path(name).stem == "metrics":
         tables = {"old": old, "new": new}
         yield from changed_metrics(connection, tables, {"old": before, "new": after})

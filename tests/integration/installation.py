@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.files import discover
+from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import initialise_source, land
-from ingestion.landing.texts import complete_texts
 from ingestion.registry import SOURCES
 from orchestration.dbt import build_state
 from orchestration.settings import Settings
@@ -75,7 +75,7 @@ class Installation:
         with connected() as connection:
             for file in discover(self.inbox, source, now):
                 land(connection, file, source, self.settings.raw)
-            complete_texts(connection, self.settings.raw, source)
+            update_set_aside(connection, self.settings.raw, source)
 
     def add_vintage(self, name: str, now: dt.datetime = NOW) -> None:
         self.add(name, VINTAGES[name], now)

@@ -15,8 +15,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from ingestion.fetching.request import RefreshRun
-from ingestion.fetching.state import record_refresh
+from ingestion.request import RefreshRun
+from ingestion.state import record_refresh
 from ingestion.registry import SOURCES
 from orchestration import alerts
 from orchestration.alerts import MAIL_SERVER, MAIL_TO, WEBHOOK, AlertError, alert_sensors

@@ -13,14 +13,14 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingestion.fetching.credentials import (
+from ingestion.credentials import (
     OPENALEX_KEY,
     OPENREVIEW_PASSWORD,
     OPENREVIEW_USERNAME,
     PAPERCOPILOT_SWITCH,
 )
-from ingestion.fetching.schedule import VenueYear
-from ingestion.fetching.state import state_of
+from ingestion.sources.papercopilot.fetch import PaperList
+from ingestion.state import state_of
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch

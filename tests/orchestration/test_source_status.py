@@ -15,9 +15,9 @@ import pytest
 
 from ingestion import registry
 from ingestion.fetching import downloads
-from ingestion.fetching.credentials import OPENALEX_KEY
-from ingestion.fetching.http import Client
-from ingestion.fetching.state import STATE
+from ingestion.credentials import OPENALEX_KEY
+from ingestion.http import Client
+from ingestion.state import STATE
 from ingestion.landing.schema import Source
 from ingestion.sources.epoch import source as epoch
 from ingestion.sources.openalex import source as openalex

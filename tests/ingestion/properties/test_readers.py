@@ -15,12 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import (
-    check_array_end,
-    json_array_records,
-    read_csv_part,
-    read_json_part,
-)
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.schema import Column, Part
 
 COLUMNS = (
@@ -74,7 +70,8 @@ def read_json(
 ) -> Part:
     path = folder / "rows.json"
     path.write_text(json.dumps(rows, default=str), encoding="utf-8")
-    return read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+    records = json_array_records(path, "rows.json")
+    return read_json_part(connection, records, "rows.json", "rows", COLUMNS)
 
 
 READERS = pytest.mark.parametrize("read", [read_csv, read_json])
@@ -152,6 +149,6 @@ def test_any_bytes_are_records_of_json_or_an_error(
     path = folder / "rows.json"
     path.write_bytes(content)
     with contextlib.suppress(IngestionError):
-        check_array_end(path, "rows.json")
-        part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+        records = json_array_records(path, "rows.json")
+        part = read_json_part(connection, records, "rows.json", "rows", COLUMNS)
         assert len(rows_of(connection, part)) == len(json.loads(content))

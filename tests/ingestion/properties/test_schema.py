@@ -10,7 +10,8 @@ import duckdb
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingestion.landing.readers import json_array_records, read_csv_part, read_json_part
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.schema import Column, Part, drift, match_columns, squash
 
 COLUMNS = (
@@ -73,7 +74,8 @@ def test_a_json_record_lands_under_any_spelling(
 ) -> None:
     path = folder / "rows.json"
     path.write_text(json.dumps([row(headings)]), encoding="utf-8")
-    part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+    records = json_array_records(path, "rows.json")
+    part = read_json_part(connection, records, "rows.json", "rows", COLUMNS)
     # The reader collects the keys of all records in alphabetical order.
     assert landed(connection, part) == expected(sorted(headings))
 

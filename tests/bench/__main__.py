@@ -1,0 +1,48 @@
+"""``python -m tests.bench COUNT``: time a run over synthetic works beside the same tables in polars.
+
+Each line is a process of its own: wall and CPU seconds, and the peak memory of its largest process.
+The command fails if the tables of the two differ.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from orchestration.settings import Settings
+
+
+def measure(stage: str, module: str, *arguments: str | Path) -> None:
+    """Run a module as a process, and print its cost. Raises CalledProcessError if it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", module, *map(str, arguments)])
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    wall, cpu = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    print(f"{stage:<10}{wall:9.1f} s{cpu:9.1f} CPU s{usage.ru_maxrss / 1024:9.0f} MiB", flush=True)
+
+
+def main() -> None:
+    """Generate the works, and measure a run and the peer."""
+    count = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        home, given, peer = (Path(folder) / name for name in ("home", "given", "peer"))
+        settings = Settings(home, "live")
+        os.environ |= {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": "live"}
+        peer.mkdir()
+        print(f"{count} synthetic works")
+        measure("generate", "tests.bench.works", count, home)
+        measure("run", "orchestration")
+        measure("inputs", "tests.bench.peers.given", settings.warehouse, given)
+        measure("polars", "tests.bench.peers.in_polars", settings.raw, given, peer)
+        measure("equal", "tests.bench.peers.equal", settings.warehouse, peer)
+
+
+if __name__ == "__main__":
+    main()
