@@ -25,7 +25,7 @@ from orchestration.dbt.project import OWNERS
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.unchanged import LATEST, code_version
 from orchestration.warehouse import Warehouse
-from reports.figure_catalogue import FIGURES, FigureSpec
+from reports.figures import FIGURES, FigureSpec
 
 if TYPE_CHECKING:
     from reports.publication.model import Check, Drawn, Override, Publication

@@ -14,12 +14,12 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from reports.headlines.tables import headline_tables
 from reports.marts.reader import Marts
 from reports.publication.change_log import write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.export import write_database
 from reports.publish import Publication
+from reports.questions.tables import headline_tables
 from reports.site.pages import write_pages
 from reports.text.units import format_interval, format_value
 from tests.reports.conftest import Warehouse, open_warehouse
