@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
-from reports.marts.reader import Marts, Scope, with_year
+from reports.marts.reader import Fact, Marts, Scope, with_year
 
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
@@ -35,11 +35,11 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
-def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | None:
+def listed_venues(marts: Marts, scope: Scope, since: int) -> Fact | None:
     """Return years, number of venues and list dates of a scope since a year, or None."""
     if not marts.has("papers"):
         return None
-    found = marts.fact(
+    listed = marts.fact(
         f"""
         select min(year) as first, max(year) as last, count(distinct venue) as venues,
             min(vintage) as oldest, max(vintage) as newest
@@ -49,7 +49,7 @@ def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | No
         """,
         [scope.source, since, scope.definition],
     )
-    return found if found["venues"] else None
+    return listed if listed.row["venues"] else None
 
 
 def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
@@ -72,13 +72,12 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
     return venues, [row for row in rows if not row["is_in_panel"]]
 
 
-def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> int:
+def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> Fact:
     """Count the lists that the fixed panel lacks, without the ``named`` largest."""
-    found = marts.fact(
+    return marts.fact(
         f"""
         select greatest(count(*) - ?, 0) as others from {SCHEMA}.venue_panel
         where source = ? and year >= ? and not is_in_panel and accepted is not null
         """,
         [named, scope.source, since],
     )
-    return int(found["others"])

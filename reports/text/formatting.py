@@ -163,16 +163,16 @@ def number(value: float, digits: int) -> str:
 
 def factor(exponent: float) -> str:
     """Write a power of ten as a ratio in words: ``61 times``, ``0.43 times``."""
-    return f"{_ratio(exponent)} times"
+    return f"{ratio(exponent)} times"
 
 
 def factor_range(low: float, high: float) -> str:
     """Write an interval of powers of ten as ratios."""
-    return f"{_ratio(low)}{RANGE}{_ratio(high)}"
+    return f"{ratio(low)}{RANGE}{ratio(high)}"
 
 
-def _ratio(exponent: float) -> str:
-    """Write two significant digits, because the intervals support no more."""
+def ratio(exponent: float) -> str:
+    """Write a power of ten with two significant digits: the intervals support no more."""
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 

@@ -1,38 +1,42 @@
-"""Models within a budget: the claim, the sentences, the figure, the table and the calculator."""
+"""Models within a budget: the answers, the figure, the table and the calculator."""
 
 from __future__ import annotations
 
 import pytest
 
-from reports.charts.figure import NotEnoughDataError
-from reports.headlines import reach as sentences
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import render
+from reports.questions import what_is_in_reach
+from reports.questions.question import Answer
 from reports.site import reach
 from tests.reports.conftest import Published, Warehouse
 from tests.reports.marts import H100
 
 
-def test_the_claim_states_k_of_n(full: Warehouse) -> None:
-    assert sentences.claim(Marts(full.connection)) == (
+def text(answer: Answer | None) -> str:
+    return str(answer.text) if answer else ""
+
+
+def test_the_answer_states_k_of_n(full: Warehouse) -> None:
+    assert text(what_is_in_reach.answer(Marts(full.connection))) == (
         "A month on 8 GPUs could have trained 1 of 34 notable models of 2025 with known compute "
         "(3%, 1–15%), and a month on 5,000 GPUs 26 of 34 (76%, 60–88%)."
     )
-    assert "sample" not in sentences.claim(Marts(full.connection))
 
 
 def test_the_fall_below_half_has_its_years(full: Warehouse) -> None:
-    text = sentences.falls(Marts(full.connection))
-    assert "one node of 8 GPUs since 2025 (before 2024 to 2025);" in text
-    assert "a university cluster of 384 GPUs not yet in 2025;" in text
+    fall = text(what_is_in_reach.falls(Marts(full.connection)))
+    assert "one node of 8 GPUs since 2025 (before 2024 to 2025);" in fall
+    assert "a university cluster of 384 GPUs not yet in 2025;" in fall
     full.connection.execute(
         "update marts.reachable_halves set state = 'before_data' where year is not null"
     )
-    assert "GPUs in every year since 2024;" in sentences.falls(Marts(full.connection))
+    assert "GPUs in every year since 2024;" in text(what_is_in_reach.falls(Marts(full.connection)))
 
 
 def test_the_bounds_stand_beside_the_shares(full: Warehouse) -> None:
-    assert "1 of 34; 1–61% if all models" in sentences.by_budget(Marts(full.connection))
+    shares = text(what_is_in_reach.by_budget(Marts(full.connection)))
+    assert "the shares are 1–61% with one node of 8 GPUs" in shares
 
 
 def test_the_figure_shows_both_rules_and_claims_a_fall_in_the_data(full: Warehouse) -> None:
@@ -50,20 +54,22 @@ def test_a_warehouse_without_hardware_has_no_figure_and_no_calculator(full: Ware
     marts = Marts(full.connection)
     with pytest.raises(NotEnoughDataError, match="no budgets of training compute"):
         render.build("reachable_share", marts)
-    assert sentences.claim(marts) == sentences.falls(marts) == sentences.by_budget(marts) == ""
+    facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
+    assert [fact(marts) for fact in facts] == [None, None, None]
     assert reach.budget_table(marts)["rows"] == []
     assert reach.calculator(marts) is None
 
 
 def test_sponsors_stand_beside_the_unknown(full: Warehouse) -> None:
     marts = Marts(full.connection)
-    assert "29 of 30 (97%, 83–99%) of the mixed" in sentences.sponsors(marts)
-    assert "unknown for 20 and 20 more" in sentences.sponsors(marts)
+    sponsors = text(what_is_in_reach.sponsors(marts))
+    assert "29 of 30 (97%, 83–99%) of the mixed" in sponsors
+    assert "unknown for 20 and 20 more" in sponsors
     figure = render.build("compute_sponsor", marts)
     assert len(figure.data) == 8
     assert "Academic only, 2010–2014: 28 by academia; 2 by industry; 20 unknown." in figure.alt
     full.connection.execute("delete from marts.metrics where sector = 'industry'")
-    assert sentences.sponsors(Marts(full.connection)) == ""
+    assert what_is_in_reach.sponsors(Marts(full.connection)) is None
 
 
 def test_the_calculator_has_sorted_computes_and_devices_in_use(full: Warehouse) -> None:
@@ -86,5 +92,5 @@ def test_the_page_allows_the_calculator_and_no_other_page_does(published: Publis
         for name in ("what-is-in-reach", "who-trains")
     }
     assert policies == {"what-is-in-reach": 4, "who-trains": 3}
-    text = (published.folder / "what-is-in-reach.html").read_text()
-    assert "Other <GPU>" not in text
+    page = (published.folder / "what-is-in-reach.html").read_text()
+    assert "Other <GPU>" not in page

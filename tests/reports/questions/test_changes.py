@@ -1,26 +1,28 @@
-"""Changes inside groups and between them: sentences and figures."""
+"""Changes inside groups and between them: answers and figures."""
 
 from __future__ import annotations
 
 import pytest
 
-from reports.charts.figure import NotEnoughDataError
-from reports.headlines import changes
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import render
+from reports.questions import who_publishes, who_trains
 from tests.reports.conftest import Warehouse
 
 
 def test_the_sentences_split_the_change(full: Warehouse) -> None:
     marts = Marts(full.connection)
+    models, papers = who_trains.change(marts), who_publishes.change(marts)
+    assert models
+    assert papers
     assert (
         "changed by −30.0 percentage points: −10.0 inside organisations of both periods, and "
         "−20.0 by organisations that entered"
-    ) in changes.of_models(marts)
-    assert "−10.0 inside venues of both periods (−12.0 to −8.0)" in changes.of_papers(marts)
+    ) in str(models.text)
+    assert "−10.0 inside venues of both periods (−12.0 to −8.0)" in str(papers.text)
     full.connection.execute("delete from marts.change_parts")
     marts = Marts(full.connection)
-    assert changes.of_models(marts) == changes.of_papers(marts) == ""
+    assert who_trains.change(marts) is who_publishes.change(marts) is None
 
 
 def test_the_bars_of_a_row_add_up(full: Warehouse) -> None:

@@ -1,27 +1,21 @@
 """Tables of headline numbers, formatted for pages and for papers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from reports.catalogue import PAGES, Headline
 from reports.marts import dimensions
-from reports.marts.headlines import find_scope, headline_rows
+from reports.marts.estimates import KEY, Estimate, row_id
+from reports.marts.headlines import Headline, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
+from reports.questions import wording
 from reports.text import latex
-from reports.text.formatting import (
-    count,
-    mark_note,
-    percent,
-    percent_range,
-    period_name,
-    plain,
-    team_name,
-)
-from reports.text.units import SLOPES, format_interval, format_value, unit
+from reports.text.formatting import mark_note, percent, period_name, plain, team_name
+from reports.text.sentence import Number, say
+from reports.text.units import SLOPES, unit
 
 LONGEST = 60
 MARKDOWN = str.maketrans(
@@ -31,20 +25,24 @@ MARKDOWN = str.maketrans(
 
 @dataclass(frozen=True)
 class HeadlineTable:
-    """A formatted table; ``numbers`` are the indexes of its numeric columns."""
+    """A formatted table; ``numbers`` are the indexes of its numeric columns.
+
+    ``row_ids`` are the ids of the rows of metrics.
+    """
 
     id: str
     title: str
     metric_id: str
     scope: Scope
     columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[object]]
     numbers: Sequence[int]
+    row_ids: Sequence[str]
 
     @property
     def footnote(self) -> str:
         """Return the explanation of the mark after a topic name; empty if no topic has the mark."""
-        return mark_note(cell for row in self.rows for cell in row)
+        return mark_note(str(cell) for row in self.rows for cell in row)
 
     @property
     def note(self) -> str:
@@ -56,33 +54,28 @@ class HeadlineTable:
         )
 
 
-def headline_tables(marts: Marts) -> dict[str, HeadlineTable]:
-    """Return all tables of the catalogue that have rows, by id."""
-    tables = (headline_table(marts, headline) for page in PAGES for headline in page.headlines)
-    return {table.id: table for table in tables if table is not None}
-
-
 def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     """Return one table, or None if the metric has no rows."""
-    scope = find_scope(marts, headline)
-    if scope is None:
+    scope = marts.scope(headline.metric, headline.definition)
+    rows = headline_rows(marts, scope, headline) if scope else []
+    if scope is None or not rows:
         return None
-    rows = headline_rows(marts, scope, headline)
     known = dimensions.metric(marts, headline.metric)
-    names = dimensions.topic_names(marts)
-    rows = [{**row, "topic": names.get(row["topic"], row["topic"])} for row in rows]
+    topics = dimensions.topic_names(marts)
+    named = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
     title = known["title"] if known else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
     return HeadlineTable(
-        table_id(headline),
-        title,
-        known["metric_id"] if known else "",
-        scope,
-        [column.title for column in columns],
-        [[column.text(row) for column in columns] for row in rows],
-        [index for index, column in enumerate(columns) if column.is_number],
+        id=table_id(headline),
+        title=title,
+        metric_id=known["metric_id"] if known else "",
+        scope=scope,
+        columns=[column.title for column in columns],
+        rows=[[column.cell(row) for column in columns] for row in named],
+        numbers=[index for index, column in enumerate(columns) if column.is_number],
+        row_ids=[row_id("metrics", {name: row[name] for name in KEY}) for row in rows],
     )
 
 
@@ -94,10 +87,10 @@ def table_id(headline: Headline) -> str:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A formatted column: ``text`` formats a row; ``key`` decides if the column is shown."""
+    """A formatted column: ``cell`` formats a row; ``key`` decides if the column is shown."""
 
     title: str
-    text: Callable[[dict[str, Any]], str]
+    cell: Callable[[dict[str, Any]], object]
     key: str
     is_number: bool = False
 
@@ -120,41 +113,48 @@ def is_visible(row: dict[str, Any]) -> bool:
     return not row["suppressed"] and row["value"] is not None
 
 
-def value_text(row: dict[str, Any]) -> str:
+def _estimate(row: dict[str, Any]) -> Estimate:
+    """Return the estimate of a row; the row of the page has the id, so its cells have none."""
+    return replace(Estimate.of(row), id="")
+
+
+def value_cell(row: dict[str, Any]) -> object:
     """Format the estimate in its unit."""
     if not is_visible(row):
         return "not shown"
-    return format_value(row["value"], row["unit"])
+    kind = unit(row["unit"])
+    value = wording.value(_estimate(row), kind.digits)
+    return say("{value} {unit}", value=value, unit=kind.name) if kind.name else value
 
 
-def interval_text(row: dict[str, Any]) -> str:
+def interval_cell(row: dict[str, Any]) -> object:
     """Format the 95% interval in the unit of the estimate."""
     if not is_visible(row) or row["ci_low"] is None:
         return ""
-    return format_interval(row["ci_low"], row["ci_high"], row["unit"])
+    return wording.interval(_estimate(row), unit(row["unit"]).digits)
 
 
-def _cases(row: dict[str, Any]) -> str:
+def _cases(row: dict[str, Any]) -> object:
     """Format k of n, or n alone for a suppressed row."""
     if row["k"] is None or not is_visible(row):
-        return f"n = {count(row['n'] or 0)}"
-    return f"{count(row['k'])} of {count(row['n'])}"
+        return say("n = {n}", n=_size(row))
+    return wording.k_of_n(_estimate(row))
 
 
-def _size(row: dict[str, Any]) -> str:
-    return count(row["n"] or 0)
+def _size(row: dict[str, Any]) -> object:
+    return wording.cases(_estimate(row))
 
 
-def _unknown(row: dict[str, Any]) -> str:
-    return "" if row["n_unknown"] is None else count(row["n_unknown"])
+def _unknown(row: dict[str, Any]) -> object:
+    return "" if row["n_unknown"] is None else wording.cases(_estimate(row), "n_unknown")
 
 
-def _bounds(row: dict[str, Any]) -> str:
+def _bounds(row: dict[str, Any]) -> object:
     if not is_visible(row) or row["bound_low"] is None:
         return ""
     if row["bound_low"] == row["bound_high"]:
-        return percent(row["bound_low"], 1)
-    return percent_range(row["bound_low"], row["bound_high"], 1)
+        return Number(percent(row["bound_low"], 1), row["bound_low"], column="bound_low")
+    return wording.bounds(_estimate(row), 1)
 
 
 def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
@@ -176,8 +176,8 @@ TABLE_COLUMNS = (
     TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
     TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
     TableColumn("Period", _period, "period"),
-    TableColumn("Value", value_text, "metric", is_number=True),
-    TableColumn("95% interval", interval_text, "ci_low", is_number=True),
+    TableColumn("Value", value_cell, "metric", is_number=True),
+    TableColumn("95% interval", interval_cell, "ci_low", is_number=True),
     TableColumn("k of n", _cases, "k", is_number=True),
     TableColumn("n", _size, "n", is_number=True),
     TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
@@ -185,10 +185,13 @@ TABLE_COLUMNS = (
 )
 
 
-def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable]:
+def write_headline_tables(
+    marts: Marts, folder: Path, headlines: Iterable[Headline]
+) -> dict[str, HeadlineTable]:
     """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
     (folder / "tables").mkdir()
-    tables = headline_tables(marts)
+    made = (headline_table(marts, headline) for headline in headlines)
+    tables = {table.id: table for table in made if table is not None}
     for table in tables.values():
         for kind, text in (("md", as_markdown(table)), ("tex", as_latex(table))):
             path = folder / "tables" / f"{table.id}.{kind}"
@@ -200,7 +203,7 @@ def as_markdown(table: HeadlineTable) -> str:
     """Format a table as GitHub Markdown; text from publishers is escaped."""
     lines = [table.columns, _rulers(table), *table.rows]
     body = "\n".join(
-        f"| {' | '.join(cell.translate(MARKDOWN) for cell in line)} |" for line in lines
+        f"| {' | '.join(str(cell).translate(MARKDOWN) for cell in line)} |" for line in lines
     )
     parts = [f"{table.title.translate(MARKDOWN)}: {table.note.translate(MARKDOWN)}.", body]
     parts += [table.footnote.translate(MARKDOWN)] if table.footnote else []
@@ -213,7 +216,7 @@ def _rulers(table: HeadlineTable) -> list[str]:
 
 def as_latex(table: HeadlineTable) -> str:
     """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
-    cells = [[latex.escape(cell) for cell in row] for row in table.rows]
+    cells = [[latex.escape(str(cell)) for cell in row] for row in table.rows]
     frame = pd.DataFrame(cells, columns=[latex.escape(name) for name in table.columns])
     text: str = frame.to_latex(
         index=False,
