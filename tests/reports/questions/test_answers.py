@@ -198,10 +198,6 @@ def fill_fixed_venues(warehouse: Warehouse) -> None:
             place = (metric, "accepted_fixed_venues", period, k, 100)
             vintages = ["2024-01-05", "2024-06-02"]
             warehouse.share(*place, team_class=team, vintages=vintages, n_lists=7)
-    warehouse.connection.execute(
-        "create table marts.venue_panel (source varchar, vintage date, venue varchar, year integer,"
-        " listed_on date, n bigint, n_unknown bigint, accepted bigint, is_in_panel boolean)"
-    )
     for venue, year, n, accepted in (
         ("cvpr", 2023, 90, 2360), ("colt", 2024, 30, None), ("nips", 2023, 0, 3218),
         ("iclr", 2024, 0, 2250), ("aaai", 2022, 0, 1349), ("acmmm", 2024, 50, None),

@@ -10,7 +10,7 @@ from reports.questions import what_is_in_reach
 from reports.questions.question import Answer
 from reports.site import reach
 from tests.reports.conftest import Published, Warehouse
-from tests.reports.reach import H100
+from tests.reports.marts import H100
 
 
 def text(answer: Answer | None) -> str:
