@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ingestion.landing.schema import Source
+from ingestion.landing.schema import Source, match_columns
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
@@ -120,16 +120,17 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         with zipfile.ZipFile(io.BytesIO(content)) as members:
             content = members.read("all_ai_models.csv")
     headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-    kept = columns or [c.name for c in source.columns if c.name not in UNSHIPPED]
-    aliases = {alias for c in source.columns if c.name in kept for alias in c.aliases}
-    places = [place for place, heading in enumerate(headings) if heading in aliases]
+    mapped = match_columns(name, source.columns, headings)
+    shipped = columns or [column for column in mapped if column not in UNSHIPPED]
+    kept = {heading for column in shipped for heading in mapped[column]}
+    places = [place for place, heading in enumerate(headings) if heading in kept]
     return Shipped(
         f"{source.name}/{name}",
         [headings[place] for place in places],
         [[row[place] for place in places] for row in rows],
         (source.publisher, source.homepage, source.licence, source.citation),
         [path],
-        f"columns: {', '.join(heading for heading in headings if heading not in aliases)}",
+        f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
     )
 
 
