@@ -25,10 +25,17 @@ machine_learning as (
 ),
 
 printed as (
-    select *, {{ separated_authors('author') }} as authors from {{ ref('stg_papercopilot__papers') }}
+    select
+        paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, track, aff, citations, doi,
+        {{ separated_authors('author') }} as authors
+    from {{ ref('stg_papercopilot__papers') }}
+    union all
+    select
+        paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, null, aff, null, doi, author
+    from {{ ref('stg_lists__papers') }}
 ),
 
-papercopilot as (
+listed as (
     select
         paper_id,
         paper_key,
@@ -66,16 +73,16 @@ lists as (
         snapshot_id,
         count(*) filter (where slot_count = author_count) * 1.0
         / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
-    from papercopilot
+    from listed
     group by snapshot_id
 ),
 
 listings as (
     select
-        papercopilot.*,
-        papercopilot.slot_count = papercopilot.author_count and lists.is_aligned as is_aligned
-    from papercopilot
-    inner join lists on papercopilot.snapshot_id = lists.snapshot_id
+        listed.*,
+        listed.slot_count = listed.author_count and lists.is_aligned as is_aligned
+    from listed
+    inner join lists on listed.snapshot_id = lists.snapshot_id
     union all
     select
         works.paper_id,

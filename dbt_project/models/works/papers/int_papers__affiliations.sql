@@ -3,6 +3,9 @@
 with cells as (
     select paper_key, string_split(aff, ';') as printed
     from {{ ref('stg_papercopilot__papers') }}
+    union all
+    select paper_key, string_split(aff, ';')
+    from {{ ref('stg_lists__papers') }}
 ),
 
 cell_slots as (

@@ -17,6 +17,16 @@ select
     snapshot_id,
     year,
     coalesce(title, ''),
+    coalesce(keywords, ''),
+    coalesce(abstract, '')
+from {{ ref('stg_lists__papers') }}
+union all
+select
+    'papers',
+    paper_key,
+    snapshot_id,
+    year,
+    coalesce(title, ''),
     '',
     coalesce(abstract, '')
 from {{ ref('stg_openalex__texts') }}
