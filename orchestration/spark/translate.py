@@ -55,8 +55,6 @@ def _translation(node: exp.Expr) -> exp.Expr:
         case exp.Anonymous(this="hash"):
             key = exp.func("xxhash64", *node.expressions)
             return exp.paren(exp.BitwiseAnd(this=key, expression=POSITIVE.copy()))
-        case exp.Anonymous(this="strlen"):
-            return exp.func("octet_length", *node.expressions)
         case exp.Cast(this=exp.DPipe(this=exp.Literal(this="0x"), expression=digits)):
             number = exp.func("conv", digits, exp.Literal.number(16), exp.Literal.number(10))
             return exp.cast(number, "bigint")
