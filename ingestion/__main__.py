@@ -8,21 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.fetching.http import Client
-from ingestion.fetching.request import RefreshRequest, RefreshRun
 from ingestion.landing.lock import source_lock
-from ingestion.landing.snapshots import Landing, connect, initialise_source, snapshots
-from ingestion.landing.stored_json import to_stderr
+from ingestion.landing.snapshots import Landing, connect, snapshots
 from ingestion.landing.verification import verify
 from ingestion.landing.withdrawal import withdraw
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
-from ingestion.sources.openalex.api import OpenAlexApi
-from ingestion.sources.openalex.audit import audit
-from ingestion.sources.openalex.fetch import LOOKUPS, api_key
-from ingestion.sources.openalex.queries import known_source_ids, selected_rows
-from ingestion.sources.openalex.release import ENDINGS, land_release
-from ingestion.sources.openalex.source import SOURCE as OPENALEX
+from ingestion.request import RefreshRequest, RefreshRun
+
+
+def to_stderr(line: str) -> None:
+    """Write a line of the log to the standard error stream."""
+    print(line, file=sys.stderr)
 
 
 def years(text: str) -> Sequence[int]:
@@ -61,8 +58,8 @@ def verify_stored(arguments: argparse.Namespace) -> None:
             print(f"{len(snapshots(arguments.raw, source)):>7} snapshots  {source.name}")
         except IngestionError as error:
             errors = [error]
-        for found in errors:
-            to_stderr(f"error: {found}")
+        for line in errors:
+            to_stderr(f"error: {line}")
         altered += len(errors)
     if altered:
         sys.exit(f"error: {altered} stored files differ from their manifests")
@@ -74,27 +71,6 @@ def withdraw_snapshot(arguments: argparse.Namespace) -> None:
     with source_lock(arguments.raw, source.name, to_stderr):
         folder = withdraw(arguments.raw, source, arguments.snapshot, arguments.reason)
     print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
-
-
-def audit_openalex(arguments: argparse.Namespace) -> None:
-    """Fetch stored works of OpenAlex again and print which fields changed without a new date."""
-    with connect() as connection, OpenAlexApi(api_key()) as api:
-        print(audit(connection, api, OPENALEX, arguments.raw, arguments.calls))
-
-
-def land_openalex_release(arguments: argparse.Namespace) -> None:
-    """Land the newest quarterly release of OpenAlex, which takes hours and hundreds of GB."""
-    known = known_source_ids(selected_rows(), arguments.raw / OPENALEX.name / LOOKUPS)
-    with (
-        connect() as connection,
-        Client() as client,
-        source_lock(arguments.raw, OPENALEX.name, to_stderr),
-    ):
-        initialise_source(connection, arguments.raw, OPENALEX)
-        landing = land_release(
-            connection, client, OPENALEX, arguments.raw, known, to_stderr, form=arguments.format
-        )
-    _print_landing(landing)
 
 
 def _print_landing(landing: Landing) -> None:
@@ -114,16 +90,6 @@ def _parser() -> argparse.ArgumentParser:
     refreshing.add_argument("--years", type=years, help="publication years, as 2020 or 2015-2020")
     refreshing.add_argument("--full", action="store_true", help="also fetch files that are not due")
     refreshing.set_defaults(run=refresh_source)
-    audit = commands.add_parser(
-        "audit", help="count works of OpenAlex that changed without a new date"
-    )
-    audit.add_argument(
-        "--calls", type=int, default=100, help="maximum number of calls, of 100 works each"
-    )
-    audit.set_defaults(run=audit_openalex)
-    release = commands.add_parser("snapshot", help="land OpenAlex's quarterly release")
-    release.add_argument("--format", choices=ENDINGS, default="jsonl", help="format of its parts")
-    release.set_defaults(run=land_openalex_release)
     verifying = commands.add_parser("verify", help="check every stored file against its hash")
     verifying.set_defaults(run=verify_stored)
     withdrawing = commands.add_parser("withdraw", help="take a snapshot out of use")
@@ -131,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     withdrawing.add_argument("snapshot", help="name of its folder")
     withdrawing.add_argument("--reason", required=True, help="shown on the page on sources")
     withdrawing.set_defaults(run=withdraw_snapshot)
-    for command in (landing, refreshing, audit, release, verifying, withdrawing):
+    for command in (landing, refreshing, verifying, withdrawing):
         command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 

@@ -1,28 +1,23 @@
-"""Land the new data of a source, from its publisher or a directory, and record its state."""
+"""Ingest the new data of a source, from its publisher or a directory, and record its state."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
-import sys
 import tempfile
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import duckdb
-from tqdm import tqdm
 
-from ingestion.errors import IngestionError, SourceOffError, combined
-from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import record_files, record_refresh
-from ingestion.landing.files import SourceFile, discover, unread
+from ingestion.downloads import listed_files
+from ingestion.errors import IngestionError, LongWaitError, SourceOffError, combined
+from ingestion.http import Client
+from ingestion.landing.files import discover, unread
 from ingestion.landing.lock import source_lock
 from ingestion.landing.schema import Source, literal
+from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
     NewTable,
@@ -34,10 +29,11 @@ from ingestion.landing.snapshots import (
     no_validation,
     snapshots,
 )
-from ingestion.registry import fetchers
+from ingestion.registry import fetch_of
+from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.state import record_files, record_refresh
 
-LANDING_THREADS = 2
-# A file that has lost more than half of its rows since it last landed is rejected.
+# A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
 
 
@@ -49,23 +45,27 @@ def refresh(
     run: RefreshRun,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land the publisher's new data, and record the outcome as the source's state.
+    """Ingest the publisher's new data, and record the outcome as the source's state.
 
     A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
     it is, and other sources continue. Only a refresh of all years changes the state.
     """
     landings: list[Landing] = []
     with source_lock(raw, source.name, run.log):
-        initialise_source(connection, raw, source, run.log)
+        initialise_source(connection, raw, source)
         try:
-            landings.extend(_land_new(connection, source, raw, request, run, validate))
+            landings.extend(_fetched(connection, source, raw, request, run, validate))
         except SourceOffError as error:
             run.turn_off(str(error))
+        except LongWaitError as error:
+            run.pause(_first_line(error, raw))
         except IngestionError as error:
             run.degrade(_first_line(error, raw))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
+            # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))
-            run.degrade(_unforeseen(source, error))
+            run.degrade(f"{source.name}: unforeseen {type(error).__name__}")
+        update_set_aside(connection, raw, source)
         if request.years is None:
             record_refresh(raw, source, run)
     return landings
@@ -79,15 +79,14 @@ def land_directory(
     log: Callable[[str], None],
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land a source's files from a directory: all of them, or none if one breaks a rule."""
+    """Ingest a source's files from a directory: all of them, or none if one breaks a rule."""
     with source_lock(raw, source.name, log):
-        initialise_source(connection, raw, source, log)
+        initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
         for name in unread(directory, source):
             log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
-        is_quiet = not sys.stderr.isatty()
-        shown = tqdm(files, desc=source.name, unit="file", disable=is_quiet)
-        landings = land_together(connection, shown, source, raw, validate)
+        landings = land_together(connection, files, source, raw, validate)
+        update_set_aside(connection, raw, source)
         used = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in used])
     return landings
@@ -98,13 +97,7 @@ def _first_line(error: IngestionError, raw: Path) -> str:
     return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
 
 
-def _unforeseen(source: Source, error: Exception) -> str:
-    """Return only the type of an error, because its message may contain a key."""
-    cause = error.strerror if isinstance(error, OSError) else None
-    return f"{source.name}: unforeseen {type(error).__name__}{f' ({cause})' if cause else ''}"
-
-
-def _land_new(
+def _fetched(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     raw: Path,
@@ -112,16 +105,45 @@ def _land_new(
     run: RefreshRun,
     validate: Validator,
 ) -> Iterator[Landing]:
-    """Land the files of each fetcher first, because the next one plans from stored files."""
+    """Fetch and ingest: listed files all or none, files of a ``fetch.py`` one after another."""
     validate = validate if request.full else _reject_shrunken(source, raw, validate)
-    for fetcher in fetchers(source):
-        land_files = land_together if fetcher.lands_together else land_each
-        with (
-            tempfile.TemporaryDirectory() as inbox,
-            closing(fetcher.fetch(source, raw, Path(inbox), request, run)) as files,
-        ):
-            yield from land_files(connection, files, source, raw, validate)
-        run.landed_all |= run.fetches_all and run.state == "complete"
+    fetch = fetch_of(source)
+    with tempfile.TemporaryDirectory() as inbox, Client() as client:
+        try:
+            if fetch is None:
+                stored = [] if request.full else snapshots(raw, source)
+                listed = listed_files(client, source, Path(inbox), stored)
+                yield from land_together(connection, listed, source, raw, validate)
+            else:
+                files = fetch(client, source, raw, Path(inbox), request, run)
+                yield from _land_each(connection, files, source, raw, validate)
+        finally:
+            run.calls = client.calls
+
+
+def _land_each(
+    connection: duckdb.DuckDBPyConnection,
+    files: Iterable[FetchFile],
+    source: Source,
+    raw: Path,
+    validate: Validator,
+) -> Iterator[Landing]:
+    """Fetch and ingest one file after another. A file that fails does not stop the next one."""
+    errors: list[IngestionError] = []
+    for fetch_file in files:
+        try:
+            file = fetch_file()
+            if file is not None:
+                yield land(connection, file, source, raw, validate)
+        except LongWaitError as error:
+            if not errors:
+                raise
+            errors.append(error)
+            break
+        except IngestionError as error:
+            errors.append(error)
+    if errors:
+        raise combined(source.name, errors)
 
 
 def _reject_shrunken(source: Source, raw: Path, validate: Validator) -> Validator:
@@ -137,61 +159,9 @@ def _reject_shrunken(source: Source, raw: Path, validate: Validator) -> Validato
             ).fetchall()
             if now < MIN_ROW_SHARE * before:
                 rule = (
-                    f"{now:,} rows, less than half of the {before:,} stored rows; --full lands it"
+                    f"{now:,} rows, less than half of the {before:,} stored rows; --full accepts it"
                 )
                 raise IngestionError(name, rule)
         validate(connection, tables)
 
     return validate_rows
-
-
-def land_each(
-    connection: duckdb.DuckDBPyConnection,
-    files: Iterable[SourceFile],
-    source: Source,
-    raw: Path,
-    validate: Validator = no_validation,
-) -> Iterator[Landing]:
-    """Land files in separate threads while ``files`` fetches the next one; yield them in order.
-
-    ``connection`` works on one core after that. If a file breaks a rule, the others continue, and
-    IngestionError is raised at the end for all failed files.
-    """
-    errors: list[IngestionError] = []
-
-    def land_one(file: SourceFile) -> list[Landing]:
-        landings = []
-        try:
-            with connection.cursor() as cursor:
-                landings.append(land(cursor, file, source, raw, validate))
-        except IngestionError as error:
-            errors.append(error)
-        # After a full disk or a kill the folder stays, and a later run resumes from it.
-        _discard(file)
-        return landings
-
-    waiting: deque[Future[list[Landing]]] = deque()
-    # Landing must leave a core to the fetch.
-    connection.execute("set threads = 1")
-    with ThreadPoolExecutor(LANDING_THREADS) as executor:
-        for file in _until_error(files, errors):
-            waiting.append(executor.submit(land_one, file))
-            while waiting and waiting[0].done():
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    if errors:
-        raise combined(source.name, errors)
-
-
-def _until_error(files: Iterable[SourceFile], errors: list[IngestionError]) -> Iterator[SourceFile]:
-    try:
-        yield from files
-    except IngestionError as error:
-        errors.append(error)
-
-
-def _discard(file: SourceFile) -> None:
-    """Remove the folder of a fetched file that has landed or was rejected."""
-    if file.fetched_into is not None:
-        shutil.rmtree(file.fetched_into)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
 
 from ingestion import sources
-from ingestion.fetching.downloads import LISTED_FILES
-from ingestion.fetching.request import Fetcher
+from ingestion.http import Client
 from ingestion.landing.schema import Source
+from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 
 SOURCES: dict[str, Source] = {
     name: import_module(f"{sources.__name__}.{name}.source").SOURCE
@@ -18,11 +19,14 @@ SOURCES: dict[str, Source] = {
     if is_folder
 }
 
+Fetch = Callable[[Client, Source, Path, Path, RefreshRequest, RefreshRun], Iterator[FetchFile]]
+"""``fetch(client, source, raw folder, empty folder, request, run)`` yields the files to fetch."""
 
-def fetchers(source: Source) -> Sequence[Fetcher]:
-    """Return the fetchers of a source: ``FETCHERS`` of its ``fetch.py``, else the file list."""
+
+def fetch_of(source: Source) -> Fetch | None:
+    """Return ``fetch`` of the source's ``fetch.py``; None if the source lists its files."""
     module = f"{sources.__name__}.{source.name}.fetch"
     if find_spec(module) is None:
-        return (LISTED_FILES,)
-    own: Sequence[Fetcher] = import_module(module).FETCHERS
-    return own
+        return None
+    fetch: Fetch = import_module(module).fetch
+    return fetch

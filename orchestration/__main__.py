@@ -1,107 +1,84 @@
-"""``python -m orchestration``: run the refresh job in this process and print the report's path."""
+"""``python -m orchestration``: refresh everything, and print the headlines and the report's path.
+
+A run that would find nothing new does not start.
+"""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
+import datetime as dt
 import sys
-import threading
 import traceback
-import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from orchestration import disk, unchanged
+from filelock import FileLock
+
+from orchestration import fingerprint
 from orchestration import settings as configuration
-from orchestration.cli.stages import Stages, headlines, output_to
-from orchestration.dbt.command import loaded_early
-from orchestration.dbt.manifest import ensure_manifest
+from orchestration.cli.headlines import headlines
+from orchestration.cli.stages import Stages, output_to
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     import dagster as dg
 
-LOG_INFO = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
 
-
-@dataclass(frozen=True)
-class Options:
-    """``full`` fetches stored files again, due or not; ``accept`` names gates that do not stop."""
-
-    full: bool = False
-    accept: Sequence[str] = ()
-    reason: str = ""
-
-    @property
-    def run_config(self) -> dict[str, Any]:
-        """The options as configuration of Dagster's job."""
-        from orchestration.assets.gates import override_config
-        from orchestration.assets.ingest import full_refresh_config
-
-        ops = {
-            **(full_refresh_config() if self.full else {}),
-            **(override_config(self.accept, self.reason) if self.accept else {}),
-        }
-        return {**LOG_INFO, "ops": ops}
-
-
-def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
-    """Run the refresh job. Return the errors: none if the publication is current."""
+def refresh(settings: Settings, stages: Stages, options: argparse.Namespace) -> list[str]:
+    """Run the refresh job in this process. Return the errors: none if it has published."""
     import dagster as dg
 
     from orchestration.definitions import REFRESH, build_definitions
 
-    config = options.run_config
-    job = build_definitions(settings).resolve_job_def(REFRESH)
-    run = str(uuid.uuid4())
-    with dg.DagsterInstance.get() as instance:
+    config = _run_config(options)
+    # Of two first runs, the second must not find a manifest or databases that are half written.
+    with FileLock(settings.home / "start.lock"):
+        job = build_definitions(settings).resolve_job_def(REFRESH)
+        instance = dg.DagsterInstance.get()
+    run = str(uuid4())
+    with instance:
         instance.add_event_listener(run, stages.show)
-        instance.add_event_listener(run, prepare_publishing)
         result = job.execute_in_process(
             instance=instance, run_config=config, raise_on_error=False, run_id=run
         )
-    errors = list(_errors(result.all_events))
-    # A run succeeds with a skipped publication, but has published nothing.
-    published = any(e.is_step_success and e.step_key == "publication" for e in result.all_events)
-    return errors if errors or published else ["the publication was skipped"]
+    return list(_errors(result.all_events))
+
+
+def _run_config(options: argparse.Namespace) -> dict[str, Any]:
+    from orchestration.assets.gates import override_config
+    from orchestration.assets.ingest import full_refresh_config
+
+    ops = {
+        **(full_refresh_config() if options.full else {}),
+        **(override_config(options.accept.split(), options.reason) if options.accept else {}),
+    }
+    return {"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops}
 
 
 def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
-    from orchestration.alerts import reason
-
     for event in events:
         if event.is_step_failure:
-            yield f"{event.step_key}: {reason(event)}"
+            yield f"{event.step_key}: {_reason(event)}"
     for event in events:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
-            found = event.asset_check_evaluation_data
-            # A warning of a blocking check stops nothing.
-            is_error = found.severity.value == "ERROR"
-            if not found.passed and found.blocking and is_error:
-                observed = found.metadata.get("observed")
-                shown = "" if observed is None else f", observed: {observed.value}"
-                table = found.asset_key.to_user_string()
-                yield f"{table}: the check {found.check_name} failed{shown}"
+            result = event.asset_check_evaluation_data
+            if not result.passed and result.blocking and result.severity.value == "ERROR":
+                observed = result.metadata.get("observed")
+                shown = f", observed: {observed.value}" if observed else ""
+                table = result.asset_key.to_user_string()
+                yield f"{table}: the check {result.check_name} failed{shown}"
 
 
-def import_early(module: str) -> None:
-    """Import in a thread what a later step needs: it takes seconds of one core."""
-    threading.Thread(target=import_module, args=(module,), daemon=True).start()
-
-
-def prepare_publishing(entry: dg.EventLogEntry) -> None:
-    """Load what publishing needs once dbt builds the tables, and this process waits for it."""
-    event = entry.dagster_event
-    if event and event.is_step_start and event.step_key == "warehouse":
-        threading.Thread(target=_start_drawing, daemon=True).start()
-
-
-def _start_drawing() -> None:
-    import reports.publish
-
-    reports.publish.start_early()
+def _reason(event: dg.DagsterEvent) -> str:
+    """Return the message of the exception that began a failure, without its trace."""
+    failure = event.step_failure_data
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error else "Dagster recorded no reason"
 
 
 def main() -> None:
@@ -113,70 +90,45 @@ def main() -> None:
         help="publish in this run although these gates would stop it; needs --reason",
     )  # fmt: skip
     parser.add_argument("--reason", default="", help="why; the site shows it")
-    given = parser.parse_args()
-    if bool(given.accept.split()) != bool(given.reason.strip()):
+    options = parser.parse_args()
+    if bool(options.accept.strip()) != bool(options.reason.strip()):
         parser.error("--accept and --reason go together")
-    options = Options(given.full, tuple(given.accept.split()), given.reason)
     try:
         settings = configuration.load()
-    except SettingsError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
-    try:
-        _refresh_or_skip(settings, options)
-    except OSError as error:
-        sys.exit(f"error: {error}. Make {settings.home} writable, and run it again")
-    latest = settings.published / unchanged.LATEST / "index.html"
-    for line in headlines(latest):
-        print(f"  {line}")
-    print(f"\nReport: {latest}")
-
-
-def _refresh_or_skip(settings: Settings, options: Options) -> None:
-    """Run if anything changed. Exit if the run fails. Raises OSError if the home is not usable."""
-    configuration.prepare(settings)
-    files = unchanged.source_files(settings)
-    if options == Options() and unchanged.nothing_to_do(settings, files):
-        print("Nothing changed since the last run: the publication is current.")
+        configuration.prepare(settings)
+    except (SettingsError, OSError) as error:
+        parser.error(str(error))
+    inputs = fingerprint.fingerprint(settings)
+    is_asked = options.full or options.accept
+    if inputs and not is_asked and fingerprint.is_published(settings, inputs):
+        print("Nothing is new since the last run: the publication is current.")
     else:
-        try:
-            print(f"{disk.statement(settings)}.")
-        except disk.DiskTooSmallError as error:
-            sys.exit(f"error: {error}")
-        _run(settings, files, options)
+        _run(settings, options)
+        fingerprint.save(settings, inputs)
+    for line in headlines(settings.latest):
+        print(f"  {line}")
+    print(f"\nReport: {settings.latest / 'index.html'}")
 
 
-def _run(settings: Settings, files: str | None, options: Options) -> None:
+def _run(settings: Settings, options: argparse.Namespace) -> None:
     """Run with all output in a log file. Exit if the run fails."""
-    shared = settings.home / "logs" / f"{settings.collection}.log"
-    with output_to(shared) as (terminal, log):
-        stages = Stages(terminal, log)
+    log = settings.logs / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}.log"
+    with output_to(log) as terminal:
+        stages = Stages(terminal)
+        stages.begin("Preparing")
         try:
-            with stages:
-                stages.begin("Preparing")
-                ensure_manifest(settings)
-                with loaded_early(settings):
-                    import_early("great_expectations")
-                    errors = refresh(settings, stages, options)
-        except KeyboardInterrupt:
-            errors = ["interrupted"]
+            errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
-            # A full disk takes no trace.
-            with contextlib.suppress(OSError):
-                traceback.print_exc()
+            traceback.print_exc()
             errors = [str(error) or type(error).__name__]
-    if errors and disk.is_full(settings):
-        errors.insert(0, f"hardly any disk is free at {settings.home}")
-    for one in errors:
-        print(f"\nfailed: {one}", file=sys.stderr)
-    if errors:
-        latest = settings.published / unchanged.LATEST / "index.html"
-        kept = f"; the last good publication stays at {latest}" if latest.exists() else ""
-        sys.exit(
-            f"\nerror: the run failed and nothing was published{kept}\nCorrect what is named above"
-            f" and run it again. The complete log is in {log}"
-        )
-    unchanged.save_run(settings, files)
+        stages.begin("")
+    if not errors:
+        return
+    for text in errors:
+        print(f"\nfailed: {text}", file=sys.stderr)
+    page = settings.latest / "index.html"
+    kept = f" The last publication stays at {page}." if page.exists() else ""
+    sys.exit(f"\nerror: the run failed and published nothing.{kept} The complete log is {log}")
 
 
 if __name__ == "__main__":

@@ -1,44 +1,34 @@
-"""Dagster definitions: assets, checks, jobs and the daily schedule."""
+"""Dagster definitions: assets, checks, the refresh job and its daily schedule."""
 
 from __future__ import annotations
 
-import sys
-
 import dagster as dg
+from dagster_dbt import DbtCliResource
 
 from orchestration import settings as configuration
 from orchestration.alerts import alert_sensors
-from orchestration.assets.backfill import backfill_jobs
 from orchestration.assets.checks import check_definitions
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
-from orchestration.assets.openalex_audit import audit_check
 from orchestration.assets.publish import publish_definitions
-from orchestration.assets.source_status import state_checks
-from orchestration.assets.warehouse import DBT, dbt_definitions
-from orchestration.dbt.project import dbt_resource
-from orchestration.settings import Settings
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.assets.warehouse import dbt_definitions
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.warehouse import LOCK, Warehouse
 
 REFRESH = "refresh"
-# Words in the commands of the processes that Dagster's UI and daemon get definitions from.
-SERVERS = frozenset({"grpc", "code-server"})
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
-    models = dbt_definitions(settings)
+    raw, models = ingest_definitions(settings), dbt_definitions(settings)
     checks = [*check_definitions(settings), gate_checks(settings)]
-    if settings.source_directory is None:
-        checks += [audit_check(settings), state_checks(settings)]
-    check_keys = sorted(key for one in (models, *checks) for key in one.check_keys)
+    check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),
-        description="Land new files, rebuild the warehouse, check it, and publish the report.",
-        # A run that repeats a killed one finds other tables than the killed one left.
-        tags={"dagster/retry_strategy": "ALL_STEPS", "sources": settings.sources},
+        description="Ingest new files, build the warehouse, check it, and publish the report.",
+        tags={"sources": settings.sources},
     )
     schedule = dg.ScheduleDefinition(
         job=job,
@@ -47,37 +37,23 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
     return dg.Definitions(
-        assets=[
-            *ingest_definitions(settings),
-            models,
-            publish_definitions(settings, marts, check_keys),
-        ],
+        assets=[*raw, models, publish_definitions(settings, marts, check_keys)],
         asset_checks=checks,
-        jobs=[job, *backfill_jobs()],
+        jobs=[job],
         schedules=[schedule],
         sensors=alert_sensors(),
         resources={
-            DBT: dbt_resource(settings),
-            LOCK: warehouse_resource(settings.warehouse),
+            "dbt": DbtCliResource(project_dir=str(DBT_PROJECT)),
+            LOCK: Warehouse(path=str(settings.warehouse)),
         },
-        # All steps use one DuckDB file in turn, so a process for each step only adds start-up time.
+        # The steps use one DuckDB file in turn, and the resource above locks it once a run.
         executor=dg.in_process_executor,
     )
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Prepare the folders of the environment's settings, and build the definitions.
-
-    Raises SettingsError in the process that serves them to a UI that has started without the
-    platform's configuration.
-    """
+    """Prepare the folders of the environment's settings, and build the definitions."""
     settings = configuration.load()
-    is_new = configuration.prepare(settings)
-    if is_new and SERVERS.intersection(sys.argv):
-        raise configuration.SettingsError(
-            "Dagster has started without the configuration of this platform, so it may send"
-            " telemetry and start ten runs at once. dagster.yaml in DAGSTER_HOME is now written:"
-            " start Dagster again"
-        )
+    configuration.prepare(settings)
     return build_definitions(settings)

@@ -1,4 +1,4 @@
-"""Flush files and folders to the disk, so that a power cut does not lose them."""
+"""Write files so that neither a kill nor a power cut leaves half of one."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ def flush_one(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a file atomically, so that a killed run leaves the old file or the new one."""
+    new = path.with_name(f".{path.name.removeprefix('.')}.new")
+    new.write_text(text, encoding="utf-8")
+    flush_one(new)
+    new.replace(path)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingestion.errors import IngestionError, combined
-from ingestion.landing.readers import PATTERN_CHARACTERS
 from ingestion.landing.schema import Source
+from ingestion.landing.values import PATTERN_CHARACTERS
 
 MANIFEST = "manifest.csv"
 TEXT_ENDINGS = ("", ".md", ".txt")
@@ -31,9 +31,7 @@ class SourceFile:
 
     ``vintage_rule`` names the origin of the vintage: ``file name``, ``manifest commit_date`` or
     ``day of reading`` for a file from a directory, and ``publisher`` (a Last-Modified header) or
-    ``retrieval`` for a fetched one. ``fetched_into`` is a folder that holds
-    only this fetched file; it is removed once the file has landed. ``unpacked`` is a copy without
-    gzip that was validated against the declared columns during the fetch.
+    ``retrieval`` for a fetched one.
     """
 
     path: Path
@@ -48,45 +46,36 @@ class SourceFile:
     expected_sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    fetched_into: Path | None = None
-    unpacked: Path | None = None
 
 
 def fetched_file(
-    source: Source,
-    path: Path,
-    url: str,
-    *,
-    retrieved_at: dt.datetime | None = None,
-    published_at: dt.datetime | None = None,
-    has_own_folder: bool = False,
+    source: Source, path: Path, url: str, published: dt.date | None = None
 ) -> SourceFile:
-    """Describe a file that was fetched from a source's publisher, on the source's terms.
+    """Describe a file that was fetched just now from a source's publisher, on its terms.
 
-    The vintage is the UTC date of ``published_at``, else of ``retrieved_at`` (default: now).
+    The vintage is the day of publication, else the UTC day of retrieval.
     """
-    retrieved_at = retrieved_at or dt.datetime.now(dt.UTC)
-    if published_at and published_at.date() > retrieved_at.date() + dt.timedelta(days=1):
-        # A publisher's date in the future would stay the newest vintage for a long time.
-        published_at = None
+    now = dt.datetime.now(dt.UTC)
+    if published and published > now.date() + dt.timedelta(days=1):
+        # A date in the future would stay the newest vintage for a long time.
+        published = None
     return SourceFile(
         path=path,
         name=f"{source.name}/{path.name}",
         url=url,
         licence=source.licence,
-        vintage=(published_at or retrieved_at).date(),
-        vintage_rule="publisher" if published_at else "retrieval",
+        vintage=published or now.date(),
+        vintage_rule="publisher" if published else "retrieval",
         publisher=source.publisher,
         citation=source.citation,
-        retrieved_at=retrieved_at,
-        fetched_into=path.parent if has_own_folder else None,
+        retrieved_at=now,
     )
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     """Read ``manifest.csv`` at a directory's root, if it exists, as rows by file path.
 
-    Headings may differ in case. Cells and headings may have blanks around them. A path may
+    Headings may differ in case. Cells and headings may have spaces around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
     no column ``file``, or has a row with other cells, a repeated file or no SHA-256.
     """
@@ -135,6 +124,10 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
     ``manifest.csv``, else the UTC date of retrieval. Raises IngestionError if a date is unreadable,
     if a path is no regular file or almost a file of the source, or if a listed file is missing.
     """
+    folder = root / source.name
+    if os.path.lexists(folder) and not folder.is_dir():
+        rule = f"it is no folder: move it into a folder {source.name!r}, or rename it"
+        raise IngestionError(source.name, rule)
     manifest = read_manifest(root)
     paths = sorted({path for glob in source.globs for path in root.glob(glob)})
     errors = [
@@ -160,12 +153,18 @@ def unread(root: Path, source: Source) -> list[str]:
         path for path in root.iterdir() if path.is_dir() and path.name.lower() == source.name
     ]
     names = [
-        path.relative_to(root).as_posix()
+        _name(root, path)
         for folder in folders
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith(".") and path.suffix not in TEXT_ENDINGS
     ]
     return sorted(name for name in names if not _is_of(source, name))
+
+
+def _name(root: Path, path: Path) -> str:
+    """Return a path below a directory as text; a byte that is not UTF-8 becomes an escape."""
+    name = os.fsencode(path.relative_to(root).as_posix())
+    return name.decode("utf-8", errors="backslashreplace")
 
 
 def _is_of(source: Source, name: str) -> bool:
@@ -178,8 +177,10 @@ def _is_of(source: Source, name: str) -> bool:
 
 def _unusable(root: Path, paths: Sequence[Path]) -> Iterator[IngestionError]:
     for path in paths:
-        name = path.relative_to(root).as_posix()
-        if not path.is_file():
+        name = _name(root, path)
+        if name != path.relative_to(root).as_posix():
+            yield IngestionError(name, "rename it: its name is not UTF-8")
+        elif not path.is_file():
             yield IngestionError(name, "not a regular file: it is a folder, pipe, device or link")
         elif any(character in path.name for character in PATTERN_CHARACTERS):
             yield IngestionError(name, f"rename it: its name has one of {PATTERN_CHARACTERS}")
@@ -192,7 +193,7 @@ def _describe(
     manifest: Mapping[str, Mapping[str, str]],
     retrieved_at: dt.datetime,
 ) -> SourceFile:
-    name = path.relative_to(root).as_posix()
+    name = _name(root, path)
     row = manifest.get(name, {})
     vintage, rule = _vintage(path, name, row, retrieved_at)
     return SourceFile(

@@ -47,7 +47,7 @@ class Rule:
 
 
 HAS_TITLE = Rule(
-    # A text with only blanks of any script and line breaks is not a title.
+    # A text with only spaces of any script and line breaks is not a title.
     r"not regexp_matches(coalesce(title, ''), '[^\s\pZ]')",
     ("title",),
     "must have a title",
@@ -90,20 +90,15 @@ class RemoteFile:
 GetJson = Callable[[str], Any]
 
 
-def no_remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """Return no file, for a source that is only read from a directory."""
-    return []
-
-
 @dataclass(frozen=True)
 class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
-    ``notice`` states what an operator must know before a fetch. ``logs`` are files of JSON lines
-    next to the snapshots that grow with time. A row that breaks one of ``rules`` is set aside. A
-    file does not land if every row breaks a rule. It also does not land if several rows, and a
-    larger share of the rows than ``max_set_aside``, break a rule. ``texts`` is a query on
-    ``{table}`` that builds the texts of its rows, if the publisher has them in another form.
+    ``remote_files`` lists the files to download; a source without it has a ``fetch.py``. ``notice``
+    states what an operator must know before a fetch. A row that breaks one of ``rules`` is set
+    aside. A file is rejected if every row breaks a rule, or if at least two rows and a larger share
+    than ``max_set_aside`` do. ``texts`` is a query on ``{table}`` that builds the texts of its
+    rows, if the publisher has them in another form.
     """
 
     name: str
@@ -116,9 +111,8 @@ class Source:
     globs: tuple[str, ...]
     columns: tuple[Column, ...]
     read: Reader
-    remote_files: Callable[[GetJson], list[RemoteFile]] = no_remote_files
+    remote_files: Callable[[GetJson], list[RemoteFile]] | None = None
     notice: str = ""
-    logs: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     max_set_aside: float = 0.0
     texts: str = ""
@@ -184,28 +178,30 @@ def match_columns(
     squashed: dict[str, list[str]] = {}
     for heading in headings:
         squashed.setdefault(squash(heading), []).append(heading)
-    found: dict[str, list[str]] = {}
+    matches: dict[str, list[str]] = {}
     for column in columns:
         exact = [alias for alias in column.aliases if alias in headings]
         loose = [h for alias in column.aliases for h in squashed.get(squash(alias), [])]
-        found[column.name] = list(dict.fromkeys(exact + loose))
-        if column.required and not found[column.name]:
+        matches[column.name] = list(dict.fromkeys(exact + loose))
+        if column.required and not matches[column.name]:
             raise IngestionError(
                 file,
                 f"a required column is missing; accepted headings: {list(column.aliases)};"
                 f" found: {', '.join(headings)[:120] or 'none'}",
                 column=column.name,
             )
-    return found
+    return matches
 
 
 def drift(
-    columns: Sequence[Column], found: dict[str, list[str]], headings: Sequence[str]
+    columns: Sequence[Column], matches: dict[str, list[str]], headings: Sequence[str]
 ) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
     """Return a file's differences from the declared columns: (renamed, missing, unknown)."""
     renamed = {
-        c.name: found[c.name][0] for c in columns if found[c.name][:1] not in ([], [c.aliases[0]])
+        c.name: matches[c.name][0]
+        for c in columns
+        if matches[c.name][:1] not in ([], [c.aliases[0]])
     }
-    missing = tuple(c.name for c in columns if not found[c.name])
-    known = {heading for names in found.values() for heading in names}
+    missing = tuple(c.name for c in columns if not matches[c.name])
+    known = {heading for names in matches.values() for heading in names}
     return renamed, missing, tuple(h for h in headings if h not in known)

@@ -1,4 +1,4 @@
-"""Land files as immutable snapshots of original bytes, Parquet and manifest, in one rename."""
+"""Store files as immutable snapshots of original bytes, Parquet and manifest, in one rename."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from ingestion.errors import IngestionError, combined
 from ingestion.landing.disk import flush, flush_one
 from ingestion.landing.files import READING, SourceFile
 from ingestion.landing.memory import memory_limit
-from ingestion.landing.readers import CONTENT_ERRORS, check_gzip
+from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.schema import (
     SCHEMA_FOLDER,
     Part,
@@ -33,29 +33,24 @@ from ingestion.landing.schema import (
     table_columns,
 )
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
-from ingestion.landing.stored_json import read_or_empty, to_stderr
-from ingestion.landing.texts import FILE, ROW_GROUP, complete_texts, write_texts
+from ingestion.landing.values import CONTENT_ERRORS
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
+TEXTS = "texts.parquet"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.
 MOVING_VINTAGES = ("publisher", "retrieval", READING)
-# In the scratch folder: an unpacked copy of the original, if the fetch made one.
-UNPACKED = "unpacked"
 # Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
-# Number of snapshots that are flushed at the same time, because each waits for the disk.
-FLUSHES = 8
+# DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
+PARQUET = "format parquet, compression zstd, compression_level 1, row_group_size 16384"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A landed snapshot, as its ``manifest.json`` describes it. Times are ISO 8601 in UTC.
-
-    ``table_sha256`` is the hash of its Parquet; None if an older version of the code landed it.
-    """
+    """A stored snapshot, as its ``manifest.json`` describes it. Times are ISO 8601 in UTC."""
 
     snapshot_id: str
     source: str
@@ -106,11 +101,6 @@ def newest_by_file(stored: Iterable[Snapshot]) -> dict[str, Snapshot]:
     return {snapshot.file: snapshot for snapshot in in_order}
 
 
-def _stored(folder: Path, digest: str) -> Snapshot | None:
-    """Return the snapshot of these bytes, if any; its id ends with the start of the digest."""
-    return next(_read(folder, f"*_{digest[:12]}"), None)
-
-
 def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
     for path in folder.glob(f"[!._]{pattern}/{MANIFEST}"):
         try:
@@ -118,6 +108,11 @@ def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             rule = f"not a manifest ({error}): restore it, or delete its folder and land again"
             raise IngestionError(path, rule) from error
+
+
+def _stored(folder: Path, digest: str) -> Snapshot | None:
+    """Return the snapshot of these bytes, if any; its id ends with the start of the digest."""
+    return next(_read(folder, f"*_{digest[:12]}"), None)
 
 
 def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
@@ -128,59 +123,42 @@ def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
     return newest is not None and newest.sha256 != digest
 
 
-def initialise_source(
-    connection: duckdb.DuckDBPyConnection,
-    raw: Path,
-    source: Source,
-    log: Callable[[str], None] = to_stderr,
-) -> None:
+def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Create the source's folder with an empty typed table, and remove files of a killed run.
 
-    The empty table, manifest, state and logs let the warehouse read a source without a snapshot.
+    With empty tables and files, the warehouse can read a source without a snapshot.
     """
     folder = raw / source.name
-    folder.mkdir(parents=True, exist_ok=True)
+    schema, withdrawn = folder / SCHEMA_FOLDER, folder / WITHDRAWN / SCHEMA_FOLDER
     for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)
-    for name in (STATE, *source.logs):
-        (folder / name).touch()
-    # The warehouse reads the state too. An empty state means that nothing was fetched.
-    state = folder / STATE
-    if state.stat().st_size and not read_or_empty(state, dict[str, object], log):
-        state.write_bytes(b"")
-    _complete_empty_table(connection, folder, source)
-    complete_texts(connection, raw, source)
-    update_set_aside(connection, raw, source)
-    (folder / WITHDRAWN / SCHEMA_FOLDER).mkdir(parents=True, exist_ok=True)
-    (folder / WITHDRAWN / SCHEMA_FOLDER / "withdrawn.json").touch()
-
-
-def _complete_empty_table(
-    connection: duckdb.DuckDBPyConnection, folder: Path, source: Source
-) -> None:
-    """Write the empty table, unless it is stored with the same declaration."""
+    for path in (schema, withdrawn):
+        path.mkdir(parents=True, exist_ok=True)
+    for file in (folder / STATE, schema / MANIFEST, withdrawn / "withdrawn.json"):
+        file.touch()
     columns = ", ".join(
         f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
     )
-    declared = hashlib.sha256(f"{columns} {source.texts}".encode()).hexdigest()
-    table, marker = f"{source.table}.parquet", f"{declared[:16]}.declaration"
-    names = {table, MANIFEST, marker, *([FILE] if source.texts else [])}
-    if {path.name for path in (folder / SCHEMA_FOLDER).glob("*")} == names:
-        return
-    with _new_folder(folder) as (temporary, finish):
-        target = temporary / table
-        connection.execute(f"copy (select {columns} limit 0) to {literal(target)} (format parquet)")
-        if source.texts:
-            write_texts(connection, source, target, temporary / FILE)
-        for name in (MANIFEST, marker):
-            (temporary / name).touch()
-        flush(temporary)
-        finish(SCHEMA_FOLDER)
+    table = schema / f"{source.table}.parquet"
+    _write_atomically(connection, f"select {columns} limit 0", table)
+    if source.texts:
+        _write_atomically(connection, _texts(source, table), schema / TEXTS)
+    update_set_aside(connection, raw, source)
+
+
+def _write_atomically(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    new = target.with_suffix(".new")
+    connection.execute(f"copy ({query}) to {literal(new)} ({PARQUET})")
+    new.replace(target)
+
+
+def _texts(source: Source, table: Path) -> str:
+    return source.texts.format(table=f"read_parquet({literal(table)})")
 
 
 @dataclass(frozen=True)
 class Landing:
-    """The result of landing a file.
+    """The result of one file.
 
     ``landed``, ``skipped``, ``stored`` (a snapshot has the same bytes) or ``withdrawn`` (such a
     snapshot was withdrawn).
@@ -188,12 +166,12 @@ class Landing:
 
     file: str
     status: str
-    snapshot: Snapshot | None
+    snapshot: Snapshot | None = None
 
 
 @dataclass(frozen=True)
 class NewTable:
-    """A file that will land, and its Parquet."""
+    """A file that will be stored, and its Parquet."""
 
     file: SourceFile
     path: Path
@@ -214,11 +192,10 @@ def land(
     raw: Path,
     validate: Validator = no_validation,
 ) -> Landing:
-    """Land one file; stored bytes do not land again, and a file without a table is skipped.
+    """Store one file; stored bytes are not stored again, and a file without a table is skipped.
 
-    ``connection`` comes from ``connect`` and serves all files of a run, because opening it takes
-    longer than landing a small list. Raises IngestionError on input that breaks a rule of the
-    source or of ``validate``, and leaves no file behind.
+    Raises IngestionError on input that breaks a rule of the source or of ``validate``, and leaves
+    no file behind.
     """
     return land_together(connection, [file], source, raw, validate)[0]
 
@@ -230,144 +207,101 @@ def land_together(
     raw: Path,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Land all files as ``land`` does, or none of them if one breaks a rule.
+    """Store all files as ``land`` does, or none of them if one breaks a rule.
 
     The error names all of them. Equal bytes under two names give one snapshot.
     """
-    errors: list[IngestionError] = []
-    written: dict[str, Future[_Written]] = {}
-    digests: list[tuple[SourceFile, str]] = []
-    with contextlib.ExitStack() as stack, ThreadPoolExecutor(THREADS) as executor:
+    folder = raw / source.name
+    with (
+        tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, dir=folder) as temporary,
+        ThreadPoolExecutor(THREADS) as executor,
+    ):
 
-        def write(file: SourceFile, digest: str) -> _Written:
-            with connection.cursor() as cursor:
-                return stack.enter_context(_written(cursor, file, source, raw, digest))
+        def write(file: SourceFile) -> _Result | IngestionError:
+            try:
+                with connection.cursor() as cursor:
+                    return _write(cursor, file, source, folder, Path(temporary))
+            except IngestionError as error:
+                return error
 
-        for file in files:
-            with _collected(errors):
-                digest = _digest(file)
-                digests.append((file, digest))
-                if digest not in written:
-                    written[digest] = executor.submit(write, file, digest)
-        for future in written.values():
-            with _collected(errors):
-                future.result()
+        results = list(executor.map(write, files))
+        errors = [result for result in results if isinstance(result, IngestionError)]
         if errors:
             raise combined(source.name, errors)
-        results = {digest: future.result() for digest, future in written.items()}
-        tables = [result.table for result in results.values() if result.table is not None]
+        first = _first_of_each([result for result in results if isinstance(result, _Result)])
+        tables = [result.table for result in first if result.table is not None]
         if tables:
             validate(connection, tables)
-            _finish(results.values(), raw / source.name)
-    return [results[digest].landing_of(file) for file, digest in digests]
-
-
-@contextlib.contextmanager
-def _collected(errors: list[IngestionError]) -> Iterator[None]:
-    try:
-        yield
-    except IngestionError as error:
-        errors.append(error)
-
-
-def _digest(file: SourceFile) -> str:
-    digest = sha256(file.path)
-    if file.expected_sha256 not in (None, digest):
-        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
-    return digest
+        # No slow step stands between the renames, because a kill between two of them would leave
+        # only some of the files.
+        for table in tables:
+            table.path.parent.replace(folder / table.path.parent.name)
+        if tables:
+            flush_one(folder)
+    return [result.landing for result in first]
 
 
 @dataclass(frozen=True)
-class _Written:
-    """The result of a file, its new table, and the functions that flush and move its snapshot."""
+class _Result:
+    """The result of a file, and its new table if it has one."""
 
     landing: Landing
     table: NewTable | None = None
-    flush: Callable[[], None] = lambda: None
-    finish: Callable[[], None] = lambda: None
-
-    def landing_of(self, file: SourceFile) -> Landing:
-        """Return the result for another file with the same bytes."""
-        if file.name == self.landing.file:
-            return self.landing
-        status = "stored" if self.landing.snapshot else self.landing.status
-        return Landing(file.name, status, self.landing.snapshot)
 
 
-def _finish(results: Collection[_Written], folder: Path) -> None:
-    """Flush all new snapshots, and then move them into place in the folder of their source.
-
-    A kill between two moves would leave only some of the files, so no slow step stands between
-    them.
-    """
-    with ThreadPoolExecutor(FLUSHES) as flushing:
-        for flushed in [flushing.submit(result.flush) for result in results]:
-            flushed.result()
+def _first_of_each(results: Sequence[_Result]) -> list[_Result]:
+    """Keep the first of several new files with equal bytes; the others are stored with it."""
+    new: dict[str, Snapshot] = {}
+    unique = []
     for result in results:
-        result.finish()
-    flush_one(folder)
-
-
-@contextlib.contextmanager
-def _written(
-    connection: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    source: Source,
-    raw: Path,
-    digest: str,
-) -> Iterator[_Written]:
-    """Write a file into its own folder, which is removed unless it is moved into place."""
-    if _stored(raw / source.name / WITHDRAWN, digest) is not None:
-        yield _Written(Landing(file.name, "withdrawn", None))
-        return
-    stored = _stored(raw / source.name, digest)
-    if stored is not None and not _came_back(raw / source.name, file, digest):
-        yield _Written(Landing(file.name, "stored", stored))
-        return
-    if stored is not None:
-        # A file that comes back after other bytes gets the retrieval day as its vintage.
-        rule = READING if file.vintage_rule == READING else "retrieval"
-        day = file.retrieved_at.astimezone(dt.UTC).date()
-        file = replace(file, vintage=day, vintage_rule=rule)
-    with _new_folder(raw / source.name) as (temporary, finish):
-        snapshot = _write(connection, file, source, digest, temporary)
-        if snapshot is None:
-            yield _Written(Landing(file.name, "skipped", None))
-        else:
-            name = snapshot.snapshot_id
-            table = NewTable(file, temporary / f"{source.table}.parquet")
-            check_rows(connection, source, file.name, snapshot.rows, table.path)
-            yield _Written(
-                Landing(file.name, "landed", snapshot),
-                table,
-                lambda: flush(temporary),
-                lambda: finish(name),
-            )
+        snapshot = result.landing.snapshot
+        if result.table is not None and snapshot is not None:
+            twin = new.setdefault(snapshot.sha256, snapshot)
+            if twin is not snapshot:
+                unique.append(_Result(Landing(result.landing.file, "stored", twin)))
+                continue
+        unique.append(result)
+    return unique
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection,
     file: SourceFile,
     source: Source,
-    digest: str,
     folder: Path,
-) -> Snapshot | None:
-    snapshot_id = f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
-    original = folder / "original" / Path(file.name).name
-    original.parent.mkdir()
+    temporary: Path,
+) -> _Result:
+    """Write a new file as a snapshot below ``temporary``, complete and flushed to the disk."""
+    digest = sha256(file.path)
+    if file.expected_sha256 not in (None, digest):
+        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+    if _stored(folder / WITHDRAWN, digest) is not None:
+        return _Result(Landing(file.name, "withdrawn"))
+    stored = _stored(folder, digest)
+    if stored is not None and not _came_back(folder, file, digest):
+        return _Result(Landing(file.name, "stored", stored))
+    if stored is not None:
+        # A file that comes back after other bytes gets the retrieval day as its vintage.
+        rule = READING if file.vintage_rule == READING else "retrieval"
+        day = file.retrieved_at.astimezone(dt.UTC).date()
+        file = replace(file, vintage=day, vintage_rule=rule)
+    new = temporary / f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
+    original = new / "original" / Path(file.name).name
+    original.parent.mkdir(parents=True)
     shutil.copyfile(file.path, original)
-    if original.suffix == ".gz" and file.unpacked is None:
-        check_gzip(original, file.name)
-    parts, counts = _write_table(connection, file, source, snapshot_id, original, folder)
+    parts, counts = _write_table(connection, file, source, original, new)
     if not parts:
-        return None
-    snapshot = replace(
-        _snapshot(file, source, snapshot_id, digest, original.stat().st_size, parts, counts),
-        table_sha256=sha256(folder / f"{source.table}.parquet"),
-    )
+        return _Result(Landing(file.name, "skipped"))
+    table = new / f"{source.table}.parquet"
+    check_rows(connection, source, file.name, sum(counts.values()), table)
+    if source.texts:
+        connection.execute(f"copy ({_texts(source, table)}) to {literal(new / TEXTS)} ({PARQUET})")
+    snapshot = _snapshot(file, source, new.name, digest, original.stat().st_size, parts, counts)
+    snapshot = replace(snapshot, table_sha256=sha256(table))
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-    return snapshot
+    (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    flush(new)
+    return _Result(Landing(file.name, "landed", snapshot), NewTable(file, table))
 
 
 def _slug(file: SourceFile) -> str:
@@ -378,35 +312,23 @@ def _write_table(
     connection: duckdb.DuckDBPyConnection,
     file: SourceFile,
     source: Source,
-    snapshot_id: str,
     original: Path,
     folder: Path,
 ) -> tuple[list[Part], dict[str, int]]:
     """Write the original as the table's Parquet: its parts, and the number of rows of each."""
-    scratch, target = folder / "scratch", folder / f"{source.table}.parquet"
-    scratch.mkdir()
-
-    def write() -> tuple[list[Part], dict[str, int]]:
-        parts = source.read(connection, original, file.name, scratch)
-        return parts, _write_parquet(
-            connection, file.name, source, parts, snapshot_id, file.vintage, target
-        )
-
-    if file.unpacked is not None:
-        file.unpacked.replace(scratch / UNPACKED)
-    try:
-        parts, counts = write()
-    except CONTENT_ERRORS as error:
-        if file.unpacked is None:
-            # A full disk is an IOException too, but it is no error of the file.
-            if isinstance(error, duckdb.IOException):
-                raise
+    with tempfile.TemporaryDirectory(dir=folder.parent) as name:
+        scratch = Path(name)
+        path = original
+        if original.suffix == ".gz":
+            path = unpack_gzip(original, file.name, scratch)
+        try:
+            parts = source.read(connection, path, file.name, scratch)
+            return parts, _write_parquet(connection, file, source, parts, folder)
+        except duckdb.IOException:
+            # A full disk, which is no error of the file.
+            raise
+        except CONTENT_ERRORS as error:
             raise IngestionError(file.name, f"a value is not readable: {error}") from error
-        # An error from the original names row and column; an error from the unpacked copy does not.
-        shutil.rmtree(scratch / UNPACKED)
-        parts, counts = write()
-    shutil.rmtree(scratch)
-    return parts, counts
 
 
 def _snapshot(
@@ -456,48 +378,28 @@ def _stored_type(kind: str) -> str:
 
 def _write_parquet(
     connection: duckdb.DuckDBPyConnection,
-    file: str,
+    file: SourceFile,
     source: Source,
     parts: list[Part],
-    snapshot_id: str,
-    vintage: dt.date,
-    target: Path,
+    folder: Path,
 ) -> dict[str, int]:
+    """Write the rows of all parts, and those that are not readable; count the rows by part."""
     if not parts:
         return {}
-    names = ", ".join(identifier(c.name) for c in table_columns(source))
     repeated = [name for name, n in Counter(part.name for part in parts).items() if n > 1]
     if repeated:
-        raise IngestionError(file, f"the file contains the list {repeated[0]!r} twice")
-    keys = f"{literal(snapshot_id)} as snapshot_id, date {literal(vintage.isoformat())} as vintage"
+        raise IngestionError(file.name, f"the file contains the list {repeated[0]!r} twice")
+    names = ", ".join(identifier(c.name) for c in table_columns(source))
+    vintage = literal(file.vintage.isoformat())
+    keys = f"{literal(folder.name)} as snapshot_id, date {vintage} as vintage"
     union = " union all ".join(
         f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
         for part in parts
     )
-    connection.execute(
-        f"copy ({union}) to {literal(target)}"
-        f" (format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP})"
-    )
-    write_unreadable(connection, parts, keys, target.parent)
+    target = literal(folder / f"{source.table}.parquet")
+    connection.execute(f"copy ({union}) to {target} ({PARQUET})")
+    write_unreadable(connection, parts, keys, folder)
     rows = connection.execute(
-        f"select part, count(*) from read_parquet({literal(target)}) group by part"
+        f"select part, count(*) from read_parquet({target}) group by part"
     ).fetchall()
     return dict(rows)
-
-
-@contextlib.contextmanager
-def _new_folder(parent: Path) -> Iterator[tuple[Path, Any]]:
-    """Yield a temporary folder that ``finish(name)`` moves into place; otherwise it is removed."""
-    temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=parent))
-
-    def finish(name: str) -> None:
-        # Only the empty table can exist under this name, perhaps from an older version of the code.
-        shutil.rmtree(parent / name, ignore_errors=True)
-        # A temporary folder is private, but other users may read snapshots.
-        temporary.chmod(0o755)
-        temporary.replace(parent / name)
-
-    try:
-        yield temporary, finish
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)

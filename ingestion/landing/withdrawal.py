@@ -10,7 +10,8 @@ import msgspec
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import WITHDRAWN, Snapshot, snapshots
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import WITHDRAWN, Snapshot, connect, snapshots
 
 RECORD = "withdrawn.json"
 
@@ -31,6 +32,8 @@ def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
     # The rename is the last step, so a killed command leaves the snapshot in use.
     (folder / RECORD).write_text(_record(stored[snapshot_id], reason.strip()), encoding="utf-8")
     folder.replace(target)
+    with connect() as connection:
+        update_set_aside(connection, raw, source)
     return target
 
 

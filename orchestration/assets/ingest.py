@@ -1,53 +1,34 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
-from pydantic import Field
 
 from ingestion.errors import IngestionError
-from ingestion.fetching import hosts
-from ingestion.fetching.request import RefreshRequest, RefreshRun
-from ingestion.fetching.state import state_of
-from ingestion.landing.schema import Source, identifier, literal
-from ingestion.landing.snapshots import (
-    Landing,
-    NewTable,
-    Snapshot,
-    Validator,
-    connect,
-    no_validation,
-    snapshots,
-)
+from ingestion.landing.schema import Source, literal
+from ingestion.landing.snapshots import Landing, NewTable, Validator, connect, snapshots
 from ingestion.landing.verification import check_tables
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
-from orchestration.dbt.project import OWNERS
+from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.state import SourceState, state_of
 from orchestration.expectations.adapter import Outcome, validate
-from orchestration.expectations.suites import Expectation, raw
+from orchestration.expectations.suites import RAW
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
+UP_TO_DATE = "up_to_date"
 
 
 class Refresh(dg.Config):
-    """Scope of a live refresh: years and venues (empty: all), and stored files too (``full``)."""
+    """Scope of a refresh: ``full`` also fetches stored files that are not due."""
 
-    years: list[int] = Field(default_factory=list)
     full: bool = False
-    venues: list[str] = Field(default_factory=list)
-
-    @property
-    def request(self) -> RefreshRequest:
-        """The same scope as ingestion's request."""
-        return RefreshRequest(self.years or None, self.full, self.venues or None)
 
 
 def full_refresh_config() -> dict[str, Any]:
@@ -61,13 +42,13 @@ def raw_key(source: Source) -> dg.AssetKey:
 
 
 def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
-    """Define the asset that lands the files of a source."""
+    """Define the asset that ingests the files of a source."""
+    is_live = settings.source_directory is None
 
     @dg.asset(
         key=raw_key(source),
         group_name="raw",
         kinds={"python", "parquet"},
-        owners=OWNERS,
         required_resource_keys={LOCK},
         description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
         metadata={
@@ -75,159 +56,108 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             "licence": source.licence,
             **({"notice": source.notice} if source.notice else {}),
         },
+        check_specs=[_up_to_date_spec(source)] if is_live else [],
     )
-    def landed(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
-        _check_scope(settings, config)
+    def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
-        started = time.monotonic()
         try:
-            landings = _land_all(source, settings, config.request, run)
+            landings = _ingest(source, settings, RefreshRequest(full=config.full), run)
             check_tables(settings.raw, source)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        # A request for single years fails without them. A refresh continues with stored years.
-        if run.state == "degraded" and config.years:
-            raise dg.Failure(run.reason, allow_retries=False)
-        stored = snapshots(settings.raw, source)
-        context.log.info("%s: %s", source.name, _summary(landings))
-        metadata = _metadata(source, settings, landings, stored)
-        metadata |= _state_metadata(source, settings)
-        metadata["seconds"] = round(time.monotonic() - started, 3)
-        if config.years:
-            metadata |= _backfill_metadata(run)
-        return dg.MaterializeResult(metadata=metadata)
-
-    return landed
-
-
-def _check_scope(settings: Settings, config: Refresh) -> None:
-    """Raise Failure for single years or venues of a directory, which would land as a whole."""
-    if settings.source_directory is not None and (config.years or config.venues):
-        rule = (
-            f"single years and venues are fetched from the publisher, and this run reads"
-            f" {settings.sources}: set COMPUTE_DIVIDE_SOURCES=live"
+        if run.state == "degraded":
+            context.log.warning("%s: %s", source.name, run.reason)
+        state = state_of(settings.raw, source)
+        return dg.MaterializeResult(
+            metadata=_metadata(source, settings, landings, state),
+            check_results=[_up_to_date(source, state)] if is_live else [],
         )
-        raise dg.Failure(rule, allow_retries=False)
+
+    return raw_table
 
 
-def _land_all(
+def _ingest(
     source: Source, settings: Settings, request: RefreshRequest, run: RefreshRun
 ) -> list[Landing]:
-    validator = critical_checks(source, settings)
+    root, validator = settings.source_directory, reject_bad_files(source, settings)
     with connect() as connection:
-        if settings.source_directory is None:
+        if root is None:
             return refresh(connection, source, settings.raw, request, run, validator)
-        return land_directory(
-            connection, source, settings.raw, settings.source_directory, run.log, validator
-        )
+        return land_directory(connection, source, settings.raw, root, run.log, validator)
 
 
-def critical_checks(source: Source, settings: Settings) -> Validator:
-    """Build a validator that rejects files if a critical check of the table would fail with them.
+def reject_bad_files(source: Source, settings: Settings) -> Validator:
+    """Return a validator that rejects a file with which a critical check of its table would fail.
 
-    A file that lands and fails such a check stops every later run, of all sources. Landing itself
-    checks the rules for rows.
+    A stored file that fails such a check would stop every later run, of all sources.
     """
-    name = f"{source.name}_{source.table}"
-    critical = [one for one in raw.SUITE.get(name, ()) if one.severity == "critical"]
-    landed = settings.raw / source.name / "[!.]*" / f"{source.table}.parquet"
+    checked = [suite for suite in RAW if raw_key(source).path == [suite.layer, suite.table]]
 
-    def failed(
+    def failure(
         connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]
-    ) -> tuple[Expectation, Outcome] | None:
-        files = ", ".join(literal(path) for path in (landed, *(table.path for table in tables)))
-        query = f"select * from read_parquet([{files}], union_by_name = true)"
-        outcomes = validate(connection, {name: query}, {name: critical})
-        return next(
-            (
-                (one, outcomes[name, one.name])
-                for one in critical
-                if not outcomes[name, one.name].passed
-            ),
-            None,
-        )
+    ) -> Outcome | None:
+        stored = settings.raw / source.name / "*" / f"{source.table}.parquet"
+        paths = ", ".join(literal(path) for path in (stored, *(table.path for table in tables)))
+        rows = f"read_parquet([{paths}], union_by_name = true)"
+        outcomes = (outcome for suite in checked for outcome in validate(connection, suite, rows))
+        return next((o for o in outcomes if o.severity == "critical" and not o.passed), None)
 
     def validator(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
-        if failed(connection, tables) is None:
+        if failure(connection, tables) is None:
             return
         for end, table in enumerate(tables, start=1):
-            found = failed(connection, tables[:end])
-            if found is not None:
-                expectation, outcome = found
-                rule = f"the check {outcome.name} would fail on it, observed: {outcome.observed}"
-                column = expectation.kwargs.get("column")
-                row = _first_without(connection, table.path, column) if column else None
-                raise IngestionError(table.file.name, rule, column=column, row=row)
+            if outcome := failure(connection, tables[:end]):
+                rule = f"the check {outcome.name} would fail with it: {outcome.observed}"
+                raise IngestionError(table.file.name, rule)
 
-    return validator if critical else no_validation
+    return validator
 
 
-def _first_without(connection: duckdb.DuckDBPyConnection, table: Path, column: str) -> int | None:
-    """The first row of a file that has no value in a column."""
-    ((row,),) = connection.execute(
-        f"select min(source_row) from read_parquet({literal(table)})"
-        f" where {identifier(column)} is null"
-    ).fetchall()
-    return None if row is None else int(row)
+def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        UP_TO_DATE,
+        asset=raw_key(source),
+        description=(
+            "The last refresh fetched all files of the publisher at most"
+            f" {source.refresh_days} days ago, or the source is off. A failure is a warning."
+        ),
+    )
 
 
-def _summary(landings: Sequence[Landing]) -> str:
-    counts = Counter(landing.status for landing in landings)
-    return ", ".join(f"{n} files {status}" for status, n in counts.items()) or "no files"
+def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
+    last = state.succeeded_at and dt.datetime.fromisoformat(state.succeeded_at)
+    oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)
+    is_fresh = bool(last and last >= oldest and not state.is_behind)
+    observed = f"{_state_text(state)}; last complete refresh: {state.succeeded_at or 'never'}"
+    return dg.AssetCheckResult(
+        passed=is_fresh or state.state == "off",
+        check_name=UP_TO_DATE,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"observed": observed},
+    )
 
 
 def _metadata(
-    source: Source,
-    settings: Settings,
-    landings: Sequence[Landing],
-    stored: Sequence[Snapshot],
+    source: Source, settings: Settings, landings: Sequence[Landing], state: SourceState
 ) -> dict[str, Any]:
+    stored = snapshots(settings.raw, source)
+    counts = Counter(landing.status for landing in landings)
     return {
         "dagster/row_count": sum(snapshot.rows for snapshot in stored),
-        "files": _summary(landings),
-        "skipped": [landing.file for landing in landings if landing.status == "skipped"],
+        "files": ", ".join(f"{n} files {status}" for status, n in counts.items()) or "no files",
         "vintages": sorted({snapshot.vintage for snapshot in stored}),
-        "snapshots": dg.MetadataValue.json(
-            {snapshot.snapshot_id: snapshot.sha256 for snapshot in stored}
-        ),
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
-    }
-
-
-def _state_metadata(source: Source, settings: Settings) -> dict[str, Any]:
-    """Outcome of the last refresh, its cost, and the terms of the source."""
-    state = state_of(settings.raw, source)
-    return {
-        "state": describe_state(state.state, state.reason),
+        "state": _state_text(state),
         "calls": state.calls,
         "cost_usd": state.cost_usd,
-        "stated_rows": state.stated_rows,
-        "attempted_at": state.attempted_at,
         "succeeded_at": state.succeeded_at,
-        **_freshness_metadata(state.succeeded_at),
-        "refresh_days": state.refresh_days,
         "licence": state.licence,
         "citation": state.citation,
     }
 
 
-def _freshness_metadata(succeeded_at: str | None) -> dict[str, Any]:
-    """The time of the data under the name that Dagster shows on an asset."""
-    if succeeded_at is None:
-        return {}
-    last = dt.datetime.fromisoformat(succeeded_at)
-    return {"dagster/last_updated_timestamp": dg.MetadataValue.timestamp(last)}
-
-
-def _backfill_metadata(run: RefreshRun) -> dict[str, Any]:
-    """Outcome and cost of single years. The stored state describes complete refreshes only."""
-    state = describe_state(run.state, run.reason)
-    return {"state": state, "calls": run.calls, "cost_usd": run.cost_usd}
-
-
-def describe_state(state: str, reason: str) -> str:
-    """Join a state and its reason, if it has one."""
-    return f"{state}: {reason}" if reason else state
+def _state_text(state: SourceState) -> str:
+    return f"{state.state}: {state.reason}" if state.reason else state.state
 
 
 def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
@@ -238,18 +168,13 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         deps=[raw_key(source) for source in SOURCES.values()],
         group_name="raw",
         kinds={"json"},
-        owners=OWNERS,
         required_resource_keys={LOCK},
         description=(
             "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
             " state of every source."
         ),
     )
-    def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        if hosts.HOSTS.refused:
-            context.log.warning("No connection to %s", ", ".join(hosts.HOSTS.refused))
-        if hosts.HOSTS.silent:
-            context.log.warning("No answer from %s", ", ".join(hosts.HOSTS.silent))
+    def manifests() -> dg.MaterializeResult[Any]:
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
@@ -263,7 +188,7 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
 def _why_no_snapshot(settings: Settings) -> str:
     if settings.source_directory is None:
         states = [state_of(settings.raw, source) for source in SOURCES.values()]
-        reasons = "; ".join(f"{one.source} is {one.state}: {one.reason}" for one in states)
+        reasons = "; ".join(f"{state.source} is {_state_text(state)}" for state in states)
         return f"no source could be fetched, and no snapshot is stored: {reasons}"
     globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
     return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"

@@ -1,1 +1,1 @@
-"""Command lines: classify affiliations, measure and compare the classification, back up, prune."""
+"""Command lines: classify affiliations and measure that, back up, prune."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
-from orchestration.cli.classify import ClassifyError, build, landed_ror
+from orchestration.cli.classify import ClassifyError, build, stored_ror
 from orchestration.settings import DBT_PROJECT, load
 
 CONFIDENCE = DBT_PROJECT / "seeds" / "affiliations" / "evidence_confidence.csv"
@@ -138,7 +138,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure without ROR, and with it if a dump has landed."""
     files = _existing(arguments.gold)
     files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
-    ror = None if arguments.without_ror else landed_ror(arguments.raw)
+    ror = None if arguments.without_ror else stored_ror(arguments.raw)
     with tempfile.TemporaryDirectory() as folder:
         labels = Path(folder) / "labels.csv"
         write_labels(files, labels)
@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, help=f"folder of further labelled files: {names}")
     parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
     parser.add_argument(
-        "--raw", type=Path, default=settings.raw, help="folder of landed snapshots, with ROR's"
+        "--raw", type=Path, default=settings.raw, help="folder of stored snapshots, with ROR's"
     )
     parser.add_argument(
         "--without-ror", action="store_true", help="measure the bundled dictionary alone"

@@ -18,13 +18,9 @@ from ingestion.landing.schema import literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
-from orchestration.dbt.manifest import ensure_parsed
-from orchestration.settings import DBT_PROJECT, PARSED, dbt_executable, load
+from orchestration.settings import DBT, DBT_PROJECT, load
 
 COLUMN = "affiliation"
-# The dbt sources that the two command lines give, and the content of a file that is not given.
-EMPTY = {"strings": "", "labels": "label_set,affiliation,sectors\n"}
-DATABASE = "command_line"
 # Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
 NOT_UTF8 = re.compile("[\0\udc80-\udcff]")
 FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
@@ -100,54 +96,32 @@ def write_strings(strings: Path, out: Path) -> int:
     return number
 
 
-def build(built: Path, ror: Path | None, select: str, **files: Path) -> Path:
-    """Build the models of ``select`` in a new warehouse in the folder ``built``. Return its path.
+def build(folder: Path, ror: Path | None, select: str, **files: Path) -> Path:
+    """Build the models of ``select`` in a new warehouse in an empty folder. Return its path.
 
     ``files`` are CSVs by the name of their dbt source: ``strings``, as ``write_strings`` writes it,
-    or ``labels``. ``ror`` is the folder of ROR's landed snapshots, or None for the bundled
+    or ``labels``. ``ror`` is the folder of ROR's stored snapshots, or None for the bundled
     dictionary alone. Raises ClassifyError with dbt's output.
     """
-    warehouse = built / f"{DATABASE}.duckdb"
-    with tempfile.TemporaryDirectory() as folder:
-        raw = _raw(Path(folder) / "raw", ror)
-        environment = {
-            "COMPUTE_DIVIDE_RAW": str(raw),
-            "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
-            "DBT_LOG_PATH": str(Path(folder) / "logs"),
-        }
-        # Both commands have the same sources with the same names, so that they share one parse.
-        for name, empty in EMPTY.items():
-            environment[f"COMPUTE_DIVIDE_{name.upper()}"] = f"{name}.csv"
-            if name in files:
-                (raw / f"{name}.csv").symlink_to(files[name].resolve())
-            else:
-                (raw / f"{name}.csv").write_text(empty, encoding="utf-8")
-        parsed = DBT_PROJECT / "target" / DATABASE
-        try:
-            environment[PARSED] = str(ensure_parsed(DBT_PROJECT, parsed, environment))
-        except RuntimeError as error:
-            raise ClassifyError(str(error)) from error
-        _run_dbt(Path(folder) / "target", select, environment)
-    return warehouse
-
-
-def _raw(folder: Path, ror: Path | None) -> Path:
-    """Make a raw folder with ROR's snapshots, if any, and empty tables of the other sources."""
+    warehouse, raw = folder / "warehouse.duckdb", folder / "raw"
+    environment = {
+        "COMPUTE_DIVIDE_RAW": str(raw),
+        "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
     with connect() as connection:
         for source in SOURCES.values():
-            initialise_source(connection, folder, source)
+            initialise_source(connection, raw, source)
         for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
-            (folder / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
-        update_set_aside(connection, folder, SOURCES["ror"])
-    return folder
-
-
-def _run_dbt(target: Path, select: str, environment: dict[str, str]) -> None:
-    command = [dbt_executable(), "build", "--profiles-dir", ".", "--quiet"]
-    command += ["--target-path", str(target), "--select", select]
-    command += ["--exclude-resource-type", "test", "unit_test"]
+            (raw / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
+        update_set_aside(connection, raw, SOURCES["ror"])
+    for name, file in files.items():
+        environment[f"COMPUTE_DIVIDE_{name.upper()}"] = file.name
+        (raw / file.name).symlink_to(file.resolve())
+    command = [DBT, "build", "--quiet", "--select", select]
     done = subprocess.run(  # noqa: S603 - our own executable and arguments
-        command,
+        [*command, "--exclude-resource-type", "test", "unit_test"],
         cwd=DBT_PROJECT,
         env=os.environ | environment,
         capture_output=True,
@@ -156,6 +130,7 @@ def _run_dbt(target: Path, select: str, environment: dict[str, str]) -> None:
     )
     if done.returncode != 0:
         raise ClassifyError(f"dbt cannot classify:\n{done.stdout}{done.stderr}")
+    return warehouse
 
 
 def check(strings: Path, out: Path) -> None:
@@ -198,8 +173,8 @@ def _write(warehouse: Path, out: Path) -> int:
     return int(written[0]) if written else 0
 
 
-def landed_ror(raw: Path) -> Path | None:
-    """Return the folder of ROR's landed snapshots, if there is one."""
+def stored_ror(raw: Path) -> Path | None:
+    """Return the folder of ROR's stored snapshots, if there is one."""
     folder = raw / "ror"
     return folder if any(folder.glob("[!._]*/manifest.json")) else None
 
@@ -210,7 +185,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, help="CSV with a column 'affiliation'")
     parser.add_argument("out", type=Path, help="CSV to write")
     arguments = parser.parse_args()
-    ror = landed_ror(load().raw)
+    ror = stored_ror(load().raw)
     try:
         rows = classify(arguments.file, arguments.out, ror)
     except ClassifyError as error:

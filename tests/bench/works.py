@@ -22,8 +22,8 @@ import msgspec
 
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Part, Source, identifier, literal
+from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source, land
-from ingestion.landing.texts import complete_texts
 from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, Settings
 
@@ -224,7 +224,7 @@ def land_works(count: int, home: Path) -> None:
                 )
             )  # fmt: skip
             land(connection, described(Path(scratch), year, last - first), generated(source), raw)
-        complete_texts(connection, raw, source)
+        update_set_aside(connection, raw, source)
 
 
 def generated(source: Source) -> Source:

@@ -12,10 +12,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration.dbt.manifest import SEED_TESTS
-from tests.builders import csv_text, model
+from tests.builders import csv_text, model, run_dbt
 from tests.integration.installation import Installation
-from tests.processes import run_dbt
 
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
@@ -62,8 +60,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     """Build and test every table."""
     installation = Installation(tmp_path_factory.mktemp("random"))
     land_vintages(installation)
-    options = ["--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
-    done = run_dbt(installation.settings, "build", *options)
+    done = run_dbt(installation.settings, "build", "--exclude-resource-type", "unit_test")
     assert done.returncode == 0, done.stdout
     path = str(installation.settings.warehouse)
     with duckdb.connect(path, read_only=True) as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.landing.readers import read_csv_part
+from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
 COLUMNS = (

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import extract_members, read_csv_part
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 COLUMNS = (

@@ -1,141 +1,119 @@
-"""Refresh the listing of all accounts in one file, which lands only if it is complete.
+"""Fetch the models of all selected accounts from the Hub's API, as one file or none.
 
-Downloads count the last 30 days, so a listing is a measurement at one moment. A later run restarts
-an unfinished listing, which takes about a hundred calls.
+https://huggingface.co/docs/hub/api. Downloads count the last 30 days, so a listing is a measurement
+at one moment, and a sum over a listing without one of its accounts would be too small.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import csv
 import gzip
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 from tqdm import tqdm
 
-from ingestion.errors import IngestionError, RateLimitSpentError
-from ingestion.fetching.credentials import HUB_TOKEN, credential
-from ingestion.fetching.paging import Paging
-from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
-from ingestion.fetching.selection import nothing_selected, read_selection
-from ingestion.fetching.state import state_of
+from ingestion.credentials import HUB_TOKEN, credential
+from ingestion.errors import IngestionError, SourceOffError
+from ingestion.http import Client, JsonAnswer, is_same_host
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import snapshots
-from ingestion.sources.hub.api import FREE_CALLS, PER_PAGE, HubApi, HubPage
+from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.state import is_due
 
-FILE = "models.jsonl.gz"
-# A listing can end with an empty page. More pages in a row without a new model indicate a loop.
-MAX_IDLE_PAGES = 3
-MAX_PAGES = 100
+API = "https://huggingface.co"
+PER_PAGE = 1000
+ACCOUNTS = Path(__file__).with_name("accounts.csv")
+# The id always comes too. "private" is requested because a token may show more than is public.
+FIELDS = (
+    "createdAt",
+    "downloads",
+    "downloadsAllTime",
+    "gated",
+    "likes",
+    "pipeline_tag",
+    "private",
+    "tags",
+)
+
+
+class ListedModel(msgspec.Struct, rename="camel"):
+    """The fields of a model that every measure needs; the reader checks other fields."""
+
+    id: str
+    created_at: str
+    downloads: int
+    likes: int
+    tags: list[str]
+
+
+def accounts() -> list[str]:
+    """Return the selected accounts."""
+    with ACCOUNTS.open(encoding="utf-8", newline="") as lines:
+        return [row["account"] for row in csv.DictReader(lines)]
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Generator[SourceFile]:
-    """Refresh the listing if it is due, with the token from the environment if it is set.
-
-    A spent rate limit pauses the run. Any other error of an account raises IngestionError, because
-    without that account all sums over the listing would be too small. Raises SourceOffError if no
-    account is selected.
-    """
-    accounts = [row["account"] for row in read_selection(source.name)]
-    if not accounts:
-        raise nothing_selected(source.name)
-    if not is_due(source, raw, request):
+    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
+) -> Iterator[FetchFile]:
+    """Fetch the listing if it is due. Raises SourceOffError if no account is selected."""
+    selected = accounts()
+    if not selected:
+        raise SourceOffError("ingestion/sources/hub/accounts.csv has no account")
+    if not is_due(raw, source, source.refresh_days, request):
         return
-    run.fetches_all = True
     run.log(source.notice)
-    with HubApi(credential(HUB_TOKEN)) as api:
-        run.log(describe(accounts, api))
-        try:
-            _write(api, source, inbox / FILE, accounts, run)
-        except RateLimitSpentError as error:
-            run.pause(f"{error}; a later run restarts the listing")
-            return
-        finally:
-            run.calls = api.calls
-    yield fetched_file(source, inbox / FILE, source.homepage)
+    yield partial(_fetch_listing, client, source, selected, inbox)
 
 
-def is_due(source: Source, raw: Path, request: RefreshRequest) -> bool:
-    """Return whether ``refresh_days`` have passed since the listing was last fetched."""
-    last = state_of(raw, source).whole_at
-    if request.full or last is None or not snapshots(raw, source):
-        return True
-    days = (dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(last).date()).days
-    return days >= source.refresh_days
-
-
-def describe(accounts: Sequence[str], api: HubApi) -> str:
-    """Return the plan as text: the calls that it needs, and the calls that are allowed."""
-    return (
-        f"plan: a call for each {PER_PAGE:,} models of {len(accounts)} accounts, at least"
-        f" {len(accounts)}; {FREE_CALLS[api.has_token]:,} calls in five minutes are allowed"
-        f" {'with a' if api.has_token else 'without'} token"
-    )
-
-
-def _write(
-    api: HubApi, source: Source, path: Path, accounts: Sequence[str], run: RefreshRun
-) -> None:
+def _fetch_listing(
+    client: Client, source: Source, selected: Sequence[str], inbox: Path
+) -> SourceFile:
     """Write every page as a line: account, number of the page, and models as received."""
-    found = 0
-    is_quiet = not sys.stderr.isatty()
+    path, models = inbox / "models.jsonl.gz", 0
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
-    with (
-        path.open("wb") as file,
-        gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out,
-        tqdm(accounts, desc=source.name, unit="account", disable=is_quiet) as progress,
-    ):
-        for account in progress:
-            models = 0
-            for number, page in enumerate(_pages(api, source, account), start=1):
-                models += len(page.models)
+    with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
+        for account in tqdm(selected, desc=source.name, disable=not sys.stderr.isatty()):
+            for number, page in enumerate(_pages(client, account), start=1):
+                models += len(page.value)
                 line = {"account": account, "page": number, "models": msgspec.Raw(page.body)}
                 out.write(msgspec.json.encode(line) + b"\n")
-            if not models:
-                run.log(f"{account} lists no model")
-            found += models
-    run.log(f"{found:,} models listed by {len(accounts)} accounts in {api.calls:,} calls")
-    if not found:
+    if not models:
         raise IngestionError(source.name, "no account lists any model")
+    return fetched_file(source, path, source.homepage)
 
 
-def _pages(api: HubApi, source: Source, account: str) -> Iterator[HubPage]:
-    """Yield every page of an account's models. Raises IngestionError with the account's name."""
-    paging = Paging(
-        "listing",
-        "models",
-        start=api.first_url(account),
-        max_pages=MAX_PAGES,
-        max_idle_pages=MAX_IDLE_PAGES,
-    )
-    url: str | None = api.first_url(account)
-    try:
-        while url is not None:
-            page = api.page(url)
-            ids = {model.id for model in page.models}
-            _check_owner(account, ids)
-            paging.add(ids)
-            url = paging.next(page.next_url)
-            yield page
-    except RateLimitSpentError:
-        raise
-    except IngestionError as error:
-        raise IngestionError(f"{source.name}, account {account}", str(error)) from error
+def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel]]]:
+    """Yield every page of an account's models, sorted by a field that never changes."""
+    token = credential(HUB_TOKEN)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    query = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
+    url: str | None = f"{API}/api/models?{urlencode(query, doseq=True)}"
+    seen: set[str] = set()
+    while url is not None:
+        page = client.get_json(url, list[ListedModel], headers=headers)
+        ids = {model.id for model in page.value}
+        _check_owner(account, ids)
+        if ids and ids <= seen:
+            raise _broken(account, "a page has no new model")
+        seen |= ids
+        yield page
+        if page.next_url is not None and not is_same_host(url, page.next_url):
+            raise _broken(account, "its next page is at another host")
+        url = page.next_url if ids else None
 
 
 def _check_owner(account: str, ids: set[str]) -> None:
     prefix = f"{account}/".lower()
     others = sorted(model for model in ids if not model.lower().startswith(prefix))
     if others:
-        raise IngestionError(
-            "listing",
-            f"{others[0][:80]!r} belongs to another account; was this account renamed?",
-        )
+        rule = f"{others[0][:80]!r} belongs to another account; was this account renamed?"
+        raise _broken(account, rule)
 
 
-FETCHERS = (Fetcher(fetch),)
+def _broken(account: str, rule: str) -> IngestionError:
+    return IngestionError(f"hub, account {account}", f"{rule}; the listing is not stored")

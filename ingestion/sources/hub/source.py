@@ -8,13 +8,9 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import (
-    CONTENT_ERRORS,
-    MAX_OBJECT_BYTES,
-    first_of_each,
-    read_json_part,
-)
+from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
 from ingestion.landing.schema import Column, Part, Rule, Source, literal
+from ingestion.landing.values import CONTENT_ERRORS
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),

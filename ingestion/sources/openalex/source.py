@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import (
-    CONTENT_ERRORS,
-    MAX_OBJECT_BYTES,
-    clean_expression,
-    first_of_each,
-    parse_expression,
-    read_json_part,
-)
-from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, identifier, literal
-from ingestion.landing.snapshots import UNPACKED
+from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
+from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
+from ingestion.landing.values import CONTENT_ERRORS
 
 AUTHORSHIPS = (
     "STRUCT(author_position VARCHAR, raw_author_name VARCHAR,"
@@ -51,20 +42,6 @@ COLUMNS = (
     Column("created_date", aliases=("created_date",)),
     Column("updated_date", aliases=("updated_date",)),
 )
-# The JSON type of each column in a page without drift. DuckDB checks the nested values.
-_KINDS: dict[str, Any] = {
-    "VARCHAR": str | None,
-    "DATE": str | None,
-    "BIGINT": int | None,
-    "DOUBLE": float | None,
-    "BOOLEAN": bool | None,
-}
-Work = msgspec.defstruct(
-    "Work",
-    [(c.aliases[0], str if c.required else _KINDS.get(c.type, msgspec.Raw)) for c in COLUMNS],
-    forbid_unknown_fields=True,
-)
-"""A work with each declared field under its newest name and JSON type, and no other field."""
 
 # A page is read once into typed columns, because each path look-up in its text would parse it
 # again.
@@ -79,24 +56,6 @@ RECORDS = """
 select row_number() over () as source_row, record
 from (select unnest(results) as record from openalex_pages)
 """
-# Pages that contain only ``Work`` are read in one pass. It would be far slower to read a work as
-# one struct.
-WORKS, REPEATS = "works.jsonl", "repeats.csv"
-CHECKED_WORKS = """
-select *, null::varchar as unmapped
-from (
-    select row_number() over () as source_row, {columns}
-    from (
-        select unnest(results) as work from read_json(
-            {path}, format = 'newline_delimited', maximum_object_size = {most},
-            columns = {{'meta': 'JSON', 'results': {shape}}}
-        )
-    )
-)
-where source_row not in (
-    from read_csv({repeats}, header = false, columns = {{'source_row': 'BIGINT'}})
-)
-"""
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
@@ -105,9 +64,6 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     A JSON file of another kind, such as a single entity or a list of topics, has no part. Raises
     IngestionError on broken JSON and on an error body.
     """
-    unpacked = scratch / UNPACKED
-    if unpacked.is_dir():
-        return [_checked_part(unpacked)]
     try:
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
@@ -128,37 +84,6 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     # If a list changes between two pages, it can repeat a work.
     records = RECORDS if rows == works else first_of_each(RECORDS)
     return [read_json_part(connection, records, file, "works", COLUMNS)]
-
-
-def _checked_part(folder: Path) -> Part:
-    """Return the part of pages that contain only ``Work``, one page per line.
-
-    The query raises one of CONTENT_ERRORS on a value of another type than its column's.
-    """
-    shape = ", ".join(
-        f"{identifier(c.aliases[0])} {'VARCHAR' if c.type in ('DATE', 'JSON') else c.type}"
-        for c in COLUMNS
-    )
-    columns = ", ".join(f"{_checked(c)} as {identifier(c.name)}" for c in COLUMNS)
-    query = CHECKED_WORKS.format(
-        path=literal(folder / WORKS),
-        most=MAX_OBJECT_BYTES,
-        shape=literal(f"STRUCT({shape})[]"),
-        columns=columns,
-        repeats=literal(folder / REPEATS),
-    )
-    return Part("works", query)
-
-
-def _checked(column: Column) -> str:
-    value = f"work.{identifier(column.aliases[0])}"
-    if column.type in ("VARCHAR", "JSON"):
-        return f"nullif({value}, '')"
-    if column.type != "DATE":
-        return value
-    parsed = parse_expression(value, column)
-    bad = f"{clean_expression(value, column)} is not null and {parsed} is null"
-    return f"case when {bad} then error('not a date') else {parsed} end"
 
 
 # This SQL builds the text of an inverted index, {"word": [positions]}. A position and the number of
@@ -188,10 +113,9 @@ from (
     from {table}
 )
 """
-AUDIT_LOG = "sweeps.jsonl"
 # No printed affiliation is longer. A longer text is a page of the paper.
 MAX_AFFILIATION = 5_000
-LENGTHS = "lambda one: list_transform(one.raw_affiliation_strings, lambda text: length(text))"
+LENGTHS = "lambda author: list_transform(author.raw_affiliation_strings, lambda text: length(text))"
 SOURCE = Source(
     name="openalex",
     table="works",
@@ -227,6 +151,5 @@ SOURCE = Source(
             f"must have affiliations of at most {MAX_AFFILIATION} characters",
         ),
     ),
-    logs=(AUDIT_LOG,),
     texts=TEXTS,
 )

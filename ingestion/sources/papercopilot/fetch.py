@@ -1,119 +1,111 @@
-"""Refresh the paper lists that are due; a list lands only if its bytes have changed."""
+"""Fetch the paper lists of the selected venues, if they have changed.
+
+A cell of the column ``papercopilot`` in ``ingestion/venues.csv`` has the first year of a venue, and
+``/2`` after it if the venue meets every second year.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import shutil
-from collections.abc import Generator
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
+from tqdm import tqdm
 
+from ingestion.credentials import PAPERCOPILOT_SWITCH, credential
+from ingestion.downloads import download
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
-from ingestion.fetching.credentials import PAPERCOPILOT_SWITCH, credential
-from ingestion.fetching.downloads import download
-from ingestion.fetching.http import Client, parsed
-from ingestion.fetching.request import Fetcher, RefreshRequest, RefreshRun
-from ingestion.fetching.schedule import DueLists, VenueYear
+from ingestion.http import Client
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import Snapshot
-from ingestion.sources.papercopilot.selection import paper_lists
+from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
+from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.state import is_due
+from ingestion.venues import venues
 
-ENDING = ".json"
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
+# The lists of the newest years grow, and old ones are sometimes corrected.
+DUE_DAYS = 7
+# The papers of a conference in spring are listed in the autumn before.
+YEARS_AHEAD = 1
+
+
+@dataclass(frozen=True)
+class PaperList:
+    """The papers of a venue in a year."""
+
+    venue: str
+    year: int
+
+    @property
+    def name(self) -> str:
+        """Return the name of the list, such as ``nips2021``."""
+        return f"{self.venue}{self.year}"
 
 
 class _Record(msgspec.Struct):
-    """A field that a list of papers has, and that other JSON lacks."""
+    """A field that a paper list has, and that other JSON lacks."""
 
     title: str | None
 
 
-def is_on() -> bool:
-    """Return whether the operator has switched on lists without a licence."""
-    return credential(PAPERCOPILOT_SWITCH).lower() == "yes"
+def paper_lists(this_year: int) -> list[PaperList]:
+    """Return the lists of the selected venues."""
+    lists: list[PaperList] = []
+    for venue, cell in venues("papercopilot").items():
+        first, _, step = cell.partition("/")
+        years = range(int(first), this_year + YEARS_AHEAD + 1, int(step or 1))
+        lists.extend(PaperList(venue, year) for year in years)
+    return lists
 
 
 def fetch(
-    source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Generator[SourceFile]:
-    """Refresh the due lists. Raises SourceOffError unless the source is switched on."""
-    if not is_on():
+    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
+) -> Iterator[FetchFile]:
+    """Fetch the lists that have changed. Raises SourceOffError unless the source is switched on."""
+    if credential(PAPERCOPILOT_SWITCH).lower() != "yes":
         raise SourceOffError(f"{source.notice}; set {PAPERCOPILOT_SWITCH}=yes to fetch them")
     run.log(f"{PAPERCOPILOT_SWITCH} is on: {source.notice}")
-    with Client() as http:
-        yield from fetch_with(http, source, raw, inbox, request, run)
-
-
-def fetch_with(
-    http: Client,
-    source: Source,
-    raw: Path,
-    inbox: Path,
-    request: RefreshRequest,
-    run: RefreshRun,
-    base: str = BASE,
-    today: dt.date | None = None,
-) -> Generator[SourceFile]:
-    """Refresh the due lists; lists that were never fetched come first.
-
-    If a list fails, the others continue, and IngestionError is raised at the end for all failed
-    lists. It is no error if the publisher does not have a list.
-    """
-    today = today or dt.datetime.now(dt.UTC).date()
-    due = DueLists(source, raw, paper_lists(today.year), request, today, ENDING, run.log)
-    missing = 0
-
-    def fetch_list(paper_list: VenueYear) -> SourceFile | None:
-        nonlocal missing
-        stored = None if request.full else due.stored(paper_list)
-        try:
-            return _fetch(http, source, paper_list, base, inbox, stored)
-        except NotFoundError:
-            missing += 1
-            return None
-
-    try:
-        yield from due.files(fetch_list, run)
-    finally:
-        run.calls = http.calls
-        run.log(f"{len(due.lists):,} lists requested; {missing:,} do not exist")
+    if not is_due(raw, source, DUE_DAYS, request):
+        return
+    stored = {} if request.full else newest_by_file(snapshots(raw, source))
+    for paper_list in tqdm(_requested(request), desc=source.name, disable=not sys.stderr.isatty()):
+        newest = stored.get(f"{source.name}/{paper_list.name}.json")
+        yield partial(_fetch, client, source, paper_list, inbox, newest)
 
 
 def _fetch(
-    http: Client,
-    source: Source,
-    paper_list: VenueYear,
-    base: str,
-    inbox: Path,
-    stored: Snapshot | None,
+    client: Client, source: Source, paper_list: PaperList, inbox: Path, newest: Snapshot | None
 ) -> SourceFile | None:
-    """Download one list into its own folder; None if it has not changed."""
-    name = f"{paper_list.name}{ENDING}"
-    remote = RemoteFile(name, f"{base}/{paper_list.venue}/{name}")
-    folder = inbox / paper_list.name
-    folder.mkdir()
+    """Download a list; None if it has not changed, or does not exist yet."""
+    name = f"{paper_list.name}.json"
+    remote = RemoteFile(name, f"{BASE}/{paper_list.venue}/{name}")
     try:
-        file = download(http, source, remote, folder, stored)
-        if file is not None:
-            _check(file)
-            return dataclasses.replace(file, fetched_into=folder)
-    except IngestionError:
-        shutil.rmtree(folder)
-        raise
-    shutil.rmtree(folder)
-    return None
+        file = download(client, source, remote, inbox, newest)
+    except NotFoundError:
+        return None
+    if file is not None:
+        _check(file)
+    return file
+
+
+def _requested(request: RefreshRequest) -> list[PaperList]:
+    return [
+        paper_list
+        for paper_list in paper_lists(dt.datetime.now(dt.UTC).year)
+        if (request.years is None or paper_list.year in request.years)
+        and (request.venues is None or paper_list.venue in request.venues)
+    ]
 
 
 def _check(file: SourceFile) -> None:
     try:
-        records = parsed(file.path.read_bytes(), list[_Record])
-    except msgspec.DecodeError as error:
+        records = msgspec.json.decode(file.path.read_bytes(), type=list[_Record])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IngestionError(file.url, f"not a paper list: {error}") from None
     if not records:
         raise IngestionError(file.url, "the list is empty")
-
-
-FETCHERS = (Fetcher(fetch),)

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import check_array_end, json_array_records, read_json_part
+from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
 
 VENUE_YEAR = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?"
-    r"(?P<venue>[a-z0-9_-]*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json(?:\.gz)?$"
+    r"(?P<venue>[a-z0-9_-]*[a-z])(?P<year>(?:19|20)[0-9]{2})\.json$"
 )
 COLUMNS = (
     Column("paper_id", aliases=("id",)),
@@ -48,10 +48,8 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
             file,
             "the file name must be a venue and a year in lower case, as in nips2021.json.gz",
         )
-    check_array_end(path, file)
-    part = read_json_part(
-        connection, json_array_records(path), file, named["venue"] + named["year"], COLUMNS
-    )
+    records = json_array_records(path, file)
+    part = read_json_part(connection, records, file, named["venue"] + named["year"], COLUMNS)
     query = (
         f"select *, {literal(named['venue'])} as venue, {named['year']}::bigint as year"
         f" from ({part.query})"

@@ -1,6 +1,6 @@
 """ROR, the Research Organization Registry: organisations of schema v1 and v2 (CC0).
 
-They come from dumps, and from records of the API that changed since the dump (``fetch.py``).
+ROR publishes a dump of all organisations with each of its releases.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import (
-    check_array_end,
-    extract_members,
-    json_array_records,
-    read_json_part,
-)
+from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
 
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
@@ -80,14 +76,13 @@ from ({query})
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read a dump: a JSON array, plain, gzipped or zipped. From a zip, the v2 file is preferred."""
+    """Read a dump: a JSON array, plain or zipped. From a zip, the v2 file is preferred."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
         if not members:
             raise IngestionError(file, "the zip contains no JSON file")
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
-    check_array_end(path, file)
-    part = read_json_part(connection, json_array_records(path), file, "", FILE_COLUMNS)
+    part = read_json_part(connection, json_array_records(path, file), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
     return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
 

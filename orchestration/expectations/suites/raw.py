@@ -1,66 +1,71 @@
-"""Rules for complete raw tables, and for the manifests of all snapshots.
-
-Each source in ``ingestion`` declares the rules for its rows, which set rows aside.
-"""
+"""Rules for complete raw tables, and for the manifests of all snapshots."""
 
 from __future__ import annotations
 
-from orchestration.expectations.suites import Expectation, no_rows
+from orchestration.expectations.suites.model import (
+    Expectation,
+    Suite,
+    between,
+    has_rows,
+    mostly_filled,
+)
 
-SUITE: dict[str, list[Expectation]] = {
-    "epoch_models": [
-        Expectation(
-            "most_models_have_a_date",
-            "expect_column_values_to_not_be_null",
-            {"column": "publication_date", "mostly": 0.95},
-        ),
-        Expectation(
-            "most_models_are_named",
-            "expect_column_values_to_not_be_null",
-            {"column": "model", "mostly": 0.9},
-            "warning",
-        ),
-    ],
-    "hardware_hardware": [
-        no_rows(
-            "tensor_performances_are_stated",
-            # Publishers state them since 2023. Without them, all peaks would be too small.
-            "select vintage from {batch} where vintage >= date '2024-01-01' group by vintage"
-            " having count(tensor_16_bit_flop_per_second) = 0",
-        ),
-        Expectation(
-            "most_hardware_states_a_performance",
-            "expect_column_values_to_not_be_null",
-            {"column": "fp32_flop_per_second", "mostly": 0.5},
-            "warning",
-        ),
-    ],
-    "papercopilot_papers": [
-        no_rows(
-            "most_lists_state_affiliations",
-            "select venue, year from {batch} group by venue, year having count(aff) = 0",
-            "warning",
-        ),
-    ],
-    "openreview_notes": [
-        no_rows(
-            "lists_are_of_one_venue",
-            "select part from {batch} group by part having count(distinct venueid) > 1",
-        ),
-    ],
-    "arxiv_records": [
-        no_rows(
-            "a_window_holds_a_record_once",
-            "select snapshot_id, arxiv_id from {batch} group by snapshot_id, arxiv_id"
-            " having count(*) > 1",
-        ),
-    ],
-    "snapshots": [
-        Expectation("a_snapshot_is_held", "expect_table_row_count_to_be_between", {"min_value": 1}),
-        no_rows("snapshots_hold_rows", "select * from {batch} where rows <= 0"),
-        no_rows(
-            "snapshots_have_a_hash_and_a_licence",
-            "select * from {batch} where length(sha256) <> 64 or length(licence) = 0",
-        ),
-    ],
-}
+RAW = [
+    Suite(
+        "raw",
+        "epoch_models",
+        "select snapshot_id, source_row, publication_date, model from {table}",
+        [
+            mostly_filled("most_models_have_a_date", "publication_date", 0.95),
+            mostly_filled("most_models_are_named", "model", 0.9, "warning"),
+        ],
+    ),
+    Suite(
+        "raw",
+        "hardware_hardware",
+        # Publishers state tensor performances since 2023. Without them, all peaks would be too
+        # small.
+        """
+        select
+            vintage,
+            fp32_flop_per_second,
+            case when vintage >= date '2024-01-01' then
+                count(tensor_16_bit_flop_per_second) over (partition by vintage)
+            end as tensor_performances
+        from {table}
+        """,
+        [
+            between("tensor_performances_are_stated", "tensor_performances", least=1),
+            mostly_filled(
+                "most_hardware_states_a_performance", "fp32_flop_per_second", 0.5, "warning"
+            ),
+        ],
+    ),
+    Suite(
+        "raw",
+        "papercopilot_papers",
+        "select venue, year, count(aff) as affiliations from {table} group by all",
+        [between("most_lists_state_affiliations", "affiliations", least=1, severity="warning")],
+    ),
+]
+SNAPSHOTS = [
+    Suite(
+        "raw",
+        "snapshots",
+        "select source, file, vintage, rows, sha256, licence from {table}",
+        [
+            has_rows("a_snapshot_is_held"),
+            between("snapshots_hold_rows", "rows", least=1),
+            Expectation(
+                "snapshots_have_a_hash",
+                "expect_column_value_lengths_to_equal",
+                {"column": "sha256", "value": 64},
+            ),
+            Expectation(
+                "snapshots_have_a_licence",
+                "expect_column_value_lengths_to_be_between",
+                {"column": "licence", "min_value": 1},
+            ),
+        ],
+    ),
+]

@@ -2,129 +2,119 @@
 
 from __future__ import annotations
 
-from orchestration.expectations.suites import Expectation, no_rows
+from orchestration.expectations.suites.model import Expectation, Suite, between
 
-SUITE: dict[str, list[Expectation]] = {
-    "stg_epoch__models": [
-        no_rows(
-            "lists_do_not_shrink",
-            "select * from (select list, vintage, count(*) as n,"
-            " lag(count(*)) over (partition by list order by vintage) as before"
-            " from {batch} group by list, vintage) where n < 0.9 * before",
-            "warning",
-        ),
-        no_rows(
-            "most_models_have_a_sector_label",
-            "select vintage, list from {batch} where list <> 'large_scale' group by vintage, list"
-            " having avg((organization_categorization is null)::int) > 0.2",
-            "warning",
-        ),
-        no_rows(
-            "names_are_unique_within_a_list",
-            "select vintage, list, model from {batch} where model is not null"
-            " group by vintage, list, model having count(*) > 1",
-            "warning",
-        ),
-    ],
-    "stg_hardware__hardware": [
-        no_rows(
-            "tables_do_not_shrink",
-            "select * from (select vintage, count(*) as n,"
-            " lag(count(*)) over (order by vintage) as before"
-            " from {batch} group by vintage) where n < 0.9 * before",
-            "warning",
-        ),
-        no_rows(
-            "peaks_stand",
-            # The peak of a device is fixed: a large change is a correction or a mistake.
-            "select * from (select hardware_key, vintage, peak_flop_per_second as peak,"
-            " lag(peak_flop_per_second) over (partition by hardware_key order by vintage) as before"
-            " from {batch}) where vintage = (select max(vintage) from {batch})"
-            " and (peak > 2 * before or peak < before / 2)",
-            "warning",
-        ),
-    ],
-    "stg_papercopilot__papers": [
-        no_rows(
-            "lists_hold_each_title_once",
-            "select venue, year, vintage from {batch} group by venue, year, vintage"
-            " having count(distinct title) < 0.95 * count(*)",
-            "warning",
-        ),
-    ],
-    "stg_ror__organizations": [
+STAGING = [
+    Suite(
+        "staging",
+        "stg_epoch__models",
+        """
+        select
+            list,
+            vintage,
+            count(*) / lag(count(*)) over (partition by list order by vintage) as rows_kept,
+            count(*) - count(distinct model) - count_if(model is null) as repeated_names,
+            case when list <> 'large_scale'
+                then avg(case when organization_categorization is null then 1 else 0 end)
+            end as share_without_sector
+        from {table}
+        group by list, vintage
+        """,
+        [
+            between("lists_do_not_shrink", "rows_kept", least=0.9, severity="warning"),
+            between(
+                "most_models_have_a_sector_label",
+                "share_without_sector",
+                most=0.2,
+                severity="warning",
+            ),
+            between("names_are_unique_within_a_list", "repeated_names", most=0, severity="warning"),
+        ],
+    ),
+    Suite(
+        "staging",
+        "stg_hardware__hardware",
+        # The peak of a device is fixed: a large change is a correction or a mistake.
+        """
+        select
+            hardware_key,
+            vintage,
+            case when vintage = max(vintage) over () then
+                peak_flop_per_second
+                / lag(peak_flop_per_second) over (partition by hardware_key order by vintage)
+            end as peak_by_peak_before,
+            count(*) over (partition by vintage)
+            / count(*) over (order by vintage groups between 1 preceding and 1 preceding)
+                as rows_kept
+        from {table}
+        """,
+        [
+            between("peaks_stand", "peak_by_peak_before", 0.5, 2, severity="warning"),
+            between("tables_do_not_shrink", "rows_kept", least=0.9, severity="warning"),
+        ],
+    ),
+    Suite(
+        "staging",
+        "stg_papercopilot__papers",
+        """
+        select venue, year, vintage, count(distinct title) / count(*) as distinct_titles
+        from {table}
+        group by venue, year, vintage
+        """,
+        [
+            between(
+                "lists_hold_each_title_once", "distinct_titles", least=0.95, severity="warning"
+            ),
+        ],
+    ),
+    Suite(
+        "staging",
+        "stg_ror__organizations",
         # A complete dump with all later changes has as many organisations as the registry.
-        no_rows(
-            "active_organisations_are_as_many_as_ror_states",
-            "select * from (select count(*) as held from {batch} where status = 'active')"
-            " cross join staging.stg_raw__states as states"
-            " where states.shape = 'ror' and states.stated_rows <> held",
-            "warning",
-        ),
-    ],
-    "stg_dblp__records": [
-        no_rows(
-            "venues_have_main_proceedings",
-            "select venue from {batch} group by venue having not bool_or(is_main)",
-            "warning",
-        ),
-    ],
-    "stg_openreview__notes": [
-        no_rows(
-            "lists_hold_each_title_once",
-            "select venue, year from {batch} group by venue, year"
-            " having count(distinct title_key) < 0.95 * count(*)",
-            "warning",
-        ),
-        no_rows(
-            "most_papers_have_a_year",
-            "select venue from {batch} group by venue having count(year) < 0.99 * count(*)",
-            "warning",
-        ),
-    ],
-    "stg_hub__models": [
-        no_rows(
-            "accounts_keep_their_models",
-            # The listing has no count by account, so only a smaller list reveals a truncated one.
-            "select * from (select account, vintage, count(*) as n,"
-            " lag(count(*)) over (partition by source, account order by vintage) as before"
-            " from {batch} group by source, account, vintage) where n < 0.9 * before",
-            "warning",
-        ),
-        no_rows(
-            "accounts_stay_listed",
-            "select * from (select account, vintage, lead(vintage) over (partition by source,"
-            " account order by vintage) as next, dense_rank() over (order by vintage desc)"
-            " as age from (select distinct source, account, vintage from {batch}))"
-            " where next is null and age = 2",
-            "warning",
-        ),
-    ],
-    "stg_arxiv__records": [
-        Expectation(
-            "most_records_list_their_first_version",
-            "expect_column_values_to_not_be_null",
-            {"column": "created", "mostly": 0.95},
-            "warning",
-        ),
-        no_rows(
-            "months_of_submission_are_not_missing",
-            # Since 2010, every month has a record of the harvested categories.
-            "select month from (select date_trunc('month', created) as month, lead(date_trunc("
-            "'month', created)) over (order by created) as next from {batch}"
-            " where created >= date '2010-01-01') where next > month + interval 1 month",
-            "warning",
-        ),
-        no_rows(
-            "few_records_are_deleted",
-            "select avg(is_deleted::int) as deleted from {batch} having deleted > 0.02",
-            "warning",
-        ),
-        no_rows(
-            "the_newest_record_is_a_month_old_at_most",
-            "select max(datestamp) as newest, max(vintage) as harvested from {batch}"
-            " having newest < harvested - interval 31 days",
-            "warning",
-        ),
-    ],
-}
+        """
+        select states.stated_rows as stated, held.active
+        from (select count(*) as active from {table} where status = 'active') as held
+        cross join staging.stg_raw__states as states
+        where states.shape = 'ror'
+        """,
+        [
+            Expectation(
+                "active_organisations_are_as_many_as_ror_states",
+                "expect_column_pair_values_to_be_equal",
+                {
+                    "column_A": "stated",
+                    "column_B": "active",
+                    "ignore_row_if": "either_value_is_missing",
+                },
+                "warning",
+            ),
+        ],
+    ),
+    Suite(
+        "staging",
+        "stg_hub__models",
+        # The listing has no count by account, so only a smaller list reveals a truncated one.
+        """
+        select
+            source,
+            account,
+            vintage,
+            count(*) / lag(count(*)) over (partition by source, account order by vintage)
+                as models_kept,
+            case when dense_rank() over (order by vintage desc) = 2
+                then lead(vintage) over (partition by source, account order by vintage) is not null
+            end as is_listed_again
+        from {table}
+        group by source, account, vintage
+        """,
+        [
+            between("accounts_keep_their_models", "models_kept", least=0.9, severity="warning"),
+            Expectation(
+                "accounts_stay_listed",
+                "expect_column_values_to_be_in_set",
+                {"column": "is_listed_again", "value_set": [True]},
+                "warning",
+            ),
+        ],
+    ),
+]

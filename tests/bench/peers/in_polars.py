@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion.landing.texts import FILE
+from ingestion.landing.snapshots import TEXTS
 from tests.bench.peers.given import (
     CLASSES,
     FRONT_MATTER,
@@ -58,7 +58,7 @@ def read(path: Path) -> pl.DataFrame:
             *("authorships", "topics", "doi", "is_retracted"),
         ],
     )
-    texts = pl.read_parquet(path.with_name(FILE), columns=["source_row", "abstract"])
+    texts = pl.read_parquet(path.with_name(TEXTS), columns=["source_row", "abstract"])
     works = works.join(texts, on="source_row", maintain_order="left")
     subfields = pl.element().struct.field("subfield").struct.field("id").is_in(SUBFIELDS)
     title = pl.col("title").str.strip_chars(" ")

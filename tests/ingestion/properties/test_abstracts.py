@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ingestion.openalex.test_texts import text_of
+from tests.ingestion.sources.test_openalex_texts import text_of
 
 WORDS = st.lists(
     st.sampled_from(["the", "of", "<i>x</i>"])

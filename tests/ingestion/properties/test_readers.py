@@ -15,12 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingestion.errors import IngestionError
-from ingestion.landing.readers import (
-    check_array_end,
-    json_array_records,
-    read_csv_part,
-    read_json_part,
-)
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.schema import Column, Part
 
 COLUMNS = (
@@ -74,7 +70,8 @@ def read_json(
 ) -> Part:
     path = folder / "rows.json"
     path.write_text(json.dumps(rows, default=str), encoding="utf-8")
-    return read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+    records = json_array_records(path, "rows.json")
+    return read_json_part(connection, records, "rows.json", "rows", COLUMNS)
 
 
 READERS = pytest.mark.parametrize("read", [read_csv, read_json])
@@ -103,8 +100,8 @@ def test_a_bad_value_is_reported_with_its_row_and_column(
     rows[bad] = {**rows[bad], column: BAD_VALUES[column]}
     part = read(connection, folder, rows)
     query = f"select column_name, source_row, value from ({part.unreadable})"
-    found = connection.execute(query).fetchall()
-    assert found == [(column.lower(), bad + 1, BAD_VALUES[column])]
+    bad_values = connection.execute(query).fetchall()
+    assert bad_values == [(column.lower(), bad + 1, BAD_VALUES[column])]
 
 
 @READERS
@@ -119,8 +116,10 @@ def test_an_undeclared_column_is_kept(
     wide = [{**row, "Extra": value} for row, value in zip(rows, values, strict=False)]
     part = read(connection, folder, wide)
     assert part.unknown == ("Extra",)
-    kept = connection.execute(f"select unmapped from ({part.query}) order by source_row").fetchall()
-    assert [json.loads(text) for (text,) in kept] == [{"Extra": row["Extra"]} for row in wide]
+    extras = connection.execute(
+        f"select unmapped from ({part.query}) order by source_row"
+    ).fetchall()
+    assert [json.loads(text) for (text,) in extras] == [{"Extra": row["Extra"]} for row in wide]
 
 
 HEADING_LINE = b"Title,Notes,Count,Share,Day\n"
@@ -152,6 +151,6 @@ def test_any_bytes_are_records_of_json_or_an_error(
     path = folder / "rows.json"
     path.write_bytes(content)
     with contextlib.suppress(IngestionError):
-        check_array_end(path, "rows.json")
-        part = read_json_part(connection, json_array_records(path), "rows.json", "rows", COLUMNS)
+        records = json_array_records(path, "rows.json")
+        part = read_json_part(connection, records, "rows.json", "rows", COLUMNS)
         assert len(rows_of(connection, part)) == len(json.loads(content))

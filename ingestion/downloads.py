@@ -1,0 +1,67 @@
+"""Download the files that a source lists, if they have changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from ingestion.errors import IngestionError
+from ingestion.http import Client, Download, public_url
+from ingestion.landing.files import SourceFile, fetched_file
+from ingestion.landing.schema import RemoteFile, Source
+from ingestion.landing.snapshots import Snapshot
+
+
+def listed_files(
+    client: Client, source: Source, inbox: Path, stored: Sequence[Snapshot]
+) -> list[SourceFile]:
+    """Download a source's current files, except those that have not changed since ``stored``."""
+    files = []
+    for remote in _listed(client, source):
+        known = [snapshot for snapshot in stored if snapshot.url == public_url(remote.url)]
+        newest = max(known, key=lambda snapshot: snapshot.retrieved_at, default=None)
+        file = download(client, source, remote, inbox, newest)
+        if file is not None:
+            files.append(file)
+    return files
+
+
+def download(
+    client: Client, source: Source, remote: RemoteFile, inbox: Path, newest: Snapshot | None
+) -> SourceFile | None:
+    """Download one file; None if the publisher reports the ``newest`` snapshot as current."""
+    path = inbox / remote.name
+    known = Download(newest.etag, newest.last_modified) if newest else None
+    received = client.download(remote.url, path, known)
+    if received is None:
+        return None
+    return dataclasses.replace(
+        fetched_file(source, path, public_url(remote.url), _date(received.last_modified)),
+        etag=received.etag,
+        last_modified=received.last_modified,
+    )
+
+
+def _listed(client: Client, source: Source) -> list[RemoteFile]:
+    if source.remote_files is None:
+        return []
+    try:
+        listed = source.remote_files(lambda url: client.get_json(url, dict[str, Any]).value)
+    except (KeyError, TypeError) as error:
+        raise IngestionError(source.name, f"the publisher's list of files lacks {error}") from error
+    for remote in listed:
+        if Path(remote.name).name != remote.name:
+            raise IngestionError(source.name, f"{remote.name!r} is not a valid file name")
+    return listed
+
+
+def _date(header: str | None) -> dt.date | None:
+    """Return the date of a Last-Modified header; None if it has none."""
+    try:
+        return parsedate_to_datetime(header or "").date()
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,290 @@
+"""HTTP for all sources: one session, retries, a limit on bodies, and conditional GET."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+import requests
+import urllib3
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential_jitter
+
+from ingestion.credentials import redact
+from ingestion.errors import IngestionError, LongWaitError, NotFoundError
+
+USER_AGENT = "compute-divide/0.1 (open research platform)"
+# Seconds to connect, and to wait for the next bytes.
+TIMEOUT = (10.0, 60.0)
+ATTEMPTS = 5
+BACKOFF = wait_exponential_jitter(initial=1, max=60)
+LONGEST_WAIT_SECONDS = 300.0
+# urllib3 unpacks a body by chunk, and a small chunk limits what a gzip bomb can unpack to.
+CHUNK_BYTES, MESSAGE_BYTES = 64 * 1024, 4096
+MAX_FILE_BYTES, MAX_JSON_BYTES = 4 * 1024**3, 64 * 1024**2
+RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
+RETRYABLE_ERRORS = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+SILENT_HOSTS: set[str] = set()
+"""The hosts that did not answer in this run, and get no further request."""
+
+T = TypeVar("T")
+
+
+class RetryableError(Exception):
+    """The request may succeed on a retry; ``wait`` is the wait that the server requests, in s."""
+
+    def __init__(self, reason: str, wait: float | None = None, *, is_silent: bool = False) -> None:
+        self.wait, self.is_silent = wait, is_silent
+        super().__init__(reason)
+
+
+class _Redaction(logging.Filter):
+    """A log filter for the lines that urllib3 logs for each request, with the whole URL."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Redaction())
+
+
+class _Session(requests.Session):
+    """A session that follows a redirect only within one host, because no other may get a key."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target is None or not is_same_host(resp.url, urljoin(resp.url, target)):
+            return None
+        # requests would read the body of the redirect, which may have no end.
+        resp.raw.close()
+        return target
+
+
+def new_session() -> requests.Session:
+    """Return a session for one refresh."""
+    session = _Session()
+    session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+    return session
+
+
+@dataclass(frozen=True)
+class JsonAnswer(Generic[T]):
+    """A JSON answer: its checked value, its bytes, its headers and the link to the next page."""
+
+    value: T
+    body: bytes
+    headers: Mapping[str, str]
+    next_url: str | None
+
+
+@dataclass(frozen=True)
+class Download:
+    """The headers of a downloaded file that make the next request conditional."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+class Client:
+    """A context manager for the requests of one refresh; ``calls`` counts them.
+
+    Every method retries a failed request with its body. It raises IngestionError, which names the
+    URL without its query: NotFoundError, LongWaitError, or another error if no attempt succeeds.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self._session = new_session()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._session.close()
+
+    def get_json(
+        self,
+        url: str,
+        kind: type[T],
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> JsonAnswer[T]:
+        """GET a JSON document of a declared type."""
+
+        def read(response: requests.Response) -> JsonAnswer[T]:
+            body = b"".join(_chunks(response, MAX_JSON_BYTES))
+            link = response.links.get("next", {}).get("url")
+            next_url = str(urljoin(response.url, link)) if link else None
+            return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
+
+        return self._get(url, read, params, headers)
+
+    def download(self, url: str, path: Path, known: Download | None = None) -> Download | None:
+        """Download a file; return None if the publisher still has the ``known`` one."""
+        tags = (
+            {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+        )
+
+        def read(response: requests.Response) -> Download | None:
+            if response.status_code == requests.codes.not_modified:
+                return None
+            _write(response, path)
+            return Download(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+
+        return self._get(url, read, None, {name: tag for name, tag in tags.items() if tag})
+
+    def _get(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> T:
+        host = urlsplit(url).netloc
+        if host in SILENT_HOSTS:
+            raise IngestionError(public_url(url), f"{host} did not answer earlier in this run")
+        retrying = Retrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=_wait,
+            retry=retry_if_exception_type(RetryableError),
+            reraise=True,
+        )
+        try:
+            answer: T = retrying(self._attempt, url, read, params, headers)
+            return answer
+        except RetryableError as error:
+            if error.is_silent:
+                SILENT_HOSTS.add(host)
+            raise IngestionError(public_url(url), f"{error} ({ATTEMPTS} attempts)") from None
+
+    def _attempt(
+        self,
+        url: str,
+        read: Callable[[requests.Response], T],
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+    ) -> T:
+        self.calls += 1
+        is_silent, place = True, "no answer"
+        # An error of requests shows the URL with its query, so only its type is named.
+        try:
+            with self._session.get(
+                url, params=params, headers=headers, stream=True, timeout=TIMEOUT
+            ) as response:
+                is_silent, place = False, "the answer is cut"
+                _check(response)
+                return read(response)
+        except RETRYABLE_ERRORS as error:
+            reason = f"{place}: {type(error).__name__}"
+            raise RetryableError(reason, is_silent=is_silent) from None
+        except requests.RequestException as error:
+            raise IngestionError(public_url(url), type(error).__name__) from None
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, RetryableError) and error.wait is not None:
+        return error.wait
+    return BACKOFF(state)
+
+
+def _check(response: requests.Response) -> None:
+    """Raise an error unless the response has a body to read, or says that nothing has changed."""
+    status, url = response.status_code, public_url(response.url)
+    reason = redact(f"HTTP {status} {response.reason}")
+    if status in RETRYABLE_STATUSES:
+        wait = _retry_after(response)
+        if wait is not None and wait > LONGEST_WAIT_SECONDS:
+            raise LongWaitError(url, f"{reason}; the server asks to wait for {wait:.0f} s")
+        raise RetryableError(reason, wait)
+    if response.is_redirect:
+        raise IngestionError(url, f"{reason}; a redirect to another host is not followed")
+    if status >= requests.codes.bad_request:
+        kind = NotFoundError if status in (404, 410) else IngestionError
+        raise kind(url, reason + redact(_message(response)))
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    try:
+        return urllib3.Retry().parse_retry_after(response.headers["Retry-After"])
+    except (KeyError, ValueError, OverflowError, urllib3.exceptions.InvalidHeader):
+        return None
+
+
+def _message(response: requests.Response) -> str:
+    """Return the reason that the body of a refusal gives in JSON, if it gives one."""
+    try:
+        body = json.loads(next(response.iter_content(MESSAGE_BYTES), b""))
+    except (ValueError, RecursionError, requests.RequestException):
+        return ""
+    keys = [key for key in ("error", "message") if isinstance(body, dict) and key in body]
+    return "".join(f": {body[key]}" for key in keys)
+
+
+def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
+    """Yield an unpacked body. Raises IngestionError if it is larger than ``max_bytes``.
+
+    urllib3 raises an error if a body is shorter than its Content-Length.
+    """
+    size = 0
+    for chunk in response.iter_content(CHUNK_BYTES):
+        size += len(chunk)
+        if size > max_bytes:
+            raise IngestionError(
+                public_url(response.url), f"the body is larger than {max_bytes} bytes"
+            )
+        yield chunk
+
+
+def _write(response: requests.Response, path: Path) -> None:
+    if "text/html" in response.headers.get("Content-Type", ""):
+        raise RetryableError("the server sent a web page instead of the file")
+    last = b""
+    with path.open("wb") as stream:
+        for last in _chunks(response, MAX_FILE_BYTES):
+            stream.write(last)
+    if not last:
+        raise RetryableError("the body is empty")
+    # A wrong Content-Length can cut a table, and only the last line shows that.
+    if path.suffix == ".csv" and not last.endswith(b"\n"):
+        raise RetryableError("the last line has no line break, so the file may be incomplete")
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    """Parse JSON into a type. Raises RetryableError on anything else, such as a web page."""
+    try:
+        # msgspec checks only the text of declared fields, and the body is stored as it is.
+        body.decode()
+        return msgspec.json.decode(body, type=kind)
+    except (UnicodeDecodeError, RecursionError, msgspec.DecodeError) as error:
+        raise RetryableError(redact(f"the body is not the expected JSON: {error}")) from None
+
+
+def public_url(url: str) -> str:
+    """Return a URL without its query, which may contain a key."""
+    return re.split("[?#]", url, maxsplit=1)[0]
+
+
+def is_same_host(url: str, other: str) -> bool:
+    """Return whether two URLs have the same scheme, host and port."""
+    return urlsplit(url)[:2] == urlsplit(other)[:2]

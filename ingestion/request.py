@@ -1,0 +1,52 @@
+"""The request for a refresh, and its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ingestion.landing.files import SourceFile
+
+FetchFile = Callable[[], SourceFile | None]
+"""Fetch one file; None if the stored one is current, or if the publisher has none."""
+
+
+@dataclass(frozen=True)
+class RefreshRequest:
+    """The years and venues to refresh (None: all), and whether to fetch what is not yet due."""
+
+    years: Sequence[int] | None = None
+    full: bool = False
+    venues: Sequence[str] | None = None
+
+
+@dataclass
+class RefreshRun:
+    """One refresh of one source.
+
+    ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
+    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
+    states why a run is not complete. ``log`` writes a line.
+    """
+
+    log: Callable[[str], None]
+    state: str = "complete"
+    reason: str = ""
+    calls: int = 0
+    cost_usd: float = 0.0
+
+    def pause(self, reason: str) -> None:
+        """End the run early without an error; a later run fetches the rest."""
+        self._end("paused", reason)
+
+    def degrade(self, reason: str) -> None:
+        """End the run with an error; stored data does not change."""
+        self._end("degraded", reason)
+
+    def turn_off(self, reason: str) -> None:
+        """Record that the configuration turns the source off."""
+        self._end("off", reason)
+
+    def _end(self, state: str, reason: str) -> None:
+        self.state, self.reason = state, reason
+        self.log(f"{state}: {reason}")

@@ -1,1 +1,0 @@
-"""arXiv: records of preprints with the dates of their versions, over OAI-PMH."""

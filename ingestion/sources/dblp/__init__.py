@@ -1,1 +1,0 @@
-"""DBLP: papers of the selected venues, from its monthly XML release."""

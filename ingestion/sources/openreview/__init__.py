@@ -1,1 +1,0 @@
-"""OpenReview: papers that the selected venues have accepted."""

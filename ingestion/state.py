@@ -1,0 +1,127 @@
+"""The state of a source after its last refresh: one small file next to its snapshots."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from ingestion.errors import IngestionError
+from ingestion.landing.disk import replace_text
+from ingestion.landing.files import SourceFile
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import STATE
+from ingestion.request import RefreshRequest, RefreshRun
+
+FILES, ABSENT = "files", "absent"
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """A source, its terms, and the outcome of its last refresh. Times are ISO 8601, UTC.
+
+    ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
+    file of the source). ``reason`` explains every state but ``complete`` and ``files``. ``calls``
+    and ``cost_usd`` count the last attempt.
+    """
+
+    source: str
+    publisher: str
+    licence: str
+    citation: str
+    refresh_days: int
+    state: str = ABSENT
+    reason: str = ""
+    attempted_at: str | None = None
+    succeeded_at: str | None = None
+    calls: int = 0
+    cost_usd: float = 0.0
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether the last refresh did not get all data of the publisher."""
+        return self.state in ("paused", "degraded")
+
+
+def state_of(raw: Path, source: Source) -> SourceState:
+    """Return the stored state of a source, or its declared state before its first refresh.
+
+    Raises IngestionError if the stored state is not readable.
+    """
+    path = raw / source.name / STATE
+    content = path.read_bytes() if path.is_file() else b""
+    if not content:
+        return replace(_declared(source), reason="nothing was fetched")
+    try:
+        return msgspec.json.decode(content, type=SourceState)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise IngestionError(path, f"not readable ({error}): delete it and run again") from error
+
+
+def is_due(raw: Path, source: Source, days: int, request: RefreshRequest) -> bool:
+    """Return whether ``days`` have passed since the last complete refresh, or all is requested."""
+    last = state_of(raw, source).succeeded_at
+    if request.full or last is None:
+        return True
+    age = dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(last).date()
+    return age.days >= days
+
+
+def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
+    """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    before = state_of(raw, source)
+    # A run that had nothing to fetch made no call, so it does not show that the publisher answers.
+    is_answered = run.state == "complete" and run.calls > 0
+    state = replace(
+        _declared(source),
+        state=run.state,
+        reason=run.reason,
+        attempted_at=before.attempted_at if run.state == "off" else now,
+        succeeded_at=now if is_answered else before.succeeded_at,
+        calls=run.calls,
+        cost_usd=round(run.cost_usd, 6),
+    )
+    _write(raw, state)
+
+
+def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
+    """Store that a source was read from files (oldest first), with the terms of the newest file.
+
+    The state keeps the times of refreshes, so that the same files give the same state.
+    """
+    before = state_of(raw, source)
+    state = replace(
+        _declared(source),
+        reason="" if files else "no file was given",
+        attempted_at=before.attempted_at,
+        succeeded_at=before.succeeded_at,
+    )
+    for file in files[-1:]:
+        state = replace(
+            state,
+            state=FILES,
+            publisher=file.publisher,
+            licence=file.licence,
+            citation=file.citation,
+        )
+    _write(raw, state)
+
+
+def _declared(source: Source) -> SourceState:
+    return SourceState(
+        source=source.name,
+        publisher=source.publisher,
+        licence=source.licence,
+        citation=source.citation,
+        refresh_days=source.refresh_days,
+    )
+
+
+def _write(raw: Path, state: SourceState) -> None:
+    text = json.dumps(asdict(state), indent=1, ensure_ascii=False) + "\n"
+    replace_text(raw / state.source / STATE, text)

@@ -1,0 +1,97 @@
+"""The fingerprint of a run: a hash of its inputs, code, libraries and settings.
+
+A run stores it next to the warehouse with the name of its publication. If both are still the same,
+another run would repeat the publication.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import distributions, version
+from pathlib import Path
+
+from ingestion.landing.files import MANIFEST
+from ingestion.registry import SOURCES
+from orchestration.settings import DBT_PROJECT, ROOT, Settings
+
+CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
+COMPILED = {"__pycache__", "target", "logs"}
+
+
+def code_version() -> str:
+    """Return the current commit, marked if files differ from it, or else the release."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            command, cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return version("compute-divide")
+    return done.stdout.strip()
+
+
+def fingerprint(settings: Settings) -> str | None:
+    """Hash the inputs of a run; None if only a run can find out, by asking the publishers."""
+    root = settings.source_directory
+    if root is None:
+        return None
+    globs = {MANIFEST, *(glob for source in SOURCES.values() for glob in source.globs)}
+    files = {path for glob in globs for path in root.glob(glob) if path.is_file()}
+    parts = [
+        sys.version,
+        code_version(),
+        *sorted(f"{library.name} {library.version}" for library in distributions()),
+        *_variables(),
+        *_hashes(_code()),
+        *_hashes(files),
+    ]
+    return _digest(parts)
+
+
+def is_published(settings: Settings, inputs: str | None) -> bool:
+    """Whether the last run had these inputs, and left what is stored and published now."""
+    record = _record(settings)
+    exists = record.exists() and settings.warehouse.exists()
+    has_page = (settings.latest / "index.html").exists()
+    return exists and has_page and record.read_text(encoding="utf-8") == _text(settings, inputs)
+
+
+def save(settings: Settings, inputs: str | None) -> None:
+    """Store the inputs of a run that has published; they were hashed before it began."""
+    _record(settings).write_text(_text(settings, inputs), encoding="utf-8")
+
+
+def _record(settings: Settings) -> Path:
+    return settings.warehouse.with_suffix(".fingerprint")
+
+
+def _text(settings: Settings, inputs: str | None) -> str:
+    """Join the inputs with the stored snapshots, of which one may be withdrawn, and ``latest``."""
+    stored = _digest(sorted(str(path) for path in settings.raw.glob("*/*/manifest.json")))
+    return f"{inputs} {stored} {settings.latest.resolve().name}"
+
+
+def _variables() -> Iterator[str]:
+    for name, value in sorted(os.environ.items()):
+        if name.startswith("COMPUTE_DIVIDE_") and name != "COMPUTE_DIVIDE_HOME":
+            yield f"{name}={value}"
+
+
+def _code() -> Iterator[Path]:
+    for folder in CODE:
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and not COMPILED.intersection(path.parts):
+                yield path
+
+
+def _hashes(paths: Iterable[Path]) -> Iterator[str]:
+    for path in sorted(paths):
+        yield f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,329 @@
+"""One table of hostile inputs for each reader: each is refused, or one of its rows is set aside."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing import packed
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.packed import extract_members, unpack_gzip
+from ingestion.landing.schema import Column, Part
+from ingestion.landing.snapshots import connect
+from tests.builders import zip_of
+
+COLUMNS = (
+    Column("name", aliases=("name",), required=True),
+    Column("number", "BIGINT", ("number",)),
+    Column("share", "DOUBLE", ("share",)),
+    Column("day", "DATE", ("day",)),
+    Column("flag", "BOOLEAN", ("flag",)),
+)
+NESTED = (
+    Column("name", aliases=("name",), required=True),
+    Column("tags", "VARCHAR[]", ("tags",)),
+    Column(
+        "people", "STRUCT(id VARCHAR, age BIGINT, places VARCHAR[], home STRUCT(id VARCHAR))[]",
+        ("people",),
+    ),
+    Column("source", "STRUCT(id VARCHAR)", ("source",)),
+    Column("words", "JSON", ("words",)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect() as opened:
+        yield opened
+
+
+Read = Callable[[bytes], Part]
+
+
+@pytest.fixture
+def read_csv(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Read:
+    def read(content: bytes) -> Part:
+        path = tmp_path / "rows.csv"
+        path.write_bytes(content)
+        return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, tmp_path)
+
+    return read
+
+
+@pytest.fixture
+def read_json(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Read:
+    def read(content: bytes, columns: tuple[Column, ...] = COLUMNS) -> Part:
+        path = tmp_path / "rows.json"
+        path.write_bytes(content)
+        records = json_array_records(path, "rows.json")
+        return read_json_part(connection, records, "rows.json", "rows", columns)
+
+    return read
+
+
+def unreadable(connection: duckdb.DuckDBPyConnection, part: Part) -> list[tuple[Any, ...]]:
+    """Return row, column and rule of the rows that a reader sets aside."""
+    if not part.unreadable:
+        return []
+    query = f"select source_row, column_name, rule from ({part.unreadable}) order by all"
+    return connection.execute(query).fetchall()
+
+
+HEAD, LINE = "name,number,share,day", "Ada,1,0.5,2020-01-02"
+CSV = f"{HEAD}\n{LINE}\n"
+BAD_CSV: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "the file is empty"),
+    "empty lines": (b"\n\n", "the file is empty"),
+    "a byte order mark only": (b"\xef\xbb\xbf", "the file is empty"),
+    "a short row": (f"{CSV}only\n".encode(), "row 2: 1 cells, but the heading line has 4"),
+    "a long row": (f"{HEAD}\n{LINE},more\n".encode(), "row 1: 5 cells"),
+    "a comment": (f"{CSV}# note\n".encode(), "row 2: 1 cells.*# note"),
+    "a title first": (f"Title\n\n{CSV}".encode(), r"row 1: 4 cells.* has 1 \(Title\)"),
+    "semicolons": (CSV.replace(",", ";").encode(), "a required column is missing"),
+    "tabs": (CSV.replace(",", "\t").encode(), "a required column is missing"),
+    "a stray quote": (f'{CSV}"a"b,,,\n'.encode(), "row 2: line 3: .*expected after"),
+    "an open quote": (f'{HEAD}\n"{LINE}\n{LINE}\n'.encode(), "row 1: .*unexpected end"),
+    "a backslash": (f'{HEAD}\n"a\\"b",,,\n'.encode(), "row 1: line 2: .*expected after"),
+    "a cut in a row": (f"{HEAD}\n{LINE[:8]}".encode(), "row 1: [1-3] cells"),
+    "UTF-16": (CSV.encode("utf-16"), "the encoding is UTF-16"),
+    "UTF-16 without a mark": (CSV.encode("utf-16-le"), "NUL character"),
+    "UTF-32": (CSV.encode("utf-32"), "the encoding is UTF-16"),
+    "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
+    "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
+    "JSON": (b'[{"a": 1}]', "a required column is missing"),
+    "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", "a required column is missing"),
+    "a heading twice": (f"{HEAD},name\n".encode(), "the heading line has 'name' twice"),
+    "NUL in a heading": (f"\0{CSV}".encode(), "the heading line has a NUL"),
+    "a pointer of Git": (b"version https://git-lfs\n", "a required column is missing"),
+}
+
+
+@pytest.mark.parametrize(("content", "rule"), BAD_CSV.values(), ids=BAD_CSV)
+def test_a_file_that_is_no_csv_of_this_kind_is_refused(
+    read_csv: Read, content: bytes, rule: str
+) -> None:
+    with pytest.raises(IngestionError, match=rf"(?s)^rows\.csv.*{rule}"):
+        read_csv(content)
+
+
+SPELLINGS = {
+    "byte order mark": f"\ufeff{CSV}",
+    "CRLF": CSV.replace("\n", "\r\n"),
+    "empty lines": f"{HEAD}\n\n{LINE}\r\n\n",
+    "quotes and no last line break": f'"{HEAD.replace(",", chr(34) + "," + chr(34))}"\n{LINE}',
+    "an empty column": f"{HEAD},\n{LINE},\n",
+}
+
+
+@pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS)
+def test_other_spellings_of_csv_give_the_same_row(
+    connection: duckdb.DuckDBPyConnection, read_csv: Read, text: str
+) -> None:
+    part = read_csv(text.encode())
+    rows = connection.execute(f"select source_row, name, number, share from ({part.query})")
+    assert rows.fetchall() == [(1, "Ada", 1, 0.5)]
+    assert unreadable(connection, part) == []
+
+
+VALUES = {
+    "number": ("N.D.", "1,5", "1.5", "1e400", "0x1F", "9223372036854775808"),
+    "share": ("N.D.", "1,5", "1e20 FLOP", "inf", "-Infinity", "-nan", "1e400", "0x1F"),
+    "day": ("soon", "2020-02-30", "2020-13", "12/31/2020", "2020-01-02T10:00", "12020-01-01"),
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(column, value) for column in VALUES for value in VALUES[column]]
+)
+def test_a_value_of_another_type_is_set_aside_in_csv_and_json(
+    connection: duckdb.DuckDBPyConnection, read_csv: Read, read_json: Read, column: str, value: str
+) -> None:
+    expected = [(2, column, "not of the declared type")]
+    row = {"name": "Ada", column: value}
+    part = read_csv(f'name,{column}\nEve,\nAda,"{value}"\n'.encode())
+    assert unreadable(connection, part) == expected
+    part = read_json(json.dumps([{"name": "Eve"}, row]).encode())
+    assert unreadable(connection, part) == expected
+
+
+def test_a_nul_character_is_set_aside(
+    connection: duckdb.DuckDBPyConnection, read_csv: Read, read_json: Read
+) -> None:
+    rule = "the text has a NUL character"
+    assert unreadable(connection, read_csv(f"{CSV}a\0b,,,\n".encode())) == [(2, "row", rule)]
+    part = read_json(b'[{"name": "Ada"}, {"name": "a\\u0000b"}]')
+    assert unreadable(connection, part) == [(2, "record", rule)]
+
+
+GOOD = json.dumps([{"name": "Ada"}, {"name": "Eve"}]).encode()
+BROKEN = "not a (readable JSON file|complete JSON list)"
+NOT_HERE = "a required column is missing"
+BAD_JSON: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", BROKEN),
+    "spaces": (b" \n ", BROKEN),
+    "a cut at the end": (GOOD[:-1], BROKEN),
+    "a cut in half": (GOOD[: len(GOOD) // 2], BROKEN),
+    "a cut after a comma": (GOOD[:-1] + b",", BROKEN),
+    "a comma too many": (GOOD[:-1] + b",]", BROKEN),
+    "a comma missing": (GOOD.replace(b"}, {", b"} {"), BROKEN),
+    "a bracket too many": (GOOD + b"]", BROKEN),
+    "two lists": (GOOD + GOOD, BROKEN),
+    "more after the end": (GOOD + b" x]", BROKEN),
+    "UTF-16": (GOOD.decode().encode("utf-16"), BROKEN),
+    "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), BROKEN),
+    "bytes that are not UTF-8": (GOOD.replace(b"Ada", b"\xff"), BROKEN),
+    "a control character": (GOOD.replace(b"Ada", b"\x01"), BROKEN),
+    "half a surrogate": (GOOD.replace(b"Ada", b"\\ud800"), BROKEN),
+    "single quotes": (GOOD.replace(b'"', b"'"), BROKEN),
+    "a comment": (b"/* note */" + GOOD, BROKEN),
+    "lines": (b'{"name": "Ada"}\n{"name": "Eve"}', BROKEN),
+    "an object": (b'{"papers": ' + GOOD + b"}", BROKEN),
+    "null": (b"null", BROKEN),
+    "a number": (b"5", BROKEN),
+    "a text": (b'"]"', BROKEN),
+    "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", BROKEN),
+    "no records": (b"[]", NOT_HERE),
+    "a list in a list": (b"[" + GOOD + b"]", NOT_HERE),
+    "only texts": (b'["a", "b"]', NOT_HERE),
+}
+
+
+@pytest.mark.parametrize(("content", "rule"), BAD_JSON.values(), ids=BAD_JSON)
+def test_a_file_that_is_no_list_of_records_is_refused(
+    read_json: Read, content: bytes, rule: str
+) -> None:
+    with pytest.raises(IngestionError, match=rf"(?s)^rows\.json.*{rule}"):
+        read_json(content)
+
+
+@pytest.mark.parametrize(
+    ("record", "rule"),
+    [
+        ('"a"', "not an object"),
+        ("7", "not an object"),
+        ("null", "not an object"),
+        ("[1]", "not an object"),
+        ('{"name": "A", "name": "B"}', "a key occurs twice"),
+    ],
+)
+def test_a_record_of_another_form_is_set_aside(
+    connection: duckdb.DuckDBPyConnection, read_json: Read, record: str, rule: str
+) -> None:
+    part = read_json(f'[{{"name": "Ada"}}, {record}]'.encode())
+    assert unreadable(connection, part) == [(2, "record", rule)]
+
+
+FIELDS: tuple[tuple[str, Any], ...] = (
+    ("name", ["a"]), ("name", {"a": 1}),
+    ("tags", "x"), ("tags", [["a"]]), ("tags", [{"a": 1}]), ("tags", {}),
+    ("people", "Ada"), ("people", ["Ada"]), ("people", {"id": "x"}), ("people", [[]]),
+    ("people", [{"id": {}}]), ("people", [{"id": ["x"]}]), ("people", [{"places": "x"}]),
+    ("people", [{"age": "x"}]), ("people", [{"age": 1.5}]), ("people", [{"age": True}]),
+    ("people", [{"places": [["x"]]}]), ("people", [{"home": "x"}]), ("people", [{"home": [1]}]),
+    ("people", [{"home": {"id": {"a": 1}}}]),
+    ("source", "x"), ("source", [1]), ("source", {"id": ["x"]}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), FIELDS)
+def test_a_nested_value_of_another_type_is_set_aside(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, field: str, value: Any
+) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([{"name": "Ada"}, {"name": "Eve", field: value}]))
+    records = json_array_records(path, "rows.json")
+    part = read_json_part(connection, records, "rows.json", "rows", NESTED)
+    assert unreadable(connection, part) == [(2, field, "not of the declared type")]
+
+
+def test_a_number_or_flag_of_json_keeps_its_type(
+    connection: duckdb.DuckDBPyConnection, read_json: Read
+) -> None:
+    rows: list[dict[str, Any]] = [{"name": 5, "number": 7, "share": 1, "flag": False}]
+    rows += [{"name": "a", "number": value} for value in (1.5, True, 2**63, [1], {"a": 1})]
+    rows += [{"name": "a", "flag": value} for value in ("maybe", 5, [])]
+    part = read_json(json.dumps(rows).encode())
+    first = connection.execute(f"select name, number, share, flag from ({part.query}) limit 1")
+    assert first.fetchall() == [("5", 7, 1.0, False)]
+    columns = ["number"] * 5 + ["flag"] * 3
+    rule = "not of the declared type"
+    assert unreadable(connection, part) == [(n, c, rule) for n, c in enumerate(columns, start=2)]
+
+
+PACKED = gzip.compress(GOOD, mtime=0)
+BAD_GZIP = {
+    "no gzip": GOOD,
+    "nothing": b"",
+    "half of it": PACKED[: len(PACKED) // 2],
+    "without its end": PACKED[:-5],
+    "another checksum": PACKED[:-8] + bytes([PACKED[-8] ^ 1]) + PACKED[-7:],
+    "another length": PACKED[:-1] + bytes([PACKED[-1] ^ 1]),
+    "more after it": PACKED + b"more",
+    "a changed byte": PACKED[:20] + bytes([PACKED[20] ^ 255]) + PACKED[21:],
+}
+
+
+@pytest.mark.parametrize("content", BAD_GZIP.values(), ids=BAD_GZIP)
+def test_damaged_gzip_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "rows.json.gz"
+    path.write_bytes(content)
+    with pytest.raises(IngestionError, match="rows: not a readable gzip file"):
+        unpack_gzip(path, "rows", tmp_path)
+
+
+def marked(content: bytes, local: int, central: int, value: int) -> bytes:
+    """Return a zip with another value in the headers of its first member."""
+    changed = bytearray(content)
+    for header, offset in ((b"PK\3\4", local), (b"PK\1\2", central)):
+        changed[changed.index(header) + offset] = value
+    return bytes(changed)
+
+
+WHOLE = zip_of({"rows.csv": CSV})
+UNREADABLE, OUTSIDE = "not a readable zip file", "has a path outside the archive"
+BAD_ZIP: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", UNREADABLE),
+    "no zip": (GOOD, UNREADABLE),
+    "half of it": (WHOLE[: len(WHOLE) // 2], UNREADABLE),
+    "without its end": (WHOLE[:-10], UNREADABLE),
+    "a changed byte": (WHOLE[:45] + bytes([WHOLE[45] ^ 255]) + WHOLE[46:], UNREADABLE),
+    "an encrypted member": (marked(WHOLE, 6, 8, 1), "is encrypted"),
+    "an unknown compression": (marked(WHOLE, 8, 10, 97), UNREADABLE),
+    "upper case": (zip_of({"rows.CSV": CSV}), r"its ending must be \.csv"),
+    "a member above": (zip_of({"../rows.csv": CSV}), OUTSIDE),
+    "a member far above": (zip_of({"a/../../rows.csv": CSV}), OUTSIDE),
+    "an absolute member": (zip_of({"/tmp/rows.csv": CSV}), OUTSIDE),
+    "a member on a drive": (zip_of({"C:/rows.csv": CSV}), OUTSIDE),
+    "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
+    "a pattern": (zip_of({"rows*.csv": CSV}), "its name has one of"),
+    "no name": (zip_of({"": CSV}), "has no file name"),
+    "a folder": (zip_of({".": CSV}), "has no file name"),
+}
+
+
+@pytest.mark.parametrize(("content", "rule"), BAD_ZIP.values(), ids=BAD_ZIP)
+def test_a_damaged_or_dangerous_zip_is_refused(tmp_path: Path, content: bytes, rule: str) -> None:
+    path = tmp_path / "rows.zip"
+    path.write_bytes(content)
+    (tmp_path / "scratch").mkdir()
+    with pytest.raises(IngestionError, match=f"rows: .*{rule}"):
+        extract_members(path, "rows", tmp_path / "scratch", ".csv")
+    assert list((tmp_path / "scratch").iterdir()) in ([], [tmp_path / "scratch" / "rows.csv"])
+
+
+def test_packed_files_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "MAX_UNPACKED_BYTES", 100_000)
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b" " * 3_000_000))
+    with pytest.raises(IngestionError, match="it unpacks to more than 100000 bytes"):
+        unpack_gzip(tmp_path / "bomb.gz", "bomb", tmp_path)
+    (tmp_path / "bomb.zip").write_bytes(zip_of({"rows.csv": " " * 3_000_000}))
+    with pytest.raises(IngestionError, match="the zip would unpack to 3000000 bytes"):
+        extract_members(tmp_path / "bomb.zip", "bomb", tmp_path, ".csv")

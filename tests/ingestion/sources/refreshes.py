@@ -1,0 +1,55 @@
+"""Refreshes of one source from a publisher on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.landing.snapshots import Snapshot, connect, snapshots
+from ingestion.refresh import refresh
+from ingestion.registry import SOURCES
+from ingestion.request import RefreshRequest, RefreshRun
+from tests.contract.sites import SITES
+from tests.ingestion.servers import Publisher, route, serving
+
+
+@dataclass
+class Refreshes:
+    """Refreshes of a source; each returns its outcome."""
+
+    name: str
+    server: Publisher
+    raw: Path
+    lines: list[str] = field(default_factory=list)
+
+    def refresh(self, **request: Any) -> RefreshRun:
+        self.server.requests.clear()
+        run = RefreshRun(self.lines.append)
+        with connect() as connection:
+            refresh(connection, SOURCES[self.name], self.raw, RefreshRequest(**request), run)
+        return run
+
+    def snapshots(self) -> list[Snapshot]:
+        return snapshots(self.raw, SOURCES[self.name])
+
+    def rows(self, columns: str) -> list[tuple[Any, ...]]:
+        path = f"{self.raw}/{self.name}/*/{SOURCES[self.name].table}.parquet"
+        return duckdb.execute(
+            f"select {columns} from read_parquet(?) order by all", [path]
+        ).fetchall()
+
+
+@contextmanager
+def refreshing(name: str, folder: Path) -> Iterator[Refreshes]:
+    """Run the publisher of a source in its first state."""
+    site = SITES[name]
+    with serving(Publisher(site.respond(1))) as server, pytest.MonkeyPatch.context() as patch:
+        route(patch, server.url)
+        site.configure(patch, folder / "selections")
+        yield Refreshes(name, server, folder / "raw")

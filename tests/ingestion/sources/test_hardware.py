@@ -1,0 +1,126 @@
+"""Tables of hardware have headings of three schemas, and only some files are such tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing.files import discover
+from ingestion.landing.snapshots import snapshots
+from ingestion.sources.hardware.source import SOURCE
+from orchestration.expectations.adapter import validate
+from orchestration.expectations.suites.raw import SUITE
+from tests.builders import NOW, csv_text, hardware, land_file
+
+Write = Callable[[str, str | bytes], Path]
+OF_2022 = {
+    "Name of the hardware": "Acme One",
+    "Manufacturer": "Acme",
+    "FP32 (single precision) Performance (FLOP/s)": "1.50E+13",
+    "FP16 (half precision) Performance (FLOP/s)": "1.20E+14",
+    "Release date": "01/07/2017",
+    "Release price (USD)": "$7,699.00",
+}
+OF_2024 = {
+    "Name of the hardware": "Acme One",
+    "Manufacturer": "Acme",
+    "Type": "GPU",
+    "Release date": "2017-07-01",
+    "FP32 (single precision) performance (FLOP/s)": "15000000000000.000",
+    "FP16 (half precision) performance (FLOP/s)": "",
+    "Tensor-FP16 performance (FLOP/s)": "120000000000000",
+}
+
+
+def landed(raw: Path, columns: str) -> list[tuple[Any, ...]]:
+    files = f"{raw}/hardware/*/hardware.parquet"
+    query = f"select {columns} from read_parquet(?, union_by_name = true) order by source_row"
+    return duckdb.execute(query, [files]).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "tensor", "fp16"),
+    [
+        (OF_2022, None, None, 1.2e14),
+        (OF_2024, "GPU", 1.2e14, None),
+        (hardware(), "GPU", 1.2e14, 3e13),
+    ],
+    ids=["2022", "2024", "2025"],
+)
+def test_headings_of_every_schema_are_mapped(
+    write: Write,
+    tmp_path: Path,
+    row: dict[str, Any],
+    kind: str | None,
+    tensor: float | None,
+    fp16: float | None,
+) -> None:
+    path = write("2026-01-01_ml_hardware.csv", "\ufeff" + csv_text([row]))
+    land_file(path, SOURCE, tmp_path / "raw")
+    columns = (
+        "hardware_name, manufacturer, type, release_date::varchar,"
+        " tensor_16_bit_flop_per_second, fp16_flop_per_second, fp32_flop_per_second"
+    )
+    assert landed(tmp_path / "raw", columns) == [
+        ("Acme One", "Acme", kind, "2017-07-01", tensor, fp16, 1.5e13)
+    ]
+
+
+def test_prices_and_the_dataset_of_chips_are_other_tables(write: Write, tmp_path: Path) -> None:
+    names = ("ml_hardware", "hardware_data", "hardware_prices", "chip_dataset_grid_view")
+    for name in names:
+        write(f"hardware/2026-01-01_{name}.csv", csv_text([hardware()]))
+    assert [file.name for file in discover(tmp_path, SOURCE, NOW)] == [
+        "hardware/2026-01-01_hardware_data.csv",
+        "hardware/2026-01-01_ml_hardware.csv",
+    ]
+
+
+def test_a_word_for_a_performance_names_file_column_and_row(write: Write, tmp_path: Path) -> None:
+    fp32 = "FP32 (single precision) performance (FLOP/s)"
+    path = write("ml_hardware.csv", csv_text([hardware(), *[hardware(**{fp32: "fast"})] * 2]))
+    with pytest.raises(IngestionError) as caught:
+        land_file(path, SOURCE, tmp_path / "raw", "hardware/ml_hardware.csv")
+    assert (caught.value.file, caught.value.column, caught.value.row) == (
+        "hardware/ml_hardware.csv",
+        "fp32_flop_per_second",
+        2,
+    )
+    assert snapshots(tmp_path / "raw", SOURCE) == []
+
+
+@pytest.mark.parametrize("missing", ["Hardware name", "FP32 (single precision) performance"])
+def test_a_table_of_another_kind_is_refused(write: Write, tmp_path: Path, missing: str) -> None:
+    row = {k: v for k, v in hardware().items() if not k.startswith(missing)}
+    path = write("ml_hardware.csv", csv_text([row]))
+    with pytest.raises(IngestionError, match="a required column is missing"):
+        land_file(path, SOURCE, tmp_path / "raw")
+
+
+@pytest.mark.parametrize("fp32", ["15", "1.5e19"])
+def test_performances_are_in_flop_per_second_of_one_device(
+    write: Write, tmp_path: Path, fp32: str
+) -> None:
+    row = hardware(**{"FP32 (single precision) performance (FLOP/s)": fp32})
+    with pytest.raises(IngestionError, match="row 1: must be between 1e9 and 1e18"):
+        land_file(write("ml_hardware.csv", csv_text([row])), SOURCE, tmp_path / "raw")
+
+
+@pytest.mark.parametrize(
+    ("fp32", "failed"), [("1.5e13", set()), ("", {"most_hardware_states_a_performance"})]
+)
+def test_most_hardware_states_a_performance(
+    write: Write, tmp_path: Path, fp32: str, failed: set[str]
+) -> None:
+    row = hardware(**{"FP32 (single precision) performance (FLOP/s)": fp32})
+    land_file(write("ml_hardware.csv", csv_text([row])), SOURCE, tmp_path / "raw")
+    batch = f"select * from read_parquet('{tmp_path}/raw/hardware/*/hardware.parquet')"
+    with duckdb.connect() as connection:
+        name = "hardware_hardware"
+        results = validate(connection, {name: batch}, {name: SUITE[name]})
+    assert {check for (_, check), result in results.items() if not result.passed} == failed

@@ -1,0 +1,98 @@
+"""The Hub's listing is stored only if it is complete; private and repeated models are left out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.landing.snapshots import snapshots
+from ingestion.registry import SOURCES
+from ingestion.sources.hub.fetch import accounts
+from tests.builders import ROOT, land_file
+from tests.contract.sites import listed_model
+from tests.ingestion.servers import File, file
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Refreshes]:
+    with refreshing("hub", tmp_path) as refreshes:
+        yield refreshes
+
+
+def test_all_pages_of_an_account_are_one_snapshot(hub: Refreshes) -> None:
+    run = hub.refresh()
+    assert (run.state, run.calls) == ("complete", 3)
+    assert [model for (model,) in hub.rows("model_id")] == [
+        f"acme/model-{100 + n}" for n in range(9)
+    ]
+    assert hub.server.headers[-1]["Authorization"] == "Bearer hf_SYNTHETIC"
+
+
+def test_the_listing_is_due_after_a_week(hub: Refreshes) -> None:
+    hub.refresh()
+    assert hub.refresh().calls == 0
+    assert hub.refresh(full=True).calls == 3
+
+
+def link(url: str) -> str:
+    return f'<{url}>; rel="next"'
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"),
+    [
+        (
+            file(json.dumps([listed_model(1, "other")])),
+            "belongs to another account",
+        ),
+        (file(json.dumps([listed_model(100)])), "a page has no new model"),
+        (
+            file(json.dumps([listed_model(1)]), Link=link("https://elsewhere.invalid/")),
+            "its next page is at another host",
+        ),
+    ],
+)
+def test_a_listing_that_contradicts_itself_is_not_stored(
+    hub: Refreshes, second: File, reason: str
+) -> None:
+    first = hub.server.respond
+    hub.server.respond = lambda path, query: second if "cursor" in query else first(path, query)
+    run = hub.refresh()
+    assert run.state == "degraded"
+    assert reason in run.reason
+    assert hub.snapshots() == []
+
+
+def test_a_listing_without_a_model_is_not_stored(hub: Refreshes) -> None:
+    hub.server.respond = lambda *_: file("[]")
+    assert "no account lists any model" in hub.refresh().reason
+
+
+def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
+    path = tmp_path / "models.jsonl"
+    path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
+    land_file(path, SOURCES["hub"], tmp_path / "raw")
+    files = f"{tmp_path}/raw/hub/2*/models.parquet"
+    query = "select model_id, internal_id from read_parquet(?) order by source_row"
+    return duckdb.execute(query, [files]).fetchall()
+
+
+def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:
+    first, second = {**listed_model(1), "_id": "first"}, {**listed_model(1), "_id": "second"}
+    private = {**listed_model(2), "private": True}
+    assert stored_models(tmp_path, first, second, private) == [("acme/model-1", "first")]
+    (snapshot,) = snapshots(tmp_path / "raw", SOURCES["hub"])
+    assert snapshot.parts[0]["left_out"] == 1
+
+
+def test_each_account_has_a_row_in_the_seed_of_sectors() -> None:
+    seed = ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv"
+    with seed.open(encoding="utf-8") as lines:
+        known = {row["account"].lower() for row in csv.DictReader(lines)}
+    assert {account.lower() for account in accounts()} <= known

@@ -1,0 +1,89 @@
+"""Sources of listed files: conditional requests, all files or none, and lost rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import csv_text, model
+from tests.contract.sites import files
+from tests.ingestion.servers import File, answer, file
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
+
+LAST = "/data/frontier_ai_models.csv"
+
+
+@pytest.fixture
+def epoch(tmp_path: Path) -> Iterator[Refreshes]:
+    with refreshing("epoch", tmp_path) as refreshes:
+        yield refreshes
+
+
+def lists(rows: int, **headers: str) -> dict[str, File]:
+    text = csv_text([model(Model=f"M{n}") for n in range(rows)])
+    names = ("notable", "large_scale", "frontier", "all")
+    return {
+        f"/data/{name}_ai_models.csv": file(text + "\n" * n, **headers)
+        for n, name in enumerate(names)
+    }
+
+
+def test_an_unchanged_file_is_not_sent_again(epoch: Refreshes) -> None:
+    stored = lists(3, ETag='"1"', Last_Modified="Mon, 03 Aug 2026 10:00:00 GMT")
+    epoch.server.respond = lambda path, _: stored.get(path)
+    assert epoch.refresh().state == "complete"
+    (vintage,) = {snapshot.vintage for snapshot in epoch.snapshots()}
+    assert vintage == "2026-08-03"
+    run = epoch.refresh()
+    assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 4, 4)
+
+
+def test_if_one_file_fails_no_file_of_the_refresh_is_stored(epoch: Refreshes) -> None:
+    epoch.server.faults[LAST] = [answer("Model\nonly\n")]
+    run = epoch.refresh()
+    assert run.state == "degraded"
+    assert "epoch/frontier_ai_models.csv, column 'organization': a required column" in run.reason
+    assert epoch.snapshots() == []
+
+
+def test_a_file_that_lost_most_of_its_rows_needs_a_full_refresh(epoch: Refreshes) -> None:
+    epoch.refresh()
+    smaller = lists(9)
+    epoch.server.respond = lambda path, _: smaller.get(path)
+    run = epoch.refresh()
+    assert "9 rows, less than half of the 20 stored rows; --full accepts it" in run.reason
+    assert epoch.refresh(full=True).state == "complete"
+    assert len(epoch.snapshots()) == 8
+
+
+def test_an_unforeseen_error_degrades_the_source_without_its_message(
+    epoch: Refreshes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a message with a key")
+
+    monkeypatch.setattr("ingestion.refresh.listed_files", fail)
+    run = epoch.refresh()
+    assert (run.state, run.reason) == ("degraded", "epoch: unforeseen RuntimeError")
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ({"files": [{"key": "a.zip"}]}, "the publisher's list of files lacks 'links'"),
+        ({}, "lacks 'files'"),
+        (
+            {"files": [{"key": "../a.zip", "links": {"self": "https://zenodo.org/a"}}]},
+            "'../a.zip' is not a valid file name",
+        ),
+    ],
+)
+def test_a_list_of_files_of_another_form_is_an_error(
+    tmp_path: Path, record: object, reason: str
+) -> None:
+    with refreshing("ror", tmp_path) as ror:
+        ror.server.respond = files(("/api/records/6347574", json.dumps(record)))
+        assert reason in ror.refresh().reason

@@ -1,0 +1,85 @@
+"""Abstracts that OpenAlex gives as an inverted index are put together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion.landing.snapshots import connect, initialise_source
+from ingestion.sources.openalex.source import SOURCE, TEXTS
+from tests.builders import land_file
+from tests.contract.sites import work
+
+INDEXES = {
+    "a word at several places": (
+        {"the": [0, 3], "we": [2], "cat.": [1, 4]},
+        "the cat. we the cat.",
+    ),
+    "a place that no word has": ({"late": [9], "first": [0], "then": [4]}, "first then late"),
+    "no order of words": ({"c": [10], "b": [9], "a": [2]}, "a b c"),
+    "marks and other scripts": ({'"so"\n': [0], "学习": [1], "a b": [2]}, '"so"\n 学习 a b'),
+    "words without a place": ({"ghost": [], "word": [0]}, "word"),
+    "no words": ({}, None),
+    "only a space": ({" ": [0]}, None),
+}
+
+
+def text_of(index: str | None) -> Any:
+    """Return the text of an index in JSON."""
+    keys = ("snapshot_id", "part", "source_row", "publication_year", "title")
+    nothing = ", ".join(f"null as {key}" for key in keys)
+    query = TEXTS.format(table=f"(select ? as abstract_inverted_index, {nothing})")
+    ((text,),) = duckdb.execute(f"select abstract from ({query})", [index]).fetchall()
+    return text
+
+
+@pytest.mark.parametrize(("index", "text"), INDEXES.values(), ids=INDEXES)
+def test_words_stand_in_the_order_of_their_places(
+    index: dict[str, list[int]], text: str | None
+) -> None:
+    assert text_of(json.dumps(index)) == text
+
+
+@pytest.mark.parametrize(
+    ("index", "text"),
+    [
+        (None, None),
+        ("null", None),
+        ("[1]", None),
+        ("3", None),
+        ('{"a": "x", "b": [1]}', "b"),
+        ('{"a": null, "b": [1], "c": [-1, 9223372036854775807]}', "b"),
+        ('{"a": [[1]], "b": {"c": [1]}}', None),
+    ],
+)
+def test_what_is_no_position_has_no_place(index: str | None, text: str | None) -> None:
+    assert text_of(index) == text
+
+
+def test_a_long_abstract_comes_back_from_its_index() -> None:
+    words = [f"w{number * number % 97}" for number in range(400)]
+    index: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        index.setdefault(word, []).append(place)
+    assert text_of(json.dumps(index)) == " ".join(words)
+
+
+def test_the_texts_of_a_snapshot_lie_next_to_its_table(tmp_path: Path) -> None:
+    index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
+    page = {"meta": {}, "results": [work(2), work(1, **index)]}
+    path = tmp_path / "works.json"
+    path.write_text(json.dumps(page))
+    land_file(path, SOURCE, tmp_path / "raw")
+    files = f"{tmp_path}/raw/openalex/2*/texts.parquet"
+    texts = duckdb.execute("select abstract from read_parquet(?) order by source_row", [files])
+    assert texts.fetchall() == [(None,), ("A later",)]
+
+
+def test_a_source_without_a_snapshot_has_no_texts(tmp_path: Path) -> None:
+    with connect() as connection:
+        initialise_source(connection, tmp_path, SOURCE)
+    assert duckdb.execute(f"from '{tmp_path}/openalex/_schema/texts.parquet'").fetchall() == []

@@ -1,0 +1,172 @@
+"""The HTTP client: retries, waits, limits, conditional requests, redirects and silent hosts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingestion import http
+from ingestion.errors import IngestionError, LongWaitError, NotFoundError
+from ingestion.http import Client, Download
+from tests.ingestion.servers import (
+    Fault,
+    File,
+    Publisher,
+    answer,
+    cut,
+    file,
+    route,
+    serving,
+    silence,
+    status,
+)
+
+URL = "https://example.org/list.json"
+TABLE = "https://example.org/table.csv"
+
+
+def respond(path: str, query: dict[str, str]) -> File | None:
+    files = {
+        "/list.json": file("[1, 2]", Link='</list.json?page=2>; rel="next"'),
+        "/table.csv": file("a,b\n1,2\n", ETag='"1"', Last_Modified="Mon, 03 Aug 2026 10:00:00 GMT"),
+    }
+    return files.get(path)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
+    with serving(Publisher(respond)) as running:
+        route(monkeypatch, running.url, timeout=0.3)
+        yield running
+
+
+def get() -> list[int]:
+    with Client() as client:
+        return client.get_json(URL, list[int]).value
+
+
+def test_an_answer_has_its_value_its_bytes_and_the_next_page(server: Publisher) -> None:
+    with Client() as client:
+        page = client.get_json(URL, list[int])
+    assert (page.value, page.body) == ([1, 2], b"[1, 2]")
+    assert page.next_url == "https://example.org/list.json?page=2"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        status(429, Retry_After="0"),
+        status(503),
+        cut,
+        answer("<!DOCTYPE html>"),
+        answer('{"error": "search backend failed"}'),
+        answer(b'["\xff"]'),
+        answer("[" * 150_000),
+        answer(gzip.compress(b"[1, 2]")[:-9], Content_Encoding="gzip", Content_Length="99"),
+    ],
+    ids=["429", "503", "cut", "HTML", "error", "not UTF-8", "nesting", "cut gzip"],
+)
+def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault: Fault) -> None:
+    server.faults["/list.json"] = [fault, fault]
+    assert get() == [1, 2]
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "reason"),
+    [
+        (status(500), IngestionError, r"HTTP 500 Internal Server Error \(5 attempts\)"),
+        (status(404), NotFoundError, "HTTP 404 Not Found: try later"),
+        (status(401), IngestionError, "HTTP 401 Unauthorized: try later"),
+        (status(503, Retry_After="301"), LongWaitError, "the server asks to wait for 301 s"),
+        (answer("<html>"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
+        (
+            status(302, Location="https://elsewhere.invalid/?key=1"),
+            IngestionError,
+            "a redirect to another host is not followed",
+        ),
+        (status(302, Location=URL), IngestionError, "TooManyRedirects"),
+    ],
+    ids=["500", "404", "401", "long wait", "HTML", "other host", "redirects without end"],
+)
+def test_an_answer_that_is_never_good_is_an_error(
+    server: Publisher, fault: Fault, kind: type[IngestionError], reason: str
+) -> None:
+    server.faults["/list.json"] = [fault] * 40
+    with pytest.raises(kind, match=reason) as caught:
+        get()
+    assert caught.value.file == URL
+
+
+def test_a_redirect_within_the_host_is_followed(server: Publisher) -> None:
+    server.faults["/old.json"] = [status(302, Location="/list.json")]
+    with Client() as client:
+        assert client.get_json("https://example.org/old.json", list[int]).value == [1, 2]
+
+
+def test_a_requested_wait_is_kept(server: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "LONGEST_WAIT_SECONDS", 0.5)
+    server.faults["/list.json"] = [status(429, Retry_After="0")]
+    assert get() == [1, 2]
+    server.faults["/list.json"] = [status(429, Retry_After="1")]
+    with pytest.raises(LongWaitError):
+        get()
+
+
+@pytest.mark.parametrize("text", ["soon", "", "Mon, 99 Aug 2026 10:00:00 GMT", "²", "-1"])
+def test_a_wait_that_cannot_be_read_is_no_error(server: Publisher, text: str) -> None:
+    server.faults["/list.json"] = [answer("", 503, **{"Retry-After": text})]
+    assert get() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Content_Encoding": "gzip"}], ids=["plain", "a gzip bomb"]
+)
+def test_a_body_has_a_limit(
+    server: Publisher, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+) -> None:
+    monkeypatch.setattr(http, "MAX_JSON_BYTES", 100_000)
+    body = json.dumps([1] * 500_000).encode()
+    server.faults["/list.json"] = [answer(gzip.compress(body) if headers else body, **headers)]
+    with pytest.raises(IngestionError, match="the body is larger than 100000 bytes"):
+        get()
+
+
+def test_a_silent_host_gets_no_further_request(server: Publisher) -> None:
+    server.faults["/list.json"] = [silence] * 10
+    with pytest.raises(IngestionError, match=r"no answer: ReadTimeout \(5 attempts\)"):
+        get()
+    server.faults.clear()
+    with pytest.raises(IngestionError, match=r"example\.org did not answer earlier in this run"):
+        get()
+    assert len(server.requests) == 5
+
+
+def test_a_file_is_downloaded_once_until_it_changes(server: Publisher, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    with Client() as client:
+        known = client.download(TABLE, path)
+        assert known == Download('"1"', "Mon, 03 Aug 2026 10:00:00 GMT")
+        assert path.read_text() == "a,b\n1,2\n"
+        assert client.download(TABLE, path, known) is None
+    assert server.headers[-1]["If-Modified-Since"] == "Mon, 03 Aug 2026 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (answer("<p>Not here</p>\n", Content_Type="text/html"), "a web page instead of the file"),
+        (answer(""), "the body is empty"),
+        (answer("a,b\n1"), "the last line has no line break"),
+    ],
+)
+def test_a_file_that_is_not_complete_is_an_error(
+    server: Publisher, tmp_path: Path, fault: Fault, reason: str
+) -> None:
+    server.faults["/table.csv"] = [fault] * 5
+    with Client() as client, pytest.raises(IngestionError, match=reason):
+        client.download(TABLE, tmp_path / "table.csv")
