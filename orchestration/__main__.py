@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from filelock import FileLock
+
 from orchestration import fingerprint
 from orchestration import settings as configuration
 from orchestration.cli.headlines import headlines
@@ -30,9 +32,12 @@ def refresh(settings: Settings, stages: Stages, options: argparse.Namespace) -> 
     from orchestration.definitions import REFRESH, build_definitions
 
     config = _run_config(options)
-    job = build_definitions(settings).resolve_job_def(REFRESH)
+    # Of two first runs, the second must not find a manifest or databases that are half written.
+    with FileLock(settings.home / "start.lock"):
+        job = build_definitions(settings).resolve_job_def(REFRESH)
+        instance = dg.DagsterInstance.get()
     run = str(uuid4())
-    with dg.DagsterInstance.get() as instance:
+    with instance:
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
             instance=instance, run_config=config, raise_on_error=False, run_id=run

@@ -23,6 +23,7 @@ from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
+from orchestration.settings import DBT, DBT_PROJECT, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -48,12 +49,25 @@ def run_environment(home: Path, sources: str) -> dict[str, str]:
     return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
 
 
-def run_refresh(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
+def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the refresh as ``make report`` does."""
     return subprocess.run(
-        [sys.executable, "-m", "orchestration"],
+        [sys.executable, "-m", "orchestration", *arguments],
         cwd=ROOT,
         env=run_environment(home, sources),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+
+
+def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt in an installation."""
+    return subprocess.run(
+        [DBT, *arguments],
+        cwd=DBT_PROJECT,
+        env={**os.environ, **settings.dbt_environment()},
         capture_output=True,
         text=True,
         check=False,
@@ -156,21 +170,3 @@ def land_file(
         landed = land(connection, source_file(path, name or path.name, vintage), source, raw)
         update_set_aside(connection, raw, source)
         return landed
-
-
-def dblp_record(key: str, kind: str = "inproceedings", **fields: str) -> str:
-    """Return a synthetic record in the shape of DBLP's XML, with the given fields unescaped."""
-    values = {
-        "author": "Synth&uuml;tic One 0001",
-        "title": "A synthetic paper on nothing at all.",
-        "year": "2020",
-        **fields,
-    }
-    inside = "\n".join(f"<{name}>{value}</{name}>" for name, value in values.items())
-    return f'<{kind} mdate="2026-01-01" key="{key}">\n{inside}\n</{kind}>'
-
-
-def dblp_xml(*records: str, doctype: str = '<!DOCTYPE dblp SYSTEM "dblp.dtd">') -> bytes:
-    """DBLP's XML around records; a record begins on the line on which the last one ends."""
-    head = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n{doctype}\n<dblp>\n'
-    return (head + "".join(records) + "\n</dblp>\n").encode("latin-1")

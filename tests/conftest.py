@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from subprocess import CompletedProcess
+from unittest import mock
 
 import pytest
 from filelock import FileLock
 
 from ingestion import http
 from orchestration import settings
-from orchestration.dbt.manifest import ensure_manifest
+from orchestration.assets.warehouse import dbt_project
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import run_refresh
-from tests.processes import run_forked
+from tests.builders import ROOT, run_environment, run_refresh
 
-ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
-
-# Modules and figures make many objects, and few rings of them.
-gc.set_threshold(100_000)
-
 # Test files that take minutes come first, so that the run does not end with one slow process.
-# The first three files each build a home. Files that read these homes come after them.
 SLOW = (
-    "integration/test_refresh.py",
-    "real/test_adoption.py",
-    "integration/test_new_files.py",
-    "test_words.py",
-    "contract/",
-    "dbt/",
     "integration/",
-    "ingestion/openalex/",
-    "reports/publication/test_publication.py",
     "real/",
-    "reports/site/",
+    "dbt/",
+    "contract/",
+    "orchestration/test_cl",
+    "reports/",
     "browser/",
 )
 
@@ -59,6 +47,13 @@ def _new_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "SILENT_HOSTS", set())
 
 
+@pytest.fixture(autouse=True)
+def _same_environment() -> Iterator[None]:
+    """Restore the variables that ``settings.prepare`` sets."""
+    with mock.patch.dict(os.environ):
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The publishers' own files, which are not part of the project."""
@@ -73,13 +68,15 @@ def shared_folder(factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def refreshed(
-    factory: pytest.TempPathFactory, name: str, run: Callable[[Path], CompletedProcess[str]]
+def built_once(
+    factory: pytest.TempPathFactory,
+    name: str,
+    run: Callable[[Path], subprocess.CompletedProcess[str]],
 ) -> Path:
-    """An installation that is refreshed once for all test processes."""
+    """An installation that one run builds for all test processes."""
     home = shared_folder(factory) / f"{name}_home"
     with FileLock(home.with_suffix(".lock")):
-        if not (home / "published" / "latest").exists():
+        if not home.exists():
             done = run(home)
             assert done.returncode == 0, done.stdout + done.stderr
     return home
@@ -88,25 +85,39 @@ def refreshed(
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation in which the embedded sample has been refreshed once."""
-    return refreshed(tmp_path_factory, "sample", lambda home: run_refresh(home, "sample"))
+    return built_once(tmp_path_factory, "sample", lambda home: run_refresh(home, "sample"))
 
 
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the publishers' files have been refreshed once, without figures."""
-    sources = str(real_data)
-    run = functools.partial(run_forked, sources=sources, module="tests.undrawn")
-    return refreshed(tmp_path_factory, "real", run)
+    """An installation with all tables of the publishers' files, without a publication."""
+    return built_once(tmp_path_factory, "real", lambda home: materialize(home, str(real_data)))
+
+
+def materialize(
+    home: Path, sources: str, select: str = 'not key:"reports/publication"'
+) -> subprocess.CompletedProcess[str]:
+    """Materialize some assets by Dagster's own command."""
+    command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
+    return subprocess.run(
+        [*command, "--select", select, "-m", "orchestration.definitions"],
+        cwd=ROOT,
+        env={**run_environment(home, sources), "DAGSTER_HOME": str(home / "dagster")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
 
 
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An empty installation in which dbt has parsed its project, once for all test processes."""
     chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", "")
+    with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(chosen)
-    ensure_manifest(chosen)
+        with FileLock(chosen.home / "parse.lock"):
+            dbt_project(chosen)
     return chosen
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt.manifest import ensure_manifest
 from orchestration.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +24,7 @@ READS = {
 
 @pytest.fixture(scope="module")
 def manifest(parsed: Settings) -> dict[str, Any]:
-    return json.loads(ensure_manifest(parsed).read_text(encoding="utf-8"))
+    return json.loads((parsed.dbt_target / "manifest.json").read_text(encoding="utf-8"))
 
 
 def layer(manifest: dict[str, Any], unique_id: str) -> str:

@@ -58,7 +58,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         },
         check_specs=[_up_to_date_spec(source)] if is_live else [],
     )
-    def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult[Any]:
+    def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
         run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
         try:
             landings = _ingest(source, settings, RefreshRequest(full=config.full), run)

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import io
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from ingestion.landing.memory import memory_limit
 from orchestration.fingerprint import code_version
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from reports.publication.model import Check, FigureFiles, Override, Publication
+    from reports.publication.model import Check, Drawn, Override, Publication
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
@@ -59,7 +59,7 @@ def publish_definitions(
             warehouse.get_connection() as connection,
             new_publication(settings.published, name) as folder,
         ):
-            figures = publish(connection, folder, record, settings.published, memory_limit())
+            figures = publish(connection, folder, record, settings.published)
             headlines = connection.execute(HEADLINES).fetchall()
         return dg.MaterializeResult(metadata=_metadata(settings, figures, headlines))
 
@@ -85,7 +85,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
 
 def _metadata(
     settings: Settings,
-    figures: "Sequence[FigureFiles]",
+    figures: "Sequence[Drawn]",
     headlines: Sequence[tuple[str, float, int]],
 ) -> dict[str, Any]:
     """Return the page and the figures, and each headline: the UI plots numbers over the runs."""
@@ -97,16 +97,24 @@ def _metadata(
     return {
         "page": dg.MetadataValue.url(page),
         "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
-        "figures": dg.MetadataValue.md("\n\n".join(_image(figure) for figure in figures)),
+        "figures": dg.MetadataValue.md(
+            "\n\n".join(_image(figure, settings.latest) for figure in figures)
+        ),
         **{what: value for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }
 
 
-def _image(figure: "FigureFiles") -> str:
-    """Return a figure as Markdown. A browser cannot read the files of this machine."""
-    image = base64.b64encode(figure.preview).decode()
-    return f"**{figure.title}**\n\n![{figure.title}](data:image/png;base64,{image})"
+def _image(figure: "Drawn", folder: Path) -> str:
+    """Return a small copy of a figure as Markdown. A browser cannot read files of this machine."""
+    from PIL import Image
+
+    copy = io.BytesIO()
+    with Image.open(folder / figure.png) as image:
+        image.thumbnail((640, 640))
+        image.quantize(64).save(copy, "png")
+    data = base64.b64encode(copy.getvalue()).decode()
+    return f"**{figure.title}**\n\n![{figure.title}](data:image/png;base64,{data})"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 The version is in the path. A change that could break a reader gets a new version.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ POINT = (
     "period, period_start, value, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,"
     " suppressed"
 )
-NULL, TEXT, NUMBER, WHOLE = "null", "string", "number", "integer"
+OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def write_api(marts: Marts, folder: Path, publication: Publication, release: str) -> None:
@@ -58,9 +59,8 @@ def _known(marts: Marts) -> list[dict[str, Any]]:
 def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path) -> None:
     """Write all series of a metric from the newest vintage of each definition and source."""
     facts = [f"{literal(metric[name])} as {name}" for name in ("metric", "title")]
-    point = ", ".join(f"{name} := {name}" for name in POINT.split(", "))
-    fields = [*SERIES.split(", "), "ci_level", "ci_method", "caveats", "points"]
-    series = ", ".join(f"{name} := {name}" for name in fields)
+    point = _struct(POINT)
+    series = _struct(f"{SERIES}, ci_level, ci_method, caveats, points")
     marts.connection.execute(
         f"""
         copy (
@@ -71,15 +71,20 @@ def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path
             series as (
                 select {SERIES}, max(ci_level) as ci_level, max(ci_method) as ci_method,
                     list_sort(list_distinct(flatten(list(caveats)))) as caveats,
-                    list(struct_pack({point}) order by period_start nulls last, period) as points
+                    list({point} order by period_start nulls last, period) as points
                 from newest group by all
             )
             select {literal(release)} as release, {", ".join(facts)},
-                list(struct_pack({series}) order by {SERIES}) as series
+                list({series} order by {SERIES}) as series
             from series
         ) to {literal(str(path))} (format json)
         """
     )
+
+
+def _struct(names: str) -> str:
+    """Write the columns as a struct with their names."""
+    return "{" + ", ".join(f"'{name}': {name}" for name in names.split(", ")) + "}"
 
 
 def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, Any]:
@@ -98,97 +103,7 @@ def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, An
 
 
 def description(publication: Publication) -> dict[str, Any]:
-    """Describe the API in OpenAPI 3.1."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Compute Divide",
-            "version": "1",
-            "description": "The API consists of static files. Values with few cases are null, and "
-            "`suppressed` is true."
-            " Shares are numbers from 0 to 1. A dimension that is null covers all cases together.",
-        },
-        "servers": [{"url": f"{publication.site}/api/v1" if publication.site else "."}],
-        "paths": {
-            "/publication.json": _path("Facts on this publication", "Publication"),
-            "/metrics.json": _path("All metrics with estimates", "Metrics"),
-            "/metrics/{metric}.json": {
-                "parameters": [
-                    {
-                        "name": "metric",
-                        "in": "path",
-                        "required": True,
-                        "description": "An id from metrics.json",
-                        "schema": {"type": TEXT},
-                    }
-                ],
-                **_path("Series of a metric, from the newest vintage", "Series"),
-            },
-        },
-        "components": {"schemas": SCHEMAS},
-    }
-
-
-def _path(summary: str, schema: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    return {"get": {"summary": summary, "responses": {"200": {
-        "description": summary, "content": content}}}}  # fmt: skip
-
-
-def _fields(**types: Any) -> dict[str, Any]:  # noqa: ANN401 - a JSON schema of any form
-    """Return the schema of an object that has exactly these fields."""
-    properties = {
-        name: kind if isinstance(kind, dict) else {"type": kind} for name, kind in types.items()
-    }
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a JSON schema of any form
-    return {"type": "array", "items": item}
-
-
-_OPTIONAL = {kind: [kind, NULL] for kind in (TEXT, NUMBER, WHOLE)}
-_DAY = {"type": TEXT, "format": "date"}
-_MAYBE_DAY = {"type": [TEXT, NULL], "format": "date"}
-_POINT = _fields(
-    period=TEXT,
-    period_start=_MAYBE_DAY,
-    **dict.fromkeys(("value", "bound_low", "bound_high"), _OPTIONAL[NUMBER]),
-    **dict.fromkeys(("ci_low", "ci_high"), _OPTIONAL[NUMBER]),
-    **dict.fromkeys(("n", "k", "n_unknown"), _OPTIONAL[WHOLE]),
-    suppressed={"type": "boolean"},
-)
-SCHEMAS = {
-    "Publication": _fields(
-        release=TEXT,
-        published_on=_DAY,
-        sources={"enum": ["sample", "live", "directory"]},
-        is_sample="boolean",
-        code_version=TEXT,
-        newest_vintage=_MAYBE_DAY,
-        lists=_list(_fields(source=TEXT, publisher=_OPTIONAL[TEXT], licence=_OPTIONAL[TEXT],
-                            citation=_OPTIONAL[TEXT], url=_OPTIONAL[TEXT])),
-    ),
-    "Metrics": _fields(
-        release=TEXT,
-        metrics=_list(_fields(metric=TEXT, number=_OPTIONAL[TEXT], title=TEXT,
-                              rule=_OPTIONAL[TEXT], path=TEXT)),
-    ),
-    "Series": _fields(
-        release=TEXT,
-        metric=TEXT,
-        title=TEXT,
-        series=_list(_fields(
-            definition=TEXT, source=TEXT, vintage=_DAY, counting=_OPTIONAL[TEXT], unit=TEXT,
-            ci_level=_OPTIONAL[NUMBER], ci_method=_OPTIONAL[TEXT],
-            **dict.fromkeys(("team_class", "sector", "topic", "country", "region", "venue"),
-                            _OPTIONAL[TEXT]),
-            caveats=_list({"type": TEXT}), points=_list(_POINT),
-        )),
-    ),
-}  # fmt: skip
+    """Describe the API in OpenAPI 3.1, with the address at which it is served."""
+    content: dict[str, Any] = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    server = f"{publication.site}/{FOLDER.as_posix()}" if publication.site else "."
+    return {**content, "servers": [{"url": server}]}

@@ -5,26 +5,24 @@ publication. If the numbers are equal, the log stays the same.
 """
 
 import json
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.catalogue import PAGES, Headline
-from reports.headlines.tables import interval_text, is_visible, value_text
 from reports.marts import sources
-from reports.marts.headlines import find_scope, headline_rows
+from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
 from reports.publication.export import literal, sha256, write_json
 from reports.publication.model import Publication
+from reports.questions import QUESTIONS
+from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
 
-LOG = logging.getLogger(__name__)
 FILE = "changes.json"
-PARQUET_MARK = b"PAR1"  # bytes at both ends of a Parquet file
+METRICS_FILE = "metrics.parquet"
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
 SAME_VINTAGE_FILES = "files of the same vintage"
@@ -86,7 +84,7 @@ def write_change_log(
     day = publication.day.isoformat()
     if earlier is None:
         log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
-    elif sha256(earlier / "metrics.parquet") == sha256(folder / "metrics.parquet"):
+    elif sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
         # If the estimates are the same, the log gets no new entry.
         log = _log_of(earlier)
     else:
@@ -107,25 +105,10 @@ def _publications(history: Path | None) -> Iterator[Path]:
     """Yield complete publications, latest first; the name of a folder is its time."""
     for folder in sorted(history.iterdir() if history else (), reverse=True):
         # The link to the latest publication is no publication, and neither is an unfinished folder.
-        is_hidden = folder.is_symlink() or folder.name.startswith(".")
-        if not is_hidden and folder.is_dir() and _is_readable(folder):
+        if not (folder.is_symlink() or folder.name.startswith(".")) and all(
+            (folder / name).is_file() for name in ("manifest.json", FILE, METRICS_FILE)
+        ):
             yield folder
-
-
-def _is_readable(folder: Path) -> bool:
-    """Return whether the compared files are complete, because a power cut can leave them empty."""
-    try:
-        content = [json.loads((folder / name).read_bytes()) for name in ("manifest.json", FILE)]
-        table = (folder / "metrics.parquet").read_bytes()
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError) as error:
-        LOG.warning("%s is not compared, because it is damaged: %s", folder, error)
-        return False
-    is_whole = table[:4] == table[-4:] == PARQUET_MARK and isinstance(content[0], dict)
-    if not is_whole:
-        LOG.warning("%s is not compared, because it is damaged", folder)
-    return is_whole
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -135,23 +118,9 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def earlier_estimates(folder: Path) -> str:
-    """Return the relation of a publication's estimates, with the columns of this one.
-
-    A column that the publication lacks is null. Publications before the column ``region`` have
-    regions in ``country``, next to codes of two letters. These regions move to ``region``, so that
-    each row has the same key.
-    """
-    return f"""(
-    select * replace (
-        case when length(country) = 2 then country end as country,
-        coalesce(region, case when length(country) > 2 then country end) as region
-    )
-    from (
-        from read_parquet({literal(str(folder / "metrics.parquet"))})
-        union all by name
-        from (from {METRICS} limit 0)
-    )
-)"""
+    """Return the relation of a publication's estimates, with null for columns that it lacks."""
+    file = literal(str(folder / METRICS_FILE))
+    return f"(from read_parquet({file}) union all by name (from {METRICS} limit 0))"
 
 
 def _log_of(folder: Path) -> list[ChangeLogEntry]:
@@ -190,15 +159,15 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Return the visible rows of all headline tables by their key."""
     rows = (
         row
-        for page in PAGES
-        for headline in page.headlines
+        for question in QUESTIONS
+        for headline in question.headlines
         for row in _headline(marts, headline, relation)
     )
     return {tuple(row[name] for name in KEY): row for row in rows if is_visible(row)}
 
 
 def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
-    scope = find_scope(marts, headline, relation)
+    scope = marts.scope(headline.metric, headline.definition, relation)
     return headline_rows(marts, scope, headline, relation) if scope else []
 
 
@@ -229,8 +198,8 @@ def _changed_number(
         definition=new["definition"],
         what=", ".join(names),
         unit=new["unit"],
-        before=f"{value_text(old)} ({interval_text(old)})",
-        after=f"{value_text(new)} ({interval_text(new)})",
+        before=f"{value_cell(old)} ({interval_cell(old)})",
+        after=f"{value_cell(new)} ({interval_cell(new)})",
         change=new["value"] - old["value"],
         old_vintage=old["vintage"].isoformat(),
         new_vintage=new["vintage"].isoformat(),

@@ -1,12 +1,11 @@
 """Evidence behind the numbers: sources, column drift, checks and omissions."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.figure_catalogue import FIGURES
+from reports.figures import FIGURES
 from reports.marts import source_status, sources
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
@@ -16,7 +15,6 @@ from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
 LONGEST_NAME = 60
-MART = rf"\b{SCHEMA}\.(\w+)"
 RESULTS = ("passed", "warning", "error")
 
 
@@ -56,27 +54,27 @@ def result(check: Check) -> str:
 def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> None:
     """Write one JSON file next to each figure: its inputs, checks and file hashes."""
     for figure in content.figures:
-        hashes = {path.as_posix(): sha256(folder / path) for path in figure.files.paths}
+        hashes = {path.as_posix(): sha256(folder / path) for path in figure.paths}
         evidence = {**figure_evidence(marts, figure, content.publication), "files": hashes}
-        write_json(folder / figure.files.evidence, evidence)
+        write_json(folder / figure.evidence, evidence)
 
 
 def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
     """Collect the metrics, marts, checks and input files behind a figure."""
-    tables = sorted({name for query in figure.queries for name in re.findall(MART, query.text)})
+    spec = FIGURES[figure.id]
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
-        "title": figure.text.title,
-        "drawn_by": f"reports/figures/{FIGURES[figure.id].subject}/{figure.id}.py",
+        "title": figure.title,
+        "drawn_by": f"reports/figures/{spec.subject}/{figure.id}.py",
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
-        "marts": tables,
+        "marts": list(spec.marts),
         "checks_of_these_marts": [
             {"table": check.table, "name": check.name, "tool": check.tool, "result": result(check)}
             for check in publication.checks
-            if check.layer == SCHEMA and check.table in tables
+            if check.layer == SCHEMA and check.table in spec.marts
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
         "inputs": sources.inputs(marts, _values(figure, "source")),

@@ -8,7 +8,7 @@ from reports.marts import sources
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.export import sha256, write_json
-from reports.publication.model import FigureFiles
+from reports.publication.model import Drawn
 
 MANIFEST = "manifest.json"
 # No other file states these times of a run. Pages and a few other files state the day of the
@@ -19,7 +19,6 @@ TIMES = "published.json"
 def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> None:
     """Write ``manifest.json`` and, as the last file, ``published.json`` with the times."""
     publication = content.publication
-    figures = [figure.files for figure in content.figures]
     manifest = {
         "release": content.release,
         "code_version": publication.code_version,
@@ -29,7 +28,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "checks": [asdict(check) for check in publication.checks],
         "overrides": [asdict(override) for override in content.overrides],
         "figures": [
-            {"id": f.id, "title": f.files.title, "rows": f.files.rows, "overlaps": f.saved.overlaps}
+            {"id": f.id, "title": f.title, "rows": f.rows, "overlaps": f.overlaps}
             for f in content.figures
         ],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
@@ -40,12 +39,12 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     times = {
         "published_at": publication.published_at,
         "retrieved": sources.retrieval_times(marts),
-        "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest_first(figures)},
+        "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest_first(content.figures)},
     }
     write_json(folder / TIMES, times)
 
 
-def slowest_first(figures: Sequence[FigureFiles]) -> list[FigureFiles]:
+def slowest_first(figures: Sequence[Drawn]) -> list[Drawn]:
     """Sort figures by drawing time, slowest first."""
     return sorted(figures, key=lambda figure: (-figure.seconds, figure.id))
 

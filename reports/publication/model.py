@@ -8,10 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from reports.charts.figure import FigureText
-from reports.marts.reader import Query
 
-KINDS = ("png", "chart.png", "card.png", "svg", "csv", "parquet", "json", "sql")
-NARROW = "narrow.svg"
+KINDS = ("png", "svg", "csv", "parquet", "json", "sql")
 
 
 @dataclass(frozen=True)
@@ -75,19 +73,29 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class FigureFiles:
-    """A figure that was drawn, and its files; paths are relative to the publication's folder.
+class Drawn:
+    """A figure whose files are written: its text, its rows, and the CPU seconds that it took.
 
-    ``seconds`` is CPU time. ``is_narrow`` states whether a copy for phones exists. ``preview`` is a
-    small PNG.
+    ``height`` is in inches. ``overlaps`` lists words that cover each other or leave the figure.
     """
 
     id: str
-    title: str
-    rows: int
+    text: FigureText
+    alt: str
+    data: pd.DataFrame
+    height: float
+    overlaps: Sequence[tuple[str, str]]
     seconds: float
-    is_narrow: bool = False
-    preview: bytes = b""
+
+    @property
+    def title(self) -> str:
+        """Return the title."""
+        return self.text.title
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows drawn."""
+        return len(self.data)
 
     @property
     def png(self) -> Path:
@@ -97,7 +105,7 @@ class FigureFiles:
     @property
     def paths(self) -> list[Path]:
         """Return every file of the figure except its evidence, which lists their hashes."""
-        return [self.path(kind) for kind in (*KINDS, *([NARROW] if self.is_narrow else []))]
+        return [self.path(kind) for kind in KINDS]
 
     @property
     def evidence(self) -> Path:
@@ -105,45 +113,8 @@ class FigureFiles:
         return self.path("evidence.json")
 
     def path(self, kind: str) -> Path:
-        """Return the path of the file with this ending."""
+        """Return the path of the file with this ending, relative to the publication's folder."""
         return Path("figures", f"{self.id}.{kind}")
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The result of saving a figure: the height of its chart in inches, and faults of its layout.
-
-    ``is_narrow`` states whether it has a copy for phones. ``overlaps`` lists words that cover each
-    other or leave the figure. ``preview`` is a small PNG.
-    """
-
-    chart_height: float
-    is_narrow: bool
-    overlaps: Sequence[tuple[str, str]] = ()
-    preview: bytes = b""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A figure whose files are written: its text, rows and queries, and the CPU seconds it took.
-
-    ``height`` is in inches.
-    """
-
-    id: str
-    text: FigureText
-    alt: str
-    data: pd.DataFrame
-    height: float
-    queries: Sequence[Query]
-    seconds: float
-    saved: Saved
-
-    @property
-    def files(self) -> FigureFiles:
-        """Return the paths of the written files."""
-        made = (self.id, self.text.title, len(self.data), self.seconds)
-        return FigureFiles(*made, self.saved.is_narrow, self.saved.preview)
 
 
 @dataclass(frozen=True)

@@ -1,32 +1,39 @@
-"""Plots as files: each figure is laid out once and saved as PNG and SVG."""
+"""Draw figures: each is laid out once, and written as PNG and SVG with its rows and its SQL."""
 
+import functools
 import importlib
+import os
+import threading
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as MatplotlibFigure
 from PIL import Image
 
-from reports.charts.figure import Figure, FigureText, assemble
-from reports.figure_catalogue import FIGURES
-from reports.marts.reader import Marts
-from reports.publication.model import NARROW, Saved
-from reports.publication.narrow import cut_off, narrow, outside, overlapping
-from reports.publication.thumbnail import thumbnail, write_card, write_chart
+from reports.charts.figure import Figure, assemble
+from reports.figures import FIGURES
+from reports.marts.reader import Marts, NotEnoughDataError
+from reports.publication import export, figure_sql, layout
+from reports.publication.model import Drawn, NotDrawn
 from reports.text.typesetting import FONT
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
+PROCESSES = 2
 DPI = 160
-EDGE = "the edge of the figure"
+COLOURS = 256  # of the PNG, which makes it a quarter as large
 # Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,
@@ -37,60 +44,104 @@ SETTINGS: dict[Any, Any] = {
 }
 
 
+@contextmanager
+def drawing(
+    connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
+) -> Iterator[Iterable[Drawn | NotDrawn]]:
+    """Yield the results of drawing figures into ``folder``, in the order of their names.
+
+    Two processes draw while the body runs, if the marts are in a read-only file, which other
+    processes can open too. Figures of other marts are drawn here, when the body takes them.
+    """
+    file = _read_only_file(connection)
+    if file is None:
+        marts = Marts(connection)
+        yield (draw(marts, name, folder) for name in names)
+        return
+    # A fork would copy the threads' locks of this process. The new ones load their own modules.
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _end_with_parent) as pool:
+        memory = connection.execute("select current_setting('memory_limit')").fetchall()[0][0]
+        yield pool.map(functools.partial(_draw_from, file, str(memory), folder), names)
+
+
+def _read_only_file(connection: duckdb.DuckDBPyConnection) -> str | None:
+    rows = connection.execute(
+        "select path from duckdb_databases() where database_name = current_database() and readonly"
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def _end_with_parent() -> None:
+    """End this process with the one that started it, even if that one is killed."""
+
+    def end() -> None:
+        if (parent := parent_process()) is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()
+
+
+def _draw_from(file: str, memory: str, folder: Path, name: str) -> Drawn | NotDrawn:
+    return draw(_marts(file, memory), name, folder)
+
+
+@functools.cache
+def _marts(file: str, memory: str) -> Marts:
+    config: dict[str, Any] = {"threads": 1, "memory_limit": memory}
+    return Marts(duckdb.connect(file, read_only=True, config=config))
+
+
+def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
+    """Build one figure and write its PNG, SVG, rows and SQL."""
+    start = time.process_time()
+    try:
+        with marts.recorded() as queries:
+            figure = build(figure_id, marts)
+    except NotEnoughDataError as error:
+        return NotDrawn(figure_id, str(error))
+    except Exception as error:
+        error.add_note(f"while the figure {figure_id} was drawn")
+        raise
+    path = folder / "figures" / figure_id
+    overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+    export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
+    script = figure_sql.script(figure_id, queries)
+    path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
+    seconds = time.process_time() - start
+    return Drawn(figure_id, figure.text, figure.alt, figure.data, figure.height, overlaps, seconds)
+
+
 def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
     module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    return assemble(marts, spec, module.draw(marts))
+    return assemble(marts, spec.id, spec.question, module.draw(marts))
 
 
-def save(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-    """Write a figure as PNG (160 dpi) and SVG, its chart, and a card for previews of links.
+def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
+    """Write a figure as PNG and SVG, and return the words that overlap or are cut off.
 
-    The same figure gives the same bytes. With ``for_phones``, write a narrow SVG too, if its words
-    fit.
+    The same figure gives the same bytes.
     """
     with _reproducible():
         drawn = figure.plot.draw()
         try:
-            # savefig would lay each canvas out twice.
             drawn.set_dpi(DPI)
             raster: Any = FigureCanvasAgg(drawn)
-            raster.print_png(png, metadata={"Software": None})
-            hidden = [*outside(drawn), *cut_off(drawn)]
-            overlaps = [*overlapping(drawn), *((text, EDGE) for text in hidden)]
-            top, bottom = _chart_rows(drawn, figure.text)
+            raster.draw()
             pixels = Image.fromarray(np.asarray(raster.buffer_rgba())).convert("RGB")
-            write_chart(pixels, top, bottom, png.with_suffix(".chart.png"))
-            write_card(pixels, png.with_suffix(".card.png"))
-            _write_svg(drawn, svg, figure.text.title)
-            height = (bottom - top) / DPI
-            fits = for_phones and narrow(drawn, height)
-            if fits:
-                _write_svg(drawn, svg.with_suffix(f".{NARROW}"), figure.text.title)
-            return Saved(height, fits, overlaps, thumbnail(pixels))
+            # The default method would give small marks the colour of larger ones.
+            few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            few.save(png)
+            overlaps = layout.overlaps(drawn)
+            # savefig would lay the figure out a second time, which takes as long as the first.
+            drawn.set_layout_engine("none")
+            vector: Any = FigureCanvasSVG(drawn)
+            vector.print_svg(svg, metadata={"Date": None, "Title": figure.text.title})
+            return overlaps
         finally:
             plt.close(drawn)
-
-
-def _write_svg(drawn: MatplotlibFigure, svg: Path, title: str) -> None:
-    """Write a figure that has its layout; a second layout would take as long as the first."""
-    engine = drawn.get_layout_engine()
-    drawn.set_layout_engine("none")
-    vector: Any = FigureCanvasSVG(drawn)
-    vector.print_svg(svg, metadata={"Date": None, "Title": title})
-    drawn.set_dpi(DPI)
-    drawn.set_layout_engine(engine)
-
-
-def _chart_rows(drawn: MatplotlibFigure, text: FigureText) -> tuple[int, int]:
-    """Return the first and last row of pixels between subtitle and caption, from the top."""
-    labels = text.labels()
-    boxes = {part.get_text(): part.get_window_extent() for part in drawn.texts}
-    height = round(drawn.get_figheight() * DPI)
-    top = boxes[labels["subtitle"]].y0 if labels["subtitle"] in boxes else height
-    bottom = boxes[labels["caption"]].y1 if labels["caption"] in boxes else 0
-    return height - round(top), height - round(bottom)
 
 
 @contextmanager

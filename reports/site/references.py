@@ -4,12 +4,12 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.catalogue import QUESTIONS
-from reports.headlines.tables import HeadlineTable
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR, TITLE
 from reports.publication.model import Drawn, Publication
+from reports.questions import QUESTIONS
+from reports.questions.tables import HeadlineTable
 from reports.text.formatting import day_name, plain
 from reports.text.latex import escape
 
@@ -66,7 +66,7 @@ def figure_reference(
     )
     if not made.site:
         return made
-    image = absolute(made.site, figure.files.path("svg").as_posix())
+    image = absolute(made.site, figure.path("svg").as_posix())
     embed = (
         f'<figure><a href="{made.address}"><img src="{image}" width="580" '
         f'alt="{html.escape(figure.text.title)}"></a><figcaption>'

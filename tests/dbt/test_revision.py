@@ -12,10 +12,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration.dbt.manifest import SEED_TESTS
-from tests.builders import csv_text, model
+from tests.builders import csv_text, model, run_dbt
 from tests.integration.installation import Installation
-from tests.processes import run_dbt
 
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
@@ -62,8 +60,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     """Build and test every table."""
     installation = Installation(tmp_path_factory.mktemp("random"))
     land_vintages(installation)
-    options = ["--exclude-resource-type", "unit_test", "--exclude", f"file:{SEED_TESTS}"]
-    done = run_dbt(installation.settings, "build", *options)
+    done = run_dbt(installation.settings, "build", "--exclude-resource-type", "unit_test")
     assert done.returncode == 0, done.stdout
     path = str(installation.settings.warehouse)
     with duckdb.connect(path, read_only=True) as connection:
@@ -130,7 +127,7 @@ def share_of(rows: list[Row]) -> Callable[[frozenset[str]], float]:
 
     def share(coalition: frozenset[str]) -> float:
         classes = [contribution_of(row, coalition) for row in rows]
-        known = [one for one in classes if one not in (None, "unknown")]
+        known = [name for name in classes if name not in (None, "unknown")]
         return known.count("academic_only") / len(known)
 
     return share
@@ -155,11 +152,11 @@ def test_parts_are_means_over_every_order(warehouse: duckdb.DuckDBPyConnection) 
             before = frozenset(order[:place])
             step = shares[before | {cause}] - shares[before]
             expected[cause] += step / factorial(len(CAUSES))
-    found = warehouse.execute(
+    rows = warehouse.execute(
         "select cause, contribution from marts.revision_decomposition"
         f" where {population} and period = '2021' and team_class = 'academic_only'"
     ).fetchall()
-    assert dict(found) == pytest.approx(dict(expected), abs=1e-12)
+    assert dict(rows) == pytest.approx(dict(expected), abs=1e-12)
 
 
 def test_a_planted_share_comes_back(warehouse: duckdb.DuckDBPyConnection) -> None:

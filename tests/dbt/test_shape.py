@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
-from orchestration.dbt.project import shape_rules
 from tests.dbt.rendering import generic_test
 
 
@@ -87,10 +86,3 @@ def test_a_grain_of_one_column_has_no_null() -> None:
         ("period is null", 1, "period null"),
         ("period: not unique", 1, "period 2020"),
     ]
-
-
-def test_a_check_lists_its_rules() -> None:
-    assert shape_rules({**ARGUMENTS, "relationships": {"definition": "ref('definition')"}}) == (
-        "One row for each definition, period. Never null: n, definition. code is unique."
-        " team is one of academia, industry. definition is in ref('definition')."
-    )

@@ -11,10 +11,8 @@ from ingestion.landing.files import discover
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import initialise_source, land
 from ingestion.registry import SOURCES
-from orchestration.dbt import build_state
 from orchestration.settings import Settings
-from tests.builders import NOW, connected, csv_text, model
-from tests.processes import run_dbt
+from tests.builders import NOW, connected, csv_text, model, run_dbt
 
 SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
 HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
@@ -83,17 +81,9 @@ class Installation:
             self.add(*WHOLE_LISTS[name], now)
 
     def build(self, *options: str) -> None:
-        state = build_state.current_state(self.settings, "test")
-        arguments = build_state.dbt_arguments(self.settings, state)
-        assert arguments is not None
-        build_state.invalidate(self.settings)
-        self.run_build(*arguments, *options)
-        build_state.save(self.settings, state)
-
-    def run_build(self, *options: str) -> None:
         """Build the tables without dbt's tests."""
         command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
-        done = run_dbt(self.settings, *command, "--no-write-json")
+        done = run_dbt(self.settings, *command)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def query(self, sql: str) -> list[tuple[object, ...]]:

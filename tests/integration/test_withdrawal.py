@@ -12,8 +12,6 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
-from orchestration.assets.warehouse import gone
-from orchestration.dbt import build_state
 from tests.builders import ROOT
 from tests.integration.installation import VINTAGES, Installation
 
@@ -48,8 +46,8 @@ class Home(Installation):
         }
 
     def snapshot(self, name: str) -> str:
-        (found,) = [s for s in snapshots(self.settings.raw, EPOCH) if s.file == name]
-        return found.snapshot_id
+        stored = {one.file: one.snapshot_id for one in snapshots(self.settings.raw, EPOCH)}
+        return stored[name]
 
 
 def withdraw(home: Home, snapshot: str, reason: str) -> subprocess.CompletedProcess[str]:
@@ -106,36 +104,30 @@ def test_a_withdrawn_snapshot_leaves_no_row(home: Home) -> None:
     with connect() as connection:
         landings = land_directory(connection, EPOCH, home.settings.raw, home.inbox, print)
     assert [landing.status for landing in landings] == ["stored", "stored", "withdrawn"]
-    state = build_state.current_state(home.settings, "test")
-    lost = build_state.gone_snapshots(home.settings, state)
-    assert list(gone(home.settings, lost)) == [
-        f"epoch: {snapshot} was withdrawn: The list has made-up rows. Its tables are rebuilt"
-    ]
     home.build()
-    found = home.tables()
-    assert len(found.pop("withdrawn_snapshots")) == 1
+    tables = home.tables()
+    assert len(tables.pop("withdrawn_snapshots")) == 1
     assert never_had.pop("withdrawn_snapshots") == []
-    assert found == never_had
+    assert tables == never_had
     assert home.query(
         "select source, shape, file, rows, reason, withdrawn_on = current_date"
         " from marts.withdrawn_snapshots"
     ) == [("epoch", "epoch", THIRD, 60, "The list has made-up rows", True)]
 
 
-def test_a_folder_removed_by_hand_is_noticed(home: Home, tmp_path: Path) -> None:
-    state = build_state.current_state(home.settings, "test")
-    assert build_state.gone_snapshots(home.settings, state) == {}
+def test_the_order_of_vintages_does_not_matter(home: Home, tmp_path: Path) -> None:
+    other = Home(tmp_path)
+    other.add_vintage(SECOND, WITH_A_BAD_ROW)
+    other.add_vintage(FIRST)
+    other.build()
+    tables = other.tables()
+    del tables["withdrawn_snapshots"]
+    assert tables.items() <= home.tables().items()
+
+
+def test_a_folder_removed_by_hand_leaves_no_row(home: Home, tmp_path: Path) -> None:
     snapshot = home.snapshot(SECOND)
-    folder = home.settings.raw / "epoch" / snapshot
-    folder.rename(tmp_path / snapshot)
-    state = build_state.current_state(home.settings, "test")
-    lost = build_state.gone_snapshots(home.settings, state)
-    assert list(gone(home.settings, lost)) == [
-        f"epoch: {snapshot} is gone: its folder was removed. Its tables are rebuilt"
-    ]
-    arguments = build_state.dbt_arguments(home.settings, state)
-    assert arguments is not None
-    assert arguments[-1] == "--full-refresh"
+    (home.settings.raw / "epoch" / snapshot).rename(tmp_path / snapshot)
     home.build()
     assert home.query("select distinct vintage::varchar from marts.models") == [("2023-01-01",)]
     assert home.query("select count(*) from marts.rows_set_aside") == [(0,)]

@@ -5,19 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pytest
-
 from orchestration.cli.accuracy import LabelFile, measure, write_labels
-from tests.processes import fork_dbt
 
 # The last label is wrong on purpose.
 LABELS = {"MIT": "academia", "Google": "industry", "Courant Institute and Google": "industry"}
 
 
-def test_labels_of_others_are_measured_beside_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fork_dbt(monkeypatch)
+def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
     given, labels, out = (tmp_path / name for name in ("given.csv", "labels.csv", "out.csv"))
     with given.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("name", "kind"), *LABELS.items(), ("Nobody", "")])

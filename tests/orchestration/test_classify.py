@@ -20,7 +20,6 @@ from orchestration.cli.classify import ClassifyError, classify, read_strings
 from orchestration.settings import DBT_PROJECT, ROOT
 from reports.site.glossary import organisations
 from tests.builders import land_file
-from tests.processes import fork_dbt
 
 # The expected sectors are facts that anyone can check, in the order in which they are printed.
 CASES = {
@@ -284,9 +283,7 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
     dump = folder / "ror.json"
     dump.write_text(json.dumps(REGISTER), encoding="utf-8")
     land_file(dump, ror.SOURCE, folder / "raw")
-    with pytest.MonkeyPatch.context() as patch:
-        fork_dbt(patch)
-        rows = written(folder, NAMES, folder / "raw" / "ror")
+    rows = written(folder, NAMES, folder / "raw" / "ror")
     return Labels(rows, (log.stat().st_mtime_ns if log.exists() else None) != before)
 
 

@@ -13,12 +13,10 @@ import duckdb
 import pytest
 
 from orchestration.assets import gates
-from orchestration.assets.check_results import latest_results
 from orchestration.assets.gates import RESULTS, SINCE_PUBLICATION, gate_checks, override_config
-from orchestration.assets.publish import recorded_checks, recorded_overrides
-from orchestration.dbt import build_state
+from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
 from orchestration.settings import Settings
-from orchestration.warehouse import warehouse_resource
+from orchestration.warehouse import Warehouse
 
 LOST = "rows_of_year_lost"
 HEADLINE_COLUMNS = (
@@ -126,18 +124,18 @@ class Run:
         self.result = dg.materialize(
             [results, gate_checks(settings), publication],
             instance=instance,
-            resources={"warehouse": warehouse_resource(settings.warehouse)},
+            resources={"warehouse": Warehouse(path=str(settings.warehouse))},
             run_config=config,
             raise_on_error=False,
         )
-        self.found = {one.check_name: one for one in self.result.get_asset_check_evaluations()}
+        self.results = {one.check_name: one for one in self.result.get_asset_check_evaluations()}
 
     @property
     def is_published(self) -> bool:
         return bool(self.result.asset_materializations_for_node("publication"))
 
     def of(self, gate: str) -> tuple[bool, str, str]:
-        one = self.found[gate]
+        one = self.results[gate]
         return one.passed, one.severity.value, str(one.metadata["observed"].value)
 
 
@@ -156,8 +154,8 @@ def accepted(**other: str) -> list[dict[str, str]]:
 def test_a_first_run_passes_every_gate(settings: Settings, instance: dg.DagsterInstance) -> None:
     run = Run(settings, instance)
     assert run.is_published
-    assert set(run.found) == set(gates.limits())
-    assert {one.passed for one in run.found.values()} == {True}
+    assert set(run.results) == set(gates.limits())
+    assert {one.passed for one in run.results.values()} == {True}
 
 
 def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.DagsterInstance) -> None:
@@ -169,7 +167,6 @@ def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.Dagst
         "WARN",
         "epoch notable 2019: 100 on 2025-12-27 to 20 on 2026-01-26, change 0.80 (removed 80)",
     )
-    assert "where gate = 'rows_of_year_lost'" in str(run.found[LOST].metadata["query"].value)
 
 
 def test_the_worst_stops_until_an_override_of_today(
@@ -233,19 +230,12 @@ def test_a_headline_is_compared_with_its_last_published_interval(
     assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == expected
 
 
-@pytest.mark.parametrize("high", [None, 0.5, 0.45])
-@pytest.mark.parametrize(
-    ("value", "outcome"), [(0.5, "pass"), (0.51, "warn"), (0.41, "pass"), (0.19, "stop")]
-)
+@pytest.mark.parametrize(("value", "outcome"), [(0.5, "pass"), (0.51, "warn"), (0.19, "stop")])
 def test_a_move_to_a_side_without_an_end_is_a_warning(
-    settings: Settings,
-    instance: dg.DagsterInstance,
-    high: float | None,
-    value: float,
-    outcome: str,
+    settings: Settings, instance: dg.DagsterInstance, value: float, outcome: str
 ) -> None:
-    """The published value is 0.5, and its interval begins at 0.4."""
-    publish(settings, "2026-01-26", high=high)
+    """The published value is 0.5, and its interval begins at 0.4 and ends at 0.5."""
+    publish(settings, "2026-01-26", high=0.5)
     compute(settings, value)
     passed, severity, observed = Run(settings, instance).of(SINCE_PUBLICATION)
     assert (passed, severity) == (outcome == "pass", "ERROR" if outcome == "stop" else "WARN")
@@ -260,40 +250,6 @@ def test_a_headline_without_a_published_value_is_not_compared(
     publish(settings, "2026-01-26", None)
     compute(settings, 0.5)
     assert Run(settings, instance).of(SINCE_PUBLICATION)[0]
-
-
-def test_results_hold_until_the_tables_change(
-    settings: Settings, instance: dg.DagsterInstance
-) -> None:
-    """A publication of the same tables gives no new comparison."""
-    for digest in ("one", "two"):
-        state = build_state.BuildState(digest, {}, {})
-        build_state.save(settings, state)
-        if digest == "two":
-            lose_rows(settings, "warn")
-        first = Run(settings, instance)
-        again = Run(settings, instance)
-        assert "unchanged" not in first.found[LOST].metadata
-        assert "unchanged" in again.found[LOST].metadata
-        assert first.of(LOST) == again.of(LOST)
-
-
-@pytest.mark.parametrize("part", ["BETWEEN_VINTAGES", "CODE"])
-def test_a_gate_that_is_mended_gives_a_new_result(
-    settings: Settings,
-    instance: dg.DagsterInstance,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    part: str,
-) -> None:
-    """The tables are the same."""
-    build_state.save(settings, build_state.BuildState("one", {}, {}))
-    Run(settings, instance)
-    code = tmp_path / "gates.py"
-    code.write_text("mended")
-    query = gates.BETWEEN_VINTAGES + "limit 9"
-    monkeypatch.setattr(gates, part, {"BETWEEN_VINTAGES": query, "CODE": [code]}[part])
-    assert "unchanged" not in Run(settings, instance).found[LOST].metadata
 
 
 def test_every_check_says_what_it_holds() -> None:

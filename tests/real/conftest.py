@@ -15,7 +15,7 @@ __all__ = ["publication", "without_pictures"]
 
 @pytest.fixture(scope="package")
 def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published database of the publishers' files."""
-    path = real_home / "published" / "latest" / "compute_divide.duckdb"
+    """The warehouse of the publishers' files."""
+    path = real_home / "warehouse" / "publishers.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection

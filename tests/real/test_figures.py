@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from reports.catalogue import PAGES
-from reports.figure_catalogue import FIGURES
+from reports.figures import FIGURES
 from reports.publish import Publication, publish
+from reports.site.about import PAGES
 from tests.reports.site.tracing import untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.
@@ -32,8 +31,10 @@ def test_every_page_is_written_and_each_figure_reads_exactly_the_marts_it_declar
     path = real_home / "warehouse" / "publishers.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         publish(connection, tmp_path, publication)
-    evidence = [json.loads(file.read_text()) for file in tmp_path.glob("figures/*.evidence.json")]
-    read = {one["figure"]: set(one["marts"]) for one in evidence}
+    read = {
+        path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
+        for path in tmp_path.glob("figures/*.sql")
+    }
     assert read == {figure: set(spec.marts) for figure, spec in FIGURES.items()}
     assert untraced(tmp_path) == []
     assert all((tmp_path / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -17,8 +17,7 @@ from reports.charts.figure import Figure, NotEnoughDataError
 from reports.figures.metrics import sensitivity_academic_share
 from reports.marts.reader import Marts
 from reports.publication import render
-from tests.reports import lookback
-from tests.reports.conftest import Warehouse
+from tests.reports.marts import VINTAGE, Warehouse
 
 AGAINST = "published_against_recomputed"
 SENSITIVITY = {
@@ -102,12 +101,12 @@ def test_one_published_figure_is_enough(full: Warehouse) -> None:
 
 
 def test_a_published_nothing_has_no_ratio(full: Warehouse) -> None:
-    lookback.published(full, "none", unit="count", measure="k", published_value=0.0)
+    full.published_figure("none", unit="count", measure="k", published_value=0.0)
     assert "none" not in set(built(full, f"{AGAINST}_counts").data["figure"])
 
 
 def test_foreign_words_are_drawn_plain_and_in_lines(full: Warehouse) -> None:
-    lookback.published(full, "x", statement=HOSTILE, published_by=HOSTILE, definition=HOSTILE)
+    full.published_figure("x", statement=HOSTILE, published_by=HOSTILE, definition=HOSTILE)
     (_, page), *found = texts(built(full, AGAINST))
     assert all(box.x1 <= page.x1 for _, box in found)
     assert not any("\u202e" in text for text, _ in found)
@@ -229,7 +228,7 @@ def test_a_gap_between_revisions_is_not_bridged(full: Warehouse) -> None:
         "update marts.revision_decomposition set old_vintage = '2025-01-01' "
         "where old_vintage = '2024-07-06'"
     )
-    lookback.pair(full, pd.Timestamp("2025-01-01").date(), lookback.NEWEST)
+    full.pair(dt.date(2025, 1, 1), VINTAGE)
     lines = waterfall._lines(built(full, "revision_decomposition").data)
     vintages = lines.loc[lines["kind"] == "vintage", "label"]
     assert list(vintages) == ["2023-03-03", "2024-07-06", "2025-01-01", "2026-01-26"]
@@ -246,7 +245,7 @@ def test_a_revision_that_moved_nothing_is_drawn(full: Warehouse, tmp_path: Path)
     full.connection.execute("update marts.revision_decomposition set contribution = 0")
     figure = built(full, "revision_decomposition")
     assert "nothing changed it" in figure.alt
-    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg", for_phones=False)
+    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
 
 
 def test_a_single_list_has_no_revisions(full: Warehouse) -> None:

@@ -1,26 +1,14 @@
 """Machine-readable descriptions of the published data, one module for each standard."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from reports.marts.reader import Marts
-from reports.publication.descriptors import citation, croissant, datapackage, dcat, zenodo
-from reports.publication.descriptors.dataset import describe
-from reports.publication.export import Table, write_json
-from reports.publication.model import Publication
+from reports.publication.descriptors import citation, datapackage
+from reports.publication.descriptors.dataset import Dataset
+from reports.publication.export import write_json
 
 
-def write_descriptors(
-    marts: Marts, folder: Path, publication: Publication, release: str, tables: Sequence[Table]
-) -> None:
-    """Write each description into the folder of the publication."""
-    dataset = describe(marts, folder, publication, tables)
-    for name, module in (
-        ("datapackage.json", datapackage),
-        ("croissant.json", croissant),
-        ("dcat.jsonld", dcat),
-    ):
-        write_json(folder / name, module.description(dataset))
-    write_json(folder / ".zenodo.json", zenodo.description(dataset, publication, release))
-    text = citation.text(dataset, publication, release)
+def write_descriptors(folder: Path, dataset: Dataset) -> None:
+    """Write the description of the files and the citation into the folder of the publication."""
+    write_json(folder / "datapackage.json", datapackage.description(dataset, folder))
+    text = citation.text(dataset)
     (folder / "CITATION.cff").write_text(text, encoding="utf-8", newline="\n")

@@ -11,7 +11,6 @@ from reports.publication.descriptors.dataset import (
     Dataset,
     Source,
 )
-from reports.publication.model import Publication
 
 PAPER = {
     "type": "article",
@@ -25,11 +24,12 @@ PAPER = {
 }
 
 
-def text(dataset: Dataset, publication: Publication, release: str) -> str:
+def text(dataset: Dataset) -> str:
     """Write the citation of the data and of its source lists as YAML.
 
     Values are JSON, which is valid YAML and quotes any character of a publisher's name.
     """
+    publication = dataset.publication
     fields: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "Cite this dataset together with its source lists.",
@@ -37,9 +37,11 @@ def text(dataset: Dataset, publication: Publication, release: str) -> str:
         "title": TITLE,
         "abstract": DESCRIPTION,
         "authors": [{"name": CREATOR}],
-        "version": f"{dataset.version}+{dataset.code_version}",
+        "version": f"{dataset.version}+{publication.code_version}",
         "date-released": publication.day.isoformat(),
-        "identifiers": [{"type": "other", "value": release, "description": "Id of the release"}],
+        "identifiers": [
+            {"type": "other", "value": dataset.release, "description": "Id of the release"}
+        ],
         "keywords": list(KEYWORDS),
         "references": [PAPER, *(_reference(source) for source in dataset.sources)],
     }

@@ -1,5 +1,6 @@
 """Frictionless Data: https://specs.frictionlessdata.io/data-package/."""
 
+from pathlib import Path
 from typing import Any
 
 from reports.publication.descriptors.dataset import (
@@ -7,12 +8,12 @@ from reports.publication.descriptors.dataset import (
     CSV,
     DESCRIPTION,
     KEYWORDS,
+    PARQUET,
     TITLE,
     Dataset,
     Source,
-    TableFiles,
 )
-from reports.publication.export import Column
+from reports.publication.export import Column, Table, sha256
 
 TYPES = {
     "BIGINT": "integer",
@@ -23,7 +24,7 @@ TYPES = {
 }
 
 
-def description(dataset: Dataset) -> dict[str, Any]:
+def description(dataset: Dataset, folder: Path) -> dict[str, Any]:
     """Describe the first file of each table, and its columns."""
     return {
         "profile": "data-package",
@@ -35,7 +36,7 @@ def description(dataset: Dataset) -> dict[str, Any]:
         "contributors": [{"title": CREATOR, "role": "author"}],
         "licenses": [_licence(source) for source in dataset.sources],
         "sources": [_source(source) for source in dataset.sources],
-        "resources": [_resource(table) for table in dataset.tables],
+        "resources": [_resource(table, folder) for table in dataset.tables],
     }
 
 
@@ -51,29 +52,25 @@ def _source(source: Source) -> dict[str, str]:
     return {**described, "path": source.url} if source.url else described
 
 
-def _resource(table: TableFiles) -> dict[str, Any]:
-    file = table.files[0]
-    if file.media_type == CSV:
-        compressed = {"compression": "gz"} if file.is_compressed else {}
-        kind = {
-            **compressed,
-            "profile": "tabular-data-resource",
-            "format": "csv",
-            "encoding": "utf-8",
-        }
+def _resource(table: Table, folder: Path) -> dict[str, Any]:
+    path = table.csv or table.parquet
+    if table.csv:
+        compressed = {"compression": "gz"} if path.suffix == ".gz" else {}
+        profile = {"profile": "tabular-data-resource", "format": "csv", "encoding": "utf-8"}
+        kind = {**compressed, **profile, "mediatype": CSV}
     else:
         # A tabular resource of the standard is text. Without the type, Frictionless would look for
         # a library that reads Parquet.
-        kind = {"profile": "data-resource", "type": "file", "format": "parquet"}
+        profile = {"profile": "data-resource", "type": "file", "format": "parquet"}
+        kind = {**profile, "mediatype": PARQUET}
     return {
         "name": table.name,
-        "path": file.path,
+        "path": path.as_posix(),
         "description": table.description,
         **kind,
         "scheme": "file",
-        "mediatype": file.media_type,
-        "bytes": file.bytes,
-        "hash": f"sha256:{file.sha256}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{sha256(folder / path)}",
         "schema": {"fields": [_field(column) for column in table.columns]},
     }
 

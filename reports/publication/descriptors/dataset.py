@@ -1,13 +1,12 @@
-"""The dataset that all descriptions share: its name, tables, files and sources."""
+"""The dataset that all descriptions share: its name, its tables and its sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from reports.marts import dimensions, sources
 from reports.marts.reader import Marts
-from reports.publication.export import DATABASE, Column, Table, sha256
+from reports.publication.export import Table
 from reports.publication.model import Publication
 from reports.text.formatting import plain
 
@@ -18,7 +17,7 @@ DESCRIPTION = (
     "notable models and publish papers, with n, intervals, unknowns, vintages and sources."
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
-CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
+CSV, PARQUET, DUCKDB = "text/csv", "application/vnd.apache.parquet", "application/vnd.duckdb"
 # The first words of a licence give its address; a licence without an entry has none.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -46,40 +45,14 @@ class Source:
 
 
 @dataclass(frozen=True)
-class File:
-    """A published file: relative path, bytes, hash and media type."""
-
-    path: str
-    bytes: int
-    sha256: str
-    media_type: str
-
-    @property
-    def is_compressed(self) -> bool:
-        """Return whether the file is compressed with gzip."""
-        return self.path.endswith(".gz")
-
-
-@dataclass(frozen=True)
-class TableFiles:
-    """A table and its files: Parquet, preceded by CSV unless the table is large."""
-
-    name: str
-    description: str
-    columns: Sequence[Column]
-    rows: int
-    files: Sequence[File]
-
-
-@dataclass(frozen=True)
 class Dataset:
     """The published dataset; ``vintage`` is the latest vintage of any source."""
 
-    code_version: str
+    publication: Publication
+    release: str
     vintage: date | None
     sources: Sequence[Source]
-    tables: Sequence[TableFiles]
-    database: File
+    tables: Sequence[Table]
 
     @property
     def version(self) -> str:
@@ -89,20 +62,10 @@ class Dataset:
 
 
 def describe(
-    marts: Marts, folder: Path, publication: Publication, tables: Sequence[Table]
+    marts: Marts, publication: Publication, release: str, tables: Sequence[Table]
 ) -> Dataset:
     """Collect the facts that every description states."""
-    return Dataset(
-        publication.code_version,
-        dimensions.newest_vintage(marts),
-        _sources(marts),
-        [_table(folder, table) for table in tables],
-        _file(folder, Path(DATABASE), "application/vnd.duckdb"),
-    )
-
-
-def _sources(marts: Marts) -> list[Source]:
-    return [
+    lists = [
         Source(
             plain(row["source"]),
             plain(row["publisher"] or row["source"]),
@@ -112,15 +75,4 @@ def _sources(marts: Marts) -> list[Source]:
         )
         for row in sources.terms(marts)
     ]
-
-
-def _table(folder: Path, table: Table) -> TableFiles:
-    files = [_file(folder, table.parquet, PARQUET)]
-    if table.csv is not None:
-        files.insert(0, _file(folder, table.csv, CSV))
-    return TableFiles(table.name, table.description, table.columns, table.rows, files)
-
-
-def _file(folder: Path, path: Path, media_type: str) -> File:
-    full = folder / path
-    return File(path.as_posix(), full.stat().st_size, sha256(full), media_type)
+    return Dataset(publication, release, dimensions.newest_vintage(marts), lists, tables)

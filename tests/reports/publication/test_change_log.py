@@ -95,20 +95,6 @@ def test_a_publication_with_fewer_columns_is_compared(full: Warehouse, history: 
     assert len(step["moved"]) == 1
 
 
-def test_regions_of_a_publication_without_their_column_are_the_same_rows(
-    full: Warehouse, history: History
-) -> None:
-    """Earlier publications have regions in ``country``."""
-    history.add_file(
-        full, "select * exclude (region) replace (coalesce(country, region) as country)"
-        " from marts.metrics",
-    )  # fmt: skip
-    full.connection.execute("update marts.metrics set value = 0.1 where region = 'China'")
-    (step,) = history.add(full)
-    assert [number["what"] for number in step["moved"]] == ["all years, Academic only, China"]
-    assert (step["appeared"], step["disappeared"]) == (0, 0)
-
-
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:
     history.add(full, sources="sample")
     set_academic_models(full, 30)

@@ -7,8 +7,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,17 +15,17 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports.catalogue import FIGURE_IDS, PAGES
-from reports.charts.figure import Figure
-from reports.headlines.tables import headline_tables
+from reports.figures import FIGURES
 from reports.marts.reader import Marts
-from reports.publication import export, render, render_pool
+from reports.publication import export, render
 from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
-from reports.publication.model import Saved
 from reports.publication.overrides import all_overrides
 from reports.publish import Publication, publish
-from tests.reports.conftest import Published, Warehouse, draw_here, read_csv
+from reports.questions import QUESTIONS
+from reports.questions.tables import headline_table, table_id
+from reports.site.about import PAGES
+from tests.reports.conftest import Published, Warehouse, read_csv
 from tests.reports.dated import is_dated
 
 PAPER_FIGURES = {
@@ -56,10 +54,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-KINDS = (
-    *("png", "chart.png", "card.png", "svg", "csv", "parquet", "json", "sql"),
-    "evidence.json",
-)
+KINDS = ("png", "svg", "csv", "parquet", "json", "sql", "evidence.json")
 KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
@@ -77,16 +72,15 @@ def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]
 
 
 def test_a_publication_has_every_file(published: Published) -> None:
-    assert [figure.id for figure in published.figures] == list(FIGURE_IDS)
-    expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in KINDS}
-    expected |= {
-        f"figures/{figure.id}.narrow.svg" for figure in published.figures if figure.is_narrow
-    }
+    assert [figure.id for figure in published.figures] == list(FIGURES)
+    expected = {f"figures/{name}.{kind}" for name in FIGURES for kind in KINDS}
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts}
     expected |= {f"data/{n}.csv{'.gz' if n in export.COMPRESSED else ''}" for n in marts}
-    tables = headline_tables(Marts(published.connection))
+    reader = Marts(published.connection)
+    headlines = [headline for question in QUESTIONS for headline in question.headlines]
+    tables = {table_id(one) for one in headlines if headline_table(reader, one)}
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
@@ -97,42 +91,18 @@ def test_a_publication_has_every_file(published: Published) -> None:
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "datapackage.json", "croissant.json", "dcat.jsonld",
+        "published.json", "changes.json", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "statements.json", ".zenodo.json",
+        "answers.json",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
 
 
-# Figures whose pictures are drawn twice. All others have to have the same rows twice.
-DRAWN_TWICE = FIGURE_IDS[::8]
-
-
-def draw_some(patch: pytest.MonkeyPatch, earlier: Published) -> None:
-    """Draw some figures, and copy the pictures of all others."""
-    save = render.save
-
-    def save_or_copy(figure: Figure, png: Path, svg: Path, for_phones: bool) -> Saved:
-        if figure.id in DRAWN_TWICE:
-            return save(figure, png, svg, for_phones)
-        for path in (earlier.folder / "figures").glob(f"{figure.id}.*"):
-            if path.suffix in (".png", ".svg"):
-                shutil.copyfile(path, png.with_name(path.name))
-        return earlier.saved[figure.id]
-
-    draw_here(patch, save_or_copy)
-
-
 def test_two_publications_differ_only_in_their_times(
-    published: Published,
-    full: Warehouse,
-    folder: Path,
-    publication: Publication,
-    monkeypatch: pytest.MonkeyPatch,
+    published: Published, full: Warehouse, folder: Path, publication: Publication
 ) -> None:
     """Neither the time nor the order of rows in the warehouse changes any other file."""
-    draw_some(monkeypatch, published)
     full.connection.execute("update marts.vintages set retrieved_at = '2027-01-01 01:02:03'")
     for name in ("metrics", "models", "papers", "vintages"):
         full.connection.execute(
@@ -149,52 +119,32 @@ def test_two_publications_differ_only_in_their_times(
     ]
     assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
     seconds = times[1]["drawing_cpu_seconds"]
-    assert set(seconds) == set(FIGURE_IDS)
+    assert set(seconds) == set(FIGURES)
     assert list(seconds.values()) == sorted(seconds.values(), reverse=True)
 
 
-def test_processes_draw_what_one_process_draws(published: Published, folder: Path) -> None:
+def test_two_processes_draw_what_one_process_draws(published: Published, folder: Path) -> None:
+    """A read-only file is drawn by two processes, and the marts in memory by this one."""
     (folder / "figures").mkdir()
-    figures = ["disclosure", "compute_over_time"]
-    with render_pool.side_by_side(published.folder / export.DATABASE, folder, figures) as draw:
-        drawn, missing = draw()
-    assert ([figure.id for figure in drawn], missing) == (figures, [])
-    made = file_contents(folder)
-    assert {"figures/disclosure.svg", "figures/compute_over_time.card.png"} <= made.keys()
-    assert made.items() <= file_contents(published.folder).items()
+    names = ["disclosure", "compute_over_time"]
+    with (
+        duckdb.connect(published.folder / export.DATABASE, read_only=True) as connection,
+        render.drawing(connection, folder, names) as results,
+    ):
+        assert [figure.id for figure in results] == names
+    files = file_contents(folder)
+    assert {"figures/disclosure.svg", "figures/compute_over_time.png"} <= files.keys()
+    assert files.items() <= file_contents(published.folder).items()
 
 
 def test_a_figure_that_fails_ends_the_publication(published: Published, folder: Path) -> None:
-    """The other drawing process ends too."""
     (folder / "figures").mkdir()
-    database = published.folder / export.DATABASE
-    figures = ["disclosure", "no_such_figure"]
     with (
-        render_pool.side_by_side(database, folder, figures) as draw,
-        pytest.raises(subprocess.CalledProcessError),
+        duckdb.connect(published.folder / export.DATABASE, read_only=True) as connection,
+        render.drawing(connection, folder, ["disclosure", "no_such_figure"]) as results,
+        pytest.raises(KeyError, match="no_such_figure"),
     ):
-        draw()
-
-
-def test_drawing_processes_keep_the_limit_of_memory(published: Published, folder: Path) -> None:
-    (folder / "figures").mkdir()
-    database = published.folder / export.DATABASE
-    with (
-        render_pool.side_by_side(database, folder, ["disclosure"], "1KB") as draw,
-        pytest.raises(subprocess.CalledProcessError),
-    ):
-        draw()
-
-
-def test_idle_drawing_processes_end(
-    published: Published, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(render_pool, "PROCESSES", 1)
-    (folder / "figures").mkdir()
-    database = published.folder / export.DATABASE
-    with render_pool.side_by_side(database, folder, ["disclosure"]):
-        pass
-    assert not list((folder / "figures").iterdir())
+        list(results)
 
 
 def test_a_figure_has_the_same_rows_in_every_format(published: Published) -> None:
@@ -373,14 +323,14 @@ def test_suppressed_cells_are_shown_nowhere(
     table = "tables/any_industry_share-accepted"
     for name in ("who-publishes.html", f"{table}.md", f"{table}.tex"):
         text = re.sub("<[^>]+>|[|&]", " ", (folder / name).read_text(encoding="utf-8"))
-        assert re.search(r"2010\S+2014\s+not shown\s+n = 3\s+0", text), name
+        assert re.search(r"2010\S+2014\s+not shown\s+n =\s+3\s+0", text), name
 
 
 @pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize(
     ("kind", "drawn"),
     [
-        ("models", set(FIGURE_IDS) - PAPER_FIGURES),
+        ("models", set(FIGURES) - PAPER_FIGURES),
         ("papers", PAPER_FIGURES),
         ("nothing", set()),
     ],
@@ -395,7 +345,7 @@ def test_a_warehouse_of_one_kind_can_be_published(
     assert {figure.id for figure in figures} == drawn
     manifest = json.loads((folder / "manifest.json").read_text())
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
-    assert missing == set(FIGURE_IDS) - drawn
+    assert missing == set(FIGURES) - drawn
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
     assert "This publication has no" in text

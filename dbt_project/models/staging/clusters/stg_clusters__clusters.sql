@@ -1,10 +1,9 @@
 -- The fuller of two files of one vintage counts.
 with files as (
-    select
-        snapshot_id,
-        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    select snapshot_id
     from {{ source('raw', 'clusters_clusters') }}
     group by snapshot_id, vintage
+    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
 )
 
 select
@@ -39,5 +38,4 @@ select
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ source('raw', 'clusters_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where files.preference = 1
+inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

@@ -1,0 +1,81 @@
+"""A run shows a line for each stage in a terminal, and writes all other output to a log file."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import dagster as dg
+import pytest
+
+from orchestration.alerts import MAIL_SERVER, MAIL_TO, alert_sensors
+from orchestration.cli.headlines import headlines
+from orchestration.cli.stages import Stages
+from tests.builders import ROOT
+
+RUN = """
+import subprocess, sys
+from pathlib import Path
+from orchestration.cli.stages import Stages, output_to
+with output_to(Path(sys.argv[1])) as terminal:
+    stages = Stages(terminal)
+    stages.begin("Building tables")
+    subprocess.run(["echo", "output of dbt"], check=True)
+    print("output of Python")
+    stages.begin("")
+print("done")
+"""
+
+
+def test_the_terminal_has_the_stages_and_the_log_has_the_rest(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "run.log"
+    shown = subprocess.check_output([sys.executable, "-c", RUN, str(log)], cwd=ROOT, text=True)
+    assert [line.split("  ")[0] for line in shown.splitlines()] == ["Building tables", "done"]
+    assert log.read_text() == "output of dbt\noutput of Python\n"
+
+
+def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() -> None:
+    terminal = io.StringIO()
+
+    @dg.op
+    def raw__epoch_models() -> int:
+        dg.get_dagster_logger().warning("a source is degraded")
+        return 1
+
+    @dg.op
+    def warehouse(value: int) -> int:
+        raise dg.Failure("a bad row", allow_retries=False)
+
+    @dg.op
+    def publication(value: int) -> None: ...
+
+    @dg.job
+    def job() -> None:
+        publication(warehouse(raw__epoch_models()))
+
+    stages, run = Stages(terminal), str(uuid4())
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_event_listener(run, stages.show)
+        job.execute_in_process(instance=instance, run_id=run, raise_on_error=False)
+    stages.begin("")
+    starts = [line.strip().split("  ")[0] for line in terminal.getvalue().splitlines()]
+    assert starts == ["a source is degraded", "Ingesting files", "Building tables"]
+
+
+def test_headlines_are_plain_text(tmp_path: Path) -> None:
+    assert headlines(tmp_path) == []
+    claim = '7% of &#39;models&#39; (<span class="keep">1 of 14</span>)'
+    (tmp_path / "index.html").write_text(f'<p class="lead">{claim}</p><p>other</p>')
+    assert headlines(tmp_path) == ["7% of 'models' (1 of 14)"]
+
+
+def test_a_failed_run_is_mailed_if_a_server_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(MAIL_SERVER, raising=False)
+    assert alert_sensors() == []
+    monkeypatch.setenv(MAIL_SERVER, "smtps://user:p%40ss@mail.example.org")
+    monkeypatch.setenv(MAIL_TO, "one@example.org, two@example.org")
+    (sensor,) = alert_sensors()
+    assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
