@@ -185,17 +185,18 @@ class Client:
         headers: Mapping[str, str] | None,
     ) -> T:
         self.calls += 1
-        is_silent = True
+        is_silent, place = True, "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
             with self._session.get(
                 url, params=params, headers=headers, stream=True, timeout=TIMEOUT
             ) as response:
-                is_silent = False
+                is_silent, place = False, "the answer is cut"
                 _check(response)
                 return read(response)
         except RETRYABLE_ERRORS as error:
-            raise RetryableError(type(error).__name__, is_silent=is_silent) from None
+            reason = f"{place}: {type(error).__name__}"
+            raise RetryableError(reason, is_silent=is_silent) from None
         except requests.RequestException as error:
             raise IngestionError(public_url(url), type(error).__name__) from None
 

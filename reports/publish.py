@@ -5,10 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from reports.catalogue import FIGURE_IDS
-from reports.headlines.answers import answer_questions
-from reports.headlines.tables import write_headline_tables
+from reports.figures import FIGURES
 from reports.marts.reader import Marts
+from reports.publication.answers import write_answers
 from reports.publication.api import write_api
 from reports.publication.change_log import earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
@@ -21,7 +20,8 @@ from reports.publication.model import Check, Drawn, NotDrawn, Publication
 from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
 from reports.publication.render import drawing
-from reports.publication.statements import write_statements
+from reports.questions import QUESTIONS, answers
+from reports.questions.tables import write_headline_tables
 from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
@@ -44,22 +44,23 @@ def publish(
     """
     marts = Marts(connection)
     (folder / "figures").mkdir()
-    with drawing(connection, folder, FIGURE_IDS) as results:
+    with drawing(connection, folder, list(FIGURES)) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
-        headlines = write_headline_tables(marts, folder)
+        wanted = [headline for question in QUESTIONS for headline in question.headlines]
+        headlines = write_headline_tables(marts, folder, wanted)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
         dataset = describe(marts, publication, release, tables)
         write_descriptors(folder, dataset)
         write_api(marts, folder, publication, release)
-        statements = answer_questions(marts)
-        write_statements(folder, statements)
+        answered = answers(marts)
+        write_answers(folder, answered)
         figures, missing = _by_kind(results)
     earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
     content = PublicationContent(
-        publication, release, figures, missing, statements, headlines, tables, changes, overrides
+        publication, release, figures, missing, answered, headlines, tables, changes, overrides
     )
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)

@@ -30,6 +30,27 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_the_answer_of_the_readme_is_that_of_the_publication(real_home: Path) -> None:
+    rows = duckdb.sql(
+        f"""
+        select period, k, n, round(100 * value), round(100 * ci_low), round(100 * ci_high)
+        from '{real_home}/published/latest/metrics.parquet'
+        where
+            metric = 'model_team_share' and definition = 'notable_compute_known'
+            and team_class = 'academic_only' and vintage = date '2026-01-26'
+        """
+    ).fetchall()
+    share = {period: numbers for period, *numbers in rows}
+    k, n, value, low, high = (f"{number:.0f}" for number in share["2023-latest"])
+    early = [f"{number:.0f}" for number in share["2010-2014"]]
+    by_year = [(f"{share[year][0]:.0f}", f"{share[year][1]:.0f}") for year in ("2023", "2024", "2025")]
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"{k} of the {n} notable models" in text
+    assert f"({value}%, 95% interval {low} to {high}%)" in text
+    assert "{} of {} in 2023, {} of {} in 2024 and {} of {} in 2025".format(*sum(by_year, ())) in text
+    assert "{} of {} models ({}%, {} to {}%)".format(*early) in text
+
+
 @pytest.mark.parametrize("query", blocks("sql"))
 def test_a_query_of_the_readme_finds_rows(query: str, sample_home: Path) -> None:
     database = sample_home / "published" / "latest" / "compute_divide.duckdb"

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import duckdb
-import pytest
-import yaml
 
-from ingestion.errors import IngestionError
-from ingestion.http import Client
-from ingestion.landing import readers
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from reports.publication.export import write_csv
-from tests.builders import ROOT, csv_text, gzipped_json, model, paper, zip_of
+from tests.builders import ROOT, csv_text, model, paper
 
 Write = Callable[[str, str | bytes], Path]
 INJECTION = "'); drop table models; --"
-SECRET = 'k/e+y "1"\\\u00e9&'
 
 
 def landed(folder: Path, source: str, columns: str) -> list[tuple[object, ...]]:

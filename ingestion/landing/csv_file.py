@@ -44,16 +44,16 @@ def read_csv_part(
     headings, scan = _rewrite_csv(path, file, scratch)
     cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
     try:
-        found = match_columns(file, columns, headings)
+        matches = match_columns(file, columns, headings)
         texts = {
             name: _csv_text([cells[heading] for heading in names])
-            for name, names in found.items()
+            for name, names in matches.items()
             if names
         }
         unreadable = unreadable_rows(connection, scan, _csv_checks(cells, columns, texts))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable CSV file: {error}") from error
-    renamed, missing, unknown = drift(columns, found, headings)
+    renamed, missing, unknown = drift(columns, matches, headings)
     typed = ", ".join(
         f"{parse_expression(texts.get(c.name, 'null::varchar'), c)} as {identifier(c.name)}"
         for c in columns
@@ -93,8 +93,8 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
                 raise IngestionError(file, rule, row=number)
             # DuckDB would read a text only up to its first NUL.
             has_nul = "\0" in "".join(row)
-            kept = [cell.replace("\0", "") for cell in row] if has_nul else row
-            writer.writerow([number, has_nul, *kept])
+            cells = [cell.replace("\0", "") for cell in row] if has_nul else row
+            writer.writerow([number, has_nul, *cells])
     types = {"source_row": "BIGINT", "has_nul": "BOOLEAN"}
     types |= {f"c{n}": "VARCHAR" for n in range(len(headings))}
     return headings, (

@@ -75,13 +75,13 @@ def read_json_part(
         headings = sorted({key for keys in spellings for key in keys})
         if any(len(keys) > len(set(keys)) for keys in spellings):
             unreadable.append(unreadable_rows(connection, records, [REPEATED_KEY]))
-        found = match_columns(file, columns, headings)
-        checks = _json_checks(connection, records, columns, found)
+        matches = match_columns(file, columns, headings)
+        checks = _json_checks(connection, records, columns, matches)
         unreadable.append(unreadable_rows(connection, *checks))
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    renamed, missing, unknown = drift(columns, found, headings)
-    query = _json_query(records, columns, found, has_unknown=bool(unknown))
+    renamed, missing, unknown = drift(columns, matches, headings)
+    query = _json_query(records, columns, matches, has_unknown=bool(unknown))
     rows = " union all ".join(filter(None, unreadable))
     return Part(part, query, renamed, missing, unknown, unreadable=rows)
 
@@ -129,10 +129,10 @@ def _json_checks(
     connection: duckdb.DuckDBPyConnection,
     records: str,
     columns: Sequence[Column],
-    found: dict[str, list[str]],
+    matches: dict[str, list[str]],
 ) -> tuple[str, list[Check]]:
     """Return a query for the records with the type of each value, and the checks of the types."""
-    present = [(c, _json_path(found[c.name][0])) for c in columns if found[c.name]]
+    present = [(c, _json_path(matches[c.name][0])) for c in columns if matches[c.name]]
     # One extraction with all paths parses a record once; an extraction for each path would parse it
     # again. Only texts with a check are extracted, because other texts can be long.
     checked = [(c, path) for c, path in present if _is_checked_by_text(c)]
@@ -179,9 +179,9 @@ def _is_checked_by_text(column: Column) -> bool:
 def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:
     """Return SQL that is true if the JSON value at a path cannot have the column's type."""
     if column.type.endswith("[]"):
-        found = f"json_type(record, {path.removesuffix(QUOTE)}[*]')"
+        kinds = f"json_type(record, {path.removesuffix(QUOTE)}[*]')"
         items = str([*SCALAR_JSON, "NULL"])
-        return f"{kind} not in ('ARRAY', 'NULL') or not list_has_all({items}, {found})"
+        return f"{kind} not in ('ARRAY', 'NULL') or not list_has_all({items}, {kinds})"
     if column.type in ("VARCHAR", "JSON"):
         allowed = (*SCALAR_JSON, *(("OBJECT", "ARRAY") if column.type == "JSON" else ()))
         return f"{kind} not in ('NULL', {', '.join(literal(k) for k in allowed)})"
@@ -201,38 +201,40 @@ def _wrong_structures(
         return {}
     structures = [f"json_structure(json_extract(record, {path}))::varchar" for _, path in columns]
     different = ", ".join(f"list(distinct {structure})" for structure in structures)
-    (found,) = connection.execute(
+    (spellings,) = connection.execute(
         f"select {different} from ({records}) where json_type(record) = 'OBJECT'"
     ).fetchall()
     wrong = {}
-    for (column, _), structure, values in zip(columns, structures, found, strict=True):
+    for (column, _), structure, values in zip(columns, structures, spellings, strict=True):
         kind = duckdb.sqltype(column.type)
-        bad = [literal(one) for one in values or () if one and not _fits(json.loads(one), kind)]
+        bad = [
+            literal(value) for value in values or () if value and not _fits(json.loads(value), kind)
+        ]
         wrong[column.name] = f"{structure} in ({', '.join(bad)})" if bad else "false"
     return wrong
 
 
-def _fits(found: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix
+def _fits(structure: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix
     """Return whether a structure that DuckDB inferred fits the declared type."""
-    if found == "NULL":
+    if structure == "NULL":
         return True
     if kind.id == "list":
-        return isinstance(found, list) and _fits(found[0], kind.children[0][1])
+        return isinstance(structure, list) and _fits(structure[0], kind.children[0][1])
     if kind.id == "struct":
-        return isinstance(found, dict) and all(
-            _fits(found.get(name, "NULL"), child) for name, child in kind.children
+        return isinstance(structure, dict) and all(
+            _fits(structure.get(name, "NULL"), child) for name, child in kind.children
         )
-    return found in INSIDE_JSON[str(kind)]
+    return structure in INSIDE_JSON[str(kind)]
 
 
 def _json_query(
-    records: str, columns: Sequence[Column], found: dict[str, list[str]], *, has_unknown: bool
+    records: str, columns: Sequence[Column], matches: dict[str, list[str]], *, has_unknown: bool
 ) -> str:
     shape: dict[str, object] = {}
     values: dict[str, str] = {}
     for column in columns:
         kind = json_shape(column.type) if _is_nested(column) else "VARCHAR"
-        for heading in found[column.name]:
+        for heading in matches[column.name]:
             # Names of fields of a struct must differ in more than case, but keys of JSON may differ
             # in case only.
             if heading.lower() in map(str.lower, shape):
@@ -242,7 +244,7 @@ def _json_query(
                 shape[heading] = kind
                 values[heading] = f"t.{identifier(heading)}"
     exprs = ", ".join(
-        f"{_json_column(c, [values[h] for h in found[c.name]])} as {identifier(c.name)}"
+        f"{_json_column(c, [values[h] for h in matches[c.name]])} as {identifier(c.name)}"
         for c in columns
     )
     drop = literal(json.dumps(dict.fromkeys(values)))

@@ -178,28 +178,30 @@ def match_columns(
     squashed: dict[str, list[str]] = {}
     for heading in headings:
         squashed.setdefault(squash(heading), []).append(heading)
-    found: dict[str, list[str]] = {}
+    matches: dict[str, list[str]] = {}
     for column in columns:
         exact = [alias for alias in column.aliases if alias in headings]
         loose = [h for alias in column.aliases for h in squashed.get(squash(alias), [])]
-        found[column.name] = list(dict.fromkeys(exact + loose))
-        if column.required and not found[column.name]:
+        matches[column.name] = list(dict.fromkeys(exact + loose))
+        if column.required and not matches[column.name]:
             raise IngestionError(
                 file,
                 f"a required column is missing; accepted headings: {list(column.aliases)};"
                 f" found: {', '.join(headings)[:120] or 'none'}",
                 column=column.name,
             )
-    return found
+    return matches
 
 
 def drift(
-    columns: Sequence[Column], found: dict[str, list[str]], headings: Sequence[str]
+    columns: Sequence[Column], matches: dict[str, list[str]], headings: Sequence[str]
 ) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
     """Return a file's differences from the declared columns: (renamed, missing, unknown)."""
     renamed = {
-        c.name: found[c.name][0] for c in columns if found[c.name][:1] not in ([], [c.aliases[0]])
+        c.name: matches[c.name][0]
+        for c in columns
+        if matches[c.name][:1] not in ([], [c.aliases[0]])
     }
-    missing = tuple(c.name for c in columns if not found[c.name])
-    known = {heading for names in found.values() for heading in names}
+    missing = tuple(c.name for c in columns if not matches[c.name])
+    known = {heading for names in matches.values() for heading in names}
     return renamed, missing, tuple(h for h in headings if h not in known)

@@ -117,8 +117,8 @@ def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) 
     if tables and source.row_rules:
         # A good row has an empty list, so the result has only bad rows.
         findings = ", ".join(map(_finding, source.row_rules))
-        found = f"unnest(list_filter([{findings}], lambda f: f is not null), recursive := true)"
-        queries.append(f"select {KEYS}, {found} from ({readable})")
+        broken = f"unnest(list_filter([{findings}], lambda f: f is not null), recursive := true)"
+        queries.append(f"select {KEYS}, {broken} from ({readable})")
     return (
         f"select {KEYS}, rule, column_name, left(value, {MAX_VALUE}) as value"
         f" from ({' union all by name '.join(queries)})"

@@ -252,16 +252,16 @@ class _Result:
 def _first_of_each(results: Sequence[_Result]) -> list[_Result]:
     """Keep the first of several new files with equal bytes; the others are stored with it."""
     new: dict[str, Snapshot] = {}
-    kept = []
+    unique = []
     for result in results:
         snapshot = result.landing.snapshot
         if result.table is not None and snapshot is not None:
             twin = new.setdefault(snapshot.sha256, snapshot)
             if twin is not snapshot:
-                kept.append(_Result(Landing(result.landing.file, "stored", twin)))
+                unique.append(_Result(Landing(result.landing.file, "stored", twin)))
                 continue
-        kept.append(result)
-    return kept
+        unique.append(result)
+    return unique
 
 
 def _write(

@@ -73,8 +73,8 @@ def unreadable_rows(
     """
     if not checks:
         return ""
-    found = connection.execute(f"select {fails_any(checks)} from ({scan})").fetchone()
-    return failing_rows(scan, checks) if found == (True,) else ""
+    is_bad = connection.execute(f"select {fails_any(checks)} from ({scan})").fetchone()
+    return failing_rows(scan, checks) if is_bad == (True,) else ""
 
 
 def fails_any(checks: Sequence[Check]) -> str:

@@ -1,17 +1,14 @@
-"""The headlines of a publication, for a terminal."""
+"""The answers of a publication, for a terminal."""
 
 from __future__ import annotations
 
-import html
-import re
+import json
 from pathlib import Path
-
-CLAIM = re.compile(r'<p class="(?:lead|claim)">(.*?)</p>')
 
 
 def headlines(publication: Path) -> list[str]:
-    """Return the claims of a front page as plain text."""
-    page = publication / "index.html"
-    text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    claims = (re.sub(r"<[^>]+>", "", claim) for claim in CLAIM.findall(text))
-    return [html.unescape(claim).strip() for claim in claims]
+    """Return the answers as lines of plain text, in the order of the questions."""
+    return [
+        answer["text"]
+        for answer in json.loads((publication / "answers.json").read_text(encoding="utf-8"))
+    ]

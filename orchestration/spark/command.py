@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ import dagster as dg
 import duckdb
 
 from ingestion.landing.schema import literal
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, ROOT, Settings
 from orchestration.spark.translate import to_spark
 
-WORKS = "path:models/works"
+FOLDER = "works/"
 
 
 def build_tables(settings: Settings) -> None:
@@ -34,23 +34,24 @@ def build_tables(settings: Settings) -> None:
     folder.mkdir(parents=True)
     dbt = str(Path(sys.executable).with_name("dbt"))
     environment = settings.dbt_environment() | {"DBT_TARGET_PATH": str(folder / "target")}
-    _run([dbt, "--quiet", "seed"], environment)
+    _run([dbt, "--quiet", "seed"], DBT_PROJECT, environment)
     # Some models read seeds while dbt compiles them.
-    _run([dbt, "--quiet", "compile", "--select", f"+{WORKS}"], environment)
+    selection = f"+path:models/{FOLDER}"
+    _run([dbt, "--quiet", "compile", "--select", selection], DBT_PROJECT, environment)
     manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("set file_search_path = ?", [str(settings.raw)])
         steps = [*_steps(manifest, connection, settings.raw, folder)]
     file = folder / "steps.json"
     file.write_text(json.dumps(steps, indent=1), encoding="utf-8")
-    _run([*shlex.split(settings.spark), str(file)], {})
+    _run([*shlex.split(settings.spark), str(file)], ROOT, {})
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> None:
+def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
     stated = shlex.join(command)
     try:
         done = subprocess.run(  # noqa: S603 - the operator chooses the command
-            command, cwd=DBT_PROJECT, env={**os.environ, **environment}, check=False
+            command, cwd=folder, env={**os.environ, **environment}, check=False
         )
     except OSError as error:
         raise dg.Failure(f"{stated} does not start: {error}", allow_retries=False) from error
@@ -67,36 +68,30 @@ def _steps(
     Spark reads landed Parquet itself. Seeds and manifests are small, and DuckDB copies them.
     """
     nodes = manifest["nodes"] | manifest["sources"]
-    sources = {
-        node["relation_name"]: node["identifier"] for node in manifest["sources"].values()
-    }
+    sources = {node["relation_name"]: node["name"] for node in manifest["sources"].values()}
     for node in (nodes[key] for key in _needed(nodes)):
-        name, relation = node["alias"] if "alias" in node else node["identifier"], node["relation_name"]
+        name, relation, stored = node["name"], node["relation_name"], ""
         if node["resource_type"] == "model":
             query = node["compiled_code"]
             for location, source in sources.items():
                 query = query.replace(location, source)
-            is_table = node["config"]["materialized"] != "view"
-            yield {
-                "name": name,
-                "query": to_spark(query, raw),
-                "folder": str(folder / name) if is_table else "",
-            }
+            query = to_spark(query, raw)
+            stored = str(folder / name) if node["config"]["materialized"] != "view" else ""
         elif "read_parquet" in relation:
-            yield {"name": name, "query": to_spark(f"select * from {relation}", raw), "folder": ""}
+            query = to_spark(f"select * from {relation}", raw)
         else:
-            file = folder / f"{name}.parquet"
+            file = str(folder / f"{name}.parquet")
             connection.execute(f"copy (from {relation}) to {literal(file)}")
-            yield {"name": name, "query": f"select * from parquet.`{file}`", "folder": ""}
+            query = f"select * from parquet.`{file}`"
+        yield {"name": name, "query": query, "folder": stored}
 
 
-def _needed(nodes: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the models of ``works/`` and all that they read, parents first."""
-    found: dict[str, list[str]] = {}
-    left = [key for key, node in nodes.items() if key.startswith("model.") and node["path"].startswith("works/")]
-    while left:
-        key = left.pop()
-        if key not in found:
-            found[key] = nodes[key].get("depends_on", {}).get("nodes", [])
-            left += found[key]
-    yield from TopologicalSorter(found).static_order()
+def _needed(nodes: Mapping[str, Any]) -> Iterable[str]:
+    """Return the models of ``works/`` and all that they read, parents first."""
+    parents: dict[str, list[str]] = {}
+    keys = [key for key, node in nodes.items() if node["path"].startswith(FOLDER)]
+    while keys:
+        key = keys.pop()
+        parents[key] = nodes[key].get("depends_on", {}).get("nodes", [])
+        keys += [parent for parent in parents[key] if parent not in parents]
+    return TopologicalSorter(parents).static_order()

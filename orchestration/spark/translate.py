@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-NAMES = {"HASH": "xxhash64", "STRLEN": "octet_length"}
+FUNCTIONS = {"hash": "xxhash64", "strlen": "octet_length"}
 
 
 class _DuckDB(DuckDB):
@@ -28,39 +28,41 @@ def to_spark(query: str, raw: Path) -> str:
     Raises UnsupportedError for an expression without a translation.
     """
     tree = sqlglot.parse_one(query, dialect=_DuckDB)
+    for table in tree.find_all(exp.Table):
+        _rename(table, raw)
     # An expression is translated after its parts.
     for node in reversed(list(tree.walk())):
-        node.replace(_translation(node, raw))
+        node.replace(_translation(node))
     return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
-def _translation(node: exp.Expression, raw: Path) -> exp.Expression:
+def _rename(table: exp.Table, raw: Path) -> None:
+    files = table.this
+    if isinstance(files, exp.ReadParquet):
+        path = str(raw / files.expressions[0].name)
+        table.set("this", exp.to_identifier(path, quoted=True))
+        table.set("db", exp.to_identifier("parquet"))
+    else:
+        table.set("db", None)
+        table.set("catalog", None)
+
+
+def _translation(node: exp.Expr) -> exp.Expr:
     match node:
-        case exp.Table(this=exp.ReadParquet() as files):
-            path = str(raw / files.expressions[0].name)
-            node.set("this", exp.Identifier(this=path, quoted=True))
-            node.set("db", exp.to_identifier("parquet"))
-        case exp.Table():
-            node.set("db", None)
-            node.set("catalog", None)
         case exp.Bracket(expressions=[place]):
             return exp.func("get", node.this, exp.cast(exp.paren(place) - 1, "int"))
-        case exp.Anonymous() if node.name.upper() in NAMES:
-            return exp.func(NAMES[node.name.upper()], *node.expressions)
-        case exp.Anonymous() if node.name.upper() == "LIST_SLICE":
-            values, first, last = node.expressions
-            length = exp.func("greatest", exp.paren(last) - exp.paren(first) + 1, exp.Literal.number(0))
-            return exp.func("slice", values, exp.cast(first, "int"), exp.cast(length, "int"))
+        case exp.Anonymous() if node.name in FUNCTIONS:
+            return exp.func(FUNCTIONS[node.name], *node.expressions)
         case exp.Cast(this=exp.DPipe(this=exp.Literal(this="0x"), expression=digits)):
             number = exp.func("conv", digits, exp.Literal.number(16), exp.Literal.number(10))
             return exp.cast(number, "bigint")
         case exp.RegexpReplace(args={"replacement": exp.Literal() as text}):
             text.replace(exp.Literal.string(re.sub(r"\\(\d)", r"$\1", text.name)))
-        case exp.Literal() if not node.is_string and "." in node.name:
+        case exp.Literal(is_string=False) if "." in node.name:
             # An exact decimal loses digits in a division.
             return exp.Literal.number(f"{node.name}e0")
-        case exp.Order() if isinstance(node.parent, exp.Sum):
-            return node.this
-        case exp.Order() if isinstance(node.parent, exp.ArrayAgg):
-            raise sqlglot.UnsupportedError(f"Spark keeps no order in a list: {node.parent}")
+        case exp.Sum(this=exp.Order() as ordered):
+            ordered.replace(ordered.this)
+        case exp.ArrayAgg(this=exp.Order()):
+            raise sqlglot.UnsupportedError(f"a list keeps no order on Spark: {node}")
     return node

@@ -14,14 +14,6 @@ def in_panels(rows: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
     return rows.assign(panel=pd.Categorical(names, list(panels.values())))
 
 
-def latest_above_equality(rows: pd.DataFrame, definition: str) -> pd.Series | None:
-    """Return the latest gap of a definition if its interval is above equality."""
-    chosen = rows[rows["definition"] == definition]
-    if chosen.empty or chosen["ci_low"].iloc[-1] <= 0:
-        return None
-    return chosen.iloc[-1]
-
-
 def gap(row: Mapping[str, Any] | pd.Series) -> str:
     """Write a gap with its interval, as ``8 times (3-20)`` with an en dash."""
     return f"{factor(row['value'])} ({factor_range(row['ci_low'], row['ci_high'])})"

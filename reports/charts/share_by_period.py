@@ -41,7 +41,7 @@ class PeriodShares:
     def __call__(self, marts: Marts) -> Parts:
         """Read the periods, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
-        rows = marts.estimates(scope, f"{FIXED} and team_class is not null")
+        rows = marts.rows(scope, f"{FIXED} and team_class is not null")
         require_periods(rows)
         # Shares with the same n have the same cases, which are counted once.
         has_one_base = rows.groupby("period")["n"].nunique().max() == 1

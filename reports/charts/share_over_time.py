@@ -20,7 +20,6 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.metric_query import IS_YEAR
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
@@ -69,7 +68,7 @@ class TeamShares:
         pooled = self._years(marts, scope)
         require_periods(pooled)
         hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
-        fixed = marts.scope(self.scope[0], self.panel, IS_YEAR) if self.panel else None
+        fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
             return self._with_panel(marts, fixed, scope, pooled)
         rows = pooled

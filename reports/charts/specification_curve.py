@@ -70,7 +70,7 @@ class Statement:
     """
 
     headline: str
-    scope: tuple[str, str, str]
+    scope: tuple[str, str]
     axis: str
     margin: Callable[[float], str]
     choices: tuple[Choice, ...]

@@ -1,11 +1,9 @@
 """Queries on changes of shares, split into parts inside groups and between them."""
 
-from typing import Any
-
 import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import Fact, Marts, Scope
 
 
 def change_parts(marts: Marts, scope: Scope, periods: tuple[str, str]) -> pd.DataFrame:
@@ -28,26 +26,23 @@ def change_parts(marts: Marts, scope: Scope, periods: tuple[str, str]) -> pd.Dat
 
 def change_split(
     marts: Marts, scope: Scope, periods: tuple[str, str], team_class: str | None, grouping: str
-) -> dict[str, Any] | None:
+) -> Fact | None:
     """Return the part of a change inside groups, with its interval, and the part between them.
 
-    The sentence states the row. None without a change of the scope's metric.
+    None without a change of the scope's metric.
     """
     if not marts.has("change_parts"):
         return None
-    found = marts.fact(
+    split = marts.fact(
         f"""
-        select old_period, new_period, sum(contribution order by part) as change,
+        select sum(contribution order by part) as change,
             sum(contribution order by part) filter (part = 'within') as inside,
-            sum(contribution order by part)
-                filter (part <> 'within') as between_groups,
+            sum(contribution order by part) filter (part <> 'within') as between_groups,
             max(ci_low) as ci_low, max(ci_high) as ci_high
-        from (select null)
-        left join {SCHEMA}.change_parts
-            on metric = ? and definition = ? and source = ? and old_period = ? and new_period = ?
+        from {SCHEMA}.change_parts
+        where metric = ? and definition = ? and source = ? and old_period = ? and new_period = ?
             and team_class is not distinct from ? and grouping_name = ?
-        group by old_period, new_period
         """,
         [scope.metric, scope.definition, scope.source, *periods, team_class, grouping],
     )
-    return None if found["change"] is None else found
+    return None if split.row["change"] is None else split

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from reports.marts.estimates import SAMPLE
 from reports.marts.metric_query import ANY, METRICS, SCHEMA, MetricQuery
-from reports.marts.reader import SAMPLE, Marts
+from reports.marts.reader import Marts
 from reports.text.formatting import MARK
 
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"

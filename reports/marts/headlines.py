@@ -1,9 +1,9 @@
 """Queries behind the headline tables and the explorer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from reports.catalogue import Headline
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, MetricQuery
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.text.formatting import TEAM_CLASSES
@@ -11,48 +11,19 @@ from reports.text.formatting import TEAM_CLASSES
 FIRST_YEAR = "2010"
 
 
-def _rows_of(headline: Headline, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
-    """Return the condition for the rows of a headline table, suppressed rows included.
+@dataclass(frozen=True)
+class Headline:
+    """A table of headline numbers: one metric, one definition, and the team classes to show.
 
-    Venues are left out: their tables would be far longer than a page.
+    An empty ``definition`` selects the one with most cases. ``teams`` lists team classes, where ""
+    means all teams together. If ``teams`` is empty, every row is shown. If ``regions`` is true, the
+    rows by country or region over all years replace the rows of the world.
     """
-    is_split = "coalesce(country, region) is not null"
-    where = f"{is_split} and period = 'all'" if headline.regions else f"not {is_split}"
-    also = fields.pop("where", "")
-    return MetricQuery(
-        sector=ANY,
-        topic=ANY,
-        country=ANY,
-        region=ANY,
-        only_shown=False,
-        where=f"{where} and {also}" if also else where,
-        **fields,
-    )
 
-
-def find_scope(marts: Marts, headline: Headline, relation: str = METRICS) -> Scope | None:
-    """Find the definition and source with most cases, and their latest vintage."""
-    query = _rows_of(
-        headline,
-        metric=headline.metric,
-        definition=headline.definition or ANY,
-        relation=relation,
-    )
-    found = marts.records(
-        *query.select(
-            "metric, definition, source, vintage",
-            """
-            group by metric, definition, source, vintage
-            qualify row_number() over (partition by definition, source order by vintage desc) = 1
-            order by max(n) desc, definition, source
-            limit 1
-            """,
-        )
-    )
-    if not found:
-        return None
-    publisher, licence = marts.terms(found[0]["source"])
-    return Scope(**found[0], publisher=publisher, licence=licence)
+    metric: str
+    definition: str = ""
+    teams: Sequence[str] = ()
+    regions: bool = False
 
 
 def headline_rows(
@@ -62,17 +33,20 @@ def headline_rows(
 
     Years that are still filling stand next to the fixed periods. Suppressed rows are included.
     Topics appear only if the metric has no row of all topics together. They then appear for all
-    years together, because a table of topics by period would be too long.
+    years together, because a table of topics by period would be too long. Venues are left out:
+    their tables would be far longer than a page.
     """
     teams = list(headline.teams)
-    query = _rows_of(
-        headline,
-        metric=scope.metric,
-        definition=scope.definition,
-        source=scope.source,
-        vintage=scope.vintage,
+    is_split = "coalesce(country, region) is not null"
+    regions = f"{is_split} and period = 'all'" if headline.regions else f"not {is_split}"
+    query = scope.select(
+        sector=ANY,
+        topic=ANY,
+        country=ANY,
+        region=ANY,
+        only_shown=False,
         where=(
-            "(len(?) = 0 or list_contains(?, coalesce(team_class, '')))"
+            f"{regions} and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))"
             f" and (not {IS_YEAR} or period >= '{FIRST_YEAR}')"
         ),
         values=(teams, teams),

@@ -1,12 +1,13 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR, SCHEMA
-from reports.marts.reader import MODELS, Marts, Scope, with_year
+from reports.marts.reader import MODELS, Fact, Marts, Scope, with_year
+from reports.text.formatting import PURE_TEAMS, team_adjective
 
 
 def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
@@ -45,22 +46,29 @@ def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
     )
 
 
-def median_model(marts: Marts, scope: Scope, team_class: str, year: str) -> dict[str, Any]:
-    """Return the models of median compute of a team class in a year, and its number of models."""
-    return marts.fact(
-        f"""
-        with ranked as (
-            select model, count(*) over () as n,
-                row_number() over (order by log10_flop, model) as place
-            from {SCHEMA}.models
-            where source = ? and vintage = ? and list_contains(definitions, ?)
-                and team_class = ? and year(publication_date) = ? and log10_flop is not null
+def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
+    """Return the models of median compute in the year of a gap, with the number of models.
+
+    The keys are the names of both team classes; a class without models is left out.
+    """
+    facts = {
+        team_adjective(team): marts.fact(
+            f"""
+            with ranked as (
+                select model, count(*) over () as n,
+                    row_number() over (order by log10_flop, model) as place
+                from {SCHEMA}.models
+                where source = ? and vintage = ? and list_contains(definitions, ?)
+                    and team_class = ? and year(publication_date) = ? and log10_flop is not null
+            )
+            select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
+            from ranked where place in ((n + 1) // 2, n // 2 + 1)
+            """,
+            [gap.source, gap.vintage, MODELS[1], team, int(gap.period)],
         )
-        select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
-        from ranked where place in ((n + 1) // 2, n // 2 + 1)
-        """,
-        [scope.source, scope.vintage, MODELS[1], team_class, int(year)],
-    )
+        for team in PURE_TEAMS
+    }
+    return {team: fact for team, fact in facts.items() if fact.row["models"]}
 
 
 def gaps(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
-from reports.marts.reader import Marts, Scope, with_year
+from reports.marts.reader import Fact, Marts, Scope, with_year
 
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
@@ -35,23 +35,6 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
-def listed_venues(marts: Marts, scope: Scope, since: int) -> dict[str, Any] | None:
-    """Return years, number of venues and list dates of a scope since a year, or None."""
-    if not marts.has("papers"):
-        return None
-    found = marts.fact(
-        f"""
-        select min(year) as first, max(year) as last, count(distinct venue) as venues,
-            min(vintage) as oldest, max(vintage) as newest
-        from {SCHEMA}.papers
-        where source = ? and is_latest and year >= ? and team_class <> 'unknown'
-            and list_contains(definitions, ?)
-        """,
-        [scope.source, since, scope.definition],
-    )
-    return found if found["venues"] else None
-
-
 def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
     """Return venues of the fixed panel since a year, and the venues and years that it lacks.
 
@@ -72,13 +55,12 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
     return venues, [row for row in rows if not row["is_in_panel"]]
 
 
-def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> int:
+def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> Fact:
     """Count the lists that the fixed panel lacks, without the ``named`` largest."""
-    found = marts.fact(
+    return marts.fact(
         f"""
         select greatest(count(*) - ?, 0) as others from {SCHEMA}.venue_panel
         where source = ? and year >= ? and not is_in_panel and accepted is not null
         """,
         [named, scope.source, since],
     )
-    return int(found["others"])

@@ -1,6 +1,5 @@
 """Queries on budgets of training compute, and on the models within them."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,17 +13,6 @@ CLUSTER = "notable_cluster_of_year"
 NATIONAL = "notable_national_of_year"
 OF_YEAR = (NODE, CLUSTER, NATIONAL)
 FIXED = ("notable_node_fixed", "notable_cluster_fixed", "notable_national_fixed")
-
-
-def scope_of(marts: Marts, definition: str = NODE) -> Scope | None:
-    """Find the list with most models; this metric never pools years."""
-    return marts.scope(METRIC, definition, IS_YEAR)
-
-
-def sponsor_scope(marts: Marts) -> Scope | None:
-    """Find the latest list that names sponsors, by its coverage, which has no sector."""
-    coverage = marts.scope("compute_sponsor_coverage", "notable")
-    return replace(coverage, metric="compute_sponsor_share") if coverage else None
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:

@@ -1,9 +1,9 @@
-"""The reader of the marts runs queries, logs them, and finds scopes and single estimates.
+"""The reader of the marts runs queries, logs them, and finds lists and single estimates.
 
 The queries themselves are in the other modules of this package, by subject.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +12,11 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from reports.marts.metric_query import ANY, IS_YEAR, SCHEMA, MetricQuery
-from reports.text.formatting import plain
+from reports.marts.estimates import COLUMNS, SAMPLE, Estimate
+from reports.marts.metric_query import ANY, IS_YEAR, METRICS, SCHEMA, MetricQuery
+from reports.text.formatting import count, plain
+from reports.text.sentence import Number
 
-SAMPLE = "sample"
 FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
@@ -29,7 +30,7 @@ class NotEnoughDataError(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """The latest list that answers a metric: one source, one vintage, one definition."""
+    """The list that answers a metric: one source, its newest vintage, one definition."""
 
     metric: str
     definition: str
@@ -45,8 +46,8 @@ class Scope:
 
     def select(self, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
         """Return the query for rows of this scope; ``fields`` are those of ``MetricQuery``."""
-        place = (self.metric, self.definition, self.source, self.vintage)
-        return replace(MetricQuery(*place), **fields)
+        key = (self.metric, self.definition, self.source, self.vintage)
+        return replace(MetricQuery(*key), **fields)
 
     @property
     def citation(self) -> str:
@@ -62,51 +63,45 @@ def require(scope: Scope | None, what: str) -> Scope:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """One row of ``marts.metrics`` that may be shown: shares from 0 to 1, with 95% intervals."""
-
-    metric: str
-    definition: str
-    source: str
-    vintage: date
-    period: str
-    team_class: str | None
-    unit: str
-    value: float
-    ci_low: float
-    ci_high: float | None
-    n: int
-    k: int | None
-    n_unknown: int
-    bound_low: float | None
-    bound_high: float | None
-    ci_method: str
-    effective_n: float | None = None
-    degrees: float | None = None
-    caveats: Sequence[str] = ()
-    vintages: Sequence[str] = ()
-    n_lists: int | None = None
-
-
-DIMENSIONS = "sector, topic, country, region, venue, counting"
-ESTIMATE_COLUMNS = f"{', '.join(Estimate.__dataclass_fields__)}, {DIMENSIONS}"
-
-
-@dataclass(frozen=True)
 class Query:
     """A query with the values of its ``?``, in order."""
 
     text: str
     parameters: tuple[Any, ...]
 
+    @property
+    def sql(self) -> str:
+        """Return the query with its values in place, on one line."""
+        first, *rest = self.text.split("?")
+        values = zip(map(sql_value, self.parameters), rest, strict=True)
+        return " ".join((first + "".join(f"{value}{after}" for value, after in values)).split())
+
+
+def sql_value(value: Any) -> str:  # noqa: ANN401 - whatever DuckDB takes as a parameter
+    """Write a value in SQL."""
+    if value is None:
+        return "null"
+    if isinstance(value, date):
+        return f"date '{value}'"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(sql_value, value))}]"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
 
 @dataclass(frozen=True)
-class StatedRow:
-    """A row whose numbers a sentence states: a row of a mart, or the answer to a query."""
+class Fact:
+    """The one row of a query, such as a count; ``query`` gives it again."""
 
-    row: Mapping[str, Any]
-    table: str = ""
-    query: Query | None = None
+    row: dict[str, Any]
+    query: str
+
+    def number(self, column: str, text: str) -> Number:
+        """Return a number of the row, printed as ``text``."""
+        return Number(text, self.row[column], column=column, query=self.query)
+
+    def count(self, column: str) -> Number:
+        """Return a count of the row."""
+        return self.number(column, count(self.row[column]))
 
 
 class Marts:
@@ -118,7 +113,6 @@ class Marts:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._asked: list[Query] = []
-        self._stated: list[StatedRow] = []
         self._answers: dict[str, list[dict[str, Any]]] = {}
 
     @contextmanager
@@ -126,22 +120,6 @@ class Marts:
         """Collect the queries of the body, in order and without repeats."""
         self._asked = []
         yield self._asked
-
-    @contextmanager
-    def stating(self) -> Iterator[list[StatedRow]]:
-        """Collect the rows that the sentences of the body state."""
-        self._stated = []
-        yield self._stated
-
-    def state(self, row: Mapping[str, Any], table: str = "metrics") -> None:
-        """Record that a sentence states numbers of a row of a mart."""
-        self._stated.append(StatedRow(row, table))
-
-    def fact(self, query: str, parameters: list[Any] | None = None) -> dict[str, Any]:
-        """Run a query with one row, such as a count, and record that a sentence states it."""
-        (row,) = self.records(query, parameters)
-        self._stated.append(StatedRow(row, query=Query(query, tuple(parameters or ()))))
-        return row
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query and return a frame with one column per selected expression."""
@@ -166,6 +144,11 @@ class Marts:
                 self._answers[key] = rows
         return [dict(row) for row in rows]
 
+    def fact(self, query: str, parameters: list[Any] | None = None) -> Fact:
+        """Run a query with one row, such as a count."""
+        (row,) = self.records(query, parameters)
+        return Fact(row, Query(query, tuple(parameters or ())).sql)
+
     def has(self, table: str) -> bool:
         """Return whether the warehouse has a mart of this name."""
         return bool(
@@ -175,28 +158,31 @@ class Marts:
             )
         )
 
-    def scope(self, metric: str, definition: str, where: str = "period = 'all'") -> Scope | None:
-        """Find the source with most rows and its newest vintage; None if no source has rows.
+    def scope(self, metric: str, definition: str = "", relation: str = METRICS) -> Scope | None:
+        """Find the source with most cases and its newest vintage; None if no source has cases.
 
-        ``where`` selects years if a metric is never pooled over all years.
+        Without a definition, the one with most cases is chosen. ``relation`` can be the estimates
+        of an earlier publication.
         """
-        query = MetricQuery(metric, definition, only_shown=False, where=where)
-        found = self.records(
-            *query.select(
-                "source, vintage, max(n) as n",
-                "group by source, vintage\nhaving max(n) > 0\n"
-                "qualify row_number() over (partition by source order by vintage desc) = 1\n"
-                "order by n desc, source\nlimit 1",
-            )
+        rows = self.records(
+            f"""
+            select metric, definition, source, vintage from {relation}
+            where metric = ? and (? = '' or definition = ?)
+            group by metric, definition, source, vintage having max(n) > 0
+            qualify row_number() over (partition by definition, source order by vintage desc) = 1
+            order by max(n) desc, definition, source
+            limit 1
+            """,
+            [metric, definition, definition],
         )
-        if not found:
+        if not rows:
             return None
-        terms = self.terms(found[0]["source"])
-        return Scope(metric, definition, found[0]["source"], found[0]["vintage"], *terms)
+        publisher, licence = self.terms(rows[0]["source"])
+        return Scope(**rows[0], publisher=publisher, licence=licence)
 
     def terms(self, source: str) -> tuple[str, str]:
         """Look up publisher and licence of a source."""
-        found = self.records(
+        (row,) = self.records(
             f"""
             select
                 coalesce(max(publisher), '{SAMPLE}') as publisher,
@@ -206,57 +192,69 @@ class Marts:
             """,
             [source],
         )
-        return found[0]["publisher"], found[0]["licence"]
+        return row["publisher"], row["licence"]
 
-    def estimates(self, scope: Scope, where: str) -> pd.DataFrame:
+    def rows(self, scope: Scope, where: str) -> pd.DataFrame:
         """Return rows of a scope that may be shown, pooled over all dimensions but team class."""
         query = scope.select(where=where)
         return self.frame(*query.select(tail="order by period_start, period, team_class"))
 
     def years(self, scope: Scope) -> pd.DataFrame:
         """Read the calendar years of a scope, with ``year`` as a number in the last column."""
-        return with_year(self.estimates(scope, IS_YEAR))
+        return with_year(self.rows(scope, IS_YEAR))
 
     def estimate(
         self,
-        scope: Scope | None,
+        metric: str,
+        definition: str,
         period: str,
         team_class: str | None = None,
-        unit: str | None = None,
+        *,
         sector: str | None = None,
     ) -> Estimate | None:
-        """Return one estimate, which the sentence states; None if it is absent or has no interval.
+        """Return the estimate of the newest list; None if it is absent or has no interval."""
+        rows = self.estimates(
+            metric, definition, period=period, team_class=team_class, sector=sector
+        )
+        return rows[0] if rows else None
 
-        ``unit`` is required if a metric has several units.
+    def newest(
+        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
+    ) -> Estimate | None:
+        """Return the estimate of the latest calendar year, or None."""
+        rows = self.estimates(
+            metric, definition, team_class=team_class, unit=unit or ANY, where=IS_YEAR
+        )
+        return rows[-1] if rows else None
+
+    def filling_years(
+        self, metric: str, definition: str, team_class: str | None = None
+    ) -> list[Estimate]:
+        """Return the calendar years to which the publisher still adds cases, in order."""
+        where = f"{IS_YEAR} and list_contains(caveats, '{FILLING}')"
+        return self.estimates(metric, definition, team_class=team_class, where=where)
+
+    def estimates(
+        self,
+        metric: str,
+        definition: str,
+        *,
+        where: str = "true",
+        **fields: Any,  # noqa: ANN401 - as MetricQuery
+    ) -> list[Estimate]:
+        """Return the estimates of the newest list that have an interval, in order of periods.
+
+        ``fields`` are those of ``MetricQuery``.
         """
+        scope = self.scope(metric, definition)
         if scope is None:
-            return None
-        query = scope.select(
-            period=period,
-            team_class=team_class,
-            unit=ANY if unit is None else unit,
-            sector=sector,
-            where="ci_low is not null",
-        )
-        found = self.records(*query.select(ESTIMATE_COLUMNS))
-        return self.stated_estimate(found[0]) if found else None
+            return []
+        query = scope.select(where=f"ci_low is not null and {where}", **fields)
+        tail = "order by period_start nulls last, period, team_class nulls first"
+        return [Estimate.of(row) for row in self.records(*query.select(ESTIMATE, tail))]
 
-    def stated_estimate(self, row: Mapping[str, Any]) -> Estimate:
-        """Turn a row of metrics into an estimate that the sentence states."""
-        self.state(row)
-        return Estimate(**{name: row[name] for name in Estimate.__dataclass_fields__})
 
-    def filling_years(self, scope: Scope, team_class: str | None = None) -> list[Estimate]:
-        """Read the calendar years to which the publisher still adds cases, in order."""
-        query = scope.select(
-            team_class=team_class,
-            where=f"{IS_YEAR} and list_contains(caveats, ?) and ci_low is not null",
-            values=(FILLING,),
-        )
-        return [
-            self.stated_estimate(row)
-            for row in self.records(*query.select(ESTIMATE_COLUMNS, "order by period"))
-        ]
+ESTIMATE = ", ".join(COLUMNS)
 
 
 def with_year(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,25 @@
 """Rows of any mart for a page."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from reports.catalogue import MartTable
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
+
+
+@dataclass(frozen=True)
+class MartTable:
+    """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them, in SQL.
+
+    ``empty`` is the text for a table without rows. If it is empty too, such a table is not shown.
+    """
+
+    mart: str
+    title: str
+    where: str = "true"
+    order: str = "all"
+    empty: str = ""
+    columns: str = "*"
 
 
 def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str, Any]], int]:

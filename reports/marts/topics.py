@@ -6,14 +6,24 @@ from typing import Any
 
 import pandas as pd
 
+from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import PAPERS, Marts, NotEnoughDataError, Scope, require
+from reports.marts.reader import (
+    ESTIMATE,
+    PAPERS,
+    Fact,
+    Marts,
+    NotEnoughDataError,
+    Scope,
+    require,
+)
 from reports.text.formatting import MARK, count, plain
 
 SLOPE = "academic_share_on_intensity"
 TILT = "topic_tilt"
 TILTED = "topic is not null and ci_low is not null"
 # Regressions by paper count a paper once; lines over topics count it in each of its topics.
+BY_REGION = "order by region is not null, value, region"
 DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
 
@@ -97,48 +107,27 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
     )
 
 
-def default_slopes(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
-    """Return the slopes of all years, one row for each definition, lines over topics first."""
+def default_slopes(marts: Marts, scope: Scope | None) -> list[Estimate]:
+    """Return the slopes of all years, one for each definition, lines over topics first."""
     query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
-    return marts.records(*query.select(COLUMNS, "order by definition desc"))
+    return _estimates(marts, query, "order by definition desc")
 
 
-def negative_slopes(marts: Marts, scope: Scope | None) -> dict[str, Any]:
-    """Count the definitions of these slopes, and those whose interval is below zero."""
-    query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
-    counts = [
-        f"count(*) filter (starts_with(definition, '{prefix}')) as {of}, count(*)"
-        f" filter (starts_with(definition, '{prefix}') and ci_high < 0) as {of}_negative"
-        for prefix, of in (("wls", "topics"), ("logit", "papers"))
-    ]
-    return marts.fact(*query.select(", ".join(counts)))
-
-
-def clear_slopes(marts: Marts, scope: Scope | None) -> tuple[int, int]:
-    """Count the slopes whose interval excludes zero, and all slopes, including regions."""
-    query = _on_lists_of(scope, SLOPE, region=ANY)
-    found = marts.fact(
-        *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
-    )
-    return found["clear"], found["slopes"]
+def _estimates(marts: Marts, query: MetricQuery, tail: str) -> list[Estimate]:
+    return [Estimate.of(row) for row in marts.records(*query.select(ESTIMATE, tail))]
 
 
 def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
     """Return the slope of all papers, then of each region, over all years, steepest fall first."""
-    rows = marts.frame(*_by_region(scope, definition))
+    query = _by_region(scope, definition).select(COLUMNS, BY_REGION)
+    rows = marts.frame(*query)
     return rows.assign(region=rows["region"].astype(object).where(rows["region"].notna(), None))
 
 
-def region_slope_rows(marts: Marts, scope: Scope | None, definition: str) -> list[dict[str, Any]]:
-    """Return the rows of ``region_slopes`` that have a region."""
-    return [row for row in marts.records(*_by_region(scope, definition)) if row["region"]]
-
-
-def _by_region(scope: Scope | None, definition: str) -> tuple[str, list[Any]]:
-    query = _on_lists_of(
+def _by_region(scope: Scope | None, definition: str) -> MetricQuery:
+    return _on_lists_of(
         scope, SLOPE, definition=definition, period="all", region=ANY, where=DEFAULT_COUNTING
     )
-    return query.select(COLUMNS, "order by region is not null, value, region")
 
 
 def tilt_period(marts: Marts, scope: Scope | None) -> str:
@@ -149,23 +138,23 @@ def tilt_period(marts: Marts, scope: Scope | None) -> str:
     return str(found[0]["period"]) if found else ""
 
 
-def tilts(marts: Marts, scope: Scope | None, period: str) -> list[dict[str, Any]]:
+def tilts(marts: Marts, scope: Scope | None, period: str) -> list[Estimate]:
     """Return the tilt of every topic in a period, the highest first."""
     query = _tilts(scope, period=period, where=TILTED)
-    return marts.records(*query.select(COLUMNS, "order by value desc, topic"))
+    return _estimates(marts, query, "order by value desc, topic")
 
 
-def tilted_topics(marts: Marts, scope: Scope, period: str) -> int:
+def tilted_topics(marts: Marts, scope: Scope, period: str) -> Fact:
     """Count the topics that have a tilt in a period."""
     query = _tilts(scope, period=period, where=TILTED)
-    return int(marts.fact(*query.select("count(*) as topics"))["topics"])
+    return marts.fact(*query.select("count(*) as topics"))
 
 
 def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
     return _on_lists_of(scope, TILT, definition="accepted", sector=ANY, topic=ANY, **fields)
 
 
-def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
+def region_tilts(marts: Marts, scope: Scope | None) -> list[Estimate]:
     """Return each region's topic with the highest tilt to industry, if its interval allows it."""
     query = _on_lists_of(
         scope,
@@ -177,15 +166,8 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[dict[str, Any]]:
         region=ANY,
         where="region is not null and ci_low > 0",
     )
-    return marts.records(
-        *query.select(
-            COLUMNS,
-            """
-            qualify row_number() over (partition by region order by value desc, topic) = 1
-            order by region
-            """,
-        )
-    )
+    first = "qualify row_number() over (partition by region order by value desc, topic) = 1"
+    return _estimates(marts, query, f"{first} order by region")
 
 
 def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:

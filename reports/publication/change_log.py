@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.catalogue import PAGES, Headline
-from reports.headlines.tables import interval_text, is_visible, value_text
 from reports.marts import sources
-from reports.marts.headlines import find_scope, headline_rows
+from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
 from reports.publication.export import literal, sha256, write_json
 from reports.publication.model import Publication
+from reports.questions import QUESTIONS
+from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
@@ -159,15 +159,15 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Return the visible rows of all headline tables by their key."""
     rows = (
         row
-        for page in PAGES
-        for headline in page.headlines
+        for question in QUESTIONS
+        for headline in question.headlines
         for row in _headline(marts, headline, relation)
     )
     return {tuple(row[name] for name in KEY): row for row in rows if is_visible(row)}
 
 
 def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
-    scope = find_scope(marts, headline, relation)
+    scope = marts.scope(headline.metric, headline.definition, relation)
     return headline_rows(marts, scope, headline, relation) if scope else []
 
 
@@ -198,8 +198,8 @@ def _changed_number(
         definition=new["definition"],
         what=", ".join(names),
         unit=new["unit"],
-        before=f"{value_text(old)} ({interval_text(old)})",
-        after=f"{value_text(new)} ({interval_text(new)})",
+        before=f"{value_cell(old)} ({interval_cell(old)})",
+        after=f"{value_cell(new)} ({interval_cell(new)})",
         change=new["value"] - old["value"],
         old_vintage=old["vintage"].isoformat(),
         new_vintage=new["vintage"].isoformat(),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.figure_catalogue import FIGURES
+from reports.figures import FIGURES
 from reports.marts import source_status, sources
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts

@@ -22,7 +22,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
 from reports.charts.figure import Figure, assemble
-from reports.figure_catalogue import FIGURES
+from reports.figures import FIGURES
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, layout
 from reports.publication.model import Drawn, NotDrawn
@@ -116,7 +116,7 @@ def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
     module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    return assemble(marts, spec, module.draw(marts))
+    return assemble(marts, spec.id, spec.question, module.draw(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:

@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from reports.catalogue import Headline, Page
 from reports.charts.theme import SHAPES
-from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts import dimensions
-from reports.marts.headlines import explorer_rows
+from reports.marts.headlines import Headline, explorer_rows
 from reports.marts.reader import Marts
+from reports.questions.question import Page
+from reports.questions.tables import HeadlineTable, table_id
 from reports.text.countries import country_name
 from reports.text.formatting import (
     TEAM_CLASSES,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reports.catalogue import MartTable
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
+from reports.marts.tables import MartTable
 from reports.text.formatting import definition_name, period_name, plain, team_name
 
 MOST_ROWS = 120

@@ -1,27 +1,28 @@
 """The data of each template: one function per template, with the same name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from reports.catalogue import PAGES, QUESTIONS, MartTable, Page, figures_of
-from reports.charts.figure import listed
-from reports.headlines.answers import FRONT
-from reports.headlines.tables import HeadlineTable, table_id
 from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
+from reports.marts.tables import MartTable
 from reports.publication import evidence, export
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
 from reports.publication.descriptors.dataset import describe
 from reports.publication.model import Drawn
+from reports.questions import QUESTIONS
+from reports.questions.question import Page, Question
+from reports.questions.tables import HeadlineTable, table_id
+from reports.questions.wording import sample_size
 from reports.site import explorer, specification
+from reports.site.about import PAGES
 from reports.site.examples import examples
-from reports.site.explanations import EXPLANATIONS
 from reports.site.glossary import organisations
 from reports.site.glossary import terms as terms_of
 from reports.site.mart_table import mart_table
@@ -46,39 +47,36 @@ def sample(marts: Marts) -> dict[str, str] | None:
     """Return the sizes of the embedded sample for the banner; None for other data."""
     if not dimensions.has_sample(marts):
         return None
-    return {entity: count(listed(marts, entity)) for entity in ("models", "papers")}
+    return {entity: count(sample_size(marts, entity)) for entity in ("models", "papers")}
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    """Return the front page: the answer with a chart, and a claim for each other question."""
+    """Return the front page: the answer with a chart, and the answer to each other question."""
     first, *others = QUESTIONS
-    figures = {figure.id: figure for figure in content.figures}
-    answer = content.text(FRONT, "answer")
+    fact = content.answers[first.id].answer
     return {
         "page": None,
         "behind": source_status.behind(marts),
         "title": TITLE,
-        "answer": answer,
-        "earlier": content.text(FRONT, "earlier"),
-        "lacks": content.text(FRONT, "lacks"),
-        "lead": _first(first, figures),
-        "claims": [
+        "answer": fact,
+        "lead": _first(first, content),
+        "others": [
             {
-                "page": page,
-                "claim": content.text(page.id, "claim"),
-                "reason": _reason(marts, page),
-                "figure": _first(page, figures),
+                "page": question,
+                "answer": content.answers[question.id].answer,
+                "reason": _reason(marts, question),
+                "figure": _first(question, content),
             }
-            for page in others
+            for question in others
         ],
-        "summary": answer,
-        "card": _first(first, figures),
+        "summary": str(fact.sentences[0]) if fact else "",
+        "card": _first(first, content),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
 
 
 def _reason(marts: Marts, shown: Page) -> str:
-    """Return why a question has no claim: a reason in the marts, or too few cases."""
+    """Return why a question has no answer: a reason in the marts, or too few cases."""
     first = shown.headlines[0]
     if reason := dimensions.why_absent(marts, first.metric, first.definition):
         return reason
@@ -87,9 +85,14 @@ def _reason(marts: Marts, shown: Page) -> str:
     return "No stored source supports an answer."
 
 
-def _first(shown: Page, figures: Mapping[str, Drawn]) -> Drawn | None:
+def _first(shown: Page, content: PublicationContent) -> Drawn | None:
     """Return the first figure of a page that the data supports."""
-    return next((figures[name] for name in figures_of(shown) if name in figures), None)
+    return next(iter(_figures(shown, content)), None)
+
+
+def _figures(shown: Page, content: PublicationContent) -> list[Drawn]:
+    figures = {figure.id: figure for figure in content.figures}
+    return [figures[name] for name in shown.figures if name in figures]
 
 
 def _lists(headlines: Sequence[HeadlineTable]) -> str:
@@ -107,21 +110,19 @@ def _lists(headlines: Sequence[HeadlineTable]) -> str:
 
 def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the context that all pages share: figures, tables, and reasons for missing ones."""
-    ids = figures_of(shown)
-    figures = {figure.id: figure for figure in content.figures}
     index = PAGES.index(shown)
     headlines = _headlines(shown, content)
-    drawn = [_figure(marts, content, figures[name], shown) for name in ids if name in figures]
+    drawn = [_figure(marts, content, figure, shown) for figure in _figures(shown, content)]
     return {
         "page": shown,
         "reference": page_reference(content, shown.title, shown.id, headlines),
-        "card": _first(shown, figures) or _first(QUESTIONS[0], figures),
+        "card": _first(shown, content) or _first(QUESTIONS[0], content),
         "summary": f"{shown.title}.",
         "behind": source_status.behind(marts, _metrics(shown, drawn)),
         "previous": PAGES[index - 1] if index else None,
         "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
         "figures": drawn,
-        "missing": [figure for figure in content.missing if figure.id in ids],
+        "missing": [figure for figure in content.missing if figure.id in shown.figures],
         "headlines": headlines,
         "absent": _absent(marts, shown, content),
         "marts": [view for table in shown.tables if (view := mart_table(marts, table))],
@@ -136,7 +137,7 @@ def _headlines(shown: Page, content: PublicationContent) -> list[HeadlineTable]:
 
 def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
     """Return the metrics of a question; None for a page about all numbers."""
-    if shown not in QUESTIONS:
+    if not isinstance(shown, Question):
         return None
     of_figures = {name for figure in drawn for name in figure["metrics"]}
     return sorted(of_figures | {headline.metric for headline in shown.headlines})
@@ -156,53 +157,41 @@ def _figure(
 
 
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
-    """List the headline tables of a page that have no rows, with the reason.
-
-    If the page shows another definition of the metric, the title names the definition.
-    """
+    """List the headline tables of a page that have no rows, with the reason."""
     titles = dimensions.metric_titles(marts)
-    reasons = {
-        True: "the stored sources do not support it",
-        False: "this version of the code does not compute it",
-    }
-    present = {one.metric for one in shown.headlines if table_id(one) in content.headlines}
-    absent = {
-        (one.metric, one.definition if one.metric in present else "")
-        for one in shown.headlines
-        if table_id(one) not in content.headlines
-    }
     return [
         {
-            "title": f"{titles.get(metric, metric)}"
-            + (f" ({definition_name(definition)})" if definition else ""),
-            "reason": dimensions.why_absent(marts, metric, definition).rstrip(".")
-            or reasons[metric in titles],
+            "title": f"{titles.get(one.metric, one.metric)} ({definition_name(one.definition)})"
+            if one.definition
+            else titles.get(one.metric, one.metric),
+            "reason": dimensions.why_absent(marts, one.metric, one.definition).rstrip(".")
+            or "the stored sources do not support it",
         }
-        for metric, definition in sorted(absent)
+        for one in shown.headlines
+        if table_id(one) not in content.headlines
     ]
 
 
-def question(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the claim with its meaning, the answer in detail, the terms and the caveats."""
+def question(marts: Marts, shown: Question, content: PublicationContent) -> dict[str, Any]:
+    """Return the answer with its meaning, more facts, the terms and the caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
-    claim = content.text(shown.id, "claim")
+    answered = content.answers[shown.id]
     return {
-        "claim": claim,
-        "reason": "" if claim else _reason(marts, shown),
-        "summary": claim,
+        "answer": answered.answer,
+        "more": answered.more,
+        "reason": "" if answered.answer else _reason(marts, shown),
+        "summary": str(answered.answer.text) if answered.answer else "",
         "lists": _lists(_headlines(shown, content)),
-        "explanation": EXPLANATIONS[shown.id],
         "terms": [glossary[word] for word in shown.terms if word in glossary],
         "near": [page for page in PAGES if page.id in shown.near],
         "metrics": metrics,
         "api": metric_names(marts),
-        "answers": content.texts(shown.id, "detail"),
         "caveats": dimensions.caveats_of(marts, metrics),
     }
 
 
-def reach(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def reach(marts: Marts, shown: Question, content: PublicationContent) -> dict[str, Any]:
     """Return the context of a question, the budgets and the data of the calculator."""
     return {
         **question(marts, shown, content),
@@ -404,13 +393,18 @@ def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
 
 def release(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return the numbers that the page of a release keeps."""
-    by_page = {page.id: [f for f in content.figures if page.contains(f.id)] for page in PAGES}
-    about = [page.id for page in PAGES if page not in QUESTIONS]
+    figures = {page.id: _figures(page, content) for page in PAGES}
+    fact = content.answers[QUESTIONS[0].id].answer
     return {
         "sources": source_files.summaries(marts),
-        "claims": {page.id: content.text(page.id, "claim") for page in QUESTIONS},
-        "figures": by_page,
-        "other_figures": [figure for page in about for figure in by_page[page]],
+        "answers": content.answers,
+        "figures": figures,
+        "other_figures": [
+            figure
+            for page in PAGES
+            if not isinstance(page, Question)
+            for figure in figures[page.id]
+        ],
         "citation": page_reference(content, "All numbers", "index", ()),
-        "summary": content.text(FRONT, "answer"),
+        "summary": str(fact.text) if fact else "",
     }

@@ -14,14 +14,16 @@ import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from reports.catalogue import ABOUT, PAGES, QUESTIONS, Page
 from reports.charts.theme import WIDTH
 from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
+from reports.questions import QUESTIONS
+from reports.questions.question import Page
 from reports.site import page_context, specification
+from reports.site.about import ABOUT, PAGES
 from reports.site.references import RELEASES
 from reports.text.formatting import (
     RANGE,
@@ -66,7 +68,16 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    render("feed.xml", "feed.xml", {"log": content.changes, "base": base, "creator": CREATOR})
+    render(
+        "feed.xml",
+        "feed.xml",
+        {
+            "log": content.changes,
+            "answers": content.answers,
+            "base": base,
+            "creator": CREATOR,
+        },
+    )
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [f"{RELEASES}/{release}.html" for release in releases]
@@ -210,8 +221,11 @@ def _licences(text: str | None) -> str:
 
 
 def _kept(text: str) -> Markup:
-    """Mark dates, n, intervals and k of n in a text, so that lines do not break inside them."""
-    return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', escape(text)))  # noqa: S704
+    """Mark dates, n, intervals and k of n in a text, so that lines do not break inside them.
+
+    On Python 3.11, a substitution in Markup would escape the tags, so the text becomes a ``str``.
+    """
+    return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
 def _inline(markdown: str) -> Markup:

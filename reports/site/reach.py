@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from reports.headlines.reach import newest
 from reports.marts import reach
+from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts
+from reports.questions.wording import k_of_n
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
 COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
@@ -17,10 +18,10 @@ def budget_table(marts: Marts) -> dict[str, Any]:
     """Return the budgets with their size and the models within them in the newest year."""
     rows, years = [], []
     for budget in reach.budgets(marts):
-        found = newest(marts, budget["definition"])
-        if found is not None:
-            rows.append(_row(budget, found[1].k or 0, found[1].n))
-            years.append(found[1].period)
+        share = marts.newest(reach.METRIC, budget["definition"])
+        if share is not None:
+            rows.append(_row(budget, share))
+            years.append(share.period)
     utilization = reach.utilizations(marts).values() if rows else ()
     return {
         "columns": COLUMNS,
@@ -31,7 +32,7 @@ def budget_table(marts: Marts) -> dict[str, Any]:
     }
 
 
-def _row(budget: dict[str, Any], k: int, n: int) -> list[str]:
+def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
     price = budget["devices_price_usd"]
     return [
         plain(budget["title"], 120),
@@ -39,13 +40,13 @@ def _row(budget: dict[str, Any], k: int, n: int) -> list[str]:
         str(budget["days"]),
         f"{budget['budget_flop']:.1e}",
         "not stated" if price is None else count(int(price)),
-        f"{count(k)} of {count(n)}",
+        k_of_n(share),
     ]
 
 
 def calculator(marts: Marts) -> dict[str, Any] | None:
     """Return sorted computes by year, and the devices to choose from; None without budgets."""
-    scope = reach.scope_of(marts)
+    scope = marts.scope(reach.METRIC, reach.NODE)
     if scope is None or not marts.has("hardware_peaks"):
         return None
     fixed = {

@@ -4,12 +4,12 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.catalogue import QUESTIONS
-from reports.headlines.tables import HeadlineTable
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR, TITLE
 from reports.publication.model import Drawn, Publication
+from reports.questions import QUESTIONS
+from reports.questions.tables import HeadlineTable
 from reports.text.formatting import day_name, plain
 from reports.text.latex import escape
 

@@ -38,7 +38,7 @@ def sections(markdown: str) -> frozenset[str]:
 
 def linked(text: str | None, known: Iterable[str]) -> Markup:
     """Escape a text, and link its references to known sections to the page of methods."""
-    return Markup(REFERENCE.sub(lambda found: _link(found, known), escape(text or "")))  # noqa: S704
+    return Markup(REFERENCE.sub(lambda found: _link(found, known), str(escape(text or ""))))  # noqa: S704
 
 
 def _link(found: re.Match[str], known: Iterable[str]) -> str:

@@ -55,8 +55,6 @@ DEFINITION_NAMES = {
     "complete_teams": "Complete teams",
     "complete_teams_window3": "Teams, cited in 3 years",
     "large_scale_1e23": "Notable, 1e23 FLOP or more",
-    "listed_by_dblp": "Listed by DBLP",
-    "listed_by_openreview": "Listed by OpenReview",
     "near_record_3oom": "Notable, near the record",
     "notable": "Notable",
     "notable_cluster_fixed": "384 H100 for a month",
@@ -163,16 +161,16 @@ def number(value: float, digits: int) -> str:
 
 def factor(exponent: float) -> str:
     """Write a power of ten as a ratio in words: ``61 times``, ``0.43 times``."""
-    return f"{_ratio(exponent)} times"
+    return f"{ratio(exponent)} times"
 
 
 def factor_range(low: float, high: float) -> str:
     """Write an interval of powers of ten as ratios."""
-    return f"{_ratio(low)}{RANGE}{_ratio(high)}"
+    return f"{ratio(low)}{RANGE}{ratio(high)}"
 
 
-def _ratio(exponent: float) -> str:
-    """Write two significant digits, because the intervals support no more."""
+def ratio(exponent: float) -> str:
+    """Write a power of ten with two significant digits: the intervals support no more."""
     return f"{float(f'{10**exponent:.2g}'):,.10g}"
 
 

@@ -1,18 +1,17 @@
 """One table of the units of metrics and published figures, with the format of each unit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reports.text.formatting import (
+    MINUS,
     RANGE,
     factor,
-    factor_range,
     number,
-    number_range,
     percent,
-    percent_range,
     plain,
+    ratio,
     with_sign,
 )
 
@@ -34,31 +33,34 @@ class Axis:
 class Unit:
     """A unit: its label in a table, its name after a value, and its default decimals.
 
-    ``number`` formats a value without its name, and ``between`` an interval; both take the
-    decimals. ``difference`` names the unit of a change.
+    ``number`` formats a value without its name, and ``end`` an end of an interval; both take the
+    decimals. ``sign`` stands after an interval. ``difference`` names the unit of a change.
     """
 
     label: str
     name: str = ""
     digits: int = 2
     number: Callable[[float, int], str] = number
-    between: Callable[[float, float, int], str] = number_range
+    end: Callable[[float, int], str] | None = None
+    sign: str = ""
     difference: str = ""
     axis: Axis = Axis()
 
 
+SHARE = Unit(
+    "Share",
+    digits=1,
+    number=percent,
+    end=lambda share, digits: f"{100 * share:.{digits}f}",
+    sign="%",
+    axis=Axis(factor=100, suffix="%", most=1),
+)
 UNITS = {
-    "share": Unit(
-        "Share",
-        digits=1,
-        number=percent,
-        between=percent_range,
-        axis=Axis(factor=100, suffix="%", most=1),
-    ),
+    "share": SHARE,
     "log10_ratio": Unit(
         "Ratio",
         number=lambda value, _: factor(value),
-        between=lambda low, high, _: factor_range(low, high),
+        end=lambda value, _: ratio(value),
         difference="orders of magnitude",
         axis=Axis(base=10, suffix="\N{MULTIPLICATION SIGN}"),
     ),
@@ -66,7 +68,6 @@ UNITS = {
         "Ratio",
         "times",
         number=lambda value, digits: number(2**value, digits),
-        between=lambda low, high, digits: number_range(2**low, 2**high, digits),
         difference="doublings",
         axis=Axis(base=2, suffix="\N{MULTIPLICATION SIGN}"),
     ),
@@ -75,13 +76,12 @@ UNITS = {
         "FLOP",
         1,
         number=lambda value, digits: f"{10**value:.{digits}e}",
-        between=lambda low, high, digits: f"{10**low:.{digits}e}{RANGE}{10**high:.{digits}e}",
         difference="orders of magnitude",
         axis=Axis(base=10),
     ),
     "months": Unit("Doubling time", "months", difference="months"),
     "hhi": Unit("HHI"),
-    "cr4": Unit("Share of the four largest"),
+    "cr4": replace(SHARE, label="Share of the four largest"),
     "gini": Unit("Gini"),
     "index": Unit("Index"),
     "ratio": Unit("Ratio"),
@@ -104,8 +104,8 @@ def unit(name: str) -> Unit:
 
 def format_number(value: float, name: str, digits: int | None = None) -> str:
     """Format a value without the name of its unit."""
-    found = unit(name)
-    return found.number(value, found.digits if digits is None else digits)
+    known = unit(name)
+    return known.number(value, known.digits if digits is None else digits)
 
 
 def format_value(value: float, name: str, digits: int | None = None) -> str:
@@ -113,13 +113,23 @@ def format_value(value: float, name: str, digits: int | None = None) -> str:
     return f"{format_number(value, name, digits)} {unit(name).name}".rstrip()
 
 
+def interval_parts(
+    low: float, high: float | None, name: str, digits: int | None = None
+) -> tuple[str, str, str]:
+    """Format the ends of an interval, and what stands between them; an open end has no text."""
+    known = unit(name)
+    decimals = known.digits if digits is None else digits
+    if high is None:
+        return known.number(low, decimals), " or more", ""
+    first, last = ((known.end or known.number)(end, decimals) for end in (low, high))
+    # A dash before a minus sign is illegible.
+    between = " to " if first.startswith(MINUS) else RANGE
+    return first, between, f"{last}{known.sign}"
+
+
 def format_interval(low: float, high: float | None, name: str, digits: int | None = None) -> str:
     """Format an interval; without an upper end, write ``or more``."""
-    found = unit(name)
-    decimals = found.digits if digits is None else digits
-    if high is None:
-        return f"{found.number(low, decimals)} or more"
-    return found.between(low, high, decimals)
+    return "".join(interval_parts(low, high, name, digits))
 
 
 def format_published(value: float, name: str, digits: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""The Dagster UI in a headless browser: lineage in groups, checks, schedule."""
+"""The Dagster UI in a headless browser: lineage in groups, checks and figures."""
 
 from __future__ import annotations
 
@@ -79,15 +79,3 @@ def test_a_figure_is_seen(page: Page, ui: str) -> None:
     image = page.locator("img[src^='data:image/png']").first
     image.wait_for()
     assert image.evaluate("(shown) => shown.naturalWidth") == 640
-
-
-def test_the_daily_schedule_is_there(page: Page, ui: str) -> None:
-    page.goto(f"{ui}/automation")
-    page.get_by_text("refresh_schedule").first.wait_for()
-    page.get_by_text("06:00", exact=False).first.wait_for()
-
-
-def test_the_run_of_the_refresh_is_listed(page: Page, ui: str) -> None:
-    page.goto(f"{ui}/runs")
-    page.get_by_text("refresh").first.wait_for()
-    page.get_by_text("Success").first.wait_for()

@@ -14,12 +14,12 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from reports.headlines.tables import headline_tables
 from reports.marts.reader import Marts
 from reports.publication.change_log import write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.export import write_database
 from reports.publish import Publication
+from reports.questions.tables import headline_tables
 from reports.site.pages import write_pages
 from reports.text.units import format_interval, format_value
 from tests.reports.conftest import Warehouse, open_warehouse
@@ -347,24 +347,11 @@ def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.Fixture
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
 
 
-def test_a_country_must_be_one_over_time_and_is_first_that_with_most_cases(reader: Reader) -> None:
-    reader.open("who-trains", "#explore?metric=model_country_share&chart=time")
-    assert reader.title == f"{COUNTRIES}, United States"
-
-
-def test_a_single_year_has_its_label(reader: Reader) -> None:
-    reader.open("who-publishes", "#explore?venue=icml")
-    label = reader.page.locator("#explorer [aria-label='x-axis tick label'] text")
-    assert label.all_text_contents() == ["2022"]
-
-
 @pytest.mark.parametrize(
     ("question", "view"),
     [
-        ("who-trains", "#explore?span=periods"),
         ("who-trains", "#explore?beside=2024-12-01"),
         ("who-trains", "#explore?metric=model_country_share"),
-        ("who-publishes", "#explore?topic=reinforcement_learning"),
     ],
 )
 def test_labels_do_not_overlap_and_stay_in_the_chart(

@@ -81,7 +81,10 @@ def test_an_error_that_passes_is_retried(trial: Trial) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "reason"),
-    [(status(403), "HTTP 403 Forbidden: try later"), (cut, "ChunkedEncodingError (5 attempts)")],
+    [
+        (status(403), "HTTP 403 Forbidden: try later"),
+        (cut, "the answer is cut: ChunkedEncodingError (5 attempts)"),
+    ],
     ids=["403", "cut body"],
 )
 def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(

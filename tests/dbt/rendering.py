@@ -13,11 +13,10 @@ import duckdb
 import jinja2
 
 from tests.builders import ROOT
-from tests.lint import adapter
 
 PROJECT = ROOT / "dbt_project"
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
-ENVIRONMENT.globals.update({"adapter": adapter, "return": str})
+ENVIRONMENT.globals["return"] = str
 
 PLUGIN = "statistical_functions"
 # dbt-duckdb also adds this folder to the path, so that a plugin can import its neighbours.
@@ -92,16 +91,7 @@ def estimates() -> jinja2.environment.TemplateModule:
 
 
 def render_model(name: str) -> str:
-    """Render a model that uses ``ref`` and macros of metrics, on tables of the models' names.
-
-    Incremental models are rendered as in a full build, with every vintage.
-    """
+    """Render a model that uses ``ref`` and macros of metrics, on tables of the models' names."""
     (path,) = PROJECT.glob(f"models/**/{name}.sql")
     template = ENVIRONMENT.from_string(path.read_text(encoding="utf-8"))
-    return template.render(
-        known_macros(),
-        ref=lambda table: table,
-        config=lambda **_: "",
-        by_vintage=lambda *_: {},
-        new_vintages_of=lambda relation, *_: relation,
-    )
+    return template.render(known_macros(), ref=lambda table: table)

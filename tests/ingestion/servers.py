@@ -86,12 +86,12 @@ class Handler(BaseHTTPRequestHandler):
         faults = self.server.faults.get(path)
         if faults:
             faults.pop(0)(self)
-        elif (found := self.response()) is None:
+        elif (good := self.response()) is None:
             self.send(b"", 404)
-        elif "ETag" in found.headers and self.headers.get("If-None-Match") == found.headers["ETag"]:
+        elif "ETag" in good.headers and self.headers.get("If-None-Match") == good.headers["ETag"]:
             self.send(b"", 304)
         else:
-            self.send(found.body, **found.headers)
+            self.send(good.body, **good.headers)
 
     def response(self) -> File | None:
         """Return the good answer to the request."""
@@ -128,12 +128,12 @@ def silence(handler: Handler) -> None:
 
 def cut(handler: Handler) -> None:
     """Send half of the body, and close the connection."""
-    found = handler.response()
-    assert found is not None
+    good = handler.response()
+    assert good is not None
     handler.send_response(200)
-    handler.send_header("Content-Length", str(len(found.body)))
+    handler.send_header("Content-Length", str(len(good.body)))
     handler.end_headers()
-    handler.wfile.write(found.body[: len(found.body) // 2])
+    handler.wfile.write(good.body[: len(good.body) // 2])
     handler.close_connection = True
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports.catalogue import PAGES
-from reports.figure_catalogue import FIGURES
+from reports.figures import FIGURES
 from reports.publish import Publication, publish
+from reports.site.about import PAGES
 from tests.reports.site.tracing import untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.charts.figure import Figure, NotEnoughDataError
-from reports.marts.reader import Marts
+from reports.charts.figure import Figure
+from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import render
 from tests.reports.conftest import Warehouse
 

@@ -20,12 +20,10 @@ with members as (
 ),
 
 outcomes as (
-    {% for metric, entity in [('model_team_share', 'models'), ('paper_team_share', 'papers')] -%}
-    {% for class in known_team_classes() -%}
-    select '{{ metric }}' as metric, '{{ entity }}' as entity, '{{ class }}' as team_class
+    select metrics.metric, metrics.entity, classes.team_class
+    from (values ('model_team_share', 'models'), ('paper_team_share', 'papers')) as metrics (metric, entity)
+    cross join (select unnest({{ known_team_classes() }}) as team_class) as classes
     union all
-    {% endfor -%}
-    {% endfor -%}
     select 'any_industry_share', 'papers', null
 ),
 
@@ -46,16 +44,7 @@ cells as (
         ), 0) as k
     from members
     inner join outcomes on members.entity = outcomes.entity
-    group by
-        outcomes.metric,
-        members.definition,
-        members.source,
-        members.vintage,
-        members.period,
-        members.period_start,
-        members.grouping_name,
-        members.group_name,
-        outcomes.team_class
+    group by all
 ),
 
 totals as (
@@ -72,7 +61,7 @@ totals as (
 
 pairs as (
     select
-        {% for column in place.split(', ') -%} old.{{ column }}, {% endfor %}
+        old.* exclude (period, period_start, n, value),
         old.period as old_period,
         new.period as new_period,
         old.n as old_n,
@@ -81,32 +70,14 @@ pairs as (
         new.value as new_value,
         (old.value + new.value) / 2 as mean_value
     from totals as old
-    inner join totals as new
-        on
-            {% for column in place.split(', ') -%}
-            {{ 'and ' if not loop.first }}old.{{ column }} is not distinct from new.{{ column }}
-            {% endfor -%}
-            and old.period_start < new.period_start
+    inner join totals as new on {{ same_cell('old', 'new', place) }} and old.period_start < new.period_start
 ),
 
 groups as (
-    select distinct
-        {% for column in place.split(', ') -%} pairs.{{ column }}, {% endfor %}
-        pairs.old_period,
-        pairs.new_period,
-        pairs.old_n,
-        pairs.new_n,
-        pairs.old_value,
-        pairs.new_value,
-        pairs.mean_value,
-        cells.group_name
+    select distinct pairs.*, cells.group_name
     from pairs
     inner join cells
-        on
-            {% for column in place.split(', ') -%}
-            {{ 'and ' if not loop.first }}pairs.{{ column }} is not distinct from cells.{{ column }}
-            {% endfor -%}
-            and cells.period in (pairs.old_period, pairs.new_period)
+        on {{ same_cell('pairs', 'cells', place) }} and cells.period in (pairs.old_period, pairs.new_period)
 ),
 
 compared as (
@@ -120,13 +91,12 @@ compared as (
         new_cells.k / new_cells.n as new_share
     from groups
     {% for side in ['old', 'new'] -%}
-    left join cells as {{ side }}_cells
+    {%- set cells = side ~ '_cells' -%}
+    left join cells as {{ cells }}
         on
-            {% for column in place.split(', ') -%}
-            {{ 'and ' if not loop.first }}groups.{{ column }} is not distinct from {{ side }}_cells.{{ column }}
-            {% endfor -%}
-            and groups.{{ side }}_period = {{ side }}_cells.period
-            and groups.group_name = {{ side }}_cells.group_name
+            {{ same_cell('groups', cells, place) }}
+            and groups.{{ side }}_period = {{ cells }}.period
+            and groups.group_name = {{ cells }}.group_name
     {% endfor %}
 )
 

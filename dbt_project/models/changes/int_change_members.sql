@@ -1,14 +1,9 @@
 -- Works of the newest list in fixed periods, once in each grouping. A work of m groups counts 1/m in each, so
 -- the groups add up to the works.
 with models as (
-    select periods.*
-    from {{ ref('int_models__periods') }} as periods
-    inner join (
-        select source, max(vintage) as vintage
-        from {{ ref('int_models__periods') }}
-        group by source
-    ) as newest on periods.source = newest.source and periods.vintage = newest.vintage
-    where periods.definition = 'notable_compute_known'
+    select *
+    from {{ ref('int_models__periods') }}
+    qualify vintage = max(vintage) over (partition by source)
 ),
 
 members as (

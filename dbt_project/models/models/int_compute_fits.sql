@@ -1,3 +1,5 @@
+{% set cell = 'definition, source, vintage, team_class' %}
+
 with members as (
     select
         definition,
@@ -67,11 +69,7 @@ organizations as (
         {% endfor %}
     from grouped
     inner join sums
-        on
-            grouped.definition = sums.definition
-            and grouped.source = sums.source
-            and grouped.vintage = sums.vintage
-            and grouped.team_class is not distinct from sums.team_class
+        on {{ same_cell('grouped', 'sums', cell) }}
     group by grouped.definition, grouped.source, grouped.vintage, grouped.team_class, grouped.main_owner
 ),
 
@@ -88,11 +86,7 @@ without as (
         - sums.slope as change
     from organizations
     inner join sums
-        on
-            organizations.definition = sums.definition
-            and organizations.source = sums.source
-            and organizations.vintage = sums.vintage
-            and organizations.team_class is not distinct from sums.team_class
+        on {{ same_cell('organizations', 'sums', cell) }}
 ),
 
 jackknife as (
@@ -128,8 +122,4 @@ select
     student_t_quantile(0.975, jackknife.organization_degrees) as organization_quantile
 from fits
 left join jackknife
-    on
-        fits.definition = jackknife.definition
-        and fits.source = jackknife.source
-        and fits.vintage = jackknife.vintage
-        and fits.team_class is not distinct from jackknife.team_class
+    on {{ same_cell('fits', 'jackknife', cell) }}

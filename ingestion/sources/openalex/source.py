@@ -115,7 +115,7 @@ from (
 """
 # No printed affiliation is longer. A longer text is a page of the paper.
 MAX_AFFILIATION = 5_000
-LENGTHS = "lambda one: list_transform(one.raw_affiliation_strings, lambda text: length(text))"
+LENGTHS = "lambda author: list_transform(author.raw_affiliation_strings, lambda text: length(text))"
 SOURCE = Source(
     name="openalex",
     table="works",

@@ -3,6 +3,9 @@
 from reports.charts.share_by_period import PeriodShares
 from reports.marts.adoption import ACCELERATORS
 
+QUESTION = "How often do abstracts name an accelerator, a weak proxy of compute?"
+MARTS = ("metrics", "vintages")
+
 draw = PeriodShares(
     scope=ACCELERATORS,
     lists="abstracts of papers",

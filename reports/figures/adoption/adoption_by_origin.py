@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, fell, require_periods
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -18,10 +18,14 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
 from reports.marts.adoption import NAMED, origin_years
 from reports.marts.papers import COVERED
-from reports.marts.reader import Marts, Scope, require
+from reports.marts.reader import Marts, require
+from reports.questions import who_adopts
+from reports.questions.question import title
 from reports.text import alternative_text as alt
-from reports.text.formatting import PURE_TEAMS, in_period, percent, size, team_name
+from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 
+QUESTION = "Whose pre-trained models do papers name in their title or abstract?"
+MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2013
 # An origin has the colour of the teams of its sector.
 ORIGINS = {
@@ -53,24 +57,12 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}",
         notes=NOTES,
-        finding=_finding(marts, scope),
+        finding=title(who_adopts.answer(marts)),
         entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
-    )
-
-
-def _finding(marts: Marts, scope: Scope) -> str | None:
-    """Compare origins in one period, because the venues differ between years."""
-    industry = marts.estimate(scope, NEWEST, "academic_only", sector="industry")
-    academia = marts.estimate(scope, NEWEST, "academic_only", sector="academia")
-    if industry is None or academia is None or not fell(industry, academia):
-        return None
-    return (
-        f"{in_period(NEWEST).capitalize()}, {percent(industry.value, 1)} of academic-only papers "
-        f"named a model made by industry, {percent(academia.value, 1)} a model made by academia"
     )
 
 

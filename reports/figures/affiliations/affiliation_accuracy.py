@@ -10,6 +10,8 @@ from reports.marts.affiliations import accuracy
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.text.formatting import percent, percent_range, size
 
+QUESTION = "How well are affiliations classified?"
+MARTS = ("affiliation_accuracy",)
 EXACT = "exact set"
 PANELS = {"precision": "Precision: labels that are right", "recall": "Recall: cases that are found"}
 CLASSES = {

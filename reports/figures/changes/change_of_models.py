@@ -3,6 +3,9 @@
 from reports.charts.change_bars import ChangeBars
 from reports.marts.reader import MODELS
 
+QUESTION = "Did the academic-only share of models change inside groups, or between them?"
+MARTS = ("change_parts", "metrics", "vintages")
+
 draw = ChangeBars(
     scope=MODELS,
     shares={("model_team_share", "academic_only"): "Academic only"},

@@ -3,6 +3,9 @@
 from reports.charts.change_bars import ChangeBars
 from reports.marts.reader import PAPERS
 
+QUESTION = "Did the shares of papers change inside groups, or between them?"
+MARTS = ("change_parts", "metrics", "vintages")
+
 draw = ChangeBars(
     scope=PAPERS,
     shares={

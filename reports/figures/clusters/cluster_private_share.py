@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods, with_interval
+from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -26,11 +26,15 @@ from reports.charts.theme import (
 )
 from reports.marts.clusters import capacity
 from reports.marts.dimensions import caveat
-from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import Estimate, Marts, require
+from reports.marts.estimates import Estimate
+from reports.marts.reader import Marts, require
+from reports.questions import how_concentrated
+from reports.questions.question import title
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, sentence_list, size
 
+QUESTION = "Who owns the performance of listed GPU clusters?"
+MARTS = ("cluster_capacity", "dim_caveat", "metrics", "vintages")
 METRIC, DEFAULT, OPERATED = "cluster_private_share", "clusters_in_place", "clusters_operated"
 SHARE, CAPACITY = "Private share of the performance listed", "Performance, exaFLOP/s at 16 bit"
 LABELS = {DEFAULT: "In place", OPERATED: "All phases"}
@@ -50,15 +54,15 @@ SECTORS = {
 
 def draw(marts: Marts) -> Parts:
     """Draw the share by both definitions, and the performance by owner of the clusters in place."""
-    scope = require(marts.scope(METRIC, DEFAULT, IS_YEAR), "clusters")
-    other = marts.scope(METRIC, OPERATED, IS_YEAR)
+    scope = require(marts.scope(METRIC, DEFAULT), "clusters")
+    other = marts.scope(METRIC, OPERATED)
     scopes = [scope, *([other] if other else [])]
     shares = pd.concat([marts.years(found) for found in scopes], ignore_index=True)
     require_periods(shares, "5 clusters or more of known owner and performance", "year")
     stock = capacity(marts, scope)
     # Both panels have the same years, although shares begin later.
     stock = stock[stock["year"] >= shares["year"].min()].reset_index(drop=True)
-    newest = marts.estimate(scope, str(shares["year"].max()))
+    newest = marts.newest(METRIC, DEFAULT)
     notes = (
         "Lines: 95% intervals (bootstrap). Grey numbers: clusters in place at the end of the year. "
         "All phases: with clusters that were shut down, and with phases that an upgrade replaced. "
@@ -70,7 +74,7 @@ def draw(marts: Marts) -> Parts:
         if newest is None
         else f"GPU clusters of {newest.period}, {size(newest.n)}",
         notes=" ".join(notes.split()),
-        finding=_finding(newest),
+        finding=title(how_concentrated.clusters(marts)),
         data=pd.concat(
             [shares.drop(columns="year").assign(layer="share"), stock.assign(layer="capacity")],
             ignore_index=True,
@@ -94,17 +98,6 @@ def _unknown(newest: Estimate | None) -> str:
     return (
         f"{text} If all clusters of mixed or unknown owner are public, the share "
         f"is {percent(newest.bound_low)}; if all are private, {percent(newest.bound_high)}."
-    )
-
-
-def _finding(newest: Estimate | None) -> str | None:
-    """State a majority or a minority only if the interval excludes one half."""
-    if newest is None or newest.ci_high is None or newest.ci_low <= 0.5 <= newest.ci_high:
-        return None
-    amount = "Most" if newest.ci_low > 0.5 else "Less than half"
-    return (
-        f"{amount} of the performance of listed clusters was private in {newest.period}: "
-        f"{with_interval(newest)}"
     )
 
 

@@ -6,10 +6,8 @@ import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.gap_panels import (
-    gap,
     gap_and_numbers,
     in_panels,
-    latest_above_equality,
     panels_in_words,
 )
 from reports.charts.layers import ratio_breaks, ratios
@@ -18,8 +16,12 @@ from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
-from reports.text.formatting import count, in_period, licence_name, period_name, size
+from reports.questions import how_far_apart
+from reports.questions.question import title
+from reports.text.formatting import count, licence_name, period_name, size
 
+QUESTION = "How much more powerful is the hardware of industry-only models?"
+MARTS = ("metrics", "training_hardware_gaps", "vintages")
 METRIC, DEVICE, SETUP = (
     "training_hardware_gap",
     "notable_device_peak_median",
@@ -32,7 +34,7 @@ HEIGHT = 5.4
 
 def draw(marts: Marts) -> Parts:
     """Draw both ratios of medians on a logarithmic scale, each period with its interval."""
-    scope = require(marts.scope(METRIC, DEVICE, FIXED), "gaps in hardware")
+    scope = require(marts.scope(METRIC, DEVICE), "gaps in hardware")
     rows = gaps(marts, scope, tuple(PANELS), "training_hardware_gaps", FIXED)
     require_periods(rows, "3 models or more of both teams whose hardware is known")
     devices = rows[rows["definition"] == DEVICE]
@@ -50,23 +52,11 @@ def draw(marts: Marts) -> Parts:
             "hardware has it; training achieves less. Hardware: table of "
             f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence_name(licence)}."
         ),
-        finding=_finding(rows),
+        finding=title(how_far_apart.hardware(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
-    )
-
-
-def _finding(rows: pd.DataFrame) -> str | None:
-    """State the latest ratio of all devices if its interval is above equality."""
-    newest = latest_above_equality(rows, SETUP)
-    if newest is None:
-        return None
-    period = in_period(newest["period"])
-    return (
-        f"{period[0].upper()}{period[1:]}, the hardware of the median industry-only model had "
-        f"{gap(newest)} the peak of the academic-only hardware"
     )
 
 

@@ -1,12 +1,14 @@
 """The compute of industry-only over that of academic-only models, under every specification."""
 
 from reports.charts.specification_curve import DEFINITIONS, PERIODS, VINTAGES, Statement, ratio
-from reports.marts.metric_query import IS_YEAR
+
+QUESTION = "Do industry-only models take more compute under every specification?"
+MARTS = ("metrics", "sensitivity_headlines", "vintages")
 
 # The statement is about every year, so no single interval could support a finding.
 draw = Statement(
     headline="industry_uses_more_compute",
-    scope=("compute_gap", "notable_compute_known_median", IS_YEAR),
+    scope=("compute_gap", "notable_compute_known_median"),
     axis="Compute of industry-only / compute of academic-only models",
     margin=ratio,
     choices=(DEFINITIONS, PERIODS, VINTAGES),

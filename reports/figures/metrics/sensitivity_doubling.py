@@ -2,13 +2,17 @@
 
 from reports.charts.specification_curve import DEFINITIONS, VINTAGES, Statement, months
 from reports.marts.reader import Marts, Scope
+from reports.questions.how_fast import DOUBLING
 from reports.text.formatting import count
 
+QUESTION = "Does the compute of industry-only models double faster under every specification?"
+MARTS = ("metrics", "sensitivity_headlines", "vintages")
 
-def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
+
+def _finding(marts: Marts, _: Scope, specifications: int) -> str | None:
     """Rank the two classes only if their intervals do not overlap in the default specification."""
-    academic = marts.estimate(scope, "all", "academic_only")
-    industry = marts.estimate(scope, "all", "industry_only")
+    academic = marts.estimate(*DOUBLING, "all", "academic_only")
+    industry = marts.estimate(*DOUBLING, "all", "industry_only")
     if academic is None or industry is None or industry.ci_high is None:
         return None
     if industry.ci_high >= academic.ci_low:
@@ -22,7 +26,7 @@ def _finding(marts: Marts, scope: Scope, specifications: int) -> str | None:
 
 draw = Statement(
     headline="industry_compute_doubles_faster",
-    scope=("compute_doubling_months", "notable_compute_known", "period = 'all'"),
+    scope=DOUBLING,
     axis="Doubling time of academic-only minus industry-only models, in months",
     margin=months,
     choices=(DEFINITIONS, VINTAGES),

@@ -22,10 +22,11 @@ from reports.charts.theme import (
     ReportTheme,
 )
 from reports.marts.dimensions import caveat
-from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts, require
 from reports.text.formatting import size
 
+QUESTION = "How concentrated is the training compute of notable models?"
+MARTS = ("dim_caveat", "metrics", "vintages")
 FIRST_YEAR = 2010
 METRIC = "compute_concentration"
 NAMES = {"hhi": "HHI", "cr4": "CR4", "gini": "Gini"}
@@ -53,7 +54,7 @@ HEIGHT = 7.8
 
 def draw(marts: Marts) -> Parts:
     """Draw all three indices in every year with 5 models or more."""
-    found = {name: marts.scope(METRIC, name, IS_YEAR) for name in LOOKS}
+    found = {name: marts.scope(METRIC, name) for name in LOOKS}
     require(found["notable_compute_known"], "training compute by organisation")
     scopes = [scope for scope in found.values() if scope]
     rows = pd.concat([marts.years(scope) for scope in scopes])

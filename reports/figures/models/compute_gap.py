@@ -6,20 +6,21 @@ import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.gap_panels import (
-    gap,
     gap_and_numbers,
     in_panels,
-    latest_above_equality,
     panels_in_words,
 )
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
+from reports.questions import how_far_apart
+from reports.questions.question import title
 from reports.text.formatting import short_count, size
 
+QUESTION = "How much more compute do industry-only models take than academic-only models?"
+MARTS = ("compute_gap_counts", "metrics", "vintages")
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 HEIGHT = 6.2
@@ -34,7 +35,7 @@ NOTES = (
 
 def draw(marts: Marts) -> Parts:
     """Draw both ratios on a logarithmic scale, each year with its interval."""
-    scope = require(marts.scope("compute_gap", MEDIANS, IS_YEAR), "gaps in compute")
+    scope = require(marts.scope("compute_gap", MEDIANS), "gaps in compute")
     rows = gaps(marts, scope, tuple(PANELS))
     require_periods(rows, "3 models or more of both teams", "year")
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
@@ -42,22 +43,11 @@ def draw(marts: Marts) -> Parts:
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Industry-only and academic-only notable models with known compute, {total}",
         notes=NOTES,
-        finding=_finding(rows),
+        finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
-    )
-
-
-def _finding(rows: pd.DataFrame) -> str | None:
-    """State the latest ratio of medians if its interval is above equality."""
-    newest = latest_above_equality(rows, MEDIANS)
-    if newest is None:
-        return None
-    return (
-        f"The median industry-only model of {newest['year']} took {gap(newest)} "
-        "the compute of the median academic-only model"
     )
 
 

@@ -12,15 +12,18 @@ from reports.charts.theme import SMALL_TEXT, ReportTheme
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
 from reports.marts.revisions import SPECIFICATIONS, specifications
+from reports.questions import how_fast
+from reports.questions.question import title
 from reports.text.formatting import (
     TEAM_CLASSES,
     count,
     number_range,
     size,
-    team_adjective,
     team_name,
 )
 
+QUESTION = "How fast does the training compute of notable models grow?"
+MARTS = ("compute_fits", "metrics", "models", "sensitivity_headlines", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.4
@@ -48,26 +51,12 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
         notes=f"{NOTES} {_failing(marts, scope)}".strip(),
-        finding=_finding(marts, scope),
+        finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
         plot=lambda text: _plot(models, fits, text),
         height=HEIGHT,
     )
-
-
-def _finding(marts: Marts, scope: Scope) -> str | None:
-    """Rank the two pure classes only if their intervals do not overlap."""
-    academic = marts.estimate(scope, "all", "academic_only")
-    industry = marts.estimate(scope, "all", "industry_only")
-    for fast, slow in ((industry, academic), (academic, industry)):
-        if fast and slow and fast.ci_high is not None and fast.ci_high < slow.ci_low:
-            return (
-                f"Training compute doubles every {fast.value:.1f} months in "
-                f"{team_adjective(fast.team_class)} and every {slow.value:.1f} in "
-                f"{team_adjective(slow.team_class)} teams"
-            )
-    return None
 
 
 def _failing(marts: Marts, scope: Scope) -> str:

@@ -6,11 +6,12 @@ from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
-from reports.marts import reach
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.text.formatting import count, period_name, size, team_name
 
+QUESTION = "Who sponsors the compute of academic-only and mixed notable models?"
+MARTS = ("metrics", "vintages")
 TEAMS = ("academic_only", "academia_industry")
 SPONSORS = {"industry": "industry_only", "academia": "academic_only", "unknown": "unknown"}
 HEIGHT = 4.4
@@ -19,7 +20,7 @@ LEAST_LABEL = 0.06  # as a share of a bar: a narrower part has no room for its n
 
 def draw(marts: Marts) -> Parts:
     """Draw one bar for each class and period, with the models of unknown sponsor as a part."""
-    scope = require(reach.sponsor_scope(marts), "sponsors of compute")
+    scope = require(marts.scope("compute_sponsor_share", "notable"), "sponsors of compute")
     query = scope.select(sector=ANY, where=f"{FIXED} and sector in ('academia', 'industry')")
     rows = marts.frame(*query.select(tail="order by team_class, period, sector"))
     require_periods(rows)

@@ -2,27 +2,27 @@
 
 import pandas as pd
 
-from reports.catalogue import Headline
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
-from reports.marts.headlines import find_scope
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.text import alternative_text
 from reports.text.countries import country_name
 from reports.text.formatting import count, in_period, percent, period_name, size
 
-HEADLINE = Headline("model_country_share", "notable_compute_known", regions=True)
+QUESTION = "Which countries do notable models come from in each period?"
+MARTS = ("metrics", "vintages")
+SHARE = ("model_country_share", "notable_compute_known")
 MOST = 8
 HEIGHT = 5.4
 
 
 def draw(marts: Marts) -> Parts:
     """Draw a bar for each period and each of the countries with most models."""
-    scope = require(find_scope(marts, HEADLINE), "models with known compute and country")
+    scope = require(marts.scope(*SHARE), "models with known compute and country")
     query = scope.select(country=ANY, where=f"{FIXED} and country is not null")
     rows = _ranked(marts.frame(*query.select()))
     require_periods(rows)

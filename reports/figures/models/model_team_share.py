@@ -2,17 +2,20 @@
 
 import pandas as pd
 
-from reports.charts.figure import is_majority
 from reports.charts.share_over_time import TeamShares
+from reports.marts.estimates import is_majority
 from reports.marts.reader import MODELS, Marts, Scope
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
+QUESTION = "Who trains notable models in each year?"
+MARTS = ("metrics", "vintages")
 
-def _finding(marts: Marts, scope: Scope, rows: pd.DataFrame) -> str | None:
+
+def _finding(marts: Marts, _: Scope, rows: pd.DataFrame) -> str | None:
     """Name a majority in the latest year only if its interval is above one half."""
     year = int(rows["year"].max())
     for team_class in PURE_TEAMS:
-        if is_majority(marts.estimate(scope, str(year), team_class)):
+        if is_majority(marts.estimate(*MODELS, str(year), team_class)):
             name = team_adjective(team_class).capitalize()
             return f"{name} teams trained most notable models of {year}"
     return None

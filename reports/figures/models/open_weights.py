@@ -2,6 +2,9 @@
 
 from reports.charts.share_over_time import TeamShares
 
+QUESTION = "How often can the weights of notable models be downloaded?"
+MARTS = ("metrics", "vintages")
+
 draw = TeamShares(
     scope=("open_weights_share", "notable"),
     lists="notable models of known accessibility",

@@ -9,9 +9,13 @@ from reports.charts.layers import count_layer, identity_scales, share_labels, ye
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
 from reports.marts import reach
-from reports.marts.reader import Marts, Scope, require
+from reports.marts.reader import Marts, require
+from reports.questions import what_is_in_reach
+from reports.questions.question import title
 from reports.text.formatting import count, percent, percent_range, short_count, size
 
+QUESTION = "What share of notable models could academia train with a month of compute?"
+MARTS = ("metrics", "reachable_halves", "reachable_shares", "vintages")
 BUDGETS = {
     "node": "One node of 8 GPUs for a month",
     "cluster": "A university cluster of 384 GPUs for a month",
@@ -27,7 +31,7 @@ HEIGHT = 6.6
 
 def draw(marts: Marts) -> Parts:
     """Draw one panel for each budget, with the hardware of each year and with one device."""
-    scope = require(reach.scope_of(marts), "budgets of training compute")
+    scope = require(marts.scope(reach.METRIC, reach.NODE), "budgets of training compute")
     rows = reach.shares(marts, scope)
     require_periods(rows)
     of_year = rows[rows["definition"] == reach.NODE]
@@ -46,22 +50,11 @@ def draw(marts: Marts) -> Parts:
             "of the stated values; at the lower or upper quartile, a share differs by up to "
             f"{100 * effect:.0f} percentage points."
         ),
-        finding=_finding(marts, scope),
+        finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
-    )
-
-
-def _finding(marts: Marts, scope: Scope) -> str | None:
-    """State since when a node has reached less than half of the models, if the data shows it."""
-    node = reach.falls_below_half(marts, scope).get(reach.NODE)
-    if node is None or node["state"] != "in_data" or node["year_high"] is None:
-        return None
-    return (
-        f"Since {node['year']}, a month on one node of 8 GPUs reaches less than half of the "
-        "notable models with known compute"
     )
 
 

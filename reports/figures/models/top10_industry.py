@@ -6,11 +6,12 @@ from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import size
 
+QUESTION = "What share of the ten largest models of a year does industry train?"
+MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2010
 PANELS = {
     "notable_compute_known": "Industry-only teams",
@@ -26,7 +27,7 @@ NOTES = (
 
 def draw(marts: Marts) -> Parts:
     """Draw the share among the ten largest models by both definitions of industry."""
-    found = {name: marts.scope("top10_industry_share", name, IS_YEAR) for name in PANELS}
+    found = {name: marts.scope("top10_industry_share", name) for name in PANELS}
     require(found["notable_compute_known"], "largest models with known compute")
     scopes = [scope for scope in found.values() if scope]
     rows = pd.concat([marts.years(scope) for scope in scopes])

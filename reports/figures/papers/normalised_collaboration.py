@@ -13,10 +13,13 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
-from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts, require
+from reports.questions import who_publishes
+from reports.questions.question import title
 from reports.text.formatting import count, number_range, size
 
+QUESTION = "How often do academia and industry write together, compared with random mixing?"
+MARTS = ("metrics", "vintages")
 N_PLACE = -0.1
 ROOM = 0.28
 HEIGHT = 4.6
@@ -31,7 +34,7 @@ NOTES = (
 def draw(marts: Marts) -> Parts:
     """Draw the index of every year, pooled over venues."""
     scope = require(
-        marts.scope("normalised_collaboration", "accepted", IS_YEAR),
+        marts.scope("normalised_collaboration", "accepted"),
         "papers whose authors are known to be in academia or industry",
     )
     rows = marts.years(scope)
@@ -41,24 +44,12 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers with affiliations for each author, {total}",
         notes=NOTES,
-        finding=_finding(rows),
+        finding=title(who_publishes.collaboration(marts)),
         entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
-    )
-
-
-def _finding(rows: pd.DataFrame) -> str | None:
-    """State that mixing is rarer than at random if the latest interval is below 1."""
-    last = rows.iloc[-1]
-    if last["ci_high"] >= 1:
-        return None
-    return (
-        f"In {last['year']}, academia and industry wrote {last['value']:.2f} times "
-        f"({number_range(last['ci_low'], last['ci_high'], 2)}) as many papers together as random "
-        "mixing would give"
     )
 
 

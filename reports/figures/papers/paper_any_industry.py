@@ -12,6 +12,8 @@ from reports.marts.reader import PAPERS, Marts, require
 from reports.text import alternative_text as alt
 from reports.text.formatting import percent, size, venue_name
 
+QUESTION = "What share of papers has an industry author, by venue and year?"
+MARTS = ("metrics", "vintages")
 MOST_VENUES = 5
 POOLED = "All venues"
 SHARE = PAPERS[0]

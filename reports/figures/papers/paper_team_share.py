@@ -5,6 +5,9 @@ from reports.marts.papers import COVERED
 from reports.marts.reader import FIXED_VENUES
 from reports.text.formatting import percent
 
+QUESTION = "Who publishes machine learning papers in each year?"
+MARTS = ("metrics", "vintages")
+
 # The set of venues changes, so a change over the years is not a finding about teams.
 draw = TeamShares(
     scope=("paper_team_share", "accepted"),

@@ -18,6 +18,8 @@ from reports.marts.revisions import vintages_of
 from reports.text.alternative_text import share
 from reports.text.formatting import percent, size
 
+QUESTION = "How much does the academic-only share of a year change from vintage to vintage?"
+MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2010
 TEAM = "academic_only"
 SHEETS_UNTIL = pd.Timestamp("2023-06-01")  # the publisher's sheets of 2022 and 2023

@@ -11,6 +11,8 @@ from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
 from reports.text.formatting import count, with_mark_note
 
+QUESTION = "Who writes on which topic, and when?"
+MARTS = ("dim_topic", "metrics", "vintages")
 FIRST_YEAR = 2013
 FEWEST = 10  # papers of a year and topic
 PANELS = {

@@ -9,6 +9,8 @@ from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import paper_scope, region_slopes, without_country
 from reports.text.formatting import RANGE, count, percent, plain, sentence_list, size, with_sign
 
+QUESTION = "Are academic-only papers rarer where compute is high, in the papers of each region?"
+MARTS = ("metrics", "vintages")
 DEFINITION = "wls_all_models"
 WHOLE = "All papers"
 HEIGHT = 3.9

@@ -20,6 +20,8 @@ from reports.text.formatting import (
 )
 from reports.text.typesetting import text_width
 
+QUESTION = "Are academic-only papers rarer in topics that take much compute?"
+MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
 VARIANT, PERIOD = "all_models", "all"
 MEASURE = "all_models_compute_known"
 FEWEST = 5

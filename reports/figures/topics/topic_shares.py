@@ -20,6 +20,8 @@ from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, with_mark_note
 
+QUESTION = "How common are academic-only teams in foundation-model topics and in others?"
+MARTS = ("dim_topic", "metrics", "vintages")
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic
 TEAM = "academic_only"

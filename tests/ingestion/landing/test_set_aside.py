@@ -193,8 +193,8 @@ def test_one_bad_row_is_set_aside_and_the_file_lands(
     write(name, content)
     land_all(tmp_path, source.name)
     (snapshot,) = snapshots(tmp_path / "raw", source)
-    found = set_aside(tmp_path, source.name)
-    assert found == [(GOOD + 1, *expected)]
+    rows = set_aside(tmp_path, source.name)
+    assert rows == [(GOOD + 1, *expected)]
     table = tmp_path / "raw" / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
     stored = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
     assert stored == [(snapshot.rows,)], "the stored table is complete"
@@ -235,8 +235,8 @@ def test_a_new_rule_sets_stored_rows_aside(write: Write, tmp_path: Path) -> None
     land_all(tmp_path, "epoch")
     assert [row for row, *_ in set_aside(tmp_path, "epoch")] == [101]
     rule = Rule("model = 'Odd'", ("model",), "must not be odd")
-    found = set_aside(tmp_path, "epoch", rules=(rule,))
-    assert found == [(100, "model", "must not be odd", "Odd")]
+    rows = set_aside(tmp_path, "epoch", rules=(rule,))
+    assert rows == [(100, "model", "must not be odd", "Odd")]
     assert len(list((tmp_path / "raw" / "epoch" / "_set_aside").iterdir())) == 1
 
 

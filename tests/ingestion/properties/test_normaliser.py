@@ -23,8 +23,8 @@ TEXTS = st.text(st.sampled_from(MARKS) | st.characters(exclude_categories=["Cs"]
 
 
 def normalised(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    ((found,),) = connection.execute(QUERY, [text]).fetchall()
-    return str(found)
+    ((words,),) = connection.execute(QUERY, [text]).fetchall()
+    return str(words)
 
 
 @given(text=TEXTS.map(lambda text: text.replace("\0", "")))
@@ -34,10 +34,10 @@ def normalised(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 def test_any_text_becomes_words_and_single_commas(
     connection: duckdb.DuckDBPyConnection, text: str
 ) -> None:
-    found = normalised(connection, text)
-    assert "  " not in found
-    assert found == found.strip(" ,")
-    assert not re.search(r"[;:/()|@&+.'`{}\[\]]", found)
+    words = normalised(connection, text)
+    assert "  " not in words
+    assert words == words.strip(" ,")
+    assert not re.search(r"[;:/()|@&+.'`{}\[\]]", words)
 
 
 @given(text=st.text("abc XYZ,;-.&12", max_size=30))

@@ -100,8 +100,8 @@ def test_a_bad_value_is_reported_with_its_row_and_column(
     rows[bad] = {**rows[bad], column: BAD_VALUES[column]}
     part = read(connection, folder, rows)
     query = f"select column_name, source_row, value from ({part.unreadable})"
-    found = connection.execute(query).fetchall()
-    assert found == [(column.lower(), bad + 1, BAD_VALUES[column])]
+    bad_values = connection.execute(query).fetchall()
+    assert bad_values == [(column.lower(), bad + 1, BAD_VALUES[column])]
 
 
 @READERS
@@ -116,8 +116,10 @@ def test_an_undeclared_column_is_kept(
     wide = [{**row, "Extra": value} for row, value in zip(rows, values, strict=False)]
     part = read(connection, folder, wide)
     assert part.unknown == ("Extra",)
-    kept = connection.execute(f"select unmapped from ({part.query}) order by source_row").fetchall()
-    assert [json.loads(text) for (text,) in kept] == [{"Extra": row["Extra"]} for row in wide]
+    extras = connection.execute(
+        f"select unmapped from ({part.query}) order by source_row"
+    ).fetchall()
+    assert [json.loads(text) for (text,) in extras] == [{"Extra": row["Extra"]} for row in wide]
 
 
 HEADING_LINE = b"Title,Notes,Count,Share,Day\n"

@@ -46,24 +46,24 @@ def row(headings: list[str]) -> dict[str, str]:
 
 def landed(connection: duckdb.DuckDBPyConnection, part: Part) -> tuple[object, ...]:
     query = f"select name, day::varchar, notes from ({part.query})"
-    (found,) = connection.execute(query).fetchall()
-    return tuple(found)
+    (matches,) = connection.execute(query).fetchall()
+    return tuple(matches)
 
 
 def expected(headings: list[str]) -> tuple[object, ...]:
-    found, values = match_columns("file", COLUMNS, headings), row(headings)
-    return tuple(values[found[c.name][0]] if found[c.name] else None for c in COLUMNS)
+    matches, values = match_columns("file", COLUMNS, headings), row(headings)
+    return tuple(values[matches[c.name][0]] if matches[c.name] else None for c in COLUMNS)
 
 
 @given(headings=heading_lines())
 def test_every_heading_is_mapped_once_or_unknown(headings: list[str]) -> None:
-    found = match_columns("file", COLUMNS, headings)
-    renamed, missing, unknown = drift(COLUMNS, found, headings)
-    mapped = [heading for names in found.values() for heading in names]
+    matches = match_columns("file", COLUMNS, headings)
+    renamed, missing, unknown = drift(COLUMNS, matches, headings)
+    mapped = [heading for names in matches.values() for heading in names]
     assert sorted([*mapped, *unknown]) == sorted(headings)
     assert {squash(heading) for heading in unknown} <= {"surprise"}
-    assert set(missing) == {name for name, names in found.items() if not names}
-    assert all(squash(heading) == squash(found[name][0]) for name, heading in renamed.items())
+    assert set(missing) == {name for name, names in matches.items() if not names}
+    assert all(squash(heading) == squash(matches[name][0]) for name, heading in renamed.items())
 
 
 @given(headings=heading_lines())

@@ -122,5 +122,5 @@ def test_most_hardware_states_a_performance(
     batch = f"select * from read_parquet('{tmp_path}/raw/hardware/*/hardware.parquet')"
     with duckdb.connect() as connection:
         name = "hardware_hardware"
-        found = validate(connection, {name: batch}, {name: SUITE[name]})
-    assert {check for (_, check), result in found.items() if not result.passed} == failed
+        results = validate(connection, {name: batch}, {name: SUITE[name]})
+    assert {check for (_, check), result in results.items() if not result.passed} == failed

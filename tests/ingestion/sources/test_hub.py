@@ -84,9 +84,9 @@ def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
 
 
 def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:
-    one, two = {**listed_model(1), "_id": "first"}, {**listed_model(1), "_id": "second"}
+    first, second = {**listed_model(1), "_id": "first"}, {**listed_model(1), "_id": "second"}
     private = {**listed_model(2), "private": True}
-    assert stored_models(tmp_path, one, two, private) == [("acme/model-1", "first")]
+    assert stored_models(tmp_path, first, second, private) == [("acme/model-1", "first")]
     (snapshot,) = snapshots(tmp_path / "raw", SOURCES["hub"])
     assert snapshot.parts[0]["left_out"] == 1
 

@@ -15,14 +15,16 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports.catalogue import FIGURE_IDS, PAGES
-from reports.headlines.tables import headline_tables
+from reports.figures import FIGURES
 from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
 from reports.publication.overrides import all_overrides
 from reports.publish import Publication, publish
+from reports.questions import QUESTIONS
+from reports.questions.tables import headline_table, table_id
+from reports.site.about import PAGES
 from tests.reports.conftest import Published, Warehouse, read_csv
 from tests.reports.dated import is_dated
 
@@ -70,13 +72,15 @@ def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]
 
 
 def test_a_publication_has_every_file(published: Published) -> None:
-    assert [figure.id for figure in published.figures] == list(FIGURE_IDS)
-    expected = {f"figures/{name}.{kind}" for name in FIGURE_IDS for kind in KINDS}
+    assert [figure.id for figure in published.figures] == list(FIGURES)
+    expected = {f"figures/{name}.{kind}" for name in FIGURES for kind in KINDS}
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts}
     expected |= {f"data/{n}.csv{'.gz' if n in export.COMPRESSED else ''}" for n in marts}
-    tables = headline_tables(Marts(published.connection))
+    reader = Marts(published.connection)
+    headlines = [headline for question in QUESTIONS for headline in question.headlines]
+    tables = {table_id(one) for one in headlines if headline_table(reader, one)}
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
@@ -89,7 +93,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "statements.json",
+        "answers.json",
     }  # fmt: skip
     for figure in published.figures:
         assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
@@ -115,7 +119,7 @@ def test_two_publications_differ_only_in_their_times(
     ]
     assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
     seconds = times[1]["drawing_cpu_seconds"]
-    assert set(seconds) == set(FIGURE_IDS)
+    assert set(seconds) == set(FIGURES)
     assert list(seconds.values()) == sorted(seconds.values(), reverse=True)
 
 
@@ -319,14 +323,14 @@ def test_suppressed_cells_are_shown_nowhere(
     table = "tables/any_industry_share-accepted"
     for name in ("who-publishes.html", f"{table}.md", f"{table}.tex"):
         text = re.sub("<[^>]+>|[|&]", " ", (folder / name).read_text(encoding="utf-8"))
-        assert re.search(r"2010\S+2014\s+not shown\s+n = 3\s+0", text), name
+        assert re.search(r"2010\S+2014\s+not shown\s+n =\s+3\s+0", text), name
 
 
 @pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize(
     ("kind", "drawn"),
     [
-        ("models", set(FIGURE_IDS) - PAPER_FIGURES),
+        ("models", set(FIGURES) - PAPER_FIGURES),
         ("papers", PAPER_FIGURES),
         ("nothing", set()),
     ],
@@ -341,7 +345,7 @@ def test_a_warehouse_of_one_kind_can_be_published(
     assert {figure.id for figure in figures} == drawn
     manifest = json.loads((folder / "manifest.json").read_text())
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
-    assert missing == set(FIGURE_IDS) - drawn
+    assert missing == set(FIGURES) - drawn
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
     assert "This publication has no" in text

@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from reports.catalogue import PAGES, QUESTIONS
 from reports.marts.reader import Marts
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
+from reports.questions import QUESTIONS
+from reports.site.about import PAGES
 from reports.text.latex import escape
 from tests.reports.conftest import SITE, Published, Warehouse
 

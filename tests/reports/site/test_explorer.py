@@ -10,17 +10,24 @@ from typing import Any
 
 import pytest
 
-from reports.catalogue import Headline, Page
 from reports.charts.theme import SHAPES
-from reports.headlines.tables import headline_table, table_id
+from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
+from reports.questions.question import Page
+from reports.questions.tables import headline_table, table_id
 from reports.site.explorer import SYMBOLS, payload
 from reports.site.pages import LIBRARY
 from reports.text.countries import COUNTRY_NAMES, country_name
 from tests.reports.conftest import Published, Warehouse
 
 MODELS = ("model_team_share", "notable_compute_known")
-QUESTION = Page("q", "Q", "Question?", headlines=(Headline(*MODELS, ("academic_only",)),))
+QUESTION = Page(
+    id="q",
+    link="Q",
+    title="Question?",
+    template="question.html",
+    headlines=(Headline(*MODELS, ("academic_only",)),),
+)
 COLUMNS = ("period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between")
 
 

@@ -86,4 +86,4 @@ union all
 select definitions.metric, definitions.definition, needs.source, null, 'No file of the source ' || needs.source || ' is stored.'
 from definitions
 inner join needs on definitions.metric = needs.metric
-where definitions.metric not in (select metric from needs where is_stored)
+where definitions.metric not in (select stored.metric from needs as stored where stored.is_stored)

@@ -1,10 +1,9 @@
 -- The fuller of two files of one vintage counts.
 with files as (
-    select
-        snapshot_id,
-        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    select snapshot_id
     from {{ source('raw', 'clusters_clusters') }}
     group by snapshot_id, vintage
+    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
 )
 
 select
@@ -24,7 +23,12 @@ select
     raw.first_operational_date,
     raw.operations_16_bit,
     raw.h100_equivalents,
-    {{ partial_date('raw.decommissioned_date') }} as decommissioned_date,
+    -- A date without a day is the 15th, and a date without a month is 1 July.
+    coalesce(
+        try_cast(raw.decommissioned_date as date),
+        try_cast(raw.decommissioned_date || '-15' as date),
+        try_cast(raw.decommissioned_date || '-07-01' as date)
+    ) as decommissioned_date,
     raw.superseded_by,
     raw.builds_upon,
     lower(coalesce(raw.in_standard_analysis, '')) = 'true' as is_in_standard_analysis,
@@ -35,4 +39,3 @@ select
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
 inner join {{ source('raw', 'clusters_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where files.preference = 1

@@ -3,9 +3,6 @@ with parts as (
     select
         raw.snapshot_id,
         raw.part,
-        row_number() over (
-            partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc
-        ) as preference,
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
         bool_or(raw.self_supervised_training is not null) as has_self_supervised,
         bool_or(raw.training_compute_flop is not null) as has_compute,
@@ -15,6 +12,7 @@ with parts as (
         bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor
     from {{ source('raw', 'epoch_models') }} as raw
     group by raw.snapshot_id, raw.part, raw.vintage
+    qualify row_number() over (partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc) = 1
 )
 
 select
@@ -61,4 +59,3 @@ select
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
 inner join {{ source('raw', 'epoch_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where parts.preference = 1

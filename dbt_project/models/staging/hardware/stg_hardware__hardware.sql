@@ -1,11 +1,10 @@
 -- The fuller of two files of one vintage counts. If two rows share a name, the first one with a performance
 -- counts.
 with files as (
-    select
-        snapshot_id,
-        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    select snapshot_id
     from {{ source('raw', 'hardware_hardware') }}
     group by snapshot_id, vintage
+    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
 ),
 
 rated as (
@@ -25,7 +24,6 @@ rated as (
     from {{ source('raw', 'hardware_hardware') }} as raw
     inner join files on raw.snapshot_id = files.snapshot_id
     inner join {{ source('raw', 'hardware_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-    where files.preference = 1
 ),
 
 -- Some devices are 64 times slower with 16 bits than with 32, so no training would use them that way.
@@ -46,17 +44,6 @@ peaks as (
         case peak_rule when 'tensor_16_bit' then tensor_16_bit when 'fp16' then fp16 when 'fp32' then fp32 end
             as peak_flop_per_second
     from ruled
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by vintage, hardware_key
-            order by case when peak_rule is null then 1 else 0 end, source_row
-        ) as preference
-    from peaks
-    where hardware_key <> ''
 )
 
 select
@@ -70,5 +57,8 @@ select
     release_price_usd,
     peak_flop_per_second,
     peak_rule
-from ranked
-where preference = 1
+from peaks
+where hardware_key <> ''
+qualify row_number() over (
+    partition by vintage, hardware_key order by case when peak_rule is null then 1 else 0 end, source_row
+) = 1

@@ -1,10 +1,9 @@
 -- If a vintage has two listings, the one with more rows counts.
 with files as (
-    select
-        snapshot_id,
-        row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) as preference
+    select snapshot_id
     from {{ source('raw', 'hub_models') }}
     group by snapshot_id, vintage
+    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
 )
 
 select
@@ -23,4 +22,3 @@ select
 from {{ source('raw', 'hub_models') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
 inner join {{ source('raw', 'hub_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
-where files.preference = 1

@@ -1,16 +1,15 @@
 -- The date of a record decides, and not the order of landing. Dates exist since schema v2, which replaced v1
 -- in 2025.
-with ranked as (
-    select
-        *,
-        row_number() over (
-            partition by ror_id
-            order by part desc, last_modified desc nulls last, vintage desc, snapshot_id desc, source_row
-        ) as recency
+with latest as (
+    select *
     from {{ source('raw', 'ror_organizations') }}
+    qualify row_number() over (
+        partition by ror_id
+        order by part desc, last_modified desc nulls last, vintage desc, snapshot_id desc, source_row
+    ) = 1
 )
 
 -- A withdrawn record is a mistake or a duplicate, and never was a separate organisation.
 select ror_id, vintage, last_modified, status, name, types, names, country_code, domains
-from ranked
-where recency = 1 and coalesce(status, '') != 'withdrawn'
+from latest
+where coalesce(status, '') != 'withdrawn'

@@ -19,6 +19,8 @@ select
     hash(words[left_words + 2]) as after_key,
     left_words,
     array_length(words) - left_words as right_words,
-    array_to_string(list_slice(words, 1, left_words), ' ') as left_text,
-    array_to_string(list_slice(words, left_words + 1, array_length(words)), ' ') as right_text
+    array_to_string(list_transform(range(1, left_words + 1), lambda place: words[place]), ' ') as left_text,
+    array_to_string(
+        list_transform(range(left_words + 1, array_length(words) + 1), lambda place: words[place]), ' '
+    ) as right_text
 from divided

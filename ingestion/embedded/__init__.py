@@ -1,0 +1,1 @@
+"""The published record: facts that their publishers let anybody pass on."""

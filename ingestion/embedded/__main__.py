@@ -1,0 +1,308 @@
+"""Make the published record from the publishers' files: ``python -m ingestion.embedded MORE DATA``.
+
+MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
+date and the licence of every file. The same files give the same record, byte for byte. README.md in
+this folder says what ships and what does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import hashlib
+import html
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from ingestion.landing.schema import Source, match_columns
+from ingestion.sources.clusters.source import SOURCE as CLUSTERS
+from ingestion.sources.epoch.source import SOURCE as EPOCH
+from ingestion.sources.hardware.source import SOURCE as HARDWARE
+
+RECORD = Path(__file__).parent
+# Sentences and names of persons do not ship.
+UNSHIPPED = ("abstract", "authors", "training_compute_notes")
+# The metrics of all models need no more. With the criteria of notability, this list would count as
+# a notable list of its date.
+ALL_MODELS = (
+    "model", "organization", "organization_categorization", "publication_date", "domain", "task",
+    "training_compute_flop", "confidence", "country", "model_accessibility", "training_hardware",
+    "hardware_quantity", "link",
+)  # fmt: skip
+PAPER = (
+    "title", "venue", "year", "authors", "affiliations", "doi", "link", "status", "abstract",
+    "keywords",
+)  # fmt: skip
+# The publisher of each list of papers: name, address, licence, citation.
+TERMS = {
+    "external/icadl2024": (
+        "ICADL2024",
+        "https://github.com/mm-doshisha/ICADL2024",
+        "MIT",
+        "Yamauchi and Katsurai 2025, arXiv 2510.01593; github.com/mm-doshisha/ICADL2024.",
+    ),
+    "acl_anthology": (
+        "ACL Anthology",
+        "https://aclanthology.org",
+        "CC-BY-4.0",
+        "ACL Anthology, https://aclanthology.org, and the authors of each paper.",
+    ),
+    "crossref": (
+        "Crossref",
+        "https://api.crossref.org/works?filter=prefix:10.1145",
+        "facts deposited at Crossref by ACM; conversion MIT",
+        "Crossref (facts deposited by ACM), by github.com/chang-xinhai/AI-Conference-Paper-Lists.",
+    ),
+}
+# ICADL2024 has no date of its own. This is the end of the month of the paper that describes it.
+ICADL_DATE = "2025-10-31"
+# Some rows of ICADL2024 are text of a volume's first or last pages.
+PAGE_TEXT = re.compile(
+    r"Chair$|Chair IJCAI|^Proceedings of|^This volume|Award for Research|^.{250}", re.DOTALL
+)
+LONGEST_INSTITUTION = 500
+MAIN_VOLUMES = ("long", "short", "main")
+MAIN_PROCEEDINGS = re.compile(
+    r"Proceedings of the (\w+ ACM SIGKDD .*|\w+ ACM International Conference on Multimedia"
+    r"|(ACM )?Web Conference \d{4})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A file of the record: its rows, its terms, its originals, and what they have besides."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    terms: tuple[str, str, str, str]
+    originals: Sequence[Path]
+    left_out: str
+
+
+def manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """Read a folder's manifest as rows by file."""
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["file"]: row for row in csv.DictReader(lines)}
+
+
+def unpacked(folder: Path, path: Path) -> bytes:
+    """Read a publisher's file. Raises ValueError if it has changed, or may not be passed on."""
+    row = manifest(folder).get(path.relative_to(folder).as_posix(), {})
+    content = path.read_bytes()
+    if row.get("sha256") not in (None, sha256(content)):
+        raise ValueError(f"{path} is not the file of the manifest")
+    may_ship = row.get("redistribute") == "yes" or row.get("licence", "").startswith("CC-BY-4.0")
+    if not may_ship and not path.with_name("LICENSE.txt").is_file():
+        raise ValueError(f"{path} may not be passed on")
+    return gzip.decompress(content) if path.suffix == ".gz" else content
+
+
+def table(source: Source, folder: Path, original: str, columns: Sequence[str] = ()) -> Shipped:
+    """Keep the columns of a CSV file that our reader maps, or only those of ``columns``.
+
+    Headings and cells stay as they are. A zip has the list of all models.
+    """
+    path = folder / source.name / original
+    content = unpacked(folder, path)
+    name = original.removesuffix(".gz")
+    if path.suffix == ".zip":
+        name = name.replace("ai_models.zip", "all_ai_models.csv")
+        with zipfile.ZipFile(io.BytesIO(content)) as members:
+            content = members.read("all_ai_models.csv")
+    headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    mapped = match_columns(name, source.columns, headings)
+    shipped = columns or [column for column in mapped if column not in UNSHIPPED]
+    kept = {heading for column in shipped for heading in mapped[column]}
+    places = [place for place, heading in enumerate(headings) if heading in kept]
+    return Shipped(
+        f"{source.name}/{name}",
+        [headings[place] for place in places],
+        [[row[place] for place in places] for row in rows],
+        (source.publisher, source.homepage, source.licence, source.citation),
+        [path],
+        f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
+    )
+
+
+def papers(folder: Path, publisher: str, venue: str) -> Shipped:
+    """Read the list of a venue: the files by year, and their papers in the publisher's order."""
+    read, pattern, unshipped = {
+        "external/icadl2024": (icadl, f"{venue.upper()}2*", "num_academia, num_company"),
+        "acl_anthology": (anthology, f"*.{venue}.xml*", "names of authors, abstracts, pages"),
+        "crossref": (crossref, f"{venue}2*", "names of authors, links of files"),
+    }[publisher]
+    paths = sorted((folder / publisher).glob(pattern))
+    rows, others = [], Counter[str]()
+    for path in paths:
+        year = re.findall(r"20\d\d", path.name)[-1]
+        for paper in read(unpacked(folder, path)):
+            if other := paper.get("left out"):
+                others[f"{year} {other}"] += 1
+                continue
+            paper |= {"venue": venue, "year": year}
+            rows.append([paper.get(column, "") for column in PAPER])
+    dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
+    return Shipped(
+        f"lists/{max(dates, default=ICADL_DATE)}_{venue}.csv.gz",
+        PAPER,
+        rows,
+        TERMS[publisher],
+        paths,
+        f"{unshipped}; rows: {', '.join(f'{k} {n}' for k, n in sorted(others.items())) or 'none'}",
+    )
+
+
+def icadl(content: bytes) -> Iterator[dict[str, str]]:
+    """Read papers with the institutions of their authors, in order.
+
+    An author with two institutions has two entries, and an author without one has none. So the
+    number of authors is unknown, and the cell of authors stays empty.
+    """
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True):
+        cells = [cell for heading, cell in row.items() if heading.startswith("inst") and cell]
+        is_index = any(len(cell) > LONGEST_INSTITUTION for cell in cells)
+        if is_index or PAGE_TEXT.search(row["title"]):
+            yield {"left out": "text of pages"}
+        else:
+            affiliations = ";".join(slot([cell]) for cell in cells)
+            yield {"title": row["title"].strip(), "affiliations": affiliations}
+
+
+def anthology(content: bytes) -> Iterator[dict[str, str]]:
+    """Read the papers of the long, short and main volumes, with the affiliation of each author."""
+    # The file is compared with a known SHA-256 first.
+    for volume in ElementTree.fromstring(content).iter("volume"):  # noqa: S314
+        for item in volume.findall("paper"):
+            if volume.get("id") not in MAIN_VOLUMES:
+                yield {"left out": volume.get("id", "")}
+                continue
+            slots = [slot([text_of(author, "affiliation")]) for author in item.findall("author")]
+            url = text_of(item, "url")
+            yield {
+                "title": text_of(item, "title"),
+                "authors": unnamed(len(slots)),
+                "affiliations": ";".join(slots) if any(slots) else "",
+                "doi": text_of(item, "doi"),
+                "link": f"https://aclanthology.org/{url}" if url else "",
+                "status": "" if item.find("retracted") is None else "retracted",
+            }
+
+
+def crossref(content: bytes) -> Iterator[dict[str, str]]:
+    """Read the papers of the main proceedings, with all affiliations of a paper in one slot.
+
+    Nobody knows which author has which. One slot for several authors is never a complete team.
+    """
+    for item in json.loads(content)["records"]:
+        if not MAIN_PROCEEDINGS.fullmatch(html.unescape(item["track"])):
+            is_companion = item["track"].startswith("Companion")
+            yield {"left out": "companion" if is_companion else "workshops"}
+            continue
+        yield {
+            "title": item["title"].strip(),
+            "authors": unnamed(len(item["authors"])),
+            # Some are escaped twice.
+            "affiliations": slot(html.unescape(html.unescape(t)) for t in item["affiliations"]),
+            "doi": item["doi"],
+            "status": item["status"],
+        }
+
+
+def text_of(element: ElementTree.Element, tag: str) -> str:
+    """Return the text of the first child with a tag, without markup; empty without such a child."""
+    child = element.find(tag)
+    return "" if child is None else " ".join("".join(child.itertext()).split())
+
+
+def slot(affiliations: Iterable[str]) -> str:
+    """Join affiliations with ``+``. Publishers write ``;`` between two employers of an author."""
+    return "+".join(re.sub(r"\s*;\s*", "+", text.strip(" ;")) for text in affiliations)
+
+
+def unnamed(authors: int) -> str:
+    """Return the cell of some authors: metrics need their number, and no metric needs a name."""
+    return ";".join(["-"] * authors)
+
+
+def record(more: Path, data: Path) -> list[Shipped]:
+    """Return the files of the record in the order of their names."""
+    files = [
+        table(EPOCH, more, "2026-08-19_notable_ai_models.csv.gz"),
+        table(EPOCH, data, "2026-01-26_notable_ai_models.csv"),
+        table(EPOCH, data, "2025-12-27_ai_models.zip", ALL_MODELS),
+        table(EPOCH, data, "2023-03-03_all_ml_systems_sheet.csv"),
+        table(HARDWARE, more, "2026-07-06_ml_hardware.csv"),
+        table(CLUSTERS, data, "2025-12-31_gpu_clusters.csv"),
+        *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
+        *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
+        *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
+    ]
+    return sorted(files, key=lambda file: file.name)
+
+
+def written(file: Shipped) -> bytes:
+    """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([file.headings, *file.rows])
+    if not file.name.endswith(".gz"):
+        return text.getvalue().encode()
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
+        stream.write(text.getvalue().encode())
+    return packed.getvalue()
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(files: Iterable[Shipped], folder: Path) -> None:
+    """Write the files, and the manifest that an ingestion of the folder reads."""
+    rows = []
+    for file in files:
+        content = written(file)
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        terms = zip(("publisher", "publisher_url", "licence", "citation"), file.terms, strict=True)
+        rows.append(
+            {
+                "file": file.name,
+                "rows": len(file.rows),
+                "commit_date": path.name[:10],
+                **dict(terms),
+                "sha256": sha256(content),
+                "originals": "; ".join(
+                    f"{p.name} {sha256(p.read_bytes())}" for p in file.originals
+                ),
+                "left_out": file.left_out,
+            }
+        )
+    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def main() -> None:
+    """Read the two folders from the command line, and write the record."""
+    parser = argparse.ArgumentParser("python -m ingestion.embedded", description=__doc__)
+    parser.add_argument("more", type=Path, help="has acl_anthology/, crossref/, epoch/, hardware/")
+    parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
+    folders = parser.parse_args()
+    write(record(folders.more, folders.data), RECORD)
+
+
+if __name__ == "__main__":
+    main()

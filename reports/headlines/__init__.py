@@ -1,1 +1,0 @@
-"""Answers in sentences and tables of headline numbers."""

@@ -1,0 +1,113 @@
+"""One estimate of the metrics, the id of its row, and tests that compare two estimates."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from scipy.special import ndtri, stdtrit
+
+SAMPLE = "sample"
+KEY = (
+    "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
+    "country", "region", "venue", "counting", "unit",
+)  # fmt: skip
+LEVEL = 0.05
+# Five comparisons: academic-only models by period, compute of both teams, disclosure, two of
+# adoption.
+COMPARISONS = 5
+
+
+def row_id(table: str, key: Mapping[str, Any]) -> str:
+    """Name a row of a mart by its key: ``metrics?metric=...``.
+
+    A row of metrics leaves out the parts of its key that are null.
+    """
+    return f"{table}?{urlencode({name: value for name, value in key.items() if value is not None})}"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One row of ``marts.metrics`` that may be shown: shares from 0 to 1, with 95% intervals."""
+
+    metric: str
+    definition: str
+    source: str
+    vintage: date
+    period: str
+    team_class: str | None
+    unit: str
+    value: float
+    ci_low: float
+    ci_high: float | None
+    n: int
+    k: int | None
+    n_unknown: int
+    bound_low: float | None
+    bound_high: float | None
+    ci_method: str
+    effective_n: float | None = None
+    degrees: float | None = None
+    caveats: Sequence[str] = ()
+    vintages: Sequence[str] = ()
+    n_lists: int | None = None
+    sector: str | None = None
+    topic: str | None = None
+    country: str | None = None
+    region: str | None = None
+    venue: str | None = None
+    counting: str | None = None
+    id: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Return the estimate of a row of metrics, with the id of the row."""
+        values = {name: row[name] for name in COLUMNS}
+        return cls(**values, id=row_id("metrics", {name: row[name] for name in KEY}))
+
+    @property
+    def is_sample(self) -> bool:
+        """Return whether the row is of the embedded sample and not of a publisher."""
+        return self.source == SAMPLE
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Return whether the interval excludes zero."""
+        return self.ci_low > 0 or (self.ci_high is not None and self.ci_high < 0)
+
+
+COLUMNS = [name for name in Estimate.__dataclass_fields__ if name != "id"]
+
+
+def fell(before: Estimate | None, after: Estimate | None) -> bool:
+    """Return whether a test of the difference shows that the later share is lower.
+
+    The interval of the difference follows from both intervals (Newcombe's square-and-add), so it
+    accounts for models of one organisation. Organisations in both periods make the test stricter.
+    """
+    if before is None or after is None:
+        return False
+    ends, later_ends = _ends_in_a_test(before), _ends_in_a_test(after)
+    if ends is None or later_ends is None:
+        return False
+    reach = math.hypot(before.value - ends[0], later_ends[1] - after.value)
+    return before.value - after.value > reach
+
+
+def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
+    """Return the Wilson interval at the level of one of all comparisons (Bonferroni)."""
+    if share.effective_n is None:
+        return None
+    tail = 1 - LEVEL / COMPARISONS / 2
+    z = float(ndtri(tail) if share.degrees is None else stdtrit(share.degrees, tail))
+    n = share.effective_n
+    middle = share.value + z * z / (2 * n)
+    half = z * math.sqrt(share.value * (1 - share.value) / n + (z / (2 * n)) ** 2)
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+
+def is_majority(share: Estimate | None) -> bool:
+    """Return whether the interval is above one half."""
+    return share is not None and share.ci_low > 0.5

@@ -1,0 +1,37 @@
+"""The answers of a publication as a file, with the row of each number."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reports.publication.export import write_json
+from reports.questions import Answered
+from reports.text.sentence import Number, Sentence
+
+FILE = "answers.json"
+
+
+def write_answers(folder: Path, answers: Mapping[str, Answered]) -> None:
+    """Write ``answers.json``: one entry for each question that has an answer, in their order."""
+    write_json(
+        folder / FILE,
+        [
+            {
+                "question": one.question.title,
+                "page": f"{name}.html",
+                **_sentence(one.answer.text),
+                "more": [_sentence(fact.text) for fact in one.more],
+            }
+            for name, one in answers.items()
+            if one.answer is not None
+        ],
+    )
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {"text": str(sentence), "numbers": [_number(number) for number in sentence.numbers()]}
+
+
+def _number(number: Number) -> dict[str, Any]:
+    """Return a number with its row and column, or with its query."""
+    return {name: value for name, value in vars(number).items() if value != ""}

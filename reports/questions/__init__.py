@@ -1,0 +1,57 @@
+"""The nine questions of the site, each with the one wording of its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.marts.reader import Marts
+from reports.questions import (
+    how_concentrated,
+    how_far_apart,
+    how_fast,
+    on_what,
+    what_is_in_reach,
+    who_adopts,
+    who_discloses,
+    who_publishes,
+    who_trains,
+)
+from reports.questions.question import Answer, Question
+
+QUESTIONS: tuple[Question, ...] = (
+    who_trains.QUESTION,
+    how_fast.QUESTION,
+    how_far_apart.QUESTION,
+    what_is_in_reach.QUESTION,
+    how_concentrated.QUESTION,
+    who_discloses.QUESTION,
+    who_publishes.QUESTION,
+    on_what.QUESTION,
+    who_adopts.QUESTION,
+)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer to a question, and more facts on it; a fact without data is left out."""
+
+    question: Question
+    answer: Answer | None
+    more: Sequence[Answer]
+
+
+def answers(marts: Marts) -> dict[str, Answered]:
+    """Answer every question, by its id."""
+    return {
+        question.id: Answered(
+            question,
+            question.answer(marts),
+            [fact for more in question.more if (fact := more(marts)) is not None],
+        )
+        for question in QUESTIONS
+    }
+
+
+def headlines(marts: Marts) -> list[str]:
+    """Return the answers as lines of plain text, in the order of the questions."""
+    facts = (question.answer(marts) for question in QUESTIONS)
+    return [str(fact.text) for fact in facts if fact is not None]

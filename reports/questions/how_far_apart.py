@@ -1,0 +1,143 @@
+"""How far apart industry and academia are."""
+
+from reports.marts.estimates import Estimate
+from reports.marts.headlines import Headline
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.models import median_models
+from reports.marts.reader import Marts
+from reports.marts.tables import MartTable
+from reports.questions.question import Answer, Question
+from reports.questions.wording import say
+from reports.text.formatting import plain, quoted
+from reports.text.sentence import Name, Sentence, in_a_list
+
+GAP = ("compute_gap", "notable_compute_known_median")
+HARDWARE = ("training_hardware_gap", "notable_setup_peak_median")
+JUMP = 1.0  # orders of magnitude
+LONGEST = 80
+
+
+def answer(marts: Marts) -> Answer | None:
+    """Compare the median compute of both classes in the latest year that has both."""
+    gap = marts.newest(*GAP)
+    if gap is None or gap.ci_high is None:
+        return None
+    sentence = say(
+        "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
+        "median academic-only one ({gap:interval}; {gap:whose}{gap:n} notable models).",
+        gap=gap,
+    )
+    title = say(
+        "The median industry-only model of {gap:period} took {gap:value} the compute of the median "
+        "academic-only one",
+        gap=gap,
+    )
+    return _with_doubt(sentence, title, gap)
+
+
+def _with_doubt(sentence: Sentence, title: Sentence, gap: Estimate) -> Answer:
+    """State a ratio that may be one as such, and in no title."""
+    doubt = say("The interval includes 1, so no difference can be claimed.")
+    is_clear = gap.excludes_zero or gap.is_sample
+    return Answer([sentence] if is_clear else [sentence, doubt], title if gap.ci_low > 0 else None)
+
+
+def jump(marts: Marts) -> Answer | None:
+    """Name the models that make the highest and the latest ratio, if these are far apart."""
+    gaps = marts.estimates(*GAP, where=IS_YEAR)
+    if not gaps or gaps[0].is_sample:
+        return None
+    highest, newest = max(gaps, key=lambda gap: gap.value), gaps[-1]
+    made = [_made_by(marts, gap) for gap in (highest, newest)]
+    if highest.value - newest.value < JUMP or None in made:
+        return None
+    start = say("The ratio varies from year to year, because it rests on few models.")
+    return Answer([start, *filter(None, made)])
+
+
+def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
+    """Name the median model of each class in the year of a gap, with the numbers of models."""
+    medians = median_models(marts, gap)
+    if len(medians) < 2:
+        return None
+    models = [
+        say(
+            "{models} is in the middle of the {n} {team} models",
+            models=Name(quoted(plain(fact.row["models"], LONGEST))),
+            n=fact.count("n"),
+            team=team,
+        )
+        for team, fact in medians.items()
+    ]
+    return say("{gap:When} it was {gap:value}: {models}.", gap=gap, models=in_a_list(models))
+
+
+def hardware(marts: Marts) -> Answer | None:
+    """Compare the hardware of the median industry-only and academic-only models."""
+    gaps = marts.estimates(*HARDWARE)
+    if not gaps:
+        return None
+    gap = next((gap for gap in gaps if gap.period == "all"), gaps[-1])
+    sentence = say(
+        "Among notable models published {gap:when}, the median industry-only one had {gap:value} "
+        "the peak hardware performance of the median academic-only one ({gap:interval}; {gap:n} "
+        "models). The hardware of {gap:unknown} others is unknown.",
+        gap=gap,
+    )
+    title = say(
+        "{gap:When}, the median industry-only model had {gap:value} the peak hardware performance "
+        "of the median academic-only one",
+        gap=gap,
+    )
+    return _with_doubt(sentence, title, gap)
+
+
+QUESTION = Question(
+    id="how-far-apart",
+    link="How far apart",
+    title="How far apart are industry and academia?",
+    means=(
+        "The ratio compares industry-only models with academic-only models of the same year, by "
+        "their medians. A ratio of ten means that the median industry-only model took ten times "
+        "the compute of the median academic-only model. An interval that includes one means that "
+        "no difference can be claimed."
+    ),
+    means_not=(
+        "The ratio does not compare everything that companies and universities own. It needs "
+        "models of both teams with known compute, and in most years few academic-only models have "
+        "a known compute. The ratio does not show that compute keeps academics out."
+    ),
+    answer=answer,
+    more=(jump, hardware),
+    figures=("compute_gap", "training_hardware_gap"),
+    headlines=(
+        Headline("compute_gap", "notable_compute_known_median"),
+        Headline("compute_gap", "notable_compute_known_max"),
+        Headline("training_hardware_gap", "notable_device_peak_median"),
+        Headline("training_hardware_gap", "notable_setup_peak_median"),
+    ),
+    tables=(
+        MartTable(
+            "training_hardware",
+            "Training hardware of notable models on the latest list, by peak FLOP/s (the file"
+            " states what is missing for the other models)",
+            "lacks is null",
+            "setup_flop_per_second desc, model",
+            "This publication has no table of machine-learning hardware yet.",
+        ),
+        MartTable(
+            "training_hardware_names",
+            "Hardware of notable models that the hardware table does not list",
+            "hardware_name is null and hardware_vintage is not null",
+            "models desc, named",
+        ),
+    ),
+    terms=(
+        "academic-only, industry-only",
+        "known compute",
+        "notable model",
+        "interval by organisation",
+        "vintage",
+    ),
+    near=("how-fast", "how-concentrated", "who-trains"),
+)

@@ -1,0 +1,66 @@
+"""How fast training compute grows."""
+
+from reports.marts.headlines import Headline
+from reports.marts.reader import Marts
+from reports.questions.question import Answer, Question
+from reports.questions.wording import say
+from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.sentence import Time, in_a_list
+
+DOUBLING = ("compute_doubling_months", "notable_compute_known")
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State how fast training compute doubles over all teams."""
+    months = marts.estimate(*DOUBLING, "all")
+    if months is None:
+        return None
+    sentence = say(
+        "{since}, the compute of {time:whose}notable models has doubled every {time:value.1} "
+        "months ({time:interval.1}; {time:n} models).",
+        since=Time("Since 2010"),
+        time=months,
+    )
+    title = say(
+        "The compute of notable models has doubled every {time:value.1} months {since}",
+        since=Time("since 2010"),
+        time=months,
+    )
+    return Answer([sentence], title)
+
+
+def by_team(marts: Marts) -> Answer | None:
+    """State the doubling times of both pure classes."""
+    times = [
+        say(
+            "every {time:value.1} months in {team} teams ({time:interval.1}; {time:n} models)",
+            team=team_adjective(team),
+            time=months,
+        )
+        for team in PURE_TEAMS
+        if (months := marts.estimate(*DOUBLING, "all", team))
+    ]
+    return Answer([say("It has doubled {times}.", times=in_a_list(times))]) if times else None
+
+
+QUESTION = Question(
+    id="how-fast",
+    link="How fast",
+    title="How fast does training compute grow?",
+    means=(
+        "Compute is the number of calculations that the final training run took. A straight line "
+        "is fitted to the logarithm of compute by date; its slope gives the time in which compute "
+        "doubles. A shorter time means faster growth."
+    ),
+    means_not=(
+        "The line does not forecast. It does not cover the cost of a model, or the test runs "
+        "before the final one. Most values of compute are estimates, and an "
+        "estimate can be wrong by a factor of two or more."
+    ),
+    answer=answer,
+    more=(by_team,),
+    figures=("compute_over_time",),
+    headlines=(Headline("compute_doubling_months", "notable_compute_known", ("", *PURE_TEAMS)),),
+    terms=("known compute", "notable model", "interval by organisation", "vintage"),
+    near=("how-far-apart", "how-concentrated", "who-trains"),
+)

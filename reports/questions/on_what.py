@@ -1,0 +1,181 @@
+"""On which topics industry and academia publish."""
+
+from reports.marts import dimensions, topics
+from reports.marts.estimates import Estimate
+from reports.marts.headlines import Headline
+from reports.marts.reader import PAPERS, Marts
+from reports.marts.tables import MartTable
+from reports.questions.question import Answer, Question
+from reports.questions.wording import say
+from reports.text.formatting import plain, quoted, with_sign
+from reports.text.sentence import Name, Number, Sentence, joined
+
+BY_TOPIC = "wls_all_models"
+BY_PAPER = "logit_all_models"
+RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
+TOPIC_ACCURACY = MartTable(
+    "topic_accuracy",
+    "Accuracy of topic tags, on works that were not used to write the terms",
+    "split = 'test'",
+    "is_imprecise desc, topic, measure",
+)
+
+
+def answer(marts: Marts) -> Answer | None:
+    """Name the topic with the highest ratio, if its interval is above one.
+
+    The answer states how many ratios there are, because the highest of many is also high by
+    chance.
+    """
+    scope = marts.scope(*PAPERS)
+    period = topics.tilt_period(marts, scope)
+    ratio = next((tilt for tilt in topics.tilts(marts, scope, period) if tilt.ci_low > 0), None)
+    if scope is None or ratio is None:
+        return None
+    sentence = say(
+        "{ratio:When}, papers on {topic} had an industry author {ratio:value.1} times as often as "
+        "all papers ({ratio:interval.1}; {ratio:whose}{ratio:n} papers). This is the highest ratio "
+        "of {topics} topics.",
+        ratio=ratio,
+        topic=_topic(marts, ratio.topic),
+        topics=topics.tilted_topics(marts, scope, period).count("topics"),
+    )
+    return Answer([sentence])
+
+
+def _topic(marts: Marts, topic: str | None) -> Sentence:
+    """Name a topic, and say if its tags are imprecise."""
+    row = dimensions.topic(marts, topic or "")
+    name = Name(quoted(plain(row["title"] if row else topic or "", 60)))
+    is_imprecise = row is not None and row["is_imprecise"]
+    return say("{name} (imprecise tags)" if is_imprecise else "{name}", name=name)
+
+
+def extremes(marts: Marts) -> Answer | None:
+    """Name the topics with most and least industry, if their intervals exclude equality."""
+    tilts = topics.tilts(marts, marts.scope(*PAPERS), "all")
+    over = [tilt for tilt in tilts if tilt.ci_low > 0]
+    under = [tilt for tilt in tilts if tilt.ci_high is not None and tilt.ci_high < 0]
+    parts = [
+        say(
+            f"most {word}-represented in {{topic}}, at {RATIO}",
+            topic=_topic(marts, tilt.topic),
+            ratio=tilt,
+        )
+        for word, chosen in (("over", over[:1]), ("under", under[-1:]))
+        for tilt in chosen
+    ]
+    if not parts:
+        return None
+    sentence = say(
+        "Over all years, papers with an industry author are {parts}. The ratio compares their "
+        "share of the topic's papers with their share of all papers.",
+        parts=joined(parts, ", and "),
+    )
+    return Answer([sentence])
+
+
+def regional_extremes(marts: Marts) -> Answer | None:
+    """Name the topic with most industry in each region, if its interval excludes equality."""
+    tilts = topics.region_tilts(marts, marts.scope(*PAPERS))
+    if not tilts:
+        return None
+    parts = [
+        say(
+            f"{{topic}} in {{region}}, at {RATIO}",
+            topic=_topic(marts, tilt.topic),
+            region="the United States" if tilt.region == "United States" else tilt.region,
+            ratio=tilt,
+        )
+        for tilt in tilts
+    ]
+    sentence = say(
+        "Compared with their share of a region's papers, papers with an industry author are most "
+        "over-represented in {parts}.",
+        parts=joined(parts, "; "),
+    )
+    return Answer([sentence])
+
+
+def slope(marts: Marts) -> Answer | None:
+    """State how the academic-only share relates to a topic's compute, by topic and by paper."""
+    slopes = {
+        slope.definition: slope for slope in topics.default_slopes(marts, marts.scope(*PAPERS))
+    }
+    if not {BY_TOPIC, BY_PAPER} <= slopes.keys():
+        return None
+    by_topic, by_paper = slopes[BY_TOPIC], slopes[BY_PAPER]
+    sentence = say(
+        "If the models of one topic take ten times the training compute of those of another, its "
+        "academic-only share of papers differs by {points}, over {topics:n} topics. A regression "
+        "over papers that holds the year fixed gives a change of the log-odds of {odds}; this "
+        "interval {verdict} zero.",
+        points=_signed(by_topic, "percentage points ", 100, 1),
+        topics=by_topic,
+        odds=_signed(by_paper, "", 1, 3),
+        verdict="excludes" if by_paper.excludes_zero else "includes",
+    )
+    return Answer([sentence])
+
+
+def _signed(slope: Estimate, unit: str, scale: float, digits: int) -> Sentence:
+    """Write a slope and its interval with their signs."""
+    numbers = {
+        column: Number(with_sign(scale * number, digits), number, slope.id, column)
+        for column in ("value", "ci_low", "ci_high")
+        if (number := getattr(slope, column)) is not None
+    }
+    return say(f"{{value}} {unit}({{ci_low}} to {{ci_high}})", **numbers)
+
+
+QUESTION = Question(
+    id="on-what",
+    link="On what",
+    title="On which topics do industry and academia publish?",
+    means=(
+        "Terms in title and abstract assign a paper to topics. The ratio compares industry's share "
+        "of the papers on a topic with its share of all papers. A second measure asks "
+        "whether academic-only papers are rarer in topics whose models take more compute."
+    ),
+    means_not=(
+        "The topics are few, they overlap, and we chose them. A relation between topics and "
+        "compute depends on this choice, on the years and on the method. It does not show that "
+        "compute drives academics out of a topic."
+    ),
+    answer=answer,
+    more=(extremes, regional_extremes, slope),
+    figures=(
+        "topic_tilt",
+        "topic_scatter",
+        "topic_regions",
+        "topic_shares",
+        "topic_heatmap",
+        "accelerator_mentions",
+    ),
+    headlines=(
+        Headline("topic_tilt"),
+        Headline("topic_compute_intensity", "all_models_compute_known"),
+        Headline("academic_share_on_intensity", "wls_all_models"),
+        Headline("topic_tilt", "accepted", regions=True),
+        Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
+        Headline("academic_share_on_intensity", "wls_all_models", regions=True),
+    ),
+    tables=(
+        MartTable(
+            "metrics_latest",
+            "Slope over all years, by definition",
+            "metric = 'academic_share_on_intensity' and period = 'all' and region is null"
+            " and not suppressed",
+            "definition, counting",
+        ),
+        MartTable(
+            "accelerator_counts",
+            "Number of accelerators in abstracts that state a number (a weak proxy of compute)",
+            "period = 'all'",
+            "source, team_class",
+        ),
+        TOPIC_ACCURACY,
+    ),
+    terms=("academic-only, industry-only", "known compute", "counting", "vintage"),
+    near=("who-publishes", "who-adopts", "who-trains"),
+)

@@ -1,0 +1,67 @@
+"""What a question of the site declares, and the form of its answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reports.marts.headlines import Headline
+from reports.marts.reader import Marts
+from reports.marts.tables import MartTable
+from reports.text.sentence import Sentence, joined
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A fact in one wording: sentences with intervals, and the same fact as the title of a figure.
+
+    ``title`` is None if the intervals do not support it.
+    """
+
+    sentences: Sequence[Sentence]
+    title: Sentence | None = None
+
+    @property
+    def text(self) -> Sentence:
+        """Return all sentences as one."""
+        return joined(self.sentences)
+
+
+def title(answer: Answer | None) -> str | None:
+    """Return the title of a figure that shows a fact; None without one."""
+    return None if answer is None or answer.title is None else str(answer.title)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of the site.
+
+    ``figures`` are the names of modules in ``reports/figures``; ``headlines`` and ``tables`` are
+    shown in this order.
+    """
+
+    id: str
+    link: str
+    title: str
+    template: str
+    figures: Sequence[str] = ()
+    headlines: Sequence[Headline] = ()
+    tables: Sequence[MartTable] = ()
+
+
+Fact = Callable[[Marts], Answer | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Page):
+    """A question: its answer, what the answer means and does not mean, and more facts on it.
+
+    ``terms`` are words of the glossary that the page explains, and ``near`` ids of pages on the
+    same subject.
+    """
+
+    template: str = "question.html"
+    means: str
+    means_not: str
+    answer: Fact
+    more: Sequence[Fact] = ()
+    terms: Sequence[str] = ()
+    near: Sequence[str] = ()

@@ -1,0 +1,232 @@
+"""Tables of headline numbers, formatted for pages and for papers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reports.marts import dimensions
+from reports.marts.estimates import KEY, Estimate, row_id
+from reports.marts.headlines import Headline, headline_rows
+from reports.marts.reader import FILLING, Marts, Scope
+from reports.questions import wording
+from reports.questions.wording import say
+from reports.text import latex
+from reports.text.formatting import mark_note, percent, period_name, plain, team_name
+from reports.text.sentence import Number
+from reports.text.units import SLOPES, unit
+
+LONGEST = 60
+MARKDOWN = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
+)
+
+
+@dataclass(frozen=True)
+class HeadlineTable:
+    """A formatted table; ``numbers`` are the indexes of its numeric columns.
+
+    ``row_ids`` are the ids of the rows of metrics.
+    """
+
+    id: str
+    title: str
+    metric_id: str
+    scope: Scope
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    numbers: Sequence[int]
+    row_ids: Sequence[str]
+
+    @property
+    def footnote(self) -> str:
+        """Return the explanation of the mark after a topic name; empty if no topic has the mark."""
+        return mark_note(str(cell) for row in self.rows for cell in row)
+
+    @property
+    def note(self) -> str:
+        """Return metric, definition, source and vintage on one line."""
+        scope = self.scope
+        return (
+            f"metric {scope.metric}, definition {scope.definition}, "
+            f"source {plain(scope.source, LONGEST)}, vintage {scope.vintage}"
+        )
+
+
+def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
+    """Return one table, or None if the metric has no rows."""
+    scope = marts.scope(headline.metric, headline.definition)
+    rows = headline_rows(marts, scope, headline) if scope else []
+    if scope is None or not rows:
+        return None
+    known = dimensions.metric(marts, headline.metric)
+    topics = dimensions.topic_names(marts)
+    named = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
+    title = known["title"] if known else headline.metric.replace("_", " ").capitalize()
+    if headline.regions:
+        title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
+    columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
+    return HeadlineTable(
+        id=table_id(headline),
+        title=title,
+        metric_id=known["metric_id"] if known else "",
+        scope=scope,
+        columns=[column.title for column in columns],
+        rows=[[column.cell(row) for column in columns] for row in named],
+        numbers=[index for index, column in enumerate(columns) if column.is_number],
+        row_ids=[row_id("metrics", {name: row[name] for name in KEY}) for row in rows],
+    )
+
+
+def table_id(headline: Headline) -> str:
+    """Return the id of a table, used in file names and anchors."""
+    region = "regions" if headline.regions else ""
+    return "-".join(part for part in (headline.metric, headline.definition, region) if part)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A formatted column: ``cell`` formats a row; ``key`` decides if the column is shown."""
+
+    title: str
+    cell: Callable[[dict[str, Any]], object]
+    key: str
+    is_number: bool = False
+
+    def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
+        """Return whether the rows need this column.
+
+        Leave out a dimension without values, and a unit or sector that is the only one, except for
+        slopes. If a metric counts no cases in a class, the column n replaces k of n.
+        """
+        if self.key in ("unit", "sector"):
+            values = {row[self.key] for row in rows}
+            return len(values) > 1 or not values.isdisjoint(SLOPES)
+        if self.key == "n":
+            return all(row["k"] is None for row in rows)
+        return any(row[self.key] is not None for row in rows)
+
+
+def is_visible(row: dict[str, Any]) -> bool:
+    """Return whether the numbers of a row may be shown."""
+    return not row["suppressed"] and row["value"] is not None
+
+
+def _estimate(row: dict[str, Any]) -> Estimate:
+    """Return the estimate of a row; the row of the page has the id, so its cells have none."""
+    return replace(Estimate.of(row), id="")
+
+
+def value_cell(row: dict[str, Any]) -> object:
+    """Format the estimate in its unit."""
+    if not is_visible(row):
+        return "not shown"
+    kind = unit(row["unit"])
+    value = wording.value(_estimate(row), kind.digits)
+    return say("{value} {unit}", value=value, unit=kind.name) if kind.name else value
+
+
+def interval_cell(row: dict[str, Any]) -> object:
+    """Format the 95% interval in the unit of the estimate."""
+    if not is_visible(row) or row["ci_low"] is None:
+        return ""
+    return wording.interval(_estimate(row), unit(row["unit"]).digits)
+
+
+def _cases(row: dict[str, Any]) -> object:
+    """Format k of n, or n alone for a suppressed row."""
+    if row["k"] is None or not is_visible(row):
+        return say("n = {n}", n=_size(row))
+    return wording.k_of_n(_estimate(row))
+
+
+def _size(row: dict[str, Any]) -> object:
+    return wording.cases(_estimate(row))
+
+
+def _unknown(row: dict[str, Any]) -> object:
+    return "" if row["n_unknown"] is None else wording.cases(_estimate(row), "n_unknown")
+
+
+def _bounds(row: dict[str, Any]) -> object:
+    if not is_visible(row) or row["bound_low"] is None:
+        return ""
+    if row["bound_low"] == row["bound_high"]:
+        return Number(percent(row["bound_low"], 1), row["bound_low"], column="bound_low")
+    return wording.bounds(_estimate(row), 1)
+
+
+def _foreign(key: str) -> Callable[[dict[str, Any]], str]:
+    return lambda row: plain(row[key] or "all", LONGEST)
+
+
+def _period(row: dict[str, Any]) -> str:
+    """Name the period, and state whether the publisher still adds cases to it."""
+    name = period_name(row["period"])
+    is_filling = row["period"] != "all" and FILLING in (row["caveats"] or "")
+    return f"{name}, still filling" if is_filling else name
+
+
+TABLE_COLUMNS = (
+    TableColumn("Topic", _foreign("topic"), "topic"),
+    TableColumn("Country", _foreign("country"), "country"),
+    TableColumn("Region", _foreign("region"), "region"),
+    TableColumn("Origin", _foreign("sector"), "sector"),
+    TableColumn("Measure", lambda row: unit(row["unit"]).label, "unit"),
+    TableColumn("Teams", lambda row: team_name(row["team_class"]), "team_class"),
+    TableColumn("Period", _period, "period"),
+    TableColumn("Value", value_cell, "metric", is_number=True),
+    TableColumn("95% interval", interval_cell, "ci_low", is_number=True),
+    TableColumn("k of n", _cases, "k", is_number=True),
+    TableColumn("n", _size, "n", is_number=True),
+    TableColumn("Unknown", _unknown, "n_unknown", is_number=True),
+    TableColumn("Bounds", _bounds, "bound_low", is_number=True),
+)
+
+
+def write_headline_tables(
+    marts: Marts, folder: Path, headlines: Iterable[Headline]
+) -> dict[str, HeadlineTable]:
+    """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
+    (folder / "tables").mkdir()
+    made = (headline_table(marts, headline) for headline in headlines)
+    tables = {table.id: table for table in made if table is not None}
+    for table in tables.values():
+        for kind, text in (("md", as_markdown(table)), ("tex", as_latex(table))):
+            path = folder / "tables" / f"{table.id}.{kind}"
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return tables
+
+
+def as_markdown(table: HeadlineTable) -> str:
+    """Format a table as GitHub Markdown; text from publishers is escaped."""
+    lines = [table.columns, _rulers(table), *table.rows]
+    body = "\n".join(
+        f"| {' | '.join(str(cell).translate(MARKDOWN) for cell in line)} |" for line in lines
+    )
+    parts = [f"{table.title.translate(MARKDOWN)}: {table.note.translate(MARKDOWN)}.", body]
+    parts += [table.footnote.translate(MARKDOWN)] if table.footnote else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _rulers(table: HeadlineTable) -> list[str]:
+    return ["---:" if index in table.numbers else "---" for index in range(len(table.columns))]
+
+
+def as_latex(table: HeadlineTable) -> str:
+    """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
+    cells = [[latex.escape(str(cell)) for cell in row] for row in table.rows]
+    frame = pd.DataFrame(cells, columns=[latex.escape(name) for name in table.columns])
+    text: str = frame.to_latex(
+        index=False,
+        # The cells are already escaped, so pandas must not escape them again.
+        escape=False,
+        column_format="".join(
+            "r" if index in table.numbers else "l" for index in range(len(table.columns))
+        ),
+        caption=latex.escape(f"{table.title}: {table.note}. {table.footnote}".strip()),
+        label=f"tab:{table.id}",
+    )
+    return text

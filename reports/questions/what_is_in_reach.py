@@ -1,0 +1,191 @@
+"""What academia could train."""
+
+from typing import Any
+
+from reports.marts import reach
+from reports.marts.estimates import row_id
+from reports.marts.headlines import Headline
+from reports.marts.reader import Marts
+from reports.marts.tables import MartTable
+from reports.questions.question import Answer, Question
+from reports.questions.wording import say
+from reports.text.formatting import PURE_TEAMS
+from reports.text.sentence import Number, Sentence, in_a_list, joined
+
+# The number of GPUs is a part of the definition of a budget.
+NAMES = {
+    reach.NODE: "one node of 8 GPUs",
+    reach.CLUSTER: "a university cluster of 384 GPUs",
+    reach.NATIONAL: "a national resource of 5,000 GPUs",
+}
+REACH = tuple(
+    f"notable_{budget}_{rule}"
+    for rule in ("of_year", "fixed")
+    for budget in ("node", "cluster", "national")
+)
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State how many models of the newest year are within the smallest and the largest budget."""
+    small, large = (marts.newest(reach.METRIC, budget) for budget in (reach.NODE, reach.NATIONAL))
+    if small is None or large is None:
+        return None
+    sentence = say(
+        "A month on 8 GPUs could have trained {small:k} of {small:whose}{small:n} notable models "
+        "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
+        "5,000 GPUs {large:share}.",
+        small=small,
+        large=large,
+    )
+    return Answer([sentence])
+
+
+def by_budget(marts: Marts) -> Answer | None:
+    """State the share of the middle budget, and the bounds of all of them."""
+    shares = {name: marts.newest(reach.METRIC, name) for name in NAMES}
+    middle = shares[reach.CLUSTER]
+    if middle is None:
+        return None
+    ranges = [
+        say("{share:bounds} with {budget}", share=share, budget=NAMES[name])
+        for name, share in shares.items()
+        if share is not None
+    ]
+    return Answer(
+        [
+            say(
+                "A month on {budget} could have trained {share:share} of the models of "
+                "{share:period}.",
+                budget=NAMES[reach.CLUSTER],
+                share=middle,
+            ),
+            say(
+                "If all models of unknown compute are outside or inside the budget, the shares "
+                "are {ranges}.",
+                ranges=in_a_list(ranges),
+            ),
+        ]
+    )
+
+
+def falls(marts: Marts) -> Answer | None:
+    """State for each budget since when it has reached less than half of the models."""
+    scope = marts.scope(reach.METRIC, reach.NODE)
+    if scope is None or not marts.has("reachable_halves"):
+        return None
+    halves = reach.falls_below_half(marts, scope)
+    parts = [
+        say("{budget} {fall}", budget=NAMES[name], fall=_fall(halves[name]))
+        for name in NAMES
+        if name in halves
+    ]
+    if not parts:
+        return None
+    sentences = [
+        say(
+            "A budget covers less than half of a year's models with known compute: {parts}.",
+            parts=joined(parts, "; "),
+        ),
+        say("Brackets show the range of years that the intervals allow."),
+    ]
+    return Answer(sentences, _title(halves.get(reach.NODE)))
+
+
+def _title(node: dict[str, Any] | None) -> Sentence | None:
+    """State the year of a fall that the data shows."""
+    if node is None or node["state"] != "in_data" or node["year_high"] is None:
+        return None
+    return say(
+        "Since {year}, a month on {budget} covers less than half of the notable models with known "
+        "compute",
+        year=_year(node, "year"),
+        budget=NAMES[reach.NODE],
+    )
+
+
+def _fall(row: dict[str, Any]) -> Sentence:
+    if row["state"] == "before_data":
+        return say("in every year since {year}", year=_year(row, "first_year"))
+    if row["state"] == "not_yet":
+        return say("not yet in {year}", year=_year(row, "last_year"))
+    low = "{low}" if row["year_low"] else "before {first}"
+    high = "{high}" if row["year_high"] else "after {last}"
+    return say(
+        f"since {{year}} ({low} to {high})",
+        year=_year(row, "year"),
+        low=_year(row, "year_low"),
+        first=_year(row, "first_year"),
+        high=_year(row, "year_high"),
+        last=_year(row, "last_year"),
+    )
+
+
+def _year(row: dict[str, Any], column: str) -> Number:
+    names = ("definition", "source", "vintage", "utilization_level")
+    key = {**{name: row[name] for name in names}, "team_class": row["team_class"] or ""}
+    return Number(str(row[column]), row[column], row_id("reachable_halves", key), column)
+
+
+def sponsors(marts: Marts) -> Answer | None:
+    """State how often a company sponsored the compute of mixed and of academic-only models."""
+    mixed, academic = (
+        marts.estimate("compute_sponsor_share", "notable", "all", team, sector="industry")
+        for team in ("academia_industry", "academic_only")
+    )
+    if mixed is None or academic is None:
+        return None
+    sentence = say(
+        "A company sponsored the compute of {mixed:share} of the mixed notable models whose "
+        "sponsor is named, and of {academic:share} of the academic-only ones. The sponsor is "
+        "unknown for {mixed:unknown} and {academic:unknown} more.",
+        mixed=mixed,
+        academic=academic,
+    )
+    return Answer([sentence])
+
+
+QUESTION = Question(
+    id="what-is-in-reach",
+    link="What is in reach",
+    title="What could academia train?",
+    template="reach.html",
+    means=(
+        "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
+        "GPUs, times the duration, times the share of the peak that training reaches. A model is "
+        "within the budget if its final training run took no more compute. The GPU is the fastest "
+        "NVIDIA model that was on sale when the year began. The table of numbers also has the "
+        "H100 in every year. It shows which models could be trained again with the GPUs of 2023."
+    ),
+    means_not=(
+        "A university could not always train a model within the budget. Training also takes data, "
+        "staff, memory and failed runs, and one project seldom has all GPUs to itself. Large "
+        "companies often keep their compute secret, and these models are not counted. The "
+        "bounds state the share if all of them were inside or outside the budget."
+    ),
+    answer=answer,
+    more=(by_budget, falls, sponsors),
+    figures=("reachable_share", "compute_sponsor"),
+    headlines=(
+        *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
+        Headline("compute_sponsor_share", "notable"),
+        Headline("compute_sponsor_coverage", "notable"),
+    ),
+    tables=(
+        MartTable(
+            "reachable_halves",
+            "The year from which a budget reaches less than half of the models",
+            "utilization_level = 'central'"
+            " and vintage = (select max(vintage) from marts.reachable_halves)",
+            "definition, team_class nulls first",
+        ),
+        MartTable(
+            "compute_budgets",
+            "Budgets by year, with their devices, price and training compute",
+            "utilization_level = 'central'",
+            "hardware_rule desc, budget, year desc",
+            "This publication has no table of machine-learning hardware yet.",
+        ),
+    ),
+    terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),
+    near=("how-far-apart", "who-trains", "how-fast"),
+)

@@ -1,0 +1,96 @@
+"""Who discloses training compute, and who releases weights."""
+
+from reports.marts.estimates import fell
+from reports.marts.headlines import Headline
+from reports.marts.reader import Marts
+from reports.questions.question import Answer, Question
+from reports.questions.wording import LATEST, MIDDLE, say
+from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.sentence import Sentence, in_a_list
+
+DISCLOSURE = ("disclosure_share", "notable")
+WEIGHTS = ("open_weights_share", "notable")
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State how often the training compute of the latest year is known."""
+    share = marts.newest(*DISCLOSURE)
+    if share is None:
+        return None
+    sentence = say(
+        "Compute is known for {share:k} of {share:whose}{share:n} notable models of {share:period} "
+        "({share:value}, {share:interval}).",
+        share=share,
+    )
+    return Answer([sentence])
+
+
+def by_team(marts: Marts) -> Answer | None:
+    """State the share of known compute for both pure classes."""
+    newest = marts.newest(*DISCLOSURE)
+    teams = _teams(marts, DISCLOSURE, newest.period) if newest else []
+    return Answer([say("It is known for {teams}.", teams=in_a_list(teams))]) if teams else None
+
+
+def weights(marts: Marts) -> Answer | None:
+    """State the share of the models of the latest year with weights to download."""
+    share = marts.newest(*WEIGHTS)
+    if share is None:
+        return None
+    overall = say("{share:share} of notable models of {share:period}", share=share)
+    shares = [overall, *_teams(marts, WEIGHTS, share.period)]
+    return Answer([say("Weights can be downloaded for {shares}.", shares=in_a_list(shares))])
+
+
+def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
+    return [
+        say("{share:share} of those by {team} teams", share=share, team=team_adjective(team))
+        for team in PURE_TEAMS
+        if (share := marts.estimate(*measure, year, team))
+    ]
+
+
+def fall(marts: Marts) -> Answer | None:
+    """State a fall of the share for industry-only models, if a test of the difference shows it."""
+    before, after = (
+        marts.estimate(*DISCLOSURE, period, "industry_only") for period in (MIDDLE, LATEST)
+    )
+    if before is None or after is None or not fell(before, after):
+        return None
+    fact = say(
+        "Training compute is known for {before:value} of industry-only models {before:when} and "
+        "for {after:value} {after:when}",
+        before=before,
+        after=after,
+    )
+    return Answer([say("{fact}.", fact=fact)], fact)
+
+
+QUESTION = Question(
+    id="who-discloses",
+    link="Who discloses",
+    title="Who discloses training compute, and who releases weights?",
+    means=(
+        "Compute is known if the publisher of the list could state or estimate it. Weights can "
+        "be downloaded if the list says so. Both shares are over all notable models of a year."
+    ),
+    means_not=(
+        "A model without known compute is not always kept secret: the list may lack it for "
+        "other reasons. Open weights do not mean open data or open code."
+    ),
+    answer=answer,
+    more=(by_team, weights, fall),
+    figures=("disclosure", "open_weights"),
+    headlines=(
+        Headline("disclosure_share", "notable", ("", *PURE_TEAMS)),
+        Headline("open_weights_share", "notable", ("", *PURE_TEAMS)),
+    ),
+    terms=(
+        "known compute",
+        "notable model",
+        "academic-only, industry-only",
+        "interval by organisation",
+        "vintage",
+    ),
+    near=("who-trains", "how-concentrated", "quality"),
+)

@@ -1,0 +1,199 @@
+"""Who publishes machine learning papers."""
+
+from datetime import date
+from typing import Any
+
+from reports.marts.estimates import Estimate, row_id
+from reports.marts.headlines import Headline
+from reports.marts.papers import fixed_panel, smaller_lists
+from reports.marts.reader import FIXED_VENUES, PAPERS, Marts
+from reports.marts.tables import MartTable
+from reports.questions.changes import split
+from reports.questions.question import Answer, Question
+from reports.questions.wording import LATEST, MIDDLE, say
+from reports.text.formatting import PURE_TEAMS, count, venue_name
+from reports.text.sentence import Number, Sentence, Time, day, in_a_list
+
+SHARE = ("paper_team_share", "accepted")
+FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
+FIXED_INDUSTRY = (PAPERS[0], FIXED_VENUES)
+ADJUSTED = ("paper_team_share", "accepted_adjusted")
+COLLABORATION = ("normalised_collaboration", "accepted")
+MOST_LACKING = 5
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State the latest share of papers by academic-only teams, with the mix of venues held fixed.
+
+    If there is no panel of venues, state the pooled share.
+    """
+    share = marts.estimate(*FIXED_SHARE, LATEST, "academic_only")
+    if share is not None:
+        first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
+        sentence = say(
+            "{share:When}, academic-only teams wrote {share:with interval} of {share:whose}"
+            "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers; "
+            "{share:lists} lists, {first} to {last}).",
+            share=share,
+            first=first,
+            last=last,
+        )
+        return Answer([sentence])
+    share = _pooled_share(marts)
+    if share is None:
+        return None
+    sentence = say(
+        "{share:When}, academic-only teams wrote {share:k} of {share:whose}{share:n} accepted "
+        "papers of known sector ({share:value}, {share:interval}).",
+        share=share,
+    )
+    return Answer([sentence])
+
+
+def _pooled_share(marts: Marts) -> Estimate | None:
+    """Return the latest period, or all years where there is none."""
+    latest = marts.estimate(*SHARE, LATEST, "academic_only")
+    return latest or marts.estimate(*SHARE, "all", "academic_only")
+
+
+def before(marts: Marts) -> Answer | None:
+    """State both shares of the fixed mix in the period before, and that of industry now."""
+    academic = marts.estimate(*FIXED_SHARE, MIDDLE, "academic_only")
+    now, then = (marts.estimate(*FIXED_INDUSTRY, period) for period in (LATEST, MIDDLE))
+    if academic is None or now is None or then is None:
+        return None
+    sentence = say(
+        "{then:When}, with the same mix, the share was {academic:with interval.1}. Teams with at "
+        "least one industry author wrote {now:with interval.1} {now:when} and "
+        "{then:with interval.1} {then:when}.",
+        academic=academic,
+        now=now,
+        then=then,
+    )
+    return Answer([sentence])
+
+
+def panel(marts: Marts) -> Answer | None:
+    """Name the venues of the newest period, and the largest lists that the panel lacks."""
+    scope = marts.scope(*FIXED_SHARE)
+    if scope is None or scope.is_sample:
+        return None
+    since = int(LATEST[:4])
+    venues, lacking = fixed_panel(marts, scope, since)
+    if not venues:
+        return None
+    names = in_a_list([venue_name(venue) for venue in venues])
+    sentences = [
+        say("{since}, the mix has lists of {names}.", since=Time(f"Since {since}"), names=names)
+    ]
+    lists = [_lacking(row) for row in lacking[:MOST_LACKING]]
+    others = smaller_lists(marts, scope, since, MOST_LACKING).count("others")
+    if others.value:
+        lists.append(say("{others} smaller lists of known size", others=others))
+    if lists:
+        sentences.append(say("It lacks {lists}.", lists=in_a_list(lists)))
+    return Answer(sentences)
+
+
+def _lacking(row: dict[str, Any]) -> Sentence:
+    key = row_id("venue_panel", {name: row[name] for name in ("source", "venue", "year")})
+    return say(
+        "{venue} {year} ({accepted} accepted)",
+        venue=venue_name(row["venue"]),
+        year=Time(str(row["year"])),
+        accepted=Number(count(row["accepted"]), row["accepted"], key, "accepted"),
+    )
+
+
+def pooled(marts: Marts) -> Answer | None:
+    """State the shares over all listed venues, with their bounds and a correction for errors."""
+    academic = _pooled_share(marts)
+    if academic is None:
+        return None
+    sentences = [
+        say(
+            "Pooled over all listed venues, academic-only teams wrote {share:share.1} of accepted "
+            "papers of known sector {share:when}.",
+            share=academic,
+        )
+    ]
+    if industry := marts.estimate(*PAPERS, academic.period):
+        text = "Teams with at least one industry author wrote {share:share.1}."
+        sentences.append(say(text, share=industry))
+    if academic.n_unknown:
+        sentences.append(
+            say(
+                "The academic-only share is {share:bounds} if the {share:unknown} papers of "
+                "unknown sector are all outside or all inside the class.",
+                share=academic,
+            )
+        )
+    if adjusted := marts.estimate(*ADJUSTED, academic.period, "academic_only"):
+        text = "Corrected for errors in our affiliation labels, it is {share:with interval.1}."
+        sentences.append(say(text, share=adjusted))
+    return Answer(sentences)
+
+
+def change(marts: Marts) -> Answer | None:
+    """Split the change of the share with an industry author by venue."""
+    share = "share of papers with an industry author"
+    return split(marts, PAPERS, share, "venue", ("2015-2019", LATEST))
+
+
+def collaboration(marts: Marts) -> Answer | None:
+    """Compare papers of academia with industry with random mixing, if there are fewer."""
+    index = marts.newest(*COLLABORATION)
+    if index is None or index.ci_high is None or index.ci_high >= 1:
+        return None
+    fact = say(
+        "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
+        "many papers together as random mixing would give",
+        index=index,
+    )
+    return Answer([say("{fact}.", fact=fact)], fact)
+
+
+QUESTION = Question(
+    id="who-publishes",
+    link="Who publishes",
+    title="Who publishes machine learning papers?",
+    means=(
+        "Each accepted paper counts once. A paper counts as academic-only if every known "
+        "affiliation is a university or the like. A share with fixed venues "
+        "gives each venue the same weight in every period; figures draw it as a thick line. Thin "
+        "lines pool all lists of a year, so thick and thin lines differ. "
+        "Papers without a known affiliation are unknown and not part of the share."
+    ),
+    means_not=(
+        "In pooled shares, the venues differ from year to year. So a change of the share is also a "
+        "change of venues. Some large venues have no list. "
+        "Rules assign affiliations to sectors, and they make errors."
+    ),
+    answer=answer,
+    more=(before, panel, pooled, change, collaboration),
+    figures=(
+        "paper_team_share",
+        "paper_any_industry",
+        "normalised_collaboration",
+        "change_of_papers",
+    ),
+    headlines=(
+        Headline("paper_team_share", "accepted_fixed_venues", PURE_TEAMS),
+        Headline("any_industry_share", "accepted_fixed_venues", ("",)),
+        Headline("paper_team_share", "accepted", PURE_TEAMS),
+        Headline("any_industry_share", "accepted", ("",)),
+        Headline("normalised_collaboration"),
+        Headline("citation_weighted_share", "", PURE_TEAMS),
+        Headline("paper_affiliation_coverage", "accepted", ("",)),
+    ),
+    tables=(
+        MartTable(
+            "venue_panel",
+            "Lists of the fixed panel of venues since 2013, and the lists that it lacks",
+            "year >= 2013",
+            "source, venue, year desc",
+        ),
+    ),
+    terms=("academic-only, industry-only", "venue-year", "n_unknown", "bounds", "vintage"),
+    near=("on-what", "who-adopts", "who-trains"),
+)

@@ -1,0 +1,158 @@
+"""Who trains notable models."""
+
+from reports.marts.estimates import Estimate, fell
+from reports.marts.headlines import Headline
+from reports.marts.reader import MODELS, Marts
+from reports.questions.changes import split
+from reports.questions.question import Answer, Question
+from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
+from reports.text.formatting import PURE_TEAMS
+from reports.text.sentence import Name, Sentence, day
+
+LARGEST = ("top10_industry_share", "notable_compute_known")
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State the academic-only share since 2023, by year, and in the early 2010s."""
+    latest = marts.estimate(*MODELS, LATEST, "academic_only")
+    if latest is None:
+        return None
+    publisher = Name(marts.terms(latest.source)[0])
+    listed = "list of {day}" if latest.is_sample else "list of {publisher}, {day}"
+    sentences = [
+        say(
+            "Academic-only teams made {share:k} of {the} {share:n} notable models published "
+            "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
+            f"({listed}).",
+            share=latest,
+            the="the sample's" if latest.is_sample else "the",
+            publisher=publisher,
+            day=day(latest.vintage),
+        )
+    ]
+    years = [] if latest.is_sample else marts.filling_years(*MODELS, "academic_only")
+    if years:
+        text = "By year: {years}. {publisher} still adds models of these years."
+        sentences.append(say(text, years=by_period(years), publisher=publisher))
+    early = marts.estimate(*MODELS, EARLY, "academic_only")
+    if early is not None:
+        sentences.append(say("{share:When}, they made {share:share}.", share=early))
+    return Answer(sentences, _title(early, latest, years))
+
+
+def _title(early: Estimate | None, latest: Estimate, years: list[Estimate]) -> Sentence | None:
+    """State a fall if a test of the difference supports it."""
+    if early is None or not fell(early, latest):
+        return None
+    newest = say(", {year:k of n} {year:when}", year=years[-1]) if years else ""
+    return say(
+        "Academic-only teams made {early:value} of notable models {early:when}, {latest:value} "
+        "{latest:when}{newest}",
+        early=early,
+        latest=latest,
+        newest=newest,
+    )
+
+
+def middle(marts: Marts) -> Answer | None:
+    """State the academic-only share between these periods, and whether it changed."""
+    early, share, latest = (
+        marts.estimate(*MODELS, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
+    )
+    if share is None:
+        return None
+    sentences = [
+        say(
+            "{share:When}, academic-only teams made {share:share} of notable models with known "
+            "compute.",
+            share=share,
+        )
+    ]
+    if early and latest and not share.is_sample:
+        sentences.append(
+            say(
+                "From {early:period} to the models {latest:when}, the share {changed}, by a test "
+                "of the difference that accounts for models of one organisation.",
+                early=early,
+                latest=latest,
+                changed=changed(early, latest),
+            )
+        )
+    return Answer(sentences)
+
+
+def industry(marts: Marts) -> Answer | None:
+    """State the industry-only share by period, and for the newest years."""
+    shares = [
+        share
+        for period in (EARLY, MIDDLE, LATEST)
+        if (share := marts.estimate(*MODELS, period, "industry_only"))
+    ]
+    if not shares:
+        return None
+    text = "Of notable models with known compute, industry-only teams made {shares}."
+    sentences = [say(text, shares=by_period(shares))]
+    years = [] if shares[0].is_sample else marts.filling_years(*MODELS, "industry_only")
+    if years:
+        sentences.append(say("By year: {years}.", years=by_period(years)))
+    return Answer(sentences)
+
+
+def largest(marts: Marts) -> Answer | None:
+    """State how many of the ten largest models of the latest year are industry-only."""
+    share = marts.newest(*LARGEST)
+    if share is None:
+        return None
+    sentence = say(
+        "Industry-only teams made {share:k} of the {share:n} largest notable models of "
+        "{share:period} by known compute: {share:value}, {share:interval}.",
+        share=share,
+    )
+    return Answer([sentence])
+
+
+def change(marts: Marts) -> Answer | None:
+    """Split the change of the academic-only share by organisation."""
+    share = "academic-only share of notable models"
+    return split(marts, MODELS, share, "organisation", (EARLY, LATEST), "academic_only")
+
+
+QUESTION = Question(
+    id="who-trains",
+    link="Who trains",
+    title="Who trains notable models?",
+    means=(
+        "Each notable model counts once. A model counts as academic-only if all its known "
+        "organisations are universities or the like. A team of a university and a company is a "
+        "class of its own. The share is the number of models of a class, divided by all models "
+        "whose class is known."
+    ),
+    means_not=(
+        "The share does not count all models in the world. It counts models that a publisher "
+        "calls notable and whose training compute is known. Large companies often keep their "
+        "compute secret, so they are under-counted. The publisher still adds models to the "
+        "newest years."
+    ),
+    answer=answer,
+    more=(middle, industry, largest, change),
+    figures=(
+        "model_team_share_periods",
+        "model_team_share",
+        "top10_industry",
+        "model_countries",
+        "change_of_models",
+    ),
+    headlines=(
+        Headline("model_team_share", "notable_compute_known", PURE_TEAMS),
+        Headline("top10_industry_share", "notable_compute_known"),
+        Headline("model_country_share", "notable_compute_known", regions=True),
+    ),
+    terms=(
+        "academic-only, industry-only",
+        "notable model",
+        "known compute",
+        "interval by organisation",
+        "vintage",
+    ),
+    near=("how-far-apart", "who-publishes", "revisions"),
+)

@@ -1,0 +1,116 @@
+"""The published record: what it has, what it must not have, and how it is made."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+
+import pytest
+
+from ingestion.embedded.__main__ import PAPER, RECORD, anthology, crossref, icadl, record, written
+from ingestion.landing.files import read_manifest
+from tests.conftest import REAL_DATA
+
+MORE = REAL_DATA.parent / "more"
+FILES = read_manifest(RECORD)
+MEGABYTE = 1_000_000
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """Read a file of the record as rows by heading."""
+    content = (RECORD / name).read_bytes()
+    text = (gzip.decompress(content) if name.endswith(".gz") else content).decode()
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_manifest_lists_every_file_with_its_terms() -> None:
+    """Each file is listed once, unchanged, with a publisher, a licence, a credit and originals."""
+    shipped = {path.relative_to(RECORD).as_posix() for path in RECORD.glob("*/*.csv*")}
+    assert set(FILES) == shipped
+    for name, row in FILES.items():
+        assert hashlib.sha256((RECORD / name).read_bytes()).hexdigest() == row["sha256"]
+        assert len(rows_of(name)) == int(row["rows"])
+        assert all(row[column] for column in ("publisher", "licence", "citation", "originals"))
+
+
+def test_record_is_small() -> None:
+    """A clone stays light."""
+    files = [path for path in RECORD.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 6 * MEGABYTE
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("lists/")])
+def test_tables_have_no_sentences(name: str) -> None:
+    """A table has no column of notes, quotes, abstracts or authors."""
+    headings = " ".join(rows_of(name)[0]).lower()
+    assert not any(word in headings for word in ("note", "quote", "abstract", "author"))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("lists/")])
+def test_lists_have_facts_only(name: str) -> None:
+    """Each row has a title, venue and year, and neither an abstract nor a name of an author."""
+    rows = rows_of(name)
+    assert tuple(rows[0]) == PAPER
+    assert all(row["title"] and row["venue"] in name and row["year"].isdigit() for row in rows)
+    assert not any(row["abstract"] or row["authors"].strip("-;") for row in rows)
+
+
+def test_teams_are_complete_only_where_authors_and_affiliations_align() -> None:
+    """A slot an author is the Anthology's. Elsewhere, few papers have as many slots as authors."""
+    for name, file in FILES.items():
+        if name.startswith("lists/"):
+            stated = [row for row in rows_of(name) if row["affiliations"]]
+            aligned = [
+                row
+                for row in stated
+                if row["authors"] and row["authors"].count(";") == row["affiliations"].count(";")
+            ]
+            is_anthology = file["publisher"] == "ACL Anthology"
+            assert len(aligned) == len(stated) if is_anthology else len(aligned) < len(stated) / 10
+
+
+def test_anthology_keeps_a_slot_for_each_author() -> None:
+    """An author without an affiliation has an empty slot, and two employers are joined by ``+``."""
+    content = b"""<c><volume id="long"><paper><title>A <b>B</b></title><url>x.1</url><doi>d</doi>
+        <author><first>N</first></author>
+        <author><affiliation>MIT; Meta</affiliation></author><retracted/></paper></volume>
+        <volume id="demo"><paper><title>C</title></paper></volume></c>"""
+    paper, demo = anthology(content)
+    assert paper == {
+        "title": "A B",
+        "authors": "-;-",
+        "affiliations": ";MIT+Meta",
+        "doi": "d",
+        "link": "https://aclanthology.org/x.1",
+        "status": "retracted",
+    }
+    assert demo == {"left out": "demo"}
+
+
+def test_crossref_has_one_slot() -> None:
+    """The affiliations of a paper are one slot, and their markup is read."""
+    item = (
+        b'{"track": "Proceedings of the ACM Web Conference 2026", "title": "T",'
+        b' "authors": ["N", "M"], "affiliations": ["Texas A&amp;#38;M", "MIT"],'
+        b' "doi": "d", "status": "accepted"}'
+    )
+    workshop = b'{"track": "Proceedings of the 2nd Workshop on A"}'
+    paper, other = crossref(b'{"records": [%s, %s]}' % (item, workshop))
+    assert (paper["authors"], paper["affiliations"]) == ("-;-", "Texas A&M+MIT")
+    assert other == {"left out": "workshops"}
+
+
+def test_icadl_has_no_number_of_authors() -> None:
+    """Institutions follow each other, and pages that are no paper are left out."""
+    paper, page = icadl(b"title,inst1,inst2,num_academia\nT *,MIT, Goog,1\nProgram Chair,MIT,,1\n")
+    assert paper == {"title": "T *", "affiliations": "MIT;Goog"}
+    assert page == {"left out": "text of pages"}
+
+
+@pytest.mark.skipif(not MORE.is_dir(), reason="needs the publishers' files")
+def test_publishers_files_give_the_record() -> None:
+    """The command writes the same bytes again."""
+    files = {file.name: written(file) for file in record(MORE, REAL_DATA)}
+    assert files == {name: (RECORD / name).read_bytes() for name in FILES}

@@ -1,0 +1,41 @@
+"""Changes inside groups and between them: answers and figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.marts.reader import Marts, NotEnoughDataError
+from reports.publication import render
+from reports.questions import who_publishes, who_trains
+from tests.reports.conftest import Warehouse
+
+
+def test_the_sentences_split_the_change(full: Warehouse) -> None:
+    marts = Marts(full.connection)
+    models, papers = who_trains.change(marts), who_publishes.change(marts)
+    assert models
+    assert papers
+    assert (
+        "changed by −30.0 percentage points: −10.0 inside organisations of both periods, and "
+        "−20.0 by organisations that entered"
+    ) in str(models.text)
+    assert "−10.0 inside venues of both periods (−12.0 to −8.0)" in str(papers.text)
+    full.connection.execute("delete from marts.change_parts")
+    marts = Marts(full.connection)
+    assert who_trains.change(marts) is who_publishes.change(marts) is None
+
+
+def test_the_bars_of_a_row_add_up(full: Warehouse) -> None:
+    figure = render.build("change_of_papers", Marts(full.connection))
+    assert len(figure.data) == 24
+    assert (
+        "Any industry author, by venue: within −10.0, shifted −5.0, entered −25.0 and left +10.0."
+    ) in figure.alt
+    assert "42 in 2015–2019 and 147 since 2023" in figure.text.subtitle
+    assert len(render.build("change_of_models", Marts(full.connection)).data) == 12
+
+
+def test_a_warehouse_without_two_periods_has_no_figure(full: Warehouse) -> None:
+    full.connection.execute("delete from marts.change_parts where metric = 'model_team_share'")
+    with pytest.raises(NotEnoughDataError, match="no two periods"):
+        render.build("change_of_models", Marts(full.connection))
