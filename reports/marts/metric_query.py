@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from reports.marts.estimates import KEY
+
 SCHEMA = "marts"
 METRICS = f"{SCHEMA}.metrics"
 ANY: Any = object()  # a field without a condition
@@ -17,21 +19,6 @@ COLUMNS = (
     " array_to_string(caveats, ';') as caveats, array_to_string(vintages, ';') as vintages, n_lists"
 )
 IS_YEAR = "regexp_full_match(period, '[0-9]{4}')"
-FIELDS = (
-    "metric",
-    "definition",
-    "source",
-    "vintage",
-    "period",
-    "team_class",
-    "unit",
-    "sector",
-    "topic",
-    "country",
-    "region",
-    "venue",
-    "counting",
-)
 
 
 @dataclass(frozen=True)
@@ -72,18 +59,18 @@ class MetricQuery:
     def _conditions(self) -> tuple[list[str], list[Any]]:
         conditions: list[str] = []
         values: list[Any] = []
-        for field in FIELDS:
-            value = getattr(self, field)
-            if value is ANY:
-                continue
-            if value is None:
-                conditions.append(f"{field} is null")
-            elif isinstance(value, list | tuple):
-                conditions.append(f"list_contains(?, {field})")
-                values.append(list(value))
-            else:
-                conditions.append(f"{field} = ?")
-                values.append(value)
+        for name in KEY:
+            match getattr(self, name):
+                case value if value is ANY:
+                    continue
+                case None:
+                    conditions.append(f"{name} is null")
+                case list() | tuple() as several:
+                    conditions.append(f"list_contains(?, {name})")
+                    values.append(list(several))
+                case value:
+                    conditions.append(f"{name} = ?")
+                    values.append(value)
         if self.only_shown:
             conditions.append("not suppressed and value is not null")
         if self.where:

@@ -35,23 +35,6 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
-def listed_venues(marts: Marts, scope: Scope, since: int) -> Fact | None:
-    """Return years, number of venues and list dates of a scope since a year, or None."""
-    if not marts.has("papers"):
-        return None
-    listed = marts.fact(
-        f"""
-        select min(year) as first, max(year) as last, count(distinct venue) as venues,
-            min(vintage) as oldest, max(vintage) as newest
-        from {SCHEMA}.papers
-        where source = ? and is_latest and year >= ? and team_class <> 'unknown'
-            and list_contains(definitions, ?)
-        """,
-        [scope.source, since, scope.definition],
-    )
-    return listed if listed.row["venues"] else None
-
-
 def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
     """Return venues of the fixed panel since a year, and the venues and years that it lacks.
 

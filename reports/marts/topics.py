@@ -117,36 +117,11 @@ def _estimates(marts: Marts, query: MetricQuery, tail: str) -> list[Estimate]:
     return [Estimate.of(row) for row in marts.records(*query.select(ESTIMATE, tail))]
 
 
-def negative_slopes(marts: Marts, scope: Scope | None) -> Fact:
-    """Count the definitions of these slopes, and those whose interval is below zero."""
-    query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
-    counts = [
-        f"count(*) filter (starts_with(definition, '{prefix}')) as {of}, count(*)"
-        f" filter (starts_with(definition, '{prefix}') and ci_high < 0) as {of}_negative"
-        for prefix, of in (("wls", "topics"), ("logit", "papers"))
-    ]
-    return marts.fact(*query.select(", ".join(counts)))
-
-
-def clear_slopes(marts: Marts, scope: Scope | None) -> Fact:
-    """Count the slopes whose interval excludes zero, and all slopes, including regions."""
-    query = _on_lists_of(scope, SLOPE, region=ANY)
-    return marts.fact(
-        *query.select("count(*) filter (ci_low > 0 or ci_high < 0) as clear, count(*) as slopes")
-    )
-
-
 def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
     """Return the slope of all papers, then of each region, over all years, steepest fall first."""
     query = _by_region(scope, definition).select(COLUMNS, BY_REGION)
     rows = marts.frame(*query)
     return rows.assign(region=rows["region"].astype(object).where(rows["region"].notna(), None))
-
-
-def region_slope_estimates(marts: Marts, scope: Scope | None, definition: str) -> list[Estimate]:
-    """Return the slope of each region, over all years, steepest fall first."""
-    slopes = _estimates(marts, _by_region(scope, definition), BY_REGION)
-    return [slope for slope in slopes if slope.region]
 
 
 def _by_region(scope: Scope | None, definition: str) -> MetricQuery:

@@ -1,11 +1,11 @@
 """The change of a share: the part inside groups, and the part between them."""
 
 from reports.marts.changes import change_split
-from reports.marts.reader import Fact, Marts
+from reports.marts.reader import Marts
 from reports.questions.question import Answer
-from reports.questions.wording import period, when
-from reports.text.formatting import with_sign
-from reports.text.sentence import Number, Sentence, say
+from reports.questions.wording import say
+from reports.text.formatting import in_period, period_name, with_sign
+from reports.text.sentence import Time
 
 
 def split(
@@ -23,26 +23,19 @@ def split(
     fact = change_split(marts, scope, periods, team_class, grouping)
     if fact is None:
         return None
-    interval: Sentence | str = ""
-    if fact.row["ci_low"] is not None:
-        interval = say(
-            " ({low} to {high})", low=_points(fact, "ci_low"), high=_points(fact, "ci_high")
-        )
+    interval = " ({low} to {high})" if fact.row["ci_low"] is not None else ""
+    columns = {"low": "ci_low", "high": "ci_high", "change": "change", "inside": "inside"}
+    columns["between"] = "between_groups"
     sentence = say(
-        "From {earlier} to the works {later}, the {share} changed by {change} percentage points: "
-        "{inside} inside {grouping}s of both periods{interval}, and {between} by {grouping}s that "
-        "entered, left or changed their weight.",
-        earlier=period(periods[0]),
-        later=when(periods[1]),
-        share=share,
-        change=_points(fact, "change"),
-        inside=_points(fact, "inside"),
-        interval=interval,
-        between=_points(fact, "between_groups"),
-        grouping=grouping,
+        f"From {{earlier}} to the works {{later}}, the {share} changed by {{change}} percentage "
+        f"points: {{inside}} inside {grouping}s of both periods{interval}, and {{between}} by "
+        f"{grouping}s that entered, left or changed their weight.",
+        earlier=Time(period_name(periods[0])),
+        later=Time(in_period(periods[1])),
+        **{
+            name: fact.number(column, with_sign(100 * fact.row[column], 1))
+            for name, column in columns.items()
+            if fact.row[column] is not None
+        },
     )
     return Answer([sentence])
-
-
-def _points(fact: Fact, column: str) -> Number:
-    return fact.number(column, with_sign(100 * fact.row[column], 1))

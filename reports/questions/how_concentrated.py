@@ -4,8 +4,7 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import bounds, cases, period, whose, with_interval
-from reports.text.sentence import say
+from reports.questions.wording import say
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
@@ -17,12 +16,9 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Four organisations used {share} of the known compute of {whose}{n} notable models of "
-        "{year}.",
-        share=with_interval(share),
-        whose=whose(share),
-        n=cases(share),
-        year=period(share.period),
+        "Four organisations used {share:with interval} of the known compute of {share:whose}"
+        "{share:n} notable models of {share:period}.",
+        share=share,
     )
     return Answer([sentence])
 
@@ -33,19 +29,15 @@ def clusters(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Private owners held {share} of the computing power of the {n} listed GPU clusters at the "
-        "end of {year}. The share is {bounds} if clusters of shared or unknown ownership are all "
-        "public or all private.",
-        share=with_interval(share, 1),
-        n=cases(share),
-        year=period(share.period),
-        bounds=bounds(share, 1),
+        "Private owners held {share:with interval.1} of the computing power of the {share:n} "
+        "listed GPU clusters at the end of {share:period}. The share is {share:bounds.1} if "
+        "clusters of shared or unknown ownership are all public or all private.",
+        share=share,
     )
     title = say(
-        "Private owners held {share} of the computing power of listed GPU clusters at the end of "
-        "{year}",
-        share=with_interval(share),
-        year=period(share.period),
+        "Private owners held {share:with interval} of the computing power of listed GPU clusters "
+        "at the end of {share:period}",
+        share=share,
     )
     is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
     return Answer([sentence], title if is_clear else None)

@@ -2,19 +2,19 @@
 
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
+from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import median_models
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import cases, interval, period, value, when, when_first, whose
+from reports.questions.wording import say
 from reports.text.formatting import plain, quoted
-from reports.text.sentence import Name, Sentence, in_a_list, say
+from reports.text.sentence import Name, Sentence, in_a_list
 
 GAP = ("compute_gap", "notable_compute_known_median")
 HARDWARE = ("training_hardware_gap", "notable_setup_peak_median")
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
-EQUAL = "The interval includes 1, so no difference can be claimed."
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -23,37 +23,33 @@ def answer(marts: Marts) -> Answer | None:
     if gap is None or gap.ci_high is None:
         return None
     sentence = say(
-        "In {year}, the median industry-only model took {value} the compute of the median "
-        "academic-only one ({interval}; {whose}{n} notable models).",
-        year=period(gap.period),
-        value=value(gap),
-        interval=interval(gap),
-        whose=whose(gap),
-        n=cases(gap),
+        "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
+        "median academic-only one ({gap:interval}; {gap:whose}{gap:n} notable models).",
+        gap=gap,
     )
     title = say(
-        "The median industry-only model of {year} took {value} the compute of the median "
+        "The median industry-only model of {gap:period} took {gap:value} the compute of the median "
         "academic-only one",
-        year=period(gap.period),
-        value=value(gap),
+        gap=gap,
     )
-    return Answer(_with_doubt(sentence, gap), title if gap.ci_low > 0 else None)
+    return _with_doubt(sentence, title, gap)
 
 
-def _with_doubt(sentence: Sentence, gap: Estimate) -> list[Sentence]:
-    return [sentence] if gap.excludes_zero or gap.is_sample else [sentence, say(EQUAL)]
+def _with_doubt(sentence: Sentence, title: Sentence, gap: Estimate) -> Answer:
+    """State a ratio that may be one as such, and in no title."""
+    doubt = say("The interval includes 1, so no difference can be claimed.")
+    is_clear = gap.excludes_zero or gap.is_sample
+    return Answer([sentence] if is_clear else [sentence, doubt], title if gap.ci_low > 0 else None)
 
 
 def jump(marts: Marts) -> Answer | None:
     """Name the models that make the highest and the latest ratio, if these are far apart."""
-    gaps = marts.estimates(*GAP, where="regexp_full_match(period, '[0-9]{4}')")
+    gaps = marts.estimates(*GAP, where=IS_YEAR)
     if not gaps or gaps[0].is_sample:
         return None
     highest, newest = max(gaps, key=lambda gap: gap.value), gaps[-1]
-    if highest.value - newest.value < JUMP:
-        return None
     made = [_made_by(marts, gap) for gap in (highest, newest)]
-    if None in made:
+    if highest.value - newest.value < JUMP or None in made:
         return None
     start = say("The ratio varies from year to year, because it rests on few models.")
     return Answer([start, *filter(None, made)])
@@ -73,12 +69,7 @@ def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
         )
         for team, fact in medians.items()
     ]
-    return say(
-        "{when} it was {value}: {models}.",
-        when=when_first(gap.period),
-        value=value(gap),
-        models=in_a_list(models),
-    )
+    return say("{gap:When} it was {gap:value}: {models}.", gap=gap, models=in_a_list(models))
 
 
 def hardware(marts: Marts) -> Answer | None:
@@ -88,22 +79,17 @@ def hardware(marts: Marts) -> Answer | None:
         return None
     gap = next((gap for gap in gaps if gap.period == "all"), gaps[-1])
     sentence = say(
-        "Among notable models published {when}, the median industry-only one had {value} the peak "
-        "hardware performance of the median academic-only one ({interval}; {n} models). The "
-        "hardware of {unknown} others is unknown.",
-        when=when(gap.period),
-        value=value(gap),
-        interval=interval(gap),
-        n=cases(gap),
-        unknown=cases(gap, "n_unknown"),
+        "Among notable models published {gap:when}, the median industry-only one had {gap:value} "
+        "the peak hardware performance of the median academic-only one ({gap:interval}; {gap:n} "
+        "models). The hardware of {gap:unknown} others is unknown.",
+        gap=gap,
     )
     title = say(
-        "{when}, the median industry-only model had {value} the peak hardware performance of the "
-        "median academic-only one",
-        when=when_first(gap.period),
-        value=value(gap),
+        "{gap:When}, the median industry-only model had {gap:value} the peak hardware performance "
+        "of the median academic-only one",
+        gap=gap,
     )
-    return Answer(_with_doubt(sentence, gap), title if gap.ci_low > 0 else None)
+    return _with_doubt(sentence, title, gap)
 
 
 QUESTION = Question(

@@ -3,9 +3,9 @@
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import cases, interval, value, whose
+from reports.questions.wording import say
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Time, in_a_list, say
+from reports.text.sentence import Time, in_a_list
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
 
@@ -16,36 +16,31 @@ def answer(marts: Marts) -> Answer | None:
     if months is None:
         return None
     sentence = say(
-        "{since}, the compute of {whose}notable models has doubled every {value} months "
-        "({interval}; {n} models).",
+        "{since}, the compute of {time:whose}notable models has doubled every {time:value.1} "
+        "months ({time:interval.1}; {time:n} models).",
         since=Time("Since 2010"),
-        whose=whose(months),
-        value=value(months, 1),
-        interval=interval(months, 1),
-        n=cases(months),
+        time=months,
     )
     title = say(
-        "The compute of notable models has doubled every {value} months {since}",
-        value=value(months, 1),
+        "The compute of notable models has doubled every {time:value.1} months {since}",
         since=Time("since 2010"),
+        time=months,
     )
     return Answer([sentence], title)
 
 
 def by_team(marts: Marts) -> Answer | None:
     """State the doubling times of both pure classes."""
-    speeds = [
+    times = [
         say(
-            "every {value} months in {team} teams ({interval}; {n} models)",
-            value=value(months, 1),
+            "every {time:value.1} months in {team} teams ({time:interval.1}; {time:n} models)",
             team=team_adjective(team),
-            interval=interval(months, 1),
-            n=cases(months),
+            time=months,
         )
         for team in PURE_TEAMS
         if (months := marts.estimate(*DOUBLING, "all", team))
     ]
-    return Answer([say("It has doubled {speeds}.", speeds=in_a_list(speeds))]) if speeds else None
+    return Answer([say("It has doubled {times}.", times=in_a_list(times))]) if times else None
 
 
 QUESTION = Question(

@@ -6,12 +6,13 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import cases, interval, value, when_first, whose
+from reports.questions.wording import say
 from reports.text.formatting import plain, quoted, with_sign
-from reports.text.sentence import Name, Number, Sentence, in_a_list, joined, keep, say
+from reports.text.sentence import Name, Number, Sentence, joined
 
 BY_TOPIC = "wls_all_models"
 BY_PAPER = "logit_all_models"
+RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "Accuracy of topic tags, on works that were not used to write the terms",
@@ -28,26 +29,18 @@ def answer(marts: Marts) -> Answer | None:
     """
     scope = marts.scope(*PAPERS)
     period = topics.tilt_period(marts, scope)
-    tilt = next((tilt for tilt in topics.tilts(marts, scope, period) if tilt.ci_low > 0), None)
-    if scope is None or tilt is None:
+    ratio = next((tilt for tilt in topics.tilts(marts, scope, period) if tilt.ci_low > 0), None)
+    if scope is None or ratio is None:
         return None
-    sentences = [
-        say(
-            "{when}, papers on {topic} had an industry author {ratio} times as often as all papers "
-            "({interval}; {whose}{n} papers).",
-            when=when_first(tilt.period),
-            topic=_topic(marts, tilt.topic),
-            ratio=value(tilt, 1),
-            interval=interval(tilt, 1),
-            whose=whose(tilt),
-            n=cases(tilt),
-        ),
-        say(
-            "This is the highest ratio of {topics} topics.",
-            topics=topics.tilted_topics(marts, scope, period).count("topics"),
-        ),
-    ]
-    return Answer(sentences)
+    sentence = say(
+        "{ratio:When}, papers on {topic} had an industry author {ratio:value.1} times as often as "
+        "all papers ({ratio:interval.1}; {ratio:whose}{ratio:n} papers). This is the highest ratio "
+        "of {topics} topics.",
+        ratio=ratio,
+        topic=_topic(marts, ratio.topic),
+        topics=topics.tilted_topics(marts, scope, period).count("topics"),
+    )
+    return Answer([sentence])
 
 
 def _topic(marts: Marts, topic: str | None) -> Sentence:
@@ -58,135 +51,41 @@ def _topic(marts: Marts, topic: str | None) -> Sentence:
     return say("{name} (imprecise tags)" if is_imprecise else "{name}", name=name)
 
 
-def _ratio(tilt: Estimate) -> Sentence:
-    return say(
-        "{value} times ({interval}; {n} papers)",
-        value=value(tilt, 2),
-        interval=interval(tilt, 2),
-        n=cases(tilt),
-    )
-
-
 def extremes(marts: Marts) -> Answer | None:
     """Name the topics with most and least industry, if their intervals exclude equality."""
     tilts = topics.tilts(marts, marts.scope(*PAPERS), "all")
     over = [tilt for tilt in tilts if tilt.ci_low > 0]
     under = [tilt for tilt in tilts if tilt.ci_high is not None and tilt.ci_high < 0]
     parts = [
-        say("most {word} in {topic}, at {ratio}", word=word, topic=topic, ratio=_ratio(tilt))
-        for word, chosen in (("over-represented", over[:1]), ("under-represented", under[-1:]))
+        say(
+            f"most {word}-represented in {{topic}}, at {RATIO}",
+            topic=_topic(marts, tilt.topic),
+            ratio=tilt,
+        )
+        for word, chosen in (("over", over[:1]), ("under", under[-1:]))
         for tilt in chosen
-        for topic in [_topic(marts, tilt.topic)]
     ]
     if not parts:
         return None
-    sentences = [
-        say(
-            "Over all years, papers with an industry author are {parts}.",
-            parts=joined(parts, ", and "),
-        ),
-        say("The ratio compares their share of the topic's papers with their share of all papers."),
-    ]
-    return Answer(sentences)
-
-
-def slope(marts: Marts) -> Answer | None:
-    """State how the academic-only share relates to a topic's compute, by topic and by paper."""
-    slopes = {
-        slope.definition: slope for slope in topics.default_slopes(marts, marts.scope(*PAPERS))
-    }
-    if not {BY_TOPIC, BY_PAPER} <= slopes.keys():
-        return None
-    by_paper = slopes[BY_PAPER]
-    sentences = [
-        say(
-            "If the models of one topic take ten times the training compute of those of another, "
-            "its academic-only share of papers differs by {points}.",
-            points=_points(slopes[BY_TOPIC]),
-        ),
-        say(
-            "A regression over papers that holds the year fixed gives a change of the log-odds of "
-            "{value} ({interval}); this interval {verdict} zero.",
-            value=_signed(by_paper, "value", by_paper.value, 3),
-            interval=_signed_interval(by_paper, 1, 3),
-            verdict="excludes" if by_paper.excludes_zero else "includes",
-        ),
-    ]
-    return Answer(sentences)
-
-
-def _points(slope: Estimate) -> Sentence:
-    """Write a slope in percentage points with its interval and n."""
-    return say(
-        "{value} percentage points ({interval}; {n} topics)",
-        value=_signed(slope, "value", 100 * slope.value, 1),
-        interval=_signed_interval(slope, 100, 1),
-        n=cases(slope),
+    sentence = say(
+        "Over all years, papers with an industry author are {parts}. The ratio compares their "
+        "share of the topic's papers with their share of all papers.",
+        parts=joined(parts, ", and "),
     )
+    return Answer([sentence])
 
 
-def _signed_interval(slope: Estimate, scale: float, digits: int) -> Sentence:
-    high = slope.ci_low if slope.ci_high is None else slope.ci_high
-    return keep(
-        "{low} to {high}",
-        low=_signed(slope, "ci_low", scale * slope.ci_low, digits),
-        high=_signed(slope, "ci_high", scale * high, digits),
-    )
-
-
-def _signed(slope: Estimate, column: str, shown: float, digits: int) -> Number:
-    return Number(with_sign(shown, digits), getattr(slope, column), slope.id, column)
-
-
-def definitions(marts: Marts) -> Answer | None:
-    """Count the definitions under which the slope over all years is clearly negative."""
-    scope = marts.scope(*PAPERS)
-    counts = topics.negative_slopes(marts, scope)
-    negative = counts.row["topics_negative"] + counts.row["papers_negative"]
-    if scope is None or negative in (0, counts.row["topics"] + counts.row["papers"]):
-        return None
-    groups = [
-        say(
-            "{negative} of the {all} definitions that compare {unit}",
-            negative=counts.count(f"{of}_negative"),
-            all=counts.count(of),
-            unit=unit,
-        )
-        for of, unit in (("topics", "topics"), ("papers", "papers of the same year"))
-        if counts.row[of]
-    ]
-    clear = topics.clear_slopes(marts, scope)
-    sentences = [
-        say(
-            "Over all years, this relation of share and compute is negative, and its interval "
-            "excludes zero, under {groups}.",
-            groups=in_a_list(groups),
-        ),
-        say(
-            "A comparison of topics does not hold the year fixed, and topics that take much "
-            "compute are newer."
-        ),
-        say(
-            "Over all definitions, periods and regions, {clear} of {slopes} intervals exclude "
-            "zero.",
-            clear=clear.count("clear"),
-            slopes=clear.count("slopes"),
-        ),
-    ]
-    return Answer(sentences)
-
-
-def regional_tilts(marts: Marts) -> Answer | None:
+def regional_extremes(marts: Marts) -> Answer | None:
     """Name the topic with most industry in each region, if its interval excludes equality."""
     tilts = topics.region_tilts(marts, marts.scope(*PAPERS))
     if not tilts:
         return None
     parts = [
         say(
-            "{topic} in {region}, at {ratio}",
+            f"{{topic}} in {{region}}, at {RATIO}",
             topic=_topic(marts, tilt.topic),
-            region=_region(tilt),
-            ratio=_ratio(tilt),
+            region=_region(tilt.region or ""),
+            ratio=tilt,
         )
         for tilt in tilts
     ]
@@ -198,32 +97,39 @@ def regional_tilts(marts: Marts) -> Answer | None:
     return Answer([sentence])
 
 
-def regional_slopes(marts: Marts) -> Answer | None:
-    """State the slope for the papers of each region."""
-    slopes = topics.region_slope_estimates(marts, marts.scope(*PAPERS), BY_TOPIC)
-    if not slopes:
-        return None
-    parts = [
-        say("{points} for papers from {region}", points=_points(slope), region=_region(slope))
-        for slope in slopes
-    ]
-    clear = [_region(slope) for slope in slopes if slope.excludes_zero]
-    sentences = [
-        say(
-            "Per tenfold compute of a topic, the academic-only share differs by {parts}.",
-            parts=in_a_list(parts),
-        ),
-        say("The interval excludes zero for {regions}.", regions=in_a_list(clear))
-        if clear
-        else say("The interval includes zero for each."),
-        say("A paper counts in each of its regions; papers without a known country do not count."),
-    ]
-    return Answer(sentences)
-
-
-def _region(estimate: Estimate) -> str:
-    name = estimate.region or ""
+def _region(name: str) -> str:
     return "the United States" if name == "United States" else plain(name, 30)
+
+
+def slope(marts: Marts) -> Answer | None:
+    """State how the academic-only share relates to a topic's compute, by topic and by paper."""
+    slopes = {
+        slope.definition: slope for slope in topics.default_slopes(marts, marts.scope(*PAPERS))
+    }
+    if not {BY_TOPIC, BY_PAPER} <= slopes.keys():
+        return None
+    by_topic, by_paper = slopes[BY_TOPIC], slopes[BY_PAPER]
+    sentence = say(
+        "If the models of one topic take ten times the training compute of those of another, its "
+        "academic-only share of papers differs by {points}, over {topics:n} topics. A regression "
+        "over papers that holds the year fixed gives a change of the log-odds of {odds}; this "
+        "interval {verdict} zero.",
+        points=_signed(by_topic, "percentage points ", 100, 1),
+        topics=by_topic,
+        odds=_signed(by_paper, "", 1, 3),
+        verdict="excludes" if by_paper.excludes_zero else "includes",
+    )
+    return Answer([sentence])
+
+
+def _signed(slope: Estimate, unit: str, scale: float, digits: int) -> Sentence:
+    """Write a slope and its interval with their signs."""
+    numbers = {
+        column: Number(with_sign(scale * number, digits), number, slope.id, column)
+        for column in ("value", "ci_low", "ci_high")
+        if (number := getattr(slope, column)) is not None
+    }
+    return say(f"{{value}} {unit}({{ci_low}} to {{ci_high}})", **numbers)
 
 
 QUESTION = Question(
@@ -241,7 +147,7 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(extremes, slope, definitions, regional_tilts, regional_slopes),
+    more=(extremes, regional_extremes, slope),
     figures=(
         "topic_tilt",
         "topic_scatter",

@@ -12,9 +12,10 @@ from reports.marts.estimates import KEY, Estimate, row_id
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions import wording
+from reports.questions.wording import say
 from reports.text import latex
 from reports.text.formatting import mark_note, percent, period_name, plain, team_name
-from reports.text.sentence import Number, say
+from reports.text.sentence import Number
 from reports.text.units import SLOPES, unit
 
 LONGEST = 60

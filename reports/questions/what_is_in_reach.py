@@ -8,9 +8,9 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import bounds, cases, interval, period, stated, value, whose
+from reports.questions.wording import say
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Number, Sentence, in_a_list, joined, say
+from reports.text.sentence import Number, Sentence, in_a_list, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -23,25 +23,19 @@ REACH = tuple(
     for rule in ("of_year", "fixed")
     for budget in ("node", "cluster", "national")
 )
-NO_HARDWARE = "This publication has no table of machine-learning hardware yet."
 
 
 def answer(marts: Marts) -> Answer | None:
     """State how many models of the newest year are within the smallest and the largest budget."""
-    small = marts.newest(reach.METRIC, reach.NODE)
-    large = marts.newest(reach.METRIC, reach.NATIONAL)
+    small, large = (marts.newest(reach.METRIC, budget) for budget in (reach.NODE, reach.NATIONAL))
     if small is None or large is None:
         return None
     sentence = say(
-        "A month on 8 GPUs could have trained {k} of {whose}{n} notable models of {year} with "
-        "known compute ({value}, {interval}), and a month on 5,000 GPUs {large}.",
-        k=cases(small, "k"),
-        whose=whose(small),
-        n=cases(small),
-        year=period(small.period),
-        value=value(small),
-        interval=interval(small),
-        large=stated(large),
+        "A month on 8 GPUs could have trained {small:k} of {small:whose}{small:n} notable models "
+        "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
+        "5,000 GPUs {large:share}.",
+        small=small,
+        large=large,
     )
     return Answer([sentence])
 
@@ -53,17 +47,17 @@ def by_budget(marts: Marts) -> Answer | None:
     if middle is None:
         return None
     ranges = [
-        say("{bounds} with {budget}", bounds=bounds(share), budget=NAMES[name])
+        say("{share:bounds} with {budget}", share=share, budget=NAMES[name])
         for name, share in shares.items()
         if share is not None
     ]
     return Answer(
         [
             say(
-                "A month on {budget} could have trained {share} of the models of {year}.",
+                "A month on {budget} could have trained {share:share} of the models of "
+                "{share:period}.",
                 budget=NAMES[reach.CLUSTER],
-                share=stated(middle),
-                year=period(middle.period),
+                share=middle,
             ),
             say(
                 "If all models of unknown compute are outside or inside the budget, the shares "
@@ -114,15 +108,15 @@ def _fall(row: dict[str, Any]) -> Sentence:
         return say("in every year since {year}", year=_year(row, "first_year"))
     if row["state"] == "not_yet":
         return say("not yet in {year}", year=_year(row, "last_year"))
-    low, first = ("year_low", "") if row["year_low"] else ("first_year", "before ")
-    high, last = ("year_high", "") if row["year_high"] else ("last_year", "after ")
+    low = "{low}" if row["year_low"] else "before {first}"
+    high = "{high}" if row["year_high"] else "after {last}"
     return say(
-        "since {year} ({first}{low} to {last}{high})",
+        f"since {{year}} ({low} to {high})",
         year=_year(row, "year"),
-        first=first,
-        low=_year(row, low),
-        last=last,
-        high=_year(row, high),
+        low=_year(row, "year_low"),
+        first=_year(row, "first_year"),
+        high=_year(row, "year_high"),
+        last=_year(row, "last_year"),
     )
 
 
@@ -141,13 +135,11 @@ def sponsors(marts: Marts) -> Answer | None:
     if mixed is None or academic is None:
         return None
     sentence = say(
-        "A company sponsored the compute of {mixed} of the mixed notable models whose sponsor is "
-        "named, and of {academic} of the academic-only ones. The sponsor is unknown for "
-        "{mixed_unknown} and {academic_unknown} more.",
-        mixed=stated(mixed),
-        academic=stated(academic),
-        mixed_unknown=cases(mixed, "n_unknown"),
-        academic_unknown=cases(academic, "n_unknown"),
+        "A company sponsored the compute of {mixed:share} of the mixed notable models whose "
+        "sponsor is named, and of {academic:share} of the academic-only ones. The sponsor is "
+        "unknown for {mixed:unknown} and {academic:unknown} more.",
+        mixed=mixed,
+        academic=academic,
     )
     return Answer([sentence])
 
@@ -191,7 +183,7 @@ QUESTION = Question(
             "Budgets by year, with their devices, price and training compute",
             "utilization_level = 'central'",
             "hardware_rule desc, budget, year desc",
-            NO_HARDWARE,
+            "This publication has no table of machine-learning hardware yet.",
         ),
     ),
     terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),

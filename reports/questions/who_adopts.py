@@ -5,21 +5,8 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import (
-    LATEST,
-    MIDDLE,
-    cases,
-    changed,
-    interval,
-    period,
-    stated,
-    value,
-    when,
-    when_first,
-    whose,
-)
+from reports.questions.wording import LATEST, MIDDLE, changed, say
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import say
 
 ALL_VENUES = ("pretrained_adoption", "accepted")
 SAME_VENUES = ("pretrained_adoption", "accepted_same_venues")
@@ -32,52 +19,43 @@ DETECTION = MartTable(
 
 def answer(marts: Marts) -> Answer | None:
     """State how often academic-only papers name a pre-trained model of industry."""
-    share = _share(marts, "industry")
+    share, other = (_share(marts, sector) for sector in ("industry", "academia"))
     if share is None:
         return None
     sentence = say(
-        "{when}, {k} of {whose}{n} abstracts by academic-only teams named a pre-trained model from "
-        "industry ({value}, {interval}).",
-        when=when_first(share.period),
-        k=cases(share, "k"),
-        whose=whose(share),
-        n=cases(share),
-        value=value(share, 1),
-        interval=interval(share, 1),
+        "{share:When}, {share:k} of {share:whose}{share:n} abstracts by academic-only teams named "
+        "a pre-trained model from industry ({share:value.1}, {share:interval.1}).",
+        share=share,
     )
-    academia = _share(marts, "academia")
-    if academia is None or not fell(share, academia):
+    if other is None or not fell(share, other):
         return Answer([sentence])
     title = say(
-        "{when}, {industry} of academic-only papers named a model made by industry, {academia} a "
-        "model made by academia",
-        when=when_first(share.period),
-        industry=value(share, 1),
-        academia=value(academia, 1),
+        "{share:When}, {share:value.1} of academic-only papers named a model made by industry, "
+        "{other:value.1} a model made by academia",
+        share=share,
+        other=other,
     )
     return Answer([sentence], title)
 
 
-def _share(marts: Marts, sector: str, name: str = LATEST) -> Estimate | None:
-    return marts.estimate(*ALL_VENUES, name, "academic_only", sector=sector)
+def _share(marts: Marts, sector: str, period: str = LATEST) -> Estimate | None:
+    return marts.estimate(*ALL_VENUES, period, "academic_only", sector=sector)
 
 
 def same_venues(marts: Marts) -> Answer | None:
     """Compare two periods over the venues that have abstracts in both."""
     then, now = (
-        marts.estimate(*SAME_VENUES, name, "academic_only", sector="industry")
-        for name in (MIDDLE, LATEST)
+        marts.estimate(*SAME_VENUES, period, "academic_only", sector="industry")
+        for period in (MIDDLE, LATEST)
     )
     if then is None or now is None:
         return None
     sentence = say(
-        "In the venues with abstracts in both periods, the share was {then} in {middle} and {now} "
-        "{latest}; it {changed}. The venues are the same in both periods, but their numbers of "
-        "papers differ.",
-        then=stated(then, 1),
-        middle=period(MIDDLE),
-        now=stated(now, 1),
-        latest=when(LATEST),
+        "In the venues with abstracts in both periods, the share was {then:share.1} {then:when} "
+        "and {now:share.1} {now:when}; it {changed}. The venues are the same in both periods, but "
+        "their numbers of papers differ.",
+        then=then,
+        now=now,
         changed=changed(then, now),
     )
     return Answer([sentence])
@@ -90,22 +68,14 @@ def academia(marts: Marts) -> Answer | None:
         return None
     sentences = [
         say(
-            "{when}, {share} of these abstracts named a pre-trained model from academia; {unknown} "
-            "more papers have no abstract.",
-            when=when_first(share.period),
-            share=stated(share, 1),
-            unknown=cases(share, "n_unknown"),
+            "{share:When}, {share:share.1} of these abstracts named a pre-trained model from "
+            "academia; {share:unknown} more papers have no abstract.",
+            share=share,
         )
     ]
     if earlier := _share(marts, "industry", MIDDLE):
-        sentences.append(
-            say(
-                "For models from industry, the share was {share} in {period}, but the venues "
-                "differ.",
-                share=stated(earlier, 1),
-                period=period(MIDDLE),
-            )
-        )
+        text = "{share:When}, {share:share.1} named one from industry, but the venues differ."
+        sentences.append(say(text, share=earlier))
     sentences.append(say("A paper that names a model does not necessarily use it."))
     return Answer(sentences)
 
@@ -115,18 +85,13 @@ def derivatives(marts: Marts) -> Answer | None:
     shares = marts.estimates(*HUB, team_class="academic_only", sector="industry")
     if not shares:
         return None
-    sentences = [
-        say(
-            "On the Hugging Face Hub, academic accounts publish models that name a base model of "
-            "another organisation."
-        ),
-        say(
-            "{share} of these models name a base model of an industry account.",
-            share=stated(shares[-1], 1),
-        ),
-        say("We selected the accounts."),
-    ]
-    return Answer(sentences)
+    sentence = say(
+        "On the Hugging Face Hub, academic accounts publish models that name a base model of "
+        "another organisation. {share:share.1} of these models name a base model of an industry "
+        "account. We selected the accounts.",
+        share=shares[-1],
+    )
+    return Answer([sentence])
 
 
 QUESTION = Question(

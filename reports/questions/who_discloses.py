@@ -4,19 +4,9 @@ from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import (
-    LATEST,
-    MIDDLE,
-    cases,
-    interval,
-    period,
-    stated,
-    value,
-    when,
-    whose,
-)
+from reports.questions.wording import LATEST, MIDDLE, say
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Sentence, in_a_list, say
+from reports.text.sentence import Sentence, in_a_list
 
 DISCLOSURE = ("disclosure_share", "notable")
 WEIGHTS = ("open_weights_share", "notable")
@@ -28,13 +18,9 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Compute is known for {k} of {whose}{n} notable models of {year} ({value}, {interval}).",
-        k=cases(share, "k"),
-        whose=whose(share),
-        n=cases(share),
-        year=period(share.period),
-        value=value(share),
-        interval=interval(share),
+        "Compute is known for {share:k} of {share:whose}{share:n} notable models of {share:period} "
+        "({share:value}, {share:interval}).",
+        share=share,
     )
     return Answer([sentence])
 
@@ -51,17 +37,14 @@ def weights(marts: Marts) -> Answer | None:
     share = marts.newest(*WEIGHTS)
     if share is None:
         return None
-    overall = say(
-        "{share} of notable models of {year}", share=stated(share), year=period(share.period)
-    )
+    overall = say("{share:share} of notable models of {share:period}", share=share)
     shares = [overall, *_teams(marts, WEIGHTS, share.period)]
-    sentence = say("Weights can be downloaded for {shares}.", shares=in_a_list(shares))
-    return Answer([sentence])
+    return Answer([say("Weights can be downloaded for {shares}.", shares=in_a_list(shares))])
 
 
 def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
     return [
-        say("{share} of those by {team} teams", share=stated(share), team=team_adjective(team))
+        say("{share:share} of those by {team} teams", share=share, team=team_adjective(team))
         for team in PURE_TEAMS
         if (share := marts.estimate(*measure, year, team))
     ]
@@ -70,17 +53,15 @@ def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
 def fall(marts: Marts) -> Answer | None:
     """State a fall of the share for industry-only models, if a test of the difference shows it."""
     before, after = (
-        marts.estimate(*DISCLOSURE, name, "industry_only") for name in (MIDDLE, LATEST)
+        marts.estimate(*DISCLOSURE, period, "industry_only") for period in (MIDDLE, LATEST)
     )
     if before is None or after is None or not fell(before, after):
         return None
     fact = say(
-        "Training compute is known for {before} of industry-only models {then} and for {after} "
-        "{now}",
-        before=value(before),
-        then=when(MIDDLE),
-        after=value(after),
-        now=when(LATEST),
+        "Training compute is known for {before:value} of industry-only models {before:when} and "
+        "for {after:value} {after:when}",
+        before=before,
+        after=after,
     )
     return Answer([say("{fact}.", fact=fact)], fact)
 

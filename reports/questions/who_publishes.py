@@ -1,30 +1,18 @@
 """Who publishes machine learning papers."""
 
 from datetime import date
+from typing import Any
 
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.papers import fixed_panel, listed_venues, smaller_lists
+from reports.marts.papers import fixed_panel, smaller_lists
 from reports.marts.reader import FIXED_VENUES, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import (
-    LATEST,
-    MIDDLE,
-    bounds,
-    cases,
-    interval,
-    period,
-    stated,
-    value,
-    when,
-    when_first,
-    whose,
-    with_interval,
-)
+from reports.questions.wording import LATEST, MIDDLE, say
 from reports.text.formatting import PURE_TEAMS, count, venue_name
-from reports.text.sentence import Number, Time, day, in_a_list, say
+from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
 FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
@@ -40,43 +28,26 @@ def answer(marts: Marts) -> Answer | None:
     If there is no panel of venues, state the pooled share.
     """
     share = marts.estimate(*FIXED_SHARE, LATEST, "academic_only")
-    if share is None:
-        return _pooled(marts)
-    first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
-    sentence = say(
-        "{when}, academic-only teams wrote {share} of {whose}accepted papers of known sector, with "
-        "the mix of venues held fixed ({n} papers; {lists} lists, {first} to {last}).",
-        when=when_first(LATEST),
-        share=with_interval(share),
-        whose=whose(share),
-        n=cases(share),
-        lists=cases(share, "n_lists"),
-        first=first,
-        last=last,
-    )
-    return Answer([sentence])
-
-
-def _pooled(marts: Marts) -> Answer | None:
+    if share is not None:
+        first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
+        sentence = say(
+            "{share:When}, academic-only teams wrote {share:with interval} of {share:whose}"
+            "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers; "
+            "{share:lists} lists, {first} to {last}).",
+            share=share,
+            first=first,
+            last=last,
+        )
+        return Answer([sentence])
     share = _pooled_share(marts)
     if share is None:
         return None
-    sentences = [
-        say(
-            "{when}, academic-only teams wrote {k} of {whose}{n} accepted papers of known sector "
-            "({value}, {interval}).",
-            when=when_first(share.period),
-            k=cases(share, "k"),
-            whose=whose(share),
-            n=cases(share),
-            value=value(share),
-            interval=interval(share),
-        )
-    ]
-    if share.n_unknown:
-        unknown = cases(share, "n_unknown")
-        sentences.append(say("The sector of {unknown} more is unknown.", unknown=unknown))
-    return Answer(sentences)
+    sentence = say(
+        "{share:When}, academic-only teams wrote {share:k} of {share:whose}{share:n} accepted "
+        "papers of known sector ({share:value}, {share:interval}).",
+        share=share,
+    )
+    return Answer([sentence])
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:
@@ -88,24 +59,22 @@ def _pooled_share(marts: Marts) -> Estimate | None:
 def before(marts: Marts) -> Answer | None:
     """State both shares of the fixed mix in the period before, and that of industry now."""
     academic = marts.estimate(*FIXED_SHARE, MIDDLE, "academic_only")
-    now, then = (marts.estimate(*FIXED_INDUSTRY, name) for name in (LATEST, MIDDLE))
+    now, then = (marts.estimate(*FIXED_INDUSTRY, period) for period in (LATEST, MIDDLE))
     if academic is None or now is None or then is None:
         return None
     sentence = say(
-        "{when}, with the same mix, the share was {academic}. Teams with at least one industry "
-        "author wrote {now} {latest} and {then} {middle}.",
-        when=when_first(MIDDLE),
-        academic=with_interval(academic, 1),
-        now=with_interval(now, 1),
-        latest=when(LATEST),
-        then=with_interval(then, 1),
-        middle=when(MIDDLE),
+        "{then:When}, with the same mix, the share was {academic:with interval.1}. Teams with at "
+        "least one industry author wrote {now:with interval.1} {now:when} and "
+        "{then:with interval.1} {then:when}.",
+        academic=academic,
+        now=now,
+        then=then,
     )
     return Answer([sentence])
 
 
 def panel(marts: Marts) -> Answer | None:
-    """Name the venues of the newest period, and the largest that the panel lacks."""
+    """Name the venues of the newest period, and the largest lists that the panel lacks."""
     scope = marts.scope(*FIXED_SHARE)
     if scope is None or scope.is_sample:
         return None
@@ -114,28 +83,26 @@ def panel(marts: Marts) -> Answer | None:
     if not venues:
         return None
     names = in_a_list([venue_name(venue) for venue in venues])
-    sentences = [say("{when}, the mix has lists of {names}.", when=when_first(LATEST), names=names)]
-    if lacking:
-        lists = [
-            say(
-                "{venue} {year} ({accepted} accepted)",
-                venue=venue_name(row["venue"]),
-                year=Time(str(row["year"])),
-                accepted=_accepted(row),
-            )
-            for row in lacking[:MOST_LACKING]
-        ]
-        others = smaller_lists(marts, scope, since, MOST_LACKING)
-        if others.row["others"]:
-            lists.append(say("{others} smaller lists of known size", others=others.count("others")))
+    sentences = [
+        say("{since}, the mix has lists of {names}.", since=Time(f"Since {since}"), names=names)
+    ]
+    lists = [_lacking(row) for row in lacking[:MOST_LACKING]]
+    others = smaller_lists(marts, scope, since, MOST_LACKING).count("others")
+    if others.value:
+        lists.append(say("{others} smaller lists of known size", others=others))
+    if lists:
         sentences.append(say("It lacks {lists}.", lists=in_a_list(lists)))
     return Answer(sentences)
 
 
-def _accepted(row: dict[str, object]) -> Number:
-    key = {name: row[name] for name in ("source", "venue", "year")}
-    number = int(str(row["accepted"]))
-    return Number(count(number), number, row_id("venue_panel", key), "accepted")
+def _lacking(row: dict[str, Any]) -> Sentence:
+    key = row_id("venue_panel", {name: row[name] for name in ("source", "venue", "year")})
+    return say(
+        "{venue} {year} ({accepted} accepted)",
+        venue=venue_name(row["venue"]),
+        year=Time(str(row["year"])),
+        accepted=Number(count(row["accepted"]), row["accepted"], key, "accepted"),
+    )
 
 
 def pooled(marts: Marts) -> Answer | None:
@@ -145,52 +112,26 @@ def pooled(marts: Marts) -> Answer | None:
         return None
     sentences = [
         say(
-            "Pooled over all listed venues, academic-only teams wrote {share} of accepted papers "
-            "of known sector {when}.",
-            share=stated(academic, 1),
-            when=when(academic.period),
+            "Pooled over all listed venues, academic-only teams wrote {share:share.1} of accepted "
+            "papers of known sector {share:when}.",
+            share=academic,
         )
     ]
-    industry = marts.estimate(*PAPERS, academic.period)
-    if industry is not None:
-        share = stated(industry, 1)
-        sentences.append(say("Teams with an industry author wrote {share}.", share=share))
+    if industry := marts.estimate(*PAPERS, academic.period):
+        text = "Teams with at least one industry author wrote {share:share.1}."
+        sentences.append(say(text, share=industry))
     if academic.n_unknown:
         sentences.append(
             say(
-                "The academic-only share is {bounds} if the {unknown} papers of unknown sector are "
-                "all outside or all inside the class.",
-                bounds=bounds(academic),
-                unknown=cases(academic, "n_unknown"),
+                "The academic-only share is {share:bounds} if the {share:unknown} papers of "
+                "unknown sector are all outside or all inside the class.",
+                share=academic,
             )
         )
-    adjusted = marts.estimate(*ADJUSTED, academic.period, "academic_only")
-    if adjusted is not None:
-        share = with_interval(adjusted, 1)
-        sentences.append(
-            say("Corrected for errors in our affiliation labels, it is {share}.", share=share)
-        )
+    if adjusted := marts.estimate(*ADJUSTED, academic.period, "academic_only"):
+        text = "Corrected for errors in our affiliation labels, it is {share:with interval.1}."
+        sentences.append(say(text, share=adjusted))
     return Answer(sentences)
-
-
-def venues(marts: Marts) -> Answer | None:
-    """State the venues and years behind the latest period, and the dates of their lists."""
-    scope = marts.scope(*SHARE)
-    if scope is None or scope.is_sample:
-        return None
-    listed = listed_venues(marts, scope, int(LATEST[:4]))
-    if listed is None:
-        return None
-    first, last = (str(listed.row[name]) for name in ("first", "last"))
-    sentence = say(
-        "These papers are from {venues} venues in {years}, on lists of {oldest} to {newest}. The "
-        "listed venues differ from year to year, so a change over time is also a change of venues.",
-        venues=listed.count("venues"),
-        years=period(first if first == last else f"{first}-{last}"),
-        oldest=day(listed.row["oldest"]),
-        newest=day(listed.row["newest"]),
-    )
-    return Answer([sentence])
 
 
 def change(marts: Marts) -> Answer | None:
@@ -205,11 +146,9 @@ def collaboration(marts: Marts) -> Answer | None:
     if index is None or index.ci_high is None or index.ci_high >= 1:
         return None
     fact = say(
-        "In {year}, academia and industry wrote {value} times ({interval}) as many papers together "
-        "as random mixing would give",
-        year=period(index.period),
-        value=value(index),
-        interval=interval(index),
+        "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
+        "many papers together as random mixing would give",
+        index=index,
     )
     return Answer([say("{fact}.", fact=fact)], fact)
 
@@ -231,7 +170,7 @@ QUESTION = Question(
         "Rules assign affiliations to sectors, and they make errors."
     ),
     answer=answer,
-    more=(before, panel, pooled, venues, change, collaboration),
+    more=(before, panel, pooled, change, collaboration),
     figures=(
         "paper_team_share",
         "paper_any_industry",

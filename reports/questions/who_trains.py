@@ -5,23 +5,9 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import MODELS, Marts
 from reports.questions.changes import split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import (
-    EARLY,
-    LATEST,
-    MIDDLE,
-    by_period,
-    cases,
-    changed,
-    interval,
-    k_of_n,
-    period,
-    stated,
-    value,
-    when,
-    when_first,
-)
-from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Name, Sentence, day, say
+from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
+from reports.text.formatting import PURE_TEAMS, plain
+from reports.text.sentence import Name, Sentence, day
 
 LARGEST = ("top10_industry_share", "notable_compute_known")
 
@@ -31,37 +17,26 @@ def answer(marts: Marts) -> Answer | None:
     latest = marts.estimate(*MODELS, LATEST, "academic_only")
     if latest is None:
         return None
-    publisher = Name(marts.terms(latest.source)[0])
+    publisher = Name(plain(marts.terms(latest.source)[0], 60))
+    listed = "list of {day}" if latest.is_sample else "list of {publisher}, {day}"
     sentences = [
         say(
-            "Academic-only teams made {k} of {the} {n} notable models published {when} with known "
-            "compute: {value}, 95% interval {interval} ({list}).",
-            k=cases(latest, "k"),
+            "Academic-only teams made {share:k} of {the} {share:n} notable models published "
+            "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
+            f"({listed}).",
+            share=latest,
             the="the sample's" if latest.is_sample else "the",
-            n=cases(latest),
-            when=when(LATEST),
-            value=value(latest),
-            interval=interval(latest),
-            list=say(
-                "list of {day}" if latest.is_sample else "list of {publisher}, {day}",
-                publisher=publisher,
-                day=day(latest.vintage),
-            ),
+            publisher=publisher,
+            day=day(latest.vintage),
         )
     ]
     years = [] if latest.is_sample else marts.filling_years(*MODELS, "academic_only")
     if years:
-        sentences.append(
-            say(
-                "By year: {years}. {publisher} still adds models of these years.",
-                years=by_period(years),
-                publisher=publisher,
-            )
-        )
-    if early := marts.estimate(*MODELS, EARLY, "academic_only"):
-        sentences.append(
-            say("{when}, they made {share}.", when=when_first(EARLY), share=stated(early))
-        )
+        text = "By year: {years}. {publisher} still adds models of these years."
+        sentences.append(say(text, years=by_period(years), publisher=publisher))
+    early = marts.estimate(*MODELS, EARLY, "academic_only")
+    if early is not None:
+        sentences.append(say("{share:When}, they made {share:share}.", share=early))
     return Answer(sentences, _title(early, latest, years))
 
 
@@ -69,41 +44,38 @@ def _title(early: Estimate | None, latest: Estimate, years: list[Estimate]) -> S
     """State a fall if a test of the difference supports it."""
     if early is None or not fell(early, latest):
         return None
-    newest: Sentence | str = ""
-    if years:
-        year = years[-1]
-        newest = say(", {share} {when}", share=k_of_n(year), when=when(year.period))
+    newest = say(", {year:k of n} {year:when}", year=years[-1]) if years else ""
     return say(
-        "Academic-only teams made {early} of notable models {then}, {latest} {now}{newest}",
-        early=value(early),
-        then=when(EARLY),
-        latest=value(latest),
-        now=when(LATEST),
+        "Academic-only teams made {early:value} of notable models {early:when}, {latest:value} "
+        "{latest:when}{newest}",
+        early=early,
+        latest=latest,
         newest=newest,
     )
 
 
 def middle(marts: Marts) -> Answer | None:
     """State the academic-only share between these periods, and whether it changed."""
-    share = marts.estimate(*MODELS, MIDDLE, "academic_only")
+    early, share, latest = (
+        marts.estimate(*MODELS, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
+    )
     if share is None:
         return None
     sentences = [
         say(
-            "{when}, academic-only teams made {share} of notable models with known compute.",
-            when=when_first(MIDDLE),
-            share=stated(share),
+            "{share:When}, academic-only teams made {share:share} of notable models with known "
+            "compute.",
+            share=share,
         )
     ]
-    ends = [marts.estimate(*MODELS, end, "academic_only") for end in (EARLY, LATEST)]
-    if ends[0] and ends[1] and not share.is_sample:
+    if early and latest and not share.is_sample:
         sentences.append(
             say(
-                "From {early} to the models {latest}, the share {changed}, by a test of the "
-                "difference that accounts for models of one organisation.",
-                early=period(EARLY),
-                latest=when(LATEST),
-                changed=changed(ends[0], ends[1]),
+                "From {early:period} to the models {latest:when}, the share {changed}, by a test "
+                "of the difference that accounts for models of one organisation.",
+                early=early,
+                latest=latest,
+                changed=changed(early, latest),
             )
         )
     return Answer(sentences)
@@ -111,24 +83,19 @@ def middle(marts: Marts) -> Answer | None:
 
 def industry(marts: Marts) -> Answer | None:
     """State the industry-only share by period, and for the newest years."""
-    periods = (EARLY, MIDDLE, LATEST)
-    shares = [share for name in periods if (share := _industry(marts, name))]
+    shares = [
+        share
+        for period in (EARLY, MIDDLE, LATEST)
+        if (share := marts.estimate(*MODELS, period, "industry_only"))
+    ]
     if not shares:
         return None
-    sentences = [
-        say(
-            "Of notable models with known compute, industry-only teams made {shares}.",
-            shares=by_period(shares),
-        )
-    ]
+    text = "Of notable models with known compute, industry-only teams made {shares}."
+    sentences = [say(text, shares=by_period(shares))]
     years = [] if shares[0].is_sample else marts.filling_years(*MODELS, "industry_only")
     if years:
         sentences.append(say("By year: {years}.", years=by_period(years)))
     return Answer(sentences)
-
-
-def _industry(marts: Marts, name: str) -> Estimate | None:
-    return marts.estimate(*MODELS, name, "industry_only")
 
 
 def largest(marts: Marts) -> Answer | None:
@@ -137,13 +104,9 @@ def largest(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Industry-only teams made {k} of the {n} largest notable models of {year} by known "
-        "compute: {value}, {interval}.",
-        k=cases(share, "k"),
-        n=cases(share),
-        year=period(share.period),
-        value=value(share),
-        interval=interval(share),
+        "Industry-only teams made {share:k} of the {share:n} largest notable models of "
+        "{share:period} by known compute: {share:value}, {share:interval}.",
+        share=share,
     )
     return Answer([sentence])
 

@@ -1,9 +1,12 @@
-"""Parts of sentences: a share with its interval, k of n, a period."""
+"""The forms in which sentences write an estimate: ``{share:interval}``, ``{share:value.1}``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from reports.marts.estimates import Estimate, fell
 from reports.marts.reader import Marts
 from reports.text.formatting import count, in_period, period_name
-from reports.text.sentence import Number, Sentence, Time, in_a_list, keep, say
+from reports.text.sentence import Number, Sentence, Time, in_a_list
 from reports.text.units import format_number, interval_parts
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
@@ -14,35 +17,56 @@ POPULATIONS = {
 }
 
 
+def say(template: str, **parts: object) -> Sentence:
+    """Return a sentence in which estimates have the forms of this module."""
+    forms = {
+        name: Forms(part) if isinstance(part, Estimate) else part for name, part in parts.items()
+    }
+    return Sentence(template, forms)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """An estimate that a sentence can write in several forms."""
+
+    estimate: Estimate
+
+    def form(self, name: str) -> object:
+        """Return a form; digits after a point are decimals, which a share has none of."""
+        name, _, digits = name.partition(".")
+        if name in WRITTEN:
+            return say(WRITTEN[name].replace(":D", f".{digits}"), e=self.estimate)
+        return FORMS[name](self.estimate, int(digits) if digits else None)
+
+
 def value(estimate: Estimate, digits: int | None = None) -> Number:
-    """Write the value in its unit; a share has no decimals unless ``digits`` are given."""
+    """Write the value in its unit."""
     text = format_number(estimate.value, estimate.unit, _digits(estimate, digits))
     return Number(text, estimate.value, estimate.id, "value")
 
 
 def interval(estimate: Estimate, digits: int | None = None) -> Sentence:
     """Write the 95% interval, as ``10-21%`` with an en dash."""
-    low, between, high = interval_parts(
-        estimate.ci_low, estimate.ci_high, estimate.unit, _digits(estimate, digits)
-    )
-    first = Number(low, estimate.ci_low, estimate.id, "ci_low")
-    if estimate.ci_high is None:
-        return keep("{low}{between}{high}", low=first, between=between, high=high)
-    last = Number(high, estimate.ci_high, estimate.id, "ci_high")
-    return keep("{low}{between}{high}", low=first, between=between, high=last)
+    return _range(estimate, "ci_low", "ci_high", _digits(estimate, digits))
+
+
+def bounds(estimate: Estimate, digits: int | None = None) -> Sentence:
+    """Write the shares if all unknown cases were outside the class, and if all were inside it."""
+    return _range(estimate, "bound_low", "bound_high", _digits(estimate, digits))
+
+
+def _range(estimate: Estimate, low: str, high: str, digits: int | None) -> Sentence:
+    ends = {name: getattr(estimate, name) for name in (low, high)}
+    first, between, last = interval_parts(ends[low], ends[high], estimate.unit, digits)
+    parts = {
+        "low": Number(first, ends[low], estimate.id, low),
+        "high": "" if ends[high] is None else Number(last, ends[high], estimate.id, high),
+    }
+    return Sentence(f"{{low}}{between}{{high}}", parts, is_kept=True)
 
 
 def _digits(estimate: Estimate, digits: int | None) -> int | None:
     return 0 if digits is None and estimate.unit in ("share", "cr4") else digits
-
-
-def with_interval(estimate: Estimate, digits: int | None = None) -> Sentence:
-    """Write a value with its interval, as ``14% (10-21%)`` with an en dash."""
-    return say(
-        "{value} ({interval})",
-        value=value(estimate, digits),
-        interval=interval(estimate, digits),
-    )
 
 
 def cases(estimate: Estimate, column: str = "n") -> Number:
@@ -53,58 +77,41 @@ def cases(estimate: Estimate, column: str = "n") -> Number:
 
 def k_of_n(estimate: Estimate) -> Sentence:
     """Write ``11 of 147``."""
-    return keep("{k} of {n}", k=cases(estimate, "k"), n=cases(estimate))
+    parts = {"k": cases(estimate, "k"), "n": cases(estimate)}
+    return Sentence("{k} of {n}", parts, is_kept=True)
 
 
-def stated(estimate: Estimate, digits: int | None = None) -> Sentence:
-    """Write ``11 of 147 (7%, 3-16%)`` with an en dash."""
-    return say(
-        "{cases} ({value}, {interval})",
-        cases=k_of_n(estimate),
-        value=value(estimate, digits),
-        interval=interval(estimate, digits),
-    )
-
-
-def bounds(estimate: Estimate, digits: int = 0) -> Sentence:
-    """Write the shares if all unknown cases were outside the class, and if all were inside it."""
-    low = estimate.bound_low or 0.0
-    high = 1.0 if estimate.bound_high is None else estimate.bound_high
-    first, between, last = interval_parts(low, high, estimate.unit, digits)
-    return keep(
-        "{low}{between}{high}",
-        low=Number(first, low, estimate.id, "bound_low"),
-        between=between,
-        high=Number(last, high, estimate.id, "bound_high"),
-    )
-
-
-def by_period(estimates: list[Estimate], digits: int | None = None) -> Sentence:
-    """List shares with their periods: ``10 of 65 (15%, 8-26%) in 2023 and ...``."""
-    return in_a_list(
-        [say("{share} {when}", share=stated(e, digits), when=when(e.period)) for e in estimates]
-    )
-
-
-def when(period: str) -> Time:
-    """Write a period as an adverb: ``in 2010-2014``, ``since 2023``."""
-    return Time(in_period(period))
-
-
-def when_first(period: str) -> Time:
-    """Write a period at the start of a sentence: ``In 2010-2014``."""
-    text = in_period(period)
+def _at_start(estimate: Estimate) -> Time:
+    text = in_period(estimate.period)
     return Time(f"{text[0].upper()}{text[1:]}")
 
 
-def period(name: str) -> Time:
-    """Write a period without a preposition."""
-    return Time(period_name(name))
+FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
+    "value": value,
+    "interval": interval,
+    "bounds": bounds,
+    "k of n": lambda estimate, _: k_of_n(estimate),
+    "k": lambda estimate, _: cases(estimate, "k"),
+    "n": lambda estimate, _: cases(estimate),
+    "unknown": lambda estimate, _: cases(estimate, "n_unknown"),
+    "lists": lambda estimate, _: cases(estimate, "n_lists"),
+    # A period: ``2010-2014``; in a sentence, ``in 2010-2014``; at its start, ``In 2010-2014``.
+    "period": lambda estimate, _: Time(period_name(estimate.period)),
+    "when": lambda estimate, _: Time(in_period(estimate.period)),
+    "When": lambda estimate, _: _at_start(estimate),
+    # None of the sample's numbers describes the field.
+    "whose": lambda estimate, _: "the sample's " if estimate.is_sample else "",
+}
+# Forms that join others: ``7% (3-16%)`` and ``11 of 147 (7%, 3-16%)``, with an en dash.
+WRITTEN = {
+    "with interval": "{e:value:D} ({e:interval:D})",
+    "share": "{e:k of n} ({e:value:D}, {e:interval:D})",
+}
 
 
-def whose(estimate: Estimate) -> str:
-    """Return words that name the sample, because none of its numbers describes the field."""
-    return "the sample's " if estimate.is_sample else ""
+def by_period(estimates: Sequence[Estimate]) -> Sentence:
+    """List shares with their periods: ``10 of 65 (15%, 8-26%) in 2023 and ...``."""
+    return in_a_list([say("{e:share} {e:when}", e=estimate) for estimate in estimates])
 
 
 def changed(before: Estimate, after: Estimate) -> str:

@@ -157,29 +157,18 @@ def _figure(
 
 
 def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
-    """List the headline tables of a page that have no rows, with the reason.
-
-    If the page shows another definition of the metric, the title names the definition.
-    """
+    """List the headline tables of a page that have no rows, with the reason."""
     titles = dimensions.metric_titles(marts)
-    reasons = {
-        True: "the stored sources do not support it",
-        False: "this version of the code does not compute it",
-    }
-    present = {one.metric for one in shown.headlines if table_id(one) in content.headlines}
-    absent = {
-        (one.metric, one.definition if one.metric in present else "")
-        for one in shown.headlines
-        if table_id(one) not in content.headlines
-    }
     return [
         {
-            "title": f"{titles.get(metric, metric)}"
-            + (f" ({definition_name(definition)})" if definition else ""),
-            "reason": dimensions.why_absent(marts, metric, definition).rstrip(".")
-            or reasons[metric in titles],
+            "title": f"{titles.get(one.metric, one.metric)} ({definition_name(one.definition)})"
+            if one.definition
+            else titles.get(one.metric, one.metric),
+            "reason": dimensions.why_absent(marts, one.metric, one.definition).rstrip(".")
+            or "the stored sources do not support it",
         }
-        for metric, definition in sorted(absent)
+        for one in shown.headlines
+        if table_id(one) not in content.headlines
     ]
 
 

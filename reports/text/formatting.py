@@ -55,8 +55,6 @@ DEFINITION_NAMES = {
     "complete_teams": "Complete teams",
     "complete_teams_window3": "Teams, cited in 3 years",
     "large_scale_1e23": "Notable, 1e23 FLOP or more",
-    "listed_by_dblp": "Listed by DBLP",
-    "listed_by_openreview": "Listed by OpenReview",
     "near_record_3oom": "Notable, near the record",
     "notable": "Notable",
     "notable_cluster_fixed": "384 H100 for a month",

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from string import Formatter
+from typing import Protocol, runtime_checkable
 
 from markupsafe import Markup, escape
 
@@ -77,37 +79,43 @@ class Name:
 class Sentence:
     """A text with places in braces, and what stands there: numbers, periods, other sentences.
 
-    The lines of a ``is_kept`` sentence do not break.
+    A place may name a form, as in ``{share:interval}``, if its part is ``Formed``. The lines of a
+    ``is_kept`` sentence do not break.
     """
 
     template: str
     parts: Mapping[str, object] = field(default_factory=dict)
     is_kept: bool = False
 
+    def _pieces(self) -> Iterator[object]:
+        for text, name, form, _ in Formatter().parse(self.template):
+            yield text
+            if name is not None:
+                part = self.parts[name]
+                yield part.form(form or "") if isinstance(part, Formed) else part
+
     def __str__(self) -> str:
-        return self.template.format(**self.parts)
+        return "".join(map(str, self._pieces()))
 
     def __html__(self) -> str:
-        text = escape(self.template).format(**self.parts)
+        text = Markup("").join(map(escape, self._pieces()))
         return Markup('<span class="keep">{}</span>').format(text) if self.is_kept else text
 
     def numbers(self) -> Iterator[Number]:
         """Yield the numbers of the sentence and of the sentences in it."""
-        for part in self.parts.values():
-            if isinstance(part, Number):
-                yield part
-            elif isinstance(part, Sentence):
-                yield from part.numbers()
+        for piece in self._pieces():
+            if isinstance(piece, Number):
+                yield piece
+            elif isinstance(piece, Sentence):
+                yield from piece.numbers()
 
 
-def say(template: str, **parts: object) -> Sentence:
-    """Return a sentence."""
-    return Sentence(template, parts)
+@runtime_checkable
+class Formed(Protocol):
+    """A part that a sentence can write in several forms."""
 
-
-def keep(template: str, **parts: object) -> Sentence:
-    """Return a sentence on one line."""
-    return Sentence(template, parts, is_kept=True)
+    def form(self, name: str) -> object:
+        """Return the part in the form of this name."""
 
 
 def joined(parts: Sequence[object], separator: str = " ", last: str = "") -> Sentence:
