@@ -176,7 +176,8 @@ def test_concentration_states_the_coverage_of_its_interval(full: Warehouse) -> N
 def test_a_majority_of_clusters_needs_its_interval(full: Warehouse) -> None:
     figure = built(full, "cluster_private_share")
     assert figure.text.title == (
-        "Most of the performance of listed clusters was private in 2025: 80% (70–90%)"
+        "Private owners held 80% (70–90%) of the computing power of listed GPU clusters at the end "
+        "of 2025"
     )
     assert "public, the share is 78%; if all are private, 85%" in figure.text.caption
     layers = figure.data["layer"].value_counts()

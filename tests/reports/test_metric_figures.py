@@ -18,7 +18,7 @@ def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) 
     figure = built(full, "compute_gap")
     assert figure.text.title == (
         "The median industry-only model of 2023 took 100 times (10–1,000) the compute of the "
-        "median academic-only model"
+        "median academic-only one"
     )
     assert len(figure.data) == 4
     assert "n 9 and 5" in figure.alt
@@ -29,8 +29,8 @@ def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) 
 def test_the_gap_of_hardware_claims_what_is_above_equality(full: Warehouse) -> None:
     figure = built(full, "training_hardware_gap")
     assert figure.text.title == (
-        "Since 2023, the hardware of the median industry-only model had 100 times (32–1,000) the "
-        "peak of the academic-only hardware"
+        "Since 2023, the median industry-only model had 100 times (32–1,000) the peak hardware "
+        "performance of the median academic-only one"
     )
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}28; unknown: 408." in figure.text.subtitle
     assert "2020–2022 1 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
