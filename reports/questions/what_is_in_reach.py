@@ -31,7 +31,7 @@ def answer(marts: Marts) -> Answer | None:
     if small is None or large is None:
         return None
     sentence = say(
-        "A month on 8 GPUs could have trained {small:k} of {small:whose}{small:n} notable models "
+        "A month on 8 GPUs could have trained {small:k of n} notable models "
         "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
         "5,000 GPUs {large:share}.",
         small=small,

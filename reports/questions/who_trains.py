@@ -15,7 +15,7 @@ LARGEST = ("top10_industry_share", "notable_compute_known")
 def answer(marts: Marts) -> Answer | None:
     """State the academic-only share since 2023, by year, and in the early 2010s."""
     latest = marts.estimate(*MODELS, LATEST, "academic_only")
-    if latest is None:
+    if latest is None or latest.k is None:
         return None
     publisher = Name(plain(marts.terms(latest.source)[0], 60))
     listed = "list of {day}" if latest.is_sample else "list of {publisher}, {day}"

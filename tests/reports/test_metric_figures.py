@@ -8,7 +8,7 @@ from tests.reports.marts import Warehouse
 
 def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) -> None:
     figure = built(full, "compute_gap")
-    assert "model of 2023 took 100 times the compute" in figure.text.title
+    assert "took 100 times (10–1,000) the compute" in figure.text.title
     assert len(figure.data) == 4
     assert "n 9 and 5" in figure.alt
     full.connection.execute("update marts.metrics set ci_low = -1 where metric = 'compute_gap'")
@@ -18,7 +18,7 @@ def test_the_gap_shows_both_numbers_and_claims_the_newest_year(full: Warehouse) 
 def test_the_gap_of_hardware_claims_what_is_above_equality(full: Warehouse) -> None:
     figure = built(full, "training_hardware_gap")
     assert figure.text.title.startswith("Since 2023, ")
-    assert "100 times the peak" in figure.text.title
+    assert "100 times (32–1,000) the peak" in figure.text.title
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}28; unknown: 408." in figure.text.subtitle
     assert "2020–2022 1 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
     assert "Hardware: table of" in figure.text.caption
