@@ -75,10 +75,16 @@ def cases(estimate: Estimate, column: str = "n") -> Number:
     return Number(count(number), number, estimate.id, column)
 
 
-def k_of_n(estimate: Estimate) -> Sentence:
-    """Write ``11 of 147``."""
-    parts = {"k": cases(estimate, "k"), "n": cases(estimate)}
-    return Sentence("{k} of {n}", parts, is_kept=True)
+def k_of_n(estimate: Estimate, whose: str = "") -> Sentence:
+    """Write ``11 of 147``, or ``n = 147`` if the estimate counts no cases in a class."""
+    template = "n = {n}" if estimate.k is None else "{k} of {whose}{n}"
+    parts = {"k": cases(estimate, "k"), "whose": whose, "n": cases(estimate)}
+    return Sentence(template, parts, is_kept=True)
+
+
+def _whose(estimate: Estimate) -> str:
+    """Name the sample, because none of its numbers describes the field."""
+    return "the sample's " if estimate.is_sample else ""
 
 
 def _at_start(estimate: Estimate) -> Time:
@@ -90,7 +96,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "value": value,
     "interval": interval,
     "bounds": bounds,
-    "k of n": lambda estimate, _: k_of_n(estimate),
+    "k of n": lambda estimate, _: k_of_n(estimate, _whose(estimate)),
     "k": lambda estimate, _: cases(estimate, "k"),
     "n": lambda estimate, _: cases(estimate),
     "unknown": lambda estimate, _: cases(estimate, "n_unknown"),
@@ -99,8 +105,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "period": lambda estimate, _: Time(period_name(estimate.period)),
     "when": lambda estimate, _: Time(in_period(estimate.period)),
     "When": lambda estimate, _: _at_start(estimate),
-    # None of the sample's numbers describes the field.
-    "whose": lambda estimate, _: "the sample's " if estimate.is_sample else "",
+    "whose": lambda estimate, _: _whose(estimate),
 }
 # Forms that join others: ``7% (3-16%)`` and ``11 of 147 (7%, 3-16%)``, with an en dash.
 WRITTEN = {

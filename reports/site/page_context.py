@@ -176,12 +176,12 @@ def question(marts: Marts, shown: Question, content: PublicationContent) -> dict
     """Return the answer with its meaning, more facts, the terms and the caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
-    answered = content.answers[shown.id]
+    answers = content.answers[shown.id]
     return {
-        "answer": answered.answer,
-        "more": answered.more,
-        "reason": "" if answered.answer else _reason(marts, shown),
-        "summary": str(answered.answer.text) if answered.answer else "",
+        "answer": answers.answer,
+        "more": answers.more,
+        "reason": "" if answers.answer else _reason(marts, shown),
+        "summary": str(answers.answer.text) if answers.answer else "",
         "lists": _lists(_headlines(shown, content)),
         "terms": [glossary[word] for word in shown.terms if word in glossary],
         "near": [page for page in PAGES if page.id in shown.near],
@@ -264,8 +264,6 @@ def _stated(value: float | None, unit: str) -> str:
 
 def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Count the specifications of each headline, and those that contradict it."""
-    if not marts.has("sensitivity_headlines"):
-        return {"verdicts": [], "contradicting": []}
     verdicts = revision_queries.verdicts(marts)
     contradicting = MartTable(
         "sensitivity_headlines",

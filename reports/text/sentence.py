@@ -79,8 +79,8 @@ class Name:
 class Sentence:
     """A text with places in braces, and what stands there: numbers, periods, other sentences.
 
-    A place may name a form, as in ``{share:interval}``, if its part is ``Formed``. The lines of a
-    ``is_kept`` sentence do not break.
+    A place may name a form, as in ``{share:interval}``, if its part ``HasForms``. The line of a
+    sentence that ``is_kept`` does not break.
     """
 
     template: str
@@ -92,7 +92,7 @@ class Sentence:
             yield text
             if name is not None:
                 part = self.parts[name]
-                yield part.form(form or "") if isinstance(part, Formed) else part
+                yield part.form(form or "") if isinstance(part, HasForms) else part
 
     def __str__(self) -> str:
         return "".join(map(str, self._pieces()))
@@ -111,7 +111,7 @@ class Sentence:
 
 
 @runtime_checkable
-class Formed(Protocol):
+class HasForms(Protocol):
     """A part that a sentence can write in several forms."""
 
     def form(self, name: str) -> object:
