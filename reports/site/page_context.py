@@ -181,7 +181,7 @@ def question(marts: Marts, shown: Question, content: PublicationContent) -> dict
         "answer": answers.answer,
         "more": answers.more,
         "reason": "" if answers.answer else _reason(marts, shown),
-        "summary": str(answers.answer.text) if answers.answer else "",
+        "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(_headlines(shown, content)),
         "terms": [glossary[word] for word in shown.terms if word in glossary],
         "near": [page for page in PAGES if page.id in shown.near],
@@ -406,5 +406,5 @@ def release(marts: Marts, content: PublicationContent) -> dict[str, Any]:
             for figure in figures[page.id]
         ],
         "citation": page_reference(content, "All numbers", "index", ()),
-        "summary": str(fact.text) if fact else "",
+        "summary": str(fact.sentences[0]) if fact else "",
     }
