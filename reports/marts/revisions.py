@@ -7,7 +7,7 @@ import pandas as pd
 
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import ESTIMATE, Marts, Scope, require_table, with_year
+from reports.marts.reader import ESTIMATE, Marts, Scope, with_year
 
 COMPARISONS = "published_against_recomputed"
 SPECIFICATIONS = "sensitivity_headlines"
@@ -38,7 +38,6 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
 
     Rows are in the order of the papers, then of years and definitions.
     """
-    require_table(marts, COMPARISONS, "published figures")
     return marts.frame(
         f"""
         select *
@@ -53,8 +52,6 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
 
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
     """Return all published figures with our values and the number of the metric, by metric."""
-    if not marts.has(COMPARISONS):
-        return []
     return marts.records(
         f"""
         select published.*, dim_metric.metric_id
@@ -81,7 +78,6 @@ def not_recomputed(marts: Marts) -> int:
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
     """Return a statement under every definition, vintage and treatment, smallest margin first."""
-    require_table(marts, SPECIFICATIONS, "specifications of its headlines")
     return marts.frame(
         f"""
         select headline, definition, source, vintage, period, unknowns, other_unknowns, margin, n
@@ -95,8 +91,6 @@ def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
 
 def verdicts(marts: Marts) -> list[dict[str, Any]]:
     """Count the specifications of each headline, and those ``contradicting`` it."""
-    if not marts.has(SPECIFICATIONS):
-        return []
     return marts.records(
         f"""
         select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
@@ -114,7 +108,6 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
     A row has the shares of both vintages with their intervals. Match rates are those of the
     complete files, from 0 to 1.
     """
-    require_table(marts, "revision_decomposition", "revisions")
     ends = MetricQuery(scope.metric, only_shown=False, where="not suppressed")
     shares, values = ends.select("definition, source, vintage, period, team_class, ci_low, ci_high")
     return marts.frame(
@@ -146,7 +139,7 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
 
 def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the causes of a share's change from vintage ``since`` to its own, largest first."""
-    if row["metric"] != "model_team_share" or not marts.has("revision_decomposition"):
+    if row["metric"] != "model_team_share":
         return []
     return marts.records(
         f"""

@@ -71,7 +71,7 @@ def by_budget(marts: Marts) -> Answer | None:
 def falls(marts: Marts) -> Answer | None:
     """State for each budget since when it has reached less than half of the models."""
     scope = marts.scope(reach.METRIC, reach.NODE)
-    if scope is None or not marts.has("reachable_halves"):
+    if scope is None:
         return None
     halves = reach.falls_below_half(marts, scope)
     parts = [

@@ -258,8 +258,6 @@ def _stated(value: float | None, unit: str) -> str:
 
 def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Count the specifications of each headline, and those that contradict it."""
-    if not marts.has("sensitivity_headlines"):
-        return {"verdicts": [], "contradicting": []}
     verdicts = revision_queries.verdicts(marts)
     contradicting = MartTable(
         "sensitivity_headlines",
