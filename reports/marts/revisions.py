@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import Marts, Scope, with_year
+from reports.marts.reader import ESTIMATE, Marts, Scope, with_year
 
 COMPARISONS = "published_against_recomputed"
 SPECIFICATIONS = "sensitivity_headlines"
@@ -23,25 +24,13 @@ def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
     return with_year(marts.frame(*query.select(COLUMNS, "order by vintage, period_start")))
 
 
-def period_vintages(
-    marts: Marts, metric: str, definition: str, source: str, team_class: str
-) -> list[dict[str, Any]]:
-    """Return the shares of the fixed periods in every vintage, newest vintage first."""
-    query = MetricQuery(
-        metric,
-        definition,
-        source,
-        team_class=team_class,
-        sector=ANY,
-        counting=ANY,
-        where="contains(period, '-')",
-        relation=f"{SCHEMA}.metrics_as_of",
-    )
-    return marts.records(
-        *query.select(
-            "vintage, period, value, ci_low, ci_high, k, n", "order by vintage desc, period_start"
-        )
-    )
+def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimate]:
+    """Return the shares of the fixed periods in every vintage of a list, newest vintage first."""
+    query = scope.select(vintage=ANY, team_class=team_class, where="contains(period, '-')")
+    return [
+        Estimate.of(row)
+        for row in marts.records(*query.select(ESTIMATE, "order by vintage desc, period_start"))
+    ]
 
 
 def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The forms in which sentences write an estimate: ``{share:interval}``, ``{share:value.1}``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from reports.marts.estimates import Estimate, fell
 from reports.marts.reader import Marts
@@ -20,23 +20,18 @@ POPULATIONS = {
 def say(template: str, **parts: object) -> Sentence:
     """Return a sentence in which estimates have the forms of this module."""
     forms = {
-        name: Forms(part) if isinstance(part, Estimate) else part for name, part in parts.items()
+        name: partial(form, part) if isinstance(part, Estimate) else part
+        for name, part in parts.items()
     }
     return Sentence(template, forms)
 
 
-@dataclass(frozen=True)
-class Forms:
-    """An estimate that a sentence can write in several forms."""
-
-    estimate: Estimate
-
-    def form(self, name: str) -> object:
-        """Return a form; digits after a point are decimals, which a share has none of."""
-        name, _, digits = name.partition(".")
-        if name in WRITTEN:
-            return say(WRITTEN[name].replace(":D", f".{digits}"), e=self.estimate)
-        return FORMS[name](self.estimate, int(digits) if digits else None)
+def form(estimate: Estimate, name: str) -> object:
+    """Return a form of an estimate; ``value.1`` has one decimal."""
+    name, _, digits = name.partition(".")
+    if name in WRITTEN:
+        return say(WRITTEN[name].replace(":D", f".{digits}"), e=estimate)
+    return FORMS[name](estimate, int(digits) if digits else None)
 
 
 def value(estimate: Estimate, digits: int | None = None) -> Number:
