@@ -78,8 +78,6 @@ def interval_methods(marts: Marts) -> list[dict[str, Any]]:
 
 def absences(marts: Marts) -> list[dict[str, Any]]:
     """Return the metrics that vintages lack, with the reason and the number of vintages."""
-    if not marts.has("metric_absences"):
-        return []
     return marts.records(
         f"""
         select metric, source, reason, list_sort(list(distinct definition)) as definitions,
@@ -93,8 +91,6 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
 
 def why_absent(marts: Marts, metric: str, definition: str) -> str:
     """Return why the newest vintage has no estimate of a metric; empty if no mart has a reason."""
-    if not marts.has("metric_absences"):
-        return ""
     found = marts.records(
         f"""
         select reason from {SCHEMA}.metric_absences
@@ -107,17 +103,13 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
 
 
 def topic_names(marts: Marts) -> dict[str, str]:
-    """Return titles of topics by id, marked if tags are imprecise; empty without topics."""
-    if not marts.has("dim_topic"):
-        return {}
+    """Return titles of topics by id, marked if tags are imprecise."""
     found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
     return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
     """Return the title of a topic, and whether its tags are imprecise."""
-    if not marts.has("dim_topic"):
-        return None
     found = marts.records(
         f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
     )
