@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.marts.estimates import SAMPLE
-from reports.marts.metric_query import ANY, METRICS, SCHEMA, MetricQuery
+from reports.marts.metric_query import METRICS, SCHEMA, MetricQuery
 from reports.marts.reader import Marts
 from reports.text.formatting import MARK
 
@@ -21,14 +21,6 @@ def metrics(marts: Marts) -> list[dict[str, Any]]:
 def metric_titles(marts: Marts) -> dict[str, str]:
     """Return the titles of metrics by id."""
     return {row["metric"]: row["title"] for row in metrics(marts)}
-
-
-def metric(marts: Marts, name: str) -> dict[str, Any] | None:
-    """Return the title and the number of a metric."""
-    found = marts.records(
-        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [name]
-    )
-    return found[0] if found else None
 
 
 def definitions(marts: Marts) -> list[dict[str, Any]]:
@@ -119,12 +111,6 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
     """Return the newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
-
-
-def has_metric(marts: Marts, name: str) -> bool:
-    """Return whether a metric has rows, also suppressed ones."""
-    query = MetricQuery(metric=name, topic=ANY, only_shown=False).select("1", "limit 1")
-    return bool(marts.records(*query))
 
 
 def has_sample(marts: Marts) -> bool:

@@ -61,7 +61,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     rows = headline_rows(marts, scope, headline) if scope else []
     if scope is None or not rows:
         return None
-    metric = dimensions.metric(marts, headline.metric)
+    metric = next((m for m in dimensions.metrics(marts) if m["metric"] == headline.metric), None)
     title = metric["title"] if metric else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"

@@ -77,11 +77,8 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 def _reason(marts: Marts, shown: Page) -> str:
     """Return why a question has no answer: a reason in the marts, or too few cases."""
     first = shown.headlines[0]
-    if reason := dimensions.why_absent(marts, first.metric, first.definition):
-        return reason
-    if any(dimensions.has_metric(marts, headline.metric) for headline in shown.headlines):
-        return "The data has too few cases."
-    return "No stored source supports an answer."
+    reason = dimensions.why_absent(marts, first.metric, first.definition)
+    return reason or "The data has too few cases."
 
 
 def _first(shown: Page, content: PublicationContent) -> Drawn | None:
