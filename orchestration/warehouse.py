@@ -39,7 +39,7 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
 
 
 class Warehouse(DuckDBResource):
-    """Dagster's DuckDB resource, locked for a whole run: steps run in one process, which sets it up.
+    """Dagster's DuckDB resource, locked for a whole run, whose one process sets it up once.
 
     With a lock for each step, another run could replace tables between the checks and the
     publication.
