@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 
-MAIL_SERVER, MAIL_TO = "COMPUTE_DIVIDE_MAIL_SERVER", "COMPUTE_DIVIDE_MAIL_TO"
+MAIL_SERVER, MAIL_TO = "COMPUTE_DIVIDE_SMTP", "COMPUTE_DIVIDE_MAIL"
 PORTS = {"smtps": 465, "smtp": 587}
 
 

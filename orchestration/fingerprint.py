@@ -41,15 +41,13 @@ def fingerprint(settings: Settings) -> str | None:
         return None
     globs = {MANIFEST, *(glob for source in SOURCES.values() for glob in source.globs)}
     files = {path for glob in globs for path in root.glob(glob) if path.is_file()}
-    parts = [
-        sys.version,
-        code_version(),
-        *sorted(f"{library.name} {library.version}" for library in distributions()),
-        *_variables(),
-        *_hashes(_code()),
-        *_hashes(files),
-    ]
-    return _digest(parts)
+    return _digest([code_version(), code_digest(*CODE), *_variables(), *_hashes(files)])
+
+
+def code_digest(*folders: str) -> str:
+    """Hash the files of some folders of the project, and the versions of Python and libraries."""
+    libraries = sorted(f"{library.name} {library.version}" for library in distributions())
+    return _digest([sys.version, *libraries, *_hashes(_code(folders))])
 
 
 def is_published(settings: Settings, inputs: str | None) -> bool:
@@ -81,8 +79,8 @@ def _variables() -> Iterator[str]:
             yield f"{name}={value}"
 
 
-def _code() -> Iterator[Path]:
-    for folder in CODE:
+def _code(folders: Iterable[str]) -> Iterator[Path]:
+    for folder in folders:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and not COMPILED.intersection(path.parts):
                 yield path

@@ -18,7 +18,7 @@ from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from reports.publication.model import Check, Drawn, Override, Publication
+    from reports.publication.model import Check, Override, Publication
 
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
@@ -61,7 +61,8 @@ def publish_definitions(
         ):
             figures = publish(connection, folder, record, settings.published)
             headlines = connection.execute(HEADLINES).fetchall()
-        return dg.MaterializeResult(metadata=_metadata(settings, figures, headlines))
+        images = [_image(settings.latest / figure.png, figure.title) for figure in figures]
+        return dg.MaterializeResult(metadata=_metadata(settings, images, headlines))
 
     return publication
 
@@ -84,37 +85,31 @@ def _publication(settings: Settings, results: Results) -> "Publication":
 
 
 def _metadata(
-    settings: Settings,
-    figures: "Sequence[Drawn]",
-    headlines: Sequence[tuple[str, float, int]],
+    settings: Settings, images: Sequence[str], headlines: Sequence[tuple[str, float, int]]
 ) -> dict[str, Any]:
     """Return the page and the figures, and each headline: the UI plots numbers over the runs."""
-    page = (
-        f"{settings.site}/index.html"
-        if settings.site
-        else (settings.latest / "index.html").as_uri()
-    )
+    page = (settings.latest / "index.html").as_uri()
+    if settings.site:
+        page = f"{settings.site}/index.html"
     return {
         "page": dg.MetadataValue.url(page),
         "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
-        "figures": dg.MetadataValue.md(
-            "\n\n".join(_image(figure, settings.latest) for figure in figures)
-        ),
+        "figures": dg.MetadataValue.md("\n\n".join(images)),
         **{what: value for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }
 
 
-def _image(figure: "Drawn", folder: Path) -> str:
+def _image(png: Path, title: str) -> str:
     """Return a small copy of a figure as Markdown. A browser cannot read files of this machine."""
     from PIL import Image
 
     copy = io.BytesIO()
-    with Image.open(folder / figure.png) as image:
+    with Image.open(png) as image:
         image.thumbnail((640, 640))
         image.quantize(64).save(copy, "png")
     data = base64.b64encode(copy.getvalue()).decode()
-    return f"**{figure.title}**\n\n![{figure.title}](data:image/png;base64,{data})"
+    return f"**{title}**\n\n![{title}](data:image/png;base64,{data})"
 
 
 @contextmanager

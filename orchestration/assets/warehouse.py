@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -16,12 +15,12 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from orchestration.fingerprint import code_digest
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.spark.command import build_tables
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
-PARSED = {".sql", ".yml", ".csv", ".md"}
 
 
 class Translator(DagsterDbtTranslator):
@@ -47,17 +46,11 @@ class Translator(DagsterDbtTranslator):
 def dbt_project(settings: Settings) -> DbtProject:
     """Return the dbt project with a current manifest in the folder of the installation."""
     project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
-    if not _is_current(project.manifest_path):
+    stamp, code = settings.dbt_target / "parsed.sha256", code_digest(DBT_PROJECT.name)
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != code:
         project.preparer.prepare(project)
+        stamp.write_text(code, encoding="utf-8")
     return project
-
-
-def _is_current(manifest: Path) -> bool:
-    """Whether no file of the project is newer than its manifest."""
-    files = (
-        path for path in DBT_PROJECT.rglob("*") if path.suffix in {".sql", ".yml", ".csv", ".md"}
-    )
-    return manifest.exists() and manifest.stat().st_mtime > max(f.stat().st_mtime for f in files)
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:

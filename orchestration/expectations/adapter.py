@@ -37,8 +37,7 @@ def validate(connection: duckdb.DuckDBPyConnection, suite: Suite, table: str) ->
     frame = connection.sql(suite.query.format(table=table)).df()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("pandas").add_dataframe_asset(suite.table)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    batch = context.data_sources.pandas_default.read_dataframe(frame)
     rules = gx.ExpectationSuite(
         name=suite.table,
         expectations=[

@@ -45,12 +45,6 @@ VINTAGES = {
     f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
     for number in range(4)
 }
-# The lists of all models, one for each vintage except the oldest.
-WHOLE_LISTS = {
-    name: (name.replace("notable", "all"), synthetic_vintage(number + 2))
-    for number, name in enumerate(VINTAGES)
-    if number >= 1
-}
 
 
 class Installation:
@@ -75,11 +69,6 @@ class Installation:
                 land(connection, file, source, self.settings.raw)
             update_set_aside(connection, self.settings.raw, source)
 
-    def add_vintage(self, name: str, now: dt.datetime = NOW) -> None:
-        self.add(name, VINTAGES[name], now)
-        if name in WHOLE_LISTS:
-            self.add(*WHOLE_LISTS[name], now)
-
     def build(self, *options: str) -> None:
         """Build the tables without dbt's tests."""
         command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
@@ -89,13 +78,3 @@ class Installation:
     def query(self, sql: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.settings.warehouse)) as connection:
             return connection.execute(sql).fetchall()
-
-    def hashes(self) -> dict[str, tuple[object, ...]]:
-        """Return a hash of each mart's rows that does not depend on their order."""
-        tables = self.query("select table_name from duckdb_tables() where schema_name = 'marts'")
-        return {
-            str(table): self.query(
-                f"select count(*), sum(hash(t::varchar)::hugeint) from marts.{table} t"
-            )[0]
-            for (table,) in tables
-        }

@@ -65,11 +65,9 @@ def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() ->
     assert starts == ["a source is degraded", "Ingesting files", "Building tables"]
 
 
-def test_headlines_are_plain_text(tmp_path: Path) -> None:
-    assert headlines(tmp_path) == []
-    claim = '7% of &#39;models&#39; (<span class="keep">1 of 14</span>)'
-    (tmp_path / "index.html").write_text(f'<p class="lead">{claim}</p><p>other</p>')
-    assert headlines(tmp_path) == ["7% of 'models' (1 of 14)"]
+def test_headlines_are_the_answers_of_the_publication(tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text('[{"text": "1 of 14 models."}, {"text": "Two."}]')
+    assert headlines(tmp_path) == ["1 of 14 models.", "Two."]
 
 
 def test_a_failed_run_is_mailed_if_a_server_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
