@@ -82,6 +82,8 @@ lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, typ
 	$(BIN)/codespell
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github/workflows
 	$(BIN)/mypy
 
 lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt

@@ -13,11 +13,10 @@ FetchFile = Callable[[], SourceFile | None]
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """The years and venues to refresh (None: all), and whether to fetch what is not yet due."""
+    """The years to refresh (None: all), and whether to fetch what is not yet due."""
 
     years: Sequence[int] | None = None
     full: bool = False
-    venues: Sequence[str] | None = None
 
 
 @dataclass

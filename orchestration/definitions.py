@@ -13,7 +13,7 @@ from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.warehouse import LOCK, Warehouse
+from orchestration.warehouse import LOCK, warehouse_resource
 
 REFRESH = "refresh"
 
@@ -44,7 +44,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         sensors=alert_sensors(),
         resources={
             "dbt": DbtCliResource(project_dir=str(DBT_PROJECT)),
-            LOCK: Warehouse(path=str(settings.warehouse)),
+            LOCK: warehouse_resource(settings.warehouse),
         },
         # The steps use one DuckDB file in turn, and the resource above locks it once a run.
         executor=dg.in_process_executor,

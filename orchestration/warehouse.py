@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import dagster as dg
-import duckdb
+from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
@@ -38,25 +38,26 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
         lock.release()
 
 
-class Warehouse(dg.ConfigurableResource[Any]):
-    """The warehouse file. Steps run in one process, so Dagster sets this up once a run.
+class Warehouse(DuckDBResource):
+    """Dagster's DuckDB resource, locked for a whole run, whose one process sets it up once.
 
     With a lock for each step, another run could replace tables between the checks and the
     publication.
     """
 
-    path: str
-
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the lock from the first step of a run to its end."""
         report = (context.log or dg.get_dagster_logger()).warning
-        with warehouse_lock(Path(self.path).parent, report):
+        with warehouse_lock(Path(self.database).parent, report):
             yield self
 
-    @contextmanager
-    def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the warehouse read-only."""
-        settings = {"memory_limit": memory_limit(), "temp_directory": f"{self.path}.tmp"}
-        with duckdb.connect(self.path, read_only=True, config={**settings}) as connection:
-            yield connection
+
+def warehouse_resource(path: Path) -> Warehouse:
+    """Return the resource of a warehouse file, which opens it read-only."""
+    settings = {
+        "access_mode": "READ_ONLY",
+        "memory_limit": memory_limit(),
+        "temp_directory": f"{path}.tmp",
+    }
+    return Warehouse(database=str(path), connection_config=settings)

@@ -20,7 +20,7 @@ from reports.publication.model import Check, Drawn, NotDrawn, Publication
 from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
 from reports.publication.render import drawing
-from reports.questions import QUESTIONS, answers
+from reports.questions import answers
 from reports.questions.tables import write_headline_tables
 from reports.site.pages import write_pages
 from reports.site.search import write_search
@@ -47,20 +47,19 @@ def publish(
     with drawing(connection, folder, list(FIGURES)) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
-        wanted = [headline for question in QUESTIONS for headline in question.headlines]
-        headlines = write_headline_tables(marts, folder, wanted)
+        headlines = write_headline_tables(marts, folder)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
         dataset = describe(marts, publication, release, tables)
         write_descriptors(folder, dataset)
         write_api(marts, folder, publication, release)
-        answered = answers(marts)
-        write_answers(folder, answered)
+        facts = answers(marts)
+        write_answers(folder, facts)
         figures, missing = _by_kind(results)
     earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
     content = PublicationContent(
-        publication, release, figures, missing, answered, headlines, tables, changes, overrides
+        publication, release, figures, missing, facts, headlines, tables, changes, overrides
     )
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)

@@ -6,8 +6,6 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import msgspec
-
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
@@ -35,14 +33,6 @@ def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
     with connect() as connection:
         update_set_aside(connection, raw, source)
     return target
-
-
-def reason_of(raw: Path, source: Source, snapshot_id: str) -> str | None:
-    """Return the reason for which a snapshot was withdrawn; None if it was not withdrawn."""
-    path = raw / source.name / WITHDRAWN / snapshot_id / RECORD
-    if not path.is_file():
-        return None
-    return str(msgspec.json.decode(path.read_bytes())["reason"])
 
 
 def _record(snapshot: Snapshot, reason: str) -> str:

@@ -83,7 +83,7 @@ CALIBRATION = """
 select evidence_kind, round((count_if(predicted = truth) + 1) / (count(*) + 2), 3) as confidence,
     count(*) as strings
 from intermediate.int_affiliations__evaluated
-where is_of_run and label_set = 'own labels' and split = 'calibration'
+where label_set = 'own labels' and split = 'calibration'
     and evidence_kind != 'learned'
 group by evidence_kind order by evidence_kind
 """

@@ -13,7 +13,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-FUNCTIONS = {"hash": "xxhash64", "strlen": "octet_length"}
+# DuckDB's hash has no sign.
+POSITIVE = exp.Literal.number(2**63 - 1)
 
 
 class _DuckDB(DuckDB):
@@ -51,8 +52,9 @@ def _translation(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.Bracket(expressions=[place]):
             return exp.func("get", node.this, exp.cast(exp.paren(place) - 1, "int"))
-        case exp.Anonymous() if node.name in FUNCTIONS:
-            return exp.func(FUNCTIONS[node.name], *node.expressions)
+        case exp.Anonymous(this="hash"):
+            key = exp.func("xxhash64", *node.expressions)
+            return exp.paren(exp.BitwiseAnd(this=key, expression=POSITIVE.copy()))
         case exp.Cast(this=exp.DPipe(this=exp.Literal(this="0x"), expression=digits)):
             number = exp.func("conv", digits, exp.Literal.number(16), exp.Literal.number(10))
             return exp.cast(number, "bigint")

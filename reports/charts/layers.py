@@ -10,6 +10,7 @@ from reports.charts.plot import p9
 from reports.charts.theme import (
     COLOURS,
     LABEL_TEXT,
+    PAPER,
     POINT_SIZE,
     SHAPES,
     SMALL_TEXT,
@@ -73,6 +74,14 @@ def share_lines(rows: pd.DataFrame) -> list[Any]:
             stroke=0.3,
         ),
     ]
+
+
+def open_points(rows: pd.DataFrame) -> list[Any]:
+    """Draw white centres on the points of these rows."""
+    if rows.empty:
+        return []
+    place = p9.aes("year", "value", color="ink", shape="shape")
+    return [p9.geom_point(place, rows, fill=PAPER, size=POINT_SIZE - 0.2, stroke=0.6)]
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:

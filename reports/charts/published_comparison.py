@@ -28,16 +28,15 @@ from reports.text.units import format_interval, format_number, format_published
 
 INDENT, GAP, DATE_INCHES = 0.08, 0.16, 0.72  # inches
 HEADING_TEXT = SMALL_TEXT + 0.6
-KEY_ROWS = 1.6
 HEADING_GAP = 0.5  # rows left free above a heading
 POINT = 2.2
 SHARES = "Share"
 RATIOS = "Our value / published figure"
 NOTES = (
-    "Lines: 95% intervals. Nearest: our value on the list nearest to the date of the published "
-    "figure, among the lists with enough cases. Latest: our value on the latest such list. A list "
-    "that is both is drawn once. The page and the data of this figure explain each "
-    "difference."
+    "Black bars: published figures. Open points: our value on the list nearest to the date of the "
+    "published figure, among the lists with enough cases. Filled points: our value on the latest "
+    "such list. A list that is both is drawn once. Lines: 95% intervals. The page and the data of "
+    "this figure explain each difference."
 )
 
 
@@ -111,9 +110,7 @@ def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
     drawn = pd.DataFrame(lines)
     # A statement may take several lines, and only its first line starts a block.
     starts = drawn["kind"].eq("statement") & drawn["kind"].shift().ne("statement")
-    return drawn.assign(
-        block=starts.cumsum(), y=-KEY_ROWS - drawn.index - HEADING_GAP * (starts.cumsum() - 1)
-    )
+    return drawn.assign(block=starts.cumsum(), y=-drawn.index - HEADING_GAP * (starts.cumsum() - 1))
 
 
 def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -195,7 +192,6 @@ def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Compar
         [
             *_marks(scale, breaks, values),
             *_texts(scale, lines, values, dates),
-            *_key(scale),
             *scale.scales(breaks, _ratios if comparison.is_ratio else share_labels, rows),
         ],
     )
@@ -247,31 +243,6 @@ def _texts(scale: TableScale, lines: pd.DataFrame, values: pd.DataFrame, dates: 
         *scale.column(names, "name", INDENT),
         *scale.column(values.assign(text_ink=MUTED), "date", dates),
         *scale.column(values, "numbers", TEXT_WIDTH - scale.right + GAP),
-    ]
-
-
-def _key(scale: TableScale) -> list[Any]:
-    """Draw the key to the marks above the first heading."""
-    names = pd.DataFrame(
-        {
-            "y": 0.0,
-            "at": [0.1, 1.35, 2.75],
-            "text": ["Published figure", "Ours, nearest list", "Ours, latest list"],
-            "text_ink": INK,
-        }
-    )
-    marks = names.assign(x=[scale.at(inches) for inches in names["at"]])
-    bar, points = marks[:1], marks[1:].assign(fill=[PAPER, INK])
-    return [
-        p9.geom_segment(p9.aes("x", xend="x"), bar, y=-0.45, yend=0.45, color=INK, size=1.4),
-        p9.geom_point(
-            p9.aes("x", "y", fill="fill"), points, color=INK, size=POINT, stroke=0.6, shape="o"
-        ),
-        *(
-            layer
-            for place in range(len(names))
-            for layer in scale.column(names[place : place + 1], "text", names["at"][place] + 0.1)
-        ),
     ]
 
 

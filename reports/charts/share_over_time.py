@@ -13,13 +13,14 @@ from reports.charts.layers import (
     end_labels,
     identity_scales,
     label_layer,
+    open_points,
     ordered,
     share_labels,
     share_lines,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
@@ -128,7 +129,7 @@ def _plot(
         p9.ggplot()
         + _thin_lines(thin)
         + share_lines(drawn)
-        + _open_points(drawn[drawn["year"].isin(hollow)])
+        + open_points(drawn[drawn["year"].isin(hollow)])
         + label_layer(_labels(drawn, corners))
         + count_layer(_counts(drawn))
         + p9.geom_blank(p9.aes("year", "value"), corners)
@@ -183,21 +184,6 @@ def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _one_base(drawn: pd.DataFrame) -> bool:
     return int(drawn.groupby("year")["n"].nunique().max()) == 1
-
-
-def _open_points(rows: pd.DataFrame) -> list[Any]:
-    """Draw white centres on the points of years with low coverage."""
-    if rows.empty:
-        return []
-    return [
-        p9.geom_point(
-            p9.aes("year", "value", color="ink", shape="shape", group="key"),
-            rows,
-            fill=PAPER,
-            size=POINT_SIZE - 0.2,
-            stroke=0.6,
-        )
-    ]
 
 
 def _corners(drawn: pd.DataFrame) -> pd.DataFrame:

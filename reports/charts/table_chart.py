@@ -54,15 +54,19 @@ class TableScale:
         return (self.high - self.low) / (TEXT_WIDTH - self.left - self.right)
 
     def scales(
-        self, breaks: Sequence[float], labels: Callable[[Sequence[float]], list[str]], rows: float
+        self,
+        breaks: Sequence[float],
+        labels: Callable[[Sequence[float]], list[str]],
+        rows: float,
+        top: float = 0.6,
     ) -> list[Any]:
-        """Draw ticks and title under the scale only, and leave room for ``rows`` rows."""
+        """Draw ticks and title under the scale only, with ``rows`` rows under the place ``top``."""
         middle = (self.left + TEXT_WIDTH - self.right) / 2 / TEXT_WIDTH
         return [
             p9.scale_x_continuous(
                 breaks=list(breaks), labels=labels, limits=(self.at(0), self.edge), expand=(0, 0)
             ),
-            p9.scale_y_continuous(breaks=[], limits=(-rows + 0.4, 0.6), expand=(0, 0)),
+            p9.scale_y_continuous(breaks=[], limits=(-rows + 0.4, top), expand=(0, 0)),
             p9.theme(axis_title_x=p9.element_text(ha=middle)),
         ]
 

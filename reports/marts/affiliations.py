@@ -11,8 +11,6 @@ def accuracy(marts: Marts) -> pd.DataFrame:
 
     The rows of the dictionary of this run come first.
     """
-    if not marts.has("affiliation_accuracy"):
-        return pd.DataFrame({"measure": []})
     return marts.frame(
         f"""
         select *

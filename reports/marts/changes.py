@@ -8,8 +8,6 @@ from reports.marts.reader import Fact, Marts, Scope
 
 def change_parts(marts: Marts, scope: Scope, periods: tuple[str, str]) -> pd.DataFrame:
     """Return the parts of the changes between two periods, for every share and grouping."""
-    if not marts.has("change_parts"):
-        return pd.DataFrame({"metric": [], "team_class": []})
     return marts.frame(
         f"""
         select metric, definition, source, vintage, old_period, new_period, team_class,
@@ -31,8 +29,6 @@ def change_split(
 
     None without a change of the scope's metric.
     """
-    if not marts.has("change_parts"):
-        return None
     split = marts.fact(
         f"""
         select sum(contribution order by part) as change,

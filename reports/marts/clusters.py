@@ -3,12 +3,11 @@
 import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
-from reports.marts.reader import Marts, Scope, require_table
+from reports.marts.reader import Marts, Scope
 
 
 def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
     """Return 16-bit operations a second at the end of each year, by the sector of the owner."""
-    require_table(marts, "cluster_capacity", "clusters")
     return marts.frame(
         f"""
         select definition, source, vintage, year, sector, n, operations_per_second

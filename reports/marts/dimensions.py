@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.marts.estimates import SAMPLE
-from reports.marts.metric_query import ANY, METRICS, SCHEMA, MetricQuery
+from reports.marts.metric_query import METRICS, SCHEMA, MetricQuery
 from reports.marts.reader import Marts
 from reports.text.formatting import MARK
 
@@ -21,14 +21,6 @@ def metrics(marts: Marts) -> list[dict[str, Any]]:
 def metric_titles(marts: Marts) -> dict[str, str]:
     """Return the titles of metrics by id."""
     return {row["metric"]: row["title"] for row in metrics(marts)}
-
-
-def metric(marts: Marts, name: str) -> dict[str, Any] | None:
-    """Return the title and the number of a metric."""
-    found = marts.records(
-        f"select title, metric_id from {SCHEMA}.dim_metric where metric = ?", [name]
-    )
-    return found[0] if found else None
 
 
 def definitions(marts: Marts) -> list[dict[str, Any]]:
@@ -78,8 +70,6 @@ def interval_methods(marts: Marts) -> list[dict[str, Any]]:
 
 def absences(marts: Marts) -> list[dict[str, Any]]:
     """Return the metrics that vintages lack, with the reason and the number of vintages."""
-    if not marts.has("metric_absences"):
-        return []
     return marts.records(
         f"""
         select metric, source, reason, list_sort(list(distinct definition)) as definitions,
@@ -93,8 +83,6 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
 
 def why_absent(marts: Marts, metric: str, definition: str) -> str:
     """Return why the newest vintage has no estimate of a metric; empty if no mart has a reason."""
-    if not marts.has("metric_absences"):
-        return ""
     found = marts.records(
         f"""
         select reason from {SCHEMA}.metric_absences
@@ -107,17 +95,13 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
 
 
 def topic_names(marts: Marts) -> dict[str, str]:
-    """Return titles of topics by id, marked if tags are imprecise; empty without topics."""
-    if not marts.has("dim_topic"):
-        return {}
+    """Return titles of topics by id, marked if tags are imprecise."""
     found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
     return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
     """Return the title of a topic, and whether its tags are imprecise."""
-    if not marts.has("dim_topic"):
-        return None
     found = marts.records(
         f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
     )
@@ -127,12 +111,6 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
     """Return the newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
-
-
-def has_metric(marts: Marts, name: str) -> bool:
-    """Return whether a metric has rows, also suppressed ones."""
-    query = MetricQuery(metric=name, topic=ANY, only_shown=False).select("1", "limit 1")
-    return bool(marts.records(*query))
 
 
 def has_sample(marts: Marts) -> bool:

@@ -80,10 +80,8 @@ def gaps(
 ) -> pd.DataFrame:
     """Return gaps that may be shown, with both teams' numbers of models from ``counts``.
 
-    ``year`` is the first year of the period. If the warehouse lacks that mart, there are no rows.
+    ``year`` is the first year of the period.
     """
-    if not marts.has(counts):
-        return pd.DataFrame({"period": [], "year": []})
     gap = scope.select(definition=definitions, where=f"ci_low is not null and {where}")
     query, values = gap.select("*")
     rows = marts.frame(

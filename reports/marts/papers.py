@@ -40,8 +40,6 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
 
     The list of what it lacks has only those with a known number of accepted papers, largest first.
     """
-    if not marts.has("venue_panel"):
-        return [], []
     rows = marts.records(
         f"""
         select source, venue, year, accepted, is_in_panel

@@ -54,8 +54,6 @@ def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
 
 def budgets(marts: Marts) -> list[dict[str, Any]]:
     """Return the budgets with the devices of the newest year, smallest first."""
-    if not marts.has("compute_budgets"):
-        return []
     return marts.records(
         f"""
         select *

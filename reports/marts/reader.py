@@ -149,15 +149,6 @@ class Marts:
         (row,) = self.records(query, parameters)
         return Fact(row, Query(query, tuple(parameters or ())).sql)
 
-    def has(self, table: str) -> bool:
-        """Return whether the warehouse has a mart of this name."""
-        return bool(
-            self.records(
-                "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-                [SCHEMA, table],
-            )
-        )
-
     def scope(self, metric: str, definition: str = "", relation: str = METRICS) -> Scope | None:
         """Find the source with most cases and its newest vintage; None if no source has cases.
 
@@ -260,9 +251,3 @@ ESTIMATE = ", ".join(COLUMNS)
 def with_year(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``year``, the first year of the period, as a number."""
     return rows.assign(year=rows["period"].str[:4].astype(int))
-
-
-def require_table(marts: Marts, table: str, what: str) -> None:
-    """Raise NotEnoughDataError if the warehouse was built without a mart."""
-    if not marts.has(table):
-        raise NotEnoughDataError(f"This publication has no {what}.")

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import Marts, Scope, require_table, with_year
+from reports.marts.reader import ESTIMATE, Marts, Scope, with_year
 
 COMPARISONS = "published_against_recomputed"
 SPECIFICATIONS = "sensitivity_headlines"
@@ -23,27 +24,13 @@ def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
     return with_year(marts.frame(*query.select(COLUMNS, "order by vintage, period_start")))
 
 
-def period_vintages(
-    marts: Marts, metric: str, definition: str, source: str, team_class: str
-) -> list[dict[str, Any]]:
-    """Return the shares of the fixed periods in every vintage, newest vintage first."""
-    if not marts.has("metrics_as_of"):
-        return []
-    query = MetricQuery(
-        metric,
-        definition,
-        source,
-        team_class=team_class,
-        sector=ANY,
-        counting=ANY,
-        where="contains(period, '-')",
-        relation=f"{SCHEMA}.metrics_as_of",
-    )
-    return marts.records(
-        *query.select(
-            "vintage, period, value, ci_low, ci_high, k, n", "order by vintage desc, period_start"
-        )
-    )
+def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimate]:
+    """Return the shares of the fixed periods in every vintage of a list, newest vintage first."""
+    query = scope.select(vintage=ANY, team_class=team_class, where="contains(period, '-')")
+    return [
+        Estimate.of(row)
+        for row in marts.records(*query.select(ESTIMATE, "order by vintage desc, period_start"))
+    ]
 
 
 def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
@@ -51,7 +38,6 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
 
     Rows are in the order of the papers, then of years and definitions.
     """
-    require_table(marts, COMPARISONS, "published figures")
     return marts.frame(
         f"""
         select *
@@ -66,8 +52,6 @@ def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) 
 
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
     """Return all published figures with our values and the number of the metric, by metric."""
-    if not marts.has(COMPARISONS):
-        return []
     return marts.records(
         f"""
         select published.*, dim_metric.metric_id
@@ -94,7 +78,6 @@ def not_recomputed(marts: Marts) -> int:
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
     """Return a statement under every definition, vintage and treatment, smallest margin first."""
-    require_table(marts, SPECIFICATIONS, "specifications of its headlines")
     return marts.frame(
         f"""
         select headline, definition, source, vintage, period, unknowns, other_unknowns, margin, n
@@ -108,8 +91,6 @@ def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
 
 def verdicts(marts: Marts) -> list[dict[str, Any]]:
     """Count the specifications of each headline, and those ``contradicting`` it."""
-    if not marts.has(SPECIFICATIONS):
-        return []
     return marts.records(
         f"""
         select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
@@ -127,7 +108,6 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
     A row has the shares of both vintages with their intervals. Match rates are those of the
     complete files, from 0 to 1.
     """
-    require_table(marts, "revision_decomposition", "revisions")
     ends = MetricQuery(scope.metric, only_shown=False, where="not suppressed")
     shares, values = ends.select("definition, source, vintage, period, team_class, ci_low, ci_high")
     return marts.frame(
@@ -159,7 +139,7 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
 
 def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the causes of a share's change from vintage ``since`` to its own, largest first."""
-    if row["metric"] != "model_team_share" or not marts.has("revision_decomposition"):
+    if row["metric"] != "model_team_share":
         return []
     return marts.records(
         f"""

@@ -13,7 +13,6 @@ from reports.marts.reader import (
     PAPERS,
     Fact,
     Marts,
-    NotEnoughDataError,
     Scope,
     require,
 )
@@ -28,11 +27,8 @@ DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fraction
 
 
 def paper_scope(marts: Marts) -> Scope:
-    """Find the list of papers with topics; raise NotEnoughDataError if there is none."""
-    scope = require(marts.scope(*PAPERS), "papers with a known affiliation")
-    if not marts.has("dim_topic"):
-        raise NotEnoughDataError("This publication has no papers with topics.")
-    return scope
+    """Find the list of papers; raise NotEnoughDataError if there is none."""
+    return require(marts.scope(*PAPERS), "papers with a known affiliation")
 
 
 def estimates(marts: Marts, scope: Scope, metric: str, definition: str, where: str) -> pd.DataFrame:

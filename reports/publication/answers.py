@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from reports.publication.export import write_json
-from reports.questions import Answered
+from reports.questions import Answers
 from reports.text.sentence import Number, Sentence
 
 FILE = "answers.json"
 
 
-def write_answers(folder: Path, answers: Mapping[str, Answered]) -> None:
+def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
     """Write ``answers.json``: one entry for each question that has an answer, in their order."""
     write_json(
         folder / FILE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reports.publication.change_log import ChangeLogEntry
 from reports.publication.export import Table
 from reports.publication.model import Drawn, NotDrawn, Override, Publication
-from reports.questions import Answered
+from reports.questions import Answers
 from reports.questions.tables import HeadlineTable
 
 
@@ -22,7 +22,7 @@ class PublicationContent:
     release: str
     figures: Sequence[Drawn]
     missing: Sequence[NotDrawn]
-    answers: Mapping[str, Answered]
+    answers: Mapping[str, Answers]
     headlines: Mapping[str, HeadlineTable]
     tables: Sequence[Table]
     changes: Sequence[ChangeLogEntry]

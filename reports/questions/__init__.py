@@ -31,7 +31,7 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 @dataclass(frozen=True)
-class Answered:
+class Answers:
     """The answer to a question, and more facts on it; a fact without data is left out."""
 
     question: Question
@@ -39,10 +39,10 @@ class Answered:
     more: Sequence[Answer]
 
 
-def answers(marts: Marts) -> dict[str, Answered]:
+def answers(marts: Marts) -> dict[str, Answers]:
     """Answer every question, by its id."""
     return {
-        question.id: Answered(
+        question.id: Answers(
             question,
             question.answer(marts),
             [fact for more in question.more if (fact := more(marts)) is not None],

@@ -28,8 +28,8 @@ def answer(marts: Marts) -> Answer | None:
         gap=gap,
     )
     title = say(
-        "The median industry-only model of {gap:period} took {gap:value} the compute of the median "
-        "academic-only one",
+        "The median industry-only model of {gap:period} took {gap:with interval} the compute of "
+        "the median academic-only one",
         gap=gap,
     )
     return _with_doubt(sentence, title, gap)
@@ -85,8 +85,8 @@ def hardware(marts: Marts) -> Answer | None:
         gap=gap,
     )
     title = say(
-        "{gap:When}, the median industry-only model had {gap:value} the peak hardware performance "
-        "of the median academic-only one",
+        "{gap:When}, the median industry-only model had {gap:with interval} the peak hardware "
+        "performance of the median academic-only one",
         gap=gap,
     )
     return _with_doubt(sentence, title, gap)

@@ -84,7 +84,7 @@ def regional_extremes(marts: Marts) -> Answer | None:
         say(
             f"{{topic}} in {{region}}, at {RATIO}",
             topic=_topic(marts, tilt.topic),
-            region="the United States" if tilt.region == "United States" else tilt.region,
+            region=_region(tilt.region or ""),
             ratio=tilt,
         )
         for tilt in tilts
@@ -95,6 +95,10 @@ def regional_extremes(marts: Marts) -> Answer | None:
         parts=joined(parts, "; "),
     )
     return Answer([sentence])
+
+
+def _region(name: str) -> str:
+    return "the United States" if name == "United States" else plain(name, 30)
 
 
 def slope(marts: Marts) -> Answer | None:

@@ -1,6 +1,6 @@
 """Tables of headline numbers, formatted for pages and for papers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from reports.marts import dimensions
-from reports.marts.estimates import KEY, Estimate, row_id
+from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
-from reports.questions import wording
+from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
 from reports.text import latex
 from reports.text.formatting import mark_note, percent, period_name, plain, team_name
@@ -61,22 +61,22 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     rows = headline_rows(marts, scope, headline) if scope else []
     if scope is None or not rows:
         return None
-    known = dimensions.metric(marts, headline.metric)
-    topics = dimensions.topic_names(marts)
-    named = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
-    title = known["title"] if known else headline.metric.replace("_", " ").capitalize()
+    metric = next((m for m in dimensions.metrics(marts) if m["metric"] == headline.metric), None)
+    title = metric["title"] if metric else headline.metric.replace("_", " ").capitalize()
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
+    topics = dimensions.topic_names(marts)
+    titled = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
     return HeadlineTable(
         id=table_id(headline),
         title=title,
-        metric_id=known["metric_id"] if known else "",
+        metric_id=metric["metric_id"] if metric else "",
         scope=scope,
         columns=[column.title for column in columns],
-        rows=[[column.cell(row) for column in columns] for row in named],
+        rows=[[column.cell(row) for column in columns] for row in titled],
         numbers=[index for index, column in enumerate(columns) if column.is_number],
-        row_ids=[row_id("metrics", {name: row[name] for name in KEY}) for row in rows],
+        row_ids=[Estimate.of(row).id for row in rows],
     )
 
 
@@ -186,13 +186,12 @@ TABLE_COLUMNS = (
 )
 
 
-def write_headline_tables(
-    marts: Marts, folder: Path, headlines: Iterable[Headline]
-) -> dict[str, HeadlineTable]:
+def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable]:
     """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
     (folder / "tables").mkdir()
-    made = (headline_table(marts, headline) for headline in headlines)
-    tables = {table.id: table for table in made if table is not None}
+    headlines = (headline for question in QUESTIONS for headline in question.headlines)
+    all_tables = (headline_table(marts, headline) for headline in headlines)
+    tables = {table.id: table for table in all_tables if table is not None}
     for table in tables.values():
         for kind, text in (("md", as_markdown(table)), ("tex", as_latex(table))):
             path = folder / "tables" / f"{table.id}.{kind}"

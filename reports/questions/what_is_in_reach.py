@@ -31,7 +31,7 @@ def answer(marts: Marts) -> Answer | None:
     if small is None or large is None:
         return None
     sentence = say(
-        "A month on 8 GPUs could have trained {small:k} of {small:whose}{small:n} notable models "
+        "A month on 8 GPUs could have trained {small:k of n} notable models "
         "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
         "5,000 GPUs {large:share}.",
         small=small,
@@ -71,7 +71,7 @@ def by_budget(marts: Marts) -> Answer | None:
 def falls(marts: Marts) -> Answer | None:
     """State for each budget since when it has reached less than half of the models."""
     scope = marts.scope(reach.METRIC, reach.NODE)
-    if scope is None or not marts.has("reachable_halves"):
+    if scope is None:
         return None
     halves = reach.falls_below_half(marts, scope)
     parts = [

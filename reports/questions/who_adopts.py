@@ -23,7 +23,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "{share:When}, {share:k} of {share:whose}{share:n} abstracts by academic-only teams named "
+        "{share:When}, {share:k of n} abstracts by academic-only teams named "
         "a pre-trained model from industry ({share:value.1}, {share:interval.1}).",
         share=share,
     )

@@ -18,7 +18,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Compute is known for {share:k} of {share:whose}{share:n} notable models of {share:period} "
+        "Compute is known for {share:k of n} notable models of {share:period} "
         "({share:value}, {share:interval}).",
         share=share,
     )

@@ -43,7 +43,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "{share:When}, academic-only teams wrote {share:k} of {share:whose}{share:n} accepted "
+        "{share:When}, academic-only teams wrote {share:k of n} accepted "
         "papers of known sector ({share:value}, {share:interval}).",
         share=share,
     )

@@ -6,7 +6,7 @@ from reports.marts.reader import MODELS, Marts
 from reports.questions.changes import split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
-from reports.text.formatting import PURE_TEAMS
+from reports.text.formatting import PURE_TEAMS, plain
 from reports.text.sentence import Name, Sentence, day
 
 LARGEST = ("top10_industry_share", "notable_compute_known")
@@ -15,9 +15,9 @@ LARGEST = ("top10_industry_share", "notable_compute_known")
 def answer(marts: Marts) -> Answer | None:
     """State the academic-only share since 2023, by year, and in the early 2010s."""
     latest = marts.estimate(*MODELS, LATEST, "academic_only")
-    if latest is None:
+    if latest is None or latest.k is None:
         return None
-    publisher = Name(marts.terms(latest.source)[0])
+    publisher = Name(plain(marts.terms(latest.source)[0], 60))
     listed = "list of {day}" if latest.is_sample else "list of {publisher}, {day}"
     sentences = [
         say(

@@ -1,7 +1,7 @@
 """The forms in which sentences write an estimate: ``{share:interval}``, ``{share:value.1}``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from reports.marts.estimates import Estimate, fell
 from reports.marts.reader import Marts
@@ -20,23 +20,18 @@ POPULATIONS = {
 def say(template: str, **parts: object) -> Sentence:
     """Return a sentence in which estimates have the forms of this module."""
     forms = {
-        name: Forms(part) if isinstance(part, Estimate) else part for name, part in parts.items()
+        name: partial(form, part) if isinstance(part, Estimate) else part
+        for name, part in parts.items()
     }
     return Sentence(template, forms)
 
 
-@dataclass(frozen=True)
-class Forms:
-    """An estimate that a sentence can write in several forms."""
-
-    estimate: Estimate
-
-    def form(self, name: str) -> object:
-        """Return a form; digits after a point are decimals, which a share has none of."""
-        name, _, digits = name.partition(".")
-        if name in WRITTEN:
-            return say(WRITTEN[name].replace(":D", f".{digits}"), e=self.estimate)
-        return FORMS[name](self.estimate, int(digits) if digits else None)
+def form(estimate: Estimate, name: str) -> object:
+    """Return a form of an estimate; ``value.1`` has one decimal."""
+    name, _, digits = name.partition(".")
+    if name in WRITTEN:
+        return say(WRITTEN[name].replace(":D", f".{digits}"), e=estimate)
+    return FORMS[name](estimate, int(digits) if digits else None)
 
 
 def value(estimate: Estimate, digits: int | None = None) -> Number:
@@ -75,10 +70,16 @@ def cases(estimate: Estimate, column: str = "n") -> Number:
     return Number(count(number), number, estimate.id, column)
 
 
-def k_of_n(estimate: Estimate) -> Sentence:
-    """Write ``11 of 147``."""
-    parts = {"k": cases(estimate, "k"), "n": cases(estimate)}
-    return Sentence("{k} of {n}", parts, is_kept=True)
+def k_of_n(estimate: Estimate, whose: str = "") -> Sentence:
+    """Write ``11 of 147``, or ``n = 147`` if the estimate counts no cases in a class."""
+    template = "n = {n}" if estimate.k is None else "{k} of {whose}{n}"
+    parts = {"k": cases(estimate, "k"), "whose": whose, "n": cases(estimate)}
+    return Sentence(template, parts, is_kept=True)
+
+
+def _whose(estimate: Estimate) -> str:
+    """Name the sample, because none of its numbers describes the field."""
+    return "the sample's " if estimate.is_sample else ""
 
 
 def _at_start(estimate: Estimate) -> Time:
@@ -90,7 +91,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "value": value,
     "interval": interval,
     "bounds": bounds,
-    "k of n": lambda estimate, _: k_of_n(estimate),
+    "k of n": lambda estimate, _: k_of_n(estimate, _whose(estimate)),
     "k": lambda estimate, _: cases(estimate, "k"),
     "n": lambda estimate, _: cases(estimate),
     "unknown": lambda estimate, _: cases(estimate, "n_unknown"),
@@ -99,8 +100,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "period": lambda estimate, _: Time(period_name(estimate.period)),
     "when": lambda estimate, _: Time(in_period(estimate.period)),
     "When": lambda estimate, _: _at_start(estimate),
-    # None of the sample's numbers describes the field.
-    "whose": lambda estimate, _: "the sample's " if estimate.is_sample else "",
+    "whose": lambda estimate, _: _whose(estimate),
 }
 # Forms that join others: ``7% (3-16%)`` and ``11 of 147 (7%, 3-16%)``, with an en dash.
 WRITTEN = {

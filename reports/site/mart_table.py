@@ -18,8 +18,6 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
 
     Columns with one value in all rows are shown once, above the table.
     """
-    if not marts.has(table.mart):
-        return None
     rows, total = tables.first_rows(marts, table, MOST_ROWS)
     if not rows and not table.empty:
         return None

@@ -8,7 +8,7 @@ from reports.marts import dimensions, source_status
 from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
-from reports.marts.reader import Marts
+from reports.marts.reader import MODELS, Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence, export
 from reports.publication.api import metric_names
@@ -19,7 +19,7 @@ from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
-from reports.questions.wording import sample_size
+from reports.questions.wording import sample_size, say
 from reports.site import explorer, specification
 from reports.site.about import PAGES
 from reports.site.examples import examples
@@ -33,11 +33,10 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
-    percent,
-    percent_range,
     plain,
     sentence_list,
 )
+from reports.text.sentence import Sentence
 from reports.text.units import format_change, format_interval, format_published
 
 TITLE = "How much of machine learning is still academic?"
@@ -78,11 +77,8 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 def _reason(marts: Marts, shown: Page) -> str:
     """Return why a question has no answer: a reason in the marts, or too few cases."""
     first = shown.headlines[0]
-    if reason := dimensions.why_absent(marts, first.metric, first.definition):
-        return reason
-    if any(dimensions.has_metric(marts, headline.metric) for headline in shown.headlines):
-        return "The data has too few cases."
-    return "No stored source supports an answer."
+    reason = dimensions.why_absent(marts, first.metric, first.definition)
+    return reason or "The data has too few cases."
 
 
 def _first(shown: Page, content: PublicationContent) -> Drawn | None:
@@ -176,12 +172,12 @@ def question(marts: Marts, shown: Question, content: PublicationContent) -> dict
     """Return the answer with its meaning, more facts, the terms and the caveats."""
     metrics = sorted({headline.metric for headline in shown.headlines})
     glossary = terms_of(content.publication.glossary)
-    answered = content.answers[shown.id]
+    answers = content.answers[shown.id]
     return {
-        "answer": answered.answer,
-        "more": answered.more,
-        "reason": "" if answered.answer else _reason(marts, shown),
-        "summary": str(answered.answer.text) if answered.answer else "",
+        "answer": answers.answer,
+        "more": answers.more,
+        "reason": "" if answers.answer else _reason(marts, shown),
+        "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(_headlines(shown, content)),
         "terms": [glossary[word] for word in shown.terms if word in glossary],
         "near": [page for page in PAGES if page.id in shown.near],
@@ -202,21 +198,16 @@ def reach(marts: Marts, shown: Question, content: PublicationContent) -> dict[st
 
 def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the academic-only share by period, for every vintage, and the pages with charts."""
-    explored = [question for question in QUESTIONS if _headlines(question, content)]
-    headline = content.headlines.get("model_team_share-notable_compute_known")
-    if headline is None:
-        return {"explored": explored, "as_of": [], "periods": []}
-    scope = headline.scope
-    rows = revision_queries.period_vintages(
-        marts, scope.metric, scope.definition, scope.source, "academic_only"
-    )
-    periods = sorted({row["period"] for row in rows})
-    by_vintage: dict[date, dict[str, str]] = {}
-    for row in rows:
-        text = f"{percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}), "
-        text += f"{count(row['k'])} of {count(row['n'])}"
-        by_vintage.setdefault(row["vintage"], {})[row["period"]] = text
-    return {"explored": explored, "as_of": list(by_vintage.items()), "periods": periods}
+    scope = marts.scope(*MODELS)
+    shares = revision_queries.period_vintages(marts, scope, "academic_only") if scope else []
+    by_vintage: dict[date, dict[str, Sentence]] = {}
+    for share in shares:
+        by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
+    return {
+        "explored": [question for question in QUESTIONS if _headlines(question, content)],
+        "as_of": list(by_vintage.items()),
+        "periods": sorted({share.period for share in shares}),
+    }
 
 
 def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
@@ -264,8 +255,6 @@ def _stated(value: float | None, unit: str) -> str:
 
 def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
     """Count the specifications of each headline, and those that contradict it."""
-    if not marts.has("sensitivity_headlines"):
-        return {"verdicts": [], "contradicting": []}
     verdicts = revision_queries.verdicts(marts)
     contradicting = MartTable(
         "sensitivity_headlines",
@@ -406,5 +395,5 @@ def release(marts: Marts, content: PublicationContent) -> dict[str, Any]:
             for figure in figures[page.id]
         ],
         "citation": page_reference(content, "All numbers", "index", ()),
-        "summary": str(fact.text) if fact else "",
+        "summary": str(fact.sentences[0]) if fact else "",
     }

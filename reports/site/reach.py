@@ -47,7 +47,7 @@ def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
 def calculator(marts: Marts) -> dict[str, Any] | None:
     """Return sorted computes by year, and the devices to choose from; None without budgets."""
     scope = marts.scope(reach.METRIC, reach.NODE)
-    if scope is None or not marts.has("hardware_peaks"):
+    if scope is None:
         return None
     fixed = {
         row["hardware_name"] for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"

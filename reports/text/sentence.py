@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
-from typing import Protocol, runtime_checkable
 
 from markupsafe import Markup, escape
 
@@ -36,12 +35,11 @@ class Number:
         return self.text
 
     def __html__(self) -> str:
-        place = {"row": self.row, "column": self.column, "query": self.query}
-        attributes = [
-            Markup(' data-{}="{}"').format(name, text) for name, text in place.items() if text
-        ]
-        joined = Markup("").join(attributes)
-        return Markup('<data value="{}"{}>{}</data>').format(repr(self.value), joined, self.text)
+        origin = {"row": self.row, "column": self.column, "query": self.query}
+        attributes = Markup("").join(
+            Markup(' data-{}="{}"').format(name, text) for name, text in origin.items() if text
+        )
+        return Markup('<data value="{}"{}>{}</data>').format(self.value, attributes, self.text)
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,8 @@ class Name:
 class Sentence:
     """A text with places in braces, and what stands there: numbers, periods, other sentences.
 
-    A place may name a form, as in ``{share:interval}``, if its part is ``Formed``. The lines of a
-    ``is_kept`` sentence do not break.
+    A part can be a function of a form, which its place names: ``{share:interval}``. The line of a
+    sentence that ``is_kept`` does not break.
     """
 
     template: str
@@ -92,7 +90,7 @@ class Sentence:
             yield text
             if name is not None:
                 part = self.parts[name]
-                yield part.form(form or "") if isinstance(part, Formed) else part
+                yield part(form) if callable(part) else part
 
     def __str__(self) -> str:
         return "".join(map(str, self._pieces()))
@@ -108,14 +106,6 @@ class Sentence:
                 yield piece
             elif isinstance(piece, Sentence):
                 yield from piece.numbers()
-
-
-@runtime_checkable
-class Formed(Protocol):
-    """A part that a sentence can write in several forms."""
-
-    def form(self, name: str) -> object:
-        """Return the part in the form of this name."""
 
 
 def joined(parts: Sequence[object], separator: str = " ", last: str = "") -> Sentence:

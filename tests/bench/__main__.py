@@ -1,4 +1,4 @@
-"""``python -m tests.bench COUNT``: time a run over synthetic works beside the same tables in polars.
+"""``python -m tests.bench COUNT``: time a run over synthetic works, and polars beside it.
 
 Each line is a process of its own: wall and CPU seconds, and the peak memory of its largest process.
 The command fails if the tables of the two differ.

@@ -25,6 +25,7 @@ from ingestion.landing.schema import Part, Source, identifier, literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
+from ingestion.venues import venues
 from orchestration.settings import DBT_PROJECT, Settings
 
 SEED = 20261126
@@ -158,7 +159,7 @@ def pools(chance: random.Random) -> dict[str, list[str]]:
         phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
         return " ".join(phrases).split(" ")
 
-    named = seed_column("papers/venue_name.csv", "name")
+    named = [name.lower() for cell in venues("openalex").values() for name in cell.split("|")]
     return {
         "abstract": [
             inverted_index(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)

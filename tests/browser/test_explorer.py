@@ -14,18 +14,13 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from reports.marts.reader import Marts
-from reports.publication.change_log import write_change_log
-from reports.publication.content import PublicationContent
-from reports.publication.export import write_database
-from reports.publish import Publication
-from reports.questions.tables import headline_tables
-from reports.site.pages import write_pages
+from reports.publication import render
+from reports.publish import Publication, publish
 from reports.text.units import format_interval, format_value
-from tests.reports.conftest import Warehouse, open_warehouse
+from tests.reports.conftest import save_nothing
+from tests.reports.marts import Warehouse, open_warehouse
 
 COUNTRIES = "Where models come from, by country"
-RELEASE = "0123456789ab"
 YEAR_BEFORE = "2024-12-01"
 MODELS, PAPERS = ("model_team_share", "notable_compute_known"), ("paper_team_share", "accepted")
 DEVICES = {
@@ -81,16 +76,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of a small publication, without pictures."""
     folder = tmp_path_factory.mktemp("explored")
     publication = Publication(dt.datetime(2026, 2, 1, tzinfo=dt.UTC), "abc", {}, "directory", ())
-    with open_warehouse() as warehouse:
+    with open_warehouse() as warehouse, pytest.MonkeyPatch.context() as patch:
         fill(warehouse)
-        marts = Marts(warehouse.connection)
-        changes = write_change_log(marts, folder, publication, RELEASE, None)
-        tables = write_database(warehouse.connection, folder)
-        content = PublicationContent(
-            publication, RELEASE, [], [], {}, headline_tables(marts), tables, changes
-        )
-        write_pages(marts, folder, content)
-        warehouse.connection.execute(f"copy marts.metrics to '{folder}/metrics.parquet'")
+        patch.setattr(render, "save", save_nothing)
+        publish(warehouse.connection, folder, publication)
     return folder
 
 

@@ -73,11 +73,11 @@ def test_a_worked_example(database: duckdb.DuckDBPyConnection) -> None:
                 " ?, cast(? || '-01-01' as date), 0, 'other', ?, 'venue', ?, ?)",
                 [period, period, has_industry, venue, part],
             )
-    found = database.execute(
+    rows = database.execute(
         "select group_name, composition_part, within, composition"
         f" from ({render_model('int_change_groups')}) where team_class is null order by group_name"
     ).fetchall()
-    assert found == [
+    assert rows == [
         ("a", "shifted", pytest.approx(0.1125), pytest.approx(0.0175)),
         ("b", "shifted", pytest.approx(0), pytest.approx(-0.0075)),
         ("c", "left", 0, pytest.approx(0.09)),
@@ -91,13 +91,13 @@ def test_a_planted_change_inside_venues_is_recovered_and_covered(
     split(database, *counts(np.random.default_rng(51)))
     weights = (OLD / OLD.sum() + NEW / NEW.sum()) / 2
     truth = float((weights * CHANGES)[(OLD > 0) & (NEW > 0)].sum())
-    found = database.execute(
+    rows = database.execute(
         "select contribution, ci_low, ci_high from change_parts"
         " where metric = 'any_industry_share' and part = 'within'"
     ).fetchall()
-    assert len(found) == SAMPLES
-    assert np.mean([value for value, _, _ in found]) == pytest.approx(truth, abs=0.001)
-    assert 0.93 <= sum(low <= truth <= high for _, low, high in found) / SAMPLES <= 0.97
+    assert len(rows) == SAMPLES
+    assert np.mean([value for value, _, _ in rows]) == pytest.approx(truth, abs=0.001)
+    assert 0.93 <= sum(low <= truth <= high for _, low, high in rows) / SAMPLES <= 0.97
 
 
 def test_the_four_parts_add_up_to_the_change(database: duckdb.DuckDBPyConnection) -> None:

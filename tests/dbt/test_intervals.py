@@ -167,7 +167,7 @@ def test_the_jackknife_of_slopes_omits_one_owner_at_a_time(
     ).fetchone()
     slope = stats.linregress(years, flops).slope
     without = [
-        stats.linregress(years[owners != one], flops[owners != one]).slope for one in range(6)
+        stats.linregress(years[owners != owner], flops[owners != owner]).slope for owner in range(6)
     ]
     squares = np.sum((np.array(without) - slope) ** 2)
     degrees = 20**2 / np.sum(np.bincount(owners) ** 2) - 1
@@ -200,8 +200,8 @@ def organisation_shares(
     return np.array(rows)
 
 
-def covered(found: np.ndarray, share: float, nominal: bool = False) -> int:
-    low, high = found[:, 4:6].T if nominal else found[:, 2:4].T
+def covered(rows: np.ndarray, share: float, nominal: bool = False) -> int:
+    low, high = rows[:, 4:6].T if nominal else rows[:, 2:4].T
     return int(((low <= share) & (share <= high)).sum())
 
 
@@ -227,9 +227,9 @@ def test_shares_are_covered_where_models_of_one_organisation_are_alike(
     generator = np.random.default_rng(23)
     spread = 1 / correlation - 1
     own = generator.beta(share * spread, (1 - share) * spread, (SAMPLES, len(sizes)))
-    found = organisation_shares(database, sizes, generator.binomial(sizes, own))
-    assert_covers(covered(found, share))
-    assert covered(found, share, nominal=True) / SAMPLES < 0.9
+    rows = organisation_shares(database, sizes, generator.binomial(sizes, own))
+    assert_covers(covered(rows, share))
+    assert covered(rows, share, nominal=True) / SAMPLES < 0.9
 
 
 def test_a_rare_class_of_organisations_alike_is_covered_less_often_as_its_caveat_says(
@@ -237,24 +237,24 @@ def test_a_rare_class_of_organisations_alike_is_covered_less_often_as_its_caveat
 ) -> None:
     generator = np.random.default_rng(24)
     own = generator.beta(0.15 * 0.25, 0.85 * 0.25, (SAMPLES, len(SIZES_2020S)))
-    found = organisation_shares(database, SIZES_2020S, generator.binomial(SIZES_2020S, own))
-    assert 0.85 <= covered(found, 0.15) / SAMPLES <= 0.95
+    rows = organisation_shares(database, SIZES_2020S, generator.binomial(SIZES_2020S, own))
+    assert 0.85 <= covered(rows, 0.15) / SAMPLES <= 0.95
 
 
 def test_independent_models_keep_the_nominal_interval(database: duckdb.DuckDBPyConnection) -> None:
     """With one model each, the degrees are n - 1 and the t quantile is near the normal one."""
     counts = np.array([[1] * 60 + [0] * 90, [0] * 150, [1] * 150])
-    found = organisation_shares(database, np.ones(150, dtype=int), counts)
-    assert found[:, 0] == pytest.approx([149, 150, 150])
-    assert found[:, 1] == pytest.approx(149)
-    assert found[:, 2:4] == pytest.approx(found[:, 4:6], abs=3e-3)
+    rows = organisation_shares(database, np.ones(150, dtype=int), counts)
+    assert rows[:, 0] == pytest.approx([149, 150, 150])
+    assert rows[:, 1] == pytest.approx(149)
+    assert rows[:, 2:4] == pytest.approx(rows[:, 4:6], abs=3e-3)
 
 
 def test_one_organisation_shows_no_spread(database: duckdb.DuckDBPyConnection) -> None:
-    found = organisation_shares(database, np.array([20, 0]), np.array([[15, 0]]))
-    assert found[0, :2] == pytest.approx([1, 1])
-    assert found[0, 2] < 0.02
-    assert found[0, 3] > 0.98
+    rows = organisation_shares(database, np.array([20, 0]), np.array([[15, 0]]))
+    assert rows[0, :2] == pytest.approx([1, 1])
+    assert rows[0, 2] < 0.02
+    assert rows[0, 3] > 0.98
 
 
 def test_shares_omit_one_organisation_at_a_time(database: duckdb.DuckDBPyConnection) -> None:
@@ -286,10 +286,10 @@ def test_fits_by_class_count_the_models_of_no_known_class(
     database.execute(
         "update int_models__populations set team_class = 'unknown' where year_fraction > 2014"
     )
-    found = database.execute(
+    rows = database.execute(
         f"select team_class, n, n_unknown from ({render_model('int_compute_fits')}) order by all"
     ).fetchall()
-    assert found == [("industry_only", 4, 2), (None, 6, 0)]
+    assert rows == [("industry_only", 4, 2), (None, 6, 0)]
 
 
 def test_an_interval_that_reaches_shrinking_has_an_open_end(
@@ -368,8 +368,8 @@ def test_resampled_medians_agree_with_a_plain_loop(functions: ModuleType) -> Non
     generators = [np.random.default_rng(9) for _ in range(2)]
     medians = functions._resampled_medians(values, owners, generators[0])
     maxima = functions._resampled_maxima(values, owners, generators[1])
-    assert medians == pytest.approx([np.median(one) for one in lists])
-    assert maxima == pytest.approx([max(one) for one in lists])
+    assert medians == pytest.approx([np.median(values) for values in lists])
+    assert maxima == pytest.approx([max(values) for values in lists])
 
 
 def test_bootstrap_intervals_cover_a_planted_ratio(quick: ModuleType) -> None:
@@ -450,8 +450,8 @@ def test_resampled_concentration_agrees_with_a_plain_loop(functions: ModuleType)
     expected = np.stack([special.expit(estimate - reach), special.expit(estimate + reach)])
     expected[:, 1] = 1
     expected = expected.T.ravel()
-    found = functions.bootstrap_concentration(works, owners, amounts, 9)
-    assert found == pytest.approx(list(expected))
+    rows = functions.bootstrap_concentration(works, owners, amounts, 9)
+    assert rows == pytest.approx(list(expected))
 
 
 def concentrated_list(generator: np.random.Generator, models: int) -> list[list[float]]:
@@ -476,12 +476,12 @@ def test_concentration_intervals_cover_the_mean_index_of_such_lists(quick: Modul
     """The percentile interval covered CR4 82 times in 100, and could exclude its own estimate."""
     generator = np.random.default_rng(8)
     lists = [concentrated_list(generator, 30) for _ in range(4000)]
-    found = np.array([concentration(*models[1:]) for models in lists])
+    rows = np.array([concentration(*models[1:]) for models in lists])
     hits = np.zeros(3)
-    for models, own in zip(lists[:SAMPLES], found, strict=False):
+    for models, own in zip(lists[:SAMPLES], rows, strict=False):
         ends = np.reshape(quick.bootstrap_concentration(*models, 1), (3, 2))
         assert (ends[:, 0] <= own + 1e-12).all()
         assert (own - 1e-12 <= ends[:, 1]).all()
-        hits += (ends[:, 0] <= found.mean(axis=0)) & (found.mean(axis=0) <= ends[:, 1])
+        hits += (ends[:, 0] <= rows.mean(axis=0)) & (rows.mean(axis=0) <= ends[:, 1])
     for count in hits:
         assert_covers(count)

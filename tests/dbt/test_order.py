@@ -34,15 +34,15 @@ def results(
 ) -> set[tuple[tuple[Any, ...], ...]]:
     """The distinct results of a model, on its table in several orders and with 1 to 4 threads."""
     query = f"select * from ({render_model(model)}) order by all"
-    found: set[tuple[tuple[Any, ...], ...]] = set()
+    rows: set[tuple[tuple[Any, ...], ...]] = set()
     for order in ORDERS:
         database.execute(f"set threads = {2**order}")
         database.execute("select setseed(?)", [order / 10])
         database.execute(
             f"create or replace table {table} as select * from rows_of_{table} order by random()"
         )
-        found.add(tuple(database.execute(query).fetchall()))
-    return found
+        rows.add(tuple(database.execute(query).fetchall()))
+    return rows
 
 
 def test_shares_of_authors_do_not_depend_on_the_order_of_papers(
@@ -64,9 +64,9 @@ def test_shares_of_authors_do_not_depend_on_the_order_of_papers(
         f"create table int_papers__periods as select {PLACE}, {DATE} as period_start,"
         f" {DATE} as period_end, null as venue, true as is_year, paper_key from drawn"
     )
-    found = results(database, "int_papers__teams", "int_author_shares")
-    assert len(found) == 1
-    (rows,) = found
+    outcomes = results(database, "int_papers__teams", "int_author_shares")
+    assert len(outcomes) == 1
+    (rows,) = outcomes
     assert len(rows) == PERIODS * 6  # two countings of three sectors
 
 
@@ -87,9 +87,9 @@ def test_shares_of_organisations_do_not_depend_on_the_order_of_models(
         f"create table rows_of_int_compute_owners as select {PLACE}, model_id, 'm' as model,"
         " cast(holder as varchar) as holder, cast(holder as varchar) as holder_key, flop from drawn"
     )
-    found = results(database, "int_compute_owners", "compute_owners")
-    assert len(found) == 1
-    (rows,) = found
+    outcomes = results(database, "int_compute_owners", "compute_owners")
+    assert len(outcomes) == 1
+    (rows,) = outcomes
     assert sum(row[-2] for row in rows) == pytest.approx(PERIODS)
 
 
@@ -100,7 +100,7 @@ def test_no_average_of_floats_is_in_the_order_of_rows() -> None:
         for folder in ("models", "macros")
         for path in (PROJECT / folder).rglob("*.sql")
     }
-    assert not {name: found for name, text in texts.items() if (found := FLOATS.findall(text))}
+    assert not {name: rows for name, text in texts.items() if (rows := FLOATS.findall(text))}
 
 
 def test_sums_of_exact_numbers_do_not_depend_on_the_order(

@@ -55,10 +55,10 @@ def adjust(
     hits = int(generator.binomial(POSITIVES, rates[0]))
     rejections = int(generator.binomial(NEGATIVES, rates[1]))
     confusion = [hits, POSITIVES, rejections, NEGATIVES, 1, 2]
-    found = functions.adjusted_share(
+    rows = functions.adjusted_share(
         list(map(int, named)), list(map(int, unnamed)), works, 0, confusion, seed
     )
-    return list(found)
+    return list(rows)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_a_planted_share_is_recovered_from_misread_strings(
     quick: ModuleType, share: float, rates: tuple[float, float]
 ) -> None:
     generator = np.random.default_rng(11)
-    found = np.array([adjust(quick, generator, share, rates, seed) for seed in range(SAMPLES)])
-    value, low, high = found.T
+    rows = np.array([adjust(quick, generator, share, rates, seed) for seed in range(SAMPLES)])
+    value, low, high = rows.T
     assert np.mean(value) == pytest.approx(share, abs=0.01)
     assert 0.93 <= np.mean((low <= share) & (share <= high)) <= 0.97
 
@@ -132,8 +132,8 @@ def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
         shares = levels[:, None] + trend + generator.normal(0, 0.03, (15, 10))
         cases = generator.binomial(sizes, np.clip(shares[venue, year], 0, 1))
         truth = weights @ shares
-        found = fixed_panel(functions, venue, year, cases, sizes)
-        low, high = found[:, 1], found[:, 2]
+        rows = fixed_panel(functions, venue, year, cases, sizes)
+        low, high = rows[:, 1], rows[:, 2]
         truth = np.append(truth, truth[8:].mean())
         hits += (low <= truth) & (truth <= high)
     assert 0.93 <= hits.mean() / samples <= 0.98
@@ -148,10 +148,10 @@ def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> 
     sizes = np.full(len(venue), 100)
     cases = (shares[venue] * sizes).astype(int)
     pooled = np.bincount(year, cases) / np.bincount(year, sizes)
-    found = fixed_panel(functions, venue, year, cases, sizes)
+    rows = fixed_panel(functions, venue, year, cases, sizes)
     weights = np.bincount(venue, sizes) / sizes.sum()
     assert pooled[9] - pooled[0] == pytest.approx(-0.1)
-    assert found[:, 0] == pytest.approx(np.full(11, weights @ shares))
+    assert rows[:, 0] == pytest.approx(np.full(11, weights @ shares))
 
 
 def test_a_complete_panel_has_its_pooled_shares(functions: ModuleType) -> None:
@@ -160,9 +160,9 @@ def test_a_complete_panel_has_its_pooled_shares(functions: ModuleType) -> None:
     sizes = np.full(80, 200)
     cases = generator.binomial(sizes, 0.4)
     pooled = np.bincount(year, cases) / np.bincount(year, sizes)
-    found = fixed_panel(functions, venue, year, cases, sizes)
-    assert found[:10, 0] == pytest.approx(pooled)
-    assert found[10, 0] == pytest.approx(pooled[8:].mean())
+    rows = fixed_panel(functions, venue, year, cases, sizes)
+    assert rows[:10, 0] == pytest.approx(pooled)
+    assert rows[10, 0] == pytest.approx(pooled[8:].mean())
 
 
 def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType) -> None:
@@ -181,17 +181,17 @@ def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType
 
     lists = len(venue)
     value = last_year(np.ones(lists))
-    changes = [last_year(np.arange(lists) != one) - value for one in range(lists)]
+    changes = [last_year(np.arange(lists) != omitted) - value for omitted in range(lists)]
     pooled = cases.sum() / sizes.sum()
     variance = (lists - 1) / lists * np.sum(np.square(changes))
     variance += pooled * (1 - pooled) / sizes.sum()
     reach = stats.t.ppf(0.975, lists - 24) * np.sqrt(variance)
-    found = fixed_panel(functions, venue, year, cases, sizes)[9]
-    assert found == pytest.approx([value, value - reach, value + reach])
+    rows = fixed_panel(functions, venue, year, cases, sizes)[9]
+    assert rows == pytest.approx([value, value - reach, value + reach])
 
 
 def test_venues_without_a_year_in_common_are_not_compared(functions: ModuleType) -> None:
-    found = functions.fixed_panel_shares(
+    rows = functions.fixed_panel_shares(
         [1, 1, 2, 2], [1, 2, 3, 4], [5, 5, 5, 5], [20] * 4, [1], [1]
     )
-    assert np.isnan(found).all()
+    assert np.isnan(rows).all()

@@ -57,13 +57,13 @@ def plant(database: duckdb.DuckDBPyConnection, middle: float) -> None:
 def coverage(database: duckdb.DuckDBPyConnection, middle: float) -> tuple[float, float]:
     """Return how often the allowed years cover the planted one, and the median estimate."""
     plant(database, middle)
-    found = database.execute(
+    rows = database.execute(
         "select year, coalesce(year_low, 0), coalesce(year_high, 9999)"
         f" from ({render_model('int_reachable_halves')})"
     ).fetchall()
-    assert len(found) == SAMPLES
-    hits = sum(low <= FALL <= high for _, low, high in found)
-    return hits / SAMPLES, float(np.median([year for year, _, _ in found if year]))
+    assert len(rows) == SAMPLES
+    hits = sum(low <= FALL <= high for _, low, high in rows)
+    return hits / SAMPLES, float(np.median([year for year, _, _ in rows if year]))
 
 
 def test_a_planted_fall_is_recovered_and_covered(database: duckdb.DuckDBPyConnection) -> None:
@@ -111,13 +111,13 @@ def test_a_planted_share_within_a_budget_is_recovered_and_covered(
     forms = known_macros()
     ends = ", ".join(forms["organization_wilson"](side) for side in (-1, 1))
     rows = forms["with_t_quantile"](f"({render_model('int_reachable_shares')})")
-    found = np.array(
+    results = np.array(
         database.execute(
             f"select k * 1.0 / n, n_unknown, {ends} from {rows} where team_class is null"
         ).fetchall()
     )
-    assert len(found) == SAMPLES
-    assert found[:, 0].mean() == pytest.approx(share, abs=0.01)
-    assert found[:, 1].mean() == pytest.approx(models / 10, rel=0.05)
-    covered = ((found[:, 2] <= share) & (share <= found[:, 3])).mean()
+    assert len(results) == SAMPLES
+    assert results[:, 0].mean() == pytest.approx(share, abs=0.01)
+    assert results[:, 1].mean() == pytest.approx(models / 10, rel=0.05)
+    covered = ((results[:, 2] <= share) & (share <= results[:, 3])).mean()
     assert 0.93 <= covered <= 0.97

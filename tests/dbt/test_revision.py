@@ -127,7 +127,7 @@ def share_of(rows: list[Row]) -> Callable[[frozenset[str]], float]:
 
     def share(coalition: frozenset[str]) -> float:
         classes = [contribution_of(row, coalition) for row in rows]
-        known = [one for one in classes if one not in (None, "unknown")]
+        known = [name for name in classes if name not in (None, "unknown")]
         return known.count("academic_only") / len(known)
 
     return share
@@ -152,11 +152,11 @@ def test_parts_are_means_over_every_order(warehouse: duckdb.DuckDBPyConnection) 
             before = frozenset(order[:place])
             step = shares[before | {cause}] - shares[before]
             expected[cause] += step / factorial(len(CAUSES))
-    found = warehouse.execute(
+    rows = warehouse.execute(
         "select cause, contribution from marts.revision_decomposition"
         f" where {population} and period = '2021' and team_class = 'academic_only'"
     ).fetchall()
-    assert dict(found) == pytest.approx(dict(expected), abs=1e-12)
+    assert dict(rows) == pytest.approx(dict(expected), abs=1e-12)
 
 
 def test_a_planted_share_comes_back(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -34,7 +34,7 @@ def weighted_shares(
         forms["wilson"]("(value * effective_n)", "effective_n", side, "t_quantile")
         for side in (-1, 1)
     )
-    found = database.execute(
+    rows = database.execute(
         "with shares as (with kinds as (select sample, a, b, true as is_known, count(*) as works"
         f" from works group by all), {shares})"
         " select sample, any_value(value) as value, any_value(effective_n) as effective_n,"
@@ -42,7 +42,7 @@ def weighted_shares(
         " (select *, student_t_quantile(0.975, degrees) as t_quantile from shares where part = 'a')"
         " group by sample order by sample"
     ).fetchnumpy()
-    return {name: np.asarray(column) for name, column in found.items()}
+    return {name: np.asarray(column) for name, column in rows.items()}
 
 
 def planted_citations(
@@ -94,9 +94,9 @@ def test_shares_of_citations_are_covered_and_better_than_by_resamples(
     classes, citations = planted_citations(np.random.default_rng(works), works, spread)
     is_class = classes == of_class
     amounts = np.stack([(is_class * citations).ravel(), (~is_class * citations).ravel()], axis=1)
-    found = weighted_shares(database, np.repeat(np.arange(SAMPLES), works), amounts)
+    rows = weighted_shares(database, np.repeat(np.arange(SAMPLES), works), amounts)
     truth = true_share(of_class, spread)
-    covered = np.mean((found["low"] <= truth) & (truth <= found["high"]))
+    covered = np.mean((rows["low"] <= truth) & (truth <= rows["high"]))
     assert 0.93 <= covered <= 0.98
     least, most = bootstrap
     assert least <= bootstrap_covers(is_class, citations, truth) <= most
@@ -118,9 +118,9 @@ def test_the_variance_is_that_of_a_jackknife_over_works(
 
 def test_works_of_equal_weight_count_as_they_are(database: duckdb.DuckDBPyConnection) -> None:
     amounts = np.array([[1.0, 0.0]] * 13 + [[0.0, 1.0]] * 7)
-    found = weighted_shares(database, np.zeros(20), amounts)
+    rows = weighted_shares(database, np.zeros(20), amounts)
     # A jackknife divides by n - 1.
-    assert found["effective_n"][0] == pytest.approx(19)
+    assert rows["effective_n"][0] == pytest.approx(19)
 
 
 @pytest.mark.parametrize("other", [0.0, 5.0])
@@ -128,9 +128,9 @@ def test_one_work_with_all_the_weight_shows_nothing_of_its_class(
     database: duckdb.DuckDBPyConnection, other: float
 ) -> None:
     amounts = np.array([[0.0, 90.0]] + [[0.0, 0.0]] * 9 + [[0.0, other]])
-    found = weighted_shares(database, np.zeros(11), amounts)
-    assert found["value"][0] == 0
-    assert found["high"][0] > 0.7
+    rows = weighted_shares(database, np.zeros(11), amounts)
+    assert rows["value"][0] == 0
+    assert rows["high"][0] > 0.7
 
 
 def plant_teams(
@@ -175,24 +175,24 @@ def test_planted_mixing_comes_back_and_is_covered(
     alone = np.where(generator.random(sizes.shape) < 0.7, sizes, 0)
     is_alone = generator.random(sizes.shape) < segregated
     plant_teams(database, sizes, np.where(is_alone, alone, generator.binomial(sizes, 0.7)))
-    found = mixing(database)
+    rows = mixing(database)
     truth = 1 - segregated
-    assert np.mean(found["observed"] / found["expected"]) == pytest.approx(truth, abs=0.02)
-    assert 0.93 <= np.mean((found["ci_low"] <= truth) & (truth <= found["ci_high"])) <= 0.97
+    assert np.mean(rows["observed"] / rows["expected"]) == pytest.approx(truth, abs=0.02)
+    assert 0.93 <= np.mean((rows["ci_low"] <= truth) & (truth <= rows["ci_high"])) <= 0.97
 
 
 def test_an_author_in_both_sectors_makes_a_mixed_team(database: duckdb.DuckDBPyConnection) -> None:
     """Half of each author is academic, so all teams are mixed, and half are expected to be."""
     plant_teams(database, np.full((1, 50), 2), np.full((1, 50), 1.0))
-    found = mixing(database)
-    assert found["observed"][0] / found["expected"][0] == 2
-    assert (found["ci_low"][0], found["ci_high"][0]) == pytest.approx((2, 2))
+    rows = mixing(database)
+    assert rows["observed"][0] / rows["expected"][0] == 2
+    assert (rows["ci_low"][0], rows["ci_high"][0]) == pytest.approx((2, 2))
 
 
 def test_no_mixed_team_leaves_room_for_some(database: duckdb.DuckDBPyConnection) -> None:
     academic = np.repeat([[0.0, 2.0]], 10, axis=0).reshape(1, 20)
     plant_teams(database, np.full((1, 20), 2), academic)
-    found = mixing(database)
-    assert (found["observed"][0], found["expected"][0], found["ci_low"][0]) == (0, 10, 0)
+    rows = mixing(database)
+    assert (rows["observed"][0], rows["expected"][0], rows["ci_low"][0]) == (0, 10, 0)
     # With this mean, a Poisson count of zero has a probability of 2.5%.
-    assert np.exp(-found["ci_high"][0] * 10) == pytest.approx(0.025)
+    assert np.exp(-rows["ci_high"][0] * 10) == pytest.approx(0.025)

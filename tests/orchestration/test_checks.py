@@ -13,7 +13,7 @@ from orchestration.expectations.adapter import ExpectationError, Outcome, valida
 from orchestration.expectations.suites import MARTS, RAW, SNAPSHOTS, STAGING, Suite
 from orchestration.expectations.suites.model import between
 from orchestration.settings import Settings
-from orchestration.warehouse import LOCK, Warehouse
+from orchestration.warehouse import LOCK, warehouse_resource
 
 SUITES = [*RAW, *SNAPSHOTS, *STAGING, *MARTS]
 NUMBERS = "(select unnest([1, 5, 9]) as n)"
@@ -159,7 +159,7 @@ def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
         return dg.materialize(
             [tables, checks.layer_checks("marts", suites, settings), publication],
             selection=dg.AssetSelection.assets(*selected),
-            resources={LOCK: Warehouse(path=str(settings.warehouse))},
+            resources={LOCK: warehouse_resource(settings.warehouse)},
             raise_on_error=False,
         )
 

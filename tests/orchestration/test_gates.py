@@ -16,7 +16,7 @@ from orchestration.assets import gates
 from orchestration.assets.gates import RESULTS, SINCE_PUBLICATION, gate_checks, override_config
 from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
 from orchestration.settings import Settings
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import warehouse_resource
 
 LOST = "rows_of_year_lost"
 HEADLINE_COLUMNS = (
@@ -124,7 +124,7 @@ class Run:
         self.result = dg.materialize(
             [results, gate_checks(settings), publication],
             instance=instance,
-            resources={"warehouse": Warehouse(path=str(settings.warehouse))},
+            resources={"warehouse": warehouse_resource(settings.warehouse)},
             run_config=config,
             raise_on_error=False,
         )

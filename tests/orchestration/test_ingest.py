@@ -19,7 +19,7 @@ from orchestration.assets.ingest import (
     raw_key,
 )
 from orchestration.settings import LIVE_SOURCES, Settings
-from orchestration.warehouse import LOCK, Warehouse
+from orchestration.warehouse import LOCK, warehouse_resource
 from tests.builders import csv_text, model
 from tests.contract.sites import SITES
 from tests.ingestion.servers import Publisher, answer, route, serving, status
@@ -40,7 +40,7 @@ def materialize(
     settings: Settings, assets: list[dg.AssetsDefinition], instance: dg.DagsterInstance
 ) -> dg.ExecuteInProcessResult:
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    resources = {LOCK: Warehouse(path=str(settings.warehouse))}
+    resources = {LOCK: warehouse_resource(settings.warehouse)}
     return dg.materialize(assets, instance=instance, resources=resources, raise_on_error=False)
 
 

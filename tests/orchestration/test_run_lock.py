@@ -16,8 +16,9 @@ from tests.builders import ROOT
 
 RUN = """
 import sys
+from pathlib import Path
 import dagster as dg
-from orchestration.warehouse import LOCK, Warehouse
+from orchestration.warehouse import LOCK, warehouse_resource
 
 @dg.asset(required_resource_keys={LOCK})
 def lands():
@@ -30,7 +31,7 @@ def publishes():
     sys.stdin.readline()
 
 print("starts", flush=True)
-resources = {LOCK: Warehouse(path=sys.argv[1])}
+resources = {LOCK: warehouse_resource(Path(sys.argv[1]))}
 dg.materialize([lands, publishes], resources=resources)
 print("ends", flush=True)
 """

@@ -39,9 +39,8 @@ def test_a_share_of_models_omits_one_organisation_at_a_time(
     warehouse: duckdb.DuckDBPyConnection, team_class: str, first: int, last: int, period: str
 ) -> None:
     models = warehouse.execute(
-        "select main_owner, team_class = ? as is_in from intermediate.int_models"
-        " inner join intermediate.int_models__populations as members using (model_id)"
-        " where members.definition = 'notable_compute_known' and members.vintage = ?"
+        "select main_owner, team_class = ? as is_in from intermediate.int_models__populations"
+        " where definition = 'notable_compute_known' and vintage = ?"
         " and team_class <> 'unknown' and year between ? and ?",
         [team_class, VINTAGE, first, last],
     ).df()

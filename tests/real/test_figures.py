@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from reports.figures import FIGURES
 from reports.publish import Publication, publish
 from reports.site.about import PAGES
+from tests.builders import ROOT
 from tests.reports.site.tracing import untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.
@@ -21,6 +23,7 @@ METHODS = {
     "delta method": "linearised",
     "by organisation": "organizations",
 }
+CASES = re.compile(r"\d+ of (?:the )?\d+")
 FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 
 
@@ -41,6 +44,17 @@ def test_every_page_is_written_and_each_figure_reads_exactly_the_marts_it_declar
     named = methods_of_captions(tmp_path)
     assert len(named) > 12
     assert {figure: names for figure, names in named.items() if not all(names.values())} == {}
+
+
+def test_the_readme_states_the_answer_of_these_files(real_home: Path) -> None:
+    """The files are those of the README, so its numbers are those of the front page."""
+    latest = real_home / "published" / "latest"
+    answer = json.loads((latest / "answers.json").read_text(encoding="utf-8"))[0]["text"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    paragraph = readme.partition("**The answer")[2].partition("\n\n")[0]
+    stated = CASES.findall(" ".join(paragraph.split()))
+    assert stated == ["11 of the 147", "10 of 65", "1 of 48", "0 of 34", "29 of 42"]
+    assert CASES.findall(answer) == stated
 
 
 def methods_of_captions(folder: Path) -> dict[str, dict[str, bool]]:

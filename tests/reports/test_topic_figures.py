@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reports.charts.figure import Figure, NotEnoughDataError
-from reports.marts.reader import Marts
-from reports.publication import render
-from tests.reports.conftest import Warehouse
+from tests.reports.drawn import built
+from tests.reports.marts import Warehouse
 
 SCATTER = "topic_scatter"
-
-
-def built(warehouse: Warehouse, figure: str) -> Figure:
-    return render.build(figure, Marts(warehouse.connection))
 
 
 def set_slope(warehouse: Warehouse, low: float, high: float) -> None:
@@ -57,15 +51,6 @@ def test_a_region_has_a_sign_where_its_interval_does(full: Warehouse) -> None:
     assert list(figure.data["region"]) == [None, "United States", "China"]
     full.connection.execute("update marts.metrics set ci_high = 0.1 where region = 'United States'")
     assert "in the papers of each region" in built(full, "topic_regions").text.title
-    full.connection.execute("delete from marts.metrics where region is not null")
-    with pytest.raises(NotEnoughDataError, match="No region"):
-        built(full, "topic_regions")
-
-
-def test_few_topics_are_no_slope(full: Warehouse) -> None:
-    full.connection.execute("delete from marts.topic_join where topic = 'bandits'")
-    with pytest.raises(NotEnoughDataError, match="Only 4 topics have 20 papers"):
-        built(full, SCATTER)
 
 
 def test_tilts_are_ranked_and_imprecise_topics_marked(full: Warehouse) -> None:
@@ -80,12 +65,3 @@ def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
     drawn = built(full, figure).data
     assert set(drawn["period"]) == {"2019", "2020"}
     assert ("bandits" in set(drawn["topic"])) == (figure == "topic_heatmap")
-
-
-@pytest.mark.parametrize(
-    "figure", [SCATTER, "topic_regions", "topic_tilt", "topic_shares", "topic_heatmap"]
-)
-def test_a_warehouse_without_topics_has_no_figure_of_them(full: Warehouse, figure: str) -> None:
-    full.connection.execute("drop table marts.dim_topic")
-    with pytest.raises(NotEnoughDataError, match="has no papers with topics"):
-        built(full, figure)

@@ -15,7 +15,7 @@ from orchestration.spark.translate import to_spark
     [
         ("words[1]", "GET(words, CAST((1) - 1 AS INT))"),
         ("words[place + 1]", "GET(words, CAST((place + 1) - 1 AS INT))"),
-        ("hash(word, other)", "XXHASH64(word, other)"),
+        ("hash(word, other)", "(XXHASH64(word, other) & 9223372036854775807)"),
         ("regexp_replace(text, '(a)b', '\\1', 'g')", "REGEXP_REPLACE(text, '(a)b', '$1')"),
         ("1.0 / authors", "1.0e0 / authors"),
         ("sum(weight order by feature)", "SUM(weight)"),

@@ -55,7 +55,7 @@ has as many bytes as letters, and need little of that.
 #}
 {% macro plain_letters(text) -%}
     case
-        when strlen({{ text }}) = length({{ text }})
+        when octet_length(encode({{ text }})) = length({{ text }})
             then replace(replace(lower({{ text }}), '`', ''), chr(39), '')
         else regexp_replace(lower(strip_accents({{ replace_letters(fold_widths(text)) }})), ' *[´¨`ˆ˜¸] *', '', 'g')
     end

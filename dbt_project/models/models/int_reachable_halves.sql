@@ -25,7 +25,7 @@ edges as (
     window series as (partition by definition, utilization_level, source, vintage, team_class)
 ),
 
-found as (
+halves as (
     select
         definition,
         utilization_level,
@@ -55,4 +55,4 @@ select
     case when year > first_year then year end as year,
     case when coalesce(earliest, last_year + 1) > first_year then coalesce(earliest, last_year + 1) end as year_low,
     case when latest is not null and year is not null then greatest(latest, year) end as year_high
-from found
+from halves

@@ -97,8 +97,7 @@ def _requested(request: RefreshRequest) -> list[PaperList]:
     return [
         paper_list
         for paper_list in paper_lists(dt.datetime.now(dt.UTC).year)
-        if (request.years is None or paper_list.year in request.years)
-        and (request.venues is None or paper_list.venue in request.venues)
+        if request.years is None or paper_list.year in request.years
     ]
 
 

@@ -8,6 +8,7 @@ from reports.charts.layers import (
     counts,
     identity_scales,
     label_layer,
+    open_points,
     ordered,
     share_labels,
     share_lines,
@@ -15,7 +16,7 @@ from reports.charts.layers import (
     year_scale,
 )
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.marts.adoption import NAMED, origin_years
 from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, require
@@ -77,13 +78,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     plot: Plot = (
         p9.ggplot()
         + share_lines(drawn)
-        + p9.geom_point(
-            p9.aes("year", "value", color="ink", shape="shape"),
-            hollow,
-            fill=PAPER,
-            size=POINT_SIZE - 0.2,
-            stroke=0.6,
-        )
+        + open_points(hollow)
         + label_layer(_labels(drawn, top))
         + count_layer(_counts(drawn, foot))
         + p9.facet_wrap("panel", ncol=1)

@@ -1,6 +1,6 @@
 """The fall of the academic-only share of models, under every specification."""
 
-from reports.charts.specification_curve import DEFINITIONS, VINTAGES, Choice, Statement, points
+from reports.charts.specifications import DEFINITIONS, VINTAGES, Choice, Statement, points
 from reports.marts.estimates import fell
 from reports.marts.reader import MODELS, Marts, Scope
 from reports.text.formatting import count, percent, period_name

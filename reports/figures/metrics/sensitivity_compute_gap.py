@@ -1,6 +1,6 @@
 """The compute of industry-only over that of academic-only models, under every specification."""
 
-from reports.charts.specification_curve import DEFINITIONS, PERIODS, VINTAGES, Statement, ratio
+from reports.charts.specifications import DEFINITIONS, PERIODS, VINTAGES, Statement, ratio
 
 QUESTION = "Do industry-only models take more compute under every specification?"
 MARTS = ("metrics", "sensitivity_headlines", "vintages")

@@ -1,6 +1,6 @@
 """The doubling times of academic-only and industry-only compute, under every specification."""
 
-from reports.charts.specification_curve import DEFINITIONS, VINTAGES, Statement, months
+from reports.charts.specifications import DEFINITIONS, VINTAGES, Statement, months
 from reports.marts.reader import Marts, Scope
 from reports.questions.how_fast import DOUBLING
 from reports.text.formatting import count

@@ -1,6 +1,6 @@
 """The lead of industry-only over academic-only teams, under every specification."""
 
-from reports.charts.specification_curve import (
+from reports.charts.specifications import (
     DEFINITIONS,
     PERIODS,
     VINTAGES,

@@ -11,7 +11,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
-from reports.marts.revisions import SPECIFICATIONS, specifications
+from reports.marts.revisions import specifications
 from reports.questions import how_fast
 from reports.questions.question import title
 from reports.text.formatting import (
@@ -61,8 +61,6 @@ def draw(marts: Marts) -> Parts:
 
 def _failing(marts: Marts, scope: Scope) -> str:
     """Count the specifications under which industry-only compute does not double faster."""
-    if not marts.has(SPECIFICATIONS):
-        return ""
     margins = specifications(marts, scope.source, "industry_compute_doubles_faster")["margin"]
     if margins.empty:
         return ""

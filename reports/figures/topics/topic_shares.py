@@ -7,13 +7,14 @@ from reports.charts.layers import (
     count_layer,
     counts,
     identity_scales,
+    open_points,
     ordered,
     share_labels,
     share_lines,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import PAPER, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
@@ -65,17 +66,10 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     )
     drawn["panel"] = pd.Categorical(drawn["panel"], list(panels["name"]))
     numbers = pd.concat(counts(part, N_PLACE) for _, part in drawn.groupby("panel", observed=True))
-    open_points = drawn[drawn["year"].isin(hollow)]
     plot: Plot = (
         p9.ggplot()
         + share_lines(drawn)
-        + p9.geom_point(
-            p9.aes("year", "value", color="ink", shape="shape"),
-            open_points,
-            size=2.4,
-            fill=PAPER,
-            stroke=0.7,
-        )
+        + open_points(drawn[drawn["year"].isin(hollow)])
         + count_layer(
             numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
                 text_ink=TEXT_COLOURS["unknown"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dbt.rendering import ENVIRONMENT, PROJECT
 
-FILES = ("engine/engine", "text/normalise")
+FILES = ("text/normalise",)
 MACROS = ENVIRONMENT.from_string(
     "".join((PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in FILES),
     {"return": str},

@@ -13,8 +13,6 @@ from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
 from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hardware.source import SOURCE
-from orchestration.expectations.adapter import validate
-from orchestration.expectations.suites.raw import SUITE
 from tests.builders import NOW, csv_text, hardware, land_file
 
 Write = Callable[[str, str | bytes], Path]
@@ -109,18 +107,3 @@ def test_performances_are_in_flop_per_second_of_one_device(
     row = hardware(**{"FP32 (single precision) performance (FLOP/s)": fp32})
     with pytest.raises(IngestionError, match="row 1: must be between 1e9 and 1e18"):
         land_file(write("ml_hardware.csv", csv_text([row])), SOURCE, tmp_path / "raw")
-
-
-@pytest.mark.parametrize(
-    ("fp32", "failed"), [("1.5e13", set()), ("", {"most_hardware_states_a_performance"})]
-)
-def test_most_hardware_states_a_performance(
-    write: Write, tmp_path: Path, fp32: str, failed: set[str]
-) -> None:
-    row = hardware(**{"FP32 (single precision) performance (FLOP/s)": fp32})
-    land_file(write("ml_hardware.csv", csv_text([row])), SOURCE, tmp_path / "raw")
-    batch = f"select * from read_parquet('{tmp_path}/raw/hardware/*/hardware.parquet')"
-    with duckdb.connect() as connection:
-        name = "hardware_hardware"
-        results = validate(connection, {name: batch}, {name: SUITE[name]})
-    assert {check for (_, check), result in results.items() if not result.passed} == failed

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from reports.marts.reader import Marts, NotEnoughDataError
-from reports.publication import render
+from reports.marts.reader import Marts
 from reports.questions import who_publishes, who_trains
-from tests.reports.conftest import Warehouse
+from tests.reports.drawn import built
+from tests.reports.marts import Warehouse
 
 
 def test_the_sentences_split_the_change(full: Warehouse) -> None:
@@ -26,16 +24,10 @@ def test_the_sentences_split_the_change(full: Warehouse) -> None:
 
 
 def test_the_bars_of_a_row_add_up(full: Warehouse) -> None:
-    figure = render.build("change_of_papers", Marts(full.connection))
+    figure = built(full, "change_of_papers")
     assert len(figure.data) == 24
     assert (
         "Any industry author, by venue: within −10.0, shifted −5.0, entered −25.0 and left +10.0."
     ) in figure.alt
     assert "42 in 2015–2019 and 147 since 2023" in figure.text.subtitle
-    assert len(render.build("change_of_models", Marts(full.connection)).data) == 12
-
-
-def test_a_warehouse_without_two_periods_has_no_figure(full: Warehouse) -> None:
-    full.connection.execute("delete from marts.change_parts where metric = 'model_team_share'")
-    with pytest.raises(NotEnoughDataError, match="no two periods"):
-        render.build("change_of_models", Marts(full.connection))
+    assert len(built(full, "change_of_models").data) == 12

@@ -26,7 +26,7 @@ QUESTION = Page(
     link="Q",
     title="Question?",
     template="question.html",
-    headlines=(Headline(*MODELS, ("academic_only",)),),
+    headlines=(Headline(*MODELS, ("", "academic_only")),),
 )
 COLUMNS = ("period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between")
 
@@ -103,7 +103,7 @@ def test_names_orders_and_caveats_come_with_the_rows(warehouse: Warehouse) -> No
     found = explored(warehouse)
     assert found["teams"] == ["all", "academic_only", "industry_only", "academia_industry", "other"]
     assert found["periods"] == ["2024", "2010-2014", "all"]
-    assert found["charts"][0]["teams"] == ["academic_only"]
+    assert found["charts"][0]["teams"] == ["all", "academic_only"]
     assert found["names"]["country"] == {"DE": "Germany"}
     assert found["names"]["venue"] == {"nips": "NeurIPS"}
     assert found["names"]["vintage"] == {"2026-01-26": "26 January 2026"}

@@ -346,6 +346,12 @@ def test_html_in_the_specification_is_inert() -> None:
     assert "<script>" not in html
 
 
+def test_no_page_shows_markup_of_ours(site: Path) -> None:
+    """On Python 3.11, a substitution in Markup escapes the tags that it adds."""
+    for name, text in pages(site).items():
+        assert not re.findall(r"&lt;(?:span|data|time)\b", text), name
+
+
 def test_anchors_are_unique(published: Published) -> None:
     for name, text in pages(published.folder).items():
         anchors = Tags(text).anchors

@@ -12,8 +12,6 @@ select
     raw.vintage,
     raw.snapshot_id,
     raw.name,
-    raw.owner,
-    raw.country,
     case lower(raw.sector)
         when 'private' then 'private'
         when 'public' then 'public'
@@ -22,7 +20,6 @@ select
     lower(raw.status) as status,
     raw.first_operational_date,
     raw.operations_16_bit,
-    raw.h100_equivalents,
     -- A date without a day is the 15th, and a date without a month is 1 July.
     coalesce(
         try_cast(raw.decommissioned_date as date),
@@ -38,4 +35,4 @@ select
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ source('raw', 'clusters_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

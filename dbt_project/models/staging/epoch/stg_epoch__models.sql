@@ -28,7 +28,6 @@ select
     nullif(trim(raw.organization_categorization), '') as organization_categorization,
     raw.publication_date,
     raw.domain,
-    raw.task,
     raw.reference,
     raw.link,
     raw.notability_criteria,
@@ -39,8 +38,6 @@ select
     raw.training_compute_upper_bound,
     raw.confidence,
     raw.country,
-    raw.abstract,
-    raw.base_model,
     raw.model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
     raw.hardware_quantity,
@@ -58,4 +55,4 @@ select
     parts.has_compute_sponsor
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
-inner join {{ source('raw', 'epoch_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

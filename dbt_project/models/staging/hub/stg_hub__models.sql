@@ -11,14 +11,11 @@ select
     raw.vintage,
     raw.model_id,
     split_part(raw.model_id, '/', 1) as account,
-    raw.created_at,
     cast(extract(year from raw.created_at) as integer) as year,
     raw.downloads_30d,
     raw.downloads_all_time,
     raw.likes,
-    raw.pipeline_tag,
-    coalesce(raw.gated, 'false') <> 'false' as is_gated,
     raw.tags
 from {{ source('raw', 'hub_models') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ source('raw', 'hub_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

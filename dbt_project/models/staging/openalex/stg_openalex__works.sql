@@ -6,7 +6,7 @@ with lists as (
         row_number() over (
             partition by source, file order by vintage desc, retrieved_at desc, snapshot_id desc
         ) = 1 as is_newest
-    from {{ source('raw', 'openalex_snapshots') }}
+    from {{ source('raw', 'snapshots') }}
 ),
 
 ranked as (

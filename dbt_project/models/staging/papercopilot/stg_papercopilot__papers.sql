@@ -33,5 +33,5 @@ select
     nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id
-inner join {{ source('raw', 'papercopilot_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where lists.preference = 1

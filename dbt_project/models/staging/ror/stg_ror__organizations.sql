@@ -1,4 +1,4 @@
--- The date of a record decides, and not the order of landing. Dates exist since schema v2, which replaced v1
+-- The date of a record decides, and not the order of arrival. Dates exist since schema v2, which replaced v1
 -- in 2025.
 with latest as (
     select *

@@ -1,7 +1,7 @@
-"""The specification curve: a statement under all definitions, vintages and kinds of unknowns.
+"""A statement under every specification: all definitions, vintages and kinds of unknowns.
 
-The upper part shows all margins, sorted by size. The lower part repeats the margins for each
-choice, and so shows which choices they depend on. A margin is positive if the statement holds.
+The first row has the margins of all specifications. The rows below repeat them for each choice, and
+so show which choices they depend on. A margin is positive if the statement holds.
 """
 
 import math
@@ -16,7 +16,7 @@ from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
 from reports.charts.share_over_time import no_finding
 from reports.charts.table_chart import TableScale, chart, column_width, height
-from reports.charts.theme import INK, MUTED, SMALL_TEXT, TEXT_WIDTH
+from reports.charts.theme import INK, MUTED, TEXT_WIDTH
 from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
 from reports.marts.revisions import specifications
 from reports.text.formatting import (
@@ -29,15 +29,13 @@ from reports.text.formatting import (
 )
 
 FEWEST = 2
-CURVE_ROWS = 4, 14  # for few specifications, for many
 GAP = 0.14  # inches
 LEAST_SCALE = 0.01  # of a margin, so that margins of nothing have a scale too
 STROKE = 0.28  # of a row, above and below its middle
 GREY, FAINT = "#8a8a8a", "#dcdcdc"
 NOTES = (
-    "Grey: the statement holds. Crosses: it fails. Diamond: the default. Fails: the number of "
-    "specifications under which the statement fails, of all specifications. Margins ignore the "
-    "intervals of the "
+    "Grey: the statement holds. Crosses: it fails.{default} Fails: the number of specifications "
+    "under which the statement fails, of all specifications. Margins ignore the intervals of the "
     "estimates; a margin near 0 is weak evidence."
 )
 
@@ -93,11 +91,11 @@ class Statement:
             )
         fails = (rows["margin"] < 0).any()
         options = _options(rows, self)
-        count_of_rows = 1 - float(options["y"].min())
+        count_of_rows = 2 - float(options["y"].min())
         return Parts(
             scopes=[replace(scope, definition=d) for d in sorted(rows["definition"].unique())],
             population=_population(rows),
-            notes=f"{_verdict(rows)} {NOTES}",
+            notes=f"{_verdict(rows)} {NOTES.format(default=_default_text(rows, self))}",
             finding=None if fails else self.finding(marts, scope, len(rows)),
             data=rows,
             alt=_alt(rows, options, self),
@@ -166,27 +164,21 @@ def _verdict(rows: pd.DataFrame) -> str:
 
 
 def _options(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
-    """Return a row for the heading of each choice, and one for each option with its margins."""
-    lines: list[dict[str, Any]] = []
-    place = -_curve_rows(rows) - 1.0
+    """Return a row for all margins, one for the heading of each choice, and one for each option."""
+    lines = [_option(0.0, "Every specification", rows["margin"])]
+    place = -1.0
     for choice in statement.choices:
         lines.append({"y": place - 0.6, "kind": "heading", "label": choice.name})
         place -= 1.6
         for key, part in sorted(rows.groupby(list(choice.columns)), key=choice.rank):
-            margins = part["margin"]
-            lines.append(
-                {
-                    "y": place,
-                    "kind": "option",
-                    "label": choice.word(*key),
-                    "fails": _fails(margins),
-                    "low": margins.min(),
-                    "high": margins.max(),
-                    "margins": list(margins),
-                }
-            )
+            lines.append(_option(place, choice.word(*key), part["margin"]))
             place -= 1
     return pd.DataFrame(lines).assign(text_ink=INK)
+
+
+def _option(place: float, label: str, margins: pd.Series) -> dict[str, Any]:
+    row = {"y": place, "kind": "option", "label": label, "fails": _fails(margins)}
+    return {**row, "low": margins.min(), "high": margins.max(), "margins": list(margins)}
 
 
 def _fails(margins: pd.Series) -> str:
@@ -205,6 +197,13 @@ def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
     return found.sort_values(["vintage", "period"]).tail(1)
 
 
+def _default_text(rows: pd.DataFrame, statement: Statement) -> str:
+    default = _default(rows, statement)
+    if default.empty:
+        return ""
+    return f" Diamond: the default, {statement.margin(float(default['margin'].iloc[0]))}."
+
+
 def _plot(
     rows: pd.DataFrame,
     options: pd.DataFrame,
@@ -212,47 +211,38 @@ def _plot(
     height_rows: float,
     statement: Statement,
 ) -> Plot:
-    foot_of_curve = _curve_rows(rows)
-    # All specifications share a fixed height, so that the options stay on the same page.
-    step = (foot_of_curve - 1) / (len(rows) - 1)
-    curve = rows.assign(y=[-foot_of_curve + step * rank for rank in range(len(rows))])
     drawn = options[options["kind"] == "option"]
+    headings = options[options["kind"] == "heading"]
     low = min(float(rows["margin"].min()), 0.0)
     high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
-    headings = options.loc[options["kind"] == "heading", "label"]
-    left = max(column_width(drawn["label"]), column_width(headings, bold=True)) + 2 * GAP
+    left = max(column_width(drawn["label"]), column_width(headings["label"], bold=True)) + 2 * GAP
     right = column_width(drawn["fails"]) + 2 * GAP
     scale = TableScale(low, high, left, right)
     ticks = _ticks(low, high, whole=statement.margin is ratio)
     foot = float(options["y"].min()) - 0.5
+    head = pd.DataFrame({"y": [1.0], "label": ["Fails"], "text_ink": INK})
+    ends = pd.DataFrame({"top": [0.5], "foot": [foot]})
+    default = _default(rows, statement)
     return chart(
         text,
         height_rows,
         statement.axis,
         [
-            *scale.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
-            p9.geom_segment(
-                p9.aes(y="foot", yend="top"),
-                pd.DataFrame({"top": [-0.6], "foot": [foot]}),
-                x=0,
-                xend=0,
-                color=MUTED,
-                size=0.8,
+            *scale.grid(ticks, ends),
+            p9.geom_segment(p9.aes(y="foot", yend="top"), ends, x=0, xend=0, color=MUTED, size=0.8),
+            *_margins(drawn),
+            p9.geom_point(
+                p9.aes("margin"), default, y=0, color=INK, fill=INK, shape="D", size=2.6, stroke=0
             ),
-            *_margins(curve, drawn),
-            *_default_mark(scale, curve, statement),
-            *_texts(scale, rows, options),
+            *scale.column(drawn, "label", GAP / 2),
+            *scale.column(headings, "label", 0, bold=True),
+            *scale.column(drawn, "fails", TEXT_WIDTH, align="right"),
+            *scale.column(head, "label", TEXT_WIDTH, align="right", bold=True),
             *scale.scales(
-                ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot
+                ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot, 1.6
             ),
         ],
     )
-
-
-def _curve_rows(rows: pd.DataFrame) -> int:
-    """Return the height of the curve in rows, so that a few specifications do not lie far apart."""
-    fewest, most = CURVE_ROWS
-    return min(max(len(rows), fewest), most)
 
 
 def _ticks(low: float, high: float, whole: bool) -> list[float]:
@@ -261,18 +251,14 @@ def _ticks(low: float, high: float, whole: bool) -> list[float]:
     return [float(tick) for tick in found if low <= tick <= high]
 
 
-def _margins(curve: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
-    """Draw every margin by size above, and by choice below with the range of each option."""
+def _margins(options: pd.DataFrame) -> list[Any]:
+    """Draw the range of each option, and its margins as strokes, or as crosses below 0."""
     each = options.explode("margins").assign(margin=lambda part: part["margins"].astype(float))
-    both = pd.concat([curve[["margin", "y"]], each[["margin", "y"]]], ignore_index=True)
-    holds, fails = each[each["margin"] >= 0], both[both["margin"] < 0]
+    holds, fails = each[each["margin"] >= 0], each[each["margin"] < 0]
     return [
         p9.geom_segment(p9.aes("low", "y", xend="high", yend="y"), options, color=FAINT, size=1.6),
         p9.geom_path(
             p9.aes("margin", "end", group="y"), _strokes(holds), color=GREY, size=0.6, na_rm=True
-        ),
-        p9.geom_point(
-            p9.aes("margin", "y"), curve[curve["margin"] >= 0], color=GREY, size=1.1, stroke=0
         ),
         p9.geom_point(p9.aes("margin", "y"), fails, color=INK, shape="x", size=1.7, stroke=0.5),
     ]
@@ -284,54 +270,9 @@ def _strokes(each: pd.DataFrame) -> pd.DataFrame:
     return strokes.assign(end=strokes["y"] + strokes["step"])
 
 
-def _default_mark(scale: TableScale, curve: pd.DataFrame, statement: Statement) -> list[Any]:
-    """Draw the default on the curve, with a line to its value at the left."""
-    default = _default(curve, statement).assign(text_ink=INK)
-    if default.empty:
-        return []
-    row = default.iloc[0]
-    label = f"Default: {statement.margin(float(row['margin']))}"
-    start = scale.at(column_width(pd.Series([label]), SMALL_TEXT) + GAP)
-    return [
-        *scale.column(default.assign(label=label), "label", 0),
-        p9.geom_segment(
-            p9.aes(yend="y", y="y", xend="margin"), default, x=start, color=MUTED, size=0.4
-        ),
-        p9.geom_point(
-            p9.aes("margin", "y"), default, color=INK, fill=INK, shape="D", size=2.6, stroke=0
-        ),
-    ]
-
-
-def _texts(scale: TableScale, rows: pd.DataFrame, options: pd.DataFrame) -> list[Any]:
-    head = pd.DataFrame(
-        {
-            "y": [0.0],
-            "label": ["Every specification, by size"],
-            "fails": ["Fails"],
-            "text_ink": INK,
-        }
-    )
-    total = pd.DataFrame(
-        {"y": [-_curve_rows(rows) / 2], "fails": [_fails(rows["margin"])], "text_ink": INK}
-    )
-    headings = options[options["kind"] == "heading"]
-    shown = options[options["kind"] == "option"]
-    return [
-        *scale.column(pd.concat([head, headings]), "label", 0, bold=True),
-        *scale.column(head, "fails", TEXT_WIDTH, align="right", bold=True),
-        *scale.column(shown, "label", GAP / 2),
-        *scale.column(pd.concat([shown, total]), "fails", TEXT_WIDTH, align="right"),
-    ]
-
-
 def _alt(rows: pd.DataFrame, options: pd.DataFrame, statement: Statement) -> str:
-    """Write the verdict, the range, the default and the margins of each option."""
-    low, high = statement.margin(rows["margin"].min()), statement.margin(rows["margin"].max())
-    default = _default(rows, statement)
-    parts = [f"{statement.axis}: {_verdict(rows)} From {low} to {high}."]
-    if not default.empty:
-        parts.append(f"Default: {statement.margin(float(default['margin'].iloc[0]))}.")
+    """Write the verdict, the default and the range of margins of each option."""
+    parts = [f"{statement.axis}: {_verdict(rows)}{_default_text(rows, statement)}"]
     for _, line in options.iterrows():
         if line["kind"] == "heading":
             parts.append(f"{line['label']}.")
