@@ -108,9 +108,8 @@ def main() -> None:
     for line in headlines(settings.latest):
         print(f"  {line}")
     page = settings.latest / "index.html"
-    print(
-        f"\nReport: {page}\nOpen it in a browser, or serve it with `compute-divide serve` (`make serve`)."
-    )
+    print(f"\nReport: {page}")
+    print("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> None:
