@@ -63,7 +63,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         manifest=project.manifest_path,
         project=project,
         dagster_dbt_translator=Translator(),
-        exclude="resource_type:unit_test",
+        exclude="resource_type:unit_test test_name:shape,tag:inner",
         name="warehouse",
     )
     def warehouse(
@@ -74,32 +74,33 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         if settings.spark:
             build_tables(settings)
         build = dbt.cli(["build"], context=context, raise_on_error=False)
-        failed = []
-        for event in build.stream().fetch_row_counts():
-            if isinstance(event, dg.AssetCheckResult) and not event.passed:
-                failed.append(event)
-            else:
-                yield event
-        yield from with_rows(failed, build, settings)
+        yield from with_rows(list(build.stream()), build, settings)
         if error := build.get_error():
             raise error
 
     return warehouse
 
 
-def with_rows(
-    failed: Sequence[dg.AssetCheckResult], build: DbtCliInvocation, settings: Settings
-) -> Iterator[dg.AssetCheckResult]:
-    """Yield failed tests with the first rows that each selects. A test with an error has none."""
-    if not failed:
-        return
+def with_rows(events: Sequence[Any], build: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
+    """Add the number of rows to each table, and the first rows to each failed test.
+
+    DuckDB lets nobody read while dbt writes. dagster-dbt's ``fetch_row_counts`` waits for the end
+    of dbt too, in a loop that keeps a core busy, and then opens the file once a table.
+    """
     results = build.get_artifact("run_results.json")["results"]
     queries = {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        for event in failed:
-            query = queries.get(str(event.metadata["unique_id"].value))
-            observed = first_rows(connection, query) if query else ""
-            yield event.with_metadata({**event.metadata, "observed": observed})
+        counts = connection.execute("select table_name, estimated_size from duckdb_tables()")
+        rows = dict(counts.fetchall())
+        for event in events:
+            node = str(event.metadata["unique_id"].value)
+            if isinstance(event, dg.Output) and (table := node.rpartition(".")[2]) in rows:
+                yield event.with_metadata({**event.metadata, "dagster/row_count": rows[table]})
+            elif isinstance(event, dg.AssetCheckResult) and node in queries:
+                observed = first_rows(connection, queries[node])
+                yield event.with_metadata({**event.metadata, "observed": observed})
+            else:
+                yield event
 
 
 def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:

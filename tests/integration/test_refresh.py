@@ -90,7 +90,8 @@ def test_dagster_shows_rows_and_figures(sample_home: Path, monkeypatch: pytest.M
 
 def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     chosen = Settings(sample_home, "sample")
-    command = ["test", "--select", "test_type:unit", "--target-path", str(tmp_path)]
+    # The shapes of inner tables are not checked in a run.
+    command = ["test", "--select", "test_type:unit", "tag:inner", "--target-path", str(tmp_path)]
     done = run_dbt(chosen, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
