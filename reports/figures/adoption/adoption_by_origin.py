@@ -28,6 +28,8 @@ from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 QUESTION = "Whose pre-trained models do papers name in their title or abstract?"
 MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2013
+# Titles name so few models that the intervals of smaller years would hide the shares of all others.
+FEWEST_TITLES = 100
 # An origin has the colour of the teams of its sector.
 ORIGINS = {
     "industry": ("industry_only", "industry"),
@@ -44,7 +46,13 @@ NOTES = (
     "as a baseline. The venues{venues} differ from year to year; a rise or fall is also a "
     "change of venues."
 )
-BY_TITLE = {"counted": "papers, of which only the title is searched", "venues": ""}
+BY_TITLE = {
+    "counted": (
+        "papers, of which only the title is searched. Years with fewer than "
+        f"{FEWEST_TITLES} papers of a team are left out"
+    ),
+    "venues": "",
+}
 BY_ABSTRACT = {
     "counted": (
         f"papers with an abstract. Open points: fewer than {percent(COVERED)} of the year's papers "
@@ -59,7 +67,8 @@ def draw(marts: Marts) -> Parts:
     scope = require(marts.scope(*named(marts)), "titles of papers")
     is_title = scope.definition == TITLES[1]
     rows = origin_years(marts, scope, PURE_TEAMS, FIRST_YEAR)
-    rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
+    fewest = FEWEST_TITLES if is_title else 0
+    rows = rows[rows["sector"].isin(ORIGINS) & (rows["n"] >= fewest)].reset_index(drop=True)
     require_periods(rows)
     total = size(int(rows.drop_duplicates(["team_class", "year"])["n"].sum()))
     return Parts(
