@@ -1,4 +1,4 @@
-"""Queries on pre-trained models and accelerators that papers name in their abstracts."""
+"""Queries on pre-trained models and accelerators that papers name in titles and abstracts."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,13 @@ from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR
 from reports.marts.reader import Marts, Scope, with_year
 
 NAMED = ("pretrained_adoption", "accepted")
+TITLES = ("pretrained_adoption", "accepted_titles")
 ACCELERATORS = ("accelerator_mention_share", "accepted")
+
+
+def named(marts: Marts) -> tuple[str, str]:
+    """Return the metric and its definition: by abstracts, or by titles if no list has abstracts."""
+    return NAMED if marts.scope(*NAMED) else TITLES
 
 
 def origin_years(marts: Marts, scope: Scope, teams: Sequence[str], since: int) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Who adopts whose pre-trained models."""
 
+from reports.marts.adoption import TITLES, named
 from reports.marts.estimates import Estimate, fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
@@ -8,7 +9,6 @@ from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, changed, say
 from reports.text.formatting import PURE_TEAMS
 
-ALL_VENUES = ("pretrained_adoption", "accepted")
 SAME_VENUES = ("pretrained_adoption", "accepted_same_venues")
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
@@ -22,24 +22,32 @@ def answer(marts: Marts) -> Answer | None:
     share, other = (_share(marts, sector) for sector in ("industry", "academia"))
     if share is None:
         return None
+    texts, place = ("papers", " in the title") if _is_by_title(marts) else ("abstracts", "")
     sentence = say(
-        "{share:When}, {share:k of n} abstracts by academic-only teams named "
-        "a pre-trained model from industry ({share:value.1}, {share:interval.1}).",
+        "{share:When}, {share:k of n} {texts} by academic-only teams named "
+        "a pre-trained model from industry{place} ({share:value.1}, {share:interval.1}).",
         share=share,
+        texts=texts,
+        place=place,
     )
     if other is None or not fell(share, other):
         return Answer([sentence])
     title = say(
-        "{share:When}, {share:value.1} of academic-only papers named a model made by industry, "
-        "{other:value.1} a model made by academia",
+        "{share:When}, {share:value.1} of academic-only papers named a model made by industry"
+        "{place}, {other:value.1} a model made by academia",
+        place=place,
         share=share,
         other=other,
     )
     return Answer([sentence], title)
 
 
+def _is_by_title(marts: Marts) -> bool:
+    return named(marts) == TITLES
+
+
 def _share(marts: Marts, sector: str, period: str = LATEST) -> Estimate | None:
-    return marts.estimate(*ALL_VENUES, period, "academic_only", sector=sector)
+    return marts.estimate(*named(marts), period, "academic_only", sector=sector)
 
 
 def same_venues(marts: Marts) -> Answer | None:
@@ -66,13 +74,14 @@ def academia(marts: Marts) -> Answer | None:
     share = _share(marts, "academia")
     if share is None:
         return None
-    sentences = [
-        say(
-            "{share:When}, {share:share.1} of these abstracts named a pre-trained model from "
-            "academia; {share:unknown} more papers have no abstract.",
-            share=share,
-        )
-    ]
+    template = (
+        "{share:When}, {share:share.1} of these papers named a pre-trained model from academia in "
+        "the title. Abstracts name far more models than titles."
+        if _is_by_title(marts)
+        else "{share:When}, {share:share.1} of these abstracts named a pre-trained model from "
+        "academia; {share:unknown} more papers have no abstract."
+    )
+    sentences = [say(template, share=share)]
     if earlier := _share(marts, "industry", MIDDLE):
         text = "{share:When}, {share:share.1} named one from industry, but the venues differ."
         sentences.append(say(text, share=earlier))
@@ -100,12 +109,13 @@ QUESTION = Question(
     title="Who adopts whose pre-trained models?",
     means=(
         "We search titles and abstracts for the names of pre-trained models, and look up who "
-        "made each model. The share is over papers whose abstract is known."
+        "made each model. The share is over papers whose abstract is known. If no list of a "
+        "publication has abstracts, we search titles alone, and the share is over all papers."
     ),
     means_not=(
         "A paper that names a model need not use it, and many papers use a model without naming "
-        "it in the abstract. The search finds models of our own list only. The share therefore "
-        "does not measure all use."
+        "it in the title or abstract. The search finds models of our own list only. The share "
+        "therefore does not measure all use."
     ),
     answer=answer,
     more=(same_venues, academia, derivatives),
@@ -113,6 +123,7 @@ QUESTION = Question(
     headlines=(
         Headline("pretrained_adoption", "accepted_same_venues", ("", *PURE_TEAMS)),
         Headline("pretrained_adoption", "accepted", ("", *PURE_TEAMS)),
+        Headline("pretrained_adoption", "accepted_titles", ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts", ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),
     ),

@@ -44,14 +44,18 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
     """Return (paper, model) that the project's SQL finds in works with year and abstract."""
     works = [(key, year, text) for key, (year, text) in enumerate(texts.values())]
     connection.executemany("insert into int_works__texts values ('papers', ?, ?, '', ?)", works)
+    papers = list(texts)
+    return {(papers[key], model) for key, model, _ in mentions(connection)}
+
+
+def mentions(connection: duckdb.DuckDBPyConnection) -> set[Any]:
+    """Return (paper, model, searched text) that the project's SQL finds in stored works."""
     given = surroundings(connection)
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
     given |= ENVIRONMENT.from_string(text, given).module.__dict__
     (path,) = PROJECT.glob("models/**/int_papers__pretrained.sql")
     query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
-    rows = connection.execute(f"select paper_key, model from ({query})").fetchall()
-    papers = list(texts)
-    return {(papers[key], model) for key, model in rows}
+    return set(connection.execute(f"select paper_key, model, searched from ({query})").fetchall())
 
 
 def sentences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int, str]]:
@@ -107,6 +111,17 @@ def test_spellings_and_neighbours_are_told_apart(
     lists: duckdb.DuckDBPyConnection, text: str, models: set[str]
 ) -> None:
     assert found(lists, {"paper": (2030, text)}) == {("paper", model) for model in models}
+
+
+def test_a_title_is_searched_without_its_abstract(lists: duckdb.DuckDBPyConnection) -> None:
+    lists.execute(
+        "insert into int_works__texts values"
+        " ('papers', 1, 2030, 'ResNet against BERT', 'A pretrained network and GPT-3.'),"
+        " ('papers', 2, 2030, 'A pretrained ResNet', ''),"
+        " ('papers', 3, 2017, 'BERT before its release', '')"
+    )
+    in_abstract = {(1, model, "abstract") for model in ("ResNet", "BERT", "GPT-3")}
+    assert mentions(lists) == {(1, "BERT", "title"), (2, "ResNet", "title")} | in_abstract
 
 
 def test_the_list_is_long_and_every_guard_has_words(lists: duckdb.DuckDBPyConnection) -> None:

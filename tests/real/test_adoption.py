@@ -73,6 +73,7 @@ def test_shares_by_country_are_those_of_the_papers(
             paper
             for (paper,) in warehouse.execute(
                 "select paper_key from intermediate.int_papers__pretrained"
+                " where searched = 'abstract'"
             ).fetchall()
         }
         (found,) = warehouse.execute(

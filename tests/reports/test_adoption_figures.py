@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reports.marts.reader import Marts
+from reports.questions import who_adopts
 from tests.reports.drawn import built
 from tests.reports.marts import Warehouse
 
@@ -26,6 +28,22 @@ def test_origins_are_compared_only_where_a_test_tells_them_apart(full: Warehouse
     )
     full.connection.execute("update marts.metrics set effective_n = 5 where period = '2023-latest'")
     assert built(full, ORIGIN).text.title.startswith("Whose pre-trained models")
+
+
+def test_titles_answer_where_no_list_has_abstracts(full: Warehouse) -> None:
+    full.connection.execute(
+        "update marts.metrics set definition = 'accepted_titles', n_unknown = 0"
+        " where metric = 'pretrained_adoption'"
+    )
+    answer = who_adopts.answer(Marts(full.connection))
+    assert answer is not None
+    assert str(answer.text).startswith(
+        "Since 2023, 80 of 1,000 papers by academic-only teams named a pre-trained model from "
+        "industry in the title (8.0%, "
+    )
+    figure = built(full, ORIGIN)
+    assert "made by industry in the title" in figure.text.title
+    assert "only the title is searched" in figure.text.caption
 
 
 def test_accelerators_are_called_a_proxy(full: Warehouse) -> None:

@@ -31,7 +31,7 @@ REASONS = (
         "5 clusters or more",
     ),
     ("change_of_models", "delete from marts.change_parts", "no two periods"),
-    ("adoption_by_origin", ABSTRACTS, "no abstracts"),
+    ("adoption_by_origin", ABSTRACTS, "no titles"),
     ("accelerator_mentions", ABSTRACTS, "no abstracts"),
     ("topic_regions", "delete from marts.metrics where region is not null", "No region"),
     (

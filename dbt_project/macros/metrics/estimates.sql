@@ -94,6 +94,9 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 {# Topics with less precise tags carry a caveat. #}
 {% macro needed_precision() -%} 0.8 {%- endmacro %}
 
+{# With a smaller share of works with an abstract or keywords, topics of works carry a caveat. #}
+{% macro needed_texts() -%} 0.1 {%- endmacro %}
+
 {# Join condition: equal values in all columns. Null matches null, such as the venue of pooled rows. #}
 {% macro same_cell(left, right, columns) -%}
     {% for column in columns.split(', ') -%}

@@ -36,9 +36,11 @@ naming as (
     select mentions.paper_key, 'pretrained_adoption' as metric, models.origin as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
+    where mentions.searched = 'abstract'
     union
     select paper_key, 'pretrained_adoption', null
     from {{ ref('int_papers__pretrained') }}
+    where searched = 'abstract'
     union
     select paper_key, 'accelerator_mention_share', null
     from {{ ref('int_papers__accelerators') }}

@@ -1,7 +1,7 @@
 {% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
 {#
 Suffixes of the definition by origin of the models: all sectors together; each sector; all sectors, for
-models with open weights; for models whose name means more than an architecture.
+models with open weights; for models whose name means more than an architecture; for models named in the title.
 #}
 {% set rules = [
     ('', "origin", 'true'),
@@ -9,8 +9,11 @@ models with open weights; for models whose name means more than an architecture.
     ('_no_architectures', "origin", 'not is_architecture'),
     ('_any_origin', "'academia'", 'has_academia'),
     ('_any_origin', "'industry'", 'has_industry'),
-    ('_any_origin', "'other'", 'has_other')
+    ('_any_origin', "'other'", 'has_other'),
+    ('_titles', "origin", 'true')
 ] %}
+{# Every work with a title is known to name a model in its title or not. #}
+{% set n = "case kinds.suffix when '_titles' then totals.titles else totals.n end" %}
 
 with members as (
     select * from {{ ref('int_adoption_members') }}
@@ -22,7 +25,8 @@ classes as (
         team_class,
         count(*) filter (where has_abstract) as n,
         count(*) filter (where has_accelerator) as accelerators,
-        count(*) filter (where not has_abstract) as n_unknown
+        count(*) filter (where not has_abstract) as n_unknown,
+        count(*) filter (where has_title) as titles
     from members
     group by {{ place }}, team_class
 ),
@@ -35,7 +39,7 @@ totals as (
     select
         {{ place }},
         null,
-        {% for column in ['n', 'accelerators', 'n_unknown'] -%}
+        {% for column in ['n', 'accelerators', 'n_unknown', 'titles'] -%}
         cast(sum({{ column }}) as bigint) {{- ',' if not loop.last }}
         {% endfor %}
     from classes
@@ -47,10 +51,10 @@ named as (
     select mentions.paper_key, '{{ suffix }}' as suffix, {{ origin }} as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
-    where {{ condition }}
+    where searched = '{{ 'title' if suffix == '_titles' else 'abstract' }}' and {{ condition }}
     union all
     {% endfor -%}
-    select paper_key, '', null
+    select paper_key, case searched when 'title' then '_titles' else '' end, null
     from {{ ref('int_papers__pretrained') }}
 ),
 
@@ -64,7 +68,8 @@ kinds as (
         ('', ['academia', 'industry', 'academia+industry', 'other']),
         ('_open_weights', ['academia', 'industry', 'academia+industry', 'other']),
         ('_no_architectures', ['academia', 'industry', 'academia+industry', 'other']),
-        ('_any_origin', ['academia', 'industry', 'other'])
+        ('_any_origin', ['academia', 'industry', 'other']),
+        ('_titles', ['academia', 'industry', 'academia+industry', 'other'])
     ] -%}
     {% for sector in sectors -%}
     select '{{ suffix }}' as suffix, '{{ sector }}' as sector
@@ -72,6 +77,8 @@ kinds as (
     {% endfor -%}
     {% endfor -%}
     select '', null
+    union all
+    select '_titles', null
 ),
 
 class_counts as (
@@ -105,12 +112,19 @@ select
     {% endfor -%}
     totals.team_class,
     kinds.sector,
-    totals.n,
+    {{ n }} as n,
     coalesce(counts.k, 0) as k,
-    totals.n_unknown
+    case kinds.suffix when '_titles' then 0 else totals.n_unknown end as n_unknown
 from totals
--- Variants exist only for the main population with all venues.
-inner join kinds on kinds.suffix = '' or (totals.definition = 'accepted' and totals.venue is null)
+-- Variants exist only for the main population with all venues. A venue has few titles that name a model, so it has
+-- no rows by origin there.
+inner join kinds
+    on
+        kinds.suffix = ''
+        or (
+            totals.definition = 'accepted'
+            and (totals.venue is null or (kinds.suffix = '_titles' and kinds.sector is null))
+        )
 left join counts
     on
         kinds.suffix = counts.suffix
@@ -118,7 +132,7 @@ left join counts
         {% for column in place.split(', ') + ['team_class'] -%}
         and totals.{{ column }} is not distinct from counts.{{ column }}
         {% endfor %}
-where totals.n > 0
+where {{ n }} > 0
 union all
 select 'accelerator_mention_share', {{ place }}, team_class, null, n, accelerators, n_unknown
 from totals

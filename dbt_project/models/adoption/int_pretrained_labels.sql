@@ -45,4 +45,4 @@ inner join papers
     on labels.venue = papers.venue and labels.year = papers.year and labels.title = papers.title
 left join guards on labels.model = guards.model
 left join {{ ref('int_papers__pretrained') }} as mentions
-    on papers.paper_key = mentions.paper_key and labels.model = mentions.model
+    on papers.paper_key = mentions.paper_key and labels.model = mentions.model and mentions.searched = 'abstract'

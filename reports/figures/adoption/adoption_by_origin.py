@@ -17,7 +17,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
-from reports.marts.adoption import NAMED, origin_years
+from reports.marts.adoption import TITLES, named, origin_years
 from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
@@ -28,6 +28,8 @@ from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 QUESTION = "Whose pre-trained models do papers name in their title or abstract?"
 MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2013
+# Titles name so few models that the intervals of smaller years would hide the shares of all others.
+FEWEST_TITLES = 100
 # An origin has the colour of the teams of its sector.
 ORIGINS = {
     "industry": ("industry_only", "industry"),
@@ -40,24 +42,42 @@ PANEL_INCHES = (HEIGHT - 2.7) / 2
 LABEL_INCHES = 0.33
 NOTES = (
     'Colour: the maker of the model; "both" is academia with industry. Bands: 95% intervals '
-    f"(Wilson). Grey numbers: papers with an abstract. Open points: fewer than {percent(COVERED)} "
-    "of the year's papers have an abstract. A paper may name a model without using it, for example "
-    "as a baseline. The venues with abstracts differ from year to year; a rise or fall is also a "
+    "(Wilson). Grey numbers: {counted}. A paper may name a model without using it, for example "
+    "as a baseline. The venues{venues} differ from year to year; a rise or fall is also a "
     "change of venues."
 )
+BY_TITLE = {
+    "counted": (
+        "papers, of which only the title is searched. Years with fewer than "
+        f"{FEWEST_TITLES} papers of a team are left out"
+    ),
+    "venues": "",
+}
+BY_ABSTRACT = {
+    "counted": (
+        f"papers with an abstract. Open points: fewer than {percent(COVERED)} of the year's papers "
+        "have an abstract"
+    ),
+    "venues": " with abstracts",
+}
 
 
 def draw(marts: Marts) -> Parts:
     """Draw the share of papers that name a model of each origin, by year."""
-    scope = require(marts.scope(*NAMED), "abstracts of papers")
+    scope = require(marts.scope(*named(marts)), "titles of papers")
+    is_title = scope.definition == TITLES[1]
     rows = origin_years(marts, scope, PURE_TEAMS, FIRST_YEAR)
-    rows = rows[rows["sector"].isin(ORIGINS)].reset_index(drop=True)
+    fewest = FEWEST_TITLES if is_title else 0
+    rows = rows[rows["sector"].isin(ORIGINS) & (rows["n"] >= fewest)].reset_index(drop=True)
     require_periods(rows)
     total = size(int(rows.drop_duplicates(["team_class", "year"])["n"].sum()))
     return Parts(
         scopes=[scope],
-        population=f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}",
-        notes=NOTES,
+        population=(
+            f"Accepted papers of these teams{'' if is_title else ' with an abstract'} since "
+            f"{FIRST_YEAR}, {total}"
+        ),
+        notes=NOTES.format(**BY_TITLE if is_title else BY_ABSTRACT),
         finding=title(who_adopts.answer(marts)),
         entity="papers",
         data=rows.drop(columns="year"),

@@ -36,7 +36,7 @@ PUBLISHED = {
                 'pretrained_adoption', 'accelerator_mention_share', 'abstract_coverage',
                 'normalised_collaboration'
             )
-            and definition not in ('accepted_adjusted', 'accepted_fixed_venues')
+            and definition not in ('accepted_adjusted', 'accepted_fixed_venues', 'accepted_titles')
             and topic is null
             and country is null
             and region is null

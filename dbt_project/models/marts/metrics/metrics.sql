@@ -23,6 +23,9 @@ completed as (
         topic in (
             select topic from {{ ref('int_topic_accuracy') }} where split = 'test' and is_imprecise and topic is not null
         ) as is_imprecise,
+        (topic is not null or metric = 'academic_share_on_intensity') and (source, period) in (
+            select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
+        ) as is_by_title,
         venue is null and definition <> 'accepted_fixed_venues' as is_pooled,
         coalesce({{ is_filling('period_end', 'vintage') }}, false) as is_filling
     from estimates
@@ -66,6 +69,7 @@ select
             lambda caveat: case caveat
                 when 'still_filling' then estimates.is_filling
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
+                when 'topics_by_title' then estimates.is_by_title
                 when 'venue_mix' then estimates.is_pooled
                 else caveat <> ''
             end

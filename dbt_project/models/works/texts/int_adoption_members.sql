@@ -12,9 +12,12 @@ with members as (
         periods.paper_key,
         periods.team_class,
         accelerators.has_accelerator,
-        accelerators.has_accelerator is not null as has_abstract
+        accelerators.has_accelerator is not null as has_abstract,
+        length(trim(coalesce(papers.title, ''))) > 0 as has_title,
+        papers.venue as listed_venue
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
+    inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
     where
         periods.definition = 'accepted'
         or (periods.definition = 'complete_teams' and periods.venue is null)
@@ -23,13 +26,12 @@ with members as (
 -- Both periods use the same venues, because otherwise a change of venues would look like a change of
 -- adoption.
 compared as (
-    select members.*, papers.venue as listed_venue
+    select *
     from members
-    inner join {{ ref('int_papers') }} as papers on members.paper_key = papers.paper_key
     where
-        members.definition = 'accepted'
-        and members.venue is null
-        and members.period in ('2020-2022', '2023-latest')
+        definition = 'accepted'
+        and venue is null
+        and period in ('2020-2022', '2023-latest')
 ),
 
 same_venues as (
@@ -40,7 +42,7 @@ same_venues as (
     having count(distinct period) = 2
 )
 
-select definition, {{ place }}, paper_key, team_class, has_accelerator, has_abstract
+select definition, {{ place }}, paper_key, team_class, has_accelerator, has_abstract, has_title
 from members
 union all
 select
@@ -51,7 +53,8 @@ select
     compared.paper_key,
     compared.team_class,
     compared.has_accelerator,
-    compared.has_abstract
+    compared.has_abstract,
+    compared.has_title
 from compared
 inner join same_venues
     on compared.source = same_venues.source and compared.listed_venue = same_venues.listed_venue

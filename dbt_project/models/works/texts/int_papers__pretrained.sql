@@ -1,8 +1,10 @@
+-- A work with an abstract is searched twice, because every list has titles, and only some have abstracts.
 with texts as (
-    select
-        work_key as paper_key,
-        year,
-        title || ' | ' || abstract as text
+    select work_key as paper_key, year, 'title' as searched, title as text
+    from {{ ref('int_works__texts') }}
+    where entity = 'papers'
+    union all
+    select work_key, year, 'abstract', title || ' | ' || abstract
     from {{ ref('int_works__texts') }}
     where entity = 'papers' and length(trim(abstract)) > 0
 ),
@@ -12,19 +14,21 @@ naming as (
     select
         paper_key,
         year,
+        searched,
         text,
         regexp_extract_all(text, '{{ names_pattern(ref('pretrained_model_name')) }}', 0) as names
     from texts
 ),
 
 printed as (
-    select paper_key, year, text, unnest(names) as name
+    select paper_key, year, searched, text, unnest(names) as name
     from naming
 ),
 
 mentions as (
     select
         printed.paper_key,
+        printed.searched,
         printed.text,
         names.model,
         names.context
@@ -41,6 +45,6 @@ mentions as (
 )
 
 -- A name with other meanings counts only in a text with a word of its context.
-select distinct paper_key, model
+select distinct paper_key, model, searched
 from mentions
 where context is null or {{ has_context('lower(text)', 'context', ref('pretrained_context')) }}
