@@ -37,14 +37,14 @@ class Override:
 
 def source_kind(sources: str) -> str:
     """Return the kind of the sources; the path of a directory on this machine is never stated."""
-    return sources if sources in ("sample", "live") else "directory"
+    return sources if sources in ("record", "live") else "directory"
 
 
 @dataclass(frozen=True)
 class Publication:
     """The run behind a publication: its time, code, sources, checks and overrides of gates.
 
-    ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory;
+    ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
     ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
     they are not at hand. ``site`` is the address at which the folder will be served, and
     ``repository`` that of the code; both may be empty.

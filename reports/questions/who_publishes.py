@@ -31,7 +31,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is not None:
         first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
         sentence = say(
-            "{share:When}, academic-only teams wrote {share:with interval} of {share:whose}"
+            "{share:When}, academic-only teams wrote {share:with interval} of "
             "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers; "
             "{share:lists} lists, {first} to {last}).",
             share=share,
@@ -76,7 +76,7 @@ def before(marts: Marts) -> Answer | None:
 def panel(marts: Marts) -> Answer | None:
     """Name the venues of the newest period, and the largest lists that the panel lacks."""
     scope = marts.scope(*FIXED_SHARE)
-    if scope is None or scope.is_sample:
+    if scope is None:
         return None
     since = int(LATEST[:4])
     venues, lacking = fixed_panel(marts, scope, since)

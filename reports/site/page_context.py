@@ -19,7 +19,7 @@ from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
-from reports.questions.wording import sample_size, say
+from reports.questions.wording import say
 from reports.site import explorer, specification
 from reports.site.about import PAGES
 from reports.site.examples import examples
@@ -33,20 +33,12 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
-    plain,
     sentence_list,
 )
 from reports.text.sentence import Sentence
 from reports.text.units import format_change, format_interval, format_published
 
 TITLE = "How much of machine learning is still academic?"
-
-
-def sample(marts: Marts) -> dict[str, str] | None:
-    """Return the sizes of the embedded sample for the banner; None for other data."""
-    if not dimensions.has_sample(marts):
-        return None
-    return {entity: count(sample_size(marts, entity)) for entity in ("models", "papers")}
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -95,8 +87,7 @@ def _lists(headlines: Sequence[HeadlineTable]) -> str:
     """Name the publishers behind tables, with the dates of their lists."""
     dates: dict[str, set[str]] = {}
     for table in headlines:
-        publisher = plain(table.scope.publisher, 60)
-        dates.setdefault(publisher, set()).add(day_name(table.scope.vintage))
+        dates.setdefault(table.scope.publisher, set()).add(day_name(table.scope.vintage))
     lists = "; ".join(
         f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
         for publisher, days in dates.items()

@@ -59,7 +59,6 @@ def draw(marts: Marts) -> Parts:
         population=f"Accepted papers of these teams with an abstract since {FIRST_YEAR}, {total}",
         notes=NOTES,
         finding=title(who_adopts.answer(marts)),
-        entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

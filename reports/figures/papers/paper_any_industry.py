@@ -40,7 +40,6 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
-        entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

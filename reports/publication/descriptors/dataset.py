@@ -29,7 +29,7 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Source:
-    """A source list of a publisher."""
+    """The lists of one publisher in a source."""
 
     name: str
     publisher: str
