@@ -165,9 +165,11 @@ QUESTION = Question(
         "Papers without a known affiliation are unknown and not part of the share."
     ),
     means_not=(
-        "In pooled shares, the venues differ from year to year. So a change of the share is also a "
-        "change of venues. Some large venues have no list. "
-        "Rules assign affiliations to sectors, and they make errors."
+        "The share counts the accepted papers of the venues that have a list, not all papers. The "
+        "published record has no list of NeurIPS, ICML or ICLR, because these may not be passed "
+        "on; the page Sources says how to add them. In pooled shares, the venues differ from year "
+        "to year, so a change of the share is also a change of venues. Rules assign affiliations "
+        "to sectors, and they make errors."
     ),
     answer=answer,
     more=(before, panel, pooled, change, collaboration),

@@ -128,8 +128,8 @@ QUESTION = Question(
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "
         "calls notable and whose training compute is known. Large companies often keep their "
-        "compute secret, so they are under-counted. The publisher still adds models to the "
-        "newest years."
+        "compute secret, so they are under-counted. The newest year ends on the day of the list, "
+        "and the publisher still adds models to the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, largest, change),
@@ -152,5 +152,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("how-far-apart", "who-publishes", "revisions"),
+    near=("how-far-apart", "who-publishes", "revisions", "published"),
 )

@@ -89,8 +89,7 @@ def _lists(headlines: Sequence[HeadlineTable]) -> str:
     for table in headlines:
         dates.setdefault(table.scope.publisher, set()).add(day_name(table.scope.vintage))
     lists = "; ".join(
-        f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
-        for publisher, days in dates.items()
+        f"{publisher}, as of {sentence_list(sorted(days))}" for publisher, days in dates.items()
     )
     return f"Source: {lists}." if lists else ""
 
@@ -361,8 +360,8 @@ def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
 
 
 def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the worked examples."""
-    place = content.publication.site or "."
+    """Return the worked examples, for the site or for ``compute-divide serve``."""
+    place = content.publication.site or "http://127.0.0.1:3001"
     return {"examples": examples(place), "storage": export.DUCKDB_VERSION}
 
 
