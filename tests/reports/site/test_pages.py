@@ -283,9 +283,9 @@ def target_of(name: str, link: str) -> tuple[str, str]:
     ) if page else name, anchor
 
 
-@pytest.fixture(params=["published", "sample_home"])
+@pytest.fixture(params=["published", "record_home"])
 def site(request: pytest.FixtureRequest) -> Path:
-    """The folder of a publication: that of these tests, or that of the embedded sample."""
+    """The folder of a publication: that of these tests, or that of the record."""
     made = request.getfixturevalue(request.param)
     return made.folder if isinstance(made, Published) else (made / "published" / "latest").resolve()
 
