@@ -85,11 +85,12 @@ def _figures(shown: Page, content: PublicationContent) -> list[Drawn]:
 
 def _lists(headlines: Sequence[HeadlineTable]) -> str:
     """Name the publishers behind tables, with the dates of their lists."""
-    dates: dict[str, set[str]] = {}
+    dates: dict[str, set[date]] = {}
     for table in headlines:
-        dates.setdefault(table.scope.publisher, set()).add(day_name(table.scope.vintage))
+        dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
     lists = "; ".join(
-        f"{publisher}, as of {sentence_list(sorted(days))}" for publisher, days in dates.items()
+        f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
+        for publisher, days in dates.items()
     )
     return f"Source: {lists}." if lists else ""
 
