@@ -262,7 +262,7 @@ def test_each_publisher_of_a_source_has_its_credit(
     warehouse.fill_models()
     publish(warehouse.connection, folder, publication)
     text = pages(folder)["who-trains.html"]
-    assert "First, Second, Third and 1 more, as of 2026-01-26." in text
+    assert "First, Second, Third and 1 more, as of" in text
     assert "Creative Commons Attribution 4.0 (First)" in text
     for page in ("sources.html", "cite.html"):
         assert all(f"{name} 2024." in pages(folder)[page] for name in ("First", "Third", "Fourth"))
