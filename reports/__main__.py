@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
     parser.add_argument("database", type=Path, help="DuckDB file with a schema named marts")
     parser.add_argument("folder", type=Path, help="output folder, which must be empty or not exist")
-    parser.add_argument("--sources", default="directory", help="sample, live or a directory")
+    parser.add_argument("--sources", default="directory", help="record, live or a directory")
     parser.add_argument("--code-version", default="unknown", help="commit of the running code")
     parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")
     parser.add_argument("--glossary", type=Path, help="glossary.md, for the page of terms")

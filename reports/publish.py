@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from reports.figures import FIGURES
-from reports.marts.reader import Marts
+from reports.marts.reader import MODELS, Marts
 from reports.publication.answers import write_answers
 from reports.publication.api import write_api
 from reports.publication.change_log import earlier_publication, write_change_log
@@ -58,9 +58,11 @@ def publish(
         figures, missing = _by_kind(results)
     earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
+    models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(
-        publication, release, figures, missing, facts, headlines, tables, changes, overrides
-    )
+        publication, release, figures, missing, facts, headlines, tables, changes, overrides,
+        record=models.vintage if models else None,
+    )  # fmt: skip
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)

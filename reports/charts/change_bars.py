@@ -58,7 +58,6 @@ class ChangeBars:
             alt=_alt(rows),
             plot=lambda text: _plot(rows, text, self.height),
             height=self.height,
-            entity=self.entity,
         )
 
 

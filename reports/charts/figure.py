@@ -7,13 +7,9 @@ import pandas as pd
 
 from reports.charts.plot import Plot
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
-from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.questions.wording import sample_size
+from reports.marts.reader import NotEnoughDataError, Scope
 from reports.text.formatting import (
-    count,
     definition_name,
-    licence_name,
-    plain,
     quoted,
     sentence_list,
 )
@@ -46,7 +42,7 @@ class Parts:
 
     ``scopes`` are the drawn lists, with the main one first. ``notes`` explain the marks.
     ``data`` has exactly the rows drawn. ``finding`` becomes the title; without one the title is the
-    question. ``entity`` is models or papers. ``height`` is in inches.
+    question. ``height`` is in inches.
     """
 
     scopes: Sequence[Scope]
@@ -57,7 +53,6 @@ class Parts:
     plot: Callable[[FigureText], Plot]
     height: float | Callable[[FigureText], float]
     finding: str | None = None
-    entity: str = "models"
 
 
 @dataclass(frozen=True)
@@ -76,27 +71,20 @@ def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def assemble(marts: Marts, figure_id: str, question: str, parts: Parts) -> Figure:
+def assemble(figure_id: str, question: str, parts: Parts) -> Figure:
     """Write the title, subtitle and caption of a figure, and draw its plot."""
-    text = _text(marts, question, parts)
+    text = _text(question, parts)
     height = parts.height if isinstance(parts.height, float) else parts.height(text)
     return Figure(figure_id, text, parts.alt, parts.data, parts.plot(text), height)
 
 
-def _text(marts: Marts, question: str, parts: Parts) -> FigureText:
-    """State what is drawn, from which lists, and how to read it.
-
-    The sample has no finding: it is not the population.
-    """
-    title = parts.finding or question
-    scopes = parts.scopes
+def _text(question: str, parts: Parts) -> FigureText:
+    """State what is drawn, from which lists, and how to read it."""
+    title, scopes = parts.finding or question, parts.scopes
     if not scopes:
         return FigureText(title, f"{parts.population}.", parts.notes)
-    lists = {f"{plain(s.publisher, 60)}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
+    lists = {f"{s.publisher}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
     subtitle = f"{parts.population}. {'; '.join(lists)}."
-    if scopes[0].is_sample:
-        subtitle = f"{sample_notice(marts, parts.entity)}.\n{parts.population}."
-        title = question
     return FigureText(title, subtitle, f"{parts.notes}\nSource: {_sources(scopes)}")
 
 
@@ -104,7 +92,7 @@ def _sources(scopes: Sequence[Scope]) -> str:
     """Cite every list once, with the definitions drawn from it and its licence."""
     drawn: dict[tuple[str, str, str], dict[str, None]] = {}
     for s in scopes:
-        place = (plain(s.publisher, 60), f"{s.vintage:%Y-%m-%d}", licence_name(s.licence))
+        place = (s.publisher, f"{s.vintage:%Y-%m-%d}", s.licence)
         drawn.setdefault(place, {})[s.definition] = None
     return " ".join(
         f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence: {licence}."
@@ -118,14 +106,6 @@ def _definitions(ids: Sequence[str]) -> str:
         return f"{len(ids)} definitions"
     names = sentence_list([quoted(definition_name(name)) for name in ids])
     return f"definition{'s' if len(ids) > 1 else ''} {names}"
-
-
-def sample_notice(marts: Marts, entity: str) -> str:
-    """State that the data is the embedded sample; ``entity`` is models or papers."""
-    return (
-        f"Embedded sample of {count(sample_size(marts, entity))} landmark {entity}, "
-        "chosen by hand: not the population"
-    )
 
 
 def require_periods(

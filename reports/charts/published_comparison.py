@@ -51,7 +51,6 @@ class Comparison:
     metrics: tuple[str, ...]
     units: tuple[str, ...]
     axis: str
-    entity: str = "models"
     notes: str = NOTES
 
     @property
@@ -81,7 +80,6 @@ class Comparison:
                 "that may match it; n next to each value"
             ),
             notes=f"{self.notes} Published figures that are not recomputed: {left_out}.",
-            entity=self.entity,
             data=rows,
             alt=_alt(rows),
             plot=lambda text: _plot(lines, text, count_of_rows, self),

@@ -34,7 +34,6 @@ class PeriodShares:
     notes: str
     lead: str
     axis: str
-    entity: str = "models"
     is_small: bool = False
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
 
@@ -51,7 +50,6 @@ class PeriodShares:
             population=f"{self.population}, {size(int(base['n'].sum()))}",
             notes=self.notes,
             finding=self.finding(marts, scope, rows),
-            entity=self.entity,
             data=rows,
             alt=f"{self.lead} {alternative_text.shares_by_period(rows, self._digits)}",
             plot=lambda text: self._plot(rows, text),

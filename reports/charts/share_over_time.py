@@ -54,7 +54,6 @@ class TeamShares:
     population: str
     notes: str
     lead: str
-    entity: str = "models"
     axis: str = "Share"
     first_year: int = 0
     only_pure: bool = False
@@ -79,7 +78,6 @@ class TeamShares:
             population=f"{self.population}, {size(int(base['n'].sum()))}",
             notes=self.notes,
             finding=self.finding(marts, scope, rows),
-            entity=self.entity,
             data=rows.drop(columns="year"),
             alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
             plot=lambda text: _plot(rows, text, hollow, self.axis),
@@ -104,7 +102,6 @@ class TeamShares:
                 f"all venues pooled, {size(cases[1])} (thin)"
             ),
             notes=self.panel_notes,
-            entity=self.entity,
             data=pd.concat([rows, pooled]).drop(columns="year"),
             alt=(
                 f"{self.lead} Mix of venues held fixed. {alternative_text.shares_over_time(rows)} "

@@ -33,6 +33,7 @@ ROSE, FELL = "#4d4d4d", "#b0b0b0"
 BAR = ("start", "ink")
 INDENT, GAP = 0.12, 0.16  # inches
 HALF_BAR = 0.3  # of a row
+FEWEST_ROWS = 5.0  # the height of a figure in which nothing changed a share
 NOTES = (
     "Points: the share in each vintage, with its 95% interval by organisation. Bars: what changed "
     "it before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
@@ -65,7 +66,7 @@ class Revisions:
             f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
         )
         lines = _lines(rows)
-        count_of_rows = 1 - float(lines["y"].min())
+        count_of_rows = max(FEWEST_ROWS, 1 - float(lines["y"].min()))
         return Parts(
             scopes=[scope],
             population=population,

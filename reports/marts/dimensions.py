@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.marts.estimates import SAMPLE
-from reports.marts.metric_query import METRICS, SCHEMA, MetricQuery
+from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import MARK
 
@@ -111,9 +110,3 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
     """Return the newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]
-
-
-def has_sample(marts: Marts) -> bool:
-    """Return whether the metrics come from the embedded sample."""
-    query = MetricQuery(source=SAMPLE, only_shown=False).select("1", "limit 1")
-    return bool(marts.records(*query))

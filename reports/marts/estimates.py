@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from scipy.special import ndtri, stdtrit
 
-SAMPLE = "sample"
 KEY = (
     "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
     "country", "region", "venue", "counting", "unit",
@@ -66,11 +65,6 @@ class Estimate:
         """Return the estimate of a row of metrics, with the id of the row."""
         values = {name: row[name] for name in COLUMNS}
         return cls(**values, id=row_id("metrics", {name: row[name] for name in KEY}))
-
-    @property
-    def is_sample(self) -> bool:
-        """Return whether the row is of the embedded sample and not of a publisher."""
-        return self.source == SAMPLE
 
     @property
     def excludes_zero(self) -> bool:

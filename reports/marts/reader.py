@@ -12,15 +12,16 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from reports.marts.estimates import COLUMNS, SAMPLE, Estimate
+from reports.marts.estimates import COLUMNS, Estimate
 from reports.marts.metric_query import ANY, IS_YEAR, METRICS, SCHEMA, MetricQuery
-from reports.text.formatting import count, plain
+from reports.text.formatting import count, licence_name, plain, sentence_list
 from reports.text.sentence import Number
 
 FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIXED_VENUES = "accepted_fixed_venues"
+MOST_NAMED = 3  # publishers of a source in captions
 MOST_KEPT = 100  # most rows of a result that is kept
 
 
@@ -30,7 +31,10 @@ class NotEnoughDataError(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """The list that answers a metric: one source, its newest vintage, one definition."""
+    """The list that answers a metric: one source, its newest vintage, one definition.
+
+    ``publisher`` and ``licence`` are the names of all publishers of the source, in words.
+    """
 
     metric: str
     definition: str
@@ -38,11 +42,6 @@ class Scope:
     vintage: date
     publisher: str
     licence: str
-
-    @property
-    def is_sample(self) -> bool:
-        """True when the rows are the embedded sample and not a publisher's."""
-        return self.source == SAMPLE
 
     def select(self, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
         """Return the query for rows of this scope; ``fields`` are those of ``MetricQuery``."""
@@ -52,7 +51,7 @@ class Scope:
     @property
     def citation(self) -> str:
         """Return publisher and date of the list, as a caption cites it."""
-        return f"{plain(self.publisher, 60)}, {self.vintage:%Y-%m-%d}"
+        return f"{self.publisher}, {self.vintage:%Y-%m-%d}"
 
 
 def require(scope: Scope | None, what: str) -> Scope:
@@ -172,18 +171,22 @@ class Marts:
         return Scope(**rows[0], publisher=publisher, licence=licence)
 
     def terms(self, source: str) -> tuple[str, str]:
-        """Look up publisher and licence of a source."""
-        (row,) = self.records(
+        """Name the publishers of a source, largest first, and their licences."""
+        rows = self.records(
             f"""
-            select
-                coalesce(max(publisher), '{SAMPLE}') as publisher,
-                coalesce(string_agg(distinct licence, '; ' order by licence), '') as licence
+            select publisher, string_agg(distinct licence, '; ' order by licence) as licence
             from {SCHEMA}.vintages
             where source = ?
+            group by publisher
+            order by sum("rows") desc, publisher
             """,
             [source],
         )
-        return row["publisher"], row["licence"]
+        names = [plain(row["publisher"] or source, 60) for row in rows]
+        licences = [licence_name(row["licence"] or "") for row in rows]
+        if len(names) > 1:
+            licences = [f"{text} ({name})" for name, text in zip(names, licences, strict=True)]
+        return _first_names(names), ", ".join(licences)
 
     def rows(self, scope: Scope, where: str) -> pd.DataFrame:
         """Return rows of a scope that may be shown, pooled over all dimensions but team class."""
@@ -246,6 +249,12 @@ class Marts:
 
 
 ESTIMATE = ", ".join(COLUMNS)
+
+
+def _first_names(names: list[str]) -> str:
+    """Join names; more than ``MOST_NAMED`` end in ``and 2 more``."""
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    return sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
 
 
 def with_year(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,16 +8,16 @@ from reports.marts.reader import Marts
 
 
 def summaries(marts: Marts) -> list[dict[str, Any]]:
-    """Return one row per source: its numbers of files and rows, its vintages and its terms."""
+    """Return the files, rows, vintages and terms of each source, one row per publisher."""
     return marts.records(
         f"""
-        select source, shape, max(publisher) as publisher, count(*) as files, sum(rows) as rows,
+        select source, shape, publisher, count(*) as files, sum(rows) as rows,
             min(vintage) as first_vintage, max(vintage) as last_vintage,
             string_agg(distinct licence, '; ' order by licence) as licence,
             string_agg(distinct citation, ' ' order by citation) as citation
         from {SCHEMA}.vintages
-        group by source, shape
-        order by source, shape
+        group by source, shape, publisher
+        order by source, shape, publisher
         """
     )
 
@@ -63,16 +63,16 @@ def hashes(marts: Marts, source: str) -> set[str]:
 
 
 def terms(marts: Marts) -> list[dict[str, Any]]:
-    """Return one row per source: publisher, licence, citation and address."""
+    """Return licence, citation and address of each source, one row per publisher."""
     return marts.records(
         f"""
-        select source, max(publisher) as publisher,
+        select source, publisher,
             string_agg(distinct licence, '; ' order by licence) as licence,
             string_agg(distinct citation, ' ' order by citation) as citation,
             min(url) filter (starts_with(url, 'https://')) as url
         from {SCHEMA}.vintages
-        group by source
-        order by source
+        group by source, publisher
+        order by source, publisher
         """
     )
 

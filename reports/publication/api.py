@@ -92,7 +92,6 @@ def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, An
         "release": release,
         "published_on": publication.day,
         "sources": publication.source_kind,
-        "is_sample": dimensions.has_sample(marts),
         "code_version": publication.code_version,
         "newest_vintage": dimensions.newest_vintage(marts),
         "lists": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reports.publication.change_log import ChangeLogEntry
 from reports.publication.export import Table
@@ -15,7 +16,7 @@ class PublicationContent:
     """Results of one publication; ``answers`` by question, ``headlines`` by table id.
 
     ``release`` is the id of its inputs. ``overrides`` are those of this and all earlier
-    publications.
+    publications. ``record`` is the date of the embedded record; None for other sources.
     """
 
     publication: Publication
@@ -27,3 +28,4 @@ class PublicationContent:
     tables: Sequence[Table]
     changes: Sequence[ChangeLogEntry]
     overrides: Sequence[Override] = ()
+    record: date | None = None

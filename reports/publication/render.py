@@ -116,7 +116,7 @@ def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
     module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    return assemble(marts, spec.id, spec.question, module.draw(marts))
+    return assemble(spec.id, spec.question, module.draw(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:

@@ -16,9 +16,9 @@ def split(
     periods: tuple[str, str],
     team_class: str | None = None,
 ) -> Answer | None:
-    """Split the change of a share between two periods; None for the sample."""
+    """Split the change of a share between two periods."""
     scope = marts.scope(*measure)
-    if scope is None or scope.is_sample:
+    if scope is None:
         return None
     fact = change_split(marts, scope, periods, team_class, grouping)
     if fact is None:

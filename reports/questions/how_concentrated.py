@@ -16,7 +16,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is None:
         return None
     sentence = say(
-        "Four organisations used {share:with interval} of the known compute of {share:whose}"
+        "Four organisations used {share:with interval} of the known compute of "
         "{share:n} notable models of {share:period}.",
         share=share,
     )

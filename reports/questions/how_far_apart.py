@@ -24,7 +24,7 @@ def answer(marts: Marts) -> Answer | None:
         return None
     sentence = say(
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
-        "median academic-only one ({gap:interval}; {gap:whose}{gap:n} notable models).",
+        "median academic-only one ({gap:interval}; {gap:n} notable models).",
         gap=gap,
     )
     title = say(
@@ -38,14 +38,15 @@ def answer(marts: Marts) -> Answer | None:
 def _with_doubt(sentence: Sentence, title: Sentence, gap: Estimate) -> Answer:
     """State a ratio that may be one as such, and in no title."""
     doubt = say("The interval includes 1, so no difference can be claimed.")
-    is_clear = gap.excludes_zero or gap.is_sample
-    return Answer([sentence] if is_clear else [sentence, doubt], title if gap.ci_low > 0 else None)
+    return Answer(
+        [sentence] if gap.excludes_zero else [sentence, doubt], title if gap.ci_low > 0 else None
+    )
 
 
 def jump(marts: Marts) -> Answer | None:
     """Name the models that make the highest and the latest ratio, if these are far apart."""
     gaps = marts.estimates(*GAP, where=IS_YEAR)
-    if not gaps or gaps[0].is_sample:
+    if not gaps:
         return None
     highest, newest = max(gaps, key=lambda gap: gap.value), gaps[-1]
     made = [_made_by(marts, gap) for gap in (highest, newest)]

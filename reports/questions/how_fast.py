@@ -16,7 +16,7 @@ def answer(marts: Marts) -> Answer | None:
     if months is None:
         return None
     sentence = say(
-        "{since}, the compute of {time:whose}notable models has doubled every {time:value.1} "
+        "{since}, the compute of notable models has doubled every {time:value.1} "
         "months ({time:interval.1}; {time:n} models).",
         since=Time("Since 2010"),
         time=months,

@@ -34,7 +34,7 @@ def answer(marts: Marts) -> Answer | None:
         return None
     sentence = say(
         "{ratio:When}, papers on {topic} had an industry author {ratio:value.1} times as often as "
-        "all papers ({ratio:interval.1}; {ratio:whose}{ratio:n} papers). This is the highest ratio "
+        "all papers ({ratio:interval.1}; {ratio:n} papers). This is the highest ratio "
         "of {topics} topics.",
         ratio=ratio,
         topic=_topic(marts, ratio.topic),

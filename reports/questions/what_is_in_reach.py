@@ -10,7 +10,7 @@ from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Number, Sentence, in_a_list, joined
+from reports.text.sentence import Number, Sentence, day, in_a_list, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -135,9 +135,11 @@ def sponsors(marts: Marts) -> Answer | None:
     if mixed is None or academic is None:
         return None
     sentence = say(
-        "A company sponsored the compute of {mixed:share} of the mixed notable models whose "
-        "sponsor is named, and of {academic:share} of the academic-only ones. The sponsor is "
-        "unknown for {mixed:unknown} and {academic:unknown} more.",
+        "On the list of {day}, the newest that names sponsors, a company sponsored the compute of "
+        "{mixed:share} of the mixed notable models whose sponsor is named, and of {academic:share} "
+        "of the academic-only ones. The sponsor is unknown for {mixed:unknown} and "
+        "{academic:unknown} more.",
+        day=day(mixed.vintage),
         mixed=mixed,
         academic=academic,
     )

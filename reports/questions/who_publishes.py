@@ -31,7 +31,7 @@ def answer(marts: Marts) -> Answer | None:
     if share is not None:
         first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
         sentence = say(
-            "{share:When}, academic-only teams wrote {share:with interval} of {share:whose}"
+            "{share:When}, academic-only teams wrote {share:with interval} of "
             "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers; "
             "{share:lists} lists, {first} to {last}).",
             share=share,
@@ -76,7 +76,7 @@ def before(marts: Marts) -> Answer | None:
 def panel(marts: Marts) -> Answer | None:
     """Name the venues of the newest period, and the largest lists that the panel lacks."""
     scope = marts.scope(*FIXED_SHARE)
-    if scope is None or scope.is_sample:
+    if scope is None:
         return None
     since = int(LATEST[:4])
     venues, lacking = fixed_panel(marts, scope, since)
@@ -165,9 +165,11 @@ QUESTION = Question(
         "Papers without a known affiliation are unknown and not part of the share."
     ),
     means_not=(
-        "In pooled shares, the venues differ from year to year. So a change of the share is also a "
-        "change of venues. Some large venues have no list. "
-        "Rules assign affiliations to sectors, and they make errors."
+        "The share counts the accepted papers of the venues that have a list, not all papers. The "
+        "published record has no list of NeurIPS, ICML or ICLR, because these may not be passed "
+        "on; the page Sources says how to add them. In pooled shares, the venues differ from year "
+        "to year, so a change of the share is also a change of venues. Rules assign affiliations "
+        "to sectors, and they make errors."
     ),
     answer=answer,
     more=(before, panel, pooled, change, collaboration),

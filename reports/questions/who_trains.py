@@ -6,7 +6,7 @@ from reports.marts.reader import MODELS, Marts
 from reports.questions.changes import split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
-from reports.text.formatting import PURE_TEAMS, plain
+from reports.text.formatting import PURE_TEAMS
 from reports.text.sentence import Name, Sentence, day
 
 LARGEST = ("top10_industry_share", "notable_compute_known")
@@ -17,20 +17,18 @@ def answer(marts: Marts) -> Answer | None:
     latest = marts.estimate(*MODELS, LATEST, "academic_only")
     if latest is None or latest.k is None:
         return None
-    publisher = Name(plain(marts.terms(latest.source)[0], 60))
-    listed = "list of {day}" if latest.is_sample else "list of {publisher}, {day}"
+    publisher = Name(marts.terms(latest.source)[0])
     sentences = [
         say(
-            "Academic-only teams made {share:k} of {the} {share:n} notable models published "
+            "Academic-only teams made {share:k} of the {share:n} notable models published "
             "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
-            f"({listed}).",
+            "(list of {publisher}, {day}).",
             share=latest,
-            the="the sample's" if latest.is_sample else "the",
             publisher=publisher,
             day=day(latest.vintage),
         )
     ]
-    years = [] if latest.is_sample else marts.filling_years(*MODELS, "academic_only")
+    years = marts.filling_years(*MODELS, "academic_only")
     if years:
         text = "By year: {years}. {publisher} still adds models of these years."
         sentences.append(say(text, years=by_period(years), publisher=publisher))
@@ -68,7 +66,7 @@ def middle(marts: Marts) -> Answer | None:
             share=share,
         )
     ]
-    if early and latest and not share.is_sample:
+    if early and latest:
         sentences.append(
             say(
                 "From {early:period} to the models {latest:when}, the share {changed}, by a test "
@@ -92,7 +90,7 @@ def industry(marts: Marts) -> Answer | None:
         return None
     text = "Of notable models with known compute, industry-only teams made {shares}."
     sentences = [say(text, shares=by_period(shares))]
-    years = [] if shares[0].is_sample else marts.filling_years(*MODELS, "industry_only")
+    years = marts.filling_years(*MODELS, "industry_only")
     if years:
         sentences.append(say("By year: {years}.", years=by_period(years)))
     return Answer(sentences)
@@ -130,8 +128,8 @@ QUESTION = Question(
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "
         "calls notable and whose training compute is known. Large companies often keep their "
-        "compute secret, so they are under-counted. The publisher still adds models to the "
-        "newest years."
+        "compute secret, so they are under-counted. The newest year ends on the day of the list, "
+        "and the publisher still adds models to the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, largest, change),
@@ -154,5 +152,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("how-far-apart", "who-publishes", "revisions"),
+    near=("how-far-apart", "who-publishes", "revisions", "published"),
 )

@@ -4,17 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from reports.marts.estimates import Estimate, fell
-from reports.marts.reader import Marts
 from reports.text.formatting import count, in_period, period_name
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 from reports.text.units import format_number, interval_parts
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
-# The populations whose numbers of cases are the size of the embedded sample.
-POPULATIONS = {
-    "models": ("disclosure_share", "notable"),
-    "papers": ("paper_affiliation_coverage", "accepted"),
-}
 
 
 def say(template: str, **parts: object) -> Sentence:
@@ -70,16 +64,11 @@ def cases(estimate: Estimate, column: str = "n") -> Number:
     return Number(count(number), number, estimate.id, column)
 
 
-def k_of_n(estimate: Estimate, whose: str = "") -> Sentence:
+def k_of_n(estimate: Estimate) -> Sentence:
     """Write ``11 of 147``, or ``n = 147`` if the estimate counts no cases in a class."""
-    template = "n = {n}" if estimate.k is None else "{k} of {whose}{n}"
-    parts = {"k": cases(estimate, "k"), "whose": whose, "n": cases(estimate)}
+    template = "n = {n}" if estimate.k is None else "{k} of {n}"
+    parts = {"k": cases(estimate, "k"), "n": cases(estimate)}
     return Sentence(template, parts, is_kept=True)
-
-
-def _whose(estimate: Estimate) -> str:
-    """Name the sample, because none of its numbers describes the field."""
-    return "the sample's " if estimate.is_sample else ""
 
 
 def _at_start(estimate: Estimate) -> Time:
@@ -91,7 +80,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "value": value,
     "interval": interval,
     "bounds": bounds,
-    "k of n": lambda estimate, _: k_of_n(estimate, _whose(estimate)),
+    "k of n": lambda estimate, _: k_of_n(estimate),
     "k": lambda estimate, _: cases(estimate, "k"),
     "n": lambda estimate, _: cases(estimate),
     "unknown": lambda estimate, _: cases(estimate, "n_unknown"),
@@ -100,7 +89,6 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "period": lambda estimate, _: Time(period_name(estimate.period)),
     "when": lambda estimate, _: Time(in_period(estimate.period)),
     "When": lambda estimate, _: _at_start(estimate),
-    "whose": lambda estimate, _: _whose(estimate),
 }
 # Forms that join others: ``7% (3-16%)`` and ``11 of 147 (7%, 3-16%)``, with an en dash.
 WRITTEN = {
@@ -119,9 +107,3 @@ def changed(before: Estimate, after: Estimate) -> str:
     if fell(before, after):
         return "fell"
     return "rose" if fell(after, before) else "did not clearly change"
-
-
-def sample_size(marts: Marts, entity: str) -> int:
-    """Count the models or papers on the latest list; 0 without a list."""
-    estimate = marts.estimate(*POPULATIONS[entity], "all")
-    return estimate.n if estimate else 0

@@ -67,7 +67,7 @@ def _chart(
         "teams": [team or ALL for team in headline.teams],
         "title": first.title,
         "source": plain(first.scope.source, 60),
-        "publisher": plain(first.scope.publisher, 60),
+        "publisher": first.scope.publisher,
         "series": _series(rows, sets),
     }
 

@@ -19,7 +19,7 @@ from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
-from reports.questions.wording import sample_size, say
+from reports.questions.wording import say
 from reports.site import explorer, specification
 from reports.site.about import PAGES
 from reports.site.examples import examples
@@ -33,20 +33,12 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
-    plain,
     sentence_list,
 )
 from reports.text.sentence import Sentence
 from reports.text.units import format_change, format_interval, format_published
 
 TITLE = "How much of machine learning is still academic?"
-
-
-def sample(marts: Marts) -> dict[str, str] | None:
-    """Return the sizes of the embedded sample for the banner; None for other data."""
-    if not dimensions.has_sample(marts):
-        return None
-    return {entity: count(sample_size(marts, entity)) for entity in ("models", "papers")}
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -93,12 +85,11 @@ def _figures(shown: Page, content: PublicationContent) -> list[Drawn]:
 
 def _lists(headlines: Sequence[HeadlineTable]) -> str:
     """Name the publishers behind tables, with the dates of their lists."""
-    dates: dict[str, set[str]] = {}
+    dates: dict[str, set[date]] = {}
     for table in headlines:
-        publisher = plain(table.scope.publisher, 60)
-        dates.setdefault(publisher, set()).add(day_name(table.scope.vintage))
+        dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
     lists = "; ".join(
-        f"{publisher}, {'list' if len(days) == 1 else 'lists'} of {sentence_list(sorted(days))}"
+        f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
         for publisher, days in dates.items()
     )
     return f"Source: {lists}." if lists else ""
@@ -370,8 +361,8 @@ def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
 
 
 def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the worked examples."""
-    place = content.publication.site or "."
+    """Return the worked examples, for the site or for ``compute-divide serve``."""
+    place = content.publication.site or "http://127.0.0.1:3001"
     return {"examples": examples(place), "storage": export.DUCKDB_VERSION}
 
 

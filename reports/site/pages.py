@@ -107,7 +107,7 @@ def _renderer(
     known = specification.sections(content.publication.specification)
     environment.filters["refer"] = partial(specification.linked, known=known)
     shared = {
-        "sample": page_context.sample(marts),
+        "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,

@@ -1,7 +1,7 @@
 """Citations, links and embed codes of pages and figures."""
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reports.marts.reader import Marts
@@ -10,7 +10,7 @@ from reports.publication.descriptors.dataset import CREATOR, TITLE
 from reports.publication.model import Drawn, Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import HeadlineTable
-from reports.text.formatting import day_name, plain
+from reports.text.formatting import day_name
 from reports.text.latex import escape
 
 RELEASES = "releases"
@@ -81,8 +81,7 @@ def _lists(marts: Marts, figure: Drawn) -> list[str]:
         return []
     newest = figure.data.dropna(subset=["source", "vintage"]).groupby("source")["vintage"].max()
     return [
-        f"{plain(marts.terms(str(source))[0], 60)}, {vintage:%Y-%m-%d}"
-        for source, vintage in newest.items()
+        f"{marts.terms(str(source))[0]}, {vintage:%Y-%m-%d}" for source, vintage in newest.items()
     ]
 
 
@@ -92,13 +91,15 @@ def _reference(
     publication, release = content.publication, content.release
     permanent = f"{RELEASES}/{release}.html#{anchor}"
     address = absolute(publication.site, permanent) if publication.site else ""
-    title = f"{'Embedded sample: ' if publication.source_kind == 'sample' else ''}{title}"
     lists = f"Data: {'; '.join(data)}." if data else ""
+    record = f"embedded record of {day_name(content.record)}, " if content.record else ""
+    source = f"{TITLE}, {record}release {release}"
     text = (
-        f"{CREATOR} ({publication.day.year}). {_ended(title)} {TITLE}, release {release}, "
+        f"{CREATOR} ({publication.day.year}). {_ended(title)} {source}, "
         f"{day_name(publication.day)}. {lists} {address}"
     )
-    bibtex = _bibtex(publication, release, title, address, lists)
+    fields = {"howpublished": source, "note": escape(lists), "url": address}
+    bibtex = _bibtex(publication, release, title, fields)
     return Reference(" ".join(text.split()), bibtex, publication.site, link, permanent)
 
 
@@ -106,16 +107,14 @@ def _ended(title: str) -> str:
     return title if title.endswith(("?", ".")) else f"{title}."
 
 
-def _bibtex(publication: Publication, release: str, title: str, address: str, lists: str) -> str:
+def _bibtex(publication: Publication, release: str, title: str, more: Mapping[str, str]) -> str:
     fields = {
         "author": f"{{{CREATOR}}}",
         "title": f"{{{escape(title)}}}",
         "year": f"{publication.day.year}",
         "month": f"{publication.day:%b}".lower(),
         "day": f"{publication.day.day}",
-        "howpublished": f"{TITLE}, release {release}",
-        "note": escape(lists),
-        "url": address,
+        **more,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{computedivide-{release},", *lines, "}"])

@@ -32,9 +32,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def folder(sample_home: Path) -> Path:
-    """The publication of the sample."""
-    return (sample_home / "published" / "latest").resolve()
+def folder(record_home: Path) -> Path:
+    """The publication of the record."""
+    return (record_home / "published" / "latest").resolve()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -18,12 +18,12 @@ from tests.builders import ROOT, run_environment
 
 
 @pytest.fixture(scope="module")
-def ui(sample_home: Path) -> Iterator[str]:
+def ui(record_home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = run_environment(sample_home, "sample")
-    environment["DAGSTER_HOME"] = str(sample_home / "dagster")
+    environment = run_environment(record_home, "record")
+    environment["DAGSTER_HOME"] = str(record_home / "dagster")
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("dagster-webserver")), "-h", "127.0.0.1",
          "-p", str(port), "-w", "workspace.yaml"],

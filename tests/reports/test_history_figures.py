@@ -21,9 +21,9 @@ SENSITIVITY = {
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
 
 
-def test_no_text_of_the_sample_is_clipped_or_lies_on_another(sample_home: Path) -> None:
-    """The sample has few rows, so its figures are the lowest. The manifest has what was found."""
-    manifest = json.loads((sample_home / "published" / "latest" / "manifest.json").read_text())
+def test_no_text_of_the_record_is_clipped_or_lies_on_another(record_home: Path) -> None:
+    """The manifest has what was found."""
+    manifest = json.loads((record_home / "published" / "latest" / "manifest.json").read_text())
     overlaps = {figure["id"]: figure["overlaps"] for figure in manifest["figures"]}
     assert "topic_tilt" in overlaps
     assert {name: found for name, found in overlaps.items() if found} == {}

@@ -10,7 +10,6 @@ draw = PeriodShares(
     scope=ACCELERATORS,
     lists="abstracts of papers",
     population="Accepted papers of known teams with an abstract",
-    entity="papers",
     axis="Share of abstracts",
     is_small=True,
     notes=(

@@ -79,7 +79,6 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=NOTES.format(**BY_TITLE if is_title else BY_ABSTRACT),
         finding=title(who_adopts.answer(marts)),
-        entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

@@ -18,7 +18,7 @@ from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
 from reports.questions.question import title
-from reports.text.formatting import count, licence_name, period_name, size
+from reports.text.formatting import count, period_name, size
 
 QUESTION = "How much more powerful is the hardware of industry-only models?"
 MARTS = ("metrics", "training_hardware_gaps", "vintages")
@@ -50,7 +50,7 @@ def draw(marts: Marts) -> Parts:
             "academic-only models. Periods with fewer than 3 of either are left out. All devices: "
             "models that also state their number of devices. The peak is that at 16 bits where the "
             "hardware has it; training achieves less. Hardware: table of "
-            f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence_name(licence)}."
+            f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence}."
         ),
         finding=title(how_far_apart.hardware(marts)),
         data=rows.drop(columns="year"),

@@ -9,5 +9,4 @@ draw = Comparison(
     metrics=("top10_industry_share", "any_industry_share", "cluster_private_share"),
     units=("share",),
     axis=SHARES,
-    entity="papers",
 )

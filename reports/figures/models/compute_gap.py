@@ -24,7 +24,7 @@ MARTS = ("compute_gap_counts", "metrics", "vintages")
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 HEIGHT = 6.2
-N_STEP = 1.1  # orders of magnitude between the rows of numbers
+N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
     "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
     "(orange, above) and academic-only models (blue). Years with fewer than 3 models of either "

@@ -45,7 +45,6 @@ def draw(marts: Marts) -> Parts:
         population=f"Accepted papers with affiliations for each author, {total}",
         notes=NOTES,
         finding=title(who_publishes.collaboration(marts)),
-        entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

@@ -40,7 +40,6 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
-        entity="papers",
         data=rows.drop(columns="year"),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
@@ -103,7 +102,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.facet_wrap("panel", ncol=2)
         + year_scale(rows["year"], room=0.04, most=6)
         + p9.scale_y_continuous(
-            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.03, 1.03), expand=(0, 0)
+            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.06, 1.03), expand=(0, 0)
         )
         + p9.scale_fill_identity()
         + p9.labs(x="Year", y="Share of papers", **text.labels())

@@ -13,7 +13,6 @@ draw = TeamShares(
     scope=("paper_team_share", "accepted"),
     lists="papers with affiliations",
     population="Accepted papers of known teams",
-    entity="papers",
     marks_coverage=True,
     notes=(
         "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "

@@ -44,7 +44,6 @@ def draw(marts: Marts) -> Parts:
             f"{count(rows['topic'].nunique())} topics, {size_range(rows['n'])} papers a cell"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
-        entity="papers",
         data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

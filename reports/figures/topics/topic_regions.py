@@ -33,7 +33,6 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=_notes(marts, scope),
         finding=_finding(rows),
-        entity="papers",
         data=rows,
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),

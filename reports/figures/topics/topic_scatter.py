@@ -69,7 +69,6 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=with_mark_note(f"{_notes(rows, compute)} {_sensitivity(every_slope)}", rows["name"]),
         finding=_finding(slope, every_slope),
-        entity="papers",
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, slope),

@@ -50,7 +50,6 @@ def draw(marts: Marts) -> Parts:
             f"{size_range(rows['n'])} papers a point"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
-        entity="papers",
         data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text, hollow),

@@ -51,7 +51,6 @@ def draw(marts: Marts) -> Parts:
             f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
-        entity="papers",
         data=rows.drop(columns="name"),
         alt=_alt(rows, period),
         plot=lambda text: _plot(rows, text, height),

@@ -24,12 +24,13 @@ LICENCES = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "MIT": "https://opensource.org/license/mit",
 }
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source list of a publisher."""
+    """The lists of one publisher in a source."""
 
     name: str
     publisher: str

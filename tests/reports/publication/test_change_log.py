@@ -96,7 +96,7 @@ def test_a_publication_with_fewer_columns_is_compared(full: Warehouse, history: 
 
 
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:
-    history.add(full, sources="sample")
+    history.add(full, sources="record")
     set_academic_models(full, 30)
     assert [step["is_first"] for step in history.add(full)] == [True]
 

@@ -108,27 +108,6 @@ def answer(marts: Marts, question: str) -> str:
     return str(fact.text) if fact else ""
 
 
-def test_the_sample_states_no_finding(warehouse: Warehouse) -> None:
-    warehouse.source = "sample"
-    warehouse.fill_models()
-    warehouse.fill_papers()
-    marts = Marts(warehouse.connection)
-    for figure in ("model_team_share_periods", "model_team_share", "compute_over_time"):
-        text = render.build(figure, marts).text
-        assert "%" not in text.title
-        assert "doubles" not in text.title
-        assert text.subtitle.startswith(
-            "Embedded sample of 976 landmark models, chosen by hand: not the population."
-        )
-    papers = render.build("paper_team_share", marts).text
-    assert papers.subtitle.startswith("Embedded sample of 490 landmark papers")
-    assert "test of the difference" not in prose(marts)
-    assert "can be claimed" not in prose(marts)
-    assert answer(marts, "who-trains").startswith(
-        "Academic-only teams made 11 of the sample's 147 notable models"
-    )
-
-
 def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> None:
     for period, ks in (("2010-2014", (6, 4, 0, 0)), ("2023-latest", (4, 6, 0, 0))):
         warehouse.teams(*PLACE, period, ks)

@@ -51,8 +51,8 @@ def test_pandas_reads_the_metrics_with_right_types(published: Published) -> None
 
 
 def test_the_example_in_sql_runs(published: Published) -> None:
-    with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:
-        rows = connection.sql(examples(".")["duckdb"]).df()
+    with duckdb.connect() as connection:
+        rows = connection.sql(examples(str(published.folder))["duckdb"]).df()
     assert list(rows.columns) == COLUMNS
     assert numbers(rows) == EXPECTED
 

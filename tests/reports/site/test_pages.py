@@ -238,27 +238,34 @@ def test_pages_state_that_a_source_they_need_failed(
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_every_page_of_the_sample_has_a_banner(
-    warehouse: Warehouse, folder: Path, publication: Publication
+def test_every_page_of_the_record_says_so(
+    published: Published, warehouse: Warehouse, folder: Path, publication: Publication
 ) -> None:
-    warehouse.source = "sample"
-    warehouse.vintage(publisher="Compute Divide")
+    warehouse.vintage()
     warehouse.fill_models()
-    warehouse.fill_papers()
-    publish(warehouse.connection, folder, dataclasses.replace(publication, sources="sample"))
-    banner = "This is the embedded sample: 976 models and 490 papers chosen by hand"
+    publish(warehouse.connection, folder, dataclasses.replace(publication, sources="record"))
     texts = pages(folder)
     for name, text in texts.items():
-        assert banner in text, name
-        assert "SOURCES=&lt;directory&gt;" in text, name
-    text = "".join(texts[f"{page.id}.html"] for page in PAGES)
-    # One figure is about the labels of affiliations, not about the sample.
-    assert text.count("Embedded sample of") == len(FIGURES) - 1
+        assert 'Record of <time datetime="2026-01-26">26 January 2026</time>; <code>' in text, name
+    assert "Compute Divide, embedded record of 26 January 2026, release " in texts["cite.html"]
+    assert not [name for name, text in pages(published.folder).items() if "Record of" in text]
 
 
-def test_publishers_data_has_no_banner(published: Published) -> None:
-    for name, text in pages(published.folder).items():
-        assert "embedded sample" not in text.lower(), name
+@pytest.mark.usefixtures("without_pictures")
+def test_each_publisher_of_a_source_has_its_credit(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    for name, rows in (("First", 9), ("Second", 8), ("Third", 7), ("Fourth", 6)):
+        licence = "MIT" if name == "Third" else "CC-BY-4.0"
+        terms = {"publisher": name, "licence": licence, "citation": f"{name} 2024."}
+        warehouse.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
+    warehouse.fill_models()
+    publish(warehouse.connection, folder, publication)
+    text = pages(folder)["who-trains.html"]
+    assert "First, Second, Third and 1 more, as of" in text
+    assert "Creative Commons Attribution 4.0 (First)" in text
+    for page in ("sources.html", "cite.html"):
+        assert all(f"{name} 2024." in pages(folder)[page] for name in ("First", "Third", "Fourth"))
 
 
 def tags_of(folder: Path) -> dict[str, Tags]:
@@ -276,9 +283,9 @@ def target_of(name: str, link: str) -> tuple[str, str]:
     ) if page else name, anchor
 
 
-@pytest.fixture(params=["published", "sample_home"])
+@pytest.fixture(params=["published", "record_home"])
 def site(request: pytest.FixtureRequest) -> Path:
-    """The folder of a publication: that of these tests, or that of the embedded sample."""
+    """The folder of a publication: that of these tests, or that of the record."""
     made = request.getfixturevalue(request.param)
     return made.folder if isinstance(made, Published) else (made / "published" / "latest").resolve()
 

@@ -4,7 +4,10 @@ with held as (
         shape,
         count(*) as files,
         sum(rows) as rows,
-        max(vintage) as last_vintage
+        max(vintage) as last_vintage,
+        string_agg(distinct publisher, ', ' order by publisher) as publisher,
+        string_agg(distinct licence, '; ' order by licence) as licence,
+        string_agg(distinct citation, ' ' order by citation) as citation
     from {{ ref('stg_raw__snapshots') }}
     group by shape
 ),
@@ -21,9 +24,9 @@ needs as (
 select
     states.shape,
     states.source,
-    states.publisher,
-    states.licence,
-    states.citation,
+    coalesce(held.publisher, states.publisher) as publisher,
+    coalesce(held.licence, states.licence) as licence,
+    coalesce(held.citation, states.citation) as citation,
     states.refresh_days,
     states.state,
     states.reason,
