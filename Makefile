@@ -35,7 +35,7 @@ $(DEV): $(RUN)
 	$(INSTALL) $(VENV) -e '.[dev]'
 	@touch $@
 
-report: $(RUN) ## Refresh everything and publish: SOURCES=sample (default), live, or a directory; FULL=1 reloads
+report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; FULL=1 reloads
 	@$(BIN)/python -m orchestration $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
 test: $(DEV) ## Run all tests

@@ -17,8 +17,8 @@ from ingestion.landing import memory
 ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
 DBT = str(Path(sys.executable).with_name("dbt"))
-SAMPLE = ROOT / "ingestion" / "sample"
-SAMPLE_SOURCES = "sample"
+RECORD = ROOT / "ingestion" / "embedded"
+RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
 # "?" as the end of an address.
@@ -39,7 +39,7 @@ class SettingsError(ValueError):
 class Settings:
     """Paths of one installation and the sources of a run.
 
-    ``sources`` is ``sample``, ``live`` or a directory with the layout of the publishers' files.
+    ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
     both may be empty. ``spark`` is the command that builds the portable models on Apache Spark; if
     it is empty, DuckDB builds them.
@@ -54,14 +54,14 @@ class Settings:
     @property
     def source_directory(self) -> Path | None:
         """Directory of the source files; None if the run fetches them."""
-        if self.sources == SAMPLE_SOURCES:
-            return SAMPLE
+        if self.sources == RECORD_SOURCES:
+            return RECORD
         return None if self.sources == LIVE_SOURCES else Path(self.sources)
 
     @property
     def collection(self) -> str:
-        """Name of the subfolder, which keeps the sample apart from the publishers' data."""
-        return SAMPLE_SOURCES if self.sources == SAMPLE_SOURCES else "publishers"
+        """Name of the subfolder, which keeps the record apart from the publishers' data."""
+        return RECORD_SOURCES if self.sources == RECORD_SOURCES else "publishers"
 
     @property
     def raw(self) -> Path:
@@ -124,7 +124,7 @@ def load() -> Settings:
         )
     return Settings(
         home,
-        _sources(os.environ.get("COMPUTE_DIVIDE_SOURCES") or SAMPLE_SOURCES),
+        _sources(os.environ.get("COMPUTE_DIVIDE_SOURCES") or RECORD_SOURCES),
         _address("COMPUTE_DIVIDE_SITE"),
         _address("COMPUTE_DIVIDE_REPOSITORY"),
         os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
@@ -132,11 +132,11 @@ def load() -> Settings:
 
 
 def _sources(value: str) -> str:
-    if value in (SAMPLE_SOURCES, LIVE_SOURCES):
+    if value in (RECORD_SOURCES, LIVE_SOURCES):
         return value
     if not Path(value).is_dir():
         raise SettingsError(
-            f"COMPUTE_DIVIDE_SOURCES={value!r} is not valid: use 'sample', 'live', or a directory"
+            f"COMPUTE_DIVIDE_SOURCES={value!r} is not valid: use 'record', 'live', or a directory"
             " that exists and has the layout of the publishers' files (README.md describes it)"
         )
     return str(Path(value).resolve())

@@ -18,8 +18,6 @@ MANIFEST = "manifest.csv"
 TEXT_ENDINGS = ("", ".md", ".txt")
 SHA256 = re.compile(r"([0-9a-f]{64})?")
 FIRST_VINTAGE = dt.date(1990, 1, 1)
-# The embedded sample has this date, so a clock that is behind it is wrong.
-RELEASED = dt.date(2026, 11, 24)
 # The date of a file from a directory that has none of its own.
 READING = "day of reading"
 FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
@@ -225,7 +223,7 @@ def _vintage(
         vintage = dt.date.fromisoformat(text)
     except ValueError as error:
         raise IngestionError(name, f"{rule} {text!r} is not a date") from error
-    latest = max(retrieved_at.astimezone(dt.UTC).date(), RELEASED) + dt.timedelta(days=1)
+    latest = retrieved_at.astimezone(dt.UTC).date() + dt.timedelta(days=1)
     if not FIRST_VINTAGE <= vintage <= latest:
         raise IngestionError(name, f"{rule} {text} is not between {FIRST_VINTAGE} and {latest}")
     return vintage, rule

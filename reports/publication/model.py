@@ -37,7 +37,7 @@ class Override:
 
 def source_kind(sources: str) -> str:
     """Return the kind of the sources; the path of a directory on this machine is never stated."""
-    return sources if sources in ("sample", "live") else "directory"
+    return sources if sources in ("record", "live") else "directory"
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,6 @@ joined as (
             variants.measure = intensities.measure
             and papers.topic = intensities.topic
             and case when variants.is_all_years then 'all' else papers.period end = intensities.period
-            -- The sample never joins a publisher's list.
-            and (papers.source = 'sample') = (intensities.compute_source = 'sample')
             -- The proxy is read from the papers themselves, so it comes from their own list.
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy

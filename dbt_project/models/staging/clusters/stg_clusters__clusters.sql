@@ -8,7 +8,7 @@ with files as (
 
 select
     raw.snapshot_id || ':' || cast(raw.source_row as varchar) as cluster_id,
-    {{ source_label('snapshots') }} as source,
+    'clusters' as source,
     raw.vintage,
     raw.snapshot_id,
     raw.name,
@@ -35,4 +35,3 @@ select
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

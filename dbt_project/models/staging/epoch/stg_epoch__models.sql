@@ -18,7 +18,7 @@ with parts as (
 select
     raw.snapshot_id || ':' || raw.part || ':' || cast(raw.source_row as varchar)
         as model_id,
-    {{ source_label('snapshots') }} as source,
+    'epoch' as source,
     raw.vintage,
     raw.part as list,
     raw.snapshot_id,
@@ -55,4 +55,3 @@ select
     parts.has_compute_sponsor
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part
-inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

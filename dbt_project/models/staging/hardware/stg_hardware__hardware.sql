@@ -9,7 +9,7 @@ with files as (
 
 rated as (
     select
-        {{ source_label('snapshots') }} as source,
+        'hardware' as source,
         raw.vintage,
         raw.source_row,
         trim(raw.hardware_name) as hardware_name,
@@ -23,7 +23,6 @@ rated as (
         raw.fp32_flop_per_second as fp32
     from {{ source('raw', 'hardware_hardware') }} as raw
     inner join files on raw.snapshot_id = files.snapshot_id
-    inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 ),
 
 -- Some devices are 64 times slower with 16 bits than with 32, so no training would use them that way.

@@ -7,7 +7,7 @@ with files as (
 )
 
 select
-    {{ source_label('snapshots') }} as source,
+    'hub' as source,
     raw.vintage,
     raw.model_id,
     split_part(raw.model_id, '/', 1) as account,
@@ -18,4 +18,3 @@ select
     raw.tags
 from {{ source('raw', 'hub_models') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id

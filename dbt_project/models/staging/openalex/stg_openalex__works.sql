@@ -29,7 +29,7 @@ ranked as (
 select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
-    {{ source_label('snapshots') }} as source,
+    'openalex' as source,
     raw.vintage,
     raw.snapshot_id,
     ranked.is_newest and ranked.recency = 1 as is_latest,
@@ -48,5 +48,4 @@ from {{ source('raw', 'openalex_works') }} as raw
 -- Ranks are computed on narrow rows and joined to the wide rows, because a ranking of wide rows would need
 -- memory for all of them.
 inner join ranked on raw.snapshot_id = ranked.snapshot_id and raw.source_row = ranked.source_row
-inner join lists as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where ranked.preference = 1

@@ -14,7 +14,7 @@ with lists as (
 select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
-    {{ source_label('snapshots') }} as source,
+    'papercopilot' as source,
     raw.vintage,
     raw.snapshot_id,
     lists.recency = 1 as is_latest,
@@ -33,5 +33,4 @@ select
     nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id
-inner join {{ source('raw', 'snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 where lists.preference = 1

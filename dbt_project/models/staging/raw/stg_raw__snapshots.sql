@@ -1,7 +1,7 @@
 select
     snapshot_id,
     source as shape,
-    {{ source_label('snapshots') }} as source,
+    source,
     publisher,
     url,
     file,

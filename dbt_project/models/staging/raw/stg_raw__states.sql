@@ -1,6 +1,6 @@
 select
     states.source as shape,
-    {{ source_label('states') }} as source,
+    states.source,
     states.publisher,
     states.licence,
     states.citation,

@@ -1,7 +1,7 @@
 select
     withdrawn.snapshot_id,
     withdrawn.source as shape,
-    {{ source_label('withdrawn') }} as source,
+    withdrawn.source,
     withdrawn.file,
     withdrawn.vintage,
     withdrawn.rows,
