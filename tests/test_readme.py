@@ -52,16 +52,16 @@ def test_the_answer_of_the_readme_is_that_of_the_publication(real_home: Path) ->
 
 
 @pytest.mark.parametrize("query", blocks("sql"))
-def test_a_query_of_the_readme_finds_rows(query: str, sample_home: Path) -> None:
-    database = sample_home / "published" / "latest" / "compute_divide.duckdb"
+def test_a_query_of_the_readme_finds_rows(query: str, record_home: Path) -> None:
+    database = record_home / "published" / "latest" / "compute_divide.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute(query).fetchall()
 
 
 def test_the_pandas_example_runs(
-    sample_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    record_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir((sample_home / "published" / "latest").resolve())
+    monkeypatch.chdir((record_home / "published" / "latest").resolve())
     (example,) = blocks("python")
     exec(compile(example, os.fspath(README), "exec"), {})
     assert "ci_low" in capsys.readouterr().out
