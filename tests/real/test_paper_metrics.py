@@ -1,0 +1,108 @@
+"""Metrics of papers on lists that the published record does not have."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from tests.record.test_compute_metrics import one_row
+from tests.record.test_paper_metrics import pooled_papers, value
+
+
+def test_every_paper_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+    query = "select count(*) from marts.papers where source = 'papercopilot'"
+    assert one_row(marts, query) == (87_306,)
+
+
+@pytest.mark.parametrize(("year", "low", "high"), [("2017", 0.28, 0.38), ("2021", 0.35, 0.45)])
+def test_industry_at_neurips(
+    marts: duckdb.DuckDBPyConnection, year: str, low: float, high: float
+) -> None:
+    share, *_ = value(marts, "any_industry_share", f"venue = 'nips' and period = '{year}'")
+    assert low < share < high
+
+
+def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
+        " from marts.papers where outcome = 'front_matter'"
+    )
+    found, accepted = one_row(marts, query)
+    assert found > 20
+    assert accepted == 0
+
+
+def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
+    """Before, the text of the first page gave 28 of these papers a class."""
+    query = (
+        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
+        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
+    )
+    assert one_row(marts, query) == (809, 1623, 37)
+
+
+def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    beside = marts.execute(
+        "select latest_value, latest_n from marts.published_against_recomputed"
+        " where figure = 'coauthored_2020'"
+    ).fetchall()
+    assert (
+        beside
+        == marts.execute(
+            "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
+            " and definition = 'accepted' and source = 'papercopilot' and period = '2020'"
+            " and venue is null and country is null and topic is null"
+        ).fetchall()
+    )
+    assert len(beside) == 1
+
+
+def test_citation_shares_are_those_of_the_rows(marts: duckdb.DuckDBPyConnection) -> None:
+    papers = pooled_papers(marts, 2018)
+    known = papers[(papers["team_class"] != "unknown") & papers["citations"].notna()]
+    cited = known.groupby("team_class")["citations"].sum()
+    found = value(
+        marts,
+        "citation_weighted_share",
+        "period = '2018' and team_class = 'industry_only' and venue is null",
+    )
+    expected = cited["industry_only"] / cited.sum()
+    assert found == (pytest.approx(expected, abs=1e-12), len(known), len(papers) - len(known))
+
+
+def test_a_full_list_holds_what_the_conference_accepted(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    found = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
+    assert found[:2] == (1.0, 1294)
+
+
+def test_errors_of_the_dictionary_move_shares_by_little(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select adjusted.value - raw.value, adjusted.ci_high - adjusted.ci_low,"
+        " raw.ci_high - raw.ci_low"
+        " from marts.metrics as raw inner join marts.metrics as adjusted"
+        " using (metric, source, vintage, period)"
+        " where metric = 'any_industry_share' and raw.definition = 'accepted'"
+        " and adjusted.definition = 'accepted_adjusted' and raw.venue is null"
+        " and adjusted.venue is null and raw.country is null and raw.topic is null"
+        " and raw.n >= 1000"
+        " and regexp_full_match(period, '[0-9]{4}')"
+    ).fetchall()
+    assert len(rows) >= 10
+    assert all(abs(change) < 0.03 for change, _, _ in rows)
+    assert all(adjusted > raw for _, adjusted, raw in rows)
+
+
+def test_labels_are_measured_with_ror(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = marts.execute(
+        "select dictionary, n from marts.affiliation_accuracy where label_set = 'own labels'"
+        " and split = 'test' and stratum = 'mention' and measure = 'exact set'"
+    ).fetchall()
+    assert rows == [("with ROR", 280)]
+    labels = marts.execute("select sum(strings) from marts.affiliation_confusion").fetchone()
+    assert labels == (560,)
