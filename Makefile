@@ -15,9 +15,8 @@ INSTALL = $(UV) pip install --quiet -c constraints.txt --python
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
-SITE := 127.0.0.1:3001
 
-.PHONY: help report test test-spark classify accuracy dev bench backup restore prune lint lock clean
+.PHONY: help report serve test test-spark classify accuracy dev bench backup restore prune lint lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,7 +35,10 @@ $(DEV): $(RUN)
 	@touch $@
 
 report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; FULL=1 reloads
-	@$(BIN)/python -m orchestration $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
+	@$(BIN)/compute-divide report $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
+
+serve: $(RUN) ## Show the report on http://127.0.0.1:3001
+	@$(BIN)/compute-divide serve
 
 test: $(DEV) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
@@ -47,33 +49,31 @@ $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
 	$(INSTALL) $(SPARK) -e '.[spark]'
 	@touch $@
 
-test-spark: $(DEV) $(SPARK)/.ready ## Build the sample's models on Apache Spark too, and compare every mart (needs Java 17)
+test-spark: $(DEV) $(SPARK)/.ready ## Build the models of works/ on Apache Spark too, and compare every mart (needs Java 17)
 	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s -m spark tests/spark
 
-classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (a column 'affiliation') OUT=labels.csv
-	@$(BIN)/python -m orchestration.cli.classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
+classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
+	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
 accuracy: $(RUN) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
-	@$(BIN)/python -m orchestration.cli.accuracy $(if $(GOLD),--gold "$(GOLD)")
+	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings
-	@mkdir -p "$(COMPUTE_DIVIDE_HOME)/published"
-	@$(BIN)/python -m http.server --bind $(firstword $(subst :, ,$(SITE))) --directory "$(COMPUTE_DIVIDE_HOME)/published" \
-		$(lastword $(subst :, ,$(SITE))) >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
-		COMPUTE_DIVIDE_SITE=http://$(SITE)/latest $(BIN)/dg dev --host 127.0.0.1
+	@$(BIN)/compute-divide serve >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
+		COMPUTE_DIVIDE_SITE=http://127.0.0.1:3001 $(BIN)/dg dev --host 127.0.0.1
 
 bench: $(DEV) ## Time a run over synthetic works beside the same tables in polars: WORKS=100000
 	@$(BIN)/python -m tests.bench $(or $(WORKS),100000)
 
 backup: $(RUN) ## Save stored files, publications and history, verified: FILE=backup.tar
-	@$(BIN)/python -m orchestration.cli.backup save $(if $(FILE),"$(FILE)")
+	@$(BIN)/compute-divide backup $(if $(FILE),"$(FILE)")
 
 restore: $(RUN) ## Restore a backup into an empty home, verified: FILE=backup.tar
-	@$(BIN)/python -m orchestration.cli.backup restore $(if $(FILE),"$(FILE)")
+	@$(BIN)/compute-divide restore $(if $(FILE),"$(FILE)")
 
 prune: $(RUN) ## List old runs and publications; DELETE=1 deletes them
-	@$(BIN)/python -m orchestration.cli.prune $(if $(DELETE),--delete)
+	@$(BIN)/compute-divide prune $(if $(DELETE),--delete)
 
 lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, types
 	$(BIN)/ruff check .

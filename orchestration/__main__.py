@@ -83,7 +83,7 @@ def _reason(event: dg.DagsterEvent) -> str:
 
 def main() -> None:
     """Run with the environment's settings. Exit 1 if the run fails, 2 on an invalid setting."""
-    parser = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    parser = argparse.ArgumentParser(prog="compute-divide report", description=__doc__)
     parser.add_argument("--full", action="store_true", help="fetch all files again, due or not")
     parser.add_argument(
         "--accept", default="", metavar="GATES",
@@ -107,7 +107,9 @@ def main() -> None:
         fingerprint.save(settings, inputs)
     for line in headlines(settings.latest):
         print(f"  {line}")
-    print(f"\nReport: {settings.latest / 'index.html'}")
+    page = settings.latest / "index.html"
+    print(f"\nReport: {page}")
+    print("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> None:

@@ -41,13 +41,14 @@ def fingerprint(settings: Settings) -> str | None:
         return None
     globs = {MANIFEST, *(glob for source in SOURCES.values() for glob in source.globs)}
     files = {path for glob in globs for path in root.glob(glob) if path.is_file()}
-    return _digest([code_version(), code_digest(*CODE), *_variables(), *_hashes(files)])
+    libraries = sorted(f"{library.name} {library.version}" for library in distributions())
+    code = [sys.version, *libraries, code_version(), code_digest(*CODE)]
+    return _digest([*code, *_variables(), *_hashes(root, files)])
 
 
 def code_digest(*folders: str) -> str:
-    """Hash the files of some folders of the project, and the versions of Python and libraries."""
-    libraries = sorted(f"{library.name} {library.version}" for library in distributions())
-    return _digest([sys.version, *libraries, *_hashes(_code(folders))])
+    """Hash the files of some folders of the project: a clone and a wheel have equal ones."""
+    return _digest(_hashes(ROOT, _code(folders)))
 
 
 def is_published(settings: Settings, inputs: str | None) -> bool:
@@ -82,13 +83,14 @@ def _variables() -> Iterator[str]:
 def _code(folders: Iterable[str]) -> Iterator[Path]:
     for folder in folders:
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and not COMPILED.intersection(path.parts):
+            is_hidden = path.name.startswith(".")  # and so not in a wheel
+            if path.is_file() and not is_hidden and not COMPILED.intersection(path.parts):
                 yield path
 
 
-def _hashes(paths: Iterable[Path]) -> Iterator[str]:
+def _hashes(root: Path, paths: Iterable[Path]) -> Iterator[str]:
     for path in sorted(paths):
-        yield f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        yield f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -116,7 +116,7 @@ def load() -> Settings:
         memory.memory_limit()
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or ROOT / "data").resolve()
+    home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or "data").resolve()
     if unreadable := UNREADABLE.intersection(str(home)):
         raise SettingsError(
             f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without"
@@ -159,7 +159,7 @@ def prepare(settings: Settings) -> None:
     for folder in (settings.raw, settings.warehouse.parent, settings.dbt_target, dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
     if not (dagster_home / "dagster.yaml").exists():
-        shutil.copyfile(ROOT / "dagster.yaml", dagster_home / "dagster.yaml")
+        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), dagster_home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     # dagster-dbt finds dbt by this path.
     os.environ["PATH"] = os.pathsep.join([str(Path(DBT).parent), os.environ.get("PATH", "")])

@@ -24,7 +24,7 @@ from ingestion.landing.files import MANIFEST, SourceFile, read_manifest
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
-from orchestration.settings import DBT, DBT_PROJECT, RECORD, Settings
+from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, RECORD, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -47,7 +47,8 @@ def connected() -> duckdb.DuckDBPyConnection:
 def run_environment(home: Path, sources: str) -> dict[str, str]:
     """Return the environment of a run that has its state under ``home``."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "PYTEST_CURRENT_TEST")}
-    return {**kept, "COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
+    chosen = {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
+    return {**kept, **NO_TELEMETRY, **chosen}
 
 
 def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -114,6 +114,8 @@ def materialize(
 ) -> subprocess.CompletedProcess[str]:
     """Materialize some assets by Dagster's own command."""
     command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
+    # Dagster's commands want this folder to exist.
+    (home / "dagster").mkdir(parents=True, exist_ok=True)
     return subprocess.run(
         [*command, "--select", select, "-m", "orchestration.definitions"],
         cwd=ROOT,

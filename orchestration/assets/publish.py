@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from orchestration.fingerprint import code_version
+from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
@@ -73,6 +73,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
     return Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
+        code_hash=code_digest(*CODE),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
         checks=recorded_checks(results),

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -46,7 +47,8 @@ class Translator(DagsterDbtTranslator):
 def dbt_project(settings: Settings) -> DbtProject:
     """Return the dbt project with a current manifest in the folder of the installation."""
     project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
-    stamp, code = settings.dbt_target / "parsed.sha256", code_digest(DBT_PROJECT.name)
+    code = f"{code_digest(DBT_PROJECT.name)} {version('dbt-core')} {version('dbt-duckdb')}"
+    stamp = settings.dbt_target / "parsed.sha256"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != code:
         project.preparer.prepare(project)
         stamp.write_text(code, encoding="utf-8")

@@ -1,7 +1,6 @@
-"""``compute-divide COMMAND``: every command of the platform, also from an installed wheel.
+"""``compute-divide COMMAND``: every command of the platform, from a clone or an installed wheel.
 
-The folder ``data`` below the working folder holds all state, unless COMPUTE_DIVIDE_HOME names
-another one.
+All state is in the folder ``data`` of the working folder, or in COMPUTE_DIVIDE_HOME.
 """
 
 from __future__ import annotations
@@ -9,46 +8,76 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
+from collections.abc import Callable, Sequence
 from http.server import ThreadingHTTPServer
 from importlib import import_module
-
-from RangeHTTPServer import RangeRequestHandler
+from typing import NamedTuple
 
 from orchestration import settings as configuration
 
-# Each module has a ``main`` that reads the rest of the command line.
-COMMANDS = {
-    "report": ("orchestration.__main__", "ingest, build, check and publish; print the answers"),
-    "classify": ("orchestration.cli.classify", "classify affiliations: IN.csv OUT.csv"),
-    "accuracy": ("orchestration.cli.accuracy", "measure the classification on labelled strings"),
-    "backup": ("orchestration.cli.backup", "save, check or restore a backup: ACTION FILE.tar"),
-    "prune": ("orchestration.cli.prune", "list old runs and publications, or delete them"),
-    "raw": ("ingestion.__main__", "verify, withdraw, land or refresh stored files"),
-    "serve": (__name__, "serve the publication on 127.0.0.1:3001, with ranges for DuckDB"),
-}
 PORT = 3001
+RAW = "RAW"  # stands for the folder of stored files
+
+
+class Command(NamedTuple):
+    """The effect of a command, and the module that does it with arguments around the user's."""
+
+    effect: str
+    module: str
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+
+
+COMMANDS = {
+    "report": Command("refresh everything, and publish", "orchestration.__main__"),
+    "serve": Command(f"show the report on http://127.0.0.1:{PORT}", __name__),
+    "classify": Command("classify affiliations: FILE.csv OUT.csv", "orchestration.cli.classify"),
+    "accuracy": Command("measure the classification on labels", "orchestration.cli.accuracy"),
+    "verify": Command(
+        "check the hash of each stored file", "ingestion.__main__", ["verify"], [RAW]
+    ),
+    "withdraw": Command(
+        "take a stored file out of use: SOURCE SNAPSHOT --reason WHY",
+        "ingestion.__main__",
+        ["withdraw"],
+        [RAW],
+    ),
+    "backup": Command(
+        "save stored files and publications: FILE.tar", "orchestration.cli.backup", ["save"]
+    ),
+    "restore": Command(
+        "restore a backup into an empty home: FILE.tar", "orchestration.cli.backup", ["restore"]
+    ),
+    "prune": Command("list old runs and publications; --delete", "orchestration.cli.prune"),
+}
 
 
 def main() -> None:
     """Run the command that the command line names. Exit 2 for an unknown one."""
     parser = argparse.ArgumentParser(prog="compute-divide", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (_, effect) in COMMANDS.items():
-        commands.add_parser(name, help=effect, add_help=False)
-    options, rest = parser.parse_known_args(sys.argv[1:2])
-    module, _ = COMMANDS[options.command]
-    sys.argv = [f"compute-divide {options.command}", *sys.argv[2:]]
-    run = serve if options.command == "serve" else import_module(module).main
+    commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.effect, add_help=False)
+    name = parser.parse_args(sys.argv[1:2]).name
+    command = COMMANDS[name]
+    after = [str(configuration.load().raw) if text == RAW else text for text in command.after]
+    sys.argv = [f"compute-divide {name}", *command.before, *sys.argv[2:], *after]
+    run: Callable[[], None] = serve if name == "serve" else import_module(command.module).main
     run()
 
 
 def serve() -> None:
-    """Serve the latest publication until the user interrupts."""
-    folder = configuration.load().latest
-    handler = functools.partial(RangeRequestHandler, directory=str(folder))
+    """Serve the latest publication, with ranges for DuckDB, until the user interrupts."""
+    from RangeHTTPServer import RangeRequestHandler
+
+    latest = configuration.load().latest
+    handler = functools.partial(RangeRequestHandler, directory=str(latest))
     with ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
-        print(f"The report is at http://127.0.0.1:{PORT}. Stop with Ctrl+C.")
+        begin = (
+            "The report is" if latest.exists() else "Nothing is published yet. The report will be"
+        )
+        print(f"{begin} at http://127.0.0.1:{PORT}. Ctrl+C stops the server.", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -51,6 +51,7 @@ def main(file: str) -> None:
     is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     settings = SETTINGS if is_submitted else SETTINGS | LOCAL_SETTINGS
     session = SparkSession.builder.config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
     session.udf.register("strip_accents", strip_accents)
     for step in json.loads(Path(file).read_text(encoding="utf-8")):
         rows = session.sql(step["query"])

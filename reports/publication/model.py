@@ -44,9 +44,10 @@ def source_kind(sources: str) -> str:
 class Publication:
     """The run behind a publication: its time, code, sources, checks and overrides of gates.
 
-    ``versions`` maps libraries to versions; ``sources`` is sample, live or a directory;
+    ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
     ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
-    they are not at hand. ``site`` is the address at which the folder will be served, and
+    they are not at hand. ``code_hash`` is the hash of the code's files, which a clone and a wheel
+    share. ``site`` is the address at which the folder will be served, and
     ``repository`` that of the code; both may be empty.
     """
 
@@ -60,6 +61,7 @@ class Publication:
     site: str = ""
     repository: str = ""
     overrides: Sequence[Override] = ()
+    code_hash: str = ""
 
     @property
     def day(self) -> date:

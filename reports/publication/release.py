@@ -15,12 +15,11 @@ DIGITS = 12
 def release_id(marts: Marts, folder: Path, publication: Publication) -> str:
     """Return 12 hexadecimal digits that identify a publication.
 
-    The digits depend on the version of the code, the versions of the libraries, the hash of each
-    input file, the texts of the documents and the published tables. The tables are in the hash
-    because code without a commit has no version of its own.
+    The digits depend on the code, the versions of the libraries, the hash of each input file, the
+    texts of the documents and the published tables.
     """
     inputs = {
-        "code": publication.code_version,
+        "code": publication.code_hash or publication.code_version,
         "libraries": dict(sorted(publication.versions.items())),
         "sources": publication.source_kind,
         "files": sorted(file["sha256"] for file in sources.snapshots(marts)),

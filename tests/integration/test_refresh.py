@@ -205,26 +205,24 @@ BAD_FILES = {
 
 
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
-    survivor: Path, tmp_path: Path
+    record_home: Path, tmp_path: Path
 ) -> None:
     """The error names every bad file, and no file is stored."""
     for name, (content, _) in BAD_FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-    def state() -> tuple[list[str], Path, list[Path]]:
-        stored = sorted(survivor.glob("raw/publishers/*/[!_]*/manifest.json"))
-        return publications(survivor), latest(survivor).readlink(), stored
-
-    before = state()
-    done = run_refresh(survivor, str(tmp_path))
+    chosen = Settings(record_home, str(tmp_path))
+    before = publications(record_home), latest(record_home).readlink()
+    done = run_refresh(record_home, str(tmp_path))
     assert done.returncode == 1
     for _, message in BAD_FILES.values():
         assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert f"The complete log is {survivor}/logs/" in done.stderr
-    assert state() == before
+    assert f"The complete log is {record_home}/logs/" in done.stderr
+    assert not list(chosen.raw.glob("*/[!_]*/manifest.json"))
+    assert not chosen.warehouse.exists()
+    assert (publications(record_home), latest(record_home).readlink()) == before
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
