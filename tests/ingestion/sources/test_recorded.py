@@ -38,7 +38,7 @@ RECORDINGS = (
     ),
     Recording(
         "hardware/2026-07-06_ml_hardware.csv", 175, "hardware_name, tensor_16_bit_flop_per_second",
-        ("Amazon Trainium3", 6.71e14),
+        ("Meta MTIA 300", 6e14),
     ),
     Recording(
         "lists/2025-11-18_emnlp.csv.gz", 2096, "title, venue, year, authors, affiliations",
