@@ -29,7 +29,7 @@ def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        ("SOURCES", "recrod", "'recrod' is not valid: use 'record', 'live', or a directory"),
+        ("SOURCES", "records", "'records' is not valid: use 'record', 'live', or a directory"),
         ("HOME", "/one,two", "choose a path without ','"),
         ("HOME", "/#1", "choose a path without '#'"),
         ("SITE", "javascript:alert(1)", "begin with https:// or http://"),
