@@ -15,13 +15,19 @@ from filelock import FileLock
 from ingestion import http
 from orchestration import settings
 from orchestration.assets.warehouse import dbt_project
-from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import ROOT, run_environment, run_refresh
+from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from tests.builders import ROOT, copy_of_record, list_of_a_user, run_environment, run_refresh
 
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
+FEW_FILES = (
+    "epoch/2026-01-26_notable_ai_models.csv",
+    "hardware/2026-07-06_ml_hardware.csv",
+    "lists/2025-09-01_eacl.csv.gz",
+)
 # Test files that take minutes come first, so that the run does not end with one slow process.
 SLOW = (
     "integration/",
+    "record/",
     "real/",
     "dbt/",
     "contract/",
@@ -83,9 +89,18 @@ def built_once(
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the embedded sample has been refreshed once."""
-    return built_once(tmp_path_factory, "sample", lambda home: run_refresh(home, "sample"))
+def record_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation in which the published record has been refreshed once."""
+    return built_once(tmp_path_factory, "record", lambda home: run_refresh(home, RECORD_SOURCES))
+
+
+@pytest.fixture(scope="session")
+def few_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three files of the record and a user's list, for tests of many whole runs."""
+    folder = tmp_path_factory.mktemp("few") / "files"
+    copy_of_record(folder, FEW_FILES)
+    (folder / "lists" / "2026-01-01_robots.csv").write_text(list_of_a_user())
+    return folder
 
 
 @pytest.fixture(scope="session")

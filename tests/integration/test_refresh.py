@@ -1,4 +1,4 @@
-"""Complete runs over the sample and over tiny broken inputs, started as a user starts them."""
+"""Complete runs over the record, a few of its files and broken inputs, as users start them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.settings import Settings
+from ingestion.landing.files import read_manifest
+from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     ROOT,
     csv_text,
@@ -50,8 +51,8 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_publication_is_whole(sample_home: Path) -> None:
-    folder = latest(sample_home)
+def test_a_publication_is_whole(record_home: Path) -> None:
+    folder = latest(record_home)
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (folder / "index.html").stat().st_size > 5_000
     for figure in manifest["figures"]:
@@ -63,16 +64,17 @@ def test_a_publication_is_whole(sample_home: Path) -> None:
     assert [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"] == []
 
 
-def test_every_input_of_a_publication_has_hash_licence_and_url(sample_home: Path) -> None:
-    inputs = json.loads((latest(sample_home) / "manifest.json").read_text())["inputs"]
-    assert len(inputs) > 100
-    assert all(len(one["sha256"]) == 64 and one["licence"] and one["url"] for one in inputs)
-    assert {one["source"] for one in inputs} == {"sample"}
+def test_every_input_of_a_publication_has_hash_licence_and_credit(record_home: Path) -> None:
+    inputs = json.loads((latest(record_home) / "manifest.json").read_text())["inputs"]
+    terms = ("sha256", "licence", "publisher", "citation")
+    stated = {one["file"]: tuple(one[term] for term in terms) for one in inputs}
+    record = read_manifest(RECORD).items()
+    assert stated == {name: tuple(row[term] for term in terms) for name, row in record}
 
 
-def test_dagster_shows_rows_and_figures(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(sample_home / "dagster"))
-    warehouse = str(Settings(sample_home, "sample").warehouse)
+def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(record_home / "dagster"))
+    warehouse = str(Settings(record_home, RECORD_SOURCES).warehouse)
     with duckdb.connect(warehouse, read_only=True) as connection:
         ((rows,),) = connection.execute("select count(*) from marts.metrics").fetchall()
     with dg.DagsterInstance.get() as instance:
@@ -88,8 +90,8 @@ def test_dagster_shows_rows_and_figures(sample_home: Path, monkeypatch: pytest.M
     assert len(figures) < 3_000_000
 
 
-def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
-    chosen = Settings(sample_home, "sample")
+def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
+    chosen = Settings(record_home, RECORD_SOURCES)
     # The shapes of inner tables are not checked in a run.
     command = ["test", "--select", "test_type:unit", "tag:inner", "--target-path", str(tmp_path)]
     done = run_dbt(chosen, *command)
@@ -97,30 +99,30 @@ def test_unit_tests_of_the_sql_pass(sample_home: Path, tmp_path: Path) -> None:
     assert "PASS=0" not in done.stdout
 
 
-def test_a_run_without_news_starts_nothing(sample_home: Path) -> None:
-    before = publications(sample_home)
-    done = run_refresh(sample_home, "sample")
+def test_a_run_without_news_prints_the_answers_again(record_home: Path) -> None:
+    before = publications(record_home)
+    done = run_refresh(record_home, RECORD_SOURCES)
     assert done.stdout.startswith("Nothing is new since the last run")
-    assert "of the sample's notable models" in done.stdout
-    assert done.stdout.rstrip().endswith(str(latest(sample_home) / "index.html"))
-    assert publications(sample_home) == before
+    answers = json.loads((latest(record_home) / "answers.json").read_text())
+    assert all(answer["text"] in done.stdout for answer in answers)
+    assert publications(record_home) == before
 
 
 # These files exist while a run ingests, builds, checks and draws.
 SIGNS = (
-    "raw/sample/papercopilot/*/manifest.json",
-    "warehouse/sample.duckdb",
-    "dbt/sample/warehouse-*/run_results.json",
+    "raw/publishers/lists/*/manifest.json",
+    "warehouse/publishers.duckdb",
+    "dbt/publishers/warehouse-*/run_results.json",
     "published/.publishing-*/*/figures/*.png",
 )
 
 
-def kill(home: Path, is_time: Callable[[], bool]) -> None:
+def kill(home: Path, files: Path, is_time: Callable[[], bool]) -> None:
     """Start a run, and kill it with its child processes when it is time."""
     process = subprocess.Popen(
         [sys.executable, "-m", "orchestration"],
         cwd=ROOT,
-        env=run_environment(home, "sample"),
+        env=run_environment(home, str(files)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -137,28 +139,47 @@ def has_new(home: Path, sign: str, start: float) -> bool:
 
 
 @pytest.fixture(scope="module")
-def survivor(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Another installation of the sample, in which runs were killed before the last one ended."""
-    home = tmp_path_factory.mktemp("survivor") / "home"
-    for sign in SIGNS:
-        kill(home, partial(has_new, home, sign, time.time()))
-    end = time.time() + random.uniform(5, 30)
-    kill(home, lambda: time.time() > end)
-    done = run_refresh(home, "sample")
+def unhurt(few_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation of a few files in which one run ended."""
+    home = tmp_path_factory.mktemp("unhurt") / "home"
+    done = run_refresh(home, str(few_files))
     assert done.returncode == 0, done.stdout + done.stderr
     return home
 
 
-def test_a_run_killed_anywhere_is_made_good_by_the_next(sample_home: Path, survivor: Path) -> None:
+@pytest.fixture(scope="module")
+def survivor(few_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation of a few files in which runs were killed before the last one ended."""
+    home = tmp_path_factory.mktemp("survivor") / "home"
+    for sign in SIGNS:
+        kill(home, few_files, partial(has_new, home, sign, time.time()))
+    end = time.time() + random.uniform(5, 30)
+    kill(home, few_files, lambda: time.time() > end)
+    done = run_refresh(home, str(few_files))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+def test_a_list_of_the_user_is_published(unhurt: Path) -> None:
+    """``few_files`` has the list that the README of the source shows."""
+    with duckdb.connect(str(latest(unhurt) / "compute_divide.duckdb"), read_only=True) as tables:
+        papers = tables.execute(
+            "select title, source from marts.papers where venue = 'robots' order by title"
+        ).fetchall()
+    titles = ("A gripper that learns", "A map of the floor", "Walking, slowly")
+    assert papers == [(title, "lists") for title in titles]
+
+
+def test_a_run_killed_anywhere_is_made_good_by_the_next(unhurt: Path, survivor: Path) -> None:
     """All files but those of times are equal to the byte, in another place at another time.
 
     Files that state the day differ too if midnight lies between the two runs.
     """
-    unhurt, made_good = hashes(latest(sample_home)), hashes(latest(survivor))
-    assert unhurt.keys() == made_good.keys()
-    differing = {name for name in unhurt if unhurt[name] != made_good[name]}
-    assert differing <= set(filter(is_dated, unhurt)) | {"published.json"}
-    assert not list(survivor.glob("raw/sample/*/.landing-*"))
+    whole, made_good = hashes(latest(unhurt)), hashes(latest(survivor))
+    assert whole.keys() == made_good.keys()
+    differing = {name for name in whole if whole[name] != made_good[name]}
+    assert differing <= set(filter(is_dated, whole)) | {"published.json"}
+    assert not list(survivor.glob("raw/publishers/*/.landing-*"))
     assert not list(survivor.glob("published/.publishing-*"))
 
 
@@ -185,40 +206,40 @@ BAD_FILES = {
 
 
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
-    sample_home: Path, tmp_path: Path
+    record_home: Path, tmp_path: Path
 ) -> None:
     """The error names every bad file, and no file is stored."""
     for name, (content, _) in BAD_FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    chosen = Settings(sample_home, str(tmp_path))
-    before = publications(sample_home), latest(sample_home).readlink()
-    done = run_refresh(sample_home, str(tmp_path))
+    chosen = Settings(record_home, str(tmp_path))
+    before = publications(record_home), latest(record_home).readlink()
+    done = run_refresh(record_home, str(tmp_path))
     assert done.returncode == 1
     for _, message in BAD_FILES.values():
         assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert f"The complete log is {sample_home}/logs/" in done.stderr
+    assert f"The complete log is {record_home}/logs/" in done.stderr
     assert not list(chosen.raw.glob("*/[!_]*/manifest.json"))
     assert not chosen.warehouse.exists()
-    assert (publications(sample_home), latest(sample_home).readlink()) == before
+    assert (publications(record_home), latest(record_home).readlink()) == before
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
     done = run_refresh(tmp_path, "everything")
     assert done.returncode == 2
-    assert "'sample', 'live', or a directory" in done.stderr
+    assert "'record', 'live', or a directory" in done.stderr
 
 
 def test_assets_are_materialized_alone_by_the_command_of_dagster(
-    survivor: Path, tmp_path: Path
+    survivor: Path, few_files: Path, tmp_path: Path
 ) -> None:
     """A raw asset needs nothing before it, and a table only those that it reads."""
-    fresh = materialize(tmp_path / "home", "sample", 'key:"raw/epoch_models"')
+    fresh = materialize(tmp_path / "home", str(few_files), 'key:"raw/epoch_models"')
     assert fresh.returncode == 0, fresh.stderr
     before = latest(survivor).readlink()
     for select in ('key:"marts/vintages"', 'key:"reports/publication"'):
-        done = materialize(survivor, "sample", select)
+        done = materialize(survivor, str(few_files), select)
         assert done.returncode == 0, done.stderr
     assert latest(survivor).readlink() != before

@@ -30,9 +30,9 @@ def home(tmp_path: Path) -> Path:
 
 def test_a_restored_home_has_the_same_files(home: Path, tmp_path: Path) -> None:
     file, copy = tmp_path / "backup.tar", tmp_path / "copy"
-    assert save(Settings(home, "sample"), file) == 2
+    assert save(Settings(home, "record"), file) == 2
     assert check(file) == 2
-    assert restore(Settings(copy, "sample"), file) == 2
+    assert restore(Settings(copy, "record"), file) == 2
     names = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
     assert names == {
         "raw/publishers/epoch/2026 ä/models.parquet",
@@ -40,13 +40,13 @@ def test_a_restored_home_has_the_same_files(home: Path, tmp_path: Path) -> None:
     }
     assert (copy / "published" / "latest" / "manifest.json").read_text() == "{}"
     with pytest.raises(BackupError, match="raw is not empty: restore into a new home"):
-        restore(Settings(copy, "sample"), file)
+        restore(Settings(copy, "record"), file)
 
 
 @pytest.mark.parametrize("fault", ["cut", "altered", "text"])
 def test_a_broken_backup_restores_nothing(home: Path, tmp_path: Path, fault: str) -> None:
     file, copy = tmp_path / "backup.tar", tmp_path / "copy"
-    save(Settings(home, "sample"), file)
+    save(Settings(home, "record"), file)
     content = file.read_bytes()
     broken = {
         "cut": content[: len(content) // 2],
@@ -55,11 +55,11 @@ def test_a_broken_backup_restores_nothing(home: Path, tmp_path: Path, fault: str
     }
     file.write_bytes(broken[fault])
     with pytest.raises(BackupError, match=r"backup\.tar"):
-        restore(Settings(copy, "sample"), file)
+        restore(Settings(copy, "record"), file)
     assert not copy.exists()
 
 
 def test_a_backup_lies_outside_of_its_home(home: Path) -> None:
     with pytest.raises(BackupError, match="choose another folder"):
-        save(Settings(home, "sample"), home / "backup.tar")
+        save(Settings(home, "record"), home / "backup.tar")
     assert not list(home.glob("*.tar"))

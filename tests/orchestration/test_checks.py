@@ -136,7 +136,7 @@ def test_the_contract_of_metrics(
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(tmp_path, "sample")
+    made = Settings(tmp_path, "record")
     made.warehouse.parent.mkdir()
     with duckdb.connect(str(made.warehouse)) as connection:
         connection.execute("create schema marts; create table marts.first as select 3 as n")

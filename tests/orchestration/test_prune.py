@@ -24,7 +24,7 @@ def publish(home: Path, name: str, sources: str = "live") -> Path:
 def test_each_kind_of_sources_keeps_its_newest_publications(tmp_path: Path) -> None:
     for day in range(1, 6):
         publish(tmp_path, f"2026010{day}T000000Z")
-    publish(tmp_path, "20250101T000000Z", "sample")
+    publish(tmp_path, "20250101T000000Z", "record")
     settings = Settings(tmp_path, "live")
     settings.latest.symlink_to("20260102T000000Z", target_is_directory=True)
     (settings.published / ".publishing-1").mkdir()
@@ -51,7 +51,7 @@ def test_nothing_is_deleted_without_being_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
-    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "sample")
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "record")
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     old, new = (publish(tmp_path, f"2026010{day}T000000Z") for day in (1, 2))
     monkeypatch.setattr(sys, "argv", ["prune", "--publications", "1"])

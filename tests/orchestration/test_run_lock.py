@@ -39,7 +39,7 @@ print("ends", flush=True)
 
 @contextmanager
 def run(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", RUN, str(folder / "sample.duckdb")]
+    command = [sys.executable, "-c", RUN, str(folder / "record.duckdb")]
     with subprocess.Popen(
         command, cwd=ROOT, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

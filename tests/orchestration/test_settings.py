@@ -9,27 +9,27 @@ import dagster as dg
 import pytest
 
 from orchestration import settings
-from orchestration.settings import NO_TELEMETRY, SAMPLE, Settings, SettingsError, load
+from orchestration.settings import NO_TELEMETRY, RECORD, Settings, SettingsError, load
 
 
-def test_the_sample_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_record_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
     monkeypatch.delenv("COMPUTE_DIVIDE_SOURCES", raising=False)
     loaded = load()
-    assert (loaded.home, loaded.source_directory, loaded.collection) == (tmp_path, SAMPLE, "sample")
+    assert (loaded.home, loaded.source_directory, loaded.collection) == (tmp_path, RECORD, "record")
 
 
-def test_sample_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
-    sample, directory = Settings(tmp_path, "sample"), Settings(tmp_path, str(tmp_path))
-    assert sample.raw != directory.raw
-    assert sample.warehouse != directory.warehouse
+def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
+    record, directory = Settings(tmp_path, "record"), Settings(tmp_path, str(tmp_path))
+    assert record.raw != directory.raw
+    assert record.warehouse != directory.warehouse
     assert directory.raw == Settings(tmp_path, "live").raw
 
 
 @pytest.mark.parametrize(
     ("variable", "value", "message"),
     [
-        ("SOURCES", "smaple", "'smaple' is not valid: use 'sample', 'live', or a directory"),
+        ("SOURCES", "records", "'records' is not valid: use 'record', 'live', or a directory"),
         ("HOME", "/one,two", "choose a path without ','"),
         ("HOME", "/#1", "choose a path without '#'"),
         ("SITE", "javascript:alert(1)", "begin with https:// or http://"),
@@ -53,7 +53,7 @@ def test_telemetry_is_off_and_an_own_configuration_stays(
     configuration.parent.mkdir()
     if own:
         configuration.write_text(own)
-    settings.prepare(Settings(tmp_path, "sample"))
+    settings.prepare(Settings(tmp_path, "record"))
     assert {name: os.environ[name] for name in NO_TELEMETRY} == NO_TELEMETRY
     assert configuration.read_text() == own or not own
     if not own:

@@ -35,7 +35,7 @@ def test_every_variant_of_the_slope_says_on_how_many_topics_it_rests(
 ) -> None:
     rows = marts.execute(
         "select definition, n, value, ci_low, ci_high from marts.metrics"
-        " where metric = 'academic_share_on_intensity' and period = 'all' and source <> 'sample'"
+        " where metric = 'academic_share_on_intensity' and period = 'all'"
         " and not suppressed"
     ).fetchall()
     definitions = {definition for definition, *_ in rows}
@@ -63,12 +63,12 @@ def test_the_split_by_region_rests_on_papers_of_known_country(
         "select region, n, ci_low <= value and value <= ci_high from marts.metrics"
         " where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'"
         " and counting = 'full' and period = 'all' and region is not null and not suppressed"
-        " and source <> 'sample' order by region"
+        " order by region"
     ).fetchall()
     assert [region for region, *_ in rows] == ["China", "Europe", "United States"]
     assert all(n >= 20 and holds for _, n, holds in rows)
     without_unknown = marts.execute(
         "select count(*) from marts.metrics where metric = 'topic_tilt' and region is not null"
-        " and period = 'all' and source <> 'sample' and not suppressed and n_unknown = 0"
+        " and period = 'all' and not suppressed and n_unknown = 0"
     ).fetchall()
     assert without_unknown == [(0,)]

@@ -26,7 +26,7 @@ def test_expressions_keep_their_meaning(expression: str, translation: str) -> No
 
 
 def test_files_are_those_of_the_installation_and_tables_have_no_schema() -> None:
-    query = 'select * from "sample"."raw"."works" anti join read_parquet(\'a/*.parquet\', x = true)'
+    query = 'select * from "record"."raw"."works" anti join read_parquet(\'a/*.parquet\', x = true)'
     expected = "SELECT * FROM `works` ANTI JOIN parquet.`/raw/a/*.parquet`"
     assert to_spark(query, Path("/raw")) == expected
 

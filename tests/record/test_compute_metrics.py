@@ -1,4 +1,4 @@
-"""Compute metrics on the publishers' own files: gap, clusters, revisions, published figures."""
+"""Compute metrics on the published record: gap, clusters, revisions, published figures."""
 
 from __future__ import annotations
 
@@ -80,27 +80,12 @@ def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnect
 
 def test_spellings_of_one_owner_count_once(marts: duckdb.DuckDBPyConnection) -> None:
     query = (
-        "select value from marts.metrics where metric = 'compute_concentration' and unit = 'hhi'"
-        " and definition = 'notable_compute_known' and period = '2020' and vintage = '2022-09-01'"
-    )
-    assert one_row(marts, query)[0] == pytest.approx(0.5186, abs=0.0005)
-    query = (
         "select count(*) from ("
         "select regexp_replace(lower(holder), '[^\\pL\\pN]+', '', 'g') as name"
         " from marts.compute_owners where definition = 'notable_compute_known'"
         " group by name having count(distinct lower(holder)) > 1)"
     )
     assert one_row(marts, query) == (0,)
-
-
-def test_a_duplicate_name_is_not_removed_and_entered(marts: duckdb.DuckDBPyConnection) -> None:
-    """The lists of all models have `Apollo 7B` and `Apollo-7B`; the notable ones `Apollo 7B`."""
-    query = (
-        "select n_entered, n_removed, match_rate from marts.revision_counts"
-        " where definition = 'notable' and year = 2024"
-        " and old_vintage = '2025-12-27' and new_vintage = '2026-01-26'"
-    )
-    assert one_row(marts, query) == (0, 0, 1)
 
 
 def test_a_list_of_its_time_gives_the_published_counts(marts: duckdb.DuckDBPyConnection) -> None:
@@ -116,21 +101,15 @@ def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnectio
         "select min(vintage) from marts.metrics where metric = 'open_weights_share'"
     ).fetchone()
     assert vintages is not None
-    assert str(vintages[0]) == "2023-12-14"
+    assert str(vintages[0]) == "2025-12-27"
     reasons = marts.execute(
         "select vintage::varchar, reason from marts.metric_absences"
         " where metric = 'open_weights_share' and definition = 'notable' order by vintage"
     ).fetchall()
-    assert [vintage for vintage, _ in reasons] == ["2022-09-01", "2023-03-03"]
-    assert {reason for _, reason in reasons} == {"The vintage has no column model_accessibility."}
-
-
-def test_the_list_of_2023_has_open_weights(marts: duckdb.DuckDBPyConnection) -> None:
-    where = "metric = 'open_weights_share' and vintage = '2023-12-14' and period = '2023'"
-    query = f"select k, n from marts.metrics where {where} and definition = 'notable'"
-    assert one_row(marts, f"{query} and team_class is null") == (15, 22)
-    query = f"select count(*) from marts.metrics where {where} and definition like '%unrestricted'"
-    assert one_row(marts, query) == (0,)
+    assert reasons == [
+        ("2023-03-03", "The vintage has no column model_accessibility."),
+        ("2025-12-27", "No dated model of the vintage meets the rule of the population."),
+    ]
 
 
 def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
@@ -154,22 +133,12 @@ def test_intervals_of_concentration_include_their_estimate(
         "select count(*), count(*) filter (where value not between ci_low and ci_high)"
         " from marts.metrics where metric = 'compute_concentration' and ci_low is not null"
     )
-    assert one_row(marts, query) == (990, 0)
+    assert one_row(marts, query) == (258, 0)
 
 
 def test_names_of_models_have_no_blanks_around_them(marts: duckdb.DuckDBPyConnection) -> None:
     query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
     assert one_row(marts, query) == (0,)
-
-
-def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> None:
-    query = (
-        "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
-        " from marts.papers where outcome = 'front_matter'"
-    )
-    found, accepted = one_row(marts, query)
-    assert found > 20
-    assert accepted == 0
 
 
 def test_models_and_papers_have_countries_by_code(marts: duckdb.DuckDBPyConnection) -> None:
@@ -183,7 +152,7 @@ def test_models_and_papers_have_countries_by_code(marts: duckdb.DuckDBPyConnecti
         "select count(distinct country), bool_and(regexp_matches(country, '^[A-Z][A-Z]$'))"
         " from marts.metrics where metric = 'model_country_share'"
     )
-    assert one_row(marts, query) == (31, True)
+    assert one_row(marts, query) == (29, True)
     for table in ("models", "papers"):
         query = (
             "select count(country_codes) > 0,"
@@ -198,38 +167,11 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
 ) -> None:
     metrics = (
         "('paper_team_share', 'any_industry_share', 'author_sector_share',"
-        " 'normalised_collaboration', 'citation_weighted_share')"
+        " 'normalised_collaboration')"
     )
     query = (
         "select count(distinct metric),"
         " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
         f" from marts.metrics where metric in {metrics} and definition <> 'accepted_fixed_venues'"
     )
-    assert one_row(marts, query) == (5, True)
-
-
-def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
-    """Before, the text of the first page gave 28 of these papers a class."""
-    query = (
-        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
-        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
-    )
-    assert one_row(marts, query) == (809, 1623, 37)
-
-
-def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    beside = marts.execute(
-        "select latest_value, latest_n from marts.published_against_recomputed"
-        " where figure = 'coauthored_2020'"
-    ).fetchall()
-    assert (
-        beside
-        == marts.execute(
-            "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
-            " and definition = 'accepted' and source = 'papercopilot' and period = '2020'"
-            " and venue is null and country is null and topic is null"
-        ).fetchall()
-    )
-    assert len(beside) == 1
+    assert one_row(marts, query) == (4, True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
 import numpy as np
 import pandas as pd
@@ -12,13 +9,6 @@ import pytest
 from scipy import stats
 
 VINTAGE = "2026-01-26"
-
-
-@pytest.fixture(scope="module")
-def warehouse(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = real_home / "warehouse" / "publishers.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
 
 
 def wilson(share: float, n: float, quantile: float) -> tuple[float, float]:
@@ -36,9 +26,9 @@ def wilson(share: float, n: float, quantile: float) -> tuple[float, float]:
     ],
 )
 def test_a_share_of_models_omits_one_organisation_at_a_time(
-    warehouse: duckdb.DuckDBPyConnection, team_class: str, first: int, last: int, period: str
+    marts: duckdb.DuckDBPyConnection, team_class: str, first: int, last: int, period: str
 ) -> None:
-    models = warehouse.execute(
+    models = marts.execute(
         "select main_owner, team_class = ? as is_in from intermediate.int_models__populations"
         " where definition = 'notable_compute_known' and vintage = ?"
         " and team_class <> 'unknown' and year between ? and ?",
@@ -53,7 +43,7 @@ def test_a_share_of_models_omits_one_organisation_at_a_time(
     variance = (organisations - 1) / organisations * np.sum(np.square(others))
     effective = min(len(models), share * (1 - share) / variance)
     degrees = len(models) ** 2 / (models_of**2).sum() - 1
-    found = warehouse.execute(
+    found = marts.execute(
         "select effective_n, degrees, ci_low, ci_high from marts.metrics"
         " where metric = 'model_team_share' and definition = 'notable_compute_known'"
         " and vintage = ? and team_class = ? and period = ?",
@@ -64,14 +54,14 @@ def test_a_share_of_models_omits_one_organisation_at_a_time(
 
 
 def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
-    warehouse: duckdb.DuckDBPyConnection,
+    marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    lists = warehouse.execute(
+    lists = marts.execute(
         "select panel.venue, panel.year, shares.k, shares.n from marts.venue_panel as panel"
         " inner join marts.metrics as shares on panel.venue = shares.venue"
         " and cast(panel.year as varchar) = shares.period and panel.listed_on = shares.vintage"
         " and panel.source = shares.source"
-        " where is_in_panel and panel.source = 'papercopilot' and definition = 'accepted'"
+        " where is_in_panel and panel.source = 'lists' and definition = 'accepted'"
         " and metric = 'any_industry_share' and topic is null and country is null"
     ).df()
     venues = pd.get_dummies(lists["venue"], dtype=float)
@@ -80,7 +70,7 @@ def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
     design = np.hstack([venues, years]) * weights[:, None]
     fit = np.linalg.lstsq(design, lists["k"] / lists["n"] * weights, rcond=None)[0]
     level = lists["n"] @ venues.to_numpy() / lists["n"].sum() @ fit[: venues.shape[1]]
-    found = warehouse.execute(
+    found = marts.execute(
         "select cast(period as integer), value from marts.metrics"
         " where metric = 'any_industry_share' and definition = 'accepted_fixed_venues'"
         " and length(period) = 4"
@@ -88,4 +78,4 @@ def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
     assert dict(found) == pytest.approx(
         dict(zip(years.columns, level + fit[venues.shape[1] :], strict=True))
     )
-    assert len(found) == 12
+    assert len(found) == 3

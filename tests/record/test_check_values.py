@@ -1,4 +1,4 @@
-"""The check values of the metric definitions, on the publishers' own files."""
+"""The check values of the metric definitions, on the published record."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 import duckdb
 import pytest
+
+from ingestion.landing.files import read_manifest
+from orchestration.settings import RECORD
 
 
 def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
@@ -20,6 +23,7 @@ def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[An
     return rows[0]
 
 
+FILES = read_manifest(RECORD)
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 SHARES = [
     # By the definitions, a model without a sector label (ELECTRA on this sheet) is not part of n.
@@ -29,6 +33,10 @@ SHARES = [
     ("2023-03-03", NOTABLE, "industry_only", "2020-2022", 21, 26, 0, "80.8 62.1 91.5"),
     ("2026-01-26", NOTABLE, "academic_only", "2010-2014", 29, 42, 0, "69.0 54.0 80.9"),
     ("2026-01-26", NOTABLE, "academic_only", "2020-2022", 22, 155, 0, "14.2 9.6 20.6"),
+    ("2026-01-26", NOTABLE, "academic_only", "2023-latest", 11, 147, 0, "7.5 4.2 12.9"),
+    ("2026-01-26", NOTABLE, "academic_only", "2023", 10, 65, 0, "15.4 8.6 26.1"),
+    ("2026-01-26", NOTABLE, "academic_only", "2024", 1, 48, 0, "2.1 0.4 10.9"),
+    ("2026-01-26", NOTABLE, "academic_only", "2025", 0, 34, 0, "0.0 0.0 10.2"),
     ("2026-01-26", NOTABLE, "industry_only", "2022", 33, 60, 0, "55.0 42.5 66.9"),
     ("2026-01-26", "large_scale_1e23", "industry_only", "2022", 18, 21, 0, "85.7 65.4 95.0"),
 ]  # fmt: skip
@@ -118,24 +126,7 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
     }
 
 
-def test_every_list_and_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
-    assert marts.execute(
-        "select count(*) from marts.papers where source = 'papercopilot'"
-    ).fetchone() == (87_306,)
-    vintages = marts.execute("select count(distinct vintage) from marts.models").fetchone()
-    assert vintages == (12,)
-
-
-@pytest.mark.parametrize(("year", "low", "high"), [("2017", 0.28, 0.38), ("2021", 0.35, 0.45)])
-def test_industry_at_neurips(
-    marts: duckdb.DuckDBPyConnection, year: str, low: float, high: float
-) -> None:
-    row = estimate(
-        marts,
-        metric="any_industry_share",
-        source="papercopilot",
-        definition="accepted",
-        venue="nips",
-        period=year,
-    )
-    assert low < row[3] < high
+def test_every_row_of_the_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+    for table, folder in (("models", "epoch"), ("papers", "lists")):
+        stored = sum(int(row["rows"]) for name, row in FILES.items() if name.startswith(folder))
+        assert marts.execute(f"select count(*) from marts.{table}").fetchall() == [(stored,)]

@@ -1,29 +1,29 @@
-"""Models within a budget on the publishers' own files, counted with pandas."""
+"""Models within a budget on the published record, counted with pandas."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-MODELS = "epoch/2026-01-26_notable_ai_models.csv"
-HARDWARE = "hardware/2025-12-24_ml_hardware.csv"
+from orchestration.settings import RECORD
+
+MODELS = "epoch/2026-08-19_notable_ai_models.csv"
+HARDWARE = "hardware/2026-07-06_ml_hardware.csv"
 DEVICES = {"node": 8, "cluster": 384, "national": 5000}
 
 
 @pytest.fixture(scope="module")
-def models(real_data: Path) -> pd.DataFrame:
-    listed = pd.read_csv(real_data / MODELS)
+def models() -> pd.DataFrame:
+    listed = pd.read_csv(RECORD / MODELS)
     return listed.assign(year=pd.to_datetime(listed["Publication date"]).dt.year)
 
 
 def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
-    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, real_data: Path
+    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame
 ) -> None:
-    table = pd.read_csv(real_data / HARDWARE).set_index("Hardware name")
+    table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
     stated = models["Hardware utilization (MFU)"].dropna()
     quartiles = np.quantile(stated, [0.25, 0.5, 0.75])
@@ -32,9 +32,9 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
-        " where definition like '%fixed' and team_class is null and vintage = '2026-01-26'"
+        " where definition like '%fixed' and team_class is null and vintage = '2026-08-19'"
     ).fetchall()
-    assert len(found) == 3 * 3 * 16
+    assert len(found) == 3 * 3 * 17
     for budget, level, period, k, n, n_unknown in found:
         flop = models.loc[models["year"] == int(period), "Training compute (FLOP)"]
         budget_flop = DEVICES[budget] * peak * 30 * 86400 * levels[level]
@@ -46,20 +46,20 @@ def test_the_check_values_of_budgets(marts: duckdb.DuckDBPyConnection) -> None:
     shares = marts.execute(
         "select definition, k, n from marts.metrics where metric = 'reachable_share'"
         " and period = '2025' and team_class is null and definition like '%of_year'"
-        " and vintage = '2026-01-26' order by 1"
+        " and vintage = '2026-08-19' order by 1"
     ).fetchall()
     assert shares == [
-        ("notable_cluster_of_year", 5, 34),
-        ("notable_national_of_year", 26, 34),
-        ("notable_node_of_year", 1, 34),
+        ("notable_cluster_of_year", 7, 40),
+        ("notable_national_of_year", 32, 40),
+        ("notable_node_of_year", 2, 40),
     ]
     halves = marts.execute(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"
-        " where definition like '%of_year' and team_class is null and vintage = '2026-01-26'"
+        " where definition like '%of_year' and team_class is null and vintage = '2026-08-19'"
         " and utilization_level = 'central' order by 1"
     ).fetchall()
     assert halves == [
         ("notable_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("notable_national_of_year", "not_yet", None, 2026, None),
+        ("notable_national_of_year", "not_yet", None, 2027, None),
         ("notable_node_of_year", "in_data", 2021, 2019, 2023),
     ]

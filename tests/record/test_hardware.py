@@ -1,26 +1,26 @@
-"""Peaks of training hardware on the publishers' own files, recomputed with pandas."""
+"""Peaks of training hardware on the published record, recomputed with pandas."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
+from orchestration.settings import RECORD
+
 MODELS = "epoch/2026-01-26_notable_ai_models.csv"
-HARDWARE = "hardware/2025-12-24_ml_hardware.csv"
+HARDWARE = "hardware/2026-07-06_ml_hardware.csv"
 TEAMS = {"Industry": "industry_only", "Academia": "academic_only", "unknown": "unknown"}
 
 
 @pytest.fixture(scope="module")
-def models(real_data: Path) -> pd.DataFrame:
+def models() -> pd.DataFrame:
     """Return models since 2020 by team, with the peak of their only kind of hardware."""
-    table = pd.read_csv(real_data / HARDWARE).set_index("Hardware name")
+    table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     tensor = table["Tensor-FP16/BF16 performance (FLOP/s)"]
     slower = table[[name for name in table if name.startswith(("FP16", "FP32"))]].max(axis=1)
-    listed = pd.read_csv(real_data / MODELS)
+    listed = pd.read_csv(RECORD / MODELS)
     labels = listed["Organization categorization"].fillna("unknown").str.split(",")
     year = pd.to_datetime(listed["Publication date"]).dt.year
     return listed.assign(
@@ -52,7 +52,7 @@ def test_gaps_of_hardware_are_those_of_the_files(
             *(team["count"] for team in both),
             pytest.approx(np.log10(both[0]["median"] / both[1]["median"])),
             unknown.sum(),
-            "2025-12-24",
+            "2026-07-06",
         )
     ]
 
@@ -70,14 +70,14 @@ def test_the_check_values_of_hardware(marts: duckdb.DuckDBPyConnection) -> None:
 
 def test_what_is_lacking_is_told_of_every_model(marts: duckdb.DuckDBPyConnection) -> None:
     found = marts.execute(
-        "select lacks, count(*) from marts.training_hardware where vintage = '2026-01-26'"
+        "select lacks, count(*) from marts.training_hardware where vintage = '2026-08-19'"
         " group by lacks order by lacks nulls first"
     ).fetchall()
     assert found == [
-        (None, 200),
-        ("hardware", 624),
+        (None, 206),
+        ("hardware", 684),
         ("match", 16),
         ("performance", 2),
-        ("quantity", 120),
-        ("single_kind", 14),
+        ("quantity", 126),
+        ("single_kind", 16),
     ]

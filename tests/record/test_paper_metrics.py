@@ -1,0 +1,100 @@
+"""Metrics of papers, counted again in pandas from the rows of papers."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import pytest
+
+# Each set of files has lists of papers from one of these.
+LISTS = "source in ('lists', 'papercopilot')"
+
+
+def value(marts: duckdb.DuckDBPyConnection, metric: str, where: str) -> tuple[float, int, int]:
+    """Return value, n and n_unknown of one pooled estimate of the accepted papers."""
+    rows = marts.execute(
+        "select value, n, n_unknown from marts.metrics where metric = ?"
+        f" and {LISTS} and definition = 'accepted' and {where}",
+        [metric],
+    ).fetchall()
+    assert len(rows) == 1
+    return rows[0]
+
+
+def pooled_papers(marts: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
+    """Return the accepted works of a year in the newest lists, each once."""
+    papers = marts.execute(
+        "select shown.* exclude (citations), listed.citations, listed.paper_key"
+        " from marts.papers as shown"
+        " inner join intermediate.int_papers as listed using (paper_id)"
+        f" where shown.{LISTS} and shown.is_latest and shown.year = ?"
+        " and list_contains(definitions, 'accepted')",
+        [year],
+    ).df()
+    order = ["has_affiliation", "venue", "paper_id"]
+    return papers.sort_values(order, ascending=[False, True, True]).drop_duplicates("work_id")
+
+
+@pytest.mark.parametrize("counting", ["full", "fractional"])
+def test_author_shares_are_those_of_the_rows(
+    marts: duckdb.DuckDBPyConnection, counting: str
+) -> None:
+    papers = pooled_papers(marts, 2024)
+    authors = papers[["academia_authors", "industry_authors", "other_authors"]]
+    known = authors[authors.sum(axis=1) > 0]
+    if counting == "fractional":
+        known = known.div(papers.loc[known.index, "author_count"], axis=0)
+    sums = known.sum()
+    found = value(
+        marts,
+        "author_sector_share",
+        f"period = '2024' and sector = 'industry' and counting = '{counting}'",
+    )
+    expected = sums["industry_authors"] / sums.sum()
+    assert found == (pytest.approx(expected, abs=1e-7), len(known), len(papers) - len(known))
+
+
+def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) -> None:
+    """The authors of EMNLP 2024 are counted one by one."""
+    slots = marts.execute(
+        "select m.paper_key, m.slot, bool_or(a.has_academia) as academic,"
+        " bool_or(a.has_industry) as industrial"
+        " from intermediate.int_papers__affiliations as m"
+        " inner join intermediate.int_affiliations as a using (affiliation)"
+        " inner join intermediate.int_papers as p using (paper_key)"
+        " where p.venue = 'emnlp' and p.year = 2024 and p.is_aligned and p.outcome = 'accepted'"
+        " group by m.paper_key, m.slot"
+    ).df()
+    slots = slots[slots["academic"] | slots["industrial"]]
+    slots = slots.assign(half=(slots["academic"] * 1.0 + ~slots["industrial"]) / 2)
+    teams = slots.groupby("paper_key").agg(
+        size=("slot", "count"), half=("half", "sum"), a=("academic", "any"), i=("industrial", "any")
+    )
+    teams = teams[teams["size"] > 1]
+    p = teams["half"].sum() / teams["size"].sum()
+    expected = (1 - p ** teams["size"] - (1 - p) ** teams["size"]).sum()
+    found = value(marts, "normalised_collaboration", "period = '2024' and venue = 'emnlp'")
+    assert found[:2] == (pytest.approx((teams["a"] & teams["i"]).sum() / expected), len(teams))
+    assert found[0] < 1
+
+
+def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection) -> None:
+    works = pd.concat([pooled_papers(marts, year) for year in (2020, 2021, 2022)])
+    works = works.sort_values("has_affiliation", ascending=False).drop_duplicates("work_id")
+    countries = marts.execute(
+        "select distinct paper_key, country_code as country"
+        " from intermediate.int_papers__affiliations"
+        " inner join intermediate.int_affiliations using (affiliation)"
+        " where country_code is not null"
+    ).df()
+    countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")
+    located = works.merge(countries, on="paper_key")
+    german = located[located["country"] == "DE"]
+    found = value(
+        marts,
+        "any_industry_share",
+        "period = '2020-2022' and country = 'DE' and counting = 'fractional'",
+    )
+    expected = german.loc[german["has_industry"], "part"].sum() / german["part"].sum()
+    unknown = len(works) - located["paper_key"].nunique()
+    assert found == (pytest.approx(expected, abs=1e-9), len(german), unknown)

@@ -1,0 +1,62 @@
+"""A publication over real tables: figures read the marts they declare, and numbers are traced."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from reports.figures import FIGURES
+from reports.site.about import PAGES
+from tests.reports.site.tracing import untraced
+
+# Words of captions for methods of intervals, and a part of the ids of each in ci_method.
+METHODS = {
+    "Wilson": "wilson",
+    "bootstrap": "bootstrap",
+    "delta method": "linearised",
+    "by organisation": "organizations",
+}
+FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
+
+
+def test_the_first_run_is_whole(record_home: Path) -> None:
+    """A figure of texts that the record does not have may be absent."""
+    folder = record_home / "published" / "latest"
+    assert len(list(folder.glob("figures/*.sql"))) >= 34
+    assert_whole(folder)
+
+
+def assert_whole(folder: Path) -> None:
+    """Compare each figure's SQL with its declaration, and each caption with its intervals."""
+    read = {
+        path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
+        for path in folder.glob("figures/*.sql")
+    }
+    assert read.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
+    assert untraced(folder) == []
+    assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
+    named = methods_of_captions(folder)
+    assert len(named) > 12
+    assert {figure: names for figure, names in named.items() if not all(names.values())} == {}
+
+
+def methods_of_captions(folder: Path) -> dict[str, dict[str, bool]]:
+    """Return the methods that each caption names, and whether intervals of its rows have them."""
+    captions = {
+        found[1]: found[0]
+        for page in folder.glob("*.html")
+        for found in FIGURE.finditer(page.read_text(encoding="utf-8"))
+    }
+    named = {}
+    for figure, caption in captions.items():
+        with (folder / "figures" / f"{figure}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        used = {row["ci_method"] for row in rows if row.get("ci_method") and row["ci_low"]}
+        if used:
+            named[figure] = {
+                name: any(part in method for method in used)
+                for name, part in METHODS.items()
+                if name in caption
+            }
+    return named
