@@ -67,6 +67,8 @@ def publish(
     write_pages(marts, folder, content, earlier)
     write_search(folder)
     write_specification(folder, publication.specification)
+    if publication.notice:
+        (folder / "NOTICE.txt").write_text(publication.notice, encoding="utf-8")
     write_manifest(marts, folder, content)
     return figures
 

@@ -18,7 +18,7 @@ from ingestion.request import RefreshRequest, RefreshRun
 from ingestion.state import SourceState, state_of
 from orchestration.expectations.adapter import Outcome, validate
 from orchestration.expectations.suites import RAW
-from orchestration.settings import Settings
+from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
@@ -79,7 +79,9 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _ingest(
     source: Source, settings: Settings, request: RefreshRequest, run: RefreshRun
 ) -> list[Landing]:
-    root, validator = settings.source_directory, reject_bad_files(source, settings)
+    # Nobody publishes lists in the plain format, so a live run has those of the record.
+    local = RECORD if source.name == "lists" else None
+    root, validator = settings.source_directory or local, reject_bad_files(source, settings)
     with connect() as connection:
         if root is None:
             return refresh(connection, source, settings.raw, request, run, validator)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration.fingerprint import CODE, code_digest, code_version
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, RECORD, Settings
 from orchestration.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         code_hash=code_digest(*CODE),
+        notice=(RECORD / "NOTICE.txt").read_text(encoding="utf-8"),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
         checks=recorded_checks(results),

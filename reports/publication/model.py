@@ -46,9 +46,9 @@ class Publication:
 
     ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
     ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
-    they are not at hand. ``code_hash`` is the hash of the code's files, which a clone and a wheel
-    share. ``site`` is the address at which the folder will be served, and
-    ``repository`` that of the code; both may be empty.
+    they are not at hand. ``site`` is the address at which the folder will be served, and
+    ``repository`` that of the code; both may be empty. ``code_hash`` is the hash of the code's
+    files, which a clone and a wheel share. ``notice`` has the credits that licences ask for.
     """
 
     published_at: datetime
@@ -62,6 +62,7 @@ class Publication:
     repository: str = ""
     overrides: Sequence[Override] = ()
     code_hash: str = ""
+    notice: str = ""
 
     @property
     def day(self) -> date:

@@ -14,4 +14,4 @@ select
     licence,
     citation,
     parts
-from {{ source('raw', 'snapshots') }} as snapshots
+from {{ source('raw', 'snapshots') }}
