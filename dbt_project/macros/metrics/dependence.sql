@@ -24,7 +24,8 @@ squared numbers of models of the organisations.
 
 {#
 Computes shares from cells. A cell is one organisation (column `organization`) in one place, with its n and k.
-`sums` are further columns to add up. Ends a query with the columns of a share, effective_n and degrees.
+`sums` are further columns to add up. Ends a query with the columns of a share, effective_n and degrees. Sums of
+fractions have an order, so that equal inputs give equal bytes.
 #}
 {% macro shares_over_organizations(cells, place, sums=['n_unknown']) -%}
     {%- set variance -%}
@@ -39,13 +40,13 @@ Computes shares from cells. A cell is one organisation (column `organization`) i
         {% for column in sums -%}
         cast(sum({{ column }}) as bigint) as {{ column }},
         {% endfor -%}
-        {{ effective_n('sum(k)', 'sum(n)', 'count(*) filter (where n > 0)', variance) }} as effective_n,
+        {{ effective_n('sum(k order by organization)', 'sum(n)', 'count(*) filter (where n > 0)', variance) }} as effective_n,
         {{ organization_degrees('sum(n)', 'sum(n * n)') }} as degrees
     from (
         select
             *,
             sum(n) over (partition by {{ place }}) as total_n,
-            sum(k) over (partition by {{ place }}) as total_k
+            sum(k order by organization) over (partition by {{ place }}) as total_k
         from {{ cells }}
     ) as totals
     group by {{ place }}
