@@ -33,7 +33,7 @@ import matplotlib.pyplot as plt
 
 PROCESSES = 2
 DPI = 160
-COLOURS = 256  # of the PNG, which makes it a quarter as large
+COLOURS = 128  # of the PNG, which makes it a quarter as large
 # Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
 SETTINGS: dict[Any, Any] = {
     "font.family": FONT,

@@ -20,7 +20,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     code = tmp_path / "code"
     code.mkdir()
     (code / "model.sql").write_text("select 1")
-    monkeypatch.setattr(fingerprint, "CODE", (str(code),))
+    monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
+    monkeypatch.setattr(fingerprint, "CODE", ("code",))
     made = Settings(tmp_path / "home", str(tmp_path / "sources"))
     snapshot = made.raw / "epoch" / "2026-01-01"
     publication = made.published / "20260101T000000Z"
