@@ -161,10 +161,11 @@ def survivor(few_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_list_of_the_user_is_published(unhurt: Path) -> None:
-    """``few_files`` has the list of the source's README, without a licence: no title is published."""
+    """``few_files`` has the list of the README, without a licence, so no title is published."""
     with duckdb.connect(str(latest(unhurt) / "compute_divide.duckdb"), read_only=True) as tables:
         papers = tables.execute(
-            "select title, source, author_count from marts.papers where venue = 'robots' order by all"
+            "select title, source, author_count from marts.papers where venue = 'robots'"
+            " order by all"
         ).fetchall()
     assert papers == [(None, "lists", 2), (None, "lists", 2), (None, "lists", 3)]
 
