@@ -1,6 +1,7 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -17,7 +18,7 @@ from dagster_dbt import (
 )
 
 from orchestration.fingerprint import code_digest
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT, DBT_PROJECT, Settings
 from orchestration.spark.command import build_tables
 from orchestration.warehouse import Warehouse
 
@@ -50,7 +51,9 @@ def dbt_project(settings: Settings) -> DbtProject:
     code = f"{code_digest(DBT_PROJECT.name)} {version('dbt-core')} {version('dbt-duckdb')}"
     stamp = settings.dbt_target / "parsed.sha256"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != code:
-        project.preparer.prepare(project)
+        # As project.preparer does, which also starts dbt to ask for its version.
+        command = [DBT, "parse", "--quiet", "--target-path", str(settings.dbt_target)]
+        subprocess.run(command, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         stamp.write_text(code, encoding="utf-8")
     return project
 

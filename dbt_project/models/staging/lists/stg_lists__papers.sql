@@ -1,18 +1,19 @@
 -- Venue and year are columns, so that a file can have several lists. Two files with the same list and date are two
 -- states of it: the file with more rows counts.
-with lists as (
+with papers as (
+    select * replace (lower(trim(venue)) as venue)
+    from {{ source('raw', 'lists_papers') }}
+),
+
+lists as (
     select
-        raw.snapshot_id,
-        raw.venue,
-        raw.year,
-        row_number() over (
-            partition by raw.venue, raw.year, raw.vintage order by count(*) desc, raw.snapshot_id desc
-        ) as preference,
-        row_number() over (
-            partition by raw.venue, raw.year order by raw.vintage desc, count(*) desc, raw.snapshot_id desc
-        ) as recency
-    from {{ source('raw', 'lists_papers') }} as raw
-    group by raw.snapshot_id, raw.venue, raw.year, raw.vintage
+        snapshot_id,
+        venue,
+        year,
+        row_number() over (partition by venue, year, vintage order by count(*) desc, snapshot_id desc) as preference,
+        row_number() over (partition by venue, year order by vintage desc, count(*) desc, snapshot_id desc) as recency
+    from papers
+    group by snapshot_id, venue, year, vintage
 )
 
 select
@@ -31,6 +32,6 @@ select
     raw.affiliations as aff,
     raw.abstract,
     nullif(lower(trim(raw.doi)), '') as doi
-from {{ source('raw', 'lists_papers') }} as raw
+from papers as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id and raw.venue = lists.venue and raw.year = lists.year
 where lists.preference = 1
