@@ -1,7 +1,9 @@
 -- Venue and year are columns, so that a file can have several lists. Two files with the same list and date are two
 -- states of it: the file with more rows counts.
 with papers as (
-    select * replace (lower(trim(venue)) as venue)
+    select
+        snapshot_id, part, source_row, vintage, lower(trim(venue)) as venue, year, title, authors, affiliations, doi, status,
+        keywords, abstract
     from {{ source('raw', 'lists_papers') }}
 ),
 
