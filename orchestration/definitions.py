@@ -12,7 +12,7 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT, DBT_PROJECT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
 REFRESH = "refresh"
@@ -43,7 +43,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         schedules=[schedule],
         sensors=alert_sensors(),
         resources={
-            "dbt": DbtCliResource(project_dir=str(DBT_PROJECT)),
+            "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
             LOCK: warehouse_resource(settings.warehouse),
         },
         # The steps use one DuckDB file in turn, and the resource above locks it once a run.

@@ -161,8 +161,6 @@ def prepare(settings: Settings) -> None:
     if not (dagster_home / "dagster.yaml").exists():
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), dagster_home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
-    # dagster-dbt finds dbt by this path.
-    os.environ["PATH"] = os.pathsep.join([str(Path(DBT).parent), os.environ.get("PATH", "")])
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
 
 

@@ -26,6 +26,7 @@ FEW_FILES = (
 )
 # Test files that take minutes come first, so that the run does not end with one slow process.
 SLOW = (
+    "integration/test_kills",
     "integration/",
     "record/",
     "real/",
