@@ -88,7 +88,7 @@ lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, typ
 
 lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --extra dev --extra spark \
-		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
+		--no-header --no-annotate --output-file constraints.txt pyproject.toml
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
 	rm -rf $(VENV) $(SPARK) .venv-uv dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
