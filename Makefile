@@ -66,7 +66,7 @@ dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, an
 bench: $(DEV) ## Time a run over synthetic works beside the same tables in polars: WORKS=100000
 	@$(BIN)/python -m tests.bench $(or $(WORKS),100000)
 
-backup: $(RUN) ## Save stored files, publications and history, verified: FILE=backup.tar
+backup: $(RUN) ## Save stored files and publications, verified: FILE=backup.tar
 	@$(BIN)/compute-divide backup $(if $(FILE),"$(FILE)")
 
 restore: $(RUN) ## Restore a backup into an empty home, verified: FILE=backup.tar

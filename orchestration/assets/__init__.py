@@ -1,1 +1,1 @@
-"""Dagster assets, asset checks and backfill jobs."""
+"""Dagster assets and asset checks."""

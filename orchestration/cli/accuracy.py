@@ -135,7 +135,7 @@ def _existing(gold: Path | None) -> list[LabelFile]:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Measure without ROR, and with it if a dump has landed."""
+    """Measure with ROR if a dump is stored, and without it otherwise."""
     files = _existing(arguments.gold)
     files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
     ror = None if arguments.without_ror else stored_ror(arguments.raw)

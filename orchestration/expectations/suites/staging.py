@@ -69,29 +69,6 @@ STAGING = [
     ),
     Suite(
         "staging",
-        "stg_ror__organizations",
-        # A complete dump with all later changes has as many organisations as the registry.
-        """
-        select states.stated_rows as stated, held.active
-        from (select count(*) as active from {table} where status = 'active') as held
-        cross join staging.stg_raw__states as states
-        where states.shape = 'ror'
-        """,
-        [
-            Expectation(
-                "active_organisations_are_as_many_as_ror_states",
-                "expect_column_pair_values_to_be_equal",
-                {
-                    "column_A": "stated",
-                    "column_B": "active",
-                    "ignore_row_if": "either_value_is_missing",
-                },
-                "warning",
-            ),
-        ],
-    ),
-    Suite(
-        "staging",
         "stg_hub__models",
         # The listing has no count by account, so only a smaller list reveals a truncated one.
         """
