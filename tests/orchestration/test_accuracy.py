@@ -41,4 +41,5 @@ def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
         "unseen": 420,
         "unseen_2": 317,
         "unseen_3": 323,
+        "unseen_4": 150,
     }
