@@ -12,3 +12,9 @@ def venues(column: str) -> dict[str, str]:
     """Return the cell of each venue in a column, without venues that the source does not fetch."""
     with PATH.open(encoding="utf-8", newline="") as lines:
         return {row["venue"]: row[column] for row in csv.DictReader(lines) if row[column]}
+
+
+def years_of(cell: str, last: int) -> range:
+    """Return the years up to ``last`` of a cell, such as ``2018/2`` for every second year."""
+    first, _, step = cell.partition("/")
+    return range(int(first), last + 1, int(step or 1))

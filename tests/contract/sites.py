@@ -12,13 +12,19 @@ from typing import Any
 import pytest
 
 from ingestion import venues
-from ingestion.credentials import HUB_TOKEN, OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.credentials import (
+    HUB_TOKEN,
+    OPENALEX_KEY,
+    PAPERCOPILOT_SWITCH,
+    PROGRAMME_SWITCH,
+)
 from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
 from tests.builders import csv_text, hardware, model, paper, zip_of
 from tests.ingestion.servers import File, Respond, file
 
 THIS_YEAR = dt.datetime.now(dt.UTC).year
+PROGRAMME_PLACE = f"/static/virtual/data/neurips-{THIS_YEAR}-orals-posters.json"
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,10 @@ class Site:
         """Select one venue and one account, and set the keys and switches."""
         folder.mkdir(parents=True, exist_ok=True)
         table, accounts = folder / "venues.csv", folder / "accounts.csv"
-        table.write_text(f"venue,papercopilot,openalex\nnips,{THIS_YEAR},Synthetic Conference\n")
+        table.write_text(
+            "venue,papercopilot,openalex,programme\n"
+            f"nips,{THIS_YEAR},Synthetic Conference,neurips.cc {THIS_YEAR}\n"
+        )
         accounts.write_text("account\nacme\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(hub, "ACCOUNTS", accounts)
@@ -85,6 +94,23 @@ def papercopilot(state: int) -> Respond:
     papers = [paper(id=f"{n}", title=f"State {state}, paper {n}") for n in range(20)]
     place = f"/papercopilot/paperlists/main/nips/nips{THIS_YEAR}.json"
     return files((place, json.dumps(papers)))
+
+
+def event(number: int, **changes: Any) -> dict[str, Any]:
+    """Return an event of a conference, as its site lists it."""
+    author = {"fullname": "Ada One", "institution": "Example University"}
+    poster = {"id": number, "name": f"Paper {number}", "authors": [author], "eventtype": "Poster"}
+    return {**poster, **changes}
+
+
+def programme_text(events: list[dict[str, Any]], **changes: Any) -> str:
+    """Return the programme of a conference with these events."""
+    return json.dumps({"count": len(events), "next": None, "results": events, **changes})
+
+
+def programme(state: int) -> Respond:
+    events = [event(n, name=f"State {state}, paper {n}") for n in range(20)]
+    return files((PROGRAMME_PLACE, programme_text(events)))
 
 
 def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
@@ -147,6 +173,9 @@ SITES = {
         papercopilot,
         f"/papercopilot/paperlists/main/nips/nips{THIS_YEAR}.json",
         turn_off=lambda patch, _: patch.delenv(PAPERCOPILOT_SWITCH),
+    ),
+    "programme": Site(
+        programme, PROGRAMME_PLACE, turn_off=lambda patch, _: patch.setenv(PROGRAMME_SWITCH, "no")
     ),
     "hub": Site(
         hub_pages, "/api/models", secrets={HUB_TOKEN: "hf_SYNTHETIC"}, turn_off=without_accounts

@@ -25,7 +25,7 @@ from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 from ingestion.state import is_due
-from ingestion.venues import venues
+from ingestion.venues import venues, years_of
 
 BASE = "https://raw.githubusercontent.com/papercopilot/paperlists/main"
 # The lists of the newest years grow, and old ones are sometimes corrected.
@@ -57,9 +57,7 @@ def paper_lists(this_year: int) -> list[PaperList]:
     """Return the lists of the selected venues."""
     lists: list[PaperList] = []
     for venue, cell in venues("papercopilot").items():
-        first, _, step = cell.partition("/")
-        years = range(int(first), this_year + YEARS_AHEAD + 1, int(step or 1))
-        lists.extend(PaperList(venue, year) for year in years)
+        lists.extend(PaperList(venue, year) for year in years_of(cell, this_year + YEARS_AHEAD))
     return lists
 
 

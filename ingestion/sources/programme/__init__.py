@@ -1,0 +1,1 @@
+"""Programmes of conferences: what their sites publish of papers, authors and institutions."""

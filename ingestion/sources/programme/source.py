@@ -1,0 +1,155 @@
+"""Programmes of conferences: one JSON file per venue and year. The sites declare no licence."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from ingestion.errors import IngestionError
+from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.packed import unpack_gzip
+from ingestion.landing.papers import COLUMNS, RULES
+from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.venues import venues
+
+FILE_NAME = re.compile(
+    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})-orals-posters\.json$"
+)
+EVENT_COLUMNS = (
+    Column("title", aliases=("name",), required=True),
+    Column("people", "STRUCT(fullname VARCHAR, institution VARCHAR)[]", ("authors",), True),
+    Column("kind", aliases=("eventtype",)),
+    Column("decision", aliases=("decision",)),
+    Column("submitted_to", aliases=("sourceurl",)),
+    Column("link", aliases=("paper_url",)),
+    Column("abstract", aliases=("abstract",)),
+    Column("keywords", "JSON", ("keywords",)),
+)
+# The sites escape these characters for HTML, some of them several times.
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"))
+
+
+class _Programme(msgspec.Struct):
+    """The envelope of the events; ``next`` is the address of the rest of a cut file."""
+
+    count: int
+    results: list[msgspec.Raw]
+    next: str | None = None
+
+
+def _text(value: str) -> str:
+    """Return SQL for a plain text; null if it is empty or the word None."""
+    plain = functools.reduce(
+        lambda sql, entity: f"replace({sql}, {literal(entity[0])}, {literal(entity[1])})",
+        ENTITIES,
+        f"regexp_replace({value}, '&(amp;)+', '&', 'g')",
+    )
+    return f"nullif(nullif(trim({plain}), ''), 'None')"
+
+
+# A comma, `and` and `&` are also inside names of departments, so they divide no employers here.
+AFFILIATION = rf"regexp_replace({_text('p.institution')}, ' *(;|[|]| / )[ ;|]*', '+', 'g')"
+# Each oral has its poster's title. A site that names the conference of its main track names the
+# other tracks and the journals in the same way.
+PAPERS = f"""
+with events as (
+    select
+        source_row,
+        {_text("title")} as title,
+        list_transform(people, lambda p: coalesce({_text("p.fullname")}, '-')) as names,
+        list_transform(people, lambda p: coalesce({AFFILIATION}, '')) as employers,
+        coalesce({_text("decision")}, kind) as decision,
+        coalesce(kind, 'Poster') ilike '%poster%' as is_poster,
+        nullif(submitted_to, '') as submitted_to,
+        link,
+        {_text("abstract")} as abstract,
+        array_to_string(try_cast(keywords::json as varchar[]), ';') as keywords,
+        unmapped
+    from ({{query}})
+)
+select
+    source_row,
+    title,
+    {{venue}} as venue,
+    {{year}}::bigint as year,
+    nullif(array_to_string(list_transform(names, lambda n: replace(n, ';', ',')), ';'), '') as authors,
+    case when trim(array_to_string(employers, '')) <> '' then array_to_string(employers, ';') end
+        as affiliations,
+    null::varchar as doi,
+    link,
+    case
+        when coalesce(submitted_to like '%/Conference', false)
+            or not bool_or(coalesce(submitted_to like '%/Conference', false)) over ()
+            then decision
+        else concat_ws(', ', decision, 'other track') || ': ' || coalesce(
+            nullif(regexp_extract(submitted_to, '/[0-9]{{{{4}}}}/(.+)$', 1), ''), submitted_to, 'not stated'
+        )
+    end as status,
+    abstract,
+    {_text("keywords")} as keywords,
+    unmapped
+from events
+qualify
+    is_poster
+    or not bool_or(is_poster) over (partition by lower(title))
+    and row_number() over (partition by lower(title) order by source_row) = 1
+"""
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read one programme. Venue and year come from its name.
+
+    Raises IngestionError if the file is cut.
+    """
+    named = FILE_NAME.match(path.name.removesuffix(".gz"))
+    if named is None:
+        rule = "the file name must be a site and a year, as in neurips-2025-orals-posters.json"
+        raise IngestionError(file, rule)
+    if path.suffix == ".gz":
+        path = unpack_gzip(path, file, scratch)
+    events = _events(path, file)
+    array = scratch / "events.json"
+    array.write_bytes(b"[" + b",\n".join(events) + b"]")
+    sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
+    venue, year = sites.get(named["site"], named["site"]), named["year"]
+    records = json_array_records(array, file)
+    part = read_json_part(connection, records, file, venue + year, EVENT_COLUMNS)
+    query = PAPERS.format(query=part.query, venue=literal(venue), year=year)
+    ((papers,),) = connection.execute(f"select count(*) from ({query})").fetchall()
+    return [dataclasses.replace(part, query=query, left_out=len(events) - papers)]
+
+
+def _events(path: Path, file: str) -> list[msgspec.Raw]:
+    try:
+        programme = msgspec.json.decode(path.read_bytes(), type=_Programme)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise IngestionError(file, f"not a programme: {error}") from None
+    if programme.next is not None or programme.count != len(programme.results):
+        found = f"{len(programme.results)} of {programme.count} events"
+        raise IngestionError(file, f"the file is cut: it has {found}, and next is {programme.next}")
+    return programme.results
+
+
+SOURCE = Source(
+    name="programme",
+    table="papers",
+    publisher="NeurIPS, ICML, ICLR, CVF, ECVA and MLSys",
+    homepage="https://neurips.cc",
+    licence="none declared: ask before you pass the lists on",
+    citation="Programmes of NeurIPS, ICML, ICLR, CVPR, ECCV and MLSys, from their sites.",
+    refresh_days=7,
+    globs=("programme/*.json", "programme/*.json.gz"),
+    columns=COLUMNS,
+    read=read,
+    max_set_aside=0.02,
+    rules=RULES,
+    notice=(
+        "the sites of the conferences declare no licence for their programmes; papers are counted,"
+        " and neither titles nor abstracts are published"
+    ),
+)

@@ -1,0 +1,185 @@
+"""Programmes of conferences: robots.txt, cut files, periods, and the papers of events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingestion import venues
+from ingestion.sources.programme import fetch
+from ingestion.sources.programme.source import SOURCE
+from tests.builders import land_file
+from tests.contract.sites import PROGRAMME_PLACE, event, programme_text
+from tests.ingestion.servers import answer, cut, status
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
+
+ROBOTS = "/robots.txt"
+NAME = "neurips-2025-orals-posters.json"
+RECORDED = Path(__file__).with_name("recorded") / NAME
+MAIN = "https://openreview.net/group?id=NeurIPS.cc/2025/Conference"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Iterator[Refreshes]:
+    with refreshing("programme", tmp_path) as refreshes:
+        yield refreshes
+
+
+def papers(path: Path, raw: Path, columns: str) -> list[tuple[Any, ...]]:
+    land_file(path, SOURCE, raw)
+    query = f"select {columns} from read_parquet(?) order by source_row"
+    return duckdb.execute(query, [f"{raw}/programme/*/papers.parquet"]).fetchall()
+
+
+def test_a_recorded_programme_is_read(tmp_path: Path) -> None:
+    rows = papers(RECORDED, tmp_path, "venue, year, title, affiliations, link, status")
+    assert len(rows) == 3
+    assert rows[2] == (
+        "nips",
+        2025,
+        "DisCO: Reinforcing Large Reasoning Models with Discriminative Constraints",
+        "Texas A&M University;Oracle Cloud Infrastructure;Texas A&M University;"
+        "Oracle Cloud Infrastructure;Harvard University;UT Austin;Texas A&M University;MIT;"
+        "ByteDance",
+        "https://openreview.net/forum?id=1kPO9vCRbg",
+        "Accept (oral)",
+    )
+
+
+def test_a_paper_is_one_event_and_states_its_track(tmp_path: Path) -> None:
+    other = "https://openreview.net/group?id=NeurIPS.cc/2025/Datasets_and_Benchmarks_Track"
+    events = [
+        event(1, name="One", eventtype="Oral", sourceurl=MAIN),
+        event(2, name="one", decision="Accept (oral)", sourceurl=MAIN),
+        event(3, name="Two", eventtype="Oral", sourceurl=MAIN),
+        event(4, name="Two", eventtype="Spotlight", sourceurl=MAIN),
+        event(5, name="Three", decision="Accept (poster)", sourceurl=other),
+        event(6, name="Four", decision="", sourceurl="TMLR-2025"),
+        event(7, name="Five", sourceurl=None),
+    ]
+    path = tmp_path / NAME
+    path.write_text(programme_text(events))
+    assert papers(path, tmp_path / "raw", "title, status") == [
+        ("one", "Accept (oral)"),
+        ("Two", "Oral"),
+        ("Three", "Accept (poster), other track: Datasets_and_Benchmarks_Track"),
+        ("Four", "Poster, other track: TMLR-2025"),
+        ("Five", "Poster, other track: not stated"),
+    ]
+
+
+def test_a_site_that_names_no_conference_has_no_tracks(tmp_path: Path) -> None:
+    path = tmp_path / "iclr-2021-orals-posters.json"
+    path.write_text(programme_text([event(1, sourceurl=""), event(2)]))
+    assert papers(path, tmp_path / "raw", "venue, status") == [("iclr", "Poster")] * 2
+
+
+def test_employers_are_divided_and_every_author_keeps_a_place(tmp_path: Path) -> None:
+    institutions = [
+        "Xi&amp;#x27;an Jiaotong University; Google",
+        "None",
+        "CMU / Apple",
+        "ELLIS || Lab of Science and Technology, U & V",
+        None,
+        "",
+    ]
+    authors = [{"fullname": f"A;{n}", "institution": i} for n, i in enumerate(institutions)]
+    events = [event(1, authors=authors, keywords=["a", "b"], abstract="None"), event(2, authors=[])]
+    path = tmp_path / NAME
+    path.write_text(programme_text(events))
+    assert papers(path, tmp_path / "raw", "affiliations, authors, keywords, abstract") == [
+        (
+            "Xi'an Jiaotong University+Google;;CMU+Apple;"
+            "ELLIS+Lab of Science and Technology, U & V;;",
+            "A,0;A,1;A,2;A,3;A,4;A,5",
+            "a;b",
+            None,
+        ),
+        (None, None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (programme_text([event(1)], count=2), "the file is cut: it has 1 of 2 events"),
+        (programme_text([event(1)], next="https://x.org/api"), "next is https://x.org/api"),
+        (programme_text([event(1)])[:-9], "not a programme: "),
+        ("[]", "not a programme: "),
+    ],
+)
+def test_a_cut_programme_is_refused_and_the_last_whole_one_stays(
+    source: Refreshes, body: str, reason: str
+) -> None:
+    source.refresh()
+    before = source.snapshots()
+    source.server.faults[PROGRAMME_PLACE] = [answer(body)]
+    run = source.refresh(full=True)
+    assert (run.state, source.server.requests) == ("degraded", [ROBOTS, PROGRAMME_PLACE])
+    assert reason in run.reason
+    assert source.snapshots() == before
+
+
+def test_a_site_may_disallow_while_the_others_go_on(
+    source: Refreshes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    year = dt.datetime.now(dt.UTC).year
+    table = tmp_path / "venues.csv"
+    table.write_text(f"venue,programme\neccv,eccv.ecva.net {year}\nnips,neurips.cc {year}\n")
+    monkeypatch.setattr(venues, "PATH", table)
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    source.server.faults[ROBOTS] = [
+        answer("User-agent: *\nDisallow: /static"),
+        answer("User-agent: *\nCrawl-delay: 10\nDisallow: /admin"),
+    ]
+    run = source.refresh()
+    assert run.state == "complete"
+    assert run.reason == "robots.txt of eccv.ecva.net disallows its programmes, so none is fetched"
+    assert source.server.requests == [ROBOTS, ROBOTS, PROGRAMME_PLACE]
+    assert waits == [10]
+    assert len(source.snapshots()) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "fault", "reason"),
+    [
+        (ROBOTS, status(403), "https://neurips.cc/robots.txt: HTTP 403 Forbidden"),
+        (PROGRAMME_PLACE, answer("<html>", Content_Type="text/html"), "sent a web page instead"),
+        (PROGRAMME_PLACE, cut, "the answer is cut"),
+    ],
+)
+def test_an_error_names_the_address(source: Refreshes, place: str, fault: Any, reason: str) -> None:
+    source.server.faults[place] = [fault] * 5
+    run = source.refresh()
+    assert run.state == "degraded"
+    assert reason in run.reason
+    assert "https://neurips.cc" in run.reason
+
+
+def test_a_programme_may_be_missing_only_before_it_is_stored(source: Refreshes) -> None:
+    source.server.faults[PROGRAMME_PLACE] = [status(404)]
+    assert source.refresh().state == "complete"
+    assert source.refresh().state == "complete"
+    source.server.faults[PROGRAMME_PLACE] = [status(404)]
+    assert "HTTP 404" in source.refresh(full=True).reason
+
+
+def test_old_programmes_are_due_twice_a_year_and_new_ones_every_week() -> None:
+    new, last, old = fetch.editions("eccv.ecva.net 2022/2", 2026)
+    assert [item.due_days for item in (new, last, old)] == [7, 7, 180]
+    assert old.url == f"https://eccv.ecva.net/static/virtual/data/{old.name}"
+    first = dt.date(2026, 1, 1)
+    day = [first + dt.timedelta(days) for days in range(400)]
+    assert [n for n in range(1, 30) if new.is_due(first, day[n - 1], day[n])] == [7, 14, 21, 28]
+    assert [n for n in range(1, 400) if old.is_due(first, day[n - 1], day[n])] == [180, 360]
+
+
+def test_a_stored_programme_is_not_asked_for_again_on_the_same_day(source: Refreshes) -> None:
+    assert (source.refresh().calls, source.refresh().calls) == (2, 0)
