@@ -1,18 +1,14 @@
-"""Fetch the programmes of the selected venues, as far as the robots.txt of each site allows it.
-
-A cell of the column ``programme`` in ``ingestion/venues.csv`` has the host of a venue's site and
-its first year, and ``/2`` after it if the venue meets every second year.
-"""
+"""Fetch the programmes of the selected venues, as far as the robots.txt of each site allows it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from ingestion.credentials import PROGRAMME_SWITCH, credential
@@ -27,44 +23,34 @@ from ingestion.state import state_of
 from ingestion.venues import venues, years_of
 
 AGENT = "compute-divide"
-# The newest two programmes of a venue grow, and older ones are sometimes corrected.
-NEW_EDITIONS, NEW_DUE_DAYS, OLD_DUE_DAYS = 2, 7, 180
 
 
-@dataclass(frozen=True)
-class Edition:
-    """The programme of a venue in a year, and the days after which it is due again."""
+def editions(cell: str, this_year: int) -> list[tuple[int, RemoteFile, int]]:
+    """Return the year of each programme of a venue, its file, and the days until it is due again.
 
-    host: str
-    year: int
-    due_days: int
-
-    @property
-    def name(self) -> str:
-        """Return the name of the file, such as ``neurips-2025-orals-posters.json``."""
-        return f"{self.host.partition('.')[0]}-{self.year}-orals-posters.json"
-
-    @property
-    def url(self) -> str:
-        """Return the address of the file at the site."""
-        return f"https://{self.host}/static/virtual/data/{self.name}"
-
-    def is_due(self, retrieved: dt.date, asked: dt.date, today: dt.date) -> bool:
-        """Return whether a period has ended since the sites were last ``asked``.
-
-        A file that has not changed keeps its date of retrieval, so periods begin there.
-        """
-        periods = [(day - retrieved).days // self.due_days for day in (asked, today)]
-        return periods[0] < periods[1]
-
-
-def editions(cell: str, this_year: int) -> list[Edition]:
-    """Return the programmes that a cell of the table selects, the newest first."""
-    host, _, years = cell.partition(" ")
+    The newest two grow, and older ones are sometimes corrected.
+    """
+    host, _, selected = cell.partition(" ")
+    years = years_of(selected, this_year)
+    names = {year: f"{host.partition('.')[0]}-{year}-orals-posters.json" for year in years}
     return [
-        Edition(host, year, NEW_DUE_DAYS if place < NEW_EDITIONS else OLD_DUE_DAYS)
-        for place, year in enumerate(reversed(years_of(years, this_year)))
+        (
+            year,
+            RemoteFile(name, f"https://{host}/static/virtual/data/{name}"),
+            7 if year in years[-2:] else 180,
+        )
+        for year, name in names.items()
     ]
+
+
+def is_due(days: int, retrieved: str, last: str | None, today: dt.date) -> bool:
+    """Return whether a period of ``days`` has ended since the last complete refresh.
+
+    A file that has not changed keeps its date of retrieval, so periods begin there.
+    """
+    begin = dt.datetime.fromisoformat(retrieved).date()
+    asked = max(begin, dt.datetime.fromisoformat(last or retrieved).date())
+    return (asked - begin).days // days < (today - begin).days // days
 
 
 def fetch(
@@ -73,43 +59,45 @@ def fetch(
     """Fetch the programmes that are due, one site after another."""
     if credential(PROGRAMME_SWITCH).lower() == "no":
         raise SourceOffError(f"{PROGRAMME_SWITCH} is no")
-    run.log(source.notice)
     stored = newest_by_file(snapshots(raw, source))
     last, today = state_of(raw, source).succeeded_at, dt.datetime.now(dt.UTC).date()
     for cell in venues("programme").values():
         due = [
-            (edition, newest)
-            for edition in editions(cell, today.year)
-            if request.years is None or edition.year in request.years
-            for newest in [stored.get(f"{source.name}/{edition.name}")]
-            if request.full or newest is None or edition.is_due(*_asked(newest, last), today)
+            (remote, newest)
+            for year, remote, days in editions(cell, today.year)
+            if request.years is None or year in request.years
+            for newest in [stored.get(f"{source.name}/{remote.name}")]
+            if request.full or not newest or is_due(days, newest.retrieved_at, last, today)
         ]
-        if not due:
-            continue
-        site = due[0][0]
-        try:
-            robots = _robots(client, site.host, inbox)
-        except IngestionError as error:
-            yield partial(_fail, error)
-            continue
-        if not robots.can_fetch(AGENT, site.url):
-            run.note(f"robots.txt of {site.host} disallows its programmes, so none is fetched")
-            continue
+        if due:
+            yield from _of_site(client, source, due, inbox, run)
+
+
+def _of_site(
+    client: Client,
+    source: Source,
+    due: list[tuple[RemoteFile, Snapshot | None]],
+    inbox: Path,
+    run: RefreshRun,
+) -> Iterator[FetchFile]:
+    url = due[0][0].url
+    host = urlsplit(url).netloc
+    try:
+        robots = _robots(client, host, inbox / "robots.txt")
+    except IngestionError as error:
+        yield partial(_fail, error)
+        return
+    if not robots.can_fetch(AGENT, url):
+        run.note(f"robots.txt of {host} disallows its programmes, so none is fetched")
+        return
+    for remote, newest in due:
         delay = float(robots.crawl_delay(AGENT) or 0)
-        for edition, newest in due:
-            yield partial(_fetch, client, source, edition, inbox, newest, delay, run)
+        yield partial(_fetch, client, source, remote, inbox, newest, delay)
 
 
-def _asked(newest: Snapshot, last: str | None) -> tuple[dt.date, dt.date]:
-    """Return when a file was retrieved, and when it was last asked for in a complete refresh."""
-    retrieved = dt.datetime.fromisoformat(newest.retrieved_at).date()
-    asked = dt.datetime.fromisoformat(last).date() if last else retrieved
-    return retrieved, max(asked, retrieved)
-
-
-def _robots(client: Client, host: str, inbox: Path) -> RobotFileParser:
+def _robots(client: Client, host: str, path: Path) -> RobotFileParser:
     """Return the rules of a site; a site without a robots.txt allows everything."""
-    robots, path = RobotFileParser(), inbox / "robots.txt"
+    robots = RobotFileParser()
     try:
         client.download(f"https://{host}/robots.txt", path)
         robots.parse(path.read_text(encoding="utf-8", errors="replace").splitlines())
@@ -125,19 +113,16 @@ def _fail(error: IngestionError) -> NoReturn:
 def _fetch(
     client: Client,
     source: Source,
-    edition: Edition,
+    remote: RemoteFile,
     inbox: Path,
     newest: Snapshot | None,
     delay: float,
-    run: RefreshRun,
 ) -> SourceFile | None:
     """Download a programme; None if it has not changed, or is not published yet."""
     time.sleep(delay)
-    remote = RemoteFile(edition.name, edition.url)
     try:
         return download(client, source, remote, inbox, newest)
     except NotFoundError:
-        if newest is not None:
-            raise
-        run.log(f"{edition.name} is not published")
-        return None
+        if newest is None:
+            return None
+        raise

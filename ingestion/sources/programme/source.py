@@ -59,39 +59,33 @@ AFFILIATION = rf"regexp_replace({_text('p.institution')}, ' *(;|[|]| / )[ ;|]*',
 PAPERS = f"""
 with events as (
     select
-        source_row,
-        {_text("title")} as title,
-        list_transform(people, lambda p: coalesce({_text("p.fullname")}, '-')) as names,
-        list_transform(people, lambda p: coalesce({AFFILIATION}, '')) as employers,
-        coalesce({_text("decision")}, kind) as decision,
+        *,
         coalesce(kind, 'Poster') ilike '%poster%' as is_poster,
-        nullif(submitted_to, '') as submitted_to,
-        link,
-        {_text("abstract")} as abstract,
-        array_to_string(try_cast(keywords::json as varchar[]), ';') as keywords,
-        unmapped
+        coalesce(submitted_to like '%/Conference', false) as is_main,
+        coalesce({_text("decision")}, kind) as outcome,
+        list_transform(people, lambda p: coalesce({AFFILIATION}, '')) as employers,
+        list_transform(people, lambda p: coalesce(replace({_text("p.fullname")}, ';', ','), '-'))
+            as names
     from ({{query}})
 )
 select
     source_row,
-    title,
+    {_text("title")} as title,
     {{venue}} as venue,
     {{year}}::bigint as year,
-    nullif(array_to_string(list_transform(names, lambda n: replace(n, ';', ',')), ';'), '') as authors,
-    case when trim(array_to_string(employers, '')) <> '' then array_to_string(employers, ';') end
+    nullif(array_to_string(names, ';'), '') as authors,
+    case when array_to_string(employers, '') <> '' then array_to_string(employers, ';') end
         as affiliations,
     null::varchar as doi,
     link,
     case
-        when coalesce(submitted_to like '%/Conference', false)
-            or not bool_or(coalesce(submitted_to like '%/Conference', false)) over ()
-            then decision
-        else concat_ws(', ', decision, 'other track') || ': ' || coalesce(
-            nullif(regexp_extract(submitted_to, '/[0-9]{{{{4}}}}/(.+)$', 1), ''), submitted_to, 'not stated'
+        when is_main or not bool_or(is_main) over () then outcome
+        else concat_ws(', ', outcome, 'other track') || ': ' || coalesce(
+            nullif(regexp_extract(submitted_to, '[0-9]/(.+)$', 1), ''), submitted_to, 'not stated'
         )
     end as status,
-    abstract,
-    {_text("keywords")} as keywords,
+    {_text("abstract")} as abstract,
+    {_text("array_to_string(try_cast(keywords::json as varchar[]), ';')")} as keywords,
     unmapped
 from events
 qualify
@@ -102,10 +96,7 @@ qualify
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read one programme. Venue and year come from its name.
-
-    Raises IngestionError if the file is cut.
-    """
+    """Read one programme. Venue and year come from its name."""
     named = FILE_NAME.match(path.name.removesuffix(".gz"))
     if named is None:
         rule = "the file name must be a site and a year, as in neurips-2025-orals-posters.json"
@@ -125,6 +116,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 
 
 def _events(path: Path, file: str) -> list[msgspec.Raw]:
+    """Return the events of a file. Raises IngestionError if it is cut or no programme."""
     try:
         programme = msgspec.json.decode(path.read_bytes(), type=_Programme)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -148,8 +140,4 @@ SOURCE = Source(
     read=read,
     max_set_aside=0.02,
     rules=RULES,
-    notice=(
-        "the sites of the conferences declare no licence for their programmes; papers are counted,"
-        " and neither titles nor abstracts are published"
-    ),
 )
