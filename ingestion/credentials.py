@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 
 HUB_TOKEN = "HF_TOKEN"  # noqa: S105 - the name of a variable
 OPENALEX_KEY = "OPENALEX_API_KEY"
+OFF = "COMPUTE_DIVIDE_OFF"
 PAPERCOPILOT_SWITCH = "COMPUTE_DIVIDE_PAPERCOPILOT"
 SECRETS = (HUB_TOKEN, OPENALEX_KEY)
 
