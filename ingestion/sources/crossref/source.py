@@ -32,8 +32,10 @@ select message.items as items from read_json(
 """
 # If a listing changes between two pages, it can repeat a work.
 RECORDS = """
-select row_number() over () as source_row, record
-from (select unnest(items) as record from crossref_pages)
+select source_row, record from (
+    select row_number() over () as source_row, record
+    from (select unnest(items) as record from crossref_pages)
+)
 qualify row_number() over (partition by record->>'$.DOI' order by source_row) = 1
 """
 # Publishers escape ``&``, some twice, and write ``;`` between two employers of an author.
@@ -44,14 +46,14 @@ select
     array_to_string(list_transform(people, lambda one:
         replace(coalesce(one.name, concat_ws(' ', one.given, one.family)), ';', ',')
     ), ';') as authors,
-    regexp_replace(array_to_string(list_transform(people, lambda one:
-        coalesce(array_to_string(list_transform(one.affiliation, lambda employer:
-            regexp_replace(trim(regexp_replace(
-                employer.name, '&(amp;)*(#38;)?', '&', 'g'
-            ), ' ;'), '\s*;\s*', '+', 'g')
-        ), '+'), '')
-    ), ';'), '^;*$', null) as affiliations,
-    null::varchar as status, null::varchar as abstract, null::varchar as keywords, unmapped
+    array_to_string(list_transform(people, lambda one:
+        coalesce(array_to_string(list_transform(one.affiliation, lambda employer: regexp_replace(
+            trim(regexp_replace(employer.name, '&(amp;)+(#38;)?', '&', 'g'), ' ;'),
+            '\s*;\s*', '+', 'g'
+        )), '+'), '')
+    ), ';') as slots,
+    case when trim(slots, ';') <> '' then slots end as affiliations,
+    null as status, null as abstract, null as keywords, unmapped
 from ({records})
 """
 

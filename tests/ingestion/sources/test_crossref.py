@@ -57,7 +57,10 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
         "In vitro & more", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
         "https://doi.org/10.1/1", "nips", YEAR,
     )  # fmt: skip
-    assert crossref.rows("authors, affiliations")[1:] == [("Ada One", None), (None, None)]
+    assert crossref.rows("doi, authors, affiliations")[1:] == [
+        ("10.1/2", "Ada One", None),
+        ("10.1/3", None, None),
+    ]
 
 
 @pytest.mark.parametrize(
