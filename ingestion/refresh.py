@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.credentials import OFF, credential
 from ingestion.downloads import listed_files
 from ingestion.errors import IngestionError, LongWaitError, SourceOffError, combined
 from ingestion.http import Client
@@ -107,6 +108,8 @@ def _fetched(
 ) -> Iterator[Landing]:
     """Fetch and ingest: listed files all or none, files of a ``fetch.py`` one after another."""
     validate = validate if request.full else _reject_shrunken(source, raw, validate)
+    if source.name in map(str.strip, credential(OFF).split(",")):
+        raise SourceOffError(f"{OFF} names it")
     fetch = fetch_of(source)
     with tempfile.TemporaryDirectory() as inbox, Client() as client:
         try:

@@ -20,14 +20,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
+from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
+from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
+from ingestion.sources.acl_anthology.source import papers as anthology_papers
+from ingestion.sources.acl_anthology.source import slot
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 
 RECORD = Path(__file__).parent
+Terms = tuple[str, str, str, str]
+
+
+def terms(source: Source) -> Terms:
+    """Return publisher, address, licence and citation of a source."""
+    return source.publisher, source.homepage, source.licence, source.citation
+
+
 # Sentences and names of persons do not ship.
 UNSHIPPED = ("abstract", "authors", "training_compute_notes")
 # The metrics of all models need no more. With the criteria of notability, this list would count as
@@ -37,10 +48,7 @@ ALL_MODELS = (
     "training_compute_flop", "confidence", "country", "model_accessibility", "training_hardware",
     "hardware_quantity", "link",
 )  # fmt: skip
-PAPER = (
-    "title", "venue", "year", "authors", "affiliations", "doi", "link", "status", "abstract",
-    "keywords",
-)  # fmt: skip
+PAPER = tuple(column.name for column in COLUMNS)
 # The publisher of each list of papers: name, address, licence, citation.
 TERMS = {
     "external/icadl2024": (
@@ -49,12 +57,7 @@ TERMS = {
         "MIT",
         "Yamauchi and Katsurai 2025, arXiv 2510.01593; github.com/mm-doshisha/ICADL2024.",
     ),
-    "acl_anthology": (
-        "ACL Anthology",
-        "https://aclanthology.org",
-        "CC-BY-4.0",
-        "ACL Anthology, https://aclanthology.org, and the authors of each paper.",
-    ),
+    "acl_anthology": terms(ANTHOLOGY),
     "crossref": (
         "Crossref",
         "https://api.crossref.org/works?filter=prefix:10.1145",
@@ -69,7 +72,6 @@ PAGE_TEXT = re.compile(
     r"Chair$|Chair IJCAI|^Proceedings of|^This volume|Award for Research|^.{250}", re.DOTALL
 )
 LONGEST_INSTITUTION = 500
-MAIN_VOLUMES = ("long", "short", "main")
 MAIN_PROCEEDINGS = re.compile(
     r"Proceedings of the (\w+ ACM SIGKDD .*|\w+ ACM International Conference on Multimedia"
     r"|(ACM )?Web Conference \d{4})",
@@ -84,7 +86,7 @@ class Shipped:
     name: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    terms: tuple[str, str, str, str]
+    terms: Terms
     originals: Sequence[Path]
     left_out: str
 
@@ -128,7 +130,7 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         f"{source.name}/{name}",
         [headings[place] for place in places],
         [[row[place] for place in places] for row in rows],
-        (source.publisher, source.homepage, source.licence, source.citation),
+        terms(source),
         [path],
         f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
     )
@@ -179,23 +181,12 @@ def icadl(content: bytes) -> Iterator[dict[str, str]]:
 
 
 def anthology(content: bytes) -> Iterator[dict[str, str]]:
-    """Read the papers of the long, short and main volumes, with the affiliation of each author."""
-    # The file is compared with a known SHA-256 first.
-    for volume in ElementTree.fromstring(content).iter("volume"):  # noqa: S314
-        for item in volume.findall("paper"):
-            if volume.get("id") not in MAIN_VOLUMES:
-                yield {"left out": volume.get("id", "")}
-                continue
-            slots = [slot([text_of(author, "affiliation")]) for author in item.findall("author")]
-            url = text_of(item, "url")
-            yield {
-                "title": text_of(item, "title"),
-                "authors": unnamed(len(slots)),
-                "affiliations": ";".join(slots) if any(slots) else "",
-                "doi": text_of(item, "doi"),
-                "link": f"https://aclanthology.org/{url}" if url else "",
-                "status": "" if item.find("retracted") is None else "retracted",
-            }
+    """Read the papers of the main volumes, with the affiliation of each author."""
+    for paper in anthology_papers(content):
+        if paper["volume"]:
+            yield {"left out": paper["volume"]}
+        else:
+            yield paper | {"authors": re.sub("[^;]+", "-", paper["authors"]), "abstract": ""}
 
 
 def crossref(content: bytes) -> Iterator[dict[str, str]]:
@@ -216,17 +207,6 @@ def crossref(content: bytes) -> Iterator[dict[str, str]]:
             "doi": item["doi"],
             "status": item["status"],
         }
-
-
-def text_of(element: ElementTree.Element, tag: str) -> str:
-    """Return the text of the first child with a tag, without markup; empty without such a child."""
-    child = element.find(tag)
-    return "" if child is None else " ".join("".join(child.itertext()).split())
-
-
-def slot(affiliations: Iterable[str]) -> str:
-    """Join affiliations with ``+``. Publishers write ``;`` between two employers of an author."""
-    return "+".join(re.sub(r"\s*;\s*", "+", text.strip(" ;")) for text in affiliations)
 
 
 def unnamed(authors: int) -> str:

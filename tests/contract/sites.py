@@ -12,12 +12,7 @@ from typing import Any
 import pytest
 
 from ingestion import venues
-from ingestion.credentials import (
-    HUB_TOKEN,
-    OPENALEX_KEY,
-    PAPERCOPILOT_SWITCH,
-    PROGRAMME_SWITCH,
-)
+from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
 from tests.builders import csv_text, hardware, model, paper, zip_of
@@ -43,10 +38,12 @@ class Site:
         """Select one venue and one account, and set the keys and switches."""
         folder.mkdir(parents=True, exist_ok=True)
         table, accounts = folder / "venues.csv", folder / "accounts.csv"
-        table.write_text(
-            "venue,papercopilot,openalex,programme\n"
-            f"nips,{THIS_YEAR},Synthetic Conference,neurips.cc {THIS_YEAR}\n"
-        )
+        cells = {
+            "venue": "nips", "papercopilot": THIS_YEAR, "openalex": "Synthetic Conference",
+            "acl_anthology": THIS_YEAR - 1, "crossref": "Synthetic {year}|{2000} Synthetic",
+            "programme": f"neurips.cc {THIS_YEAR}",
+        }  # fmt: skip
+        table.write_text(csv_text([cells]))
         accounts.write_text("account\nacme\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(hub, "ACCOUNTS", accounts)
@@ -96,23 +93,6 @@ def papercopilot(state: int) -> Respond:
     return files((place, json.dumps(papers)))
 
 
-def event(number: int, **changes: Any) -> dict[str, Any]:
-    """Return an event of a conference, as its site lists it."""
-    author = {"fullname": "Ada One", "institution": "Example University"}
-    poster = {"id": number, "name": f"Paper {number}", "authors": [author], "eventtype": "Poster"}
-    return {**poster, **changes}
-
-
-def programme_text(events: list[dict[str, Any]], **changes: Any) -> str:
-    """Return the programme of a conference with these events."""
-    return json.dumps({"count": len(events), "next": None, "results": events, **changes})
-
-
-def programme(state: int) -> Respond:
-    events = [event(n, name=f"State {state}, paper {n}") for n in range(20)]
-    return files((PROGRAMME_PLACE, programme_text(events)))
-
-
 def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
     """Return a model as the Hub lists it."""
     return {
@@ -160,8 +140,55 @@ def openalex(state: int) -> Respond:
     return respond
 
 
+def event(number: int, **changes: Any) -> dict[str, Any]:
+    """Return an event of a conference, as its site lists it."""
+    author = {"fullname": "Ada One", "institution": "Example University"}
+    poster = {"id": number, "name": f"Paper {number}", "authors": [author], "eventtype": "Poster"}
+    return {**poster, **changes}
+
+
+def programme_text(events: list[dict[str, Any]], **changes: Any) -> str:
+    """Return the programme of a conference with these events."""
+    return json.dumps({"count": len(events), "next": None, "results": events, **changes})
+
+
+def programme(state: int) -> Respond:
+    events = [event(n, name=f"State {state}, paper {n}") for n in range(20)]
+    return files((PROGRAMME_PLACE, programme_text(events)))
+
+
+def anthology(state: int) -> Respond:
+    paper = f"<paper><title>State {state}</title><author><last>One</last></author></paper>"
+    volume = f'<volume id="main">{20 * paper}</volume>'
+    name = f"{THIS_YEAR}.nips"
+    place = f"/acl-org/acl-anthology/master/data/xml/{name}.xml"
+    return files((place, f'<collection id="{name}">{volume}</collection>'))
+
+
+def deposited(number: int, **changes: Any) -> dict[str, Any]:
+    """Return a work of Crossref."""
+    author = {"given": "Ada", "family": "One", "affiliation": []}
+    return {"DOI": f"10.1/{number}", "title": ["Synthetic"], "author": [author], **changes}
+
+
+def crossref(state: int) -> Respond:
+    """Return the answers of Crossref: two pages of works of each year."""
+
+    def respond(path: str, query: dict[str, str]) -> File | None:
+        first = 1 if query["cursor"] == "*" else 4
+        items = [deposited(n, title=[f"State {state}"]) for n in range(first, first + 3)]
+        message = {"total-results": 6, "items": items, "next-cursor": "second"}
+        return file(json.dumps({"status": "ok", "message": message}))
+
+    return respond
+
+
 def without_accounts(patch: pytest.MonkeyPatch, folder: Path) -> None:
     (folder / "accounts.csv").write_text("account\n")
+
+
+def turned_off(name: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
+    return lambda patch, _: patch.setenv(OFF, f"other, {name}")
 
 
 SITES = {
@@ -174,9 +201,13 @@ SITES = {
         f"/papercopilot/paperlists/main/nips/nips{THIS_YEAR}.json",
         turn_off=lambda patch, _: patch.delenv(PAPERCOPILOT_SWITCH),
     ),
-    "programme": Site(
-        programme, PROGRAMME_PLACE, turn_off=lambda patch, _: patch.setenv(PROGRAMME_SWITCH, "no")
+    "programme": Site(programme, PROGRAMME_PLACE, turn_off=turned_off("programme")),
+    "acl_anthology": Site(
+        anthology,
+        f"/acl-org/acl-anthology/master/data/xml/{THIS_YEAR}.nips.xml",
+        turn_off=turned_off("acl_anthology"),
     ),
+    "crossref": Site(crossref, "/works", turn_off=turned_off("crossref")),
     "hub": Site(
         hub_pages, "/api/models", secrets={HUB_TOKEN: "hf_SYNTHETIC"}, turn_off=without_accounts
     ),

@@ -10,7 +10,8 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
+from ingestion.landing.papers import RULES
+from ingestion.landing.schema import Column, Part, Source, literal
 
 VENUE_YEAR = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?"
@@ -69,14 +70,7 @@ SOURCE = Source(
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
     max_set_aside=0.02,
-    rules=(
-        Rule(
-            "year not between 1950 and year(vintage) + 2",
-            ("year",),
-            "must be between 1950 and 2 years after the file's vintage",
-        ),
-        HAS_TITLE,
-    ),
+    rules=RULES,
     notice=(
         "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"
         " them on, and abstracts belong to their authors"

@@ -11,9 +11,8 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from ingestion.credentials import PROGRAMME_SWITCH, credential
 from ingestion.downloads import download
-from ingestion.errors import IngestionError, NotFoundError, SourceOffError
+from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
@@ -57,11 +56,9 @@ def fetch(
     client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Iterator[FetchFile]:
     """Fetch the programmes that are due, one site after another."""
-    if credential(PROGRAMME_SWITCH).lower() == "no":
-        raise SourceOffError(f"{PROGRAMME_SWITCH} is no")
     stored = newest_by_file(snapshots(raw, source))
     last, today = state_of(raw, source).succeeded_at, dt.datetime.now(dt.UTC).date()
-    for cell in venues("programme").values():
+    for cell in venues(source.name).values():
         due = [
             (remote, newest)
             for year, remote, days in editions(cell, today.year)

@@ -1,3 +1,5 @@
+{% set plain_lists = ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+
 -- A work in two lists has the same work_id in both.
 with counted as (
     select paper_key, year, unnest(counts_by_year) as one_year
@@ -29,10 +31,13 @@ printed as (
         paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, track, aff, citations, doi,
         {{ separated_authors('author') }} as authors
     from {{ ref('stg_papercopilot__papers') }}
-    union all
-    select
-        paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, null, aff, null, doi, author
-    from {{ ref('stg_lists__papers') }}
+    {% for list in plain_lists %}
+        union all
+        select
+            paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, null, aff, null, doi,
+            author
+        from {{ ref(list) }}
+    {% endfor %}
 ),
 
 listed as (

@@ -3,9 +3,11 @@
 with cells as (
     select paper_key, string_split(aff, ';') as printed
     from {{ ref('stg_papercopilot__papers') }}
-    union all
-    select paper_key, string_split(aff, ';')
-    from {{ ref('stg_lists__papers') }}
+    {% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+        union all
+        select paper_key, string_split(aff, ';')
+        from {{ ref(list) }}
+    {% endfor %}
 ),
 
 cell_slots as (

@@ -10,16 +10,18 @@ select
     regexp_replace(coalesce(keywords, ''), '[^;]*: ', '', 'g') as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('stg_papercopilot__texts') }}
-union all
-select
-    'papers',
-    paper_key,
-    snapshot_id,
-    year,
-    coalesce(title, ''),
-    coalesce(keywords, ''),
-    coalesce(abstract, '')
-from {{ ref('stg_lists__papers') }}
+{% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+    union all
+    select
+        'papers',
+        paper_key,
+        snapshot_id,
+        year,
+        coalesce(title, ''),
+        coalesce(keywords, ''),
+        coalesce(abstract, '')
+    from {{ ref(list) }}
+{% endfor %}
 union all
 select
     'papers',

@@ -1,0 +1,2 @@
+select venue, name
+from {{ ref('stg_venues__venues') }}

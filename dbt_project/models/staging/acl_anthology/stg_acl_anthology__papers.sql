@@ -1,0 +1,1 @@
+{{ plain_papers('acl_anthology') }}

@@ -1,0 +1,2 @@
+select venue, name
+from {{ source('raw', 'venues') }}

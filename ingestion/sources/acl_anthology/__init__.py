@@ -1,0 +1,1 @@
+"""ACL Anthology: papers of the conferences and journals of computational linguistics."""

@@ -1,0 +1,109 @@
+"""ACL Anthology: papers of one event and year, from an XML file of its repository (CC BY 4.0)."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import duckdb
+
+from ingestion.errors import IngestionError
+from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.papers import COLUMNS, RULES
+from ingestion.landing.schema import Part, Source
+
+# Other volumes of a conference are demonstrations, its industry track, students and tutorials.
+MAIN_VOLUMES = ("long", "short", "main")
+WHOLE_VENUES = ("findings", "tacl")
+# The largest file has about 10 MB, and the parser needs some times as much memory.
+MAX_BYTES = 64 * 1024**2
+
+
+def papers(content: bytes) -> Iterator[dict[str, str]]:
+    """Yield the papers of a file by column. ``volume`` is empty for those of the main volumes.
+
+    Raises ValueError on a file that is not a collection of papers in UTF-8.
+    """
+    text = content.decode()
+    # A declaration is where entities that grow or that read other files come from.
+    if "<!DOCTYPE" in text:
+        raise ValueError("it declares a document type")
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314 - has no declaration
+    except ElementTree.ParseError as error:
+        raise ValueError(str(error)) from None
+    year, _, venue = root.get("id", "").partition(".")
+    if root.tag != "collection" or not venue:
+        raise ValueError(f"not a collection of papers: {root.tag!r}")
+    for volume in root.findall("volume"):
+        name = volume.get("id", "")
+        is_main = name in MAIN_VOLUMES or venue in WHOLE_VENUES
+        for item in volume.findall("paper"):
+            yield {"volume": "" if is_main else name, "venue": venue, "year": year, **_paper(item)}
+
+
+def _paper(item: ElementTree.Element) -> dict[str, str]:
+    authors = item.findall("author")
+    slots = [slot([_text(author, "affiliation")]) for author in authors]
+    url = _text(item, "url")
+    return {
+        "title": _text(item, "title"),
+        "authors": ";".join(f"{_text(a, 'first')} {_text(a, 'last')}".strip() for a in authors),
+        "affiliations": ";".join(slots) if any(slots) else "",
+        "doi": _text(item, "doi"),
+        "link": f"https://aclanthology.org/{url}" if url else "",
+        "status": "" if item.find("retracted") is None else "retracted",
+        "abstract": _text(item, "abstract"),
+    }
+
+
+def _text(element: ElementTree.Element, tag: str) -> str:
+    """Return the text of the first child with a tag, without markup; empty without such a child."""
+    child = element.find(tag)
+    return "" if child is None else " ".join("".join(child.itertext()).split())
+
+
+def slot(affiliations: Iterable[str]) -> str:
+    """Join affiliations with ``+``. Publishers write ``;`` between two employers of an author."""
+    return "+".join(re.sub(r"\s*;\s*", "+", text.strip(" ;")) for text in affiliations)
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read the papers of the main volumes; a file without such a volume has no part."""
+    if path.stat().st_size > MAX_BYTES:
+        raise IngestionError(file, f"larger than {MAX_BYTES} bytes")
+    try:
+        listed = list(papers(path.read_bytes()))
+    except ValueError as error:
+        raise IngestionError(file, f"not a readable file of the Anthology: {error}") from error
+    main = [paper for paper in listed if not paper["volume"]]
+    if listed and not main:
+        return []
+    table = scratch / "papers.csv"
+    with table.open("w", encoding="utf-8", newline="") as lines:
+        names = [column.name for column in COLUMNS]
+        writer = csv.DictWriter(lines, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(main)
+    part = read_csv_part(connection, table, file, "papers", COLUMNS, scratch)
+    return [dataclasses.replace(part, left_out=len(listed) - len(main))]
+
+
+SOURCE = Source(
+    name="acl_anthology",
+    table="papers",
+    publisher="ACL Anthology",
+    homepage="https://aclanthology.org",
+    licence="CC-BY-4.0",
+    citation="ACL Anthology, https://aclanthology.org, and the authors of each paper.",
+    refresh_days=30,
+    globs=("acl_anthology/*.xml", "acl_anthology/*.xml.gz"),
+    columns=COLUMNS,
+    read=read,
+    max_set_aside=0.02,
+    rules=RULES,
+)

@@ -1,0 +1,1 @@
+"""Crossref: papers of proceedings with the affiliations that their publishers deposit."""

@@ -1,0 +1,95 @@
+"""Crossref's works: complete lists of pages, titles of proceedings, and what is read of a work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ingestion.sources.crossref.fetch import in_year
+from tests.contract.sites import deposited
+from tests.ingestion.servers import File, file
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
+
+YEAR = dt.datetime.now(dt.UTC).year
+
+
+@pytest.fixture
+def crossref(tmp_path: Path) -> Iterator[Refreshes]:
+    with refreshing("crossref", tmp_path) as refreshes:
+        yield refreshes
+
+
+def page(total: int, *works: dict[str, Any], cursor: str = "next") -> File:
+    message = {"total-results": total, "items": list(works), "next-cursor": cursor}
+    return file(json.dumps({"status": "ok", "message": message}))
+
+
+def test_a_venue_and_year_is_one_file_of_all_its_pages(crossref: Refreshes) -> None:
+    run = crossref.refresh(years=[YEAR])
+    assert (run.state, run.calls) == ("complete", 2)
+    (snapshot,) = crossref.snapshots()
+    assert (snapshot.file, snapshot.rows) == (f"crossref/nips{YEAR}.jsonl.gz", 6)
+    query = parse_qs(urlsplit(crossref.server.requests[0]).query)
+    assert query["filter"] == [
+        f"type:proceedings-article,from-pub-date:{YEAR}-01-01,until-pub-date:{YEAR}-12-31"
+        f",container-title:Synthetic {YEAR},container-title:{YEAR - 2000}th Synthetic"
+    ]
+    assert crossref.refresh(years=[YEAR], full=True).calls == 2
+
+
+def test_each_author_has_a_slot(crossref: Refreshes) -> None:
+    people = [
+        {"given": "Ada", "family": "One", "affiliation": [{"name": "Texas A&amp;amp;M "}]},
+        {"name": "A Group", "affiliation": []},
+        {"family": "Two", "affiliation": [{"name": "MIT; Meta"}, {"name": "ETH"}]},
+    ]
+    title = ["<i>In vitro</i> &amp; more"]
+    works = deposited(1, author=people, title=title), deposited(2), {"DOI": "10.1/3", "title": ["T"]}
+    crossref.server.respond = lambda *_: page(3, *works)
+    assert crossref.refresh(years=[YEAR]).state == "complete"
+    assert crossref.rows("title, authors, affiliations, doi, link, venue, year")[0] == (
+        "In vitro & more", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
+        "https://doi.org/10.1/1", "nips", YEAR,
+    )  # fmt: skip
+    assert crossref.rows("doi, authors, affiliations")[1:] == [
+        ("10.1/2", "Ada One", None),
+        ("10.1/3", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "listed"),
+    [(page(6), 3), (page(6, deposited(1)), 3), (page(6, deposited(4), cursor=""), 4)],
+    ids=["an empty page", "works again", "no cursor"],
+)
+def test_a_list_that_ends_early_is_not_stored(
+    crossref: Refreshes, second: File, listed: int
+) -> None:
+    first = crossref.server.respond
+    crossref.server.respond = lambda path, query: (
+        first(path, query) if query["cursor"] == "*" else second
+    )
+    run = crossref.refresh(years=[YEAR])
+    assert f"nips{YEAR}.jsonl.gz: the list ends after {listed} of 6 works" in run.reason
+    assert crossref.snapshots() == []
+
+
+def test_a_year_without_works_is_logged(crossref: Refreshes) -> None:
+    crossref.server.respond = lambda *_: page(0)
+    assert crossref.refresh(years=[YEAR]).state == "complete"
+    assert crossref.lines == [f"nips{YEAR}.jsonl.gz: no work"]
+
+
+def test_a_title_has_the_year_or_an_ordinal() -> None:
+    years = (2005, 2006, 2015, 2016, 2017, 2024)
+    named = [in_year("{1994} of {year}", year) for year in years]
+    assert named == [
+        "11th of 2005", "12th of 2006", "21st of 2015", "22nd of 2016", "23rd of 2017",
+        "30th of 2024",
+    ]  # fmt: skip
