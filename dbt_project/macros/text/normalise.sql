@@ -137,3 +137,21 @@ names no organisation.
     ] -%}
     '^({{ words | join('|') }})( ({{ words | join('|') }}))*$'
 {%- endmacro %}
+
+
+{#
+An affiliation with a plus sign in place of an `and` after a country, which joins two institutions: `Tsinghua
+University, Beijing, China and Google, USA`.
+#}
+{% macro separated_institutions(affiliation) -%}
+    {%- set countries = [
+        'Argentina', 'Australia', 'Austria', 'Bangladesh', 'Belgium', 'Brazil', 'Canada', 'Chile', 'China', 'Colombia',
+        'Cyprus', 'Czech Republic', 'Czechia', 'Denmark', 'Egypt', 'Estonia', 'Finland', 'France', 'Germany', 'Greece',
+        'Hong Kong', 'Hungary', 'India', 'Indonesia', 'Iran', 'Ireland', 'Israel', 'Italy', 'Japan', 'Luxembourg',
+        'Macao', 'Macau', 'Malaysia', 'Mexico', 'Netherlands', 'New Zealand', 'Norway', 'Pakistan', 'Poland',
+        'Portugal', 'Qatar', 'Republic of Korea', 'Romania', 'Russia', 'Saudi Arabia', 'Serbia', 'Singapore',
+        'Slovenia', 'South Africa', 'South Korea', 'Spain', 'Sri Lanka', 'Sweden', 'Switzerland', 'Taiwan', 'Thailand',
+        'Turkey', 'UK', 'USA', 'Ukraine', 'United Arab Emirates', 'United Kingdom', 'United States', 'Vietnam'
+    ] -%}
+    regexp_replace({{ affiliation }}, '(, ({{ countries | join('|') }})),? and ', '\1+', 'g')
+{%- endmacro %}

@@ -1,4 +1,4 @@
-{% set plain_lists = ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+{% set plain_lists = ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers', 'stg_programme__papers'] %}
 
 -- A work in two lists has the same work_id in both.
 with counted as (
@@ -54,7 +54,7 @@ listed as (
         case
             when regexp_matches(coalesce(status, ''), 'reject|withdraw|retract') then 'rejected'
             when
-                regexp_matches(coalesce(status, '') || ' ' || coalesce(track, ''), 'workshop|invited')
+                regexp_matches(coalesce(status, '') || ' ' || coalesce(track, ''), 'workshop|invited|other track')
                 then 'workshop'
             when {{ is_front_matter('title') }} then 'front_matter'
             else 'accepted'

@@ -3,7 +3,7 @@
 with cells as (
     select paper_key, string_split(aff, ';') as printed
     from {{ ref('stg_papercopilot__papers') }}
-    {% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+    {% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers', 'stg_programme__papers'] %}
         union all
         select paper_key, string_split(aff, ';')
         from {{ ref(list) }}
@@ -16,7 +16,10 @@ cell_slots as (
 ),
 
 pieces as (
-    select paper_key, slot, unnest(string_split_regex(printed[slot], ' *[+] *')) as piece
+    select
+        paper_key,
+        slot,
+        unnest(string_split_regex({{ separated_institutions('printed[slot]') }}, ' *[+] *')) as piece
     from cell_slots
 ),
 

@@ -10,7 +10,7 @@ select
     regexp_replace(coalesce(keywords, ''), '[^;]*: ', '', 'g') as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('stg_papercopilot__texts') }}
-{% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers'] %}
+{% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers', 'stg_programme__papers'] %}
     union all
     select
         'papers',
