@@ -86,10 +86,10 @@ def agreement(strings: pd.DataFrame) -> float:
 
 
 def test_most_mentions_agree_with_the_country_that_they_state(stated: pd.DataFrame) -> None:
-    """The shares are 0.932 and 0.979 of 18,566, because branches abroad count at the seat."""
+    """The shares are 0.939 and 0.988 of 18,604, because branches abroad count at the seat."""
     assert stated["mentions"].sum() > 18_000
-    assert agreement(stated) > 0.93
-    assert agreement(stated[~stated["has_industry"]]) > 0.975
+    assert agreement(stated) > 0.935
+    assert agreement(stated[~stated["has_industry"]]) > 0.985
 
 
 @pytest.mark.parametrize("country", ["GR", "RU", "TW", "VN"])
