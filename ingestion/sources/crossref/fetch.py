@@ -79,8 +79,8 @@ def in_year(title: str, year: int) -> str:
         if match[1] == "year":
             return str(year)
         n = year - int(match[1])
-        last = 0 if n % 100 in (11, 12, 13) else n % 10
-        return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+        ending = "th" if n in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        return f"{n}{ending}"
 
     return re.sub(r"\{(\w+)\}", filled, title)
 

@@ -15,7 +15,9 @@ from ingestion.landing.schema import Column, Part, Source, literal
 from ingestion.landing.values import CONTENT_ERRORS
 
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
-AUTHORS = "STRUCT(given VARCHAR, family VARCHAR, name VARCHAR, affiliation STRUCT(name VARCHAR)[])[]"
+AUTHORS = (
+    "STRUCT(given VARCHAR, family VARCHAR, name VARCHAR, affiliation STRUCT(name VARCHAR)[])[]"
+)
 # The fields that a request selects.
 FIELDS = (
     Column("doi", aliases=("DOI",), required=True, filled=True),
@@ -76,9 +78,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     if lines != pages:
         raise IngestionError(file, "a line is not a page: it has no 'items'", column="message")
     part = read_json_part(connection, RECORDS, file, named["venue"] + named["year"], FIELDS)
-    query = PAPERS.format(
-        venue=literal(named["venue"]), year=named["year"], records=part.query
-    )
+    query = PAPERS.format(venue=literal(named["venue"]), year=named["year"], records=part.query)
     return [dataclasses.replace(part, query=query)]
 
 

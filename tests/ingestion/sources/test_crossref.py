@@ -36,9 +36,12 @@ def test_a_venue_and_year_is_one_file_of_all_its_pages(crossref: Refreshes) -> N
     (snapshot,) = crossref.snapshots()
     assert (snapshot.file, snapshot.rows) == (f"crossref/nips{YEAR}.jsonl.gz", 6)
     query = parse_qs(urlsplit(crossref.server.requests[0]).query)
-    assert query["filter"] == [
-        f"type:proceedings-article,from-pub-date:{YEAR}-01-01,until-pub-date:{YEAR}-12-31"
-        f",container-title:Synthetic {YEAR},container-title:{YEAR - 2000}th Synthetic"
+    assert query["filter"][0].split(",") == [
+        "type:proceedings-article",
+        f"from-pub-date:{YEAR}-01-01",
+        f"until-pub-date:{YEAR}-12-31",
+        f"container-title:Synthetic {YEAR}",
+        f"container-title:{YEAR - 2000}th Synthetic",
     ]
     assert crossref.refresh(years=[YEAR], full=True).calls == 2
 
@@ -50,7 +53,11 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
         {"family": "Two", "affiliation": [{"name": "MIT; Meta"}, {"name": "ETH"}]},
     ]
     title = ["<i>In vitro</i> &amp; more"]
-    works = deposited(1, author=people, title=title), deposited(2), {"DOI": "10.1/3", "title": ["T"]}
+    works = (
+        deposited(1, author=people, title=title),
+        deposited(2),
+        {"DOI": "10.1/3", "title": ["T"]},
+    )
     crossref.server.respond = lambda *_: page(3, *works)
     assert crossref.refresh(years=[YEAR]).state == "complete"
     assert crossref.rows("title, authors, affiliations, doi, link, venue, year")[0] == (
