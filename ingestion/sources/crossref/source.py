@@ -20,8 +20,9 @@ AUTHORS = (
 )
 # The fields that a request selects.
 FIELDS = (
-    Column("doi", aliases=("DOI",), required=True, filled=True),
+    Column("doi", aliases=("DOI",), required=True),
     Column("titles", "VARCHAR[]", ("title",), required=True),
+    Column("subtitles", "VARCHAR[]", ("subtitle",)),
     Column("people", AUTHORS, ("author",), required=True),
 )
 
@@ -40,17 +41,21 @@ select source_row, record from (
 )
 qualify row_number() over (partition by record->>'$.DOI' order by source_row) = 1
 """
-# Publishers escape ``&``, some twice, and write ``;`` between two employers of an author.
+# Publishers deposit the part of a title after its colon as a subtitle. They escape ``&``, some twice,
+# and write ``;`` between two employers of an author.
 PAPERS = r"""
 select
     source_row, {venue} as venue, {year}::bigint as year, doi, 'https://doi.org/' || doi as link,
-    regexp_replace(regexp_replace(titles[1], '</?[a-z]+>', '', 'g'), '&(amp;)+', '&', 'g') as title,
+    regexp_replace(
+        regexp_replace(concat_ws(': ', titles[1], subtitles[1]), '</?[a-z]+>', '', 'g'),
+        '&(amp;)+', '&', 'g'
+    ) as title,
     array_to_string(list_transform(people, lambda one:
         replace(coalesce(one.name, concat_ws(' ', one.given, one.family)), ';', ',')
     ), ';') as authors,
     array_to_string(list_transform(people, lambda one:
         coalesce(array_to_string(list_transform(one.affiliation, lambda employer: regexp_replace(
-            trim(regexp_replace(employer.name, '&(amp;)+(#38;)?', '&', 'g'), ' ;'),
+            trim(regexp_replace(employer.name, '&(amp;)+', '&', 'g'), ' ;'),
             '\s*;\s*', '+', 'g'
         )), '+'), '')
     ), ';') as slots,

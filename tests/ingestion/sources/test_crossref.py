@@ -52,16 +52,16 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
         {"name": "A Group", "affiliation": []},
         {"family": "Two", "affiliation": [{"name": "MIT; Meta"}, {"name": "ETH"}]},
     ]
-    title = ["<i>In vitro</i> &amp; more"]
+    title = {"title": ["<i>In vitro</i> &amp; more"], "subtitle": ["A Study"]}
     works = (
-        deposited(1, author=people, title=title),
+        deposited(1, author=people, **title),
         deposited(2),
         {"DOI": "10.1/3", "title": ["T"]},
     )
     crossref.server.respond = lambda *_: page(3, *works)
     assert crossref.refresh(years=[YEAR]).state == "complete"
     assert crossref.rows("title, authors, affiliations, doi, link, venue, year")[0] == (
-        "In vitro & more", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
+        "In vitro & more: A Study", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
         "https://doi.org/10.1/1", "nips", YEAR,
     )  # fmt: skip
     assert crossref.rows("doi, authors, affiliations")[1:] == [

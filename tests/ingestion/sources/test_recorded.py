@@ -66,6 +66,7 @@ RECORDINGS = (
     Recording(
         "crossref/kdd2024.jsonl", 2, "title[:27], venue, year, authors, affiliations",
         ("An Energy-centric Framework", "kdd", 2024, "X. A;X. B", ";".join([HKUST] * 2)),
+        missing=1,
     ),
     Recording(
         "papercopilot/nips/nips2023.json.gz", 3788, "title, status, venue, year",
