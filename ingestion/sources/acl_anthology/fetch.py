@@ -1,8 +1,4 @@
-"""Fetch the files of the selected venues from the Anthology's repository, if they have changed.
-
-A cell of the column ``acl_anthology`` in ``ingestion/venues.csv`` has the first year of a venue,
-whose name is the Anthology's.
-"""
+"""Fetch the files of the selected venues from the Anthology's repository, if they have changed."""
 
 from __future__ import annotations
 

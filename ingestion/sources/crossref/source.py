@@ -41,8 +41,8 @@ select source_row, record from (
 )
 qualify row_number() over (partition by record->>'$.DOI' order by source_row) = 1
 """
-# Publishers deposit the part of a title after its colon as a subtitle. They escape ``&``, some twice,
-# and write ``;`` between two employers of an author.
+# Publishers deposit what follows a colon as a subtitle, escape ``&`` (some twice), and write ``;``
+# between two employers of an author.
 PAPERS = r"""
 select
     source_row, {venue} as venue, {year}::bigint as year, doi, 'https://doi.org/' || doi as link,
