@@ -55,7 +55,8 @@ def fetch(
             stored = newest.get(f"{source.name}/{path.name}")
             age = now - dt.datetime.fromisoformat(stored.retrieved_at) if stored else SETTLED
             if request.full or year > now.year - NEWEST_YEARS or age >= SETTLED:
-                yield partial(_fetch, client, source, in_year(titles, year), year, path, run)
+                named = in_year(titles, year)
+                yield partial(_fetch, client, source, named, year, path, is_stored=bool(stored))
 
 
 def in_year(titles: str, year: int) -> str:
@@ -70,9 +71,9 @@ def in_year(titles: str, year: int) -> str:
 
 
 def _fetch(
-    client: Client, source: Source, titles: str, year: int, path: Path, run: RefreshRun
+    client: Client, source: Source, titles: str, year: int, path: Path, *, is_stored: bool
 ) -> SourceFile | None:
-    """Write all pages of a venue and year, one a line; None if it lists nothing."""
+    """Write all pages of a venue and year, one a line; None if it never had a work."""
     query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
     params = {
         "filter": ",".join([query, *(f"container-title:{title}" for title in titles.split("|"))]),
@@ -92,10 +93,9 @@ def _fetch(
             total, params["cursor"] = max(total, page.total_results), page.next_cursor
             # The last page has a cursor too.
             is_last = len(works) in (before, page.total_results) or not page.next_cursor
-    if len(works) < (1 - MAX_SHORTAGE) * total:
+    if not works and not is_stored:
+        return None
+    if not works or len(works) < (1 - MAX_SHORTAGE) * total:
         rule = f"the list ends after {len(works)} of {total} works; none of it is stored"
         raise IngestionError(path.name, rule)
-    if not works:
-        run.log(f"{path.name}: no work")
-        return None
     return fetched_file(source, path, f"{source.homepage}?filter={params['filter']}")

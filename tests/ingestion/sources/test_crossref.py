@@ -87,10 +87,11 @@ def test_a_list_that_ends_early_is_not_stored(
     assert crossref.snapshots() == []
 
 
-def test_a_year_without_works_is_logged(crossref: Refreshes) -> None:
-    crossref.server.respond = lambda *_: page(0)
+def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) -> None:
     assert crossref.refresh(years=[YEAR]).state == "complete"
-    assert crossref.lines == [f"nips{YEAR}.jsonl.gz: no work"]
+    crossref.server.respond = lambda *_: page(0)
+    assert crossref.refresh(years=[YEAR - 1]).state == "complete"
+    assert "ends after 0 of 0 works" in crossref.refresh(years=[YEAR]).reason
 
 
 def test_a_title_has_the_year_or_an_ordinal() -> None:
