@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client, Download, public_url
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
@@ -44,6 +44,18 @@ def download(
         etag=received.etag,
         last_modified=received.last_modified,
     )
+
+
+def download_if_any(
+    client: Client, source: Source, remote: RemoteFile, inbox: Path, newest: Snapshot | None
+) -> SourceFile | None:
+    """Download one file as ``download`` does; None if the publisher never had it."""
+    try:
+        return download(client, source, remote, inbox, newest)
+    except NotFoundError:
+        if newest is None:
+            return None
+        raise
 
 
 def _listed(client: Client, source: Source) -> list[RemoteFile]:

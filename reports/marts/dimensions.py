@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
-from reports.text.formatting import MARK
+from reports.text.formatting import MARK, plain
 
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 
@@ -105,6 +105,13 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
         f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
     )
     return found[0] if found else None
+
+
+def venue_name(marts: Marts, venue: str) -> str:
+    """Return the name of a venue; without one, its id in capitals."""
+    found = marts.records(f"select venue, name from {SCHEMA}.dim_venue order by venue")
+    names = {row["venue"]: row["name"] for row in found}
+    return names.get(venue) or plain(venue, longest=24).upper()
 
 
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics

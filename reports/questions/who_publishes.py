@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
 from reports.marts.papers import fixed_panel, smaller_lists
@@ -11,7 +12,7 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, say
-from reports.text.formatting import PURE_TEAMS, count, venue_name
+from reports.text.formatting import PURE_TEAMS, count
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -82,11 +83,11 @@ def panel(marts: Marts) -> Answer | None:
     venues, lacking = fixed_panel(marts, scope, since)
     if not venues:
         return None
-    names = in_a_list([venue_name(venue) for venue in venues])
+    names = in_a_list([venue_name(marts, venue) for venue in venues])
     sentences = [
         say("{since}, the mix has lists of {names}.", since=Time(f"Since {since}"), names=names)
     ]
-    lists = [_lacking(row) for row in lacking[:MOST_LACKING]]
+    lists = [_lacking(marts, row) for row in lacking[:MOST_LACKING]]
     others = smaller_lists(marts, scope, since, MOST_LACKING).count("others")
     if others.value:
         lists.append(say("{others} smaller lists of known size", others=others))
@@ -95,11 +96,11 @@ def panel(marts: Marts) -> Answer | None:
     return Answer(sentences)
 
 
-def _lacking(row: dict[str, Any]) -> Sentence:
+def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
     key = row_id("venue_panel", {name: row[name] for name in ("source", "venue", "year")})
     return say(
         "{venue} {year} ({accepted} accepted)",
-        venue=venue_name(row["venue"]),
+        venue=venue_name(marts, row["venue"]),
         year=Time(str(row["year"])),
         accepted=Number(count(row["accepted"]), row["accepted"], key, "accepted"),
     )

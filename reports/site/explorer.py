@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import Any
 
 from reports.charts.theme import SHAPES
@@ -19,7 +20,6 @@ from reports.text.formatting import (
     period_name,
     plain,
     team_name,
-    venue_name,
 )
 from reports.text.units import format_interval, format_value, unit
 
@@ -143,7 +143,7 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
         "unit": lambda name: unit(name).label,
         "team": lambda team: team_name(None if team == ALL else team),
         "country": country_name,
-        "venue": venue_name,
+        "venue": partial(dimensions.venue_name, marts),
         "topic": lambda topic: plain(topics.get(topic, topic), 60),
         "sector": lambda sector: sector.capitalize().replace("+", " + "),
     }

@@ -1,4 +1,4 @@
-"""Formats of numbers, and names of team classes, venues, definitions, causes and periods."""
+"""Formats of numbers, and names of team classes, definitions, causes and periods."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,22 +12,6 @@ TEAM_NAMES = {
     "academia_industry": "Academia + industry",
     "other": "Other",
     "community": "Community",
-}
-# Venues write their names like this; a venue without an entry keeps the name in its list.
-VENUE_NAMES = {
-    "acmmm": "ACM MM",
-    "automl": "AutoML",
-    "corl": "CoRL",
-    "jmlr": "JMLR",
-    "machine_learning": "Machine Learning",
-    "nature": "Nature",
-    "neural_computation": "Neural Computation",
-    "neural_networks": "Neural Networks",
-    "nips": "NeurIPS",
-    "proceedings_ieee": "Proceedings of the IEEE",
-    "science": "Science",
-    "siggraphasia": "SIGGRAPH Asia",
-    "www": "The Web Conference",
 }
 # Axes show these short names of definitions; dim_definition has their sentences.
 DEFINITION_NAMES = {
@@ -224,11 +208,6 @@ def team_name(team_class: str | None) -> str:
 def team_adjective(team_class: str | None) -> str:
     """Name a team class before a noun: ``academic-only``."""
     return plain(team_class or "all").replace("_", "-")
-
-
-def venue_name(venue: str) -> str:
-    """Return the name of a venue, cleaned as ``plain`` does."""
-    return VENUE_NAMES.get(venue, plain(venue, longest=24).upper())
 
 
 def definition_name(definition: str) -> str:

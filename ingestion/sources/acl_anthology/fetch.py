@@ -1,8 +1,4 @@
-"""Fetch the files of the selected venues from the Anthology's repository, if they have changed.
-
-A cell of the column ``acl_anthology`` in ``ingestion/venues.csv`` has the first year of a venue,
-whose name is the Anthology's.
-"""
+"""Fetch the files of the selected venues from the Anthology's repository, if they have changed."""
 
 from __future__ import annotations
 
@@ -11,12 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ingestion.downloads import download
-from ingestion.errors import NotFoundError
+from ingestion.downloads import download_if_any
 from ingestion.http import Client
-from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
+from ingestion.landing.snapshots import newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 from ingestion.state import is_due
 from ingestion.venues import venues
@@ -34,15 +28,6 @@ def fetch(
     this_year = dt.datetime.now(dt.UTC).year
     for venue, first in venues(source.name).items():
         for year in request.years or range(int(first), this_year + 1):
-            name = f"{year}.{venue}.xml"
-            yield partial(_fetch, client, source, name, inbox, stored.get(f"{source.name}/{name}"))
-
-
-def _fetch(
-    client: Client, source: Source, name: str, inbox: Path, newest: Snapshot | None
-) -> SourceFile | None:
-    """Download a file; None if it has not changed, or if the venue did not meet in that year."""
-    try:
-        return download(client, source, RemoteFile(name, f"{BASE}/{name}"), inbox, newest)
-    except NotFoundError:
-        return None
+            remote = RemoteFile(f"{year}.{venue}.xml", f"{BASE}/{year}.{venue}.xml")
+            newest = stored.get(f"{source.name}/{remote.name}")
+            yield partial(download_if_any, client, source, remote, inbox, newest)

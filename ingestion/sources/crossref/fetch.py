@@ -1,9 +1,4 @@
-"""Fetch the papers of the selected venues from Crossref's API, one file a venue and year.
-
-https://api.crossref.org/swagger-ui. A cell of the column ``crossref`` in ``ingestion/venues.csv``
-has the titles of a venue's proceedings with ``|`` between them. ``{year}`` stands for the year, and
-``{1994}`` for an ordinal that counts from 1994, such as 30th in 2024.
-"""
+"""Fetch the papers of the selected venues from Crossref's API, one file a venue and year."""
 
 from __future__ import annotations
 
@@ -26,31 +21,25 @@ from ingestion.sources.crossref.source import FIELDS
 from ingestion.state import is_due
 from ingestion.venues import venues
 
-PER_PAGE = 1000
 FIRST_YEAR = 2020
-NEWEST_YEARS, SETTLED_DAYS = 2, 365
-# A work can be deposited or withdrawn while a listing is fetched.
+# Lists of older years are fetched again after a year.
+NEWEST_YEARS, SETTLED = 2, dt.timedelta(days=365)
+# A work can be deposited or withdrawn while a list is fetched.
 MAX_SHORTAGE = 0.01
 
 
-class WorkId(msgspec.Struct):
-    """The part of a work that paging needs. The reader checks the other fields."""
-
+class _Work(msgspec.Struct):
     DOI: str
 
 
-class Message(msgspec.Struct, rename="kebab"):
-    """A page of works. Every page has a ``next_cursor``, the last one too."""
-
+class _Message(msgspec.Struct, rename="kebab"):
     total_results: int
-    items: list[WorkId]
+    items: list[_Work]
     next_cursor: str = ""
 
 
-class Page(msgspec.Struct):
-    """An answer of the API."""
-
-    message: Message
+class _Page(msgspec.Struct):
+    message: _Message
 
 
 def fetch(
@@ -59,64 +48,54 @@ def fetch(
     """Fetch every venue and year that is due, the newest year first."""
     if not is_due(raw, source, source.refresh_days, request):
         return
-    today = dt.datetime.now(dt.UTC).date()
-    stored = {name: s.retrieved_at for name, s in newest_by_file(snapshots(raw, source)).items()}
-    for year in sorted(request.years or range(FIRST_YEAR, today.year + 1), reverse=True):
-        days = source.refresh_days if year > today.year - NEWEST_YEARS else SETTLED_DAYS
+    now, newest = dt.datetime.now(dt.UTC), newest_by_file(snapshots(raw, source))
+    for year in sorted(request.years or range(FIRST_YEAR, now.year + 1), reverse=True):
         for venue, titles in venues(source.name).items():
             path = inbox / f"{venue}{year}.jsonl.gz"
-            last = stored.get(f"{source.name}/{path.name}")
-            age = today - dt.datetime.fromisoformat(last).date() if last else None
-            if request.full or age is None or age.days >= days:
-                names = [in_year(title, year) for title in titles.split("|")]
-                yield partial(_fetch, client, source, names, year, path, run)
+            stored = newest.get(f"{source.name}/{path.name}")
+            age = now - dt.datetime.fromisoformat(stored.retrieved_at) if stored else SETTLED
+            if request.full or year > now.year - NEWEST_YEARS or age >= SETTLED:
+                named = in_year(titles, year)
+                yield partial(_fetch, client, source, named, year, path, is_stored=bool(stored))
 
 
-def in_year(title: str, year: int) -> str:
-    """Return the title of a venue's proceedings in a year."""
+def in_year(titles: str, year: int) -> str:
+    """Replace ``{year}`` by the year, and ``{1994}`` by an ordinal that counts from 1994."""
 
     def filled(match: re.Match[str]) -> str:
-        if match[1] == "year":
-            return str(year)
         n = year - int(match[1])
-        last = 0 if n % 100 in (11, 12, 13) else n % 10
-        return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+        ending = "th" if n in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        return f"{n}{ending}"
 
-    return re.sub(r"\{(\w+)\}", filled, title)
+    return re.sub(r"\{(\d+)\}", filled, titles.replace("{year}", str(year)))
 
 
 def _fetch(
-    client: Client, source: Source, titles: list[str], year: int, path: Path, run: RefreshRun
+    client: Client, source: Source, titles: str, year: int, path: Path, *, is_stored: bool
 ) -> SourceFile | None:
-    """Write all pages of a venue and year, one a line; None if it lists nothing."""
-    filters = [
-        "type:proceedings-article",
-        f"from-pub-date:{year}-01-01,until-pub-date:{year}-12-31",
-        *(f"container-title:{title}" for title in titles),
-    ]
+    """Write all pages of a venue and year, one a line; None if it never had a work."""
+    query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
     params = {
-        "filter": ",".join(filters),
+        "filter": ",".join([query, *(f"container-title:{title}" for title in titles.split("|"))]),
         "select": ",".join(column.aliases[0] for column in FIELDS),
-        "rows": str(PER_PAGE),
+        "rows": "1000",
         "cursor": "*",
     }
     works: set[str] = set()
-    total = 0
+    total, is_last = 0, False
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
-        while True:
-            answer = client.get_json(source.homepage, Page, params=params)
-            page, before = answer.value.message, len(works)
+        while not is_last:
+            answer = client.get_json(source.homepage, _Page, params=params)
             out.write(answer.body + b"\n")
+            page, before = answer.value.message, len(works)
             works |= {work.DOI for work in page.items}
-            total = max(total, page.total_results)
-            if len(works) in (before, page.total_results) or not page.next_cursor:
-                break
-            params["cursor"] = page.next_cursor
-    if len(works) < (1 - MAX_SHORTAGE) * total:
+            total, params["cursor"] = max(total, page.total_results), page.next_cursor
+            # The last page has a cursor too.
+            is_last = len(works) in (before, page.total_results) or not page.next_cursor
+    if not works and not is_stored:
+        return None
+    if not works or len(works) < (1 - MAX_SHORTAGE) * total:
         rule = f"the list ends after {len(works)} of {total} works; none of it is stored"
         raise IngestionError(path.name, rule)
-    if not works:
-        run.log(f"{path.name}: no work")
-        return None
-    return fetched_file(source, path, f"{source.homepage}?filter={','.join(filters)}")
+    return fetched_file(source, path, f"{source.homepage}?filter={params['filter']}")

@@ -15,11 +15,14 @@ from ingestion.landing.schema import Column, Part, Source, literal
 from ingestion.landing.values import CONTENT_ERRORS
 
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
-AUTHORS = "STRUCT(given VARCHAR, family VARCHAR, name VARCHAR, affiliation STRUCT(name VARCHAR)[])[]"
+AUTHORS = (
+    "STRUCT(given VARCHAR, family VARCHAR, name VARCHAR, affiliation STRUCT(name VARCHAR)[])[]"
+)
 # The fields that a request selects.
 FIELDS = (
-    Column("doi", aliases=("DOI",), required=True, filled=True),
+    Column("doi", aliases=("DOI",), required=True),
     Column("titles", "VARCHAR[]", ("title",), required=True),
+    Column("subtitles", "VARCHAR[]", ("subtitle",)),
     Column("people", AUTHORS, ("author",), required=True),
 )
 
@@ -38,17 +41,21 @@ select source_row, record from (
 )
 qualify row_number() over (partition by record->>'$.DOI' order by source_row) = 1
 """
-# Publishers escape ``&``, some twice, and write ``;`` between two employers of an author.
+# Publishers deposit what follows a colon as a subtitle, escape ``&`` (some twice), and write ``;``
+# between two employers of an author.
 PAPERS = r"""
 select
     source_row, {venue} as venue, {year}::bigint as year, doi, 'https://doi.org/' || doi as link,
-    regexp_replace(regexp_replace(titles[1], '</?[a-z]+>', '', 'g'), '&(amp;)+', '&', 'g') as title,
+    regexp_replace(
+        regexp_replace(concat_ws(': ', titles[1], subtitles[1]), '</?[a-z]+>', '', 'g'),
+        '&(amp;)+', '&', 'g'
+    ) as title,
     array_to_string(list_transform(people, lambda one:
         replace(coalesce(one.name, concat_ws(' ', one.given, one.family)), ';', ',')
     ), ';') as authors,
     array_to_string(list_transform(people, lambda one:
         coalesce(array_to_string(list_transform(one.affiliation, lambda employer: regexp_replace(
-            trim(regexp_replace(employer.name, '&(amp;)+(#38;)?', '&', 'g'), ' ;'),
+            trim(regexp_replace(employer.name, '&(amp;)+', '&', 'g'), ' ;'),
             '\s*;\s*', '+', 'g'
         )), '+'), '')
     ), ';') as slots,
@@ -76,9 +83,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     if lines != pages:
         raise IngestionError(file, "a line is not a page: it has no 'items'", column="message")
     part = read_json_part(connection, RECORDS, file, named["venue"] + named["year"], FIELDS)
-    query = PAPERS.format(
-        venue=literal(named["venue"]), year=named["year"], records=part.query
-    )
+    query = PAPERS.format(venue=literal(named["venue"]), year=named["year"], records=part.query)
     return [dataclasses.replace(part, query=query)]
 
 

@@ -6,14 +6,15 @@ from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, PAPER, ReportTheme
+from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
 from reports.marts.papers import COVERED, venue_years
 from reports.marts.reader import PAPERS, Marts, require
 from reports.text import alternative_text as alt
-from reports.text.formatting import percent, size, venue_name
+from reports.text.formatting import percent, size
 
 QUESTION = "What share of papers has an industry author, by venue and year?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_venue", "metrics", "vintages")
 MOST_VENUES = 5
 POOLED = "All venues"
 SHARE = PAPERS[0]
@@ -34,13 +35,16 @@ def draw(marts: Marts) -> Parts:
     """
     scope = require(marts.scope(*PAPERS), "papers with affiliations")
     rows = _chosen(venue_years(marts, scope, (SHARE, METRIC)))
+    rows["name"] = [
+        venue_name(marts, venue) if isinstance(venue, str) else POOLED for venue in rows["venue"]
+    ]
     require_periods(rows[rows["metric"] == SHARE])
     pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
     return Parts(
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
-        data=rows.drop(columns="year"),
+        data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
@@ -71,14 +75,10 @@ def _covered(rows: pd.DataFrame) -> pd.DataFrame:
     return shares.merge(coverage.rename(columns={"value": "coverage"}), on=keys, how="left")
 
 
-def _name(venue: object) -> str:
-    return venue_name(venue) if isinstance(venue, str) else POOLED
-
-
 def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     """Return panel titles with their numbers of papers, in the order of the rows."""
-    sizes = shares.groupby(shares["venue"].map(_name, na_action=None))["n"].sum()
-    titles = [f"{name} ({size(int(sizes[name]))})" for name in map(_name, rows["venue"])]
+    sizes = shares.groupby("name")["n"].sum()
+    titles = [f"{name} ({size(int(sizes[name]))})" for name in rows["name"]]
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
@@ -114,8 +114,8 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 def _alt(rows: pd.DataFrame) -> str:
     parts = []
-    for venue, part in _covered(rows).groupby("venue", dropna=False, sort=False):
+    for name, part in _covered(rows).groupby("name", sort=False):
         first, last = part.iloc[0], part.iloc[-1]
         ends = [f"{alt.share(row)} in {row['year']}" for row in (first, last)]
-        parts.append(f"{_name(venue)}: {', '.join(ends)}.")
+        parts.append(f"{name}: {', '.join(ends)}.")
     return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

@@ -41,7 +41,10 @@ def test_a_paper_has_a_slot_for_each_author_and_no_markup(tmp_path: Path) -> Non
 def test_all_volumes_of_findings_count_and_retraction_is_a_status(tmp_path: Path) -> None:
     paper = PAPER.replace("<doi>", "<retracted/><doi>")
     content = FILE.format(id="2022.findings", volume="acl", paper=paper)
-    assert rows(tmp_path, content, "venue, status") == [("findings", "retracted"), ("findings", None)]
+    assert rows(tmp_path, content, "venue, status") == [
+        ("findings", "retracted"),
+        ("findings", None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,13 @@ import pytest
 from ingestion.registry import SOURCES
 from orchestration.settings import RECORD
 from tests.builders import land_file
+from tests.conftest import REAL_DATA
+
+DERIVED = Path(__file__).with_name("derived")
+HKUST = (
+    "Thrust of Artificial Intelligence, Hong Kong University of Science and Technology (Guangzhou),"
+    " Guangzhou, Guangdong, China"
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,20 @@ RECORDINGS = (
         ),
     ),
     Recording(
+        "acl_anthology/2023.eacl.xml.gz", 280, "title, venue, year, affiliations, left(doi, 23)",
+        (
+            "PiC: A Phrase-in-Context Dataset for Phrase Understanding and Semantic Search",
+            "eacl", 2023, "Auburn University;Adobe Research;Adobe Research;Auburn University",
+            "10.18653/v1/2023.eacl-m",
+        ),
+    ),
+    # Derived: real works with one affiliation, which each author gets without a name.
+    Recording(
+        "crossref/kdd2024.jsonl", 2, "title[:27], venue, year, authors, affiliations",
+        ("An Energy-centric Framework", "kdd", 2024, "X. A;X. B", ";".join([HKUST] * 2)),
+        missing=1,
+    ),
+    Recording(
         "papercopilot/nips/nips2023.json.gz", 3788, "title, status, venue, year",
         ("$H$-Consistency Bounds: Characterization and Extensions", "Poster", "nips", 2023),
         missing=13, unknown=14,
@@ -73,8 +94,9 @@ def test_a_recorded_answer_is_read(
     request: pytest.FixtureRequest, tmp_path: Path, recording: Recording
 ) -> None:
     """Files that may not be passed on are read where they are."""
-    is_shipped = (RECORD / recording.file).exists()
-    folder = RECORD if is_shipped else request.getfixturevalue("real_data")
+    here = (RECORD, DERIVED, REAL_DATA.parent / "more")
+    folder = next((folder for folder in here if (folder / recording.file).exists()), None)
+    folder = folder or request.getfixturevalue("real_data")
     source = SOURCES[recording.file.split("/")[0]]
     landing = land_file(folder / recording.file, source, tmp_path, vintage="2026-06-14")
     assert landing.snapshot is not None

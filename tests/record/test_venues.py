@@ -1,0 +1,19 @@
+"""The table of venues: a venue is one row of one file, which ingestion and the reports read."""
+
+from __future__ import annotations
+
+import csv
+
+import duckdb
+
+from ingestion.registry import SOURCES
+from ingestion.venues import PATH
+
+
+def test_a_venue_is_one_row_of_one_file(marts: duckdb.DuckDBPyConnection) -> None:
+    with PATH.open(encoding="utf-8", newline="") as lines:
+        venues = list(csv.DictReader(lines))
+    assert set(venues[0]) <= {"venue", "name", *SOURCES}
+    assert marts.execute("select venue, name from marts.dim_venue order by venue").fetchall() == [
+        (venue["venue"], venue["name"]) for venue in venues
+    ]
