@@ -21,7 +21,6 @@ from tests.ingestion.sources.refreshes import Refreshes, refreshing
 
 ROBOTS = "/robots.txt"
 NAME = "neurips-2025-orals-posters.json"
-RECORDED = Path(__file__).with_name("recorded") / NAME
 MAIN = "https://openreview.net/group?id=NeurIPS.cc/2025/Conference"
 
 
@@ -35,22 +34,6 @@ def papers(path: Path, raw: Path, columns: str) -> list[tuple[Any, ...]]:
     land_file(path, SOURCE, raw)
     query = f"select {columns} from read_parquet(?) order by source_row"
     return duckdb.execute(query, [f"{raw}/programme/*/papers.parquet"]).fetchall()
-
-
-def test_a_recorded_programme_is_read(tmp_path: Path) -> None:
-    rows = papers(RECORDED, tmp_path, "venue, year, title, affiliations, link, status")
-    oracle, texas = "Oracle Cloud Infrastructure", "Texas A&M University"
-    institutions = [texas, oracle, texas, oracle, "Harvard University", "UT Austin"]
-    institutions += [texas, "MIT", "ByteDance"]
-    assert len(rows) == 3
-    assert rows[2] == (
-        "nips",
-        2025,
-        "DisCO: Reinforcing Large Reasoning Models with Discriminative Constraints",
-        ";".join(institutions),
-        "https://openreview.net/forum?id=1kPO9vCRbg",
-        "Accept (oral)",
-    )
 
 
 def test_a_paper_is_one_event_and_states_its_track(tmp_path: Path) -> None:

@@ -68,6 +68,15 @@ RECORDINGS = (
         ("An Energy-centric Framework", "kdd", 2024, "X. A;X. B", ";".join([HKUST] * 2)),
         missing=1,
     ),
+    # Transcribed: three events of the real file, without their abstracts.
+    Recording(
+        "programme/neurips-2025-orals-posters.json", 3, "title, venue, year, link, status",
+        (
+            "Coloring Learning for Heterophilic Graph Representation", "nips", 2025,
+            "https://openreview.net/forum?id=7HVADbW8fh", "Accept (poster)",
+        ),
+        unknown=11,
+    ),
     Recording(
         "papercopilot/nips/nips2023.json.gz", 3788, "title, status, venue, year",
         ("$H$-Consistency Bounds: Characterization and Extensions", "Poster", "nips", 2023),
