@@ -93,7 +93,7 @@ def _fetch(
             total, params["cursor"] = max(total, page.total_results), page.next_cursor
             # The last page has a cursor too.
             is_last = len(works) in (before, page.total_results) or not page.next_cursor
-    if not works and not is_stored:
+    if total == 0 and not is_stored:
         return None
     if not works or len(works) < (1 - MAX_SHORTAGE) * total:
         rule = f"the list ends after {len(works)} of {total} works; none of it is stored"
