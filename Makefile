@@ -11,7 +11,7 @@ DEV := $(VENV)/.dev
 SPARK := .venv-spark
 # uv resolves and installs in seconds. If it is not on the path, it gets a folder of its own.
 UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
-INSTALL = $(UV) pip install --quiet -c constraints.txt --python
+INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --python
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster

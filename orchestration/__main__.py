@@ -65,9 +65,9 @@ def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
             result = event.asset_check_evaluation_data
             if not result.passed and result.blocking and result.severity.value == "ERROR":
                 observed = result.metadata.get("observed")
-                shown = f", observed: {observed.value}" if observed else ""
+                detail = f", observed: {observed.value}" if observed else ""
                 table = result.asset_key.to_user_string()
-                yield f"{table}: the check {result.check_name} failed{shown}"
+                yield f"{table}: the check {result.check_name} failed{detail}"
 
 
 def _reason(event: dg.DagsterEvent) -> str:
@@ -129,8 +129,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> None:
     for text in errors:
         print(f"\nfailed: {text}", file=sys.stderr)
     page = settings.latest / "index.html"
-    kept = f" The last publication stays at {page}." if page.exists() else ""
-    sys.exit(f"\nerror: the run failed and published nothing.{kept} The complete log is {log}")
+    last = f" The last publication stays at {page}." if page.exists() else ""
+    sys.exit(f"\nerror: the run failed and published nothing.{last} The complete log is {log}")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,12 @@ def code_version() -> str:
     """Return the current commit, marked if files differ from it, or else the release."""
     command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
     try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments
+        process = subprocess.run(  # noqa: S603 - fixed arguments
             command, cwd=ROOT, capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return version("compute-divide")
-    return done.stdout.strip()
+    return process.stdout.strip()
 
 
 def fingerprint(settings: Settings) -> str | None:

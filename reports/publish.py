@@ -87,5 +87,5 @@ def preview(
 
 def _by_kind(results: Iterable[Drawn | NotDrawn]) -> tuple[list[Drawn], list[NotDrawn]]:
     figures = list(results)
-    drawn = [figure for figure in figures if isinstance(figure, Drawn)]
-    return drawn, [figure for figure in figures if isinstance(figure, NotDrawn)]
+    drawings = [figure for figure in figures if isinstance(figure, Drawn)]
+    return drawings, [figure for figure in figures if isinstance(figure, NotDrawn)]

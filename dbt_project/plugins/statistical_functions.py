@@ -93,14 +93,14 @@ def _times_of_values(
     names, owner = np.unique(owners, return_inverse=True)
     if len(names) < FEWEST_OWNERS:
         names, owner = order, np.arange(len(order))
-    drawn = _times_drawn(len(names), generator)
-    return np.asarray(values)[order], drawn[:, owner[order]]
+    draws = _times_drawn(len(names), generator)
+    return np.asarray(values)[order], draws[:, owner[order]]
 
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
     """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
-    drawn = _draws(len(numerators), np.random.default_rng(seed))
-    sums = [np.asarray(values)[drawn].sum(axis=1) for values in (numerators, denominators)]
+    draws = _draws(len(numerators), np.random.default_rng(seed))
+    sums = [np.asarray(values)[draws].sum(axis=1) for values in (numerators, denominators)]
     return _interval(sums[0] / sums[1])
 
 
@@ -126,7 +126,7 @@ def bootstrap_concentration(
 
 
 def adjusted_share(
-    named: list[int],
+    mentions: list[int],
     unnamed: list[int],
     works: list[int],
     unknown_works: int,
@@ -151,11 +151,11 @@ def adjusted_share(
     generator = np.random.default_rng(seed)
     generator.bit_generator.state = after
     # Half a work is added on either side, which is Jeffreys' prior for works of one string.
-    strings = np.array([[*named, 1, 0], [*unnamed, 0, 1]])
+    strings = np.array([[*mentions, 1, 0], [*unnamed, 0, 1]])
     weights = generator.standard_gamma([*works, 0.5, 0.5], (RESAMPLES, len(works) + 2))
     totals = weights.sum(axis=1)
     # Column by column, which needs no second table of this size.
-    for column, strings in enumerate(zip([*named, 1, 0], [*unnamed, 0, 1], strict=True)):
+    for column, strings in enumerate(zip([*mentions, 1, 0], [*unnamed, 0, 1], strict=True)):
         for side, exponent in enumerate(strings):
             weights[:, column] *= _powers(rates, side, exponent)
     naming = 1 - weights.sum(axis=1) / totals
@@ -182,26 +182,28 @@ def fixed_panel_shares(
     The interval is a t interval from a jackknife over lists, plus the sampling error of the pooled
     share. The result is NaN if shared venues do not connect all years.
     """
-    known, year = np.unique(years, return_inverse=True)
+    distinct, year = np.unique(years, return_inverse=True)
     _, venue = np.unique(venues, return_inverse=True)
-    works, named = (np.zeros((venue.max() + 1, len(known))) for _ in range(2))
-    works[venue, year], named[venue, year] = sizes, cases
-    normal, moments = _within_venues(works, named)
-    spans = [(known >= first) & (known <= last) for first, last in zip(firsts, lasts, strict=True)]
-    if np.linalg.matrix_rank(normal) < len(known) - 1:
+    works, mentions = (np.zeros((venue.max() + 1, len(distinct))) for _ in range(2))
+    works[venue, year], mentions[venue, year] = sizes, cases
+    normal, moments = _within_venues(works, mentions)
+    spans = [
+        (distinct >= first) & (distinct <= last) for first, last in zip(firsts, lasts, strict=True)
+    ]
+    if np.linalg.matrix_rank(normal) < len(distinct) - 1:
         return [float("nan")] * 3 * len(spans)
     weights = np.array(spans) / np.sum(spans, axis=1, keepdims=True) - works.sum(0) / works.sum()
-    pooled = named.sum() / works.sum()
+    pooled = mentions.sum() / works.sum()
     effects = np.linalg.pinv(normal, hermitian=True) @ moments
     changes = np.array(
         [
-            _effects_without(normal, moments, works[v], named[v], y) - effects
+            _effects_without(normal, moments, works[v], mentions[v], y) - effects
             for v, y in zip(venue, year, strict=True)
         ]
     )
     lists = len(venue)
     variances = (lists - 1) / lists * ((changes @ weights.T) ** 2).sum(axis=0)
-    degrees = lists - len(works) - len(known) + 1
+    degrees = lists - len(works) - len(distinct) + 1
     reach = student_t_quantile(0.975, degrees) * np.sqrt(
         variances + pooled * (1 - pooled) / works.sum()
     )
@@ -210,20 +212,20 @@ def fixed_panel_shares(
     return [float(end) for end in ends.ravel()]
 
 
-def _within_venues(works: Floats, named: Floats) -> tuple[Floats, Floats]:
+def _within_venues(works: Floats, mentions: Floats) -> tuple[Floats, Floats]:
     """Return the normal equations of the year effects, with the venue effects eliminated."""
     totals = works.sum(axis=1)
     normal = np.diag(works.sum(axis=0)) - (works.T / totals) @ works
-    return normal, named.sum(axis=0) - (works.T / totals) @ named.sum(axis=1)
+    return normal, mentions.sum(axis=0) - (works.T / totals) @ mentions.sum(axis=1)
 
 
 def _effects_without(
-    normal: Floats, moments: Floats, works: Floats, named: Floats, year: int
+    normal: Floats, moments: Floats, works: Floats, mentions: Floats, year: int
 ) -> Floats:
     """Return the year effects without one list, of the venue with ``works`` and ``named``."""
     left = np.arange(len(works)) != year
-    before = _within_venues(works[None], named[None])
-    after = _within_venues((works * left)[None], (named * left)[None])
+    before = _within_venues(works[None], mentions[None])
+    after = _within_venues((works * left)[None], (mentions * left)[None])
     inverse = np.linalg.pinv(normal - before[0] + after[0], hermitian=True)
     return np.asarray(inverse @ (moments - before[1] + after[1]))
 
@@ -281,8 +283,8 @@ def _times_drawn(rows: int, generator: np.random.Generator) -> NDArray[np.int64]
 
 
 def _times_in_block(rows: int, resamples: int, generator: np.random.Generator) -> NDArray[np.int64]:
-    drawn = generator.integers(0, rows, (resamples, rows)) + np.arange(resamples)[:, None] * rows
-    return np.bincount(drawn.ravel(), minlength=resamples * rows).reshape(resamples, rows)
+    draws = generator.integers(0, rows, (resamples, rows)) + np.arange(resamples)[:, None] * rows
+    return np.bincount(draws.ravel(), minlength=resamples * rows).reshape(resamples, rows)
 
 
 def _row_sums(values: Floats, groups: NDArray[np.int64]) -> Floats:

@@ -38,8 +38,8 @@ def beta_binomial_strength(successes: list[float], trials: list[float], mean: fl
         a, b = mean * np.exp(log_strength), (1 - mean) * np.exp(log_strength)
         return -float(np.sum(betaln(k + a, n - k + b) - betaln(a, b)))
 
-    found = minimize_scalar(cost, bounds=STRENGTHS, method="bounded")
-    return float(np.exp(found.x))
+    minimum = minimize_scalar(cost, bounds=STRENGTHS, method="bounded")
+    return float(np.exp(minimum.x))
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
@@ -60,8 +60,8 @@ def bootstrap_weighted_slope(
 
     A resample with a single x has no slope and is left out.
     """
-    drawn = _draws(len(xs), seed)
-    x, y, w = (np.asarray(values)[drawn] for values in (xs, ys, weights))
+    draws = _draws(len(xs), seed)
+    x, y, w = (np.asarray(values)[draws] for values in (xs, ys, weights))
     total = w.sum(axis=1, keepdims=True)
     dx = x - (w * x).sum(axis=1, keepdims=True) / total
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -98,8 +98,8 @@ def _jackknife_error(
     if np.isnan(whole).any():
         return np.nan
     without = [
-        _logit(*(part[groups != one] for part in cells), start=whole)[0]
-        for one in np.unique(groups)
+        _logit(*(part[groups != group] for part in cells), start=whole)[0]
+        for group in np.unique(groups)
     ]
     return float(np.sqrt((1 - 1 / len(without)) * np.sum((np.array(without) - whole[0]) ** 2)))
 
@@ -120,12 +120,12 @@ def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None
         return np.asarray(design.T @ (design * (parts * fitted * (1 - fitted))[:, None]))
 
     start = np.zeros(design.shape[1]) if start is None else start
-    found = minimize(
+    minimum = minimize(
         loss, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": GRADIENT}
     )
     # If shares are separated, the coefficients grow without end.
-    is_met = np.abs(expit(design @ found.x) - shares).max() < MET
-    return np.full(design.shape[1], np.nan) if is_met else np.asarray(found.x)
+    is_met = np.abs(expit(design @ minimum.x) - shares).max() < MET
+    return np.full(design.shape[1], np.nan) if is_met else np.asarray(minimum.x)
 
 
 def _draws(rows: int, seed: int) -> NDArray[np.int64]:

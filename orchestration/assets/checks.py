@@ -71,7 +71,11 @@ def table_of(suite: Suite, settings: Settings) -> str:
     if suite in SNAPSHOTS:
         manifests = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
         return f"read_json({manifests}, union_by_name = true)"
-    (source,) = (one for one in SOURCES.values() if suite.table == f"{one.name}_{one.table}")
+    (source,) = (
+        candidate
+        for candidate in SOURCES.values()
+        if suite.table == f"{candidate.name}_{candidate.table}"
+    )
     return stored_files(source, settings)
 
 

@@ -175,11 +175,11 @@ def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:
 
 def checked_overrides(overrides: Sequence[Override]) -> dict[str, Override]:
     """Return the overrides by gate. Raise Failure if one is for another day, or has no reason."""
-    known = limits()
+    bounds = limits()
     for override in overrides:
         wrong = ""
-        if override.gate not in known:
-            wrong = f"no gate has this name; the gates are {', '.join(sorted(known))}"
+        if override.gate not in bounds:
+            wrong = f"no gate has this name; the gates are {', '.join(sorted(bounds))}"
         elif override.on != _today():
             wrong = f"it is for {override.on!r}, and today is {_today()} (UTC)"
         elif not override.reason.strip():
@@ -219,10 +219,10 @@ def judged(
         change.outcome == "stop" and not _was_published(limit, change, published)
         for change in changes
     )
-    shown = [change.text for change in changes[:SHOWN]]
+    texts = [change.text for change in changes[:SHOWN]]
     if len(changes) > SHOWN:
-        shown.append(f"and {len(changes) - SHOWN} more")
-    observed = "; ".join(shown) or "no change beyond the limits"
+        texts.append(f"and {len(changes) - SHOWN} more")
+    observed = "; ".join(texts) or "no change beyond the limits"
     metadata: dict[str, Any] = {"tool": "gate", "changes": len(changes)}
     if is_stop and override is None:
         observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
@@ -262,7 +262,7 @@ def last_publication(settings: Settings) -> Published | None:
 
 def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
     """Define one check for each gate, in one step before the publication."""
-    known = limits()
+    bounds = limits()
     specs = [
         dg.AssetCheckSpec(
             limit.gate,
@@ -270,7 +270,7 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
             blocking=bool(limit.stop_beyond),
             description=limit.description,
         )
-        for limit in known.values()
+        for limit in bounds.values()
     ]
 
     @dg.multi_asset_check(name=OP, specs=specs, can_subset=True)
@@ -282,6 +282,6 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
         with warehouse.get_connection() as connection:
             for key in sorted(context.selected_asset_check_keys):
                 changes = changes_of(connection, key.name, published)
-                yield judged(known[key.name], changes, published, overrides.get(key.name))
+                yield judged(bounds[key.name], changes, published, overrides.get(key.name))
 
     return check

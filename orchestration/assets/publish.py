@@ -128,7 +128,7 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
         folder.mkdir()
         yield folder
         names = (name, *(f"{name}-{number}" for number in range(2, 100)))
-        target = next(published / one for one in names if not (published / one).exists())
+        target = next(published / free for free in names if not (published / free).exists())
         folder.rename(target)
         # Readers always find a link, because a rename replaces it.
         link = Path(temporary) / "latest"

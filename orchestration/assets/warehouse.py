@@ -91,7 +91,9 @@ def with_rows(events: Sequence[Any], build: DbtCliInvocation, settings: Settings
     of dbt too, in a loop that keeps a core busy, and then opens the file once a table.
     """
     results = build.get_artifact("run_results.json")["results"]
-    queries = {one["unique_id"]: one["compiled_code"] for one in results if one["failures"]}
+    queries = {
+        result["unique_id"]: result["compiled_code"] for result in results if result["failures"]
+    }
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         counts = connection.execute("select table_name, estimated_size from duckdb_tables()")
         rows = dict(counts.fetchall())

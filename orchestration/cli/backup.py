@@ -67,21 +67,21 @@ def check(file: Path) -> int:
 
     Raises BackupError if a file is missing, not listed or altered.
     """
-    sums, stated = {}, ""
+    sums, listing = {}, ""
     try:
         with tarfile.open(file) as tar:
             for member in tar:
                 content = tar.extractfile(member) if member.isfile() else None
                 if content is not None and member.name == SUMS:
-                    stated = content.read().decode()
+                    listing = content.read().decode()
                 elif content is not None:
                     digest = hashlib.file_digest(content, "sha256")  # type: ignore[arg-type]
                     sums[member.name] = digest.hexdigest()
     except (tarfile.TarError, OSError, UnicodeDecodeError) as error:
         raise BackupError(f"{file} cannot be read: {error}") from error
-    if not stated:
+    if not listing:
         raise BackupError(f"{file} has no {SUMS}: it is no backup, or it was cut")
-    pairs = (line.split("  ", 1) for line in stated.splitlines())
+    pairs = (line.split("  ", 1) for line in listing.splitlines())
     expected = {name: digest for digest, name in pairs}
     wrong = sorted(name for name, _ in expected.items() ^ sums.items())
     if wrong:

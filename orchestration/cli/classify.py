@@ -120,7 +120,7 @@ def build(folder: Path, ror: Path | None, select: str, **files: Path) -> Path:
         environment[f"COMPUTE_DIVIDE_{name.upper()}"] = file.name
         (raw / file.name).symlink_to(file.resolve())
     command = [DBT, "build", "--quiet", "--select", select]
-    done = subprocess.run(  # noqa: S603 - our own executable and arguments
+    process = subprocess.run(  # noqa: S603 - our own executable and arguments
         [*command, "--exclude-resource-type", "test", "unit_test"],
         cwd=DBT_PROJECT,
         env=os.environ | environment,
@@ -128,8 +128,8 @@ def build(folder: Path, ror: Path | None, select: str, **files: Path) -> Path:
         text=True,
         check=False,
     )
-    if done.returncode != 0:
-        raise ClassifyError(f"dbt cannot classify:\n{done.stdout}{done.stderr}")
+    if process.returncode != 0:
+        raise ClassifyError(f"dbt cannot classify:\n{process.stdout}{process.stderr}")
     return warehouse
 
 

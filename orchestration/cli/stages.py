@@ -54,8 +54,8 @@ class Stages:
         if event is None and int(entry.level) == logging.WARNING:
             self._print(f"  {entry.user_message}")
         elif event and event.step_key and event.event_type_value == "STEP_START":
-            known = (STAGES[start] for start in STAGES if event.step_key.startswith(start))
-            self.begin(next(known, "Checking"))
+            names = (STAGES[start] for start in STAGES if event.step_key.startswith(start))
+            self.begin(next(names, "Checking"))
 
     def begin(self, stage: str) -> None:
         """Print the seconds of the current stage, and begin another one."""

@@ -55,10 +55,10 @@ def validate(connection: duckdb.DuckDBPyConnection, suite: Suite, table: str) ->
         "unexpected_index_column_names": list(frame.columns),
         "partial_unexpected_count": ROWS_SHOWN,
     }
-    done = batch.validate(rules, result_format=result_format).to_json_dict()
+    report = batch.validate(rules, result_format=result_format).to_json_dict()
     # The results are not in the order of the suite.
-    results = {one["expectation_config"]["meta"]["name"]: one for one in done["results"]}
-    return [_outcome(one, results[one.name]) for one in suite.expectations]
+    results = {rule["expectation_config"]["meta"]["name"]: rule for rule in report["results"]}
+    return [_outcome(rule, results[rule.name]) for rule in suite.expectations]
 
 
 def _outcome(expectation: Expectation, result: Mapping[str, Any]) -> Outcome:
@@ -74,5 +74,5 @@ def _observed(measured: Mapping[str, Any]) -> str:
         return str(measured["observed_value"])
     text = f"{measured['unexpected_count']} of {measured['element_count']} rows"
     rows = measured.get("partial_unexpected_index_list") or []
-    shown = (", ".join(f"{name} = {value}" for name, value in row.items()) for row in rows)
-    return "; ".join([text, *shown])
+    texts = (", ".join(f"{name} = {value}" for name, value in row.items()) for row in rows)
+    return "; ".join([text, *texts])

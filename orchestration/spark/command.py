@@ -48,15 +48,15 @@ def build_tables(settings: Settings) -> None:
 
 
 def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
-    stated = shlex.join(command)
+    line = shlex.join(command)
     try:
-        done = subprocess.run(  # noqa: S603 - the operator chooses the command
+        process = subprocess.run(  # noqa: S603 - the operator chooses the command
             command, cwd=folder, env={**os.environ, **environment}, check=False
         )
     except OSError as error:
-        raise dg.Failure(f"{stated} does not start: {error}", allow_retries=False) from error
-    if done.returncode:
-        reason = f"{stated} ended with status {done.returncode}: its output is above"
+        raise dg.Failure(f"{line} does not start: {error}", allow_retries=False) from error
+    if process.returncode:
+        reason = f"{line} ended with status {process.returncode}: its output is above"
         raise dg.Failure(reason, allow_retries=False)
 
 

@@ -41,7 +41,9 @@ def strip_accents(text: str | None) -> str | None:
     if text is None:
         return None
     letters = unicodedata.normalize("NFD", text)
-    plain = "".join(one for one in letters if not unicodedata.category(one).startswith("M"))
+    plain = "".join(
+        letter for letter in letters if not unicodedata.category(letter).startswith("M")
+    )
     return unicodedata.normalize("NFC", plain)
 
 

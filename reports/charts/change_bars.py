@@ -71,16 +71,16 @@ def _bars(rows: pd.DataFrame) -> pd.DataFrame:
     bars = rows.assign(is_inside=rows["part"] == "within").groupby(
         ["panel", "grouping_name", "is_inside", "old_value", "new_value"], as_index=False
     )[["contribution", "ci_low", "ci_high"]]
-    drawn = bars.sum(min_count=1)
+    totals = bars.sum(min_count=1)
     titles = {
         (row["panel"]): f"{row['panel']}: {percent(row['old_value'], 1)} to "
         f"{percent(row['new_value'], 1)}"
-        for _, row in drawn.iterrows()
+        for _, row in totals.iterrows()
     }
-    return drawn.assign(
-        title=pd.Categorical(drawn["panel"].map(titles), list(titles.values())),
-        ink=drawn["is_inside"].map({True: INSIDE, False: BETWEEN}),
-        label=[with_sign(100 * part, 1) for part in drawn["contribution"]],
+    return totals.assign(
+        title=pd.Categorical(totals["panel"].map(titles), list(titles.values())),
+        ink=totals["is_inside"].map({True: INSIDE, False: BETWEEN}),
+        label=[with_sign(100 * part, 1) for part in totals["contribution"]],
     )
 
 
@@ -127,10 +127,10 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
 def _alt(rows: pd.DataFrame) -> str:
     """List the parts of every change, for a reader who cannot see the bars."""
     texts = []
-    for (panel, grouping), found in rows.groupby(["panel", "grouping_name"], sort=False):
+    for (panel, grouping), group in rows.groupby(["panel", "grouping_name"], sort=False):
         parts = [
             f"{part} {with_sign(100 * value, 1)}"
-            for part, value in zip(found["part"], found["contribution"], strict=True)
+            for part, value in zip(group["part"], group["contribution"], strict=True)
         ]
         texts.append(f"{panel}, by {grouping}: {sentence_list(parts)}.")
     return " ".join(["Changes in percentage points, inside groups and between them.", *texts])

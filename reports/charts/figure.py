@@ -90,13 +90,13 @@ def _text(question: str, parts: Parts) -> FigureText:
 
 def _sources(scopes: Sequence[Scope]) -> str:
     """Cite every list once, with the definitions drawn from it and its licence."""
-    drawn: dict[tuple[str, str, str], dict[str, None]] = {}
+    marks: dict[tuple[str, str, str], dict[str, None]] = {}
     for s in scopes:
         place = (s.publisher, f"{s.vintage:%Y-%m-%d}", s.licence)
-        drawn.setdefault(place, {})[s.definition] = None
+        marks.setdefault(place, {})[s.definition] = None
     return " ".join(
         f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence: {licence}."
-        for (publisher, vintage, licence), ids in drawn.items()
+        for (publisher, vintage, licence), ids in marks.items()
     )
 
 
@@ -115,7 +115,7 @@ def require_periods(
 
     ``enough`` is the rule of a period. If ``column`` is year, the error names years.
     """
-    found = rows[column].nunique()
-    if found < FEWEST_PERIODS:
-        have = {0: f"No {column} has", 1: f"Only one {column} has"}[found]
+    number = rows[column].nunique()
+    if number < FEWEST_PERIODS:
+        have = {0: f"No {column} has", 1: f"Only one {column} has"}[number]
         raise NotEnoughDataError(f"{have} {enough}; the figure needs {FEWEST_PERIODS}.")

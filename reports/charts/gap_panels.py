@@ -29,7 +29,7 @@ def panels_in_words(
 ) -> str:
     """List the gaps of each panel, for a reader who cannot see the figure."""
     return " ".join(
-        f"{name}: {'; '.join(in_words(row) for _, row in found.iterrows())}."
+        f"{name}: {'; '.join(in_words(row) for _, row in part.iterrows())}."
         for definition, name in panels.items()
-        for found in [rows[rows["definition"] == definition]]
+        for part in [rows[rows["definition"] == definition]]
     )

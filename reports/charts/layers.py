@@ -144,9 +144,14 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
     for place in np.asarray(places, dtype=float)[order]:
         blocks.append([float(place), 1.0])
         while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], gap):
-            (first, one), (second, other) = blocks[-2:]
+            (first, height), (second, other_height) = blocks[-2:]
             # Labels that touch move as one block, which may then touch the block before it.
-            blocks[-2:] = [[(first * one + second * other) / (one + other), one + other]]
+            blocks[-2:] = [
+                [
+                    (first * height + second * other_height) / (height + other_height),
+                    height + other_height,
+                ]
+            ]
     moved = [
         middle + (step - (size - 1) / 2) * gap
         for middle, size in blocks

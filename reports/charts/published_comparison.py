@@ -90,10 +90,10 @@ class Comparison:
 def _scopes(marts: Marts, rows: pd.DataFrame) -> list[Scope]:
     """Return the latest list of every source, with each definition drawn from it."""
     newest = rows.groupby("source")["latest_vintage"].transform("max")
-    drawn = rows.assign(latest_vintage=newest).drop_duplicates(["source", "definition"])
+    marks = rows.assign(latest_vintage=newest).drop_duplicates(["source", "definition"])
     return [
         Scope(r["metric"], r["definition"], r["source"], r["latest_vintage"].date(), *terms)
-        for _, r in drawn.iterrows()
+        for _, r in marks.iterrows()
         for terms in [marts.terms(r["source"])]
     ]
 
@@ -105,10 +105,10 @@ def _lines(rows: pd.DataFrame, is_ratio: bool) -> pd.DataFrame:
         lines += _heading(part)
         for _, row in part.iterrows():
             lines += _values(row, is_ratio, several=part["period"].nunique() > 1)
-    drawn = pd.DataFrame(lines)
+    marks = pd.DataFrame(lines)
     # A statement may take several lines, and only its first line starts a block.
-    starts = drawn["kind"].eq("statement") & drawn["kind"].shift().ne("statement")
-    return drawn.assign(block=starts.cumsum(), y=-drawn.index - HEADING_GAP * (starts.cumsum() - 1))
+    starts = marks["kind"].eq("statement") & marks["kind"].shift().ne("statement")
+    return marks.assign(block=starts.cumsum(), y=-marks.index - HEADING_GAP * (starts.cumsum() - 1))
 
 
 def _heading(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -168,11 +168,11 @@ def _numbers(row: pd.Series, which: str) -> str:
     if row["measure"] == "k":
         return f"{count(int(value))} of {n}"
     digits = 0 if row["unit"] == "share" else 1
-    shown = format_number(value, row["unit"], digits)
+    label = format_number(value, row["unit"], digits)
     if not pd.isna(low):
         end = None if pd.isna(high) else high
-        shown += f" ({format_interval(low, end, row['unit'], digits)})"
-    return f"{shown}, n {n}"
+        label += f" ({format_interval(low, end, row['unit'], digits)})"
+    return f"{label}, n {n}"
 
 
 def _plot(lines: pd.DataFrame, text: FigureText, rows: float, comparison: Comparison) -> Plot:

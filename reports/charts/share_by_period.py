@@ -63,7 +63,7 @@ class PeriodShares:
     def _plot(self, rows: pd.DataFrame, text: FigureText) -> Plot:
         end = float(rows["ci_high"].max()) if self.is_small else 1.0
         step = 0.01 if self.is_small else 0.25
-        drawn = painted(rows).assign(
+        marks = painted(rows).assign(
             panel=pd.Categorical(
                 [team_name(name) for name in rows["team_class"]],
                 [team_name(name) for name in TEAM_CLASSES],
@@ -75,7 +75,7 @@ class PeriodShares:
             ],
         )
         plot: Plot = (
-            p9.ggplot(drawn, p9.aes("value", "place", color="ink"))
+            p9.ggplot(marks, p9.aes("value", "place", color="ink"))
             + p9.geom_segment(
                 p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
             )

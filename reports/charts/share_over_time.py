@@ -120,18 +120,18 @@ def _plot(
     thin: pd.DataFrame | None = None,
 ) -> Plot:
     """Plot the rows; ``hollow`` years have open points, and ``thin`` rows are thin lines."""
-    drawn = _in_panels(ordered(rows))
-    corners = _corners(drawn)
+    marks = _in_panels(ordered(rows))
+    corners = _corners(marks)
     plot: Plot = (
         p9.ggplot()
         + _thin_lines(thin)
-        + share_lines(drawn)
-        + open_points(drawn[drawn["year"].isin(hollow)])
-        + label_layer(_labels(drawn, corners))
-        + count_layer(_counts(drawn))
+        + share_lines(marks)
+        + open_points(marks[marks["year"].isin(hollow)])
+        + label_layer(_labels(marks, corners))
+        + count_layer(_counts(marks))
         + p9.geom_blank(p9.aes("year", "value"), corners)
         + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
-        + year_scale(drawn["year"], room=ROOM)
+        + year_scale(marks["year"], room=ROOM)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
         + identity_scales()
         + p9.labs(x="Year of publication", y=axis, **text.labels())
@@ -152,42 +152,42 @@ def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:
     return [p9.geom_line(place, _in_panels(ordered(rows)), size=0.5, linetype="dashed")]
 
 
-def _labels(drawn: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
+def _labels(marks: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
     """Place the labels of each panel inside it and apart from each other."""
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
-    first, last = float(drawn["year"].min()), float(drawn["year"].max())
+    first, last = float(marks["year"].min()), float(marks["year"].max())
     place = last + 0.025 * (last - first)
     return pd.concat(
-        end_labels(part, gap, place, LABEL_FOOT, int(last)) for _, part in _panels(drawn)
+        end_labels(part, gap, place, LABEL_FOOT, int(last)) for _, part in _panels(marks)
     )
 
 
-def _panels(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    return [(str(panel), part) for panel, part in drawn.groupby("panel")]
+def _panels(marks: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    return [(str(panel), part) for panel, part in marks.groupby("panel")]
 
 
-def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
+def _counts(marks: pd.DataFrame) -> pd.DataFrame:
     """Return one row of numbers if the classes share their base, else one row for each class."""
-    if _one_base(drawn):
-        shared = counts(drawn, N_PLACE)
+    if _one_base(marks):
+        shared = counts(marks, N_PLACE)
         return shared.assign(panel="b", text_ink=TEXT_COLOURS["unknown"])
     return pd.concat(
         counts(part, N_PLACE * row)
-        for _, panel in _panels(drawn)
+        for _, panel in _panels(marks)
         for row, (_, part) in enumerate(panel.groupby("key"), start=1)
     )
 
 
-def _one_base(drawn: pd.DataFrame) -> bool:
-    return int(drawn.groupby("year")["n"].nunique().max()) == 1
+def _one_base(marks: pd.DataFrame) -> bool:
+    return int(marks.groupby("year")["n"].nunique().max()) == 1
 
 
-def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
+def _corners(marks: pd.DataFrame) -> pd.DataFrame:
     """Return the corners of each panel: below its rows of counts, and above its intervals."""
-    classes = drawn.groupby("panel")["key"].nunique()
-    rows = {"a": 0, "b": 1} if _one_base(drawn) else dict(classes)
-    highest = float(drawn.loc[drawn["panel"] == "b", "ci_high"].max())
+    classes = marks.groupby("panel")["key"].nunique()
+    rows = {"a": 0, "b": 1} if _one_base(marks) else dict(classes)
+    highest = float(marks.loc[marks["panel"] == "b", "ci_high"].max())
     places = [
         ("a", _lowest(int(rows.get("a", 0)))),
         ("a", 1.02),
@@ -195,7 +195,7 @@ def _corners(drawn: pd.DataFrame) -> pd.DataFrame:
         ("b", min(highest + 0.05, 1.02)),
     ]
     corners = pd.DataFrame(places, columns=["panel", "value"])
-    return corners[corners["panel"].isin(classes.index)].assign(year=drawn["year"].min())
+    return corners[corners["panel"].isin(classes.index)].assign(year=marks["year"].min())
 
 
 def _lowest(rows: int) -> float:

@@ -126,7 +126,7 @@ def ratio(margin: float) -> str:
 
 def _population(rows: pd.DataFrame) -> str:
     low, high = count(int(rows["n"].min())), count(int(rows["n"].max()))
-    made = [
+    pieces = [
         f"{number} {name}{'s' if number > 1 else ''}"
         for name, number in (
             ("definition", rows["definition"].nunique()),
@@ -138,10 +138,10 @@ def _population(rows: pd.DataFrame) -> str:
         # vintages.
         if number > 1 or name in ("definition", "vintage")
     ]
-    unknown = " of models of unknown class" if made[-1].endswith("treatments") else ""
+    unknown = " of models of unknown class" if pieces[-1].endswith("treatments") else ""
     models = low if low == high else f"{low} to {high}"
     return (
-        f"{count(len(rows))} specifications of {sentence_list(made)}{unknown}, each of {models} "
+        f"{count(len(rows))} specifications of {sentence_list(pieces)}{unknown}, each of {models} "
         "models"
     )
 
@@ -187,14 +187,14 @@ def _fails(margins: pd.Series) -> str:
 
 def _default(rows: pd.DataFrame, statement: Statement) -> pd.DataFrame:
     """Return the specification of the headline itself, or none if the list cannot support it."""
-    found = rows[
+    matches = rows[
         (rows["definition"] == statement.definition)
         & (rows["unknowns"] == "excluded")
         & (rows["other_unknowns"] == "excluded")
         & ((rows["period"] == statement.period) if statement.period else True)
     ]
     # Several lists and periods may qualify, and a headline states the newest.
-    return found.sort_values(["vintage", "period"]).tail(1)
+    return matches.sort_values(["vintage", "period"]).tail(1)
 
 
 def _default_text(rows: pd.DataFrame, statement: Statement) -> str:
@@ -211,12 +211,12 @@ def _plot(
     height_rows: float,
     statement: Statement,
 ) -> Plot:
-    drawn = options[options["kind"] == "option"]
+    marks = options[options["kind"] == "option"]
     headings = options[options["kind"] == "heading"]
     low = min(float(rows["margin"].min()), 0.0)
     high = max(float(rows["margin"].max()), 0.0, low + LEAST_SCALE)
-    left = max(column_width(drawn["label"]), column_width(headings["label"], bold=True)) + 2 * GAP
-    right = column_width(drawn["fails"]) + 2 * GAP
+    left = max(column_width(marks["label"]), column_width(headings["label"], bold=True)) + 2 * GAP
+    right = column_width(marks["fails"]) + 2 * GAP
     scale = TableScale(low, high, left, right)
     ticks = _ticks(low, high, whole=statement.margin is ratio)
     foot = float(options["y"].min()) - 0.5
@@ -230,16 +230,19 @@ def _plot(
         [
             *scale.grid(ticks, ends),
             p9.geom_segment(p9.aes(y="foot", yend="top"), ends, x=0, xend=0, color=MUTED, size=0.8),
-            *_margins(drawn),
+            *_margins(marks),
             p9.geom_point(
                 p9.aes("margin"), default, y=0, color=INK, fill=INK, shape="D", size=2.6, stroke=0
             ),
-            *scale.column(drawn, "label", GAP / 2),
+            *scale.column(marks, "label", GAP / 2),
             *scale.column(headings, "label", 0, bold=True),
-            *scale.column(drawn, "fails", TEXT_WIDTH, align="right"),
+            *scale.column(marks, "fails", TEXT_WIDTH, align="right"),
             *scale.column(head, "label", TEXT_WIDTH, align="right", bold=True),
             *scale.scales(
-                ticks, lambda shown: [statement.margin(tick) for tick in shown], 0.5 - foot, 1.6
+                ticks,
+                lambda positions: [statement.margin(tick) for tick in positions],
+                0.5 - foot,
+                1.6,
             ),
         ],
     )
@@ -247,8 +250,8 @@ def _plot(
 
 def _ticks(low: float, high: float, whole: bool) -> list[float]:
     """Return round numbers within the scale, or whole powers of ten if ``whole``."""
-    found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
-    return [float(tick) for tick in found if low <= tick <= high]
+    matches = MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=whole).tick_values(low, high)
+    return [float(tick) for tick in matches if low <= tick <= high]
 
 
 def _margins(options: pd.DataFrame) -> list[Any]:

@@ -89,8 +89,8 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
         lines += _parts(step)
         lines.append(_vintage(first, "new"))
     # A share that nothing changed has no bars.
-    drawn = pd.DataFrame(lines, columns=[*lines[0], *BAR])
-    return drawn.assign(y=[-1.2 - place for place in range(len(lines))])
+    marks = pd.DataFrame(lines, columns=[*lines[0], *BAR])
+    return marks.assign(y=[-1.2 - place for place in range(len(lines))])
 
 
 def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
@@ -136,12 +136,12 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     if (~large).sum() == 1:
         # A single small part keeps its name, because "other" for one part would say less.
         large[:] = True
-    named = [
+    labels = [
         (cause_name(cause), float(part))
         for cause, part in zip(parts["cause"][large], parts["contribution"][large], strict=True)
     ]
     rest = parts["contribution"][~large]
-    return named if rest.empty else [*named, (OTHER, float(rest.sum()))]
+    return labels if rest.empty else [*labels, (OTHER, float(rest.sum()))]
 
 
 def _plot(lines: pd.DataFrame, text: FigureText, rows: float, team_class: str) -> Plot:
@@ -167,8 +167,8 @@ def _plot(lines: pd.DataFrame, text: FigureText, rows: float, team_class: str) -
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    found = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low * 100, high * 100)
-    return [float(tick) / 100 for tick in found if low <= tick / 100 <= high]
+    positions = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low * 100, high * 100)
+    return [float(tick) / 100 for tick in positions if low <= tick / 100 <= high]
 
 
 def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:

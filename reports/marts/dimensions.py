@@ -29,8 +29,8 @@ def definitions(marts: Marts) -> list[dict[str, Any]]:
 
 def caveat(marts: Marts, caveat_id: str) -> str:
     """Return the sentence of a caveat; empty if the warehouse has no caveat of that id."""
-    found = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
-    return str(found[0]["sentence"]) if found else ""
+    table = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
+    return str(table[0]["sentence"]) if table else ""
 
 
 def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ def absences(marts: Marts) -> list[dict[str, Any]]:
 
 def why_absent(marts: Marts, metric: str, definition: str) -> str:
     """Return why the newest vintage has no estimate of a metric; empty if no mart has a reason."""
-    found = marts.records(
+    table = marts.records(
         f"""
         select reason from {SCHEMA}.metric_absences
         where metric = ? and (? = '' or definition = ?)
@@ -90,21 +90,21 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
         """,
         [metric, definition, definition],
     )
-    return str(found[0]["reason"]) if found else ""
+    return str(table[0]["reason"]) if table else ""
 
 
 def topic_names(marts: Marts) -> dict[str, str]:
     """Return titles of topics by id, marked if tags are imprecise."""
-    found = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
-    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in found}
+    table = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
+    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in table}
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
     """Return the title of a topic, and whether its tags are imprecise."""
-    found = marts.records(
+    table = marts.records(
         f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
     )
-    return found[0] if found else None
+    return table[0] if table else None
 
 
 def venue_name(marts: Marts, venue: str) -> str:

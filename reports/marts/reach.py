@@ -23,7 +23,7 @@ def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
 
 def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
     """Return the largest difference of a share between utilisation at its median and quartiles."""
-    found = marts.records(
+    table = marts.records(
         f"""
         select max(abs(other.value - central.value)) as effect
         from {SCHEMA}.reachable_shares as central
@@ -35,7 +35,7 @@ def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
         """,
         [[*OF_YEAR, *FIXED], scope.source, scope.vintage],
     )
-    return float(found[0]["effect"] or 0)
+    return float(table[0]["effect"] or 0)
 
 
 def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:

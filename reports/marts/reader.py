@@ -126,9 +126,9 @@ class Marts:
         return self.connection.execute(query, parameters or []).df()
 
     def _note(self, query: str, parameters: list[Any] | None) -> None:
-        asked = Query(query, tuple(parameters or ()))
-        if asked not in self._asked:
-            self._asked.append(asked)
+        statement = Query(query, tuple(parameters or ()))
+        if statement not in self._asked:
+            self._asked.append(statement)
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Run a query and return one dictionary per row, with None for null."""

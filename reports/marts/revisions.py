@@ -64,7 +64,7 @@ def published_figures(marts: Marts) -> list[dict[str, Any]]:
 
 def not_recomputed(marts: Marts) -> int:
     """Count the published figures that have no value of ours."""
-    found = marts.records(
+    table = marts.records(
         f"""
         select count(*) as n
         from (
@@ -73,7 +73,7 @@ def not_recomputed(marts: Marts) -> int:
         )
         """
     )
-    return int(found[0]["n"])
+    return int(table[0]["n"])
 
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFram
 
 def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, float] | None:
     """Find the fitted line through ``points``, by full counting; None if there is no line."""
-    found = marts.records(
+    table = marts.records(
         f"""
         select mean_x, mean_y, slope, ci_low, ci_high from {SCHEMA}.topic_fits
         where variant = ? and source = ? and vintage = ? and period = ? and counting = 'full'
@@ -84,7 +84,7 @@ def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, flo
         """,
         [variant, scope.source, scope.vintage, period],
     )
-    return found[0] if found else None
+    return table[0] if table else None
 
 
 def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery:  # noqa: ANN401
@@ -130,8 +130,8 @@ def tilt_period(marts: Marts, scope: Scope | None) -> str:
     """Find the fixed period whose topics have most papers; empty if no topic has papers."""
     query = _tilts(scope, where="topic is not null and contains(period, '-')")
     tail = "group by period order by sum(n) desc, period limit 1"
-    found = marts.records(*query.select("period", tail))
-    return str(found[0]["period"]) if found else ""
+    table = marts.records(*query.select("period", tail))
+    return str(table[0]["period"]) if table else ""
 
 
 def tilts(marts: Marts, scope: Scope | None, period: str) -> list[Estimate]:
@@ -169,8 +169,8 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[Estimate]:
 def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
     """Count accepted papers without a known country, and all accepted papers; (0, 0) if unknown."""
     query = scope.select(metric="paper_country_coverage", definition="accepted", period="all")
-    found = marts.records(*query.select("n - k as unknown, n"))
-    return (found[0]["unknown"], found[0]["n"]) if found else (0, 0)
+    table = marts.records(*query.select("n - k as unknown, n"))
+    return (table[0]["unknown"], table[0]["n"]) if table else (0, 0)
 
 
 def size_range(n: pd.Series) -> str:

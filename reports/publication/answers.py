@@ -17,13 +17,13 @@ def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
         folder / FILE,
         [
             {
-                "question": one.question.title,
+                "question": content.question.title,
                 "page": f"{name}.html",
-                **_sentence(one.answer.text),
-                "more": [_sentence(fact.text) for fact in one.more],
+                **_sentence(content.answer.text),
+                "more": [_sentence(fact.text) for fact in content.more],
             }
-            for name, one in answers.items()
-            if one.answer is not None
+            for name, content in answers.items()
+            if content.answer is not None
         ],
     )
 

@@ -28,10 +28,10 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     """Write the list of metrics, one file per metric, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
     (root / "metrics").mkdir(parents=True)
-    known = _known(marts)
-    for metric in known:
+    vocabulary = _known(marts)
+    for metric in vocabulary:
         _write_metric(marts, metric, release, root / "metrics" / f"{metric['metric']}.json")
-    write_json(root / "metrics.json", {"release": release, "metrics": known})
+    write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
     write_json(root / "openapi.json", description(publication))
 

@@ -10,5 +10,5 @@ from reports.publication.model import Override, Publication
 def all_overrides(publication: Publication, earlier: Path | None) -> Sequence[Override]:
     """Return the overrides of the earlier publications and of this one, the newest first."""
     recorded = manifest_of(earlier).get("overrides", []) if earlier else []
-    known = [Override(**one) for one in recorded]
-    return [*(one for one in publication.overrides if one not in known), *known]
+    latest = [Override(**override) for override in recorded]
+    return [*(override for override in publication.overrides if override not in latest), *latest]

@@ -125,23 +125,23 @@ def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
     The same figure gives the same bytes.
     """
     with _reproducible():
-        drawn = figure.plot.draw()
+        canvas = figure.plot.draw()
         try:
-            drawn.set_dpi(DPI)
-            raster: Any = FigureCanvasAgg(drawn)
+            canvas.set_dpi(DPI)
+            raster: Any = FigureCanvasAgg(canvas)
             raster.draw()
             pixels = Image.fromarray(np.asarray(raster.buffer_rgba())).convert("RGB")
             # The default method would give small marks the colour of larger ones.
             few = pixels.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
             few.save(png)
-            overlaps = layout.overlaps(drawn)
+            overlaps = layout.overlaps(canvas)
             # savefig would lay the figure out a second time, which takes as long as the first.
-            drawn.set_layout_engine("none")
-            vector: Any = FigureCanvasSVG(drawn)
+            canvas.set_layout_engine("none")
+            vector: Any = FigureCanvasSVG(canvas)
             vector.print_svg(svg, metadata={"Date": None, "Title": figure.text.title})
             return overlaps
         finally:
-            plt.close(drawn)
+            plt.close(canvas)
 
 
 @contextmanager

@@ -49,11 +49,11 @@ def jump(marts: Marts) -> Answer | None:
     if not gaps:
         return None
     highest, newest = max(gaps, key=lambda gap: gap.value), gaps[-1]
-    made = [_made_by(marts, gap) for gap in (highest, newest)]
-    if highest.value - newest.value < JUMP or None in made:
+    makers = [_made_by(marts, gap) for gap in (highest, newest)]
+    if highest.value - newest.value < JUMP or None in makers:
         return None
     start = say("The ratio varies from year to year, because it rests on few models.")
-    return Answer([start, *filter(None, made)])
+    return Answer([start, *filter(None, makers)])
 
 
 def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:

@@ -126,7 +126,9 @@ def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> 
     return {
         "names": {**names, "period": {period: period_name(period) for period in periods}},
         "sentences": {name: sentences.get(name, "") for name in used["definition"]},
-        "units": {name: {"name": one.name, **asdict(one.axis)} for name, one in units.items()},
+        "units": {
+            name: {"name": measure.name, **asdict(measure.axis)} for name, measure in units.items()
+        },
         "symbols": {team: SYMBOLS[SHAPES[team]] for team in SHAPES},
         "teams": [team for team in (ALL, *TEAM_CLASSES) if team in used["team"]],
         "periods": periods,
@@ -151,5 +153,5 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
 
 def _periods(all_series: Iterable[dict[str, Any]]) -> list[str]:
     """Return all periods in order: years, then longer periods, then all years together."""
-    found = {row[0] for series in all_series for row in series["rows"]}
-    return sorted(found, key=lambda period: (period == ALL, len(period), period))
+    labels = {row[0] for series in all_series for row in series["rows"]}
+    return sorted(labels, key=lambda period: (period == ALL, len(period), period))

@@ -47,7 +47,7 @@ class Organisation:
 
 def terms(markdown: str) -> dict[str, Term]:
     """Read the table of the glossary: terms by word, in order."""
-    rows = [Term(**found.groupdict()) for found in ROW.finditer(markdown)]
+    rows = [Term(**match.groupdict()) for match in ROW.finditer(markdown)]
     return {term.word: term for term in rows[HEADER_ROWS:]}
 
 

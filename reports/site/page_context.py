@@ -66,21 +66,21 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     }
 
 
-def _reason(marts: Marts, shown: Page) -> str:
+def _reason(marts: Marts, subject: Page) -> str:
     """Return why a question has no answer: a reason in the marts, or too few cases."""
-    first = shown.headlines[0]
+    first = subject.headlines[0]
     reason = dimensions.why_absent(marts, first.metric, first.definition)
     return reason or "The data has too few cases."
 
 
-def _first(shown: Page, content: PublicationContent) -> Drawn | None:
+def _first(subject: Page, content: PublicationContent) -> Drawn | None:
     """Return the first figure of a page that the data supports."""
-    return next(iter(_figures(shown, content)), None)
+    return next(iter(_figures(subject, content)), None)
 
 
-def _figures(shown: Page, content: PublicationContent) -> list[Drawn]:
+def _figures(subject: Page, content: PublicationContent) -> list[Drawn]:
     figures = {figure.id: figure for figure in content.figures}
-    return [figures[name] for name in shown.figures if name in figures]
+    return [figures[name] for name in subject.figures if name in figures]
 
 
 def _lists(headlines: Sequence[HeadlineTable]) -> str:
@@ -95,43 +95,43 @@ def _lists(headlines: Sequence[HeadlineTable]) -> str:
     return f"Source: {lists}." if lists else ""
 
 
-def page(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def page(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the context that all pages share: figures, tables, and reasons for missing ones."""
-    index = PAGES.index(shown)
-    headlines = _headlines(shown, content)
-    drawn = [_figure(marts, content, figure, shown) for figure in _figures(shown, content)]
+    index = PAGES.index(subject)
+    headlines = _headlines(subject, content)
+    charts = [_figure(marts, content, figure, subject) for figure in _figures(subject, content)]
     return {
-        "page": shown,
-        "reference": page_reference(content, shown.title, shown.id, headlines),
-        "card": _first(shown, content) or _first(QUESTIONS[0], content),
-        "summary": f"{shown.title}.",
-        "behind": source_status.behind(marts, _metrics(shown, drawn)),
+        "page": subject,
+        "reference": page_reference(content, subject.title, subject.id, headlines),
+        "card": _first(subject, content) or _first(QUESTIONS[0], content),
+        "summary": f"{subject.title}.",
+        "behind": source_status.behind(marts, _metrics(subject, charts)),
         "previous": PAGES[index - 1] if index else None,
         "following": PAGES[index + 1] if index + 1 < len(PAGES) else None,
-        "figures": drawn,
-        "missing": [figure for figure in content.missing if figure.id in shown.figures],
+        "figures": charts,
+        "missing": [figure for figure in content.missing if figure.id in subject.figures],
         "headlines": headlines,
-        "absent": _absent(marts, shown, content),
-        "marts": [view for table in shown.tables if (view := mart_table(marts, table))],
-        "explorer": explorer.payload(marts, shown, content.headlines),
+        "absent": _absent(marts, subject, content),
+        "marts": [view for table in subject.tables if (view := mart_table(marts, table))],
+        "explorer": explorer.payload(marts, subject, content.headlines),
     }
 
 
-def _headlines(shown: Page, content: PublicationContent) -> list[HeadlineTable]:
-    tables = (content.headlines.get(table_id(headline)) for headline in shown.headlines)
+def _headlines(subject: Page, content: PublicationContent) -> list[HeadlineTable]:
+    tables = (content.headlines.get(table_id(headline)) for headline in subject.headlines)
     return [table for table in tables if table is not None]
 
 
-def _metrics(shown: Page, drawn: Sequence[dict[str, Any]]) -> list[str] | None:
+def _metrics(subject: Page, charts: Sequence[dict[str, Any]]) -> list[str] | None:
     """Return the metrics of a question; None for a page about all numbers."""
-    if not isinstance(shown, Question):
+    if not isinstance(subject, Question):
         return None
-    of_figures = {name for figure in drawn for name in figure["metrics"]}
-    return sorted(of_figures | {headline.metric for headline in shown.headlines})
+    of_figures = {name for figure in charts for name in figure["metrics"]}
+    return sorted(of_figures | {headline.metric for headline in subject.headlines})
 
 
 def _figure(
-    marts: Marts, content: PublicationContent, figure: Drawn, shown: Page
+    marts: Marts, content: PublicationContent, figure: Drawn, subject: Page
 ) -> dict[str, Any]:
     """Return a figure with the definitions and metrics of its rows, and how to cite it."""
     names = {"definition": "definitions", "metric": "metrics"}
@@ -139,55 +139,57 @@ def _figure(
         plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
         for name, plural in names.items()
     }
-    reference = figure_reference(marts, content, figure, shown.id)
+    reference = figure_reference(marts, content, figure, subject.id)
     return {"figure": figure, "reference": reference, **used}
 
 
-def _absent(marts: Marts, shown: Page, content: PublicationContent) -> list[dict[str, str]]:
+def _absent(marts: Marts, subject: Page, content: PublicationContent) -> list[dict[str, str]]:
     """List the headline tables of a page that have no rows, with the reason."""
     titles = dimensions.metric_titles(marts)
-    return [
-        {
-            "title": f"{titles.get(one.metric, one.metric)} ({definition_name(one.definition)})"
-            if one.definition
-            else titles.get(one.metric, one.metric),
-            "reason": dimensions.why_absent(marts, one.metric, one.definition).rstrip(".")
-            or "the stored sources do not support it",
-        }
-        for one in shown.headlines
-        if table_id(one) not in content.headlines
-    ]
+    absences = []
+    for headline in subject.headlines:
+        if table_id(headline) not in content.headlines:
+            metric, definition = headline.metric, headline.definition
+            title = titles.get(metric, metric)
+            reason = dimensions.why_absent(marts, metric, definition).rstrip(".")
+            absences.append(
+                {
+                    "title": f"{title} ({definition_name(definition)})" if definition else title,
+                    "reason": reason or "the stored sources do not support it",
+                }
+            )
+    return absences
 
 
-def question(marts: Marts, shown: Question, content: PublicationContent) -> dict[str, Any]:
+def question(marts: Marts, subject: Question, content: PublicationContent) -> dict[str, Any]:
     """Return the answer with its meaning, more facts, the terms and the caveats."""
-    metrics = sorted({headline.metric for headline in shown.headlines})
+    metrics = sorted({headline.metric for headline in subject.headlines})
     glossary = terms_of(content.publication.glossary)
-    answers = content.answers[shown.id]
+    answers = content.answers[subject.id]
     return {
         "answer": answers.answer,
         "more": answers.more,
-        "reason": "" if answers.answer else _reason(marts, shown),
+        "reason": "" if answers.answer else _reason(marts, subject),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
-        "lists": _lists(_headlines(shown, content)),
-        "terms": [glossary[word] for word in shown.terms if word in glossary],
-        "near": [page for page in PAGES if page.id in shown.near],
+        "lists": _lists(_headlines(subject, content)),
+        "terms": [glossary[word] for word in subject.terms if word in glossary],
+        "near": [page for page in PAGES if page.id in subject.near],
         "metrics": metrics,
         "api": metric_names(marts),
         "caveats": dimensions.caveats_of(marts, metrics),
     }
 
 
-def reach(marts: Marts, shown: Question, content: PublicationContent) -> dict[str, Any]:
+def reach(marts: Marts, subject: Question, content: PublicationContent) -> dict[str, Any]:
     """Return the context of a question, the budgets and the data of the calculator."""
     return {
-        **question(marts, shown, content),
+        **question(marts, subject, content),
         "budgets": budget_table(marts),
         "calculator": calculator(marts),
     }
 
 
-def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def revisions(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the academic-only share by period, for every vintage, and the pages with charts."""
     scope = marts.scope(*MODELS)
     shares = revision_queries.period_vintages(marts, scope, "academic_only") if scope else []
@@ -201,7 +203,7 @@ def revisions(marts: Marts, shown: Page, content: PublicationContent) -> dict[st
     }
 
 
-def published(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def published(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return published figures with our values, and those that we do not recompute."""
     compared: dict[str, dict[str, Any]] = {}
     not_recomputed: dict[str, dict[str, Any]] = {}
@@ -244,7 +246,7 @@ def _stated(value: float | None, unit: str) -> str:
     return format_published(value, unit)
 
 
-def sensitivity(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def sensitivity(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Count the specifications of each headline, and those that contradict it."""
     verdicts = revision_queries.verdicts(marts)
     contradicting = MartTable(
@@ -287,7 +289,7 @@ WITHDRAWN = MartTable(
 )
 
 
-def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def sources(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return sources, their state, their files and column drift."""
     return {
         "sources": source_files.summaries(marts),
@@ -298,7 +300,7 @@ def sources(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     }
 
 
-def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def quality(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all check results, and counts of what the numbers leave out."""
     return {
         "quality": evidence.quality(content.publication.checks),
@@ -310,7 +312,7 @@ def quality(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     }
 
 
-def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def methods(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return metrics, definitions, absences, interval methods and the columns of metrics."""
     contract = [table for table in content.tables if table.name == "metrics"]
     return {
@@ -326,12 +328,12 @@ def methods(marts: Marts, shown: Page, content: PublicationContent) -> dict[str,
     }
 
 
-def caveats(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def caveats(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all caveats, with the metrics that they apply to."""
     return {"caveats": dimensions.caveats_of(marts, [])}
 
 
-def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def data(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all published tables, and their description for search engines."""
     dataset = describe(marts, content.publication, content.release, content.tables)
     return {
@@ -342,12 +344,12 @@ def data(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, An
     }
 
 
-def search(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def search(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return an empty context, because Pagefind fills the page of the search."""
     return {}
 
 
-def terms(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def terms(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the terms of the glossary, and how examples of organisations are classified."""
     return {
         "glossary": list(terms_of(content.publication.glossary).values()),
@@ -355,19 +357,19 @@ def terms(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, A
     }
 
 
-def cite(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def cite(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the source lists to cite."""
     return {"sources": source_files.terms(marts)}
 
 
-def use(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
+def use(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the worked examples, for the site or for ``compute-divide serve``."""
     place = content.publication.site or "http://127.0.0.1:3001"
     return {"examples": examples(place), "storage": export.DUCKDB_VERSION}
 
 
-def changes(marts: Marts, shown: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the change log, latest entry first."""
+def changes(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return the change log, latest line first."""
     return {"log": content.changes}
 
 

@@ -104,8 +104,8 @@ def _renderer(
 ) -> Callable[..., None]:
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
-    known = specification.sections(content.publication.specification)
-    environment.filters["refer"] = partial(specification.linked, known=known)
+    numbers = specification.sections(content.publication.specification)
+    environment.filters["refer"] = partial(specification.linked, numbers=numbers)
     shared = {
         "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),

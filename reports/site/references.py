@@ -61,18 +61,18 @@ def figure_reference(
     marts: Marts, content: PublicationContent, figure: Drawn, page: str
 ) -> Reference:
     """Return how to cite and embed a figure."""
-    made = _reference(
+    entry = _reference(
         content, figure.text.title, f"{page}.html#{figure.id}", figure.id, _lists(marts, figure)
     )
-    if not made.site:
-        return made
-    image = absolute(made.site, figure.path("svg").as_posix())
+    if not entry.site:
+        return entry
+    image = absolute(entry.site, figure.path("svg").as_posix())
     embed = (
-        f'<figure><a href="{made.address}"><img src="{image}" width="580" '
+        f'<figure><a href="{entry.address}"><img src="{image}" width="580" '
         f'alt="{html.escape(figure.text.title)}"></a><figcaption>'
-        f"{html.escape(made.text)}</figcaption></figure>"
+        f"{html.escape(entry.text)}</figcaption></figure>"
     )
-    return replace(made, embed=embed)
+    return replace(entry, embed=embed)
 
 
 def _lists(marts: Marts, figure: Drawn) -> list[str]:

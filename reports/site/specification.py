@@ -33,18 +33,18 @@ def write_specification(folder: Path, markdown: str) -> None:
 def sections(markdown: str) -> frozenset[str]:
     """Return the numbers of the sections of a specification."""
     titles = re.findall(r"^##+ (.+)$", markdown, re.MULTILINE)
-    return frozenset(found[1] for title in titles if (found := NUMBERED.match(title)))
+    return frozenset(reference[1] for title in titles if (reference := NUMBERED.match(title)))
 
 
-def linked(text: str | None, known: Iterable[str]) -> Markup:
+def linked(text: str | None, numbers: Iterable[str]) -> Markup:
     """Escape a text, and link its references to known sections to the page of methods."""
-    return Markup(REFERENCE.sub(lambda found: _link(found, known), str(escape(text or ""))))  # noqa: S704
+    return Markup(REFERENCE.sub(lambda match: _link(match, numbers), str(escape(text or ""))))  # noqa: S704
 
 
-def _link(found: re.Match[str], known: Iterable[str]) -> str:
-    number = found[1]
-    if number not in known:
-        return found[0]
+def _link(match: re.Match[str], numbers: Iterable[str]) -> str:
+    number = match[1]
+    if number not in numbers:
+        return match[0]
     return f'<a href="methods.html#section-{number}">section {number}</a>'
 
 

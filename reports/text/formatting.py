@@ -223,12 +223,12 @@ def licence_name(licence: str) -> str:
 
 def licence_words(licences: str) -> str:
     """Write each licence of a list (separated by semicolons) in words, with its short name."""
-    named = []
+    listed = []
     for licence in plain(licences, longest=200).split("; "):
         name, short = licence_name(licence), licence.partition(" (")[0]
         has_short = short in LICENCES and short != UNDECLARED
-        named.append(f"{name} ({short})" if has_short else name)
-    return "; ".join(named)
+        listed.append(f"{name} ({short})" if has_short else name)
+    return "; ".join(listed)
 
 
 def cause_name(cause: str) -> str:
@@ -238,11 +238,11 @@ def cause_name(cause: str) -> str:
 
 def plain(text: str, longest: int = 80) -> str:
     """Return text on one line of ``longest`` characters, without control characters."""
-    kept = (
+    rest = (
         " " if unicodedata.category(character)[0] in "CZ" else character
         for character in unicodedata.normalize("NFKC", text[: 4 * longest])
     )
-    line = " ".join("".join(kept).split())
+    line = " ".join("".join(rest).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 

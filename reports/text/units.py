@@ -104,8 +104,8 @@ def unit(name: str) -> Unit:
 
 def format_number(value: float, name: str, digits: int | None = None) -> str:
     """Format a value without the name of its unit."""
-    known = unit(name)
-    return known.number(value, known.digits if digits is None else digits)
+    entry = unit(name)
+    return entry.number(value, entry.digits if digits is None else digits)
 
 
 def format_value(value: float, name: str, digits: int | None = None) -> str:
@@ -117,14 +117,14 @@ def interval_parts(
     low: float, high: float | None, name: str, digits: int | None = None
 ) -> tuple[str, str, str]:
     """Format the ends of an interval, and what stands between them; an open end has no text."""
-    known = unit(name)
-    decimals = known.digits if digits is None else digits
+    entry = unit(name)
+    decimals = entry.digits if digits is None else digits
     if high is None:
-        return known.number(low, decimals), " or more", ""
-    first, last = ((known.end or known.number)(end, decimals) for end in (low, high))
+        return entry.number(low, decimals), " or more", ""
+    first, last = ((entry.end or entry.number)(end, decimals) for end in (low, high))
     # A dash before a minus sign is illegible.
     between = " to " if first.startswith(MINUS) else RANGE
-    return first, between, f"{last}{known.sign}"
+    return first, between, f"{last}{entry.sign}"
 
 
 def format_interval(low: float, high: float | None, name: str, digits: int | None = None) -> str:

@@ -89,19 +89,19 @@ def draw(marts: Marts) -> Parts:
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
     painted = rows.assign(team=rows["team_class"], team_class=inks)
-    drawn = pd.concat(ordered(part) for _, part in painted.groupby("team"))
-    drawn = drawn.assign(panel=_panels(drawn["team"]))
-    top = float(drawn["ci_high"].max()) * 1.04
-    hollow = drawn[drawn["n"] < COVERED * (drawn["n"] + drawn["n_unknown"])]
+    marks = pd.concat(ordered(part) for _, part in painted.groupby("team"))
+    marks = marks.assign(panel=_panels(marks["team"]))
+    top = float(marks["ci_high"].max()) * 1.04
+    hollow = marks[marks["n"] < COVERED * (marks["n"] + marks["n_unknown"])]
     foot = -0.13 * top
     plot: Plot = (
         p9.ggplot()
-        + share_lines(drawn)
+        + share_lines(marks)
         + open_points(hollow)
-        + label_layer(_labels(drawn, top))
-        + count_layer(_counts(drawn, foot))
+        + label_layer(_labels(marks, top))
+        + count_layer(_counts(marks, foot))
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(drawn["year"], room=0.28)
+        + year_scale(marks["year"], room=0.28)
         + p9.scale_y_continuous(labels=share_labels, limits=(1.6 * foot, top), expand=(0, 0))
         + identity_scales()
         + p9.labs(x="Year of publication", y="Share that names a model", **text.labels())
@@ -117,12 +117,12 @@ def _panels(teams: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical(named, titles), index=teams.index)
 
 
-def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
+def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
     """Name each origin, with its last share, at the end of its line."""
-    last = drawn.sort_values("year").groupby(["team", "sector"], as_index=False).tail(1)
+    last = marks.sort_values("year").groupby(["team", "sector"], as_index=False).tail(1)
     gap = LABEL_INCHES * 1.2 * top / PANEL_INCHES
-    span = float(drawn["year"].max() - drawn["year"].min())
-    at = float(drawn["year"].max()) + 0.027 * span
+    span = float(marks["year"].max() - marks["year"].min())
+    at = float(marks["year"].max()) + 0.027 * span
     parts = [
         part.assign(place=within(list(part["value"]), gap, low=-0.06 * top, high=top), at=at)
         for _, part in last.groupby("team")
@@ -135,8 +135,8 @@ def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
     return labels.assign(label=names)
 
 
-def _counts(drawn: pd.DataFrame, place: float) -> pd.DataFrame:
-    numbers = pd.concat(counts(part, place) for _, part in drawn.groupby("team"))
+def _counts(marks: pd.DataFrame, place: float) -> pd.DataFrame:
+    numbers = pd.concat(counts(part, place) for _, part in marks.groupby("team"))
     return numbers.assign(text_ink=TEXT_COLOURS["unknown"])
 
 

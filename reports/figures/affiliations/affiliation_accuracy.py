@@ -38,11 +38,11 @@ def draw(marts: Marts) -> Parts:
     """
     measures = accuracy(marts)
     exact = measures[measures["measure"] == EXACT]
-    shown = measures[measures["measure"].isin(list(PANELS))]
-    if exact.empty or shown.empty:
+    panels = measures[measures["measure"].isin(list(PANELS))]
+    if exact.empty or panels.empty:
         raise NotEnoughDataError("This publication has no labelled affiliations.")
     own, *others = [row for _, row in exact.iterrows()]
-    rows = shown[shown["dictionary"] == own["dictionary"]].reset_index(drop=True)
+    rows = panels[panels["dictionary"] == own["dictionary"]].reset_index(drop=True)
     alone = "".join(f"; {row['dictionary']}, {_share(row)}" for row in others)
     return Parts(
         scopes=[],
@@ -65,7 +65,7 @@ def _share(row: pd.Series) -> str:
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = [name for name, _ in CLASSES.values()]
-    drawn = rows.assign(
+    marks = rows.assign(
         panel=pd.Categorical(rows["measure"].map(PANELS), list(PANELS.values())),
         name=pd.Categorical([CLASSES[c][0] for c in rows["class"]], names[::-1]),
         ink=[CLASSES[c][1] for c in rows["class"]],
@@ -74,7 +74,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         ],
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "name"))
+        p9.ggplot(marks, p9.aes("value", "name"))
         + p9.geom_segment(
             p9.aes(x="ci_low", xend="ci_high", yend="name", color="ink"), size=1.2, alpha=0.5
         )

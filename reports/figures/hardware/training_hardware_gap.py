@@ -63,13 +63,13 @@ def draw(marts: Marts) -> Parts:
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
     reach = high - low
-    drawn = in_panels(rows, PANELS).assign(
+    marks = in_panels(rows, PANELS).assign(
         place=[-PERIODS.index(period) for period in rows["period"]],
         label=[gap_and_numbers(row) for _, row in rows.iterrows()],
     )
-    places = sorted(set(drawn["place"]))
+    places = sorted(set(marks["place"]))
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "place"))
+        p9.ggplot(marks, p9.aes("value", "place"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
             p9.aes("ci_low", "place", xend="ci_high", yend="place"), color=INK, size=1.6, alpha=0.3

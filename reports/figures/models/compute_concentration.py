@@ -54,9 +54,9 @@ HEIGHT = 7.8
 
 def draw(marts: Marts) -> Parts:
     """Draw all three indices in every year with 5 models or more."""
-    found = {name: marts.scope(METRIC, name) for name in LOOKS}
-    require(found["notable_compute_known"], "training compute by organisation")
-    scopes = [scope for scope in found.values() if scope]
+    by_look = {name: marts.scope(METRIC, name) for name in LOOKS}
+    require(by_look["notable_compute_known"], "training compute by organisation")
+    scopes = [scope for scope in by_look.values() if scope]
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[(rows["year"] >= FIRST_YEAR) & rows["unit"].isin(NAMES)]
     rows = rows.sort_values(["unit", "definition", "year"], key=_in_order, ignore_index=True)
@@ -84,23 +84,23 @@ def _in_order(column: pd.Series) -> pd.Series:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = _placed(rows)
+    marks = _placed(rows)
     foot = pd.concat(
         counts(part.drop_duplicates("year"), N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
-        for _, part in drawn.groupby("panel", observed=True)
+        for _, part in marks.groupby("panel", observed=True)
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("at", "value"))
+        p9.ggplot(marks, p9.aes("at", "value"))
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high", color="ink"), size=1.3, alpha=0.35
         )
         + p9.geom_point(
             p9.aes(color="ink", fill="fill", shape="shape"), size=POINT_SIZE - 0.2, stroke=0.6
         )
-        + label_layer(_labels(drawn), LABEL_TEXT - 0.6)
+        + label_layer(_labels(marks), LABEL_TEXT - 0.6)
         + count_layer(foot)
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(drawn["year"], room=ROOM, side=SIDE)
+        + year_scale(marks["year"], room=ROOM, side=SIDE)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=lambda ticks: [f"{tick:.2g}" for tick in ticks],
@@ -127,10 +127,10 @@ def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _labels(drawn: pd.DataFrame) -> pd.DataFrame:
+def _labels(marks: pd.DataFrame) -> pd.DataFrame:
     """Name both definitions, with their values, at the latest year of each panel."""
-    first, last = float(drawn["year"].min()), float(drawn["year"].max())
-    newest = drawn[drawn["year"] == last].sort_values("definition", ascending=False)
+    first, last = float(marks["year"].min()), float(marks["year"].max())
+    newest = marks[marks["year"] == last].sort_values("definition", ascending=False)
     parts = []
     for _, part in newest.groupby("panel", observed=True):
         places = within(list(part["value"]), LABEL_GAP, low=0, high=1.02)

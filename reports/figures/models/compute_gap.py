@@ -52,15 +52,15 @@ def draw(marts: Marts) -> Parts:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = in_panels(rows, PANELS)
+    marks = in_panels(rows, PANELS)
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("year", "value"))
+        p9.ggplot(marks, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
         + p9.geom_point(color=INK, size=POINT_SIZE)
         + p9.geom_text(
             p9.aes("year", "place", label="label", color="text_ink"),
-            _counts(drawn),
+            _counts(marks),
             size=SMALL_TEXT,
         )
         + p9.facet_wrap("panel", ncol=1)
@@ -73,14 +73,14 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     return plot
 
 
-def _counts(drawn: pd.DataFrame) -> pd.DataFrame:
+def _counts(marks: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of models of both teams under every labelled year."""
-    foot = min(float(drawn["ci_low"].min()), 0.0)
-    shown = drawn[drawn["year"].isin(year_ticks(drawn["year"], 17))]
+    foot = min(float(marks["ci_low"].min()), 0.0)
+    ticked = marks[marks["year"].isin(year_ticks(marks["year"], 17))]
     return pd.concat(
-        shown.assign(
+        ticked.assign(
             place=foot - N_STEP * row,
-            label=[short_count(int(n)) for n in shown[f"n_{team}"]],
+            label=[short_count(int(n)) for n in ticked[f"n_{team}"]],
             text_ink=TEXT_COLOURS[team],
         )
         for row, team in enumerate(("industry_only", "academic_only"), start=1)

@@ -106,12 +106,12 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 def _alt(rows: pd.DataFrame) -> str:
     bars = [
-        f"{team_name(str(team))}, {period_name(str(period))}: {_in_words(found)}."
-        for (team, period), found in rows.groupby(["team_class", "period"])
+        f"{team_name(str(team))}, {period_name(str(period))}: {_in_words(group)}."
+        for (team, period), group in rows.groupby(["team_class", "period"])
     ]
     return " ".join(["Sponsors of compute by team class and period.", *bars])
 
 
 def _in_words(rows: pd.DataFrame) -> str:
-    named = [f"{count(int(k))} by {who}" for k, who in zip(rows["k"], rows["sector"], strict=True)]
-    return "; ".join([*named, f"{count(int(rows['n_unknown'].iloc[0]))} unknown"])
+    counts = [f"{count(int(k))} by {who}" for k, who in zip(rows["k"], rows["sector"], strict=True)]
+    return "; ".join([*counts, f"{count(int(rows['n_unknown'].iloc[0]))} unknown"])

@@ -49,11 +49,11 @@ def draw(marts: Marts) -> Parts:
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the countries with most models, and rank them by their newest share."""
     models = rows.groupby("country")["k"].sum().sort_values(ascending=False, kind="stable")
-    kept = rows[rows["country"].isin(models.index[:MOST])]
-    periods = kept["period"].map(PERIODS.index)
-    newest = kept[periods == periods.max()].set_index("country")["value"]
-    by_share = kept.assign(
-        place=periods, newest=kept["country"].map(newest), models=kept["country"].map(models)
+    top = rows[rows["country"].isin(models.index[:MOST])]
+    periods = top["period"].map(PERIODS.index)
+    newest = top[periods == periods.max()].set_index("country")["value"]
+    by_share = top.assign(
+        place=periods, newest=top["country"].map(newest), models=top["country"].map(models)
     ).sort_values(["place", "newest", "models", "country"], ascending=[True, False, False, True])
     return by_share.drop(columns=["place", "newest", "models"]).reset_index(drop=True)
 
@@ -62,7 +62,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = rows["country"].map(country_name)
     periods = [period_name(period) for period in rows["period"]]
     newest = names[rows["period"] == rows["period"].iloc[-1]]
-    drawn = rows.assign(
+    marks = rows.assign(
         name=pd.Categorical(names, list(dict.fromkeys([*newest, *names]))[::-1]),
         panel=pd.Categorical(periods, list(dict.fromkeys(periods))),
         label=[
@@ -71,7 +71,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         ],
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("name", "value"))
+        p9.ggplot(marks, p9.aes("name", "value"))
         + p9.geom_col(fill=COLOURS["all"], alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=0.7)
         + p9.geom_text(

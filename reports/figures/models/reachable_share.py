@@ -60,9 +60,9 @@ def draw(marts: Marts) -> Parts:
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = rows["definition"].map(PANELS)
-    drawn = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
-    is_fixed = drawn["definition"].isin(reach.FIXED)
-    of_year, fixed = drawn[~is_fixed], drawn[is_fixed]
+    marks = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
+    is_fixed = marks["definition"].isin(reach.FIXED)
+    of_year, fixed = marks[~is_fixed], marks[is_fixed]
     plot: Plot = (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
@@ -89,9 +89,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _counts(rows: pd.DataFrame) -> pd.DataFrame:
-    shown = rows[rows["year"].isin(year_ticks(rows["year"], 17))]
-    labels = [short_count(int(n)) for n in shown["n"]]
-    return shown.assign(place=-0.16, label=labels, text_ink=MUTED)
+    ticks = rows[rows["year"].isin(year_ticks(rows["year"], 17))]
+    labels = [short_count(int(n)) for n in ticks["n"]]
+    return ticks.assign(place=-0.16, label=labels, text_ink=MUTED)
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,9 +105,9 @@ def _alt(rows: pd.DataFrame) -> str:
     """List the shares of each budget with the hardware of the year, for a reader without sight."""
     lead = "Share of notable models with known compute within a budget, by year."
     panels = [
-        f"{PANELS[definition]}: {'; '.join(_in_words(row) for _, row in found.iterrows())}."
+        f"{PANELS[definition]}: {'; '.join(_in_words(row) for _, row in part.iterrows())}."
         for definition in reach.OF_YEAR
-        for found in [rows[rows["definition"] == definition]]
+        for part in [rows[rows["definition"] == definition]]
     ]
     return " ".join([lead, *panels])
 

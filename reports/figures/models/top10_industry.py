@@ -27,9 +27,9 @@ NOTES = (
 
 def draw(marts: Marts) -> Parts:
     """Draw the share among the ten largest models by both definitions of industry."""
-    found = {name: marts.scope("top10_industry_share", name) for name in PANELS}
-    require(found["notable_compute_known"], "largest models with known compute")
-    scopes = [scope for scope in found.values() if scope]
+    by_panel = {name: marts.scope("top10_industry_share", name) for name in PANELS}
+    require(by_panel["notable_compute_known"], "largest models with known compute")
+    scopes = [scope for scope in by_panel.values() if scope]
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     require_periods(rows)
@@ -46,18 +46,18 @@ def draw(marts: Marts) -> Parts:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
+    marks = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
     colour = COLOURS["industry_only"]
-    numbers = pd.concat(counts(part, N_PLACE) for _, part in drawn.groupby("definition"))
+    numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("definition"))
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("year", "value"))
+        p9.ggplot(marks, p9.aes("year", "value"))
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=1.2, alpha=0.35
         )
         + p9.geom_point(color=colour, shape="s", size=POINT_SIZE)
         + count_layer(numbers.assign(text_ink=TEXT_COLOURS["unknown"]))
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(drawn["year"], room=0.04)
+        + year_scale(marks["year"], room=0.04)
         + p9.scale_y_continuous(
             labels=share_labels,
             breaks=[0, 0.25, 0.5, 0.75, 1],

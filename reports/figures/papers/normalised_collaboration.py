@@ -53,15 +53,15 @@ def draw(marts: Marts) -> Parts:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = ordered(rows)
-    top = max(1.2, float(drawn["ci_high"].max()) + 0.05)
-    span = float(drawn["year"].max() - drawn["year"].min())
+    marks = ordered(rows)
+    top = max(1.2, float(marks["ci_high"].max()) + 0.05)
+    span = float(marks["year"].max() - marks["year"].min())
     # Right of the last year no interval crosses it.
     reference = pd.DataFrame(
-        {"year": [drawn["year"].max() + 0.03 * span], "value": [1.02], "label": ["random mixing"]}
+        {"year": [marks["year"].max() + 0.03 * span], "value": [1.02], "label": ["random mixing"]}
     )
     plot: Plot = (
-        p9.ggplot(drawn)
+        p9.ggplot(marks)
         + p9.geom_hline(yintercept=1, color=MUTED, linetype="dashed", size=0.6)
         + p9.geom_text(
             p9.aes("year", "value", label="label"),
@@ -71,9 +71,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             color=MUTED,
             size=SMALL_TEXT,
         )
-        + share_lines(drawn)
-        + count_layer(counts(drawn, N_PLACE))
-        + year_scale(drawn["year"], room=ROOM)
+        + share_lines(marks)
+        + count_layer(counts(marks, N_PLACE))
+        + year_scale(marks["year"], room=ROOM)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )

@@ -61,10 +61,10 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["years", "n", "venue"], ascending=[False, False, True])
     )
     chosen = list(ranked["venue"].head(MOST_VENUES))
-    shown = rows[rows["venue"].isna() | rows["venue"].isin(chosen)]
+    panels = rows[rows["venue"].isna() | rows["venue"].isin(chosen)]
     rank = {venue: place for place, venue in enumerate(chosen)}
-    place = shown["venue"].map(rank).fillna(-1)
-    return shown.assign(rank=place).sort_values(["rank", "year", "metric"]).drop(columns="rank")
+    place = panels["venue"].map(rank).fillna(-1)
+    return panels.assign(rank=place).sort_values(["rank", "year", "metric"]).drop(columns="rank")
 
 
 def _covered(rows: pd.DataFrame) -> pd.DataFrame:

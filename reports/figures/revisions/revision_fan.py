@@ -80,12 +80,12 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, run=run, lone=lone).join(looks)
 
 
-def _plot(drawn: pd.DataFrame, text: FigureText) -> Plot:
-    newest, older = drawn[drawn["kind"] == "newest"], drawn[drawn["kind"] != "newest"]
+def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
+    newest, older = marks[marks["kind"] == "newest"], marks[marks["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
     foot = counts(newest, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
-    top = min(float(max(newest["ci_high"].max(), drawn["value"].max())) + 0.04, 1.03)
+    top = min(float(max(newest["ci_high"].max(), marks["value"].max())) + 0.04, 1.03)
     plot: Plot = (
         p9.ggplot()
         + p9.geom_ribbon(ribbon, newest, alpha=0.15)
@@ -93,9 +93,9 @@ def _plot(drawn: pd.DataFrame, text: FigureText) -> Plot:
         + p9.geom_point(p9.aes("year", "value", color="ink"), older, size=0.9)
         + p9.geom_line(line, newest[~newest["lone"]])
         + p9.geom_point(p9.aes("year", "value", color="ink"), newest, size=POINT_SIZE)
-        + label_layer(_labels(drawn, top))
+        + label_layer(_labels(marks, top))
         + count_layer(foot)
-        + year_scale(drawn["year"], room=0.04)
+        + year_scale(marks["year"], room=0.04)
         + p9.scale_y_continuous(
             labels=share_labels,
             breaks=[0, 0.25, 0.5, 0.75, 1],
@@ -111,20 +111,20 @@ def _plot(drawn: pd.DataFrame, text: FigureText) -> Plot:
     return plot
 
 
-def _labels(drawn: pd.DataFrame, top: float) -> pd.DataFrame:
+def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
     """Name each kind of line once, in the upper right, which falling shares leave free."""
     names = {
-        "newest": f"Latest vintage, {drawn['vintage'].max():%Y-%m-%d}",
+        "newest": f"Latest vintage, {marks['vintage'].max():%Y-%m-%d}",
         "earlier": "Earlier vintages",
         "sheet": "Sheets of 2022 and 2023 (dashed)",
     }
-    found = (
-        drawn.drop_duplicates("kind").set_index("kind").reindex(list(names)).dropna(subset="ink")
+    kinds = (
+        marks.drop_duplicates("kind").set_index("kind").reindex(list(names)).dropna(subset="ink")
     )
-    first, end = float(drawn["year"].min()), float(drawn["year"].max())
-    return found.assign(
-        label=[text for kind, text in names.items() if kind in found.index],
-        place=[top - LABEL_GAP * (row + 0.8) for row in range(len(found))],
+    first, end = float(marks["year"].min()), float(marks["year"].max())
+    return kinds.assign(
+        label=[text for kind, text in names.items() if kind in kinds.index],
+        place=[top - LABEL_GAP * (row + 0.8) for row in range(len(kinds))],
         at=first + 0.45 * (end - first),
     )
 

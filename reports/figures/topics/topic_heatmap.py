@@ -52,12 +52,12 @@ def draw(marts: Marts) -> Parts:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    drawn = rows.assign(
+    marks = rows.assign(
         name=pd.Categorical(rows["name"], _order(rows)),
         panel=pd.Categorical(rows["team_class"].map(PANELS), list(PANELS.values())),
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("year", "name", fill="value"))
+        p9.ggplot(marks, p9.aes("year", "name", fill="value"))
         + p9.geom_tile(width=0.94, height=0.9)
         + p9.facet_wrap("panel", nrow=1)
         + p9.scale_fill_gradient(

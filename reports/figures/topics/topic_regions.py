@@ -47,12 +47,12 @@ def _topics(sizes: pd.Series) -> str:
 
 def _notes(marts: Marts, scope: Scope) -> str:
     unknown, papers = without_country(marts, scope)
-    stated = f", {percent(unknown / papers)} of {count(papers)}," if papers else ""
+    rest = f", {percent(unknown / papers)} of {count(papers)}," if papers else ""
     return (
         "Points: slopes of lines over topics, weighted by papers. Lines: 95% intervals (bootstrap "
         "over topics). Grey numbers: topics. The compute of a topic is that of its models from all "
         "regions; only the papers differ. A paper counts in each region of its organisations; "
-        f"papers without a known country{stated} count in none. Europe: EU, EFTA and the United "
+        f"papers without a known country{rest} count in none. Europe: EU, EFTA and the United "
         "Kingdom. Regions whose intervals overlap may not differ."
     )
 
@@ -71,8 +71,8 @@ def _finding(rows: pd.DataFrame) -> str | None:
         return None
     unclear = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
     limit = f"; the sign is unclear for {sentence_list(_names(unclear))}" if len(unclear) else ""
-    found = " and ".join(parts)
-    return f"In topics that take more compute, academic-only teams are {found}{limit}"
+    sentence = " and ".join(parts)
+    return f"In topics that take more compute, academic-only teams are {sentence}{limit}"
 
 
 def _names(rows: pd.DataFrame) -> list[str]:

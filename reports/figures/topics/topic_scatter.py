@@ -216,8 +216,10 @@ def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[s
     ]
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+def _meet(first: Box, other: Box) -> bool:
+    return (
+        first[0] < other[1] and other[0] < first[1] and first[2] < other[3] and other[2] < first[3]
+    )
 
 
 def _alt(rows: pd.DataFrame, slope: Slope) -> str:

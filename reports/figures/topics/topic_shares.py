@@ -59,23 +59,23 @@ def draw(marts: Marts) -> Parts:
 
 def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
-    drawn = pd.concat(
+    marks = pd.concat(
         ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
         for name, part in rows.groupby("name")
     )
-    drawn["panel"] = pd.Categorical(drawn["panel"], list(panels["name"]))
-    numbers = pd.concat(counts(part, N_PLACE) for _, part in drawn.groupby("panel", observed=True))
+    marks["panel"] = pd.Categorical(marks["panel"], list(panels["name"]))
+    numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("panel", observed=True))
     plot: Plot = (
         p9.ggplot()
-        + share_lines(drawn)
-        + open_points(drawn[drawn["year"].isin(hollow)])
+        + share_lines(marks)
+        + open_points(marks[marks["year"].isin(hollow)])
         + count_layer(
             numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
                 text_ink=TEXT_COLOURS["unknown"]
             )
         )
         + p9.facet_wrap("panel", ncol=2)
-        + year_scale(drawn["year"], room=0.04, most=5, side=0.4)
+        + year_scale(marks["year"], room=0.04, most=5, side=0.4)
         + p9.scale_y_continuous(
             labels=share_labels,
             breaks=[0, 0.25, 0.5, 0.75, 1],

@@ -36,11 +36,11 @@ NOTES = (
 def draw(marts: Marts) -> Parts:
     """Draw the fixed period with most papers, ranked by tilt."""
     scope = paper_scope(marts)
-    found = estimates(marts, scope, "topic_tilt", "accepted", "true")
+    tilts = estimates(marts, scope, "topic_tilt", "accepted", "true")
     period = tilt_period(marts, scope)
     if not period:
         raise NotEnoughDataError("No topic has 10 papers of known team class in any period.")
-    rows = found[found["period"] == period].sort_values("value").reset_index(drop=True)
+    rows = tilts[tilts["period"] == period].sort_values("value").reset_index(drop=True)
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
     height = FRAME + ROW * len(rows)
@@ -62,14 +62,14 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
     above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
     kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
     foot = float(rows["ci_low"].min()) - 0.25
-    drawn = rows.assign(
+    marks = rows.assign(
         name=pd.Categorical(rows["name"], list(rows["name"])),
         ink=kind.map(COLOURS),
         label=[short_count(int(n)) for n in rows["n"]],
         foot=foot,
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("value", "name"))
+        p9.ggplot(marks, p9.aes("value", "name"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
             p9.aes("ci_low", "name", xend="ci_high", yend="name", color="ink"), size=1.0, alpha=0.5
