@@ -31,9 +31,9 @@ def answer(marts: Marts) -> Answer | None:
     if small is None or large is None:
         return None
     sentence = say(
-        "A month on 8 H100 could have trained {small:k of n} notable models "
-        "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
-        "5,000 H100 {large:share}.",
+        "A month on 8 H100 could have trained {small:k of n} notable models of {small:period} "
+        "with known compute ({small:value}, {small:interval}), and a month on 5,000 H100 "
+        "{large:share}.",
         small=small,
         large=large,
     )
