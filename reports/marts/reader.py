@@ -21,6 +21,7 @@ FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIXED_VENUES = "accepted_fixed_venues"
+FEW_CASES = 20  # fewer known cases do not carry a headline
 MOST_NAMED = 3  # publishers of a source in captions
 MOST_KEPT = 100  # most rows of a result that is kept
 
@@ -212,14 +213,35 @@ class Marts:
         )
         return rows[0] if rows else None
 
+    def finished_years(
+        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
+    ) -> list[Estimate]:
+        """Return the calendar years that were over when the list was made, in order.
+
+        Years with few cases are left out if another year has more.
+        """
+        rows = self._years(metric, definition, team_class, unit, "period_end <= vintage")
+        return [row for row in rows if row.n >= FEW_CASES] or rows
+
     def newest(
         self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
     ) -> Estimate | None:
-        """Return the estimate of the latest calendar year, or None."""
-        rows = self.estimates(
-            metric, definition, team_class=team_class, unit=unit or ANY, where=IS_YEAR
-        )
-        return rows[-1] if rows else None
+        """Return the last of the finished years, or None."""
+        return next(reversed(self.finished_years(metric, definition, team_class, unit)), None)
+
+    def running(
+        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
+    ) -> Estimate | None:
+        """Return the estimate of the year in which the list was made, or None."""
+        rows = self._years(metric, definition, team_class, unit, "period_end > vintage")
+        return next(reversed(rows), None)
+
+    def _years(
+        self, metric: str, definition: str, team_class: str | None, unit: str, where: str
+    ) -> list[Estimate]:
+        where = f"{IS_YEAR} and {where}"
+        fields = {"team_class": team_class, "unit": unit or ANY}
+        return self.estimates(metric, definition, where=where, **fields)
 
     def filling_years(
         self, metric: str, definition: str, team_class: str | None = None

@@ -4,23 +4,25 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say
+from reports.questions.wording import say, so_far
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the share of the four organisations with the most compute."""
-    share = marts.newest(*CONCENTRATION, unit="cr4")
-    if share is None:
+    """State the share of the four organisations with the most compute, in two finished years."""
+    years = marts.finished_years(*CONCENTRATION, unit="cr4")[-2:]
+    if not years:
         return None
-    sentence = say(
+    text = (
         "Four organisations used {share:with interval} of the known compute of "
-        "{share:n} notable models of {share:period}.",
-        share=share,
+        "{share:n} notable models of {share:period}"
     )
-    return Answer([sentence])
+    before = say(", and {share:with interval} of {share:n} of {share:period}", share=years[0])
+    sentence = say(text + "{before}.", share=years[-1], before=before if len(years) > 1 else "")
+    running = marts.running(*CONCENTRATION, unit="cr4")
+    return Answer([sentence, *so_far(running, "{share:with interval} of {share:n}")])
 
 
 def clusters(marts: Marts) -> Answer | None:

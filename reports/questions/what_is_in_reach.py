@@ -27,13 +27,13 @@ REACH = tuple(
 
 def answer(marts: Marts) -> Answer | None:
     """State how many models of the newest year are within the smallest and the largest budget."""
-    small, large = (marts.newest(reach.METRIC, budget) for budget in (reach.NODE, reach.NATIONAL))
+    small, large = (marts.newest(reach.METRIC, reach.FIXED[place]) for place in (0, -1))
     if small is None or large is None:
         return None
     sentence = say(
-        "A month on 8 GPUs could have trained {small:k of n} notable models "
-        "of {small:period} with known compute ({small:value}, {small:interval}), and a month on "
-        "5,000 GPUs {large:share}.",
+        "A month on 8 H100 could have trained {small:k of n} notable models of {small:period} "
+        "with known compute ({small:value}, {small:interval}), and a month on 5,000 H100 "
+        "{large:share}.",
         small=small,
         large=large,
     )

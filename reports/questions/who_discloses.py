@@ -4,7 +4,7 @@ from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, say
+from reports.questions.wording import LATEST, MIDDLE, say, so_far
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Sentence, in_a_list
 
@@ -22,7 +22,7 @@ def answer(marts: Marts) -> Answer | None:
         "({share:value}, {share:interval}).",
         share=share,
     )
-    return Answer([sentence])
+    return Answer([sentence, *so_far(marts.running(*DISCLOSURE), "{share:share}")])
 
 
 def by_team(marts: Marts) -> Answer | None:

@@ -35,20 +35,21 @@ def answer(marts: Marts) -> Answer | None:
     early = marts.estimate(*MODELS, EARLY, "academic_only")
     if early is not None:
         sentences.append(say("{share:When}, they made {share:share}.", share=early))
-    return Answer(sentences, _title(early, latest, years))
+    newest = marts.newest(*MODELS, "academic_only")
+    return Answer(sentences, _title(early, latest, newest))
 
 
-def _title(early: Estimate | None, latest: Estimate, years: list[Estimate]) -> Sentence | None:
-    """State a fall if a test of the difference supports it."""
+def _title(early: Estimate | None, latest: Estimate, newest: Estimate | None) -> Sentence | None:
+    """State a fall if a test of the difference supports it, and the last finished year."""
     if early is None or not fell(early, latest):
         return None
-    newest = say(", {year:k of n} {year:when}", year=years[-1]) if years else ""
+    year = say(", {year:k of n} {year:when}", year=newest) if newest else ""
     return say(
-        "Academic-only teams made {early:value} of notable models {early:when}, {latest:value} "
-        "{latest:when}{newest}",
+        "Academic-only teams made {early:value} of notable models with known compute "
+        "{early:when}, {latest:value} {latest:when}{year}",
         early=early,
         latest=latest,
-        newest=newest,
+        year=year,
     )
 
 

@@ -107,3 +107,10 @@ def changed(before: Estimate, after: Estimate) -> str:
     if fell(before, after):
         return "fell"
     return "rose" if fell(after, before) else "did not clearly change"
+
+
+def so_far(running: Estimate | None, text: str) -> list[Sentence]:
+    """State the estimate of the running year, as ``text`` writes it; nothing without one."""
+    if running is None:
+        return []
+    return [say("So far in {share:period}: " + text + ".", share=running)]

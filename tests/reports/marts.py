@@ -91,6 +91,7 @@ class Warehouse:
         period = str(more.get("period", "all"))
         row = {
             "period_start": None if period == "all" else dt.date(int(period[:4]), 1, 1),
+            "period_end": dt.date(int(period), 12, 31) if period.isdigit() else None,
             "n": 24,
             "ci_low": ends[0],
             "ci_high": ends[1],

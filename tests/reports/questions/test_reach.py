@@ -19,8 +19,8 @@ def text(answer: Answer | None) -> str:
 
 def test_the_answer_states_k_of_n(full: Warehouse) -> None:
     assert text(what_is_in_reach.answer(Marts(full.connection))) == (
-        "A month on 8 GPUs could have trained 1 of 34 notable models of 2025 with known compute "
-        "(3%, 1–15%), and a month on 5,000 GPUs 26 of 34 (76%, 60–88%)."
+        "A month on 8 H100 could have trained 1 of 34 notable models of 2025 with known compute "
+        "(3%, 1–15%), and a month on 5,000 H100 26 of 34 (76%, 60–88%)."
     )
 
 

@@ -102,7 +102,7 @@ def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
 
 def test_the_front_page_is_short_and_plain(published: Published) -> None:
     words = text_of(visible(published.page))
-    assert 100 < len(words.split()) < 350
+    assert 100 < len(words.split()) < 400
     definitions = published.connection.execute("select distinct definition from marts.metrics")
     assert not [name for (name,) in definitions.fetchall() if "_" in name and name in words]
 

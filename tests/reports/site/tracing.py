@@ -19,7 +19,7 @@ from reports.text.units import format_number, interval_parts
 
 WRITTEN = ("data", "time", "cite")
 # Numbers that define a budget, the level of an interval, and equality.
-CONSTANTS = re.compile(r"\b(8|384|5,000) GPUs|95% interval|The interval includes 1\b")
+CONSTANTS = re.compile(r"\b(8|384|5,000) (?:GPUs|H100)|95% interval|The interval includes 1\b")
 
 
 class Reader(HTMLParser):
