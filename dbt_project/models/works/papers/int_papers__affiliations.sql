@@ -2,10 +2,7 @@
 
 with cells as (
     select paper_key, string_split(aff, ';') as printed
-    from {{ ref('stg_papercopilot__papers') }}
-    union all
-    select paper_key, string_split(aff, ';')
-    from {{ ref('stg_lists__papers') }}
+    from {{ ref('int_papers__listed') }}
 ),
 
 cell_slots as (
