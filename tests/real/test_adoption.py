@@ -67,7 +67,7 @@ def test_shares_by_country_are_those_of_the_papers(
             " inner join intermediate.int_papers using (paper_key)"
             " inner join marts.papers as papers using (paper_id)"
             " where members.definition = 'accepted' and members.venue is null"
-            " and members.source = 'papercopilot' and members.period = '2023-latest'"
+            " and members.source = 'lists' and members.period = '2023-latest'"
         ).fetchall()
         naming = {
             paper
@@ -78,7 +78,7 @@ def test_shares_by_country_are_those_of_the_papers(
         }
         (found,) = warehouse.execute(
             "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
-            " and source = 'papercopilot' and period = '2023-latest' and sector is null"
+            " and source = 'lists' and period = '2023-latest' and sector is null"
             " and country = ? and counting = ?",
             [country, counting],
         ).fetchall()
