@@ -65,7 +65,7 @@ select
     coalesce(lists.n, 0) as n,
     coalesce(lists.n_unknown, 0) as n_unknown,
     accepted.accepted,
-    lists.is_covered,
+    case when known.source = 'lists' then lists.is_covered end as is_covered,
     panel.venue is not null as is_in_panel
 from known
 inner join newest on known.source = newest.source
