@@ -3,7 +3,7 @@ The sources whose lists of conference papers are one collection, `lists`. Each h
 the listings of a work, a smaller rank counts first: 1 for the publisher of the papers, 2 for a copy.
 #}
 {% macro paper_lists() -%}
-    {{ return({'lists': (2, 'null as citations'), 'papercopilot': (2, 'citations')}) }}
+    {{ return({'lists': 2, 'papercopilot': 2}) }}
 {%- endmacro %}
 
 {# The source of estimates that a stored source belongs to. #}

@@ -20,7 +20,7 @@ with listings as (
         end as listed_on,
         papers.is_latest
         or min(papers.listed_by) over (partition by papers.venue, papers.year)
-        = max(papers.listed_by) over (partition by papers.venue, papers.year) as is_state
+        = max(papers.listed_by) over (partition by papers.venue, papers.year) as may_count
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
     where papers.source = 'lists'
@@ -29,7 +29,7 @@ with listings as (
 ranked as (
     select
         *,
-        is_state and row_number() over (
+        may_count and row_number() over (
             partition by venue, year, is_latest, listed_on, work_id
             order by
                 case outcome when 'accepted' then 1 when 'workshop' then 2 else 3 end,

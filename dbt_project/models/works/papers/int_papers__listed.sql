@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{% for source, (rank, more) in paper_lists().items() -%}
+{% for source, rank in paper_lists().items() -%}
 select
     paper_id,
     paper_key,
@@ -19,7 +19,7 @@ select
     doi,
     keywords,
     abstract,
-    {{ more }}
+    {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -96,7 +96,7 @@ pooled as (
     from listings
     inner join newest on listings.definition = newest.definition and listings.source = newest.source
     inner join years as periods on listings.year = periods.year
-    where listings.is_latest and listings.listing = 1
+    where listings.is_latest and listings.listing = 1 and listings.definition <> 'accepted_left_out'
 )
 
 select * from by_venue
