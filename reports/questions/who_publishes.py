@@ -195,7 +195,7 @@ QUESTION = Question(
             "venue_panel",
             "Lists since 2013, with those that the fixed panel lacks or shares leave out",
             "year >= 2013",
-            "source, venue, year desc",
+            "is_covered nulls last, source, venue, year desc",
         ),
     ),
     terms=("academic-only, industry-only", "venue-year", "n_unknown", "bounds", "vintage"),
