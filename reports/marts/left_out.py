@@ -15,7 +15,8 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
             qualify vintage = max(vintage) filter (list_contains(definitions, 'notable'))
                 over (partition by source)
         ),
-        papers as (select * from {SCHEMA}.papers where is_latest)
+        listings as (select * from {SCHEMA}.papers where is_latest),
+        papers as (select * from listings where is_counted)
         select 1 as place, 'Estimates that are not shown because they have too few cases' as what,
             count(*) filter (suppressed) as dropped, count(*) as total,
             'estimates of all vintages' as unit
@@ -33,26 +34,33 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
             count(*), 'notable models, latest vintage'
         from models where list_contains(definitions, 'notable')
         union all
-        select 5, 'Papers rejected, withdrawn or retracted', count(*) filter (outcome = 'rejected'),
-            count(*), 'listings of papers'
-        from papers
-        union all
-        select 6, 'Workshop and invited papers', count(*) filter (outcome = 'workshop'), count(*),
+        select 5, 'Further listings of a paper', count(*) filter (not is_counted), count(*),
             'listings of papers'
+        from listings
+        union all
+        select 6, 'Papers rejected, withdrawn or retracted', count(*) filter (outcome = 'rejected'),
+            count(*), 'papers'
         from papers
         union all
-        select 7, 'Accepted papers outside machine learning, or at a venue that we do not cover',
-            count(*) filter (outcome = 'accepted' and definitions is null), count(*),
-            'listings of papers'
+        select 7, 'Workshop and invited papers', count(*) filter (outcome = 'workshop'), count(*),
+            'papers'
         from papers
         union all
-        select 8, 'Accepted papers without any affiliation',
-            count(*) filter (not has_affiliation), count(*), 'accepted listings'
+        select 8, 'Accepted papers on lists without half of the teams or of the papers',
+            count(*) filter (list_contains(definitions, 'accepted_left_out')), count(*), 'papers'
+        from papers
+        union all
+        select 9, 'Accepted papers outside machine learning, or at a venue that we do not cover',
+            count(*) filter (outcome = 'accepted' and definitions is null), count(*), 'papers'
+        from papers
+        union all
+        select 10, 'Accepted papers without any affiliation',
+            count(*) filter (not has_affiliation), count(*), 'accepted papers'
         from papers where list_contains(definitions, 'accepted')
         union all
-        select 9, 'Accepted papers whose affiliations are all of unknown sector',
+        select 11, 'Accepted papers whose affiliations are all of unknown sector',
             count(*) filter (has_affiliation and team_class = 'unknown'), count(*),
-            'accepted listings'
+            'accepted papers'
         from papers where list_contains(definitions, 'accepted')
         order by place
         """

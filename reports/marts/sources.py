@@ -92,7 +92,8 @@ def drifted_columns(marts: Marts) -> list[dict[str, Any]]:
 def joined_sources(marts: Marts, metric: str, source: str) -> list[str]:
     """Return the other sources that a metric reads."""
     rows = marts.records(
-        f"select source from {SCHEMA}.source_state where list_contains(metrics, ?) and source <> ?",
+        f"select distinct source from {SCHEMA}.source_state"
+        " where list_contains(metrics, ?) and source <> ? order by source",
         [metric, source],
     )
     return [row["source"] for row in rows]

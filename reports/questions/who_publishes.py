@@ -166,7 +166,9 @@ QUESTION = Question(
         "Papers without a known affiliation are unknown and not part of the share."
     ),
     means_not=(
-        "The share counts the accepted papers of the venues that have a list, not all papers. The "
+        "The share counts the accepted papers of the venues that have a list, not all papers. A "
+        "list is left out if fewer than half of its papers have a known team, or if it has fewer "
+        "than half of the papers that the venue accepted. The "
         "published record has no list of NeurIPS, ICML or ICLR, because these may not be passed "
         "on; the page Sources says how to add them. In pooled shares, the venues differ from year "
         "to year, so a change of the share is also a change of venues. Rules assign affiliations "
@@ -192,9 +194,9 @@ QUESTION = Question(
     tables=(
         MartTable(
             "venue_panel",
-            "Lists of the fixed panel of venues since 2013, and the lists that it lacks",
+            "Lists since 2013, with those that the fixed panel lacks or shares leave out",
             "year >= 2013",
-            "source, venue, year desc",
+            "is_covered nulls last, source, venue, year desc",
         ),
     ),
     terms=("academic-only, industry-only", "venue-year", "n_unknown", "bounds", "vintage"),

@@ -91,6 +91,11 @@ ABOUT = (
                 "Which side is right in 200 of these disagreements, judged by the affiliations",
                 order="side, right_side, papers desc",
             ),
+            MartTable(
+                "listing_agreement",
+                "Accepted papers that two sources list with a known team: whether the team class is"
+                " the same, and who finds an industry author",
+            ),
             MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),
             TOPIC_ACCURACY,
             DETECTION,

@@ -10,7 +10,7 @@ from tests.record.test_paper_metrics import pooled_papers, value
 
 
 def test_every_paper_is_there(marts: duckdb.DuckDBPyConnection) -> None:
-    query = "select count(*) from marts.papers where source = 'papercopilot'"
+    query = "select count(*) from marts.papers where listed_by = 'papercopilot'"
     assert one_row(marts, query) == (87_306,)
 
 
@@ -52,7 +52,7 @@ def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
         beside
         == marts.execute(
             "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
-            " and definition = 'accepted' and source = 'papercopilot' and period = '2020'"
+            " and definition = 'accepted' and source = 'lists' and period = '2020'"
             " and venue is null and country is null and topic is null"
         ).fetchall()
     )

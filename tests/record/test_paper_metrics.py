@@ -6,8 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-# Each set of files has lists of papers from one of these.
-LISTS = "source in ('lists', 'papercopilot')"
+LISTS = "source = 'lists'"
 
 
 def value(marts: duckdb.DuckDBPyConnection, metric: str, where: str) -> tuple[float, int, int]:
@@ -76,6 +75,28 @@ def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) 
     found = value(marts, "normalised_collaboration", "period = '2024' and venue = 'emnlp'")
     assert found[:2] == (pytest.approx((teams["a"] & teams["i"]).sum() / expected), len(teams))
     assert found[0] < 1
+
+
+def test_lists_without_teams_are_left_out(marts: duckdb.DuckDBPyConnection) -> None:
+    """Of ACL 2021 and 2022, the ACL Anthology has hardly an affiliation."""
+    panel = "select venue, year from marts.venue_panel where not is_covered order by year"
+    assert marts.execute(panel).fetchall() == [("acl", 2021), ("acl", 2022)]
+    rows = marts.execute(
+        "select metric, definition, k, n from marts.metrics"
+        " where venue = 'acl' and period = '2021' order by metric"
+    ).fetchall()
+    assert rows == [
+        ("paper_affiliation_coverage", "accepted_left_out", 1, 708),
+        ("paper_listing_coverage", "accepted_left_out", 708, 710),
+    ]
+    papers = "select count(*) from marts.papers where definitions = ['accepted_left_out']"
+    assert marts.execute(papers).fetchone() == (1408,)
+
+
+def test_a_title_that_a_list_has_twice_counts_once(marts: duckdb.DuckDBPyConnection) -> None:
+    papers = marts.execute("select * from marts.papers where venue = 'aaai' and year = 2019").df()
+    found = value(marts, "paper_affiliation_coverage", "venue = 'aaai' and period = '2019'")
+    assert found[1] == papers["is_counted"].sum() == papers["work_id"].nunique() < len(papers)
 
 
 def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection) -> None:

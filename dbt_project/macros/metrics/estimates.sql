@@ -87,6 +87,12 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 {% macro smallest_list() -%} 20 {%- endmacro %}
 {% macro smallest_panel() -%} 5 {%- endmacro %}
 
+{#
+Smallest share of the works of a list with a known team, and of the accepted papers that it has. A list below either
+is left out of the shares (docs/metrics.md section 4, rules for papers).
+#}
+{% macro least_covered() -%} 0.5 {%- endmacro %}
+
 {# Smallest topic in a fit of slopes over topics (docs/metrics.md, M14) and with a published tilt (M12). #}
 {% macro smallest_topic() -%} 20 {%- endmacro %}
 {% macro smallest_tilt() -%} 10 {%- endmacro %}

@@ -1,5 +1,6 @@
 -- Rows by list, year and vintage. A file of models has all years of a list. A file of papers is one venue and
--- year. A file of OpenAlex has only works that are new or changed, so it is not compared with an earlier one.
+-- year, and is compared with an earlier one of its own source. A file of OpenAlex has only works that are new or
+-- changed, so it is not compared.
 select
     source,
     list,
@@ -14,7 +15,7 @@ from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
 union all
 select
-    papers.source,
+    papers.listed_by,
     papers.venue,
     papers.venue || ' ' || cast(papers.year as varchar),
     papers.year,
@@ -23,9 +24,7 @@ select
     count(*) filter (where teams.has_affiliation),
     count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
     count(*) filter (where teams.has_affiliation)
-from {{ ref('int_papers__populations') }} as populations
-inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
+from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
-inner join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
-where populations.definition = 'accepted' and papers.venue is not null and snapshots.shape <> 'openalex'
-group by papers.source, papers.venue, papers.year, papers.vintage
+where papers.source = 'lists' and papers.outcome = 'accepted'
+group by papers.listed_by, papers.venue, papers.year, papers.vintage

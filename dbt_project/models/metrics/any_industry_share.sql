@@ -1,5 +1,5 @@
 {{ share_intervals(ref('int_paper_shares')) }}
-where metric = 'any_industry_share'
+where metric = 'any_industry_share' and definition <> 'accepted_left_out'
 union all by name
 {{ weighted_count_intervals(ref('int_paper_country_shares')) }}
 where metric = 'any_industry_share'

@@ -1,15 +1,19 @@
--- A pooled row of papers rests on every list of its years, and one of fixed venues on those in the panel.
+-- A pooled row of papers rests on every covered list of its years, and one of fixed venues on those in the panel.
 with listed as (
-    select distinct papers.source, papers.year, papers.vintage, papers.snapshot_id, panel.venue is not null as is_in_panel
+    select distinct
+        papers.source,
+        papers.year,
+        papers.vintage,
+        papers.snapshot_id,
+        -- A list of the collection is in the panel with all lists of its venue and year.
+        coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel
     from {{ ref('int_papers') }} as papers
     left join {{ ref('int_venue_panel') }} as panel
         on
-            panel.is_in_panel
-            and papers.source = panel.source
+            papers.source = panel.source
             and papers.venue = panel.venue
             and papers.year = panel.year
-            and papers.vintage = panel.listed_on
-    where papers.is_latest and papers.year is not null
+    where papers.is_latest and papers.year is not null and coalesce(panel.is_covered, true)
 )
 
 select

@@ -1,5 +1,5 @@
 {{ share_intervals(ref('int_paper_shares')) }}
-where metric = 'paper_team_share'
+where metric = 'paper_team_share' and definition <> 'accepted_left_out'
 union all by name
 {{ weighted_count_intervals(ref('int_paper_country_shares')) }}
 where metric = 'paper_team_share'

@@ -12,7 +12,7 @@ from {{ ref('int_papers__periods') }} as periods
 inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
 inner join {{ ref('accepted_count') }} as accepted
     on periods.venue = accepted.venue and papers.year = accepted.year
-where periods.definition = 'accepted'
+where periods.definition in ('accepted', 'accepted_left_out')
 group by
     periods.definition,
     periods.source,

@@ -1,4 +1,4 @@
--- A list counts from its 20th work of known class. A venue is in the panel with two lists or more, in years
+-- A covered list counts from its 20th work of known class. A venue is in the panel with two lists or more, in years
 -- with five such lists or more.
 with dated as (
     select
@@ -8,9 +8,13 @@ with dated as (
         cast(period as integer) as year,
         n,
         n_unknown,
+        definition = 'accepted' as is_covered,
         row_number() over (partition by source, venue, period order by vintage desc) as age_rank
     from {{ ref('int_paper_shares') }}
-    where metric = 'any_industry_share' and definition = 'accepted' and venue is not null
+    where
+        metric = 'any_industry_share'
+        and definition in ('accepted', 'accepted_left_out')
+        and venue is not null
 ),
 
 lists as (
@@ -20,7 +24,7 @@ lists as (
 large as (
     select source, venue, year, count(*) over (partition by source, venue) as venue_lists
     from lists
-    where n >= {{ smallest_list() }}
+    where is_covered and n >= {{ smallest_list() }}
 ),
 
 repeated as (
@@ -61,6 +65,7 @@ select
     coalesce(lists.n, 0) as n,
     coalesce(lists.n_unknown, 0) as n_unknown,
     accepted.accepted,
+    case when known.source = 'lists' then lists.is_covered end as is_covered,
     panel.venue is not null as is_in_panel
 from known
 inner join newest on known.source = newest.source

@@ -1,6 +1,6 @@
 with mentions as (
     select
-        papers.source,
+        papers.listed_by as source,
         papers.venue,
         papers.year,
         affiliations.has_academia or affiliations.has_industry or affiliations.has_other as is_known

@@ -23,7 +23,7 @@ needs as (
         bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('metric') }} as metrics
     inner join {{ ref('int_metric_lists') }} as sources on metrics.metric = sources.metric and sources.list = 'sources'
-    left join {{ ref('stg_raw__snapshots') }} as snapshots on sources.item = snapshots.shape
+    left join {{ ref('stg_raw__snapshots') }} as snapshots on sources.item = snapshots.source
     group by all
 ),
 

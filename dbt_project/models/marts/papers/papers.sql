@@ -29,8 +29,10 @@ select
     papers.paper_id,
     md5(papers.work_id) as work_id,
     papers.source,
+    papers.listed_by,
     papers.vintage,
     papers.is_latest,
+    coalesce(counted.is_counted, true) as is_counted,
     papers.snapshot_id,
     papers.venue,
     papers.year,
@@ -56,5 +58,6 @@ select
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id
+left join {{ ref('int_papers__counted') }} as counted on papers.paper_key = counted.paper_key
 left join populations on papers.paper_key = populations.paper_key
 left join countries on papers.paper_key = countries.paper_key

@@ -7,5 +7,6 @@ select
     n,
     n_unknown,
     accepted,
+    is_covered,
     is_in_panel
 from {{ ref('int_venue_panel') }}

@@ -41,4 +41,4 @@ select
     needs.metrics
 from {{ ref('stg_raw__states') }} as states
 left join held on states.shape = held.shape
-left join needs on states.shape = needs.source
+left join needs on states.source = needs.source

@@ -1,7 +1,7 @@
 select
     snapshot_id,
     source as shape,
-    source,
+    {{ collection('source') }} as source,
     publisher,
     url,
     file,

@@ -1,6 +1,6 @@
 select
     states.source as shape,
-    states.source,
+    {{ collection('states.source') }} as source,
     states.publisher,
     states.licence,
     states.citation,

@@ -1,6 +1,4 @@
-{% set plain_lists = ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers', 'stg_programme__papers'] %}
-
--- A work in two lists has the same work_id in both.
+-- A work in several lists has the same work_id in all.
 with counted as (
     select paper_key, year, unnest(counts_by_year) as one_year
     from {{ ref('stg_openalex__works') }}
@@ -26,25 +24,13 @@ machine_learning as (
     where topic.subfield.id in ('https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707')
 ),
 
-printed as (
-    select
-        paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, track, aff, citations, doi,
-        {{ separated_authors('author') }} as authors
-    from {{ ref('stg_papercopilot__papers') }}
-    {% for list in plain_lists %}
-        union all
-        select
-            paper_id, paper_key, source, vintage, snapshot_id, is_latest, venue, year, title, status, null, aff, null, doi,
-            author
-        from {{ ref(list) }}
-    {% endfor %}
-),
-
 listed as (
     select
         paper_id,
         paper_key,
         source,
+        listed_by,
+        source_rank,
         vintage,
         snapshot_id,
         is_latest,
@@ -53,22 +39,19 @@ listed as (
         title,
         case
             when regexp_matches(coalesce(status, ''), 'reject|withdraw|retract') then 'rejected'
-            when
-                regexp_matches(coalesce(status, '') || ' ' || coalesce(track, ''), 'workshop|invited|other track')
-                then 'workshop'
+            when regexp_matches(coalesce(status, ''), 'workshop|invited|other track') then 'workshop'
             when {{ is_front_matter('title') }} then 'front_matter'
             else 'accepted'
         end as outcome,
         true as is_machine_learning,
-        trim(split_part(authors, ';', 1)) as first_author,
-        case
-            when length(trim(authors)) > 0 then length(authors) - length(replace(authors, ';', '')) + 1
-        end as author_count,
+        {{ author_key("split_part(author, ';', 1)") }} as author_key,
+        case when length(trim(author)) > 0 then length(author) - length(replace(author, ';', '')) + 1 end as author_count,
         case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
         citations,
         null as citations_window3,
-        doi
-    from printed
+        doi,
+        coalesce(nullif({{ work_title_key('title') }}, ''), title) as title_key
+    from {{ ref('int_papers__listed') }}
 ),
 
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
@@ -85,7 +68,10 @@ lists as (
 listings as (
     select
         listed.*,
-        listed.slot_count = listed.author_count and lists.is_aligned as is_aligned
+        listed.slot_count = listed.author_count and lists.is_aligned as is_aligned,
+        -- Equal titles of a venue and year are one work. A DOI or an author of one listing counts for all.
+        min(listed.doi) over (partition by listed.venue, listed.year, listed.title_key) as work_doi,
+        max(listed.author_key) over (partition by listed.venue, listed.year, listed.title_key) as work_author
     from listed
     inner join lists on listed.snapshot_id = lists.snapshot_id
     union all
@@ -93,6 +79,8 @@ listings as (
         works.paper_id,
         works.paper_key,
         works.source,
+        works.source,
+        null,
         works.vintage,
         works.snapshot_id,
         works.is_latest,
@@ -105,7 +93,7 @@ listings as (
             else 'accepted'
         end,
         works.paper_key in (select paper_key from machine_learning),
-        works.authorships[1].author.display_name,
+        {{ author_key('works.authorships[1].author.display_name') }},
         array_length(works.authorships),
         array_length(works.authorships),
         works.citations,
@@ -118,18 +106,18 @@ listings as (
                 then coalesce(windows.citations, 0)
         end,
         works.doi,
+        {{ work_title_key('works.title') }},
         -- OpenAlex lists the affiliations of each author.
-        case when works.authorships is not null then true end
+        case when works.authorships is not null then true end,
+        works.doi,
+        {{ author_key('works.authorships[1].author.display_name') }}
     from {{ ref('stg_openalex__works') }} as works
     left join windows on works.paper_key = windows.paper_key
 )
 
 select
-    *,
+    * exclude (author_key, title_key, work_doi, work_author),
     coalesce(
-        doi,
-        {{ work_title_key('title') }}
-        || ':' || coalesce(cast(year as varchar), '')
-        || ':' || regexp_replace(lower(strip_accents(coalesce(first_author, ''))), '[^a-z]+', '', 'g')
+        work_doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')
     ) as work_id
 from listings

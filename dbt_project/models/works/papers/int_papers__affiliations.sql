@@ -2,12 +2,7 @@
 
 with cells as (
     select paper_key, string_split(aff, ';') as printed
-    from {{ ref('stg_papercopilot__papers') }}
-    {% for list in ['stg_lists__papers', 'stg_acl_anthology__papers', 'stg_crossref__papers', 'stg_programme__papers'] %}
-        union all
-        select paper_key, string_split(aff, ';')
-        from {{ ref(list) }}
-    {% endfor %}
+    from {{ ref('int_papers__listed') }}
 ),
 
 cell_slots as (

@@ -10,7 +10,7 @@ members as (
     select
         populations.definition,
         papers.source,
-        papers.vintage,
+        coalesce(counted.listed_on, papers.vintage) as vintage,
         papers.venue,
         papers.year,
         papers.is_latest,
@@ -25,6 +25,7 @@ members as (
     from {{ ref('int_papers__populations') }} as populations
     inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
     inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
+    left join {{ ref('int_papers__counted') }} as counted on papers.paper_key = counted.paper_key
     left join repeated on papers.source = repeated.source and papers.work_id = repeated.work_id
     where papers.year is not null
 ),
@@ -95,7 +96,7 @@ pooled as (
     from listings
     inner join newest on listings.definition = newest.definition and listings.source = newest.source
     inner join years as periods on listings.year = periods.year
-    where listings.is_latest and listings.listing = 1
+    where listings.is_latest and listings.listing = 1 and listings.definition <> 'accepted_left_out'
 )
 
 select * from by_venue

@@ -1,0 +1,25 @@
+{{ config(materialized='view') }}
+
+{% for source, rank in paper_lists().items() -%}
+select
+    paper_id,
+    paper_key,
+    'lists' as source,
+    '{{ source }}' as listed_by,
+    {{ rank }} as source_rank,
+    vintage,
+    snapshot_id,
+    is_latest,
+    venue,
+    year,
+    title,
+    status,
+    author,
+    aff,
+    doi,
+    keywords,
+    abstract,
+    {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
+from {{ ref('stg_' ~ source ~ '__papers') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}
