@@ -24,19 +24,25 @@ TOPIC_ACCURACY = MartTable(
 def answer(marts: Marts) -> Answer | None:
     """Name the topic with the highest ratio, if its interval is above one.
 
-    The answer states how many ratios there are, because the highest of many is also high by
-    chance.
+    The answer states how many ratios there are and the next one, because the highest of many is
+    also high by chance.
     """
     scope = marts.scope(*PAPERS)
     period = topics.tilt_period(marts, scope)
-    ratio = next((tilt for tilt in topics.tilts(marts, scope, period) if tilt.ci_low > 0), None)
-    if scope is None or ratio is None:
+    highest = topics.tilts(marts, scope, period)[:2]
+    if scope is None or not highest or highest[0].ci_low <= 0:
         return None
+    ratio = highest[0]
+    rest: Sentence | str = ""
+    if len(highest) > 1:
+        topic = _topic(marts, highest[1].topic)
+        rest = say("; {topic} follows with {ratio:value.2}", topic=topic, ratio=highest[1])
     sentence = say(
-        "{ratio:When}, papers on {topic} had an industry author {ratio:value.1} times as often as "
-        "all papers ({ratio:interval.1}; {ratio:n} papers). This is the highest ratio "
-        "of {topics} topics.",
+        "{ratio:When}, papers on {topic} had an industry author {ratio:value.2} times as often as "
+        "all papers ({ratio:interval.2}; {ratio:n} papers). This is the highest ratio "
+        "of {topics} topics{rest}.",
         ratio=ratio,
+        rest=rest,
         topic=_topic(marts, ratio.topic),
         topics=topics.tilted_topics(marts, scope, period).count("topics"),
     )

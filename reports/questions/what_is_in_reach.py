@@ -138,7 +138,8 @@ def sponsors(marts: Marts) -> Answer | None:
         "On the list of {day}, the newest that names sponsors, a company sponsored the compute of "
         "{mixed:share} of the mixed notable models whose sponsor is named, and of {academic:share} "
         "of the academic-only ones. The sponsor is unknown for {mixed:unknown} and "
-        "{academic:unknown} more.",
+        "{academic:unknown} more. The publisher states no rule for this label, which may follow "
+        "the class of the team and not the payment.",
         day=day(mixed.vintage),
         mixed=mixed,
         academic=academic,

@@ -37,7 +37,7 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
     )
     figure = built(full, SCATTER)
     assert figure.text.title.endswith(
-        "take more compute; this is clear under 1 of 2 choices of definition and period"
+        "take more compute; clear under 1 of 2 choices, not under 1"
     )
     assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
 
