@@ -84,9 +84,9 @@ def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
     is_rarer = slope.high < 0
     word = "rarer" if is_rarer else "more common"
     agree = every_slope["ci_high"] < 0 if is_rarer else every_slope["ci_low"] > 0
-    clear, choices = int(agree.sum()), len(agree)
-    limit = f"; clear under {count(clear)} of {count(choices)} choices, not under {count(choices - clear)}"
-    limit = "" if clear == choices else limit
+    clear, unclear = int(agree.sum()), int((~agree).sum())
+    limit = f"; clear under {clear} of {clear + unclear} choices, not under {unclear}"
+    limit = limit if unclear else ""
     return f"Academic-only teams are {word} in topics that take more compute{limit}"
 
 
