@@ -12,39 +12,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import initialise_source, land
 from ingestion.registry import SOURCES
 from orchestration.settings import Settings
-from tests.builders import NOW, connected, csv_text, model, run_dbt
-
-SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
-HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
-
-
-def synthetic_vintage(number: int) -> str:
-    """Return a list that grows and revises some models with every vintage."""
-    rows = []
-    for i in range(40 + 10 * number):
-        sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
-        year = 2018 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
-        flop = 10 ** (19 + i % 6) * (number + 1 if i % 13 == 0 else 1)
-        rows.append(
-            model(
-                Model=f"Synthetic-{i}",
-                Organization=f"Example {i % 9}",
-                **{
-                    "Organization categorization": sector,
-                    "Publication date": f"{year}-03-0{1 + i % 9}",
-                    "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
-                    "Training hardware": HARDWARE.get(sector, ""),
-                    "Link": f"https://arxiv.org/abs/2501.{i:05}v1",
-                },
-            )
-        )
-    return csv_text(rows)
-
-
-VINTAGES = {
-    f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
-    for number in range(4)
-}
+from tests.builders import NOW, connected, run_dbt
 
 
 class Installation:
