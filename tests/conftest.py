@@ -22,26 +22,26 @@ from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from tests.builders import ROOT, run_environment, run_refresh
 
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
-# Test files that take minutes come first, so that the run does not end with one slow process.
-SLOW = (
-    "integration/test_kills",
-    "integration/",
-    "record/",
+# Each process takes the next file of this order. The whole runs of the first two begin at once, and
+# files that read the record come after files that do not.
+ORDER = (
+    "integration/test_refresh",
     "real/",
+    "integration/",
+    "orchestration/",
     "dbt/",
     "contract/",
-    "orchestration/test_cl",
     "reports/",
     "browser/",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put slow files first; each process takes the next file of the list."""
+    """Put files in the order in which two processes wait least for each other."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.relative_to(ROOT / "tests").as_posix()
-        return next((n for n, slow in enumerate(SLOW) if path.startswith(slow)), len(SLOW))
+        return next((n for n, start in enumerate(ORDER) if path.startswith(start)), len(ORDER))
 
     items.sort(key=place)
 
@@ -113,18 +113,18 @@ def record_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with all tables of the publishers' files, without a publication."""
-    return built_once(tmp_path_factory, "real", lambda home: materialize(home, str(real_data)))
+    return built_once(
+        tmp_path_factory, "real", lambda home: materialize_tables(home, str(real_data))
+    )
 
 
-def materialize(
-    home: Path, sources: str, select: str = 'not key:"reports/publication"'
-) -> subprocess.CompletedProcess[str]:
-    """Materialize some assets by Dagster's own command."""
+def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
+    """Materialize all assets but the publication, by Dagster's own command."""
     command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
     # Dagster's commands want this folder to exist.
     (home / "dagster").mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        [*command, "--select", select, "-m", "orchestration.definitions"],
+        [*command, "--select", 'not key:"reports/publication"', "-m", "orchestration.definitions"],
         cwd=ROOT,
         env={**run_environment(home, sources), "DAGSTER_HOME": str(home / "dagster")},
         capture_output=True,

@@ -22,7 +22,6 @@ from tests.builders import (
     run_refresh,
     zip_of,
 )
-from tests.conftest import materialize
 
 
 def latest(home: Path) -> Path:
@@ -99,15 +98,6 @@ def test_dbt_alone_builds_the_same_tables_from_the_stored_files(
             assert connection.execute(query).fetchall() == [], table
 
 
-def test_a_table_is_materialized_alone_by_the_command_of_dagster(
-    record_home: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(record_home, home, ignore=shutil.ignore_patterns("published"))
-    done = materialize(home, RECORD_SOURCES, 'key:"marts/vintages"')
-    assert done.returncode == 0, done.stderr
-
-
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:
     """The first run of this home was killed; ``tests/record`` has the numbers of the second."""
     assert not list(record_home.glob("raw/*/*/.landing-*"))
@@ -155,6 +145,7 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     chosen = Settings(record_home, str(tmp_path))
+    shutil.copytree(Settings(record_home, RECORD_SOURCES).dbt_target, chosen.dbt_target)  # parsed
     before = publications(record_home), latest(record_home).readlink()
     done = run_refresh(record_home, str(tmp_path))
     assert done.returncode == 1
