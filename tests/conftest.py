@@ -17,7 +17,6 @@ from filelock import FileLock
 
 from ingestion import http
 from orchestration import settings
-from orchestration.assets.warehouse import dbt_project
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from tests.builders import ROOT, run_environment, run_refresh
 
@@ -137,6 +136,9 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An empty installation in which dbt has parsed its project, once for all test processes."""
+    # Dagster and dbt take seconds to import, and most files need neither.
+    from orchestration.assets.warehouse import dbt_project
+
     chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -27,20 +26,21 @@ class Installation:
             for source in SOURCES.values():
                 initialise_source(connection, self.settings.raw, source)
 
-    def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
+    def add(self, name: str, content: str | bytes) -> None:
         path = self.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         source = SOURCES[name.split("/")[0]]
         with connected() as connection:
-            for file in discover(self.inbox, source, now):
+            for file in discover(self.inbox, source, NOW):
                 land(connection, file, source, self.settings.raw)
             update_set_aside(connection, self.settings.raw, source)
 
-    def build(self, *options: str) -> None:
+    def build(self) -> None:
         """Build the tables without dbt's tests."""
-        command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
-        done = run_dbt(self.settings, *command)
+        done = run_dbt(
+            self.settings, "build", "--quiet", "--exclude-resource-type", "test", "unit_test"
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
