@@ -41,7 +41,7 @@ serve: $(RUN) ## Show the report on http://127.0.0.1:3001
 	@$(BIN)/compute-divide serve
 
 test: $(DEV) ## Run all tests
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
 $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))

@@ -9,7 +9,6 @@ import gzip
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,11 +19,11 @@ from typing import Any
 
 import duckdb
 
-from ingestion.landing.files import MANIFEST, SourceFile, read_manifest
+from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
-from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, RECORD, Settings
+from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -75,15 +74,6 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
         check=False,
         timeout=900,
     )
-
-
-def copy_of_record(folder: Path, names: Sequence[str]) -> None:
-    """Copy some files of the published record, with their rows of its manifest."""
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(RECORD / name, folder / name)
-    manifest = read_manifest(RECORD)
-    (folder / MANIFEST).write_text(csv_text([manifest[name] for name in names]))
 
 
 def list_of_a_user() -> str:

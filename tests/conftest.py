@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
@@ -14,36 +17,30 @@ from filelock import FileLock
 
 from ingestion import http
 from orchestration import settings
-from orchestration.assets.warehouse import dbt_project
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from tests.builders import ROOT, copy_of_record, list_of_a_user, run_environment, run_refresh
+from tests.builders import ROOT, run_environment, run_refresh
 
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
-FEW_FILES = (
-    "epoch/2026-01-26_notable_ai_models.csv",
-    "hardware/2026-07-06_ml_hardware.csv",
-    "lists/2025-09-01_eacl.csv.gz",
-)
-# Test files that take minutes come first, so that the run does not end with one slow process.
-SLOW = (
-    "integration/test_kills",
-    "integration/",
-    "record/",
+# Each process takes the next file of this order. The whole runs of the first two begin at once, and
+# files that read the record come after files that do not.
+ORDER = (
+    "integration/test_refresh",
     "real/",
+    "integration/",
+    "orchestration/",
     "dbt/",
     "contract/",
-    "orchestration/test_cl",
     "reports/",
     "browser/",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put slow files first; each process takes the next file of the list."""
+    """Put files in the order in which two processes wait least for each other."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.relative_to(ROOT / "tests").as_posix()
-        return next((n for n, slow in enumerate(SLOW) if path.startswith(slow)), len(SLOW))
+        return next((n for n, start in enumerate(ORDER) if path.startswith(start)), len(ORDER))
 
     items.sort(key=place)
 
@@ -89,36 +86,44 @@ def built_once(
     return home
 
 
+def refresh_after_a_kill(home: Path) -> subprocess.CompletedProcess[str]:
+    """Kill a run, with its child processes, a moment after dbt begins to write. Then run again."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "orchestration"],
+        cwd=ROOT,
+        env=run_environment(home, RECORD_SOURCES),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as run:
+        while run.poll() is None and not Settings(home, RECORD_SOURCES).warehouse.exists():
+            time.sleep(0.05)
+        time.sleep(random.uniform(0, 3))
+        assert run.poll() is None, "the run ended before"
+        os.killpg(run.pid, signal.SIGKILL)
+    return run_refresh(home, RECORD_SOURCES)
+
+
 @pytest.fixture(scope="session")
 def record_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the published record has been refreshed once."""
-    return built_once(tmp_path_factory, "record", lambda home: run_refresh(home, RECORD_SOURCES))
-
-
-@pytest.fixture(scope="session")
-def few_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with three files of the record and a user's list, for tests of many whole runs."""
-    folder = tmp_path_factory.mktemp("few") / "files"
-    copy_of_record(folder, FEW_FILES)
-    (folder / "lists" / "2026-01-01_robots.csv").write_text(list_of_a_user())
-    return folder
+    """An installation in which the published record was refreshed, after a run that was killed."""
+    return built_once(tmp_path_factory, "record", refresh_after_a_kill)
 
 
 @pytest.fixture(scope="session")
 def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with all tables of the publishers' files, without a publication."""
-    return built_once(tmp_path_factory, "real", lambda home: materialize(home, str(real_data)))
+    return built_once(
+        tmp_path_factory, "real", lambda home: materialize_tables(home, str(real_data))
+    )
 
 
-def materialize(
-    home: Path, sources: str, select: str = 'not key:"reports/publication"'
-) -> subprocess.CompletedProcess[str]:
-    """Materialize some assets by Dagster's own command."""
+def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
+    """Materialize all assets but the publication, by Dagster's own command."""
     command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
     # Dagster's commands want this folder to exist.
     (home / "dagster").mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        [*command, "--select", select, "-m", "orchestration.definitions"],
+        [*command, "--select", 'not key:"reports/publication"', "-m", "orchestration.definitions"],
         cwd=ROOT,
         env={**run_environment(home, sources), "DAGSTER_HOME": str(home / "dagster")},
         capture_output=True,
@@ -131,6 +136,9 @@ def materialize(
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An empty installation in which dbt has parsed its project, once for all test processes."""
+    # Dagster and dbt take seconds to import, and most files need neither.
+    from orchestration.assets.warehouse import dbt_project
+
     chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(chosen)

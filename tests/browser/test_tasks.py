@@ -189,6 +189,7 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
     assert len(entries) >= 1
 
 
+@pytest.mark.parametrize("reader", ["phone"], indirect=True)
 @pytest.mark.parametrize(
     ("link", "words"),
     [

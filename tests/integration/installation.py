@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -12,39 +11,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import initialise_source, land
 from ingestion.registry import SOURCES
 from orchestration.settings import Settings
-from tests.builders import NOW, connected, csv_text, model, run_dbt
-
-SECTORS = ("Academia", "Industry", "Academia, Industry", "Government", "")
-HARDWARE = {"Academia": "Acme One", "Industry": "ACME-Two"}
-
-
-def synthetic_vintage(number: int) -> str:
-    """Return a list that grows and revises some models with every vintage."""
-    rows = []
-    for i in range(40 + 10 * number):
-        sector = SECTORS[(i + (number if i % 7 == 0 else 0)) % len(SECTORS)]
-        year = 2018 + (i // 5 + (number if i % 11 == 0 else 0)) % 5
-        flop = 10 ** (19 + i % 6) * (number + 1 if i % 13 == 0 else 1)
-        rows.append(
-            model(
-                Model=f"Synthetic-{i}",
-                Organization=f"Example {i % 9}",
-                **{
-                    "Organization categorization": sector,
-                    "Publication date": f"{year}-03-0{1 + i % 9}",
-                    "Training compute (FLOP)": f"{flop:.3e}" if i % 5 else "",
-                    "Training hardware": HARDWARE.get(sector, ""),
-                    "Link": f"https://arxiv.org/abs/2501.{i:05}v1",
-                },
-            )
-        )
-    return csv_text(rows)
-
-
-VINTAGES = {
-    f"epoch/202{number + 3}-01-01_notable_ai_models.csv": synthetic_vintage(number)
-    for number in range(4)
-}
+from tests.builders import NOW, connected, run_dbt
 
 
 class Installation:
@@ -59,20 +26,21 @@ class Installation:
             for source in SOURCES.values():
                 initialise_source(connection, self.settings.raw, source)
 
-    def add(self, name: str, content: str | bytes, now: dt.datetime = NOW) -> None:
+    def add(self, name: str, content: str | bytes) -> None:
         path = self.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         source = SOURCES[name.split("/")[0]]
         with connected() as connection:
-            for file in discover(self.inbox, source, now):
+            for file in discover(self.inbox, source, NOW):
                 land(connection, file, source, self.settings.raw)
             update_set_aside(connection, self.settings.raw, source)
 
-    def build(self, *options: str) -> None:
+    def build(self) -> None:
         """Build the tables without dbt's tests."""
-        command = ["build", "--quiet", *options, "--exclude-resource-type", "test", "unit_test"]
-        done = run_dbt(self.settings, *command)
+        done = run_dbt(
+            self.settings, "build", "--quiet", "--exclude-resource-type", "test", "unit_test"
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def query(self, sql: str) -> list[tuple[object, ...]]:

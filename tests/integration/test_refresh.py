@@ -1,8 +1,9 @@
-"""Complete runs over the record, a few of its files and broken inputs, as users start them."""
+"""Complete runs over the record and over broken inputs, as users start them."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -71,11 +72,19 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
 
 def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
     chosen = Settings(record_home, RECORD_SOURCES)
+    shutil.copy(chosen.dbt_target / "partial_parse.msgpack", tmp_path)
     # The shapes of inner tables are not checked in a run.
     command = ["test", "--select", "test_type:unit", "tag:inner", "--target-path", str(tmp_path)]
     done = run_dbt(chosen, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
+
+
+def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:
+    """The first run of this home was killed; ``tests/record`` has the numbers of the second."""
+    assert not list(record_home.glob("raw/*/*/.landing-*"))
+    assert len(publications(record_home)) == 1
+    assert len(list((record_home / "logs").glob("*.log"))) == 2
 
 
 def test_a_run_without_news_prints_the_answers_again(record_home: Path) -> None:
@@ -118,6 +127,7 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     chosen = Settings(record_home, str(tmp_path))
+    shutil.copytree(Settings(record_home, RECORD_SOURCES).dbt_target, chosen.dbt_target)  # parsed
     before = publications(record_home), latest(record_home).readlink()
     done = run_refresh(record_home, str(tmp_path))
     assert done.returncode == 1

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.reports.conftest import publication, without_pictures
+from tests.reports.conftest import folder, publication, without_pictures
 
-__all__ = ["publication", "without_pictures"]
+__all__ = ["folder", "publication", "without_pictures"]
 
 
 @pytest.fixture(scope="package")

@@ -1,21 +1,31 @@
-"""Random vintages through ingestion and dbt: shares are recovered, and changes explained."""
+"""Random vintages and a user's list of papers through ingestion and dbt."""
 
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from math import factorial
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
 
-from tests.builders import csv_text, model, run_dbt
+from ingestion.errors import IngestionError
+from ingestion.landing.snapshots import connect, snapshots
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from orchestration.settings import RECORD
+from tests.builders import ROOT, csv_text, list_of_a_user, model
 from tests.integration.installation import Installation
 
+ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
+EXTRA = ("2025-05-01", "2025-06-01")
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
 LABELS = ["Academia", "Industry", "Industry,Academia", "Government", ""]
 KEPT = 240
@@ -46,22 +56,44 @@ def random_list(generator: np.random.Generator, rows: dict[str, dict[str, Any]])
         )
 
 
-def land_vintages(installation: Installation) -> None:
-    """Land three random lists of all models."""
+def synthetic_files() -> dict[str, str | bytes]:
+    """Return random lists of all models and two lists of papers, beside files of the record.
+
+    The second vintage has a model of an impossible compute, and the last two are extra.
+    """
     generator = np.random.default_rng(11)
     rows: dict[str, dict[str, Any]] = {}
-    for vintage in VINTAGES:
+    paper = {"title": "A", "venue": "robots", "authors": "", "affiliations": "MIT;Google"}
+    files: dict[str, str | bytes] = {
+        "lists/2026-01-01_robots.csv": list_of_a_user(),
+        "lists/2026-01-01_without_authors.csv": csv_text(
+            [paper | {"year": year} for year in ("2022", "2023")]
+        ),
+        "lists/2025-09-01_eacl.csv.gz": (RECORD / "lists/2025-09-01_eacl.csv.gz").read_bytes(),
+        "hardware/ml_hardware.csv": (RECORD / "hardware/2026-07-06_ml_hardware.csv").read_bytes(),
+    }
+    for vintage in (*VINTAGES, *EXTRA):
         random_list(generator, rows)
-        installation.add(f"epoch/{vintage}_all_ai_models.csv", csv_text(list(rows.values())))
+        bad = [model(**{"Training compute (FLOP)": "0"})] if vintage == VINTAGES[1] else []
+        files[file_of(vintage)] = csv_text([*rows.values(), *bad])
+    return files
+
+
+def file_of(vintage: str) -> str:
+    return f"epoch/{vintage}_all_ai_models.csv"
+
+
+FILES = synthetic_files()
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Build and test every table."""
-    installation = Installation(tmp_path_factory.mktemp("random"))
-    land_vintages(installation)
-    done = run_dbt(installation.settings, "build", "--exclude-resource-type", "unit_test")
-    assert done.returncode == 0, done.stdout
+    """Every table, built in a home whose name means something to SQL, YAML, Jinja and a shell."""
+    installation = Installation(tmp_path_factory.mktemp("random") / ODD_NAME)
+    for name, text in FILES.items():
+        if not any(vintage in name for vintage in EXTRA):
+            installation.add(name, text)
+    installation.build()
     path = str(installation.settings.warehouse)
     with duckdb.connect(path, read_only=True) as connection:
         yield connection
@@ -200,3 +232,95 @@ def test_a_metric_that_no_list_supports_is_absent(warehouse: duckdb.DuckDBPyConn
     }
     assert "model_team_share" in metrics
     assert not metrics & {"open_weights_share", "model_country_share", "cluster_private_share"}
+
+
+def test_a_users_list_becomes_teams_and_shows_no_titles(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """The list of the README of ``lists`` declares no licence."""
+    both = "academia_industry"
+    teams = warehouse.execute(
+        "select papers.title, year, author_count, team_class, is_team_complete, academia_authors,"
+        " industry_authors from intermediate.int_papers as papers"
+        " inner join intermediate.int_papers__teams using (paper_key)"
+        " where venue = 'robots' order by year desc, title"
+    ).fetchall()
+    assert teams == [
+        ("A gripper that learns", 2024, 2, both, True, 1.0, 1.0),
+        ("A map of the floor", 2024, 3, both, False, 1.0, 1.0),
+        ("Walking, slowly", 2024, 2, both, True, 1.5, 0.5),
+        ("A", 2023, None, both, False, None, None),
+        ("A", 2022, None, both, False, None, None),
+    ]
+    shown = "select distinct title from marts.papers where venue = 'robots'"
+    assert warehouse.execute(shown).fetchall() == [(None,)]
+
+
+def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        "select source, file, source_row, rule, column_name, value, rows from marts.rows_set_aside"
+    ).fetchall()
+    rule = "must be above 0 and at most 1e30 FLOP"
+    place = ("epoch", file_of(VINTAGES[1]), KEPT + 1)
+    assert rows == [(*place, rule, "training_compute_flop", "0.0", KEPT + 1)]
+    counts = "select vintage::varchar, count(*) from marts.models group by all order by all"
+    assert warehouse.execute(counts).fetchall() == [(vintage, KEPT) for vintage in VINTAGES]
+
+
+def withdraw(installation: Installation, snapshot: str, reason: str) -> str:
+    """Withdraw by the command, and return its errors."""
+    command = [sys.executable, "-m", "ingestion", "withdraw", "epoch", snapshot]
+    command += [str(installation.settings.raw), "--reason", reason]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (done.stderr == "")
+    return done.stderr
+
+
+def test_withdrawn_and_removed_snapshots_leave_no_row(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """All marts are equal in another place, whatever the order in which files land."""
+    other, epoch = Installation(tmp_path), SOURCES["epoch"]
+    for name in reversed(FILES):
+        other.add(name, FILES[name])
+    raw = other.settings.raw
+    stored = {one.file: one.snapshot_id for one in snapshots(raw, epoch)}
+    withdrawn, removed = (stored[file_of(vintage)] for vintage in EXTRA)
+    wrong = withdraw(other, "2020-01-01_no.csv_000", "a test")
+    assert f"epoch has no such snapshot; stored: {stored[file_of(VINTAGES[0])]}, " in wrong
+    assert withdraw(other, withdrawn, " ").endswith("a withdrawal needs a reason\n")
+    assert withdraw(other, withdrawn, "The list has made-up rows") == ""
+    # The publisher's file is still in the directory, and does not land again.
+    with connect() as connection:
+        landings = land_directory(connection, epoch, raw, other.inbox, print)
+    assert [landing.status for landing in landings] == [*["stored"] * 3, "withdrawn", "stored"]
+    (raw / "epoch" / removed).rename(tmp_path / removed)
+    other.build()
+    assert other.query(
+        "select source, shape, file, rows, reason, withdrawn_on = current_date"
+        " from marts.withdrawn_snapshots"
+    ) == [("epoch", "epoch", file_of(EXTRA[0]), KEPT, "The list has made-up rows", True)]
+    tables = "select table_name from duckdb_tables() where schema_name = 'marts'"
+    differing = set()
+    for (table,) in warehouse.execute(tables).fetchall():
+        query = f"from marts.{table} order by all"
+        # As text, NaN equals NaN.
+        if repr(other.query(query)) != repr(warehouse.execute(query).fetchall()):
+            differing.add(table)
+    assert differing == {"withdrawn_snapshots", "source_state"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"year": "1850"}, "row 1: must be between 1950 and 2 years after the file's vintage"),
+        ({"venue": ""}, "column 'venue'.*row 1: must have a value"),
+        ({"title": " "}, "row 1: must have a title"),
+    ],
+)
+def test_a_list_without_a_good_row_is_refused(
+    tmp_path: Path, changes: dict[str, str], message: str
+) -> None:
+    paper = {"title": "A", "venue": "robots", "year": "2024", "authors": "", "affiliations": ""}
+    with pytest.raises(IngestionError, match=message):
+        Installation(tmp_path).add("lists/robots.csv", csv_text([paper | changes]))
