@@ -73,7 +73,7 @@ ABOUT = (
                 " strings of organisations that no rule and no earlier label knew, each with the"
                 " same chance",
                 "(split = 'test' and stratum = 'mention')"
-                " or (split = 'unseen_3' and stratum is null)",
+                " or (split in ('unseen_3', 'unseen_4') and stratum is null)",
             ),
             MartTable(
                 "affiliation_held_out",
