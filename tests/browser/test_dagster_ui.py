@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,8 +36,8 @@ def ui(record_home: Path) -> Iterator[str]:
         _wait_for(url, server)
         yield url
     finally:
-        os.killpg(server.pid, 15)
-        server.wait(timeout=30)
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
