@@ -18,10 +18,9 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.credentials import redact
+from ingestion.credentials import redact, user_agent
 from ingestion.errors import IngestionError, LongWaitError, NotFoundError
 
-USER_AGENT = "compute-divide/0.1 (open research platform)"
 # Seconds to connect, and to wait for the next bytes.
 TIMEOUT = (10.0, 60.0)
 ATTEMPTS = 5
@@ -77,7 +76,7 @@ class _Session(requests.Session):
 def new_session() -> requests.Session:
     """Return a session for one refresh."""
     session = _Session()
-    session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+    session.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
     return session
 
 
@@ -100,15 +99,23 @@ class Download:
 
 
 class Client:
-    """A context manager for the requests of one refresh; ``calls`` counts them.
+    """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
 
     Every method retries a failed request with its body. It raises IngestionError, which names the
     URL without its query: NotFoundError, LongWaitError, or another error if no attempt succeeds.
     """
 
-    def __init__(self) -> None:
-        self.calls = 0
+    def __init__(
+        self, attempts: int = ATTEMPTS, timeout: tuple[float, float] | None = None
+    ) -> None:
+        self.urls: list[str] = []
+        self._attempts, self._timeout = attempts, timeout
         self._session = new_session()
+
+    @property
+    def calls(self) -> int:
+        """Return the number of requests."""
+        return len(self.urls)
 
     def __enter__(self) -> Self:
         return self
@@ -153,6 +160,16 @@ class Client:
 
         return self._get(url, read, None, {name: tag for name, tag in tags.items() if tag})
 
+    def start_of(self, url: str) -> tuple[bytes, str]:
+        """Return the first bytes of a file, and the date at which it was last modified."""
+
+        def read(response: requests.Response) -> tuple[bytes, str]:
+            _reject_page(response)
+            start = next(response.iter_content(CHUNK_BYTES), b"")
+            return start, response.headers.get("Last-Modified", "")
+
+        return self._get(url, read, None, None)
+
     def _get(
         self,
         url: str,
@@ -164,7 +181,7 @@ class Client:
         if host in SILENT_HOSTS:
             raise IngestionError(public_url(url), f"{host} did not answer earlier in this run")
         retrying = Retrying(
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=_wait,
             retry=retry_if_exception_type(RetryableError),
             reraise=True,
@@ -175,7 +192,7 @@ class Client:
         except RetryableError as error:
             if error.is_silent:
                 SILENT_HOSTS.add(host)
-            raise IngestionError(public_url(url), f"{error} ({ATTEMPTS} attempts)") from None
+            raise IngestionError(public_url(url), f"{error} ({self._attempts} attempts)") from None
 
     def _attempt(
         self,
@@ -184,12 +201,16 @@ class Client:
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
     ) -> T:
-        self.calls += 1
+        self.urls.append(url)
         is_silent, place = True, "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
             with self._session.get(
-                url, params=params, headers=headers, stream=True, timeout=TIMEOUT
+                url,
+                params=params,
+                headers=headers,
+                stream=True,
+                timeout=self._timeout or TIMEOUT,
             ) as response:
                 is_silent, place = False, "the answer is cut"
                 _check(response)
@@ -256,9 +277,13 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _write(response: requests.Response, path: Path) -> None:
+def _reject_page(response: requests.Response) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
         raise RetryableError("the server sent a web page instead of the file")
+
+
+def _write(response: requests.Response, path: Path) -> None:
+    _reject_page(response)
     last = b""
     with path.open("wb") as stream:
         for last in _chunks(response, MAX_FILE_BYTES):

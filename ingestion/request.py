@@ -25,7 +25,7 @@ class RefreshRun:
 
     ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
     no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
-    states why a run is not complete. ``log`` writes a line.
+    states why a run is not complete, or what it left out. ``log`` writes a line.
     """
 
     log: Callable[[str], None]
@@ -33,6 +33,10 @@ class RefreshRun:
     reason: str = ""
     calls: int = 0
     cost_usd: float = 0.0
+
+    def note(self, reason: str) -> None:
+        """State what a complete run left out because the publisher has it no more."""
+        self._end("complete", reason)
 
     def pause(self, reason: str) -> None:
         """End the run early without an error; a later run fetches the rest."""

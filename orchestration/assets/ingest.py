@@ -47,6 +47,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=raw_key(source),
+        deps=[raw_key(one) for one in SOURCES.values() if source.reads_lists and one.lists_papers],
         group_name="raw",
         kinds={"python", "parquet"},
         required_resource_keys={LOCK},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
 from ingestion.landing.schema import Column, Part, Rule, Source, literal
@@ -94,6 +95,7 @@ SOURCE = Source(
             "must be between 2016 and the file's vintage",
         ),
     ),
+    key=HUB_TOKEN,
     notice=(
         "Hugging Face offers its listing to programs and declares no licence for it; decide"
         " yourself whether you may pass it on"

@@ -1,4 +1,4 @@
-"""OpenAlex works, from pages of its API (CC0)."""
+"""OpenAlex works, from pages of its API or parts of its release (CC0)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.credentials import OPENALEX_KEY
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
 from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
@@ -17,7 +18,9 @@ AUTHORSHIPS = (
     " institutions STRUCT(id VARCHAR, ror VARCHAR, display_name VARCHAR, country_code VARCHAR,"
     ' "type" VARCHAR)[], raw_affiliation_strings VARCHAR[])[]'
 )
-LOCATION = "STRUCT(source STRUCT(id VARCHAR, display_name VARCHAR, type VARCHAR))"
+LOCATION = (
+    "STRUCT(source STRUCT(id VARCHAR, display_name VARCHAR, type VARCHAR), raw_source_name VARCHAR)"
+)
 TOPIC = (
     "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE,"
     " subfield STRUCT(id VARCHAR, display_name VARCHAR))"
@@ -27,19 +30,17 @@ COLUMNS = (
     Column("doi", aliases=("doi",)),
     Column("title", aliases=("title", "display_name")),
     Column("publication_year", "BIGINT", ("publication_year",)),
-    Column("publication_date", "DATE", ("publication_date",)),
     Column("type", aliases=("type",)),
-    Column("language", aliases=("language",)),
     Column("primary_location", LOCATION, ("primary_location",)),
     Column("authorships", AUTHORSHIPS, ("authorships",)),
+    # The API lists at most 100 authors of a work; the release lists all.
+    Column("is_authors_truncated", "BOOLEAN", ("is_authors_truncated",)),
     Column("topics", f"{TOPIC}[]", ("topics",)),
-    Column("keywords", "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE)[]", ("keywords",)),
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),
     # Abstracts are two fifths of the bytes. Without them, topics would depend on titles alone.
     Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
-    Column("created_date", aliases=("created_date",)),
     Column("updated_date", aliases=("updated_date",)),
 )
 
@@ -58,12 +59,47 @@ from (select unnest(results) as record from openalex_pages)
 """
 
 
+# The works of the field in a part of the release, without those that the API leaves out too: the
+# expansion pack, and paratext such as front matter.
+RELEASE = """
+create or replace temp table openalex_release as
+select row_number() over () as source_row, to_json(work) as record
+from (
+    select columns(name -> name in {fields})
+    from read_parquet({path})
+    where
+        list_has_any(list_transform(topics, lambda topic: topic.subfield.id), {subfields})
+        and not coalesce(is_xpac, false) and not coalesce(is_paratext, false)
+) as work
+"""
+# Artificial intelligence, and computer vision and pattern recognition.
+SUBFIELDS = ["https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707"]
+
+
+def read_release(connection: duckdb.DuckDBPyConnection, path: Path, file: str) -> list[Part]:
+    """Read a part of the release; it has no part of ours if no work is of the field.
+
+    The records become JSON, because pages and parts then have the same checks.
+    """
+    fields = [alias for column in COLUMNS for alias in column.aliases]
+    query = RELEASE.format(fields=fields, path=literal(path), subfields=SUBFIELDS)
+    try:
+        ((works,),) = connection.execute(query).fetchall()
+    except (*CONTENT_ERRORS, duckdb.BinderException) as error:
+        raise IngestionError(file, f"not a part of OpenAlex's works: {error}") from error
+    if not works:
+        return []
+    return [read_json_part(connection, "from openalex_release", file, "works", COLUMNS)]
+
+
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
     """Read one or more pages of the works endpoint; a repeated work is read once.
 
     A JSON file of another kind, such as a single entity or a list of topics, has no part. Raises
     IngestionError on broken JSON and on an error body.
     """
+    if path.suffix == ".parquet":
+        return read_release(connection, path, file)
     try:
         connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
     except CONTENT_ERRORS as error:
@@ -123,8 +159,13 @@ SOURCE = Source(
     homepage="https://api.openalex.org/works",
     licence="CC0-1.0",
     citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
-    refresh_days=7,
-    globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
+    refresh_days=30,
+    globs=(
+        "openalex/*.json",
+        "openalex/*.json.gz",
+        "openalex/*.jsonl.gz",
+        "openalex/works/updated_date=*/part_*.parquet",
+    ),
     columns=COLUMNS,
     read=read,
     max_set_aside=0.02,
@@ -152,4 +193,6 @@ SOURCE = Source(
         ),
     ),
     texts=TEXTS,
+    key=OPENALEX_KEY,
+    reads_lists=True,
 )
