@@ -83,17 +83,17 @@ select
     'https://doi.org/10.5555/synthetic.' || numbers.n as doi,
     titles.text || ' ' || numbers.n as title,
     {year} as publication_year,
-    date '{year}-01-01' + cast(below(numbers.n, 'day', 360, 1) as integer) as publication_date,
     'article' as type,
-    'en' as language,
     {{
         source: {{
             id: 'https://openalex.org/S' || venues.place,
             display_name: venues.text,
             type: 'conference'
-        }}
+        }},
+        raw_source_name: null
     }} as primary_location,
     teams.authorships,
+    false as is_authors_truncated,
     [
         {{
             id: 'https://openalex.org/T' || (10000 + below(numbers.n, 'topic', 60, 1)),
@@ -106,7 +106,6 @@ select
             }}
         }}
     ] as topics,
-    null as keywords,
     below(numbers.n, 'citations', 300, 5) as cited_by_count,
     list_transform(
         range(greatest({year}, 2016), 2026),
@@ -117,7 +116,6 @@ select
         when chance(numbers.n, 'abstract') < 0.8
             then '{{"synthetic' || numbers.n || '":[0],' || abstracts.text || '}}'
     end as abstract_inverted_index,
-    '2026-01-01' as created_date,
     '2026-01-01' as updated_date,
     null::varchar as unmapped
 from numbers
@@ -159,7 +157,7 @@ def pools(chance: random.Random) -> dict[str, list[str]]:
         phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
         return " ".join(phrases).split(" ")
 
-    named = [name.lower() for cell in venues("openalex").values() for name in cell.split("|")]
+    named = list(venues("papercopilot"))
     return {
         "abstract": [
             inverted_index(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)

@@ -19,7 +19,7 @@ def main(source: str, url: str, raw: Path) -> None:
     """Refresh a source from a server on loopback."""
     with pytest.MonkeyPatch.context() as patch, connect() as connection:
         route(patch, url)
-        SITES[source].configure(patch, raw.parent / "selections")
+        SITES[source].configure(patch, raw.parent / "selections", raw)
         refresh(connection, SOURCES[source], raw, RefreshRequest(), RefreshRun(print))
 
 

@@ -148,6 +148,7 @@ class _Loopback(HTTPAdapter):
         public_url = str(request.url)
         parts = urlsplit(public_url)
         request.url = f"{self._url}{parts.path}{f'?{parts.query}' if parts.query else ''}"
+        request.headers["Host"] = parts.netloc
         response = super().send(request, *args, **options)
         response.url = request.url = public_url
         return response

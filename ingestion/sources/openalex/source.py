@@ -65,7 +65,7 @@ RELEASE = """
 create or replace temp table openalex_release as
 select row_number() over () as source_row, to_json(work) as record
 from (
-    select columns(name -> name in {fields})
+    select columns(lambda name: name in {fields})
     from read_parquet({path})
     where
         list_has_any(list_transform(topics, lambda topic: topic.subfield.id), {subfields})

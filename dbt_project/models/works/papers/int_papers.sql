@@ -113,8 +113,8 @@ listings as (
                 then coalesce(windows.citations, 0)
         end,
         works.doi,
-        -- OpenAlex lists the affiliations of each author.
-        case when works.authorships is not null then true end
+        -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
+        case when works.authorships is not null then not works.is_authors_truncated end
     from {{ ref('stg_openalex__works') }} as works
     left join windows on works.paper_key = windows.paper_key
 )
