@@ -22,7 +22,7 @@ from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.sources.openalex.source import COLUMNS
+from ingestion.sources.openalex.source import FIELDS
 
 API = "https://api.openalex.org/works"
 # A filter takes at most this number of values, and a page has at most this number of works.
@@ -138,7 +138,7 @@ def _works(client: Client, key: str, dois: Sequence[str]) -> JsonAnswer[Page]:
     """Ask for the works with these DOIs, without front matter and other paratext."""
     params = {
         "filter": f"doi:{'|'.join(dois)},is_paratext:false",
-        "select": ",".join(column.aliases[0] for column in COLUMNS),
+        "select": ",".join(column.aliases[0] for column in FIELDS),
         "per_page": str(MOST),
         "api_key": key,
     }
