@@ -59,11 +59,11 @@ def check(source: Source) -> Finding:
 
 def _missing(source: Source, fields: Iterable[str]) -> str:
     """Name the declared columns that the publisher does not have. Raises IngestionError."""
-    headings = list(fields)
+    headings, columns = list(fields), [column for column in source.columns if column.aliases]
     if not headings:
         return ""
-    matches = match_columns(source.name, source.columns, headings)
-    _, missing, _ = drift(source.columns, matches, headings)
+    matches = match_columns(source.name, columns, headings)
+    _, missing, _ = drift(columns, matches, headings)
     return f"without {', '.join(missing)}" if missing else ""
 
 

@@ -68,7 +68,8 @@ from (select unnest(items) as record from pages)
 FIRST_OF_EACH = f"""
 select source_row, record from ({RECORDS})
 where source_row in (
-    select min(source_row) from ({RECORDS}) group by coalesce(record->>'{{key}}', source_row::varchar)
+    select min(source_row) from ({RECORDS})
+    group by coalesce(record->>'{{key}}', source_row::varchar)
 )
 """
 

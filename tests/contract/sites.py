@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import gzip
 import hashlib
 import io
@@ -20,9 +22,11 @@ from ingestion.credentials import HUB_TOKEN, OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
 from ingestion.sources.lists.source import SOURCE as LISTS
+from orchestration.settings import RECORD
 from tests.builders import csv_text, hardware, land_file, model, paper, zip_of
-from tests.ingestion.servers import File, Respond, file
+from tests.ingestion.servers import HOST, File, Respond, file
 
+MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 
@@ -123,15 +127,17 @@ def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
 
 
 def hub_pages(state: int) -> Respond:
-    """Return the answers of an account with three pages."""
+    """Return the answers of each account, which has three pages."""
 
     def respond(path: str, query: dict[str, str]) -> File | None:
-        page = int(query.get("cursor", "0"))
-        body = json.dumps([listed_model(100 * state + 3 * page + n) for n in range(3)])
+        if path != "/api/models":
+            return None
+        page, account = int(query.get("cursor", "0")), query["author"]
+        body = json.dumps([listed_model(100 * state + 3 * page + n, account) for n in range(3)])
         if page == 2:
             return file(body)
-        link = f'<https://huggingface.co/api/models?author=acme&cursor={page + 1}>; rel="next"'
-        return file(body, Link=link)
+        url = f"https://huggingface.co/api/models?author={account}&cursor={page + 1}"
+        return file(body, Link=f'<{url}>; rel="next"')
 
     return respond
 
@@ -140,7 +146,15 @@ def work(number: int, **changes: Any) -> dict[str, Any]:
     """Return a work of OpenAlex."""
     return {
         "id": f"https://openalex.org/W{number}", "title": "A synthetic work",
-        "publication_year": 2020, "cited_by_count": 1, **changes,
+        "publication_year": 2020, "cited_by_count": 1, "updated_date": "2026-09-01T01:02:03",
+        "authorships": [
+            {
+                "author": {"id": "https://openalex.org/A1", "display_name": "Ada One"},
+                "raw_affiliation_strings": ["ETH Zurich"],
+            }
+        ],
+        "topics": [{"id": "T", "subfield": {"id": "https://openalex.org/subfields/1702"}}],
+        **changes,
     }  # fmt: skip
 
 
@@ -152,7 +166,7 @@ def openalex(state: int) -> Respond:
             return None
         dois = query["filter"].removeprefix("doi:").split(",")[0].split("|")
         works = [
-            work(zlib.crc32(doi.encode()), title=f"State {state}", doi=f"https://doi.org/{doi}")
+            work(zlib.crc32(doi.encode()), title=f"{state}: {doi}", doi=f"https://doi.org/{doi}")
             for doi in dois
             if "unknown" not in doi
         ]
@@ -205,3 +219,33 @@ SITES = {
         dois={2020: [f"10.1234/{n}" for n in range(1, 121)], 2019: ["10.1234/a"]},
     ),
 }
+
+
+def everything(state: int) -> Respond:
+    """Return the answers of all publishers, told apart by the host that a request names."""
+    answers = [(site.host, site.respond(state)) for site in SITES.values()]
+
+    def respond(path: str, query: dict[str, str]) -> File | None:
+        found = (answer(path, query) for host, answer in answers if host == query[HOST])
+        return next(filter(None, found), None)
+
+    return respond
+
+
+def recorded() -> Respond:
+    """Return the files of the record as their publishers serve them, and ``everything`` else.
+
+    The record lacks two lists of Epoch AI. Some of its models stand for them.
+    """
+    models = list(csv.DictReader((RECORD / MODELS).open(encoding="utf-8-sig", newline="")))
+    served = {
+        "/data/large_scale_ai_models.csv": file(csv_text(models[:200])),
+        "/data/frontier_ai_models.csv": file(csv_text(models[:100])),
+    }
+    for path in RECORD.glob("[ech]*/*.csv"):
+        day = dt.date.fromisoformat(path.name[:10])
+        served[f"/data/{path.name[11:]}"] = file(
+            path.read_bytes(), Last_Modified=f"{day:%a, %d %b %Y} 00:00:00 GMT"
+        )
+    others = everything(1)
+    return lambda path, query: served.get(path) or others(path, query)

@@ -129,6 +129,7 @@ SOURCE = Source(
     licence="CC0-1.0",
     citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
     refresh_days=30,
+    first_fetch="1 call and 0.5 MB for 100 papers",
     globs=(
         "openalex/*.json",
         "openalex/*.json.gz",
