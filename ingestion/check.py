@@ -26,7 +26,7 @@ TIMEOUT = (5.0, 15.0)
 
 
 class Finding(NamedTuple):
-    """A row of the table: what a publisher answered."""
+    """A row of the table; ``answer`` is ``ok``, ``off`` or ``fault``."""
 
     source: str
     answer: str
@@ -38,8 +38,8 @@ class Finding(NamedTuple):
 
 
 def check(source: Source) -> Finding:
-    """Ask a publisher for one small thing. The answer is ``ok``, ``off`` or ``fault``."""
-    probe, newest = probe_of(source), ""
+    """Ask a publisher for one small thing."""
+    probe, newest, answer = probe_of(source), "", "fault"
     if probe is None:
         return Finding(source.name, "ok", note="reads files")
     with Client(1, TIMEOUT) as client:
@@ -49,11 +49,11 @@ def check(source: Source) -> Finding:
         except SourceOffError as error:
             answer, note = "off", str(error)
         except IngestionError as error:
-            answer, note = "fault", str(error).splitlines()[0]
+            note = str(error).splitlines()[0]
         except Exception as error:  # noqa: BLE001 - its message may contain a key
-            answer, note = "fault", f"unforeseen {type(error).__name__}"
+            note = f"unforeseen {type(error).__name__}"
         key = ("set" if credential(source.key) else "not set") if source.key else "none"
-        robots = _robots(client)
+        robots = _robots(client) if client.urls else ""
     return Finding(source.name, answer, newest[:10], key, robots, source.first_fetch, note)
 
 
@@ -69,16 +69,13 @@ def _missing(source: Source, fields: Iterable[str]) -> str:
 
 def _robots(client: Client) -> str:
     """Say whether robots.txt of the host allows the last request."""
-    if not client.urls:
-        return ""
-    url = client.urls[-1]
+    url, rules = client.urls[-1], RobotFileParser()
     try:
         text, _ = client.start_of(urljoin(url, "/robots.txt"))
     except NotFoundError:
         return "no rules"
     except IngestionError:
         return "no answer"
-    rules = RobotFileParser()
     rules.parse(text.decode(errors="replace").splitlines())
     return "allows" if rules.can_fetch(user_agent(), url) else "forbids"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -40,6 +40,7 @@ SILENT_HOSTS: set[str] = set()
 """The hosts that did not answer in this run, and get no further request."""
 
 T = TypeVar("T")
+Read = Callable[[requests.Response], T]
 
 
 class RetryableError(Exception):
@@ -139,12 +140,13 @@ class Client:
         """GET a JSON document of a declared type."""
 
         def read(response: requests.Response) -> JsonAnswer[T]:
+            _reject_page(response)
             body = b"".join(_chunks(response, MAX_JSON_BYTES))
             link = response.links.get("next", {}).get("url")
             next_url = str(urljoin(response.url, link)) if link else None
             return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
 
-        return self._get(url, read, params, headers)
+        return self._get(url, read, params=params, headers=headers)
 
     def download(self, url: str, path: Path, known: Download | None = None) -> Download | None:
         """Download a file; return None if the publisher still has the ``known`` one."""
@@ -158,7 +160,7 @@ class Client:
             _write(response, path)
             return Download(response.headers.get("ETag"), response.headers.get("Last-Modified"))
 
-        return self._get(url, read, None, {name: tag for name, tag in tags.items() if tag})
+        return self._get(url, read, headers={name: tag for name, tag in tags.items() if tag})
 
     def start_of(self, url: str) -> tuple[bytes, str]:
         """Return the first bytes of a file, and the date at which it was last modified."""
@@ -168,15 +170,9 @@ class Client:
             start = next(response.iter_content(CHUNK_BYTES), b"")
             return start, response.headers.get("Last-Modified", "")
 
-        return self._get(url, read, None, None)
+        return self._get(url, read)
 
-    def _get(
-        self,
-        url: str,
-        read: Callable[[requests.Response], T],
-        params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None,
-    ) -> T:
+    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
         host = urlsplit(url).netloc
         if host in SILENT_HOSTS:
             raise IngestionError(public_url(url), f"{host} did not answer earlier in this run")
@@ -187,31 +183,20 @@ class Client:
             reraise=True,
         )
         try:
-            answer: T = retrying(self._attempt, url, read, params, headers)
+            answer: T = retrying(self._attempt, url, read, **options)
             return answer
         except RetryableError as error:
             if error.is_silent:
                 SILENT_HOSTS.add(host)
             raise IngestionError(public_url(url), f"{error} ({self._attempts} attempts)") from None
 
-    def _attempt(
-        self,
-        url: str,
-        read: Callable[[requests.Response], T],
-        params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None,
-    ) -> T:
+    def _attempt(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         self.urls.append(url)
         is_silent, place = True, "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
-            with self._session.get(
-                url,
-                params=params,
-                headers=headers,
-                stream=True,
-                timeout=self._timeout or TIMEOUT,
-            ) as response:
+            timeout = self._timeout or TIMEOUT
+            with self._session.get(url, stream=True, timeout=timeout, **options) as response:
                 is_silent, place = False, "the answer is cut"
                 _check(response)
                 return read(response)
@@ -279,7 +264,7 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
 
 def _reject_page(response: requests.Response) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
-        raise RetryableError("the server sent a web page instead of the file")
+        raise RetryableError("the server sent a web page instead of data")
 
 
 def _write(response: requests.Response, path: Path) -> None:

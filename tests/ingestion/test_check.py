@@ -50,7 +50,7 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     ("fault", "note"),
     [
         (status(403), "HTTP 403 Forbidden: try later"),
-        (answer("<p>Verify</p>", Content_Type="text/html"), "a web page instead of the file"),
+        (answer("<p>Verify</p>", Content_Type="text/html"), "a web page instead of data"),
         (
             answer(
                 csv_text([{"Name": "M", "Organization": "O", "Publication date": "2026-01-01"}])

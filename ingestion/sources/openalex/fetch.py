@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,13 @@ from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import connect, snapshots
+from ingestion.landing.snapshots import connect, newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 from ingestion.sources.openalex.source import FIELDS
 
 API = "https://api.openalex.org/works"
 # A filter takes at most this number of values, and a page has at most this number of works.
 MOST = 100
-FILE_YEAR = re.compile(r"works-(\d{4})\.jsonl\.gz$")
 # A comma or a bar would end a value of the filter.
 DOIS = r"""
 select year, list(distinct doi order by doi)
@@ -59,20 +57,25 @@ class Page(msgspec.Struct):
             raise ValueError(f"the page has {len(self.results)} of {self.meta.count} works")
 
 
+Ask = Callable[[Sequence[str]], JsonAnswer[Page]]
+
+
 def fetch(
     client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Iterator[FetchFile]:
     """Fetch every year that is due, the newest first. Raises SourceOffError without a key."""
-    key = _key()
+    ask = partial(_works, client, _key())
     listed = listed_dois(raw)
     if not listed:
         raise SourceOffError("no stored list of papers has a DOI")
-    today, stored = dt.datetime.now(dt.UTC).date(), _newest_by_year(raw, source)
+    stored = newest_by_file(snapshots(raw, source))
+    last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)).isoformat()
     for year in request.years or listed:
-        newest = stored.get(year)
-        is_due = newest is None or (today - newest).days >= source.refresh_days
-        if year in listed and (request.full or is_due):
-            yield partial(_fetch_year, client, source, run, key, year, listed[year], inbox)
+        path = inbox / f"works-{year}.jsonl.gz"
+        newest = stored.get(f"{source.name}/{path.name}")
+        is_due = request.full or newest is None or newest.retrieved_at <= last
+        if year in listed and is_due:
+            yield partial(_fetch_year, ask, source, run, year, listed[year], path)
 
 
 def probe(client: Client) -> tuple[Iterable[str], str]:
@@ -98,34 +101,18 @@ def listed_dois(raw: Path) -> dict[int, list[str]]:
         return dict(connection.execute(DOIS, [tables]).fetchall()) if tables else {}
 
 
-def _newest_by_year(raw: Path, source: Source) -> dict[int, dt.date]:
-    """Return the newest vintage of each stored year."""
-    newest: dict[int, dt.date] = {}
-    for snapshot in snapshots(raw, source):
-        if match := FILE_YEAR.search(snapshot.file):
-            year, vintage = int(match[1]), dt.date.fromisoformat(snapshot.vintage)
-            newest[year] = max(vintage, newest.get(year, vintage))
-    return newest
-
-
 def _fetch_year(
-    client: Client,
-    source: Source,
-    run: RefreshRun,
-    key: str,
-    year: int,
-    dois: Sequence[str],
-    inbox: Path,
+    ask: Ask, source: Source, run: RefreshRun, year: int, dois: Sequence[str], path: Path
 ) -> SourceFile | None:
     """Write all pages of a year into one file, one page a line; None for a year without works.
 
     Raises IngestionError if OpenAlex has none of a hundred works, which is no state of a list.
     """
-    path, works = inbox / f"works-{year}.jsonl.gz", 0
+    works = 0
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for start in range(0, len(dois), MOST):
-            answer = _works(client, key, dois[start : start + MOST])
+            answer = ask(dois[start : start + MOST])
             run.cost_usd += float(answer.headers.get("X-RateLimit-Cost-USD", 0))
             works += len(answer.value.results)
             out.write(answer.body + b"\n")

@@ -41,9 +41,7 @@ def test_landings_at_once_take_turns(write: Write, tmp_path: Path) -> None:
     assert not list((tmp_path / "raw" / "papercopilot").glob(f"{TEMPORARY_PREFIX}*"))
 
 
-def test_a_landing_that_waits_names_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_landing_that_waits_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "SILENT_SECONDS", 0.05)
     lines: list[str] = []
     waits = threading.Event()
@@ -62,7 +60,5 @@ def test_a_landing_that_waits_names_the_other(
         assert waits.wait(10)
         assert "landed" not in lines
     other.join(10)
-    first, last = lines
-    assert first.startswith("waiting for process ")
-    assert first.endswith(f", which lands files of epoch in {tmp_path}")
-    assert last == "landed"
+    waiting = f"waiting for another process, which lands files of epoch in {tmp_path}"
+    assert lines == [waiting, "landed"]
