@@ -237,7 +237,8 @@ def recorded() -> Respond:
 
     The record lacks two lists of Epoch AI. Some of its models stand for them.
     """
-    models = list(csv.DictReader((RECORD / MODELS).open(encoding="utf-8-sig", newline="")))
+    text = (RECORD / MODELS).read_text(encoding="utf-8-sig")
+    models = list(csv.DictReader(io.StringIO(text, newline="")))
     served = {
         "/data/large_scale_ai_models.csv": file(csv_text(models[:200])),
         "/data/frontier_ai_models.csv": file(csv_text(models[:100])),
