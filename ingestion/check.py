@@ -52,8 +52,10 @@ def check(source: Source) -> Finding:
             note = str(error).splitlines()[0]
         except Exception as error:  # noqa: BLE001 - its message may contain a key
             note = f"unforeseen {type(error).__name__}"
-        key = ("set" if credential(source.key) else "not set") if source.key else "none"
         robots = _robots(client) if client.urls else ""
+    key = "" if not source.key else "not set" if not credential(source.key) else "set"
+    # A publisher refuses a key that is not valid.
+    key = "valid" if key == "set" and answer == "ok" else key
     return Finding(source.name, answer, newest[:10], key, robots, source.first_fetch, note)
 
 

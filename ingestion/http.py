@@ -188,7 +188,8 @@ class Client:
         except RetryableError as error:
             if error.is_silent:
                 SILENT_HOSTS.add(host)
-            raise IngestionError(public_url(url), f"{error} ({self._attempts} attempts)") from None
+            tries = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
+            raise IngestionError(public_url(url), f"{error}{tries}") from None
 
     def _attempt(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         self.urls.append(url)

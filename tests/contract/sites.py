@@ -243,7 +243,7 @@ def recorded() -> Respond:
         "/data/large_scale_ai_models.csv": file(csv_text(models[:200])),
         "/data/frontier_ai_models.csv": file(csv_text(models[:100])),
     }
-    for path in RECORD.glob("[ech]*/*.csv"):
+    for path in sorted(RECORD.glob("[ech]*/*.csv")):
         day = dt.date.fromisoformat(path.name[:10])
         served[f"/data/{path.name[11:]}"] = file(
             path.read_bytes(), Last_Modified=f"{day:%a, %d %b %Y} 00:00:00 GMT"
