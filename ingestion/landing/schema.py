@@ -121,11 +121,6 @@ class Source:
     reads_lists: bool = False
 
     @property
-    def lists_papers(self) -> bool:
-        """Return whether its table is a list of papers."""
-        return self.table == "papers"
-
-    @property
     def row_rules(self) -> tuple[Rule, ...]:
         """Return the rules of the source, and one for each column that must have a value."""
         filled = [
