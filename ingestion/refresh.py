@@ -59,15 +59,15 @@ def refresh(
         try:
             landings.extend(_fetched(connection, source, raw, request, run, validate))
         except SourceOffError as error:
-            run.turn_off(str(error))
+            run.end("off", str(error))
         except LongWaitError as error:
-            run.pause(_first_line(error, raw))
+            run.end("paused", _first_line(error, raw))
         except IngestionError as error:
-            run.degrade(_first_line(error, raw))
+            run.end("degraded", _first_line(error, raw))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
             # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))
-            run.degrade(f"{source.name}: unforeseen {type(error).__name__}")
+            run.end("degraded", f"{source.name}: unforeseen {type(error).__name__}")
         update_set_aside(connection, raw, source)
         if request.years is None:
             record_refresh(raw, source, run)
