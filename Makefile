@@ -16,7 +16,7 @@ export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 
-.PHONY: help report serve test test-spark classify accuracy dev bench backup restore prune lint lock clean
+.PHONY: help report check serve test test-spark classify accuracy dev bench backup restore prune lint lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ $(DEV): $(RUN)
 
 report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; FULL=1 reloads
 	@$(BIN)/compute-divide report $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
+
+check: $(RUN) ## Ask each publisher for one small thing: reachable, fields, newest date, robots, keys
+	@$(BIN)/compute-divide check
 
 serve: $(RUN) ## Show the report on http://127.0.0.1:3001
 	@$(BIN)/compute-divide serve

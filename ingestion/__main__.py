@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.landing.lock import source_lock
-from ingestion.landing.snapshots import Landing, connect, snapshots
+from ingestion.landing.snapshots import connect, snapshots
 from ingestion.landing.verification import verify
 from ingestion.landing.withdrawal import withdraw
-from ingestion.refresh import land_directory, refresh
+from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.request import RefreshRequest, RefreshRun
 
@@ -28,23 +28,14 @@ def years(text: str) -> Sequence[int]:
     return range(int(first), int(last or first) + 1)
 
 
-def land_files(arguments: argparse.Namespace) -> None:
-    """Land a source's files from a directory."""
-    source = SOURCES[arguments.source]
-    with connect() as connection:
-        for landing in land_directory(
-            connection, source, arguments.raw, arguments.directory, to_stderr
-        ):
-            _print_landing(landing)
-
-
 def refresh_source(arguments: argparse.Namespace) -> None:
     """Fetch and land the due files of a source; exit with 1 if the refresh is degraded."""
     run = RefreshRun(to_stderr)
     request = RefreshRequest(arguments.years, arguments.full)
     with connect() as connection:
         for landing in refresh(connection, SOURCES[arguments.source], arguments.raw, request, run):
-            _print_landing(landing)
+            rows = landing.snapshot.rows if landing.snapshot else 0
+            print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
     if run.state == "degraded":
         sys.exit(1)
 
@@ -73,18 +64,9 @@ def withdraw_snapshot(arguments: argparse.Namespace) -> None:
     print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
 
 
-def _print_landing(landing: Landing) -> None:
-    rows = landing.snapshot.rows if landing.snapshot else 0
-    print(f"{landing.status:>7} {rows:>7} rows  {landing.file}")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingestion", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    landing = commands.add_parser("land", help="land a source's files from a directory")
-    landing.add_argument("source", choices=SOURCES)
-    landing.add_argument("directory", type=Path, help="laid out as <source>/<publisher's files>")
-    landing.set_defaults(run=land_files)
     refreshing = commands.add_parser("refresh", help="fetch and land the due files of a source")
     refreshing.add_argument("source", choices=SOURCES)
     refreshing.add_argument("--years", type=years, help="publication years, as 2020 or 2015-2020")
@@ -97,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     withdrawing.add_argument("snapshot", help="name of its folder")
     withdrawing.add_argument("--reason", required=True, help="shown on the page on sources")
     withdrawing.set_defaults(run=withdraw_snapshot)
-    for command in (landing, refreshing, verifying, withdrawing):
+    for command in (refreshing, verifying, withdrawing):
         command.add_argument("raw", type=Path, help="folder of the snapshots")
     return parser
 

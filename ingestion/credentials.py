@@ -1,8 +1,9 @@
-"""The environment variables that hold a key or switch a source on."""
+"""The environment variables of sources: keys, a switch, and who asks."""
 
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from urllib.parse import quote_plus
 
 HUB_TOKEN = "HF_TOKEN"  # noqa: S105 - the name of a variable
@@ -10,11 +11,26 @@ OPENALEX_KEY = "OPENALEX_API_KEY"
 OFF = "COMPUTE_DIVIDE_OFF"
 PAPERCOPILOT_SWITCH = "COMPUTE_DIVIDE_PAPERCOPILOT"
 SECRETS = (HUB_TOKEN, OPENALEX_KEY)
+MAILTO = "COMPUTE_DIVIDE_MAILTO"
+REPOSITORY = "COMPUTE_DIVIDE_REPOSITORY"
+CONTACT = (("+", REPOSITORY), ("mailto:", MAILTO))
 
 
 def credential(name: str) -> str:
     """Return an environment variable without surrounding spaces; empty if it is not set."""
     return os.environ.get(name, "").strip()
+
+
+def user_agent() -> str:
+    """Name this program, with the address of its code and a mail address if they are set."""
+    contact = [f"{sign}{credential(name)}" for sign, name in CONTACT if credential(name)]
+    program = f"compute-divide/{version('compute-divide')}"
+    return f"{program} ({'; '.join(contact)})" if contact else program
+
+
+def mailto() -> dict[str, str]:
+    """Return the parameter by which an API knows who asks; empty if no mail address is set."""
+    return {"mailto": credential(MAILTO)} if credential(MAILTO) else {}
 
 
 def redact(text: str) -> str:

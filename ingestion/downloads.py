@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
@@ -56,6 +57,15 @@ def download_if_any(
         if newest is None:
             return None
         raise
+
+
+def probe_listed(client: Client, source: Source) -> tuple[Sequence[str], str]:
+    """Return the headings of a source's first file if it is a CSV file, and the file's date."""
+    remote = _listed(client, source)[0]
+    start, modified = client.start_of(remote.url)
+    line = start.decode("utf-8-sig", "replace").splitlines()[:1]
+    headings = next(csv.reader(line), []) if remote.name.endswith(".csv") else []
+    return headings, str(_date(modified) or "")
 
 
 def _listed(client: Client, source: Source) -> list[RemoteFile]:

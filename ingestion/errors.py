@@ -45,6 +45,8 @@ class SourceOffError(Exception):
 
 def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
     """Combine errors into one: a single error as it is, else the first lines of ``MAX_SHOWN``."""
+    # One fault of a server gives the same error for each file.
+    errors = list({str(error): error for error in errors}.values())
     if len(errors) == 1:
         return errors[0]
     lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]

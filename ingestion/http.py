@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -18,10 +18,9 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.credentials import redact
+from ingestion.credentials import redact, user_agent
 from ingestion.errors import IngestionError, LongWaitError, NotFoundError
 
-USER_AGENT = "compute-divide/0.1 (open research platform)"
 # Seconds to connect, and to wait for the next bytes.
 TIMEOUT = (10.0, 60.0)
 ATTEMPTS = 5
@@ -41,6 +40,7 @@ SILENT_HOSTS: set[str] = set()
 """The hosts that did not answer in this run, and get no further request."""
 
 T = TypeVar("T")
+Read = Callable[[requests.Response], T]
 
 
 class RetryableError(Exception):
@@ -77,7 +77,7 @@ class _Session(requests.Session):
 def new_session() -> requests.Session:
     """Return a session for one refresh."""
     session = _Session()
-    session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+    session.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
     return session
 
 
@@ -100,15 +100,23 @@ class Download:
 
 
 class Client:
-    """A context manager for the requests of one refresh; ``calls`` counts them.
+    """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
 
     Every method retries a failed request with its body. It raises IngestionError, which names the
     URL without its query: NotFoundError, LongWaitError, or another error if no attempt succeeds.
     """
 
-    def __init__(self) -> None:
-        self.calls = 0
+    def __init__(
+        self, attempts: int = ATTEMPTS, timeout: tuple[float, float] | None = None
+    ) -> None:
+        self.urls: list[str] = []
+        self._attempts, self._timeout = attempts, timeout
         self._session = new_session()
+
+    @property
+    def calls(self) -> int:
+        """Return the number of requests."""
+        return len(self.urls)
 
     def __enter__(self) -> Self:
         return self
@@ -132,12 +140,13 @@ class Client:
         """GET a JSON document of a declared type."""
 
         def read(response: requests.Response) -> JsonAnswer[T]:
+            _reject_page(response)
             body = b"".join(_chunks(response, MAX_JSON_BYTES))
             link = response.links.get("next", {}).get("url")
             next_url = str(urljoin(response.url, link)) if link else None
             return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
 
-        return self._get(url, read, params, headers)
+        return self._get(url, read, params=params, headers=headers)
 
     def download(self, url: str, path: Path, known: Download | None = None) -> Download | None:
         """Download a file; return None if the publisher still has the ``known`` one."""
@@ -151,46 +160,44 @@ class Client:
             _write(response, path)
             return Download(response.headers.get("ETag"), response.headers.get("Last-Modified"))
 
-        return self._get(url, read, None, {name: tag for name, tag in tags.items() if tag})
+        return self._get(url, read, headers={name: tag for name, tag in tags.items() if tag})
 
-    def _get(
-        self,
-        url: str,
-        read: Callable[[requests.Response], T],
-        params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None,
-    ) -> T:
+    def start_of(self, url: str) -> tuple[bytes, str]:
+        """Return the first bytes of a file, and the date at which it was last modified."""
+
+        def read(response: requests.Response) -> tuple[bytes, str]:
+            _reject_page(response)
+            start = next(response.iter_content(CHUNK_BYTES), b"")
+            return start, response.headers.get("Last-Modified", "")
+
+        return self._get(url, read)
+
+    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
         host = urlsplit(url).netloc
         if host in SILENT_HOSTS:
             raise IngestionError(public_url(url), f"{host} did not answer earlier in this run")
         retrying = Retrying(
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=_wait,
             retry=retry_if_exception_type(RetryableError),
             reraise=True,
         )
         try:
-            answer: T = retrying(self._attempt, url, read, params, headers)
+            answer: T = retrying(self._attempt, url, read, **options)
             return answer
         except RetryableError as error:
             if error.is_silent:
                 SILENT_HOSTS.add(host)
-            raise IngestionError(public_url(url), f"{error} ({ATTEMPTS} attempts)") from None
+            tries = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
+            raise IngestionError(public_url(url), f"{error}{tries}") from None
 
-    def _attempt(
-        self,
-        url: str,
-        read: Callable[[requests.Response], T],
-        params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None,
-    ) -> T:
-        self.calls += 1
+    def _attempt(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401
+        self.urls.append(url)
         is_silent, place = True, "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
-            with self._session.get(
-                url, params=params, headers=headers, stream=True, timeout=TIMEOUT
-            ) as response:
+            timeout = self._timeout or TIMEOUT
+            with self._session.get(url, stream=True, timeout=timeout, **options) as response:
                 is_silent, place = False, "the answer is cut"
                 _check(response)
                 return read(response)
@@ -256,9 +263,13 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _write(response: requests.Response, path: Path) -> None:
+def _reject_page(response: requests.Response) -> None:
     if "text/html" in response.headers.get("Content-Type", ""):
-        raise RetryableError("the server sent a web page instead of the file")
+        raise RetryableError("the server sent a web page instead of data")
+
+
+def _write(response: requests.Response, path: Path) -> None:
+    _reject_page(response)
     last = b""
     with path.open("wb") as stream:
         for last in _chunks(response, MAX_FILE_BYTES):

@@ -32,7 +32,7 @@ from ingestion.landing.snapshots import (
 )
 from ingestion.registry import fetch_of
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.state import record_files, record_refresh
+from ingestion.state import is_due, record_files, record_refresh
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
@@ -49,23 +49,26 @@ def refresh(
     """Ingest the publisher's new data, and record the outcome as the source's state.
 
     A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
-    it is, and other sources continue. Only a refresh of all years changes the state.
+    it is, and other sources continue. Only a refresh of all years changes the state. A source whose
+    last refresh was complete is due again after its ``refresh_days``.
     """
     landings: list[Landing] = []
     with source_lock(raw, source.name, run.log):
         initialise_source(connection, raw, source)
+        if request.years is None and not request.full and not is_due(raw, source):
+            return []
         try:
             landings.extend(_fetched(connection, source, raw, request, run, validate))
         except SourceOffError as error:
-            run.turn_off(str(error))
+            run.end("off", str(error))
         except LongWaitError as error:
-            run.pause(_first_line(error, raw))
+            run.end("paused", _first_line(error, raw))
         except IngestionError as error:
-            run.degrade(_first_line(error, raw))
+            run.end("degraded", _first_line(error, raw))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
             # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))
-            run.degrade(f"{source.name}: unforeseen {type(error).__name__}")
+            run.end("degraded", f"{source.name}: unforeseen {type(error).__name__}")
         update_set_aside(connection, raw, source)
         if request.years is None:
             record_refresh(raw, source, run)

@@ -36,20 +36,9 @@ class RefreshRun:
 
     def note(self, reason: str) -> None:
         """State what a complete run left out because the publisher has it no more."""
-        self._end("complete", reason)
+        self.end("complete", "; ".join(filter(None, [self.reason, reason])))
 
-    def pause(self, reason: str) -> None:
-        """End the run early without an error; a later run fetches the rest."""
-        self._end("paused", reason)
-
-    def degrade(self, reason: str) -> None:
-        """End the run with an error; stored data does not change."""
-        self._end("degraded", reason)
-
-    def turn_off(self, reason: str) -> None:
-        """Record that the configuration turns the source off."""
-        self._end("off", reason)
-
-    def _end(self, state: str, reason: str) -> None:
+    def end(self, state: str, reason: str) -> None:
+        """End the run in a state; what is stored stays."""
         self.state, self.reason = state, reason
         self.log(f"{state}: {reason}")

@@ -15,7 +15,7 @@ from ingestion.landing.disk import replace_text
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
-from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.request import RefreshRun
 
 FILES, ABSENT = "files", "absent"
 
@@ -25,7 +25,7 @@ class SourceState:
     """A source, its terms, and the outcome of its last refresh. Times are ISO 8601, UTC.
 
     ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
-    file of the source). ``reason`` explains every state but ``complete`` and ``files``. ``calls``
+    file of the source). ``reason`` explains a state, or what a complete refresh left out. ``calls``
     and ``cost_usd`` count the last attempt.
     """
 
@@ -62,20 +62,20 @@ def state_of(raw: Path, source: Source) -> SourceState:
         raise IngestionError(path, f"not readable ({error}): delete it and run again") from error
 
 
-def is_due(raw: Path, source: Source, days: int, request: RefreshRequest) -> bool:
-    """Return whether ``days`` have passed since the last complete refresh, or all is requested."""
-    last = state_of(raw, source).succeeded_at
-    if request.full or last is None:
+def is_due(raw: Path, source: Source) -> bool:
+    """Return whether the last refresh was not complete, or is ``refresh_days`` old."""
+    state = state_of(raw, source)
+    if state.state != "complete" or state.succeeded_at is None:
         return True
-    age = dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(last).date()
-    return age.days >= days
+    age = dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(state.succeeded_at).date()
+    return age.days >= source.refresh_days
 
 
 def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
     """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     before = state_of(raw, source)
-    # A run that had nothing to fetch made no call, so it does not show that the publisher answers.
+    # Without a call, the run does not show that the publisher answers.
     is_answered = run.state == "complete" and run.calls > 0
     state = replace(
         _declared(source),

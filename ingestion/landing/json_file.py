@@ -54,6 +54,25 @@ REPEATED_KEY = Check(
     "a key occurs twice",
 )  # fmt: skip
 
+PAGES = """
+create or replace temp table pages as
+select {items} as items, error from read_json(
+    {path}, format = 'unstructured', maximum_object_size = {most},
+    columns = {{'{field}': '{kind}', 'error': 'VARCHAR'}}
+)
+"""
+RECORDS = """
+select row_number() over () as source_row, record
+from (select unnest(items) as record from pages)
+"""
+FIRST_OF_EACH = f"""
+select source_row, record from ({RECORDS})
+where source_row in (
+    select min(source_row) from ({RECORDS})
+    group by coalesce(record->>'{{key}}', source_row::varchar)
+)
+"""
+
 
 def read_json_part(
     connection: duckdb.DuckDBPyConnection,
@@ -110,19 +129,39 @@ def json_array_records(path: Path, file: str) -> str:
     )
 
 
-def first_of_each(records: str) -> str:
-    """Return a query for records without a repetition: if an id occurs twice, the first counts.
+def page_records(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    file: str,
+    items: str,
+    kind: str = "JSON[]",
+    key: str = "id",
+) -> str:
+    """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
-    The query ends with its condition, so a caller can add another one with ``and``.
+    ``kind`` is the type of the member of the page that has them. A list can change between two
+    pages, so the first record of a ``key`` counts. The query is empty if no line is a page. Raises
+    IngestionError on broken JSON, on an error body, and if only some lines are pages.
     """
-    return f"""
-select source_row, record from ({records})
-where
-    source_row in (
-        select min(source_row) from ({records})
-        group by coalesce(record->>'$.id', source_row::varchar)
+    # A page is read once into typed columns, because each path look-up would parse its text again.
+    query = PAGES.format(
+        items=items, path=literal(path), most=MAX_OBJECT_BYTES, field=items.split(".")[0], kind=kind
     )
-"""
+    try:
+        connection.execute(query)
+    except CONTENT_ERRORS as error:
+        raise IngestionError(file, f"not a readable JSON file: {error}") from error
+    ((message, lines, pages),) = connection.execute(
+        "select max(error), count(*), count(items) from pages"
+    ).fetchall()
+    if message is not None:
+        raise IngestionError(file, f"the publisher answered with an error: {message}")
+    if 0 < pages < lines:
+        raise IngestionError(file, f"{lines - pages} of its lines have no list {items!r}")
+    repeats = f"select count(*) > count(distinct record->>{literal(key)}) from ({RECORDS})"
+    has_repeats = connection.execute(repeats).fetchone() == (True,)
+    records = FIRST_OF_EACH.format(key=key) if has_repeats else RECORDS
+    return records if pages else ""
 
 
 def _json_checks(

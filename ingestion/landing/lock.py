@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,21 +13,18 @@ SILENT_SECONDS = 2.0
 
 @contextmanager
 def source_lock(raw: Path, source: str, log: Callable[[str], None]) -> Iterator[None]:
-    """Wait until no other process lands files of a source; after 2 seconds, log which one does.
+    """Wait until no other process lands files of a source; after 2 seconds, say so.
 
     If a process is killed, the operating system releases its lock.
     """
     raw.mkdir(parents=True, exist_ok=True)
-    lock, owner = FileLock(raw / f".{source}.lock"), raw / f".{source}.owner"
+    lock = FileLock(raw / f".{source}.lock")
     try:
         lock.acquire(timeout=SILENT_SECONDS)
     except Timeout:
-        named = owner.read_text(encoding="utf-8") if owner.is_file() else "another process"
-        log(f"waiting for {named or 'another process'}, which lands files of {source} in {raw}")
+        log(f"waiting for another process, which lands files of {source} in {raw}")
         lock.acquire()
     try:
-        started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        owner.write_text(f"process {os.getpid()} (started {started})", encoding="utf-8")
         yield
     finally:
         lock.release()

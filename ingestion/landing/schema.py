@@ -97,8 +97,9 @@ class Source:
     ``remote_files`` lists the files to download; a source without it has a ``fetch.py``. ``notice``
     states what an operator must know before a fetch. A row that breaks one of ``rules`` is set
     aside. A file is rejected if every row breaks a rule, or if at least two rows and a larger share
-    than ``max_set_aside`` do. ``texts`` is a query on ``{table}`` that builds the texts of its
-    rows, if the publisher has them in another form.
+    than ``max_set_aside`` do. ``key`` names the variable with its key, and
+    ``first_fetch`` says what a first fetch takes. ``reads_lists`` says that the fetch reads the
+    stored lists of papers, so it comes after them.
     """
 
     name: str
@@ -115,7 +116,9 @@ class Source:
     notice: str = ""
     rules: tuple[Rule, ...] = ()
     max_set_aside: float = 0.0
-    texts: str = ""
+    key: str = ""
+    first_fetch: str = ""
+    reads_lists: bool = False
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:

@@ -37,7 +37,6 @@ from ingestion.landing.values import CONTENT_ERRORS
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
-TEXTS = "texts.parquet"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # A publisher can move these vintages: a file may come back with its former bytes.
@@ -141,8 +140,6 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     )
     table = schema / f"{source.table}.parquet"
     _write_atomically(connection, f"select {columns} limit 0", table)
-    if source.texts:
-        _write_atomically(connection, _texts(source, table), schema / TEXTS)
     update_set_aside(connection, raw, source)
 
 
@@ -150,10 +147,6 @@ def _write_atomically(connection: duckdb.DuckDBPyConnection, query: str, target:
     new = target.with_suffix(".new")
     connection.execute(f"copy ({query}) to {literal(new)} ({PARQUET})")
     new.replace(target)
-
-
-def _texts(source: Source, table: Path) -> str:
-    return source.texts.format(table=f"read_parquet({literal(table)})")
 
 
 @dataclass(frozen=True)
@@ -294,8 +287,6 @@ def _write(
         return _Result(Landing(file.name, "skipped"))
     table = new / f"{source.table}.parquet"
     check_rows(connection, source, file.name, sum(counts.values()), table)
-    if source.texts:
-        connection.execute(f"copy ({_texts(source, table)}) to {literal(new / TEXTS)} ({PARQUET})")
     snapshot = _snapshot(file, source, new.name, digest, original.stat().st_size, parts, counts)
     snapshot = replace(snapshot, table_sha256=sha256(table))
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)

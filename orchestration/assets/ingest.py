@@ -23,6 +23,8 @@ from orchestration.warehouse import LOCK
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 UP_TO_DATE = "up_to_date"
+# The table of every source of lists of papers.
+PAPERS = "papers"
 
 
 class Refresh(dg.Config):
@@ -47,6 +49,9 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=raw_key(source),
+        deps=[
+            raw_key(one) for one in SOURCES.values() if source.reads_lists and one.table == PAPERS
+        ],
         group_name="raw",
         kinds={"python", "parquet"},
         required_resource_keys={LOCK},

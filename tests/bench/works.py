@@ -13,12 +13,10 @@ import datetime as dt
 import random
 import string
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import msgspec
 
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Part, Source, identifier, literal
@@ -83,17 +81,17 @@ select
     'https://doi.org/10.5555/synthetic.' || numbers.n as doi,
     titles.text || ' ' || numbers.n as title,
     {year} as publication_year,
-    date '{year}-01-01' + cast(below(numbers.n, 'day', 360, 1) as integer) as publication_date,
     'article' as type,
-    'en' as language,
     {{
         source: {{
             id: 'https://openalex.org/S' || venues.place,
             display_name: venues.text,
             type: 'conference'
-        }}
+        }},
+        raw_source_name: null
     }} as primary_location,
     teams.authorships,
+    false as is_authors_truncated,
     [
         {{
             id: 'https://openalex.org/T' || (10000 + below(numbers.n, 'topic', 60, 1)),
@@ -106,19 +104,17 @@ select
             }}
         }}
     ] as topics,
-    null as keywords,
     below(numbers.n, 'citations', 300, 5) as cited_by_count,
     list_transform(
         range(greatest({year}, 2016), 2026),
         lambda y: {{"year": y, cited_by_count: 1 + below(numbers.n, y, 30, 5)}}
     ) as counts_by_year,
     chance(numbers.n, 'retracted') < 0.001 as is_retracted,
+    '2026-01-01' as updated_date,
     case
         when chance(numbers.n, 'abstract') < 0.8
-            then '{{"synthetic' || numbers.n || '":[0],' || abstracts.text || '}}'
-    end as abstract_inverted_index,
-    '2026-01-01' as created_date,
-    '2026-01-01' as updated_date,
+            then 'synthetic' || numbers.n || ' ' || abstracts.text
+    end as abstract,
     null::varchar as unmapped
 from numbers
 inner join teams on numbers.n = teams.n
@@ -137,16 +133,8 @@ def seed_column(path: str, column: str) -> list[str]:
         return [row[column] for row in csv.DictReader(lines) if row[column]]
 
 
-def inverted_index(words: Sequence[str]) -> str:
-    """Return the members of OpenAlex's inverted index in JSON; position 0 stays free."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words, start=1):
-        places.setdefault(word, []).append(place)
-    return msgspec.json.encode(places).decode()[1:-1]
-
-
 def pools(chance: random.Random) -> dict[str, list[str]]:
-    """Make titles, venues and inverted indexes to choose from, with the project's own terms."""
+    """Make titles, venues and abstracts to choose from, with the project's own terms."""
     titles = seed_column("topics/topic_label.csv", "title")
     common = [word for title in titles for word in title.split()]
     known = seed_column("topics/topic_term.csv", "term")
@@ -159,11 +147,9 @@ def pools(chance: random.Random) -> dict[str, list[str]]:
         phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
         return " ".join(phrases).split(" ")
 
-    named = [name.lower() for cell in venues("openalex").values() for name in cell.split("|")]
+    named = list(venues("papercopilot"))
     return {
-        "abstract": [
-            inverted_index(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)
-        ],
+        "abstract": [" ".join(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)],
         "title": [" ".join(text(chance.randint(5, 14))).capitalize() for _ in range(TITLES)],
         "venue": [*named, *(f"synthetic venue {n}" for n in range(VENUES - len(named)))],
     }

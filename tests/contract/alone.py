@@ -1,4 +1,8 @@
-"""``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own."""
+"""``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own.
+
+``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``. Every request goes
+to the server on loopback at URL.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,24 @@ from ingestion.landing.snapshots import connect
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.request import RefreshRequest, RefreshRun
+from orchestration.cli import command
 from tests.contract.sites import SITES
 from tests.ingestion.servers import route
 
 
-def main(source: str, url: str, raw: Path) -> None:
-    """Refresh a source from a server on loopback."""
-    with pytest.MonkeyPatch.context() as patch, connect() as connection:
+def main(name: str, url: str, raw: str = "") -> None:
+    """Refresh a source, or run a command with the settings of the environment."""
+    with pytest.MonkeyPatch.context() as patch:
         route(patch, url)
-        SITES[source].configure(patch, raw.parent / "selections")
-        refresh(connection, SOURCES[source], raw, RefreshRequest(), RefreshRun(print))
+        if name in command.COMMANDS:
+            patch.setattr(sys, "argv", ["compute-divide", name])
+            command.main()
+            return
+        SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
+        with connect() as connection:
+            run, request = RefreshRun(print), RefreshRequest()
+            refresh(connection, SOURCES[name], Path(raw), request, run)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+    main(*sys.argv[1:])

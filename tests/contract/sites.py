@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import gzip
+import hashlib
+import io
 import json
-from collections.abc import Callable
+import tarfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +21,14 @@ from ingestion import venues
 from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
+from orchestration.settings import RECORD
 from tests.builders import csv_text, hardware, model, paper, zip_of
-from tests.ingestion.servers import File, Respond, file
+from tests.ingestion.servers import HOST, File, Respond, file
 
 THIS_YEAR = dt.datetime.now(dt.UTC).year
 PROGRAMME_PLACE = f"/static/virtual/data/neurips-{THIS_YEAR}-orals-posters.json"
+MODELS = "epoch/2026-08-19_notable_ai_models.csv"
+ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 
 @dataclass(frozen=True)
@@ -29,26 +38,42 @@ class Site:
     Without the setting that ``turn_off`` removes, the source is off.
     """
 
+    host: str
     respond: Callable[[int], Respond]
     place: str
     secrets: dict[str, str] = field(default_factory=dict)
     turn_off: Callable[[pytest.MonkeyPatch, Path], None] | None = None
+    dois: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
-    def configure(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
-        """Select one venue and one account, and set the keys and switches."""
+    def configure(self, patch: pytest.MonkeyPatch, folder: Path, raw: Path) -> None:
+        """Select one venue and one account, store a list with DOIs, and set keys and switches."""
         folder.mkdir(parents=True, exist_ok=True)
         table, accounts = folder / "venues.csv", folder / "accounts.csv"
         cells = {
-            "venue": "nips", "papercopilot": THIS_YEAR, "openalex": "Synthetic Conference",
-            "acl_anthology": THIS_YEAR - 1, "crossref": "Synthetic {year}|{2000} Synthetic",
-            "programme": f"neurips.cc {THIS_YEAR}",
+            "venue": "nips", "papercopilot": "yes", "acl_anthology": THIS_YEAR - 1,
+            "crossref": "Synthetic {year}|{2000} Synthetic", "programme": f"neurips.cc {THIS_YEAR}",
         }  # fmt: skip
-        table.write_text(csv_text([cells]))
+        table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(hub, "ACCOUNTS", accounts)
         for name, value in {PAPERCOPILOT_SWITCH: "yes", **self.secrets}.items():
             patch.setenv(name, value)
+        if self.dois:
+            add_list(raw, self.dois)
+
+
+def add_list(raw: Path, dois: Mapping[int, Sequence[str]]) -> None:
+    """Store a list of papers with DOIs, as another source does before OpenAlex is asked."""
+    rows = [
+        {"title": doi, "venue": "v", "year": year, "authors": "-", "affiliations": "", "doi": doi}
+        for year, named in dois.items()
+        for doi in named
+    ]
+    path = raw.parent / "2026-01-01_list.csv"
+    raw.parent.mkdir(exist_ok=True)
+    path.write_text(csv_text(rows))
+    land_file(path, LISTS, raw)
 
 
 def files(*named: tuple[str, str | bytes]) -> Respond:
@@ -87,10 +112,28 @@ def ror(state: int) -> Respond:
     )
 
 
+def archive(lists: Mapping[str, Any]) -> bytes:
+    """Return an archive of a repository with JSON files, the same bytes for the same lists."""
+    out = io.BytesIO()
+    with (
+        gzip.GzipFile("", "wb", mtime=0, fileobj=out) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
+        for name, papers in lists.items():
+            member = tarfile.TarInfo(f"paperlists-main/{name}")
+            content = json.dumps(papers).encode()
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return out.getvalue()
+
+
 def papercopilot(state: int) -> Respond:
+    """Return the answers of the repository: a selected list, and files that are not wanted."""
     papers = [paper(id=f"{n}", title=f"State {state}, paper {n}") for n in range(20)]
-    place = f"/papercopilot/paperlists/main/nips/nips{THIS_YEAR}.json"
-    return files((place, json.dumps(papers)))
+    lists = {"nips/nips2019.json": papers, "acml/acml2019.json": papers, "nips/stats.json": {}}
+    content = archive(lists)
+    tag = hashlib.sha256(content).hexdigest()
+    return lambda path, _: file(content, ETag=f'"{tag}"') if path == ARCHIVE else None
 
 
 def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
@@ -102,15 +145,17 @@ def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
 
 
 def hub_pages(state: int) -> Respond:
-    """Return the answers of an account with three pages."""
+    """Return the answers of each account, which has three pages."""
 
     def respond(path: str, query: dict[str, str]) -> File | None:
-        page = int(query.get("cursor", "0"))
-        body = json.dumps([listed_model(100 * state + 3 * page + n) for n in range(3)])
+        if path != "/api/models":
+            return None
+        page, account = int(query.get("cursor", "0")), query["author"]
+        body = json.dumps([listed_model(100 * state + 3 * page + n, account) for n in range(3)])
         if page == 2:
             return file(body)
-        link = f'<https://huggingface.co/api/models?author=acme&cursor={page + 1}>; rel="next"'
-        return file(body, Link=link)
+        url = f"https://huggingface.co/api/models?author={account}&cursor={page + 1}"
+        return file(body, Link=f'<{url}>; rel="next"')
 
     return respond
 
@@ -119,23 +164,31 @@ def work(number: int, **changes: Any) -> dict[str, Any]:
     """Return a work of OpenAlex."""
     return {
         "id": f"https://openalex.org/W{number}", "title": "A synthetic work",
-        "publication_year": 2020, "cited_by_count": 1, **changes,
+        "publication_year": 2020, "cited_by_count": 1, "updated_date": "2026-09-01T01:02:03",
+        "authorships": [
+            {
+                "author": {"id": "https://openalex.org/A1", "display_name": "Ada One"},
+                "raw_affiliation_strings": ["ETH Zurich"],
+            }
+        ],
+        "topics": [{"id": "T", "subfield": {"id": "https://openalex.org/subfields/1702"}}],
+        **changes,
     }  # fmt: skip
 
 
 def openalex(state: int) -> Respond:
-    """Return the answers of OpenAlex: one source, and two pages of works of 2020."""
+    """Return the answers of OpenAlex, which has a work for each DOI but those with "unknown"."""
 
     def respond(path: str, query: dict[str, str]) -> File | None:
-        if path == "/sources":
-            source = {"id": "https://openalex.org/S1", "display_name": "Synthetic Conference 2020"}
-            return file(json.dumps({"results": [source]}))
-        meta = {"count": 6, "next_cursor": "second" if query["cursor"] == "*" else None}
-        first = 1 if query["cursor"] == "*" else 4
-        works = [work(n, title=f"State {state}, {n}") for n in range(first, first + 3)]
-        if "publication_year:2020" not in query["filter"]:
-            meta, works = {"count": 0, "next_cursor": None}, []
-        return file(json.dumps({"meta": meta, "results": works}))
+        if path != "/works":
+            return None
+        dois = query["filter"].removeprefix("doi:").split(",")[0].split("|")
+        works = [
+            work(zlib.crc32(doi.encode()), title=f"{state}: {doi}", doi=f"https://doi.org/{doi}")
+            for doi in dois
+            if "unknown" not in doi
+        ]
+        return file(json.dumps({"meta": {"count": len(works)}, "results": works}))
 
     return respond
 
@@ -192,29 +245,68 @@ def turned_off(name: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
 
 
 SITES = {
-    "epoch": Site(epoch, "/data/frontier_ai_models.csv"),
-    "clusters": Site(clusters, "/data/gpu_clusters.csv"),
-    "hardware": Site(devices, "/data/ml_hardware.csv"),
-    "ror": Site(ror, "/v1-ror-data.zip"),
+    "epoch": Site("epoch.ai", epoch, "/data/frontier_ai_models.csv"),
+    "clusters": Site("epoch.ai", clusters, "/data/gpu_clusters.csv"),
+    "hardware": Site("epoch.ai", devices, "/data/ml_hardware.csv"),
+    "ror": Site("zenodo.org", ror, "/v1-ror-data.zip"),
     "papercopilot": Site(
+        "codeload.github.com",
         papercopilot,
-        f"/papercopilot/paperlists/main/nips/nips{THIS_YEAR}.json",
+        ARCHIVE,
         turn_off=lambda patch, _: patch.delenv(PAPERCOPILOT_SWITCH),
     ),
-    "programme": Site(programme, PROGRAMME_PLACE, turn_off=turned_off("programme")),
+    "programme": Site("neurips.cc", programme, PROGRAMME_PLACE, turn_off=turned_off("programme")),
     "acl_anthology": Site(
+        "raw.githubusercontent.com",
         anthology,
         f"/acl-org/acl-anthology/master/data/xml/{THIS_YEAR}.nips.xml",
         turn_off=turned_off("acl_anthology"),
     ),
-    "crossref": Site(crossref, "/works", turn_off=turned_off("crossref")),
+    "crossref": Site("api.crossref.org", crossref, "/works", turn_off=turned_off("crossref")),
     "hub": Site(
-        hub_pages, "/api/models", secrets={HUB_TOKEN: "hf_SYNTHETIC"}, turn_off=without_accounts
+        "huggingface.co",
+        hub_pages,
+        "/api/models",
+        secrets={HUB_TOKEN: "hf_SYNTHETIC"},
+        turn_off=without_accounts,
     ),
     "openalex": Site(
+        "api.openalex.org",
         openalex,
         "/works",
         secrets={OPENALEX_KEY: "SECRET/KEY"},
         turn_off=lambda patch, _: patch.delenv(OPENALEX_KEY),
+        dois={2020: [f"10.1234/{n}" for n in range(1, 121)], 2019: ["10.1234/a"]},
     ),
 }
+
+
+def everything(state: int) -> Respond:
+    """Return the answers of all publishers, told apart by the host that a request names."""
+    answers = [(site.host, site.respond(state)) for site in SITES.values()]
+
+    def respond(path: str, query: dict[str, str]) -> File | None:
+        found = (answer(path, query) for host, answer in answers if host == query[HOST])
+        return next(filter(None, found), None)
+
+    return respond
+
+
+def recorded() -> Respond:
+    """Return the files of the record as their publishers serve them, and ``everything`` else.
+
+    The record lacks two lists of Epoch AI. Some of its models stand for them.
+    """
+    text = (RECORD / MODELS).read_text(encoding="utf-8-sig")
+    models = list(csv.DictReader(io.StringIO(text, newline="")))
+    served = {
+        "/data/large_scale_ai_models.csv": file(csv_text(models[:200])),
+        "/data/frontier_ai_models.csv": file(csv_text(models[:100])),
+    }
+    for path in sorted(RECORD.glob("[ech]*/*.csv")):
+        day = dt.date.fromisoformat(path.name[:10])
+        served[f"/data/{path.name[11:]}"] = file(
+            path.read_bytes(), Last_Modified=f"{day:%a, %d %b %Y} 00:00:00 GMT"
+        )
+    others = everything(1)
+    return lambda path, query: served.get(path) or others(path, query)

@@ -63,7 +63,7 @@ def trial(
     site = SITES[request.param]
     with serving(Publisher(site.respond(1))) as server:
         route(monkeypatch, server.url)
-        site.configure(monkeypatch, tmp_path / "selections")
+        site.configure(monkeypatch, tmp_path / "selections", tmp_path / "raw")
         yield Trial(request.param, site, server, tmp_path / "raw")
 
 

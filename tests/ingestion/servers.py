@@ -50,6 +50,8 @@ def file(body: bytes | str, **headers: str) -> File:
 
 Respond = Callable[[str, dict[str, str]], File | None]
 """``respond(path, query) -> file``; None if the publisher has nothing there."""
+HOST = "@host"
+"""The entry of the query with the host that the request names."""
 Fault = Callable[["Handler"], None]
 
 
@@ -97,6 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         """Return the good answer to the request."""
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        query[HOST] = self.headers["Host"]
         return self.server.respond(parts.path, query)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
@@ -148,6 +151,7 @@ class _Loopback(HTTPAdapter):
         public_url = str(request.url)
         parts = urlsplit(public_url)
         request.url = f"{self._url}{parts.path}{f'?{parts.query}' if parts.query else ''}"
+        request.headers["Host"] = parts.netloc
         response = super().send(request, *args, **options)
         response.url = request.url = public_url
         return response

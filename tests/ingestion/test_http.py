@@ -83,7 +83,8 @@ def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault:
         (status(404), NotFoundError, "HTTP 404 Not Found: try later"),
         (status(401), IngestionError, "HTTP 401 Unauthorized: try later"),
         (status(503, Retry_After="301"), LongWaitError, "the server asks to wait for 301 s"),
-        (answer("<html>"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
+        (answer("[1"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
+        (answer("<html>", Content_Type="text/html"), IngestionError, "web page instead of data"),
         (
             status(302, Location="https://elsewhere.invalid/?key=1"),
             IngestionError,
@@ -91,7 +92,7 @@ def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault:
         ),
         (status(302, Location=URL), IngestionError, "TooManyRedirects"),
     ],
-    ids=["500", "404", "401", "long wait", "HTML", "other host", "redirects without end"],
+    ids=["500", "404", "401", "long wait", "cut JSON", "HTML", "other host", "endless redirects"],
 )
 def test_an_answer_that_is_never_good_is_an_error(
     server: Publisher, fault: Fault, kind: type[IngestionError], reason: str
@@ -100,6 +101,23 @@ def test_an_answer_that_is_never_good_is_an_error(
     with pytest.raises(kind, match=reason) as caught:
         get()
     assert caught.value.file == URL
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "x-gzip"])
+def test_every_encoding_that_a_server_may_send_is_read(server: Publisher, encoding: str) -> None:
+    body = b"[1, 2]" if encoding == "identity" else gzip.compress(b"[1, 2]")
+    server.faults["/list.json"] = [answer(body, Content_Encoding=encoding)]
+    assert get() == [1, 2]
+    assert len(server.requests) == 1
+
+
+def test_a_request_states_who_asks(server: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_REPOSITORY", "https://example.org/code")
+    monkeypatch.setenv("COMPUTE_DIVIDE_MAILTO", "ada@example.org")
+    get()
+    program, contact = server.headers[-1]["User-Agent"].split(maxsplit=1)
+    assert program.startswith("compute-divide/")
+    assert contact == "(+https://example.org/code; mailto:ada@example.org)"
 
 
 def test_a_redirect_within_the_host_is_followed(server: Publisher) -> None:
@@ -159,7 +177,7 @@ def test_a_file_is_downloaded_once_until_it_changes(server: Publisher, tmp_path:
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (answer("<p>Not here</p>\n", Content_Type="text/html"), "a web page instead of the file"),
+        (answer("<p>Not here</p>\n", Content_Type="text/html"), "a web page instead of data"),
         (answer(""), "the body is empty"),
         (answer("a,b\n1"), "the last line has no line break"),
     ],

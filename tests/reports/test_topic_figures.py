@@ -36,9 +36,7 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
         " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
     )
     figure = built(full, SCATTER)
-    assert figure.text.title.endswith(
-        "take more compute; clear under 1 of 2 choices, not under 1"
-    )
+    assert figure.text.title.endswith("take more compute; clear under 1 of 2 choices, not under 1")
     assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
 
 

@@ -12,7 +12,6 @@ from ingestion.http import Client
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.state import is_due
 from ingestion.venues import venues
 
 BASE = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
@@ -22,8 +21,6 @@ def fetch(
     client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Iterator[FetchFile]:
     """Ask for the file of each venue and year."""
-    if not is_due(raw, source, source.refresh_days, request):
-        return
     stored = {} if request.full else newest_by_file(snapshots(raw, source))
     this_year = dt.datetime.now(dt.UTC).year
     for venue, first in venues(source.name).items():

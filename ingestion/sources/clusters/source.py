@@ -46,6 +46,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on GPU clusters'. Published online at epoch.ai.",
     refresh_days=30,
+    first_fetch="1 call, 1 MB",
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
     read=read,

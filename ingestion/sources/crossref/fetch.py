@@ -18,7 +18,6 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 from ingestion.sources.crossref.source import FIELDS
-from ingestion.state import is_due
 from ingestion.venues import venues
 
 FIRST_YEAR = 2020
@@ -46,8 +45,6 @@ def fetch(
     client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Iterator[FetchFile]:
     """Fetch every venue and year that is due, the newest year first."""
-    if not is_due(raw, source, source.refresh_days, request):
-        return
     now, newest = dt.datetime.now(dt.UTC), newest_by_file(snapshots(raw, source))
     for year in sorted(request.years or range(FIRST_YEAR, now.year + 1), reverse=True):
         for venue, titles in venues(source.name).items():

@@ -105,6 +105,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on AI Models'. Published online at epoch.ai.",
     refresh_days=1,
+    first_fetch="4 calls, 15 MB",
     globs=("epoch/*.csv", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,

@@ -65,6 +65,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on Machine Learning Hardware'. Published online at epoch.ai.",
     refresh_days=30,
+    first_fetch="1 call, 1 MB",
     globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
     columns=COLUMNS,
     read=read,

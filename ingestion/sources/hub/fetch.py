@@ -1,7 +1,7 @@
 """Fetch the models of all selected accounts from the Hub's API, as one file or none.
 
 https://huggingface.co/docs/hub/api. Downloads count the last 30 days, so a listing is a measurement
-at one moment, and a sum over a listing without one of its accounts would be too small.
+at one moment. It leaves out accounts that the Hub no longer has under their name, and names them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,12 +18,11 @@ import msgspec
 from tqdm import tqdm
 
 from ingestion.credentials import HUB_TOKEN, credential
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import IngestionError, NotFoundError, SourceOffError
 from ingestion.http import Client, JsonAnswer, is_same_host
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.state import is_due
 
 API = "https://huggingface.co"
 PER_PAGE = 1000
@@ -51,6 +50,10 @@ class ListedModel(msgspec.Struct, rename="camel"):
     tags: list[str]
 
 
+class RenamedError(Exception):
+    """The Hub answers with the models of another account."""
+
+
 def accounts() -> list[str]:
     """Return the selected accounts."""
     with ACCOUNTS.open(encoding="utf-8", newline="") as lines:
@@ -60,30 +63,42 @@ def accounts() -> list[str]:
 def fetch(
     client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
 ) -> Iterator[FetchFile]:
-    """Fetch the listing if it is due. Raises SourceOffError if no account is selected."""
+    """Fetch the listing. Raises SourceOffError if no account is selected."""
     selected = accounts()
     if not selected:
         raise SourceOffError("ingestion/sources/hub/accounts.csv has no account")
-    if not is_due(raw, source, source.refresh_days, request):
-        return
     run.log(source.notice)
-    yield partial(_fetch_listing, client, source, selected, inbox)
+    yield partial(_fetch_listing, client, source, run, selected, inbox)
+
+
+def probe(client: Client) -> tuple[Iterable[str], str]:
+    """Return the fields of a model, and the day on which the newest of its account appeared."""
+    (model, *_) = msgspec.json.decode(next(_pages(client, accounts()[0])).body)
+    return model, model["createdAt"]
 
 
 def _fetch_listing(
-    client: Client, source: Source, selected: Sequence[str], inbox: Path
+    client: Client, source: Source, run: RefreshRun, selected: Sequence[str], inbox: Path
 ) -> SourceFile:
     """Write every page as a line: account, number of the page, and models as received."""
     path, models = inbox / "models.jsonl.gz", 0
+    gone: list[str] = []
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for account in tqdm(selected, desc=source.name, disable=not sys.stderr.isatty()):
-            for number, page in enumerate(_pages(client, account), start=1):
+            try:
+                pages = list(_pages(client, account))
+            except (NotFoundError, RenamedError):
+                gone.append(account)
+                continue
+            for number, page in enumerate(pages, start=1):
                 models += len(page.value)
                 line = {"account": account, "page": number, "models": msgspec.Raw(page.body)}
                 out.write(msgspec.json.encode(line) + b"\n")
     if not models:
         raise IngestionError(source.name, "no account lists any model")
+    if gone:
+        run.note(f"the Hub has no account {', '.join(gone)} any more; was it renamed?")
     return fetched_file(source, path, source.homepage)
 
 
@@ -97,7 +112,8 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
     while url is not None:
         page = client.get_json(url, list[ListedModel], headers=headers)
         ids = {model.id for model in page.value}
-        _check_owner(account, ids)
+        if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
+            raise RenamedError(account)
         if ids and ids <= seen:
             raise _broken(account, "a page has no new model")
         seen |= ids
@@ -105,14 +121,6 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
         if page.next_url is not None and not is_same_host(url, page.next_url):
             raise _broken(account, "its next page is at another host")
         url = page.next_url if ids else None
-
-
-def _check_owner(account: str, ids: set[str]) -> None:
-    prefix = f"{account}/".lower()
-    others = sorted(model for model in ids if not model.lower().startswith(prefix))
-    if others:
-        rule = f"{others[0][:80]!r} belongs to another account; was this account renamed?"
-        raise _broken(account, rule)
 
 
 def _broken(account: str, rule: str) -> IngestionError:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
-from ingestion.landing.schema import Column, Part, Rule, Source, literal
-from ingestion.landing.values import CONTENT_ERRORS
+from ingestion.landing.json_file import page_records, read_json_part
+from ingestion.landing.schema import Column, Part, Rule, Source
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),
@@ -25,43 +25,22 @@ COLUMNS = (
     Column("internal_id", aliases=("_id",)),
 )
 
-PAGES = """
-create or replace temp table hub_pages as
-select * from read_json(
-    {path}, format = 'unstructured', maximum_object_size = {max_bytes},
-    columns = {{'account': 'VARCHAR', 'page': 'BIGINT', 'models': 'JSON[]'}}
-)
-"""
 # A token may list private models of its own account, which are not public.
 IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
-RECORDS = """
-select row_number() over () as source_row, record
-from (select unnest(models) as record from hub_pages)
-"""
-# If a listing changes between two pages, it can repeat a model.
-PUBLIC = f"{first_of_each(RECORDS)} and not {IS_PRIVATE}"
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read pages of the listing, one per line; drop repeated and private models.
-
-    Raises IngestionError if the JSON is broken or a line is not a page.
-    """
-    try:
-        connection.execute(PAGES.format(path=literal(path), max_bytes=MAX_OBJECT_BYTES))
-    except CONTENT_ERRORS as error:
-        raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    ((lines, pages),) = connection.execute(
-        "select count(*), count(models) from hub_pages"
-    ).fetchall()
-    if lines != pages:
-        raise IngestionError(file, "a line is not a page: it has no list 'models'", column="models")
+    """Read pages of the listing, one per line; drop repeated and private models."""
+    records = page_records(connection, path, file, "models")
+    if not records:
+        raise IngestionError(file, "no line is a page: none has a list 'models'")
     ((models, private),) = connection.execute(
-        f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({RECORDS})"
+        f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({records})"
     ).fetchall()
     if models == private:
         return []
-    part = read_json_part(connection, PUBLIC, file, "models", COLUMNS)
+    public = f"select * from ({records}) where not {IS_PRIVATE}"
+    part = read_json_part(connection, public, file, "models", COLUMNS)
     return [dataclasses.replace(part, left_out=private)]
 
 
@@ -73,6 +52,7 @@ SOURCE = Source(
     licence="none declared for the listing: the terms of the Hub apply",
     citation="Hugging Face Hub, listing of models, https://huggingface.co/models.",
     refresh_days=7,
+    first_fetch="80 to 120 calls, 60 MB",
     globs=("hub/*.jsonl", "hub/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
@@ -94,6 +74,7 @@ SOURCE = Source(
             "must be between 2016 and the file's vintage",
         ),
     ),
+    key=HUB_TOKEN,
     notice=(
         "Hugging Face offers its listing to programs and declares no licence for it; decide"
         " yourself whether you may pass it on"

@@ -1,13 +1,15 @@
-"""OpenAlex works, from pages of its API (CC0)."""
+"""OpenAlex works, from pages of its API or parts of its release (CC0)."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import duckdb
 
+from ingestion.credentials import OPENALEX_KEY
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import MAX_OBJECT_BYTES, first_of_each, read_json_part
+from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
 from ingestion.landing.values import CONTENT_ERRORS
 
@@ -17,81 +19,39 @@ AUTHORSHIPS = (
     " institutions STRUCT(id VARCHAR, ror VARCHAR, display_name VARCHAR, country_code VARCHAR,"
     ' "type" VARCHAR)[], raw_affiliation_strings VARCHAR[])[]'
 )
-LOCATION = "STRUCT(source STRUCT(id VARCHAR, display_name VARCHAR, type VARCHAR))"
+LOCATION = (
+    "STRUCT(source STRUCT(id VARCHAR, display_name VARCHAR, type VARCHAR), raw_source_name VARCHAR)"
+)
 TOPIC = (
     "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE,"
     " subfield STRUCT(id VARCHAR, display_name VARCHAR))"
 )
-COLUMNS = (
+# The fields that a request selects.
+FIELDS = (
     Column("work_id", aliases=("id",), required=True, filled=True),
     Column("doi", aliases=("doi",)),
     Column("title", aliases=("title", "display_name")),
     Column("publication_year", "BIGINT", ("publication_year",)),
-    Column("publication_date", "DATE", ("publication_date",)),
     Column("type", aliases=("type",)),
-    Column("language", aliases=("language",)),
     Column("primary_location", LOCATION, ("primary_location",)),
     Column("authorships", AUTHORSHIPS, ("authorships",)),
+    # The API lists at most 100 authors of a work; the release lists all.
+    Column("is_authors_truncated", "BOOLEAN", ("is_authors_truncated",)),
     Column("topics", f"{TOPIC}[]", ("topics",)),
-    Column("keywords", "STRUCT(id VARCHAR, display_name VARCHAR, score DOUBLE)[]", ("keywords",)),
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),
+    Column("updated_date", aliases=("updated_date",)),
     # Abstracts are two fifths of the bytes. Without them, topics would depend on titles alone.
     Column("abstract_inverted_index", "JSON", ("abstract_inverted_index",)),
-    Column("created_date", aliases=("created_date",)),
-    Column("updated_date", aliases=("updated_date",)),
 )
-
-# A page is read once into typed columns, because each path look-up in its text would parse it
-# again.
-PAGES = """
-create or replace temp table openalex_pages as
-select * from read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most},
-    columns = {{'meta': 'JSON', 'results': 'JSON[]', 'error': 'VARCHAR'}}
-)
-"""
-RECORDS = """
-select row_number() over () as source_row, record
-from (select unnest(results) as record from openalex_pages)
-"""
-
-
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read one or more pages of the works endpoint; a repeated work is read once.
-
-    A JSON file of another kind, such as a single entity or a list of topics, has no part. Raises
-    IngestionError on broken JSON and on an error body.
-    """
-    try:
-        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
-    except CONTENT_ERRORS as error:
-        raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    ((message, lines, pages, meta),) = connection.execute(
-        "select max(error), count(json_type(meta)), count(results), max(json_type(meta))"
-        " from openalex_pages"
-    ).fetchall()
-    if message is not None:
-        raise IngestionError(file, f"the API answered with an error: {message}")
-    if pages == 0 or meta != "OBJECT":
-        return []
-    if lines > pages:
-        raise IngestionError(file, f"{lines - pages} of its pages have no list 'results'")
-    ((rows, works),) = connection.execute(
-        f"select count(*), count(distinct record->>'$.id') from ({RECORDS})"
-    ).fetchall()
-    # If a list changes between two pages, it can repeat a work.
-    records = RECORDS if rows == works else first_of_each(RECORDS)
-    return [read_json_part(connection, records, file, "works", COLUMNS)]
-
-
+COLUMNS = (*FIELDS[:-1], Column("abstract"))
 # This SQL builds the text of an inverted index, {"word": [positions]}. A position and the number of
 # its word form one integer, because integers sort faster than records. A number above the limit is
 # not a position.
-TEXTS = """
+ABSTRACT = """
 select
-    snapshot_id, part, source_row, publication_year, title,
+    * exclude (abstract_inverted_index, words, positions),
     nullif(trim(array_to_string(
         list_transform(
             list_sort(flatten(list_transform(
@@ -110,9 +70,54 @@ from (
         *,
         json_keys(abstract_inverted_index) as words,
         from_json(abstract_inverted_index -> '$.*', '[["BIGINT"]]') as positions
-    from {table}
+    from ({works})
 )
 """
+
+# The works of the field in a part of the release, without those that the API leaves out too: the
+# expansion pack, and paratext such as front matter.
+RELEASE = """
+create or replace temp table openalex_release as
+select row_number() over () as source_row, to_json(work) as record
+from (
+    select columns(lambda name: name in {names})
+    from read_parquet({path})
+    where
+        list_has_any(list_transform(topics, lambda topic: topic.subfield.id), {subfields})
+        and not coalesce(is_xpac, false) and not coalesce(is_paratext, false)
+) as work
+"""
+# Artificial intelligence, and computer vision and pattern recognition.
+SUBFIELDS = ["https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707"]
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+    """Read pages of the works endpoint, or a part of the release; a repeated work is read once.
+
+    A JSON file of another kind, such as a single entity or a list of topics, has no part, and
+    neither has a part of the release without a work of the field.
+    """
+    if path.suffix == ".parquet":
+        records = release_records(connection, path, file)
+    else:
+        records = page_records(connection, path, file, "results")
+    if not records:
+        return []
+    part = read_json_part(connection, records, file, "works", FIELDS)
+    return [dataclasses.replace(part, query=ABSTRACT.format(works=part.query))]
+
+
+def release_records(connection: duckdb.DuckDBPyConnection, path: Path, file: str) -> str:
+    """Return a query for the works of the field as JSON; empty if there is none."""
+    names = [alias for column in FIELDS for alias in column.aliases]
+    query = RELEASE.format(names=names, path=literal(path), subfields=SUBFIELDS)
+    try:
+        ((works,),) = connection.execute(query).fetchall()
+    except (*CONTENT_ERRORS, duckdb.BinderException) as error:
+        raise IngestionError(file, f"not a part of OpenAlex's works: {error}") from error
+    return "from openalex_release" if works else ""
+
+
 # No printed affiliation is longer. A longer text is a page of the paper.
 MAX_AFFILIATION = 5_000
 LENGTHS = "lambda author: list_transform(author.raw_affiliation_strings, lambda text: length(text))"
@@ -123,8 +128,14 @@ SOURCE = Source(
     homepage="https://api.openalex.org/works",
     licence="CC0-1.0",
     citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
-    refresh_days=7,
-    globs=("openalex/*.json", "openalex/*.json.gz", "openalex/*.jsonl.gz"),
+    refresh_days=30,
+    first_fetch="1 call and 0.5 MB for 100 papers",
+    globs=(
+        "openalex/*.json",
+        "openalex/*.json.gz",
+        "openalex/*.jsonl.gz",
+        "openalex/works/updated_date=*/part_*.parquet",
+    ),
     columns=COLUMNS,
     read=read,
     max_set_aside=0.02,
@@ -151,5 +162,6 @@ SOURCE = Source(
             f"must have affiliations of at most {MAX_AFFILIATION} characters",
         ),
     ),
-    texts=TEXTS,
+    key=OPENALEX_KEY,
+    reads_lists=True,
 )

@@ -66,6 +66,7 @@ SOURCE = Source(
     licence="none declared: ask before you pass the lists on",
     citation="Paper Copilot, paperlists, https://github.com/papercopilot/paperlists.",
     refresh_days=30,
+    first_fetch="1 call, 0.5 GB",
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,

@@ -41,14 +41,36 @@ GIVEN = {
     "periods": "select period, first_year, last_year, is_year from intermediate.int_periods",
     # An exclusion in the text subtracts the count of the term inside it.
     "phrases": """
-        with rules as (
-            select topic, term as found, place, 1 as sign from reference.topic_term
-            where not is_exclusion and entity in ('all', 'papers')
+        with terms as (
+            from reference.topic_term where not is_exclusion and entity in ('all', 'papers')
+        ),
+        pairs as (
+            select terms.*, exclusions.term as exclusion
+            from terms
+            inner join reference.topic_term as exclusions
+                on terms.topic = exclusions.topic and exclusions.is_exclusion
+                and contains(' ' || exclusions.term || ' ', ' ' || terms.term || ' ')
+        ),
+        rules as (
+            select topic, term as found, place, 1 as sign from terms
             union all
-            select terms.topic, exclusions.exclusion, terms.place, -1
-            from reference.topic_term as terms
-            inner join intermediate.int_topics__exclusions as exclusions using (topic, term)
-            where not terms.is_exclusion and terms.entity in ('all', 'papers')
+            select topic, exclusion, place, -1 from pairs
+            where not exists (
+                from pairs as shorter
+                where shorter.topic = pairs.topic and shorter.term = pairs.term
+                    and shorter.exclusion <> pairs.exclusion
+                    and contains(' ' || pairs.exclusion || ' ', ' ' || shorter.exclusion || ' ')
+            )
+        ),
+        phrases as (
+            select term, term as form from reference.topic_term
+            union
+            select term, case
+                when regexp_matches(term, '(s|x|ch|sh)$') then term || 'es'
+                when regexp_matches(term, '[^aeiou]y$') then regexp_replace(term, 'y$', 'ies')
+                else term || 's'
+            end
+            from reference.topic_term
         )
         select
             phrases.form,
@@ -57,7 +79,7 @@ GIVEN = {
             sum(rules.sign)::bigint as head,
             coalesce(sum(rules.sign) filter (where rules.place = 'anywhere'), 0)::bigint as abstract
         from rules
-        inner join intermediate.int_topics__phrases as phrases on rules.found = phrases.term
+        inner join phrases on rules.found = phrases.term
         inner join reference.topic as topics on rules.topic = topics.topic
         group by all
     """,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from ingestion.landing.snapshots import TEXTS
 from tests.bench.peers.given import (
     CLASSES,
     FRONT_MATTER,
@@ -50,16 +49,14 @@ def spaced(name: str) -> pl.Expr:
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Read one landed file, with its texts."""
+    """Read one landed file."""
     works = pl.read_parquet(
         path,
         columns=[
             *("snapshot_id", "source_row", "title", "publication_year", "primary_location"),
-            *("authorships", "topics", "doi", "is_retracted"),
+            *("authorships", "topics", "doi", "is_retracted", "abstract"),
         ],
     )
-    texts = pl.read_parquet(path.with_name(TEXTS), columns=["source_row", "abstract"])
-    works = works.join(texts, on="source_row", maintain_order="left")
     subfields = pl.element().struct.field("subfield").struct.field("id").is_in(SUBFIELDS)
     title = pl.col("title").str.strip_chars(" ")
     front = title.fill_null("").str.to_lowercase().str.contains(FRONT_MATTER)

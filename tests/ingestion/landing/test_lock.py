@@ -17,6 +17,15 @@ from ingestion.sources.papercopilot.source import SOURCE
 from tests.builders import ROOT, gzipped_json, paper
 
 Write = Callable[[str, str | bytes], Path]
+LAND = """
+import pathlib, sys
+from ingestion.landing.snapshots import connect
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+folder, raw = map(pathlib.Path, sys.argv[1:])
+with connect() as connection:
+    land_directory(connection, SOURCES["papercopilot"], raw, folder, print)
+"""
 
 
 def test_landings_at_once_take_turns(write: Write, tmp_path: Path) -> None:
@@ -24,7 +33,7 @@ def test_landings_at_once_take_turns(write: Write, tmp_path: Path) -> None:
     for number in range(40):
         records = [paper(id=str(i), title=f"{number} {i}") for i in range(20)]
         write(f"papercopilot/icml/icml{1980 + number}.json.gz", gzipped_json(records))
-    command = [sys.executable, "-m", "ingestion", "land", "papercopilot"]
+    command = [sys.executable, "-c", LAND]
     running = [
         subprocess.Popen(
             [*command, str(tmp_path), str(tmp_path / "raw")],
@@ -41,9 +50,7 @@ def test_landings_at_once_take_turns(write: Write, tmp_path: Path) -> None:
     assert not list((tmp_path / "raw" / "papercopilot").glob(f"{TEMPORARY_PREFIX}*"))
 
 
-def test_a_landing_that_waits_names_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_landing_that_waits_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "SILENT_SECONDS", 0.05)
     lines: list[str] = []
     waits = threading.Event()
@@ -62,7 +69,5 @@ def test_a_landing_that_waits_names_the_other(
         assert waits.wait(10)
         assert "landed" not in lines
     other.join(10)
-    first, last = lines
-    assert first.startswith("waiting for process ")
-    assert first.endswith(f", which lands files of epoch in {tmp_path}")
-    assert last == "landed"
+    waiting = f"waiting for another process, which lands files of epoch in {tmp_path}"
+    assert lines == [waiting, "landed"]

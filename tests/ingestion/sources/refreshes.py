@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,19 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.landing.snapshots import Snapshot, connect, snapshots
+from ingestion.landing.snapshots import STATE, Snapshot, connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.request import RefreshRequest, RefreshRun
 from tests.contract.sites import SITES
 from tests.ingestion.servers import Publisher, route, serving
+
+
+def make_due(raw: Path, name: str) -> None:
+    """Let the last complete refresh be so old that the source is due again."""
+    path = raw / name / STATE
+    state = json.loads(path.read_text())
+    path.write_text(json.dumps(state | {"succeeded_at": "2026-01-01T00:00:00+00:00"}))
 
 
 @dataclass
@@ -51,5 +59,5 @@ def refreshing(name: str, folder: Path) -> Iterator[Refreshes]:
     site = SITES[name]
     with serving(Publisher(site.respond(1))) as server, pytest.MonkeyPatch.context() as patch:
         route(patch, server.url)
-        site.configure(patch, folder / "selections")
+        site.configure(patch, folder / "selections", folder / "raw")
         yield Refreshes(name, server, folder / "raw")

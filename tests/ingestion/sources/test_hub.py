@@ -12,7 +12,8 @@ import pytest
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from ingestion.sources.hub.fetch import accounts
+from ingestion.sources.hub import fetch
+from ingestion.state import state_of
 from tests.builders import ROOT, land_file
 from tests.contract.sites import listed_model
 from tests.ingestion.servers import File, file
@@ -47,10 +48,6 @@ def link(url: str) -> str:
 @pytest.mark.parametrize(
     ("second", "reason"),
     [
-        (
-            file(json.dumps([listed_model(1, "other")])),
-            "belongs to another account",
-        ),
         (file(json.dumps([listed_model(100)])), "a page has no new model"),
         (
             file(json.dumps([listed_model(1)]), Link=link("https://elsewhere.invalid/")),
@@ -67,6 +64,29 @@ def test_a_listing_that_contradicts_itself_is_not_stored(
     assert run.state == "degraded"
     assert reason in run.reason
     assert hub.snapshots() == []
+
+
+def renamed(path: str, query: dict[str, str]) -> File | None:
+    """Answer with the models of another account, with nothing at all, or with good models."""
+    account = query["author"]
+    if account == "gone":
+        return None
+    return file(json.dumps([listed_model(1, "new-name" if account == "old-name" else account)]))
+
+
+def test_a_renamed_account_is_named_and_the_others_are_stored(
+    hub: Refreshes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "accounts", lambda: ["acme", "gone", "old-name", "two"])
+    hub.server.respond = renamed
+    run = hub.refresh()
+    assert (run.state, run.reason) == (
+        "complete",
+        "the Hub has no account gone, old-name any more; was it renamed?",
+    )
+    assert [model for (model,) in hub.rows("model_id")] == ["acme/model-1", "two/model-1"]
+    hub.refresh()
+    assert "gone" in state_of(hub.raw, SOURCES["hub"]).reason
 
 
 def test_a_listing_without_a_model_is_not_stored(hub: Refreshes) -> None:
@@ -95,4 +115,4 @@ def test_each_account_has_a_row_in_the_seed_of_sectors() -> None:
     seed = ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv"
     with seed.open(encoding="utf-8") as lines:
         known = {row["account"].lower() for row in csv.DictReader(lines)}
-    assert {account.lower() for account in accounts()} <= known
+    assert {account.lower() for account in fetch.accounts()} <= known

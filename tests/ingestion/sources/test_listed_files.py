@@ -11,7 +11,7 @@ import pytest
 from tests.builders import csv_text, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
-from tests.ingestion.sources.refreshes import Refreshes, refreshing
+from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 LAST = "/data/frontier_ai_models.csv"
 
@@ -31,12 +31,14 @@ def lists(rows: int, **headers: str) -> dict[str, File]:
     }
 
 
-def test_an_unchanged_file_is_not_sent_again(epoch: Refreshes) -> None:
+def test_a_file_is_asked_for_when_it_is_due_and_sent_if_it_has_changed(epoch: Refreshes) -> None:
     stored = lists(3, ETag='"1"', Last_Modified="Mon, 03 Aug 2026 10:00:00 GMT")
     epoch.server.respond = lambda path, _: stored.get(path)
     assert epoch.refresh().state == "complete"
     (vintage,) = {snapshot.vintage for snapshot in epoch.snapshots()}
     assert vintage == "2026-08-03"
+    assert epoch.refresh().calls == 0
+    make_due(epoch.raw, "epoch")
     run = epoch.refresh()
     assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 4, 4)
 
@@ -51,6 +53,7 @@ def test_if_one_file_fails_no_file_of_the_refresh_is_stored(epoch: Refreshes) ->
 
 def test_a_file_that_lost_most_of_its_rows_needs_a_full_refresh(epoch: Refreshes) -> None:
     epoch.refresh()
+    make_due(epoch.raw, "epoch")
     smaller = lists(9)
     epoch.server.respond = lambda path, _: smaller.get(path)
     run = epoch.refresh()

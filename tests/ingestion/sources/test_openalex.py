@@ -1,24 +1,22 @@
-"""OpenAlex's works: years that are due, complete lists of pages, and names of venues."""
+"""OpenAlex's works: by DOI from stored lists, years that are due, complete pages, the release."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
 import pytest
 
-from ingestion.sources.openalex import fetch
-from ingestion.sources.openalex.fetch import plain_name
-from tests.contract.sites import work
-from tests.ingestion.servers import File, file, status
+from ingestion.landing.files import discover
+from ingestion.registry import SOURCES
+from tests.builders import NOW, land_file
+from tests.contract.sites import add_list, work
+from tests.ingestion.servers import File, answer, file, status
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
-
-TODAY = dt.datetime.now(dt.UTC).date()
-YEARS = TODAY.year - fetch.FIRST_YEAR + 1
 
 
 @pytest.fixture
@@ -27,98 +25,116 @@ def openalex(tmp_path: Path) -> Iterator[Refreshes]:
         yield refreshes
 
 
-def test_a_year_with_works_is_one_file_of_all_its_pages(openalex: Refreshes) -> None:
+def asked(openalex: Refreshes) -> list[list[str]]:
+    """Return the DOIs of each request."""
+    queries = [parse_qs(urlsplit(path).query) for path in openalex.server.requests]
+    assert {query["api_key"][0] for query in queries} == {"SECRET/KEY"}
+    filters = [query["filter"][0].removesuffix(",is_paratext:false") for query in queries]
+    return [text.removeprefix("doi:").split("|") for text in filters]
+
+
+def test_the_papers_of_lists_are_asked_for_by_doi(openalex: Refreshes) -> None:
     run = openalex.refresh()
-    # A look-up of the venue, a page for each year, and the second page of 2020.
-    assert (run.state, run.calls) == ("complete", 1 + YEARS + 1)
-    (snapshot,) = openalex.snapshots()
-    assert (snapshot.file, snapshot.rows) == ("openalex/works-2020.jsonl.gz", 6)
-    query = parse_qs(urlsplit(openalex.server.requests[-1]).query)
-    assert query["filter"] == [f"primary_location.source.id:S1,publication_year:{fetch.FIRST_YEAR}"]
-    assert query["api_key"] == ["SECRET/KEY"]
+    assert (run.state, run.calls) == ("complete", 3)
+    files = {snapshot.file: snapshot.rows for snapshot in openalex.snapshots()}
+    assert files == {"openalex/works-2020.jsonl.gz": 120, "openalex/works-2019.jsonl.gz": 1}
+    assert [len(dois) for dois in asked(openalex)] == [100, 20, 1]
 
 
-def test_a_stored_year_is_due_again_after_its_days(
-    openalex: Refreshes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes) -> None:
+    written = [
+        "https://doi.org/10.1/a",
+        "10.1234/B",
+        "HTTPS://DOI.ORG/10.1234/b",
+        "none",
+        "10.1/a,b",
+    ]
+    add_list(openalex.raw, {2018: written})
+    openalex.refresh(years=[2018])
+    assert asked(openalex) == [["10.1234/b"]]
+
+
+def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
+    with refreshing("openalex", tmp_path) as openalex:
+        openalex.raw = tmp_path / "empty"
+        run = openalex.refresh()
+    assert (run.state, run.reason) == ("off", "no stored list of papers has a DOI")
+
+
+def test_a_stored_year_is_due_again_after_its_days(openalex: Refreshes) -> None:
     openalex.refresh(years=[2020])
     assert openalex.refresh(years=[2020]).calls == 0
-    assert openalex.refresh(years=[2020], full=True).calls == 3
-    monkeypatch.setattr(fetch, "SETTLED_DAYS", 0)
-    assert openalex.refresh(years=[2020]).calls == 3
+    assert openalex.refresh(years=[2020], full=True).calls == 2
+    # A run that a limit ended fetches the years that it did not reach.
+    assert openalex.refresh().calls == 1
 
 
 def test_the_price_of_each_call_is_added_up(openalex: Refreshes) -> None:
     respond = openalex.server.respond
 
     def priced(path: str, query: dict[str, str]) -> File | None:
-        answer = respond(path, query)
-        assert answer is not None
-        return File(answer.body, {"X-RateLimit-Cost-USD": "0.0001"})
+        good = respond(path, query)
+        assert good is not None
+        return File(good.body, {"X-RateLimit-Cost-USD": "0.0001"})
 
     openalex.server.respond = priced
-    assert openalex.refresh(years=[2020]).cost_usd == pytest.approx(0.0003)
+    assert openalex.refresh().cost_usd == pytest.approx(0.0003)
 
 
-def page(count: int, cursor: str | None, *works: dict[str, Any]) -> File:
-    return file(json.dumps({"meta": {"count": count, "next_cursor": cursor}, "results": works}))
+def page(count: int, *works: dict[str, Any]) -> str:
+    return json.dumps({"meta": {"count": count}, "results": works})
 
 
-@pytest.mark.parametrize(
-    ("second", "reason"),
-    [
-        (page(6, None), "ends after 3 of 6 works"),
-        (page(6, "third", work(1), work(2)), "ends after 3 of 6 works"),
-        (page(3, None, work(4)), "ends after 4 of 6 works"),
-        (page(1000, None, work(4), work(5), work(6)), "ends after 6 of 1000 works"),
-    ],
-    ids=["an early end", "works again", "fewer stated", "more stated"],
-)
-def test_a_list_that_ends_early_is_not_stored(
-    openalex: Refreshes, second: File, reason: str
-) -> None:
-    first = openalex.server.respond
-    openalex.server.respond = lambda path, query: (
-        second if query.get("cursor") == "second" else first(path, query)
-    )
-    run = openalex.refresh(years=[2020])
+def test_a_page_that_the_server_cut_is_asked_for_again(openalex: Refreshes) -> None:
+    openalex.server.faults["/works"] = [answer(page(100, work(1)))]
+    assert (openalex.refresh(years=[2020]).state, openalex.snapshots()[0].rows) == ("complete", 120)
+    openalex.server.respond = lambda *_: file(page(100, work(1)))
+    run = openalex.refresh(years=[2020], full=True)
     assert run.state == "degraded"
-    assert f"the list of 2020 {reason}" in run.reason
-    assert openalex.snapshots() == []
+    assert "the page has 1 of 100 works (5 attempts)" in run.reason.replace(" - at `$`", "")
 
 
 def test_a_year_that_fails_does_not_stop_the_others(openalex: Refreshes) -> None:
     openalex.server.faults["/works"] = [status(403)]
-    run = openalex.refresh(years=[2020, 2021])
+    run = openalex.refresh()
     assert run.state == "degraded"
-    assert [snapshot.file for snapshot in openalex.snapshots()] == ["openalex/works-2020.jsonl.gz"]
+    assert [snapshot.file for snapshot in openalex.snapshots()] == ["openalex/works-2019.jsonl.gz"]
 
 
-def test_a_stored_year_without_works_and_a_venue_without_a_source_are_errors(
-    openalex: Refreshes,
-) -> None:
-    openalex.refresh(years=[2020])
-    respond = openalex.server.respond
-    openalex.server.respond = lambda path, query: (
-        respond(path, query) if path == "/sources" else page(0, None)
-    )
-    assert "it lists no work of 2020 any more" in openalex.refresh(years=[2020], full=True).reason
-    openalex.server.respond = lambda *_: file('{"results": []}')
-    reason = openalex.refresh(years=[2020], full=True).reason
-    assert "no source is named like nips: Synthetic Conference" in reason
+def test_a_few_unknown_works_are_no_error_and_a_hundred_are(openalex: Refreshes) -> None:
+    add_list(openalex.raw, {2018: ["10.1234/unknown"]})
+    assert openalex.refresh(years=[2018]).state == "complete"
+    add_list(openalex.raw, {2018: [f"10.1234/unknown{n}" for n in range(100)]})
+    assert "it has none of the 101 works of 2018" in openalex.refresh(years=[2018]).reason
 
 
-@pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        ("Proceedings of the 38th International Conference on Machine Learning", None),
-        ("2021 IEEE/CVF International Conference on Machine Learning (ICML)", None),
-        ("The Thirty-Eighth Annual International Conference on Machine Learning - ICML '21", None),
-        ("Machine Learning", "machine learning"),
-        ("Workshop at the International Conference on Machine Learning", "workshop at the int"),
-    ],
-)
-def test_a_name_is_compared_without_year_ordinal_and_abbreviation(
-    name: str, plain: str | None
-) -> None:
-    assert plain_name(name).startswith(plain or "international conference on machine learning")
+PART = """
+copy (
+    select
+        'https://openalex.org/W' || n as id, 'A work' as title, 2020 as publication_year,
+        [{'id': 'T1', 'display_name': 'T', 'score': 0.5, 'subfield': {
+            'id': 'https://openalex.org/subfields/' || if(n = 2, 1705, 1702), 'display_name': 'S'}}]
+            as topics,
+        n = 3 as is_xpac, n = 4 as is_paratext, map {'word': [0]} as abstract_inverted_index,
+        timestamp '2026-09-01 01:02:03' as updated_date, 'not read' as fulltext,
+        [{'author': {'id': 'A1', 'display_name': 'Ada'}, 'raw_affiliation_strings': ['ETH']}]
+            as authorships
+    from range(1, 6) as numbers (n)
+) to '{path}'
+"""
+
+
+def test_a_part_of_the_release_gives_the_works_of_the_field(tmp_path: Path) -> None:
+    """Other topics, the expansion pack and paratext are left out."""
+    source, raw = SOURCES["openalex"], tmp_path / "raw"
+    path = tmp_path / "openalex" / "works" / "updated_date=2026-09-01" / "part_0000.parquet"
+    path.parent.mkdir(parents=True)
+    duckdb.execute(PART.replace("{path}", str(path)))
+    (found,) = discover(tmp_path, source, NOW)
+    land_file(path, source, raw, found.name)
+    table = f"{raw}/openalex/2*/works.parquet"
+    columns = "work_id, authorships[1].raw_affiliation_strings, abstract, unmapped"
+    works = duckdb.execute(f"select {columns} from read_parquet(?) order by all", [table])
+    assert works.fetchall() == [
+        (f"https://openalex.org/W{n}", ["ETH"], "word", None) for n in (1, 5)
+    ]

@@ -9,8 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.landing.snapshots import connect, initialise_source
-from ingestion.sources.openalex.source import SOURCE, TEXTS
+from ingestion.sources.openalex.source import ABSTRACT, SOURCE
 from tests.builders import land_file
 from tests.contract.sites import work
 
@@ -30,9 +29,7 @@ INDEXES = {
 
 def text_of(index: str | None) -> Any:
     """Return the text of an index in JSON."""
-    keys = ("snapshot_id", "part", "source_row", "publication_year", "title")
-    nothing = ", ".join(f"null as {key}" for key in keys)
-    query = TEXTS.format(table=f"(select ? as abstract_inverted_index, {nothing})")
+    query = ABSTRACT.format(works="select ? as abstract_inverted_index")
     ((text,),) = duckdb.execute(f"select abstract from ({query})", [index]).fetchall()
     return text
 
@@ -68,18 +65,12 @@ def test_a_long_abstract_comes_back_from_its_index() -> None:
     assert text_of(json.dumps(index)) == " ".join(words)
 
 
-def test_the_texts_of_a_snapshot_lie_next_to_its_table(tmp_path: Path) -> None:
+def test_a_stored_work_has_its_abstract(tmp_path: Path) -> None:
     index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
     page = {"meta": {}, "results": [work(2), work(1, **index)]}
     path = tmp_path / "works.json"
     path.write_text(json.dumps(page))
     land_file(path, SOURCE, tmp_path / "raw")
-    files = f"{tmp_path}/raw/openalex/2*/texts.parquet"
+    files = f"{tmp_path}/raw/openalex/2*/works.parquet"
     texts = duckdb.execute("select abstract from read_parquet(?) order by source_row", [files])
     assert texts.fetchall() == [(None,), ("A later",)]
-
-
-def test_a_source_without_a_snapshot_has_no_texts(tmp_path: Path) -> None:
-    with connect() as connection:
-        initialise_source(connection, tmp_path, SOURCE)
-    assert duckdb.execute(f"from '{tmp_path}/openalex/_schema/texts.parquet'").fetchall() == []

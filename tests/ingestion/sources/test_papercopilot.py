@@ -1,19 +1,17 @@
-"""Paper lists: the table of venues, conditional requests, and lists that do not exist yet."""
+"""Paper lists: the selected ones of an archive, which is fetched if it has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ingestion import venues
-from ingestion.sources.papercopilot.fetch import paper_lists
-from tests.contract.sites import SITES, THIS_YEAR
-from tests.ingestion.servers import answer, status
-from tests.ingestion.sources.refreshes import Refreshes, refreshing
-
-PLACE = SITES["papercopilot"].place
+from tests.builders import paper
+from tests.contract.sites import ARCHIVE, archive
+from tests.ingestion.servers import answer, file, status
+from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
 @pytest.fixture
@@ -22,51 +20,57 @@ def source(tmp_path: Path) -> Iterator[Refreshes]:
         yield refreshes
 
 
-def test_a_venue_meets_every_year_or_every_second_year(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    table = tmp_path / "venues.csv"
-    table.write_text("venue,papercopilot\nnips,2023\neccv,2020/2\njmlr,\n")
-    monkeypatch.setattr(venues, "PATH", table)
-    names = [paper_list.name for paper_list in paper_lists(2024)]
-    assert names == ["nips2023", "nips2024", "nips2025", "eccv2020", "eccv2022", "eccv2024"]
+def serve(source: Refreshes, tag: str, **lists: Any) -> None:
+    content = archive({f"nips/{name}.json": papers for name, papers in lists.items()})
+    source.server.respond = lambda *_: file(content, ETag=tag)
 
 
-def test_every_selected_venue_has_a_first_year() -> None:
-    assert {paper_list.venue for paper_list in paper_lists(2026)} >= {"nips", "icml", "eccv"}
+def names(source: Refreshes) -> list[str]:
+    return sorted(snapshot.file for snapshot in source.snapshots())
 
 
-def test_the_list_of_next_year_may_be_missing(source: Refreshes) -> None:
+def test_the_lists_of_selected_venues_come_in_one_request(source: Refreshes) -> None:
     run = source.refresh()
-    assert (run.state, run.calls) == ("complete", 2)
-    assert [snapshot.file for snapshot in source.snapshots()] == [
-        f"papercopilot/nips{THIS_YEAR}.json"
-    ]
+    assert (run.state, run.calls) == ("complete", 1)
+    assert names(source) == ["papercopilot/nips2019.json"]
 
 
-def test_lists_are_requested_again_after_a_week_or_a_failure(source: Refreshes) -> None:
-    source.server.faults[PLACE] = [status(403)]
+def test_an_unchanged_archive_is_not_sent_again(source: Refreshes) -> None:
+    serve(source, '"1"', nips2018=[paper()])
+    source.refresh()
+    make_due(source.raw, "papercopilot")
+    run = source.refresh()
+    assert (run.state, run.calls, len(names(source))) == ("complete", 1, 1)
+    assert source.server.headers[-1]["If-None-Match"] == '"1"'
+
+
+def test_a_list_that_fails_is_asked_for_again_and_the_others_are_stored(source: Refreshes) -> None:
+    serve(source, '"1"', nips2017=[paper()], nips2018=[], nips2019=[paper(title="Two")])
+    run = source.refresh()
+    assert run.state == "degraded"
+    assert "nips2018.json, column 'title': a required column is missing" in run.reason
+    assert names(source) == ["papercopilot/nips2017.json", "papercopilot/nips2019.json"]
     assert source.refresh().state == "degraded"
-    assert source.refresh().calls == 2
-    assert source.refresh().calls == 0
 
 
 def test_a_request_for_one_year_fetches_it_alone(source: Refreshes) -> None:
-    source.refresh(years=[THIS_YEAR], full=True)
-    assert source.server.requests == [PLACE]
+    serve(source, '"1"', nips2017=[paper()], nips2018=[paper(title="Two")])
+    source.refresh(years=[2018])
+    assert names(source) == ["papercopilot/nips2018.json"]
+    source.refresh()
+    assert len(names(source)) == 2
 
 
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (b"[]", "the list is empty"),
-        (b'[{"title": "a"},', "not a paper list"),
-        (b'[{"name": "a"}]', "not a paper list"),
-        (b'[{"title": "\xff"}]', "not a paper list"),
-    ],
-)
-def test_other_json_is_no_paper_list(source: Refreshes, body: bytes, reason: str) -> None:
-    source.server.faults[PLACE] = [answer(body)]
+def test_a_refusal_is_one_request(source: Refreshes) -> None:
+    source.server.faults[ARCHIVE] = [status(403)]
+    assert source.refresh().state == "degraded"
+    assert source.server.requests == [ARCHIVE]
+
+
+def test_an_archive_that_is_cut_is_an_error(source: Refreshes) -> None:
+    content = archive({"nips/nips2019.json": [paper(title=f"{n}") for n in range(5000)]})
+    source.server.faults[ARCHIVE] = [answer(content[: len(content) // 2])]
     run = source.refresh()
     assert run.state == "degraded"
-    assert reason in run.reason
+    assert "not a readable archive" in run.reason
+    assert names(source) == []

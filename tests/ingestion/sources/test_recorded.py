@@ -85,7 +85,7 @@ RECORDINGS = (
     Recording(
         "openalex/2025_keypaper_results_page_1.json", 2,
         "work_id, publication_year, len(authorships)",
-        ("https://openalex.org/W2755950973", 2017, 2), unknown=33,
+        ("https://openalex.org/W2755950973", 2017, 2), missing=1, unknown=37,
     ),
     Recording(
         "ror/ror_subset_schema_v2.json.gz", 31365, "ror_id, name, types, country_code",

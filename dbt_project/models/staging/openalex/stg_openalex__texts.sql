@@ -6,4 +6,4 @@ select
     cast(publication_year as integer) as year,
     trim(title) as title,
     abstract
-from {{ source('raw', 'openalex_texts') }}
+from {{ source('raw', 'openalex_works') }}

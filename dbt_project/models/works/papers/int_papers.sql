@@ -54,6 +54,14 @@ listed as (
     from {{ ref('int_papers__listed') }}
 ),
 
+-- OpenAlex is asked for the papers of lists. Its own names of venues are many.
+list_venues as (
+    select doi, min(venue) as venue
+    from listed
+    where doi is not null
+    group by doi
+),
+
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
 -- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
 lists as (
@@ -84,7 +92,7 @@ listings as (
         works.vintage,
         works.snapshot_id,
         works.is_latest,
-        works.venue,
+        coalesce(list_venues.venue, works.venue),
         works.year,
         works.title,
         case
@@ -107,12 +115,13 @@ listings as (
         end,
         works.doi,
         {{ work_title_key('works.title') }},
-        -- OpenAlex lists the affiliations of each author.
-        case when works.authorships is not null then true end,
+        -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
+        case when works.authorships is not null then not works.is_authors_truncated end,
         works.doi,
         {{ author_key('works.authorships[1].author.display_name') }}
     from {{ ref('stg_openalex__works') }} as works
     left join windows on works.paper_key = windows.paper_key
+    left join list_venues on works.doi = list_venues.doi
 )
 
 select

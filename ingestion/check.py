@@ -1,0 +1,103 @@
+"""``python -m ingestion.check``: ask each publisher for one small thing, and say what is wrong.
+
+The output names versions and settings but no key, so it can be part of a report of a fault.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from typing import NamedTuple
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
+
+from ingestion.credentials import credential, user_agent
+from ingestion.errors import IngestionError, NotFoundError, SourceOffError
+from ingestion.http import Client
+from ingestion.landing.schema import Source, drift, match_columns
+from ingestion.registry import SOURCES, probe_of
+
+# Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
+TIMEOUT = (5.0, 15.0)
+
+
+class Finding(NamedTuple):
+    """A row of the table; ``answer`` is ``ok``, ``off`` or ``fault``."""
+
+    source: str
+    answer: str
+    newest: str = ""
+    key: str = ""
+    robots: str = ""
+    first_fetch: str = ""
+    note: str = ""
+
+
+def check(source: Source) -> Finding:
+    """Ask a publisher for one small thing."""
+    probe, newest, answer = probe_of(source), "", "fault"
+    if probe is None:
+        return Finding(source.name, "ok", note="reads files")
+    with Client(1, TIMEOUT) as client:
+        try:
+            fields, newest = probe(client)
+            answer, note = "ok", _missing(source, fields)
+        except SourceOffError as error:
+            answer, note = "off", str(error)
+        except IngestionError as error:
+            note = str(error).splitlines()[0]
+        except Exception as error:  # noqa: BLE001 - its message may contain a key
+            note = f"unforeseen {type(error).__name__}"
+        robots = _robots(client) if client.urls else ""
+    key = "" if not source.key else "not set" if not credential(source.key) else "set"
+    # A publisher refuses a key that is not valid.
+    key = "valid" if key == "set" and answer == "ok" else key
+    return Finding(source.name, answer, newest[:10], key, robots, source.first_fetch, note)
+
+
+def _missing(source: Source, fields: Iterable[str]) -> str:
+    """Name the declared columns that the publisher does not have. Raises IngestionError."""
+    headings, columns = list(fields), [column for column in source.columns if column.aliases]
+    if not headings:
+        return ""
+    matches = match_columns(source.name, columns, headings)
+    _, missing, _ = drift(columns, matches, headings)
+    return f"without {', '.join(missing)}" if missing else ""
+
+
+def _robots(client: Client) -> str:
+    """Say whether robots.txt of the host allows the last request."""
+    url, rules = client.urls[-1], RobotFileParser()
+    try:
+        text, _ = client.start_of(urljoin(url, "/robots.txt"))
+    except NotFoundError:
+        return "no rules"
+    except IngestionError:
+        return "no answer"
+    rules.parse(text.decode(errors="replace").splitlines())
+    return "allows" if rules.can_fetch(user_agent(), url) else "forbids"
+
+
+def main() -> None:
+    """Print a row for each source. Exit with 1 if one has a fault."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
+    print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
+    print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC\n")
+    with ThreadPoolExecutor(len(SOURCES)) as executor:
+        findings = list(executor.map(check, SOURCES.values()))
+    headings = Finding._make(name.replace("_", " ") for name in Finding._fields)
+    rows = [headings, *findings]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+    faults = [finding.source for finding in findings if finding.answer == "fault"]
+    sys.exit(f"\n{len(faults)} of {len(findings)} sources have a fault" if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

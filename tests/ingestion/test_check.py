@@ -1,0 +1,79 @@
+"""``compute-divide check`` says what is wrong with a publisher, and prints no key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingestion import check
+from ingestion.registry import SOURCES
+from tests.builders import csv_text, model
+from tests.contract.sites import SITES, everything
+from tests.ingestion.servers import Fault, Publisher, answer, route, serving, status
+
+KEYS = {name: value for site in SITES.values() for name, value in site.secrets.items()}
+NOTABLE = "/data/notable_ai_models.csv"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Publisher]:
+    with serving(Publisher(everything(1))) as running:
+        route(monkeypatch, running.url)
+        for site in SITES.values():
+            site.configure(monkeypatch, tmp_path / "selections", tmp_path / "raw")
+        yield running
+
+
+def test_every_source_has_a_probe_and_says_what_a_first_fetch_takes() -> None:
+    without = {name for name in SOURCES if check.probe_of(SOURCES[name]) is None}
+    assert without == {"lists"}
+    assert {name for name, source in SOURCES.items() if not source.first_fetch} == without
+
+
+def test_good_publishers_are_ok_and_no_key_is_printed(
+    server: Publisher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as done:
+        check.main()
+    assert done.value.code == 0
+    table = capsys.readouterr().out
+    assert "fault" not in table
+    assert table.count("  ok  ") == len(SOURCES)
+    assert not [key for key in KEYS.values() if key in table]
+    # A small thing and robots.txt; ROR's list of files needs one more.
+    assert len(server.requests) == 2 * len(SITES) + 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "note"),
+    [
+        (status(403), "HTTP 403 Forbidden: try later"),
+        (answer("<p>Verify</p>", Content_Type="text/html"), "a web page instead of data"),
+        (
+            answer(
+                csv_text([{"Name": "M", "Organization": "O", "Publication date": "2026-01-01"}])
+            ),
+            "column 'model': a required column is missing",
+        ),
+    ],
+)
+def test_a_fault_is_named(
+    server: Publisher, capsys: pytest.CaptureFixture[str], fault: Fault, note: str
+) -> None:
+    server.faults[NOTABLE] = [fault]
+    with pytest.raises(SystemExit, match=f"1 of {len(SOURCES)} sources have a fault"):
+        check.main()
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "  fault  " in line)
+    assert line.startswith("epoch ")
+    assert note in line
+
+
+def test_a_column_that_is_gone_and_what_robots_forbid_are_notes(server: Publisher) -> None:
+    rows = [{k: v for k, v in model().items() if k != "Organization categorization"}]
+    server.faults[NOTABLE] = [answer(csv_text(rows))]
+    server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /data\n")]
+    found = check.check(SOURCES["epoch"])
+    assert (found.answer, found.robots) == ("ok", "forbids")
+    assert "without organization_categorization" in found.note

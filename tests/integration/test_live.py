@@ -1,0 +1,37 @@
+"""A whole live run against one server of all publishers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.registry import SOURCES
+from orchestration.settings import LIVE_SOURCES, Settings
+from tests.builders import ROOT, run_environment
+from tests.contract.sites import recorded
+from tests.ingestion.servers import Publisher, serving
+
+
+def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Path) -> None:
+    settings = {OPENALEX_KEY: "SYNTHETIC", PAPERCOPILOT_SWITCH: "yes"}
+    with serving(Publisher(recorded())) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.contract.alone", "report", server.url],
+            cwd=ROOT,
+            env=run_environment(tmp_path, LIVE_SOURCES) | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=1800,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    raw = Settings(tmp_path, LIVE_SOURCES).raw
+    states = [json.loads(path.read_text()) for path in raw.glob("*/state.json")]
+    assert {state["source"]: state["state"] for state in states} == dict.fromkeys(
+        SOURCES, "complete"
+    ) | {"lists": "files"}
+    answers = json.loads((tmp_path / "published" / "latest" / "answers.json").read_text())
+    assert len(answers) == 9
