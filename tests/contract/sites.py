@@ -21,12 +21,13 @@ from ingestion import venues
 from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
+from ingestion.sources.lists.source import SOURCE as LISTS
 from orchestration.settings import RECORD
-from tests.builders import csv_text, hardware, model, paper, zip_of
+from tests.builders import csv_text, hardware, land_file, model, paper, zip_of
 from tests.ingestion.servers import HOST, File, Respond, file
 
-THIS_YEAR = dt.datetime.now(dt.UTC).year
-PROGRAMME_PLACE = f"/static/virtual/data/neurips-{THIS_YEAR}-orals-posters.json"
+LAST_YEAR = dt.datetime.now(dt.UTC).year - 1
+PROGRAMME_PLACE = f"/static/virtual/data/neurips-{LAST_YEAR}-orals-posters.json"
 MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
@@ -50,8 +51,8 @@ class Site:
         folder.mkdir(parents=True, exist_ok=True)
         table, accounts = folder / "venues.csv", folder / "accounts.csv"
         cells = {
-            "venue": "nips", "papercopilot": "yes", "acl_anthology": THIS_YEAR - 1,
-            "crossref": "Synthetic {year}|{2000} Synthetic", "programme": f"neurips.cc {THIS_YEAR}",
+            "venue": "nips", "papercopilot": "yes", "acl_anthology": LAST_YEAR,
+            "crossref": "Synthetic {year}|{2000} Synthetic", "programme": f"neurips.cc {LAST_YEAR}/2",
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
@@ -213,7 +214,7 @@ def programme(state: int) -> Respond:
 def anthology(state: int) -> Respond:
     paper = f"<paper><title>State {state}</title><author><last>One</last></author></paper>"
     volume = f'<volume id="main">{20 * paper}</volume>'
-    name = f"{THIS_YEAR}.nips"
+    name = f"{LAST_YEAR}.nips"
     place = f"/acl-org/acl-anthology/master/data/xml/{name}.xml"
     return files((place, f'<collection id="{name}">{volume}</collection>'))
 
@@ -259,7 +260,7 @@ SITES = {
     "acl_anthology": Site(
         "raw.githubusercontent.com",
         anthology,
-        f"/acl-org/acl-anthology/master/data/xml/{THIS_YEAR}.nips.xml",
+        f"/acl-org/acl-anthology/master/data/xml/{LAST_YEAR}.nips.xml",
         turn_off=turned_off("acl_anthology"),
     ),
     "crossref": Site("api.crossref.org", crossref, "/works", turn_off=turned_off("crossref")),

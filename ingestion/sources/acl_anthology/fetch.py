@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ingestion.http import Client
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.sources.acl_anthology.source import SOURCE
 from ingestion.venues import venues
 
 BASE = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
@@ -28,3 +29,9 @@ def fetch(
             remote = RemoteFile(f"{year}.{venue}.xml", f"{BASE}/{year}.{venue}.xml")
             newest = stored.get(f"{source.name}/{remote.name}")
             yield partial(download_if_any, client, source, remote, inbox, newest)
+
+
+def probe(client: Client) -> tuple[Iterable[str], str]:
+    """Ask for the start of one file. It has no fields and no date."""
+    client.start_of(f"{BASE}/{dt.date.today().year - 1}.{next(iter(venues(SOURCE.name)))}.xml")
+    return (), ""

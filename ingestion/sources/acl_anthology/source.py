@@ -101,6 +101,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="ACL Anthology, https://aclanthology.org, and the authors of each paper.",
     refresh_days=30,
+    first_fetch="40 calls, 75 MB",
     globs=("acl_anthology/*.xml", "acl_anthology/*.xml.gz"),
     columns=COLUMNS,
     read=read,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.sources.crossref.source import FIELDS
+from ingestion.sources.crossref.source import FIELDS, SOURCE
 from ingestion.venues import venues
 
 FIRST_YEAR = 2020
@@ -67,17 +67,28 @@ def in_year(titles: str, year: int) -> str:
     return re.sub(r"\{(\d+)\}", filled, titles.replace("{year}", str(year)))
 
 
+def parameters(titles: str, year: int) -> dict[str, str]:
+    """Return the filter of a venue and year, and the fields to answer with."""
+    query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
+    return {
+        "filter": ",".join([query, *(f"container-title:{title}" for title in titles.split("|"))]),
+        "select": ",".join(column.aliases[0] for column in FIELDS),
+    }
+
+
+def probe(client: Client) -> tuple[Iterable[str], str]:
+    """Ask for one work of a venue's last year. Crossref leaves out fields that a work lacks."""
+    titles, year = next(iter(venues(SOURCE.name).values())), dt.date.today().year - 1
+    params = {**parameters(in_year(titles, year), year), "rows": "1", "cursor": "*"}
+    client.get_json(SOURCE.homepage, _Page, params=params)
+    return (), ""
+
+
 def _fetch(
     client: Client, source: Source, titles: str, year: int, path: Path, *, is_stored: bool
 ) -> SourceFile | None:
     """Write all pages of a venue and year, one a line; None if it never had a work."""
-    query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
-    params = {
-        "filter": ",".join([query, *(f"container-title:{title}" for title in titles.split("|"))]),
-        "select": ",".join(column.aliases[0] for column in FIELDS),
-        "rows": "1000",
-        "cursor": "*",
-    }
+    params = {**parameters(titles, year), "rows": "1000", "cursor": "*"}
     works: set[str] = set()
     total, is_last = 0, False
     # The time in the gzip header is fixed, so that equal pages give equal bytes.

@@ -95,6 +95,7 @@ SOURCE = Source(
     licence="facts, which need no licence",
     citation="Crossref, metadata of the publishers, https://www.crossref.org.",
     refresh_days=30,
+    first_fetch="130 calls, 100 MB",
     globs=("crossref/*.jsonl", "crossref/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,

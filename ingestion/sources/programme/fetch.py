@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from ingestion.downloads import download
+from ingestion.downloads import download_if_any
 from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.sources.programme.source import SOURCE
 from ingestion.state import state_of
 from ingestion.venues import venues, years_of
 
@@ -117,9 +118,11 @@ def _fetch(
 ) -> SourceFile | None:
     """Download a programme; None if it has not changed, or is not published yet."""
     time.sleep(delay)
-    try:
-        return download(client, source, remote, inbox, newest)
-    except NotFoundError:
-        if newest is None:
-            return None
-        raise
+    return download_if_any(client, source, remote, inbox, newest)
+
+
+def probe(client: Client) -> tuple[Iterable[str], str]:
+    """Ask for the start of one programme. It has no fields."""
+    cell = next(iter(venues(SOURCE.name).values()))
+    _, remote, _ = editions(cell, dt.date.today().year - 1)[-1]
+    return (), client.start_of(remote.url)[1]

@@ -135,6 +135,7 @@ SOURCE = Source(
     licence="none declared: ask before you pass the lists on",
     citation="Programmes of NeurIPS, ICML, ICLR, CVPR, ECCV and MLSys, from their sites.",
     refresh_days=7,
+    first_fetch="31 calls, 0.5 GB",
     globs=("programme/*.json", "programme/*.json.gz"),
     columns=COLUMNS,
     read=read,

@@ -6,7 +6,6 @@ from reports.questions.question import title
 
 QUESTION = "How often is the training compute of notable models known?"
 MARTS = ("metrics", "vintages")
-BEFORE, AFTER = "2020-2022", "2023-latest"
 
 
 draw = TeamShares(
