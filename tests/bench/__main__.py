@@ -33,8 +33,9 @@ def main() -> None:
     count = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
         home, given, peer = (Path(folder) / name for name in ("home", "given", "peer"))
-        settings = Settings(home, "live")
-        os.environ |= {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": "live"}
+        # A live run would add the lists of the record, and wait for publishers.
+        settings = Settings(home, str(peer))
+        os.environ |= {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": str(peer)}
         peer.mkdir()
         print(f"{count} synthetic works")
         measure("generate", "tests.bench.works", count, home)
