@@ -23,7 +23,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from ingestion.landing.schema import Source, match_columns
+from ingestion.sources.chip_owners.source import SOURCE as CHIP_OWNERS
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
+from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 
@@ -131,6 +133,35 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         (source.publisher, source.homepage, source.licence, source.citation),
         [path],
         f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
+    )
+
+
+def chip_owners(folder: Path) -> Shipped:
+    """Join the publisher's six files of cumulative stocks, which it publishes as one table.
+
+    Headings and cells are those of the published table. There, dates are in ISO 8601.
+    """
+    paths = sorted((folder / "chip_counts/owners").glob("**/*cumulative_totals.csv"))
+    headings = [column.aliases[0] for column in CHIP_OWNERS.columns]
+    rows = []
+    for path in paths:
+        for row in csv.DictReader(io.StringIO(unpacked(folder, path).decode()), strict=True):
+            month, day, year = row["End date"].split("/")
+            row["End date"] = f"{year}-{month:0>2}-{day:0>2}"
+            rows.append([row.get(heading, "") for heading in headings])
+    dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
+    return Shipped(
+        f"chip_owners/{max(dates)}_ai_chip_owners_cumulative_by_designer.csv",
+        headings,
+        sorted(rows, key=lambda row: (row[2], row[0], row[1])),
+        (
+            "Epoch AI",
+            "https://github.com/epoch-research/ai-chip-counts",
+            "MIT",
+            f"{CHIP_OWNERS.citation} Estimates by github.com/epoch-research/ai-chip-counts.",
+        ),
+        paths,
+        "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )
 
 
@@ -243,6 +274,9 @@ def record(more: Path, data: Path) -> list[Shipped]:
         table(EPOCH, data, "2023-03-03_all_ml_systems_sheet.csv"),
         table(HARDWARE, more, "2026-07-06_ml_hardware.csv"),
         table(CLUSTERS, data, "2025-12-31_gpu_clusters.csv"),
+        table(DATA_CENTERS, more, "2026-07-18_data_centers.csv"),
+        table(DATA_CENTERS, more, "2026-07-18_data_center_timelines.csv"),
+        chip_owners(more),
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
@@ -298,7 +332,7 @@ def write(files: Iterable[Shipped], folder: Path) -> None:
 def main() -> None:
     """Read the two folders from the command line, and write the record."""
     parser = argparse.ArgumentParser("python -m ingestion.embedded", description=__doc__)
-    parser.add_argument("more", type=Path, help="has acl_anthology/, crossref/, epoch/, hardware/")
+    parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
     folders = parser.parse_args()
     write(record(folders.more, folders.data), RECORD)

@@ -64,6 +64,22 @@ def clusters(state: int) -> Respond:
     return files(("/data/gpu_clusters.csv", csv_text([row] * 20)))
 
 
+def chip_owners(state: int) -> Respond:
+    row = {
+        "Owner": f"Owner {state}", "Chip manufacturer": "Acme", "End date": "2024-03-31",
+        "Compute estimate in H100e (median)": "2", "H100e (5th percentile)": "1",
+        "H100e (95th percentile)": "3",
+    }  # fmt: skip
+    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text([row] * 20)))
+
+
+def data_centers(state: int) -> Respond:
+    site = {"Name": f"Site {state}", "Owner": "Acme #likely", "Country": "France"}
+    date = {"Data center": f"Site {state}", "Date": "2024-03-31", "H100 equivalents": "2"}
+    tables = {"data_centers.csv": csv_text([site]), "data_center_timelines.csv": csv_text([date])}
+    return files(("/data/data_centers/data_centers.zip", zip_of(tables)))
+
+
 def devices(state: int) -> Respond:
     rows = [hardware(**{"Hardware name": f"Acme {state} {n}"}) for n in range(20)]
     return files(("/data/ml_hardware.csv", csv_text(rows)))
@@ -139,8 +155,10 @@ def without_accounts(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 SITES = {
-    "epoch": Site(epoch, "/data/frontier_ai_models.csv"),
+    "epoch": Site(epoch, "/data/notable_ai_models.csv"),
     "clusters": Site(clusters, "/data/gpu_clusters.csv"),
+    "chip_owners": Site(chip_owners, "/data/ai_chip_owners_cumulative_by_designer.csv"),
+    "data_centers": Site(data_centers, "/data/data_centers/data_centers.zip"),
     "hardware": Site(devices, "/data/ml_hardware.csv"),
     "ror": Site(ror, "/v1-ror-data.zip"),
     "papercopilot": Site(
