@@ -31,6 +31,7 @@ select
     counted.vintage,
     counted.cluster_id,
     counted.sector,
+    counted.public_owner,
     counted.first_operational_date,
     -- A cluster that was shut down on an unknown day has an unknown size in every year.
     case when counted.status <> 'decommissioned' or counted.decommissioned_date is not null
@@ -47,6 +48,7 @@ select
     vintage,
     cluster_id,
     sector,
+    public_owner,
     first_operational_date,
     operations_16_bit,
     null
