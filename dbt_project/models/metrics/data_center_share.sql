@@ -7,6 +7,12 @@ with members as (
     {% endfor %}
 ),
 
+parts as (
+    select distinct source, vintage, kind, value
+    from members
+    where value is not null
+),
+
 cells as (
     select
         members.definition,
@@ -15,16 +21,16 @@ cells as (
         members.year,
         members.day,
         members.kind,
-        found.value as part,
+        parts.value as part,
         count(members.value) as n,
         count(*) - count(members.value) as n_unknown,
         coalesce(sum(members.h100e order by members.site) filter (where members.value is null), 0) as unknown,
-        list(case when members.value = found.value then members.h100e else 0 end order by members.site)
+        list(case when members.value = parts.value then members.h100e else 0 end order by members.site)
             filter (where members.value is not null) as part_each,
         list(members.h100e order by members.site) filter (where members.value is not null) as each
     from members
-    inner join (select distinct source, vintage, kind, value from members where value is not null) as found
-        on members.source = found.source and members.vintage = found.vintage and members.kind = found.kind
+    inner join parts
+        on members.source = parts.source and members.vintage = parts.vintage and members.kind = parts.kind
     group by all
 ),
 

@@ -17,7 +17,10 @@ with vintages as (
 
 published as (
     select source, column_name, min(vintage) as first_vintage
-    from (select source, vintage, unnest(map_keys(has_column)) as column_name, unnest(map_values(has_column)) as is_there from vintages)
+    from (
+        select source, vintage, unnest(map_keys(has_column)) as column_name, unnest(map_values(has_column)) as is_there
+        from vintages
+    ) as listed
     where is_there
     group by all
 ),
