@@ -31,18 +31,15 @@ def owners(marts: Marts) -> Answer | None:
     )
     if not held or not unnamed:
         return None
-    nobody = "" if public_owners(marts) else " The list names no university and no government."
     title = say(
         "Hyperscalers owned {share:with interval} of the AI chips at the end of {share:period}",
         share=held[0],
     )
     sentence = say(
-        "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
-        "power of the AI chips bought so far, and buyers without a name {unnamed:with interval}."
-        "{nobody}",
+        "At the end of {share:period}, hyperscalers owned {share:with interval} of the AI chips by "
+        "computing power, and buyers without a name {unnamed:with interval}.",
         share=held[0],
         unnamed=unnamed[0],
-        nobody=nobody,
     )
     return Answer([sentence], title if held[0].ci_low > 0.5 else None)
 
@@ -61,8 +58,12 @@ def training(marts: Marts) -> Answer | None:
 
 
 def users(marts: Marts) -> Answer | None:
-    """State the concentration of training compute where owners of chips are the answer."""
-    return training(marts) if owners(marts) else None
+    """State who is no owner, and the concentration of training compute, beside the owners."""
+    used = training(marts) if owners(marts) else None
+    if used is None or public_owners(marts):
+        return used
+    nobody = say("The list of owners of AI chips names no university and no government.")
+    return Answer([nobody, *used.sentences])
 
 
 def sites(marts: Marts) -> Answer | None:

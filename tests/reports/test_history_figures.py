@@ -139,7 +139,7 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(full: Wa
 
     full.insert("source_state", shape="clusters", newest_content=dt.date(2025, 10, 15))
     text = answered()
-    assert "The list names no university and no government." in text
+    assert "names no university and no government." in text
     assert "on a list whose newest cluster is of 15 October 2025." in text
     assert "5.0 times their computing power of today by the end of 2028" in text
     full.connection.execute("update marts.compute_stock set owner_class = 'academia'")
