@@ -23,6 +23,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from ingestion.landing.schema import Source, match_columns
+from ingestion.sources.chip_owners.source import H100E
 from ingestion.sources.chip_owners.source import SOURCE as CHIP_OWNERS
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
@@ -43,6 +44,7 @@ PAPER = (
     "title", "venue", "year", "authors", "affiliations", "doi", "link", "status", "abstract",
     "keywords",
 )  # fmt: skip
+STOCKS = ("End date", "Owner", "Chip manufacturer", *H100E.values(), "Incomplete")
 # The publisher of each list of papers: name, address, licence, citation.
 TERMS = {
     "external/icadl2024": (
@@ -137,29 +139,21 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
 
 
 def chip_owners(folder: Path) -> Shipped:
-    """Join the publisher's six files of cumulative stocks, which it publishes as one table.
-
-    Headings and cells are those of the published table. There, dates are in ISO 8601.
-    """
+    """Join the files of cumulative stocks, which Epoch AI publishes as one table with ISO dates."""
     paths = sorted((folder / "chip_counts/owners").glob("**/*cumulative_totals.csv"))
-    headings = [column.aliases[0] for column in CHIP_OWNERS.columns]
     rows = []
     for path in paths:
         for row in csv.DictReader(io.StringIO(unpacked(folder, path).decode()), strict=True):
             month, day, year = row["End date"].split("/")
             row["End date"] = f"{year}-{month:0>2}-{day:0>2}"
-            rows.append([row.get(heading, "") for heading in headings])
+            rows.append([row.get(heading, "") for heading in STOCKS])
     dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
+    home = "https://github.com/epoch-research/ai-chip-counts"
     return Shipped(
-        f"chip_owners/{max(dates)}_ai_chip_owners_cumulative_by_designer.csv",
-        headings,
-        sorted(rows, key=lambda row: (row[2], row[0], row[1])),
-        (
-            "Epoch AI",
-            "https://github.com/epoch-research/ai-chip-counts",
-            "MIT",
-            f"{CHIP_OWNERS.citation} Estimates by github.com/epoch-research/ai-chip-counts.",
-        ),
+        f"chip_owners/{max(dates)}_{CHIP_OWNERS.globs[0].partition('*')[2]}",
+        STOCKS,
+        sorted(rows),
+        ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
         paths,
         "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )

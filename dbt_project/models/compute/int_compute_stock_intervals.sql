@@ -1,22 +1,21 @@
 -- The function returns value, low and high of each holder's stock, of each holder's share, and of HHI and CR4.
-{% set cell = 'definition, source, vintage, period, period_start, period_end' %}
+{% set cell = 'definition, source, vintage, period, period_start, period_end, holder_kind' %}
 
-with holders as (
+with numbered as (
     {% for kind in ['owner', 'owner_class'] -%}
-    select *, '{{ kind }}' as holder_kind, {{ kind }} as holder from {{ ref('int_compute_stocks') }}
+    select
+        *,
+        '{{ kind }}' as holder_kind,
+        {{ kind }} as holder,
+        dense_rank() over (partition by source, vintage, period order by {{ kind }}) as place
+    from {{ ref('int_compute_stocks') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
-),
-
-numbered as (
-    select *, dense_rank() over (partition by {{ cell }}, holder_kind order by holder) as place
-    from holders
 ),
 
 drawn as (
     select
         {{ cell }},
-        holder_kind,
         count(*) filter (where owner_class <> 'unknown') as n,
         count(*) filter (where owner_class = 'unknown') as n_unknown,
         max(place) as places,
@@ -30,16 +29,15 @@ drawn as (
     group by all
 )
 
-select
-    {% for column in (cell ~ ', holder_kind, holder, owner_class').split(', ') -%}
-    numbered.{{ column }},
-    {% endfor -%}
-    drawn.n,
-    drawn.n_unknown,
-    drawn.ends[3 * numbered.place - 2:3 * numbered.place] as stock,
-    drawn.ends[3 * (drawn.places + numbered.place) - 2:3 * (drawn.places + numbered.place)] as share,
-    drawn.ends[-6:-4] as hhi,
-    drawn.ends[-3:] as cr4
+select distinct
+    {{ cell }},
+    holder,
+    owner_class,
+    n,
+    n_unknown,
+    ends[3 * place - 2:3 * place] as stock,
+    ends[3 * (places + place) - 2:3 * (places + place)] as share,
+    ends[-6:-4] as hhi,
+    ends[-3:] as cr4
 from numbered
-inner join drawn using ({{ cell }}, holder_kind)
-group by all
+inner join drawn using ({{ cell }})

@@ -4,44 +4,32 @@ with years as (
     select
         source,
         vintage,
-        unnest(generate_series(extract(year from min(date)), extract(year from max(date)))) as year
+        cast(unnest(generate_series(year(min(date)), year(max(date)))) as integer) as year
     from {{ ref('stg_data_centers__timelines') }}
     group by source, vintage
 ),
 
 days as (
-    {% for definition, comparison in [('data_centers_in_place', '<='), ('data_centers_planned', '>=')] -%}
-    select
-        '{{ definition }}' as definition,
-        source,
-        vintage,
-        cast(year as integer) as year,
-        {% if loop.first %}least(make_date(cast(year as integer), 12, 31), vintage){% else -%}
-        make_date(cast(year as integer), 12, 31){% endif %} as day
+    select *, 'data_centers_in_place' as definition, least(make_date(year, 12, 31), vintage) as day
     from years
-    where year {{ comparison }} extract(year from vintage)
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    where year <= year(vintage)
+    union all
+    select *, 'data_centers_planned', make_date(year, 12, 31)
+    from years
+    where year >= year(vintage)
 )
 
 select
-    days.definition,
-    days.source,
-    days.vintage,
-    days.year,
-    days.day,
+    days.*,
     timelines.site,
     timelines.owner,
-    coalesce(owners.owner_class, 'unknown') as owner_class,
     timelines.country,
+    coalesce(owners.owner_class, 'unknown') as owner_class,
     arg_max(timelines.h100e, timelines.date) as h100e,
     arg_max(timelines.power_mw, timelines.date) as power_mw
 from days
 inner join {{ ref('stg_data_centers__timelines') }} as timelines
-    on
-        days.source = timelines.source
-        and days.vintage = timelines.vintage
-        and days.day >= timelines.date
+    on days.source = timelines.source and days.vintage = timelines.vintage and days.day >= timelines.date
 left join {{ ref('compute_owner') }} as owners on timelines.owner = owners.owner
 group by all
 having arg_max(timelines.h100e, timelines.date) > 0

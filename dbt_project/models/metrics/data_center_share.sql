@@ -1,46 +1,29 @@
 -- Sites of unknown class or country are in no denominator. The bounds put them all outside, then inside.
 with members as (
-    {% for kind, value in [('sector', "nullif(owner_class, 'unknown')"), ('country', 'country')] -%}
-    select definition, source, vintage, year, day, site, h100e, '{{ kind }}' as kind, {{ value }} as value
-    from {{ ref('int_data_center_sites') }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-parts as (
-    select distinct source, vintage, kind, value
-    from members
-    where value is not null
+    select *, 'sector' as kind, nullif(owner_class, 'unknown') as part from {{ ref('int_data_center_sites') }}
+    union all
+    select *, 'country', country from {{ ref('int_data_center_sites') }}
 ),
 
 cells as (
     select
-        members.definition,
-        members.source,
-        members.vintage,
-        members.year,
-        members.day,
-        members.kind,
-        parts.value as part,
-        count(members.value) as n,
-        count(*) - count(members.value) as n_unknown,
-        coalesce(sum(members.h100e order by members.site) filter (where members.value is null), 0) as unknown,
-        list(case when members.value = parts.value then members.h100e else 0 end order by members.site)
-            filter (where members.value is not null) as part_each,
-        list(members.h100e order by members.site) filter (where members.value is not null) as each
+        definition,
+        source,
+        vintage,
+        year,
+        day,
+        kind,
+        parts.part,
+        count(members.part) as n,
+        count(*) - count(members.part) as n_unknown,
+        coalesce(sum(h100e order by site) filter (where members.part is null), 0) as unknown,
+        list(case when members.part = parts.part then h100e else 0 end order by site)
+            filter (where members.part is not null) as held,
+        list(h100e order by site) filter (where members.part is not null) as known
     from members
-    inner join parts
-        on members.source = parts.source and members.vintage = parts.vintage and members.kind = parts.kind
+    inner join (select distinct source, vintage, kind, part from members as listed where part is not null) as parts
+        using (source, vintage, kind)
     group by all
-),
-
-intervals as (
-    select
-        *,
-        list_sum(part_each) as held,
-        list_sum(each) as known,
-        case when n >= {{ smallest_n() }} then bootstrap_ratio(part_each, each, {{ bootstrap_seed() }}) end as ends
-    from cells
 )
 
 select
@@ -55,11 +38,12 @@ select
     'share' as unit,
     n,
     n_unknown,
-    held / known as value,
-    held / (known + unknown) as bound_low,
-    (held + unknown) / (known + unknown) as bound_high,
-    ends[1] as ci_low,
-    ends[2] as ci_high,
+    list_sum(held) / list_sum(known) as value,
+    list_sum(held) / (list_sum(known) + unknown) as bound_low,
+    (list_sum(held) + unknown) / (list_sum(known) + unknown) as bound_high,
+    {% for end in [1, 2] -%}
+    bootstrap_ratio(held, known, {{ bootstrap_seed() }})[{{ end }}] as ci_{{ 'low' if end == 1 else 'high' }},
+    {% endfor -%}
     {{ bootstrap_method() }} as ci_method
-from intervals
-where held > 0
+from cells
+where list_sum(held) > 0

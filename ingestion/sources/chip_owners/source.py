@@ -9,31 +9,16 @@ import duckdb
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
+H100E = {
+    "h100e_low": "H100e (5th percentile)",
+    "h100e": "Compute estimate in H100e (median)",
+    "h100e_high": "H100e (95th percentile)",
+}
 COLUMNS = (
     Column("owner", aliases=("Owner",), required=True, filled=True),
     Column("designer", aliases=("Chip manufacturer",), required=True, filled=True),
     Column("end_date", "DATE", ("End date",), required=True, filled=True),
-    Column(
-        "h100_equivalents",
-        "DOUBLE",
-        ("Compute estimate in H100e (median)",),
-        required=True,
-        filled=True,
-    ),
-    Column(
-        "h100_equivalents_low",
-        "DOUBLE",
-        ("H100e (5th percentile)", "Compute estimate in H100e (5th percentile)"),
-        required=True,
-        filled=True,
-    ),
-    Column(
-        "h100_equivalents_high",
-        "DOUBLE",
-        ("H100e (95th percentile)", "Compute estimate in H100e (95th percentile)"),
-        required=True,
-        filled=True,
-    ),
+    *(Column(name, "DOUBLE", (heading,), required=True) for name, heading in H100E.items()),
     Column("incomplete", aliases=("Incomplete",)),
 )
 NAME = "ai_chip_owners_cumulative_by_designer.csv"
@@ -58,9 +43,9 @@ SOURCE = Source(
     max_set_aside=0.02,
     rules=(
         Rule(
-            "h100_equivalents_low <= 0 or h100_equivalents_high > 1e10"
-            " or h100_equivalents not between h100_equivalents_low and h100_equivalents_high",
-            ("h100_equivalents_low", "h100_equivalents", "h100_equivalents_high"),
+            "not coalesce(0 < h100e_low and h100e_low <= h100e and h100e <= h100e_high"
+            " and h100e_high <= 1e10, false)",
+            tuple(H100E),
             "must be above 0, at most 1e10 H100 equivalents, and in ascending order",
         ),
     ),

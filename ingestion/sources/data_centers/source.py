@@ -13,17 +13,17 @@ from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
-    Column("site", aliases=("Data center", "Name", "Handle")),
+    Column("site", aliases=("Data center", "Name", "Handle"), required=True, filled=True),
     Column("owner", aliases=("Owner",)),
     Column("country", aliases=("Country",)),
     Column("date", "DATE", ("Date",)),
-    Column("h100_equivalents", "DOUBLE", ("H100 equivalents",)),
+    Column("h100e", "DOUBLE", ("H100 equivalents",)),
     Column("power_mw", "DOUBLE", ("Power (MW)",)),
 )
 # The part of a file, and the columns that it must have.
 PARTS = {
     "data_centers.csv": ("sites", ("site", "owner")),
-    "data_center_timelines.csv": ("timelines", ("site", "date", "h100_equivalents")),
+    "data_center_timelines.csv": ("timelines", ("site", "date", "h100e")),
 }
 
 
@@ -59,10 +59,9 @@ SOURCE = Source(
     read=read,
     max_set_aside=0.02,
     rules=(
-        Rule("site is null", ("site",), "must have a value"),
         Rule(
-            "h100_equivalents < 0 or h100_equivalents > 1e10 or power_mw < 0 or power_mw > 1e6",
-            ("h100_equivalents", "power_mw"),
+            "h100e < 0 or h100e > 1e10 or power_mw < 0 or power_mw > 1e6",
+            ("h100e", "power_mw"),
             "must be from 0 to 1e10 H100 equivalents and 1e6 MW",
         ),
         Rule(

@@ -38,7 +38,7 @@ RECORDINGS = (
     ),
     Recording(
         "chip_owners/2026-04-22_ai_chip_owners_cumulative_by_designer.csv", 185,
-        "owner, designer, end_date::varchar, h100_equivalents_low, incomplete",
+        "owner, designer, end_date::varchar, h100e_low, incomplete",
         ("Amazon", "Nvidia", "2022-03-31", 3345.0, None),
     ),
     Recording(
@@ -47,7 +47,7 @@ RECORDINGS = (
     ),
     Recording(
         "data_centers/2026-07-18_data_center_timelines.csv", 419,
-        "site, date::varchar, h100_equivalents", ("Colossus 2", "2025-02-28", 0.0), missing=2,
+        "site, date::varchar, h100e", ("Colossus 2", "2025-02-28", 0.0), missing=2,
     ),
     Recording(
         "hardware/2026-07-06_ml_hardware.csv", 175, "hardware_name, tensor_16_bit_flop_per_second",

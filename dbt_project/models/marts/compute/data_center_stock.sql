@@ -1,4 +1,7 @@
-{% for level, owner, country in [('all', false, false), ('country', false, true), ('owner', true, false)] -%}
+{% for level, columns in [
+    ('all', 'null as owner, null as owner_class, null as country'), ('owner', 'owner, owner_class, null as country'),
+    ('country', 'null as owner, null as owner_class, country'),
+] -%}
 select
     definition,
     source,
@@ -6,8 +9,7 @@ select
     year,
     day,
     '{{ level }}' as level,
-    {% if owner %}owner, owner_class{% else %}null as owner, null as owner_class{% endif %},
-    {% if country %}country{% else %}null as country{% endif %},
+    {{ columns }},
     count(*) as n,
     sum(h100e order by site) as h100e,
     sum(power_mw order by site) as power_mw

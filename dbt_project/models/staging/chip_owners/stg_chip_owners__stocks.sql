@@ -8,13 +8,13 @@ with files as (
 
 select
     'chip_owners' as source,
-    raw.vintage,
-    raw.end_date,
-    trim(raw.owner) as owner,
-    trim(raw.designer) as designer,
-    raw.h100_equivalents_low as h100e_low,
-    raw.h100_equivalents as h100e,
-    raw.h100_equivalents_high as h100e_high,
-    lower(coalesce(raw.incomplete, 'false')) <> 'false' as is_incomplete
-from {{ source('raw', 'chip_owners_stocks') }} as raw
-inner join files on raw.snapshot_id = files.snapshot_id
+    vintage,
+    end_date,
+    trim(owner) as owner,
+    trim(designer) as designer,
+    h100e_low,
+    h100e,
+    h100e_high,
+    lower(coalesce(incomplete, 'false')) <> 'false' as is_incomplete
+from {{ source('raw', 'chip_owners_stocks') }}
+inner join files using (snapshot_id)

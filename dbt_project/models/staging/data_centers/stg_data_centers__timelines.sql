@@ -7,21 +7,7 @@ with files as (
 ),
 
 read_rows as (
-    select raw.*
-    from {{ source('raw', 'data_centers_data_centers') }} as raw
-    inner join files on raw.snapshot_id = files.snapshot_id and raw.part = files.part
-),
-
-sites as (
-    select distinct on (vintage, site)
-        vintage,
-        site,
-        -- The first of several owners, without its mark of confidence: `Google Cloud #confident, Google #likely`.
-        nullif(trim(split_part(split_part(owner, ',', 1), '#', 1)), '') as owner,
-        country
-    from read_rows
-    where part = 'sites'
-    order by vintage, site, source_row
+    select raw.* from {{ source('raw', 'data_centers_data_centers') }} as raw inner join files using (snapshot_id, part)
 )
 
 select
@@ -29,13 +15,15 @@ select
     timelines.vintage,
     timelines.site,
     timelines.date,
-    sites.owner,
-    country_name.country_code as country,
+    -- The first of several owners, without its mark of confidence: `Google Cloud #confident, Google #likely`.
+    max(nullif(trim(split_part(split_part(sites.owner, ',', 1), '#', 1)), '')) as owner,
+    max(country_name.country_code) as country,
     -- A later row of the same day is the later state of the site.
-    last(timelines.h100_equivalents order by timelines.source_row) as h100e,
-    last(timelines.power_mw order by timelines.source_row) as power_mw
+    arg_max(timelines.h100e, timelines.source_row) as h100e,
+    arg_max(timelines.power_mw, timelines.source_row) as power_mw
 from read_rows as timelines
-left join sites on timelines.vintage = sites.vintage and timelines.site = sites.site
+left join read_rows as sites
+    on timelines.vintage = sites.vintage and timelines.site = sites.site and sites.part = 'sites'
 left join {{ ref('country_name') }} as country_name on sites.country = country_name.country
 where timelines.part = 'timelines'
-group by all
+group by timelines.vintage, timelines.site, timelines.date
