@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
-from reports.marts.reader import Fact, Marts, Scope
+from reports.marts.reader import Marts, Scope
 
 
 def owners(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -28,20 +28,3 @@ def public_owners(marts: Marts) -> int:
         where owner_class in ('academia', 'government')
         """
     return int(marts.fact(query).row["n"])
-
-
-def pipeline(marts: Marts) -> Fact:
-    """Compare the last planned year of the newest list with the sites in place on its day."""
-    return marts.fact(
-        f"""
-        select max(year) as year,
-            sum(h100e) filter (definition = 'data_centers_planned' and year = last_year)
-            / sum(h100e) filter (definition = 'data_centers_in_place' and year = now) as factor
-        from (
-            select *, max(year) over () as last_year,
-                max(year) filter (definition = 'data_centers_in_place') over () as now
-            from {SCHEMA}.data_center_stock
-            where level = 'all' and vintage = (select max(vintage) from {SCHEMA}.data_center_stock)
-        )
-        """
-    )

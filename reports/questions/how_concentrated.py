@@ -1,7 +1,7 @@
 """Who has the compute, and how concentrated it is."""
 
 from reports.marts.clusters import newest_cluster
-from reports.marts.compute import pipeline, public_owners
+from reports.marts.compute import public_owners
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
@@ -15,7 +15,6 @@ CLUSTERS = ("cluster_private_share", "clusters_in_place")
 PUBLIC = ("cluster_public_share", "clusters_in_place")
 CHIPS = ("compute_stock_share", "chips_bought")
 SITES = ("data_center_share", "data_centers_in_place")
-HOST = "US"
 SITE_COLUMNS = "definition, year, day, n, h100e, power_mw"
 
 
@@ -36,8 +35,8 @@ def owners(marts: Marts) -> Answer | None:
         share=held[0],
     )
     sentence = say(
-        "At the end of {share:period}, hyperscalers owned {share:with interval} of the AI chips by "
-        "computing power, and buyers without a name {unnamed:with interval}.",
+        "{share:When}, hyperscalers owned {share:with interval} of AI computing power, and buyers "
+        "without a name {unnamed:with interval}.",
         share=held[0],
         unnamed=unnamed[0],
     )
@@ -67,18 +66,14 @@ def users(marts: Marts) -> Answer | None:
 
 
 def sites(marts: Marts) -> Answer | None:
-    """State the country of most data centers, and what their plans add."""
-    share = marts.estimates(*SITES, country=HOST, where=IS_YEAR)[-1:]
+    """State the share of the country of most data centers."""
+    share = marts.estimates(*SITES, country="US", where=IS_YEAR)[-1:]
     if not share:
         return None
-    plans = pipeline(marts)
     sentence = say(
         "{share:When}, the United States had {share:with interval} of the computing power of "
-        "{share:n} listed AI data centers. By their plans, all listed sites together will have "
-        "{factor} times their computing power of today by the end of {year}.",
+        "{share:n} listed AI data centers.",
         share=share[0],
-        factor=plans.number("factor", f"{plans.row['factor']:.1f}"),
-        year=plans.number("year", str(plans.row["year"])),
     )
     return Answer([sentence])
 

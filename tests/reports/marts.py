@@ -419,13 +419,6 @@ def fill_stocks(warehouse: Warehouse) -> None:
         warehouse.estimate("cluster_public_share", "share", value, (0.0, 0.2), n=20, **place)
     place = {"definition": "data_centers_in_place", "period": "2026", "country": "US", "n": 56}
     warehouse.estimate("data_center_share", "share", 0.93, (0.86, 0.98), **place)
-    warehouse.rows(
-        "data_center_stock",
-        "definition year h100e",
-        ("data_centers_in_place", 2026, 12e6),
-        ("data_centers_planned", 2028, 60e6),
-        level="all",
-    )
 
 
 def fill_budgets(warehouse: Warehouse) -> None:

@@ -23,7 +23,7 @@ select
     days.*,
     timelines.site,
     timelines.owner,
-    timelines.country,
+    country_name.country_code as country,
     coalesce(owners.owner_class, 'unknown') as owner_class,
     arg_max(timelines.h100e, timelines.date) as h100e,
     arg_max(timelines.power_mw, timelines.date) as power_mw
@@ -31,5 +31,6 @@ from days
 inner join {{ ref('stg_data_centers__timelines') }} as timelines
     on days.source = timelines.source and days.vintage = timelines.vintage and days.day >= timelines.date
 left join {{ ref('compute_owner') }} as owners on timelines.owner = owners.owner
+left join {{ ref('country_name') }} as country_name on timelines.country = country_name.country
 group by all
 having arg_max(timelines.h100e, timelines.date) > 0

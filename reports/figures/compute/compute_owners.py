@@ -15,6 +15,7 @@ from reports.text.formatting import percent, percent_range, plain, size
 
 QUESTION = "Who owns the AI chips?"
 MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
+GREY, ORANGE = COLOURS["unknown"], COLOURS["industry_only"]
 HEIGHT = 4.6
 
 
@@ -49,10 +50,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     drawn = rows.assign(
         name=pd.Categorical(names, order),
         panel=pd.Categorical(rows["period"], list(dict.fromkeys(rows["period"]))),
-        ink=[
-            COLOURS["unknown" if owner_class == "unknown" else "industry_only"]
-            for owner_class in rows["owner_class"]
-        ],
+        ink=rows["owner_class"].eq("unknown").map({True: GREY, False: ORANGE}),
         label=[percent(share) for share in rows["share"]],
     )
     plot: Plot = (
@@ -60,11 +58,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.geom_col(p9.aes(fill="ink"), alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="share_low", ymax="share_high"), color=INK, size=0.7)
         + p9.geom_text(
-            p9.aes(y="share_high", label="label"),
-            nudge_y=0.01,
-            ha="left",
-            size=SMALL_TEXT,
-            color=INK,
+            p9.aes(y="share_high", label="label"), nudge_y=0.01, ha="left", size=SMALL_TEXT
         )
         + p9.coord_flip()
         + p9.facet_wrap("panel", ncol=2)

@@ -17,7 +17,7 @@ select
         when 'public' then 'public'
         when 'public/private' then 'public_private'
     end as sector,
-    owners.owner_class as public_owner,
+    raw.owner,
     lower(raw.status) as status,
     raw.first_operational_date,
     raw.operations_16_bit,
@@ -36,4 +36,3 @@ select
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
 inner join files on raw.snapshot_id = files.snapshot_id
-left join {{ ref('compute_owner') }} as owners on lower(raw.sector) = 'public' and raw.owner = owners.owner

@@ -17,13 +17,12 @@ select
     timelines.date,
     -- The first of several owners, without its mark of confidence: `Google Cloud #confident, Google #likely`.
     max(nullif(trim(split_part(split_part(sites.owner, ',', 1), '#', 1)), '')) as owner,
-    max(country_name.country_code) as country,
+    max(sites.country) as country,
     -- A later row of the same day is the later state of the site.
     arg_max(timelines.h100e, timelines.source_row) as h100e,
     arg_max(timelines.power_mw, timelines.source_row) as power_mw
 from read_rows as timelines
 left join read_rows as sites
     on timelines.vintage = sites.vintage and timelines.site = sites.site and sites.part = 'sites'
-left join {{ ref('country_name') }} as country_name on sites.country = country_name.country
 where timelines.part = 'timelines'
 group by timelines.vintage, timelines.site, timelines.date
