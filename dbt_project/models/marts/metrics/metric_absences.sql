@@ -16,7 +16,7 @@ with vintages as (
 ),
 
 published as (
-    select source, column_name, min(vintage) as first_vintage
+    select source, column_name, max(vintage) as last_vintage
     from (
         select source, vintage, unnest(map_keys(has_column)) as column_name, unnest(map_values(has_column)) as is_there
         from vintages
@@ -54,7 +54,7 @@ select
         when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
         when not list_contains(vintages.lists, definitions.needs_list) then 'The vintage has no list of all models.'
-        when not vintages.has_column[definitions.needs_column] and published.first_vintage < vintages.vintage
+        when not vintages.has_column[definitions.needs_column] and published.last_vintage < vintages.vintage
             then 'The column ' || definitions.needs_column || ' is no longer published.'
         when not vintages.has_column[definitions.needs_column]
             then 'The vintage has no column ' || definitions.needs_column || '.'
