@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,19 @@ from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client, Download, public_url
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import Snapshot
+from ingestion.landing.snapshots import Snapshot, snapshots
+from ingestion.request import FetchFile, RefreshRequest, RefreshRun
 
 
 def listed_files(
-    client: Client, source: Source, inbox: Path, stored: Sequence[Snapshot]
-) -> list[SourceFile]:
-    """Download a source's current files, except those that have not changed since ``stored``."""
-    files = []
+    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, _: RefreshRun
+) -> Iterator[FetchFile]:
+    """Yield a download of each of a source's current files; a full one of unchanged files too."""
+    stored = [] if request.full else snapshots(raw, source)
     for remote in _listed(client, source):
         known = [snapshot for snapshot in stored if snapshot.url == public_url(remote.url)]
         newest = max(known, key=lambda snapshot: snapshot.retrieved_at, default=None)
-        file = download(client, source, remote, inbox, newest)
-        if file is not None:
-            files.append(file)
-    return files
+        yield partial(download, client, source, remote, inbox, newest)
 
 
 def download(

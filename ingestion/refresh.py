@@ -109,20 +109,15 @@ def _fetched(
     run: RefreshRun,
     validate: Validator,
 ) -> Iterator[Landing]:
-    """Fetch and ingest: listed files all or none, files of a ``fetch.py`` one after another."""
+    """Fetch and ingest the files of a ``fetch.py``, or the listed ones, one after another."""
     validate = validate if request.full else _reject_shrunken(source, raw, validate)
     if source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
-    fetch = fetch_of(source)
+    fetch = fetch_of(source) or listed_files
     with tempfile.TemporaryDirectory() as inbox, Client() as client:
         try:
-            if fetch is None:
-                stored = [] if request.full else snapshots(raw, source)
-                listed = listed_files(client, source, Path(inbox), stored)
-                yield from land_together(connection, listed, source, raw, validate)
-            else:
-                files = fetch(client, source, raw, Path(inbox), request, run)
-                yield from _land_each(connection, files, source, raw, validate)
+            files = fetch(client, source, raw, Path(inbox), request, run)
+            yield from _land_each(connection, files, source, raw, validate)
         finally:
             run.calls = client.calls
 

@@ -21,6 +21,7 @@ RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
 BLOCK_OF_DRAWS = 50_000
 LEAST_INDEX = 1e-6
+Z95 = 1.6448536269514722  # the standard normal distribution's 95th percentile
 FEWEST_OWNERS = 3
 
 
@@ -123,6 +124,48 @@ def bootstrap_concentration(
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
     return [end for index in indices for end in _logit_t(index[0], index[1:], max(works) - 1)]
+
+
+def simulated_stocks(
+    holders: list[int],
+    named: list[bool],
+    lows: list[float],
+    medians: list[float],
+    highs: list[float],
+    seed: int,
+) -> list[float]:
+    """Return median and 95% interval of each holder's stock and share, and of HHI and CR4 (M22).
+
+    The lists have one entry for each estimate: its holder, numbered from 1, and its 5th, 50th and
+    95th percentile. A split log-normal distribution has these percentiles: its deviation differs
+    below and above the median. Holders that are not named count in the total only.
+
+    How the errors of the estimates depend on each other is not published. They are drawn as
+    independent and as fully dependent, and of the two intervals the wider one counts.
+    """
+    held = np.log(medians) - np.log(lows), np.log(highs) - np.log(medians)
+    draws = np.random.default_rng(seed).standard_normal((RESAMPLES, len(medians)))
+    independent, dependent = (
+        _stocks(np.asarray(medians) * np.exp(z * np.where(z < 0, *held) / Z95), holders, named)
+        for z in (draws, np.broadcast_to(draws[:, :1], draws.shape))
+    )
+    median, *ends = np.percentile(independent, (50, *PERCENTILES), axis=0)
+    others = np.percentile(dependent, PERCENTILES, axis=0)
+    low, high = np.where(np.ptp(others, axis=0) > np.ptp(ends, axis=0), others, ends)
+    return [
+        float(number)
+        for estimate in zip(median, np.minimum(low, median), np.maximum(high, median), strict=True)
+        for number in estimate
+    ]
+
+
+def _stocks(drawn: Floats, holders: list[int], named: list[bool]) -> Floats:
+    """Return the stocks and shares of the holders, HHI and CR4 in each draw, one draw a row."""
+    stocks = _row_sums(drawn, np.asarray(holders) - 1)
+    shares = stocks / stocks.sum(axis=1, keepdims=True)
+    ranked = np.sort(shares[:, np.unique(np.asarray(holders)[named]) - 1], axis=1)
+    indices = (ranked**2).sum(axis=1), ranked[:, -4:].sum(axis=1)
+    return np.column_stack([stocks, shares, *indices])
 
 
 def adjusted_share(
@@ -333,6 +376,11 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
     "bootstrap_concentration": (
         bootstrap_concentration,
         ["BIGINT[]", "BIGINT[]", "DOUBLE[]", "BIGINT"],
+        "DOUBLE[]",
+    ),
+    "simulated_stocks": (
+        simulated_stocks,
+        ["BIGINT[]", "BOOLEAN[]", "DOUBLE[]", "DOUBLE[]", "DOUBLE[]", "BIGINT"],
         "DOUBLE[]",
     ),
     "fixed_panel_shares": (fixed_panel_shares, ["BIGINT[]"] * 6, "DOUBLE[]"),

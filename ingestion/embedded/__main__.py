@@ -26,7 +26,10 @@ from ingestion.landing.schema import Source, match_columns
 from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
 from ingestion.sources.acl_anthology.source import papers as anthology_papers
 from ingestion.sources.acl_anthology.source import slot
+from ingestion.sources.chip_owners.source import H100E
+from ingestion.sources.chip_owners.source import SOURCE as CHIP_OWNERS
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
+from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 
@@ -49,6 +52,7 @@ ALL_MODELS = (
     "hardware_quantity", "link",
 )  # fmt: skip
 PAPER = tuple(column.name for column in COLUMNS)
+STOCKS = ("End date", "Owner", "Chip manufacturer", *H100E.values(), "Incomplete")
 # The publisher of each list of papers: name, address, licence, citation.
 TERMS = {
     "external/icadl2024": (
@@ -133,6 +137,27 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         terms(source),
         [path],
         f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
+    )
+
+
+def chip_owners(folder: Path) -> Shipped:
+    """Join the files of cumulative stocks, which Epoch AI publishes as one table with ISO dates."""
+    paths = sorted((folder / "chip_counts/owners").glob("**/*cumulative_totals.csv"))
+    rows = []
+    for path in paths:
+        for row in csv.DictReader(io.StringIO(unpacked(folder, path).decode()), strict=True):
+            month, day, year = row["End date"].split("/")
+            row["End date"] = f"{year}-{month:0>2}-{day:0>2}"
+            rows.append([row.get(heading, "") for heading in STOCKS])
+    dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
+    home = "https://github.com/epoch-research/ai-chip-counts"
+    return Shipped(
+        f"chip_owners/{max(dates)}_{CHIP_OWNERS.globs[0].partition('*')[2]}",
+        STOCKS,
+        sorted(rows),
+        ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
+        paths,
+        "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )
 
 
@@ -223,6 +248,9 @@ def record(more: Path, data: Path) -> list[Shipped]:
         table(EPOCH, data, "2023-03-03_all_ml_systems_sheet.csv"),
         table(HARDWARE, more, "2026-07-06_ml_hardware.csv"),
         table(CLUSTERS, data, "2025-12-31_gpu_clusters.csv"),
+        table(DATA_CENTERS, more, "2026-07-18_data_centers.csv"),
+        table(DATA_CENTERS, more, "2026-07-18_data_center_timelines.csv"),
+        chip_owners(more),
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
@@ -278,7 +306,7 @@ def write(files: Iterable[Shipped], folder: Path) -> None:
 def main() -> None:
     """Read the two folders from the command line, and write the record."""
     parser = argparse.ArgumentParser("python -m ingestion.embedded", description=__doc__)
-    parser.add_argument("more", type=Path, help="has acl_anthology/, crossref/, epoch/, hardware/")
+    parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
     folders = parser.parse_args()
     write(record(folders.more, folders.data), RECORD)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts, Scope
+from reports.text.sentence import Time, day
 
 
 def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -17,3 +18,11 @@ def capacity(marts: Marts, scope: Scope) -> pd.DataFrame:
         """,
         [scope.definition, scope.source, scope.vintage],
     )
+
+
+def newest_cluster(marts: Marts) -> Time | None:
+    """Return the newest day on which a cluster of the list began to operate."""
+    rows = marts.records(
+        f"select newest_content from {SCHEMA}.source_state where shape = 'clusters'"
+    )
+    return day(rows[0]["newest_content"]) if rows and rows[0]["newest_content"] else None

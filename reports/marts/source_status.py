@@ -25,14 +25,23 @@ def states(marts: Marts) -> list[dict[str, Any]]:
 
 
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
-    """Return a sentence for each source that is behind its publisher.
+    """Return a sentence for each source that is behind its publisher, or whose content is old.
 
     ``metrics`` selects the sources that one of these metrics needs; None selects all sources.
     """
-    rows = [row for row in states(marts) if row["is_behind"]]
+    rows = states(marts)
     if metrics is not None:
         rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
-    return [_sentence(row) for row in rows]
+    late = [_sentence(row) for row in rows if row["is_behind"]]
+    return late + [_standing_still(row) for row in rows if row["is_standing_still"]]
+
+
+def _standing_still(row: dict[str, Any]) -> str:
+    return (
+        f"{plain(row['publisher'])} ({row['shape']}) has nothing newer than "
+        f"{row['newest_content']}, although its file is of {row['last_vintage']}. Numbers that "
+        "need it end there."
+    )
 
 
 def _sentence(row: dict[str, Any]) -> str:

@@ -1,16 +1,49 @@
-"""How concentrated training compute is."""
+"""Who has the compute, and how concentrated it is."""
 
+from reports.marts.clusters import newest_cluster
+from reports.marts.compute import public_owners
 from reports.marts.headlines import Headline
+from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far
+from reports.text.sentence import Sentence
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
+PUBLIC = ("cluster_public_share", "clusters_in_place")
+CHIPS = ("compute_stock_share", "chips_bought")
+SITES = ("data_center_share", "data_centers_in_place")
+SITE_COLUMNS = "definition, year, day, n, h100e, power_mw"
 
 
 def answer(marts: Marts) -> Answer | None:
+    """State the share of hyperscalers in AI chips; without it, of the largest users of compute."""
+    return owners(marts) or training(marts)
+
+
+def owners(marts: Marts) -> Answer | None:
+    """State the share of AI chips that hyperscalers own, and the share without a named owner."""
+    held, unnamed = (
+        marts.estimates(*CHIPS, sector=name)[-1:] for name in ("hyperscaler", "unknown")
+    )
+    if not held or not unnamed:
+        return None
+    title = say(
+        "Hyperscalers owned {share:with interval} of the AI chips at the end of {share:period}",
+        share=held[0],
+    )
+    sentence = say(
+        "{share:When}, hyperscalers owned {share:with interval} of AI computing power, and buyers "
+        "without a name {unnamed:with interval}.",
+        share=held[0],
+        unnamed=unnamed[0],
+    )
+    return Answer([sentence], title if held[0].ci_low > 0.5 else None)
+
+
+def training(marts: Marts) -> Answer | None:
     """State the share of the four organisations with the most compute, in two finished years."""
     years = marts.finished_years(*CONCENTRATION, unit="cr4")[-2:]
     if not years:
@@ -25,48 +58,119 @@ def answer(marts: Marts) -> Answer | None:
     return Answer([sentence, *so_far(running, "{share:with interval} of {share:n}")])
 
 
+def users(marts: Marts) -> Answer | None:
+    """State who is no owner, and the concentration of training compute, beside the owners."""
+    used = training(marts) if owners(marts) else None
+    if used is None or public_owners(marts):
+        return used
+    nobody = say("The list of owners of AI chips names no university and no government.")
+    return Answer([nobody, *used.sentences])
+
+
+def sites(marts: Marts) -> Answer | None:
+    """State the share of the country of most data centers."""
+    share = marts.estimates(*SITES, country="US", where=IS_YEAR)[-1:]
+    if not share:
+        return None
+    sentence = say(
+        "{share:When}, the United States had {share:with interval} of the computing power of "
+        "{share:n} listed AI data centers.",
+        share=share[0],
+    )
+    return Answer([sentence])
+
+
 def clusters(marts: Marts) -> Answer | None:
-    """State the private share of the computing power of listed clusters, with its bounds."""
+    """State the private share of listed clusters with its bounds, and who owns the public ones."""
     share = marts.newest(*CLUSTERS)
     if share is None:
         return None
+    newest = newest_cluster(marts)
+    end = say(", on a list whose newest cluster is of {newest}", newest=newest) if newest else ""
     sentence = say(
         "Private owners held {share:with interval.1} of the computing power of the {share:n} "
-        "listed GPU clusters at the end of {share:period}. The share is {share:bounds.1} if "
+        "listed GPU clusters at the end of {share:period}{end}. The share is {share:bounds.1} if "
         "clusters of shared or unknown ownership are all public or all private.",
         share=share,
+        end=end,
     )
     title = say(
         "Private owners held {share:with interval} of the computing power of listed GPU clusters "
-        "at the end of {share:period}",
+        "at the end of {share:period}{end}",
         share=share,
+        end=end,
     )
     is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
-    return Answer([sentence], title if is_clear else None)
+    return Answer([sentence, *_public(marts)], title if is_clear else None)
+
+
+def _public(marts: Marts) -> list[Sentence]:
+    """Tell universities from governments among the public owners of clusters."""
+    found = [marts.estimates(*PUBLIC, sector=name)[-1:] for name in ("academia", "government")]
+    if not all(found):
+        return []
+    (academia,), (government,) = found
+    return [
+        say(
+            "Clusters of universities had {academia:with interval.1}, and those of governments "
+            "and their organisations {government:with interval.1}; the other public ones have "
+            "other owners or name none.",
+            academia=academia,
+            government=government,
+        )
+    ]
 
 
 QUESTION = Question(
     id="how-concentrated",
-    link="How concentrated",
-    title="How concentrated is training compute?",
+    link="Who has the compute",
+    title="Who has the compute, and how concentrated is it?",
     means=(
-        "We add up the training compute of the models of a year for each organisation. The share "
-        "of the four largest organisations states how much of the total they have together. The "
-        "compute of a model by two organisations is split between them."
+        "Epoch AI estimates how many AI chips each large buyer has bought, as H100 equivalents "
+        "with an interval. We simulate these estimates to add them up over owners. For training "
+        "compute, we add up the models of a year for each organisation, and split the compute of a "
+        "model by two organisations between them."
     ),
     means_not=(
-        "The share covers listed models with known compute only. A laboratory that keeps its "
-        "compute secret is missing, so the true share can be higher or lower. The share does not "
-        "show who owns the computers."
+        "An owner need not be the user: laboratories rent most of their compute from others. Many "
+        "buyers have no name on the list. Shares of training compute cover listed models with "
+        "known compute only, so a laboratory that keeps its compute secret is missing."
     ),
     answer=answer,
-    more=(clusters,),
-    figures=("compute_concentration", "cluster_private_share"),
+    more=(users, sites, clusters),
+    figures=("compute_owners", "compute_concentration", "cluster_private_share"),
     headlines=(
+        Headline("compute_stock_share", "chips_bought"),
+        Headline("compute_stock_concentration", "chips_bought"),
+        Headline("data_center_share", "data_centers_in_place"),
         Headline("compute_concentration", "notable_compute_known"),
         Headline("cluster_private_share", "clusters_in_place"),
+        Headline("cluster_public_share", "clusters_in_place"),
     ),
     tables=(
+        MartTable(
+            "compute_stock",
+            "Owners of AI chips, in H100 equivalents",
+            "(vintage, period_end) = (select max((vintage, period_end)) from marts.compute_stock)",
+            "h100e desc",
+            columns="period, owner, owner_class, h100e, h100e_low, h100e_high, share, share_low,"
+            " share_high, vintage",
+        ),
+        MartTable(
+            "data_center_stock",
+            "AI data centers: all sites in place and planned",
+            "level = 'all' and vintage = (select max(vintage) from marts.data_center_stock)",
+            "year, definition",
+            columns=SITE_COLUMNS,
+        ),
+        MartTable(
+            "data_center_stock",
+            "AI data centers in place on the day of the list, by owner and country",
+            "level <> 'all' and definition = 'data_centers_in_place'"
+            " and day = (select max(vintage) from marts.data_center_stock)",
+            "level, h100e desc",
+            columns=f"{SITE_COLUMNS}, owner, owner_class, country",
+        ),
         MartTable(
             "compute_owners",
             "Organisations with the most training compute, by year",
@@ -75,6 +179,6 @@ QUESTION = Question(
             "period desc, size_rank",
         ),
     ),
-    terms=("known compute", "notable model", "interval by organisation", "vintage"),
+    terms=("known compute", "notable model", "H100 equivalent", "interval by organisation"),
     near=("how-far-apart", "who-discloses", "who-trains"),
 )

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from reports.text.formatting import day_name
 
-DAY_OR_YEAR = re.compile(r"\d{4}(-\d\d-\d\d)?")
+DAY_OR_YEAR = re.compile(r"(\d{4}(?:-\d\d-\d\d)?)( Q\d)?")
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,14 @@ class Time:
         if self.day is not None:
             return Markup('<time datetime="{}">{}</time>').format(self.day, self.text)
         # On Python 3.11, a substitution in Markup escapes the new tags.
-        text = DAY_OR_YEAR.sub(r"<time>\g<0></time>", str(escape(self.text)))
+        text = DAY_OR_YEAR.sub(_time, str(escape(self.text)))
         return Markup(text)  # noqa: S704 - the text is escaped
+
+
+def _time(found: re.Match[str]) -> str:
+    """Mark a day, year or quarter; HTML has no quarters, so the mark states the year of one."""
+    year, quarter = found.groups()
+    return f'<time datetime="{year}">{found[0]}</time>' if quarter else f"<time>{year}</time>"
 
 
 @dataclass(frozen=True)

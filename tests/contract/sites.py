@@ -52,7 +52,8 @@ class Site:
         table, accounts = folder / "venues.csv", folder / "accounts.csv"
         cells = {
             "venue": "nips", "papercopilot": "yes", "acl_anthology": LAST_YEAR,
-            "crossref": "Synthetic {year}|{2000} Synthetic", "programme": f"neurips.cc {LAST_YEAR}/2",
+            "crossref": "Synthetic {year}|{2000} Synthetic",
+            "programme": f"neurips.cc {LAST_YEAR}/2",
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
@@ -94,6 +95,22 @@ def clusters(state: int) -> Respond:
         "First Operational Date": "2024-01-01", "16-bit OP/s": "1e18",
     }  # fmt: skip
     return files(("/data/gpu_clusters.csv", csv_text([row] * 20)))
+
+
+def chip_owners(state: int) -> Respond:
+    row = {
+        "Owner": f"Owner {state}", "Chip manufacturer": "Acme", "End date": "2024-03-31",
+        "Compute estimate in H100e (median)": "2", "H100e (5th percentile)": "1",
+        "H100e (95th percentile)": "3",
+    }  # fmt: skip
+    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text([row] * 20)))
+
+
+def data_centers(state: int) -> Respond:
+    site = {"Name": f"Site {state}", "Owner": "Acme #likely", "Country": "France"}
+    date = {"Data center": f"Site {state}", "Date": "2024-03-31", "H100 equivalents": "2"}
+    tables = {"data_centers.csv": csv_text([site]), "data_center_timelines.csv": csv_text([date])}
+    return files(("/data/data_centers/data_centers.zip", zip_of(tables)))
 
 
 def devices(state: int) -> Respond:
@@ -246,8 +263,10 @@ def turned_off(name: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
 
 
 SITES = {
-    "epoch": Site("epoch.ai", epoch, "/data/frontier_ai_models.csv"),
+    "epoch": Site("epoch.ai", epoch, "/data/notable_ai_models.csv"),
     "clusters": Site("epoch.ai", clusters, "/data/gpu_clusters.csv"),
+    "chip_owners": Site("epoch.ai", chip_owners, "/data/ai_chip_owners_cumulative_by_designer.csv"),
+    "data_centers": Site("epoch.ai", data_centers, "/data/data_centers/data_centers.zip"),
     "hardware": Site("epoch.ai", devices, "/data/ml_hardware.csv"),
     "ror": Site("zenodo.org", ror, "/v1-ror-data.zip"),
     "papercopilot": Site(

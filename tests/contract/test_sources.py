@@ -97,7 +97,7 @@ def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(
     state = trial.refresh()
     assert (state.state, state.succeeded_at) == ("degraded", before.succeeded_at)
     assert reason in state.reason
-    assert trial.snapshot_ids() == stored
+    assert set(trial.snapshot_ids()) >= set(stored)
     trial.server.faults.clear()
     assert trial.refresh().state == "complete"
     assert len(trial.snapshot_ids()) == 2 * len(stored)

@@ -383,6 +383,36 @@ def test_bootstrap_intervals_cover_a_planted_ratio(quick: ModuleType) -> None:
     assert_covers(hits)
 
 
+@pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
+def test_simulated_stocks_cover_planted_stocks_under_either_dependence(
+    functions: ModuleType, errors: int
+) -> None:
+    """Sizes and spreads are like those of Epoch AI's estimates of the end of 2025, in millions.
+
+    The wider interval counts, so it may cover more often than its level, and never clearly less.
+    """
+    generator, hits = np.random.default_rng(8), []
+    truth = np.array([3.8, 1.2, 3.2, 0.3, 1.4, 1.0, 2.3, 1.1, 0.8, 3.4, 0.4])
+    holders, named = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8], [True] * 9 + [False] * 2
+    below, above = (width * np.array([2, 2, 2, 2, 1, 2, 2, 3, 1, 4, 2]) for width in (0.07, 0.08))
+    stocks = np.bincount(np.array(holders) - 1, truth)
+    shares = stocks / stocks.sum()
+    ranked = np.sort(shares[:6])
+    planted = [*stocks, *shares, (ranked**2).sum(), ranked[-4:].sum()]
+    for _ in range(400):
+        error = np.broadcast_to(generator.standard_normal(errors), 11)
+        medians = truth / np.exp(error * np.where(error < 0, below, above))
+        ends = [medians * np.exp(functions.Z95 * width) for width in (-below, above)]
+        found = functions.simulated_stocks(holders, named, ends[0], medians, ends[1], 1)
+        value, low, high = np.reshape(found, (-1, 3)).T
+        assert np.all((low <= value) & (value <= high))
+        hits.append((low <= planted) & (planted <= high))
+    covered = np.mean(hits, axis=0)
+    assert covered.min() >= 0.92
+    # Stocks of one estimate have the same interval under both.
+    assert covered[3:8].max() <= 0.98
+
+
 def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
     quick: ModuleType,
 ) -> None:

@@ -64,6 +64,31 @@ def test_replaced_and_shut_clusters_leave_the_private_share(
     ]
 
 
+def test_owners_of_chips_add_up_and_their_classes_contain_them(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Epoch AI states 71% for five hyperscalers; the record lacks Huawei and xAI, about 6%."""
+    ((total, largest),) = marts.execute(
+        "select sum(share), arg_max(owner, h100e) from marts.compute_stock where period = '2025 Q4'"
+    ).fetchall()
+    assert (total, largest) == (pytest.approx(1, abs=0.01), "Google")
+    ((value, low, high, bound),) = marts.execute(
+        "select value, ci_low, ci_high, bound_high from marts.metrics"
+        " where metric = 'compute_stock_share' and period = '2025 Q4' and sector = 'hyperscaler'"
+    ).fetchall()
+    assert value == pytest.approx(0.758, abs=0.002)
+    assert low < 0.71 < value < high < bound
+
+
+def test_data_centers_have_what_the_list_states(marts: duckdb.DuckDBPyConnection) -> None:
+    """The list's own column of current H100 equivalents adds up to 12,079,810."""
+    ((n, h100e),) = marts.execute(
+        "select n, h100e from marts.data_center_stock where level = 'all'"
+        " and definition = 'data_centers_in_place' and day = '2026-07-18'"
+    ).fetchall()
+    assert (n, h100e) == (56, pytest.approx(12_079_810, abs=1))
+
+
 def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnection) -> None:
     query = (
         "select count(*), count(*) filter (where merged.value < apart.value - 1e-12)"

@@ -224,6 +224,7 @@ class Warehouse:
         fill_specifications(self)
         fill_revisions(self)
         fill_clusters(self)
+        fill_stocks(self)
         fill_budgets(self)
         fill_changes(self, "model_team_share", "academic_only", "2010-2014", "organisation")
 
@@ -394,6 +395,31 @@ def fill_clusters(warehouse: Warehouse) -> None:
             definition="clusters_in_place",
             year=year,
         )
+
+
+def fill_stocks(warehouse: Warehouse) -> None:
+    """Add owners of chips in two quarters, and data centers in place and planned."""
+    for quarter, end in (("2024 Q1", "2024-03-31"), ("2025 Q4", "2025-12-31")):
+        for owner_class, share in (("hyperscaler", 0.7), ("cloud", 0.1), ("unknown", 0.2)):
+            place = {"definition": "chips_bought", "period": quarter, "sector": owner_class}
+            ends = (share - 0.05, share + 0.05)
+            warehouse.estimate("compute_stock_share", "share", share, ends, n=11, **place)
+        warehouse.rows(
+            "compute_stock",
+            "owner owner_class share share_low share_high",
+            ("Acme", "hyperscaler", 0.7, 0.65, 0.75),
+            ("Cloudy", "cloud", 0.1, 0.05, 0.15),
+            ("Other", "unknown", 0.2, 0.15, 0.25),
+            definition="chips_bought",
+            period=quarter,
+            period_end=end,
+            n=11,
+        )
+    for sector, value in (("academia", 0.013), ("government", 0.1)):
+        place = {"definition": "clusters_in_place", "period": "2025", "sector": sector}
+        warehouse.estimate("cluster_public_share", "share", value, (0.0, 0.2), n=20, **place)
+    place = {"definition": "data_centers_in_place", "period": "2026", "country": "US", "n": 56}
+    warehouse.estimate("data_center_share", "share", 0.93, (0.86, 0.98), **place)
 
 
 def fill_budgets(warehouse: Warehouse) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
+from reports.marts.reader import Marts
 from reports.publication import render
+from reports.questions import answers
 from tests.reports.drawn import built, words
 from tests.reports.marts import Warehouse
 
@@ -116,6 +119,31 @@ def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
     figure = built(full, "cluster_private_share")
     assert set(figure.data["layer"]) == {"share"}
     assert "In place 80%" in words(figure)
+
+
+def test_owners_of_chips_are_drawn_for_the_first_and_the_newest_quarter(full: Warehouse) -> None:
+    figure = built(full, "compute_owners")
+    assert figure.text.title == (
+        "Hyperscalers owned 70% (65–75%) of the AI chips at the end of 2025 Q4"
+    )
+    assert "End of 2025 Q4: Acme 70% (65–75%); Other 20%" in figure.alt
+    assert len(figure.data) == 6
+    full.connection.execute("update marts.metrics set ci_low = 0.4 where metric like '%stock%'")
+    assert built(full, "compute_owners").text.title == "Who owns the AI chips?"
+
+
+def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(full: Warehouse) -> None:
+    def answered() -> str:
+        found = answers(Marts(full.connection))["how-concentrated"]
+        return " ".join(str(fact.text) for fact in (found.answer, *found.more) if fact)
+
+    full.insert("source_state", shape="clusters", newest_content=dt.date(2025, 10, 15))
+    text = answered()
+    assert "names no university and no government." in text
+    assert "on a list whose newest cluster is of 15 October 2025." in text
+    assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
+    full.connection.execute("update marts.compute_stock set owner_class = 'academia'")
+    assert "no university" not in answered()
 
 
 def test_the_parts_of_a_revision_add_up(full: Warehouse) -> None:

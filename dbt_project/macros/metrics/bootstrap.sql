@@ -8,3 +8,5 @@
 {% macro logit_t_method() -%} 'bootstrap_logit_t(seed={{ bootstrap_seed() }})' {%- endmacro %}
 
 {% macro posterior_method() -%} 'posterior_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}
+
+{% macro simulation_method() -%} 'simulated_percentile(seed={{ bootstrap_seed() }})' {%- endmacro %}

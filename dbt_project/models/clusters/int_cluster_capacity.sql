@@ -15,6 +15,7 @@ in_place as (
         years.year,
         populations.cluster_id,
         populations.sector,
+        populations.public_owner,
         populations.operations_16_bit as operations
     from years
     inner join {{ ref('int_clusters__populations') }} as populations
@@ -58,6 +59,12 @@ sums as (
         {% endfor %}
         count(*) filter (where sector is null) as n_unknown_sector,
         coalesce(sum(operations order by operations) filter (where sector is null), 0) as operations_unknown,
+        {% for owner in ['academia', 'government'] %}
+        coalesce(sum(operations order by operations) filter (where public_owner = '{{ owner }}'), 0)
+            as operations_{{ owner }},
+        list(case when public_owner = '{{ owner }}' then operations else 0 end order by operations, sector, public_owner)
+            filter (where sector is not null) as {{ owner }}_each,
+        {% endfor %}
         -- The interval resamples clusters with their owner and size together.
         list(case when sector = 'private' then operations else 0 end order by operations, sector)
             filter (where sector is not null) as private_each,
@@ -80,6 +87,12 @@ select
     sums.operations_public,
     sums.operations_public_private,
     sums.operations_unknown,
+    {% for owner in ['academia', 'government'] %}
+    sums.operations_{{ owner }},
+    case when sums.n_private + sums.n_public + sums.n_public_private >= {{ smallest_n() }} then
+        bootstrap_ratio(sums.{{ owner }}_each, sums.operations_each, {{ bootstrap_seed() }})
+    end as {{ owner }}_interval,
+    {% endfor %}
     case when sums.n_private + sums.n_public + sums.n_public_private >= {{ smallest_n() }} then
         bootstrap_ratio(sums.private_each, sums.operations_each, {{ bootstrap_seed() }})
     end as private_interval

@@ -3,13 +3,15 @@
 -- operation, so the default keeps them.
 with counted as (
     select
-        *,
+        clusters.*,
+        owners.owner_class as public_owner,
         not is_excluded and status <> 'planned' and (
             is_in_standard_analysis
             or (status = 'decommissioned' and is_single_cluster and is_certain and not is_possible_duplicate)
         ) as has_operated,
         not is_excluded and status <> 'planned' and is_in_standard_analysis as is_standard
-    from {{ ref('stg_clusters__clusters') }}
+    from {{ ref('stg_clusters__clusters') }} as clusters
+    left join {{ ref('compute_owner') }} as owners on clusters.sector = 'public' and clusters.owner = owners.owner
 ),
 
 -- Some upgrades are named only by the earlier phase, others only by the later one.
@@ -31,6 +33,7 @@ select
     counted.vintage,
     counted.cluster_id,
     counted.sector,
+    counted.public_owner,
     counted.first_operational_date,
     -- A cluster that was shut down on an unknown day has an unknown size in every year.
     case when counted.status <> 'decommissioned' or counted.decommissioned_date is not null
@@ -47,6 +50,7 @@ select
     vintage,
     cluster_id,
     sector,
+    public_owner,
     first_operational_date,
     operations_16_bit,
     null

@@ -53,6 +53,7 @@ COLUMNS = (
     Column("abstract", aliases=("Abstract",)),
     Column("base_model", aliases=("Base model",)),
     Column("model_accessibility", aliases=("Model accessibility", "Open-source")),
+    Column("open_model_weights", aliases=("Open model weights?",)),
     Column("frontier_model", aliases=("Frontier model",)),
     Column("self_supervised_training", aliases=("Self-supervised training",)),
     Column("compute_sponsor_categorization", aliases=("Compute sponsor categorization",)),

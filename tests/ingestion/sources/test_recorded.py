@@ -37,11 +37,24 @@ RECORDINGS = (
     Recording(
         "epoch/2026-01-26_notable_ai_models.csv", 976,
         "trim(model, chr(10)), organization, publication_date::varchar, training_compute_flop",
-        ("Solar Open 100B", "Upstage", "2025-12-31", None), missing=9,
+        ("Solar Open 100B", "Upstage", "2025-12-31", None), missing=10,
     ),
     Recording(
         "clusters/2025-12-31_gpu_clusters.csv", 786, "name, owner, operations_16_bit",
         ("xAI 5 year plan", "xAI", None),
+    ),
+    Recording(
+        "chip_owners/2026-04-22_ai_chip_owners_cumulative_by_designer.csv", 185,
+        "owner, designer, end_date::varchar, h100e_low, incomplete",
+        ("Amazon", "Nvidia", "2022-03-31", 3345.0, None),
+    ),
+    Recording(
+        "data_centers/2026-07-18_data_centers.csv", 74, "site, owner, country",
+        ("Colossus 2", "SpaceXAI #confident", "United States"), missing=3,
+    ),
+    Recording(
+        "data_centers/2026-07-18_data_center_timelines.csv", 419,
+        "site, date::varchar, h100e", ("Colossus 2", "2025-02-28", 0.0), missing=2,
     ),
     Recording(
         "hardware/2026-07-06_ml_hardware.csv", 175, "hardware_name, tensor_16_bit_flop_per_second",

@@ -192,6 +192,21 @@ def test_the_reason_of_a_late_source_ends_once(warehouse: Warehouse, reason: str
     assert re.search(r"[a-z0-9]([.?]) No refresh was complete yet\. No data of it is", sentence)
 
 
+def test_a_fresh_file_with_old_content_is_stated(warehouse: Warehouse) -> None:
+    warehouse.insert(
+        "source_state",
+        shape="clusters",
+        publisher="Epoch AI",
+        state="complete",
+        is_behind=False,
+        is_standing_still=True,
+        newest_content=dt.date(2025, 10, 15),
+        last_vintage=dt.date(2026, 4, 20),
+    )
+    (sentence,) = behind(Marts(warehouse.connection))
+    assert "(clusters) has nothing newer than 2025-10-15, although its file is of 2026" in sentence
+
+
 @pytest.mark.usefixtures("without_pictures")
 def test_pages_state_that_a_source_they_need_failed(
     warehouse: Warehouse, folder: Path, publication: Publication

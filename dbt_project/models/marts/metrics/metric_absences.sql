@@ -15,6 +15,16 @@ with vintages as (
     group by source, vintage
 ),
 
+published as (
+    select source, column_name, max(vintage) as last_vintage
+    from (
+        select source, vintage, unnest(map_keys(has_column)) as column_name, unnest(map_values(has_column)) as is_there
+        from vintages
+    ) as listed
+    where is_there
+    group by all
+),
+
 needs as (
     select
         metrics.metric,
@@ -44,6 +54,8 @@ select
         when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
         when not list_contains(vintages.lists, definitions.needs_list) then 'The vintage has no list of all models.'
+        when not vintages.has_column[definitions.needs_column] and published.last_vintage < vintages.vintage
+            then 'The column ' || definitions.needs_column || ' is no longer published.'
         when not vintages.has_column[definitions.needs_column]
             then 'The vintage has no column ' || definitions.needs_column || '.'
         when missing.source is not null then 'No file of the source ' || missing.source || ' is stored.'
@@ -52,6 +64,7 @@ select
 from definitions
 inner join needs on definitions.metric = needs.metric and needs.source = 'epoch' and needs.entity = 'models'
 cross join vintages
+left join published on vintages.source = published.source and definitions.needs_column = published.column_name
 left join needs as missing on definitions.metric = missing.metric and not missing.is_stored
 anti join {{ ref('metrics') }} as present
     on

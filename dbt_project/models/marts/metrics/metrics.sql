@@ -3,7 +3,8 @@
 {% set metrics = [
     'model_team_share', 'compute_doubling_months', 'compute_gap', 'training_hardware_gap', 'compute_concentration',
     'disclosure_share', 'open_weights_share', 'top10_industry_share', 'model_country_share', 'reachable_share',
-    'compute_sponsor_share', 'compute_sponsor_coverage', 'cluster_private_share', 'hub_derivative_share',
+    'compute_sponsor_share', 'compute_sponsor_coverage', 'cluster_private_share', 'cluster_public_share',
+    'compute_stock_share', 'compute_stock_concentration', 'data_center_share', 'hub_derivative_share',
     'paper_team_share', 'any_industry_share', 'author_sector_share', 'paper_affiliation_coverage',
     'paper_listing_coverage', 'paper_country_coverage', 'normalised_collaboration', 'citation_weighted_share',
     'topic_tilt', 'topic_text_coverage', 'topic_compute_intensity', 'academic_share_on_intensity',

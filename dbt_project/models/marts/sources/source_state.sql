@@ -38,7 +38,11 @@ select
     coalesce(held.files, 0) as files,
     cast(coalesce(held.rows, 0) as bigint) as rows,
     held.last_vintage,
+    contents.newest_content,
+    -- However fresh its file, content that ends 180 days before the newest vintage of any source stands still.
+    coalesce(max(held.last_vintage) over () - contents.newest_content > 180, false) as is_standing_still,
     needs.metrics
 from {{ ref('stg_raw__states') }} as states
 left join held on states.shape = held.shape
 left join needs on states.source = needs.source
+left join {{ ref('int_source_contents') }} as contents on states.shape = contents.source

@@ -17,6 +17,7 @@ select
         when 'public' then 'public'
         when 'public/private' then 'public_private'
     end as sector,
+    raw.owner,
     lower(raw.status) as status,
     raw.first_operational_date,
     raw.operations_16_bit,

@@ -6,7 +6,8 @@ with parts as (
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
         bool_or(raw.self_supervised_training is not null) as has_self_supervised,
         bool_or(raw.training_compute_flop is not null) as has_compute,
-        bool_or(raw.model_accessibility is not null) as has_accessibility,
+        bool_or(raw.model_accessibility is not null) as has_labels,
+        bool_or(coalesce(raw.model_accessibility, raw.open_model_weights) is not null) as has_accessibility,
         bool_or(raw.country is not null) as has_country,
         bool_or(raw.training_hardware is not null) as has_training_hardware,
         bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor
@@ -38,7 +39,9 @@ select
     raw.training_compute_upper_bound,
     raw.confidence,
     raw.country,
-    raw.model_accessibility,
+    -- A list without labels of accessibility may still say whether the weights are open.
+    case when parts.has_labels then raw.model_accessibility
+        else 'open model weights: ' || raw.open_model_weights end as model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
     raw.hardware_quantity,
     -- The value is a share of the peak, but one list has a percentage among the shares.

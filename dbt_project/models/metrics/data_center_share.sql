@@ -1,0 +1,49 @@
+-- Sites of unknown class or country are in no denominator. The bounds put them all outside, then inside.
+with members as (
+    select *, 'sector' as kind, nullif(owner_class, 'unknown') as part from {{ ref('int_data_center_sites') }}
+    union all
+    select *, 'country', country from {{ ref('int_data_center_sites') }}
+),
+
+cells as (
+    select
+        definition,
+        source,
+        vintage,
+        year,
+        day,
+        kind,
+        parts.part,
+        count(members.part) as n,
+        count(*) - count(members.part) as n_unknown,
+        coalesce(sum(h100e order by site) filter (where members.part is null), 0) as unknown,
+        list(case when members.part = parts.part then h100e else 0 end order by site)
+            filter (where members.part is not null) as held,
+        list(h100e order by site) filter (where members.part is not null) as known
+    from members
+    inner join (select distinct source, vintage, kind, part from members as listed where part is not null) as parts
+        using (source, vintage, kind)
+    group by all
+)
+
+select
+    definition,
+    source,
+    vintage,
+    cast(year as varchar) as period,
+    make_date(year, 1, 1) as period_start,
+    day as period_end,
+    case when kind = 'sector' then part end as sector,
+    case when kind = 'country' then part end as country,
+    'share' as unit,
+    n,
+    n_unknown,
+    list_sum(held) / list_sum(known) as value,
+    list_sum(held) / (list_sum(known) + unknown) as bound_low,
+    (list_sum(held) + unknown) / (list_sum(known) + unknown) as bound_high,
+    {% for end in [1, 2] -%}
+    bootstrap_ratio(held, known, {{ bootstrap_seed() }})[{{ end }}] as ci_{{ 'low' if end == 1 else 'high' }},
+    {% endfor -%}
+    {{ bootstrap_method() }} as ci_method
+from cells
+where list_sum(held) > 0

@@ -1,0 +1,1 @@
+"""Epoch AI's estimates of who owns AI chips."""

@@ -1,0 +1,1 @@
+"""Epoch AI's tables of AI data centers."""

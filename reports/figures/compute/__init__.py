@@ -1,0 +1,1 @@
+"""Figures on owners of compute."""

@@ -1,0 +1,83 @@
+"""Shares of the owners of AI chips, in the first and the newest quarter."""
+
+import pandas as pd
+
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import identity_scales, share_labels
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
+from reports.marts.compute import owners
+from reports.marts.dimensions import caveat
+from reports.marts.reader import Marts, require
+from reports.questions import how_concentrated
+from reports.questions.question import title
+from reports.text.formatting import percent, percent_range, plain, size
+
+QUESTION = "Who owns the AI chips?"
+MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
+GREY, ORANGE = COLOURS["unknown"], COLOURS["industry_only"]
+HEIGHT = 4.6
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw a bar for each owner in two quarters; buyers without a name are grey."""
+    scope = require(marts.scope(*how_concentrated.CHIPS), "owners of AI chips")
+    rows = owners(marts, scope)
+    require_periods(rows, "all designers of chips", "period")
+    newest = rows[rows["period"] == rows["period"].iloc[-1]]
+    return Parts(
+        scopes=[scope],
+        population=(
+            "AI chips bought up to the end of the quarter, in H100 equivalents, estimates of named "
+            f"owners {size(int(newest['n'].iloc[0]))}"
+        ),
+        notes=(
+            "Lines: 95% intervals, simulated from the published percentiles. Grey: buyers without "
+            f"a name. {caveat(marts, 'stock_coverage')}"
+        ),
+        finding=title(how_concentrated.owners(marts)),
+        data=rows,
+        alt=_alt(rows),
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+    names = [plain(owner, 20) for owner in rows["owner"]]
+    # The newest quarter comes last, so it decides the order.
+    order = list(dict.fromkeys(names[::-1]))
+    drawn = rows.assign(
+        name=pd.Categorical(names, order),
+        panel=pd.Categorical(rows["period"], list(dict.fromkeys(rows["period"]))),
+        ink=rows["owner_class"].eq("unknown").map({True: GREY, False: ORANGE}),
+        label=[percent(share) for share in rows["share"]],
+    )
+    plot: Plot = (
+        p9.ggplot(drawn, p9.aes("name", "share"))
+        + p9.geom_col(p9.aes(fill="ink"), alpha=0.45, width=0.62)
+        + p9.geom_linerange(p9.aes(ymin="share_low", ymax="share_high"), color=INK, size=0.7)
+        + p9.geom_text(
+            p9.aes(y="share_high", label="label"), nudge_y=0.01, ha="left", size=SMALL_TEXT
+        )
+        + p9.coord_flip()
+        + p9.facet_wrap("panel", ncol=2)
+        + p9.scale_y_continuous(labels=share_labels, expand=(0, 0, 0.12, 0))
+        + identity_scales()
+        + p9.labs(x="", y="Share of the H100 equivalents of all owners", **text.labels())
+        + ReportTheme(HEIGHT, grid="x")
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = [
+        f"End of {period}: "
+        + "; ".join(
+            f"{plain(row['owner'], 20)} {percent(row['share'])} "
+            f"({percent_range(row['share_low'], row['share_high'])})"
+            for _, row in part.iterrows()
+        )
+        for period, part in rows.groupby("period", sort=False)
+    ]
+    return f"Shares of AI chips by owner. {'. '.join(parts)}."
