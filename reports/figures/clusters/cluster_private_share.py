@@ -34,7 +34,7 @@ from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, sentence_list, size
 
 QUESTION = "Who owns the performance of listed GPU clusters?"
-MARTS = ("cluster_capacity", "dim_caveat", "metrics", "vintages")
+MARTS = ("cluster_capacity", "dim_caveat", "metrics", "source_state", "vintages")
 METRIC, DEFAULT, OPERATED = "cluster_private_share", "clusters_in_place", "clusters_operated"
 SHARE, CAPACITY = "Private share of the performance listed", "Performance, exaFLOP/s at 16 bit"
 LABELS = {DEFAULT: "In place", OPERATED: "All phases"}
