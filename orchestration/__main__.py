@@ -30,7 +30,6 @@ def refresh(settings: Settings, stages: Stages, options: argparse.Namespace) -> 
     import dagster as dg
 
     from orchestration.definitions import REFRESH, build_definitions
-    from orchestration.event_log import open_databases
 
     config = _run_config(options)
     # Of two first runs, the second must not find a manifest or databases that are half written.
@@ -38,7 +37,7 @@ def refresh(settings: Settings, stages: Stages, options: argparse.Namespace) -> 
         job = build_definitions(settings).resolve_job_def(REFRESH)
         instance = dg.DagsterInstance.get()
     run = str(uuid4())
-    with instance, open_databases():
+    with instance:
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
             instance=instance, run_config=config, raise_on_error=False, run_id=run

@@ -1,4 +1,4 @@
-"""Keep the databases of Dagster's event log open during a run.
+"""Keep the databases of Dagster's event log open.
 
 Dagster opens and closes a connection for each event. When the last connection closes, SQLite merges
 its write-ahead log into the database and waits for the disk. While another connection is open, it
@@ -8,32 +8,27 @@ appends to the log.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
 
+_second: dict[str, sqlite3.Connection] = {}
 
-@contextmanager
-def open_databases() -> Iterator[None]:
-    """Hold a second connection to each SQLite database that the body opens.
 
-    A crash of the machine can lose the last events of the log, and leaves it whole.
+def keep_databases_open() -> None:
+    """Hold a second connection to each SQLite database with a log that this process opens.
+
+    A crash of the machine can lose the last events, and leaves the databases whole.
     """
-    held: dict[str, sqlite3.Connection] = {}
+    if not event.contains(Engine, "connect", _hold):
+        event.listen(Engine, "connect", _hold)
 
-    def hold(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
-        path = connection.execute("pragma database_list").fetchone()[2]
-        if not path or connection.execute("pragma journal_mode").fetchone()[0] != "wal":
-            return
-        connection.execute("pragma synchronous = normal")
-        if path not in held:
-            second = stack.enter_context(closing(sqlite3.connect(path, check_same_thread=False)))
-            held[path] = second
-            second.execute("select count(*) from sqlite_master").fetchone()
 
-    with ExitStack() as stack:
-        event.listen(Engine, "connect", hold)
-        stack.callback(event.remove, Engine, "connect", hold)
-        yield
+def _hold(connection: Any, _record: object) -> None:  # noqa: ANN401 - of SQLAlchemy
+    path = connection.execute("pragma database_list").fetchone()[2]
+    if not path or connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+        return
+    connection.execute("pragma synchronous = normal")
+    if path not in _second:
+        _second[path] = sqlite3.connect(path, check_same_thread=False)
+        _second[path].execute("select count(*) from sqlite_master").fetchone()
