@@ -1,6 +1,6 @@
 """``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own.
 
-``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``. Every request goes
+``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``, without figures. Every request goes
 to the server on loopback at URL.
 """
 
@@ -16,6 +16,7 @@ from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.request import RefreshRequest, RefreshRun
 from orchestration.cli import command
+from reports import publish
 from tests.contract.sites import SITES
 from tests.ingestion.servers import route
 
@@ -26,6 +27,7 @@ def main(name: str, url: str, raw: str = "") -> None:
         route(patch, url)
         if name in command.COMMANDS:
             patch.setattr(sys, "argv", ["compute-divide", name])
+            patch.setattr(publish, "FIGURES", {})
             command.main()
             return
         SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
