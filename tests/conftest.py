@@ -22,16 +22,19 @@ from tests.builders import ROOT, run_environment, run_refresh
 
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
 # Each process takes the next file of this order. The whole runs of the first two begin at once, and
-# files that read the record come after files that do not.
+# the longest files come before the short ones.
 ORDER = (
     "integration/test_refresh",
     "real/",
+    "integration/test_live",
+    "browser/test_site",
     "integration/",
-    "orchestration/",
-    "dbt/",
-    "contract/",
-    "reports/",
+    "reports/publication/test_publication",
     "browser/",
+    "contract/",
+    "reports/publication/",
+    "orchestration/",
+    "reports/",
 )
 
 

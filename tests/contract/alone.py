@@ -1,7 +1,7 @@
 """``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own.
 
-``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``, without figures. Every request goes
-to the server on loopback at URL.
+``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``, without figures.
+Every request goes to the server on loopback at URL.
 """
 
 from __future__ import annotations
