@@ -31,12 +31,13 @@ def owners(marts: Marts) -> Answer | None:
     if not held or not unnamed:
         return None
     title = say(
-        "Hyperscalers owned {share:with interval} of the AI chips at the end of {share:period}",
+        "Hyperscalers owned {share:with interval} of the computing power of AI chips at the end of "
+        "{share:period}",
         share=held[0],
     )
     sentence = say(
-        "{share:When}, hyperscalers owned {share:with interval} of AI computing power, and buyers "
-        "without a name {unnamed:with interval}.",
+        "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
+        "power of AI chips, and buyers without a name {unnamed:with interval}.",
         share=held[0],
         unnamed=unnamed[0],
     )
