@@ -124,7 +124,7 @@ def test_shares_of_clusters_need_no_sizes(full: Warehouse) -> None:
 def test_owners_of_chips_are_drawn_for_the_first_and_the_newest_quarter(full: Warehouse) -> None:
     figure = built(full, "compute_owners")
     assert figure.text.title == (
-        "Hyperscalers owned 70% (65–75%) of the AI chips at the end of 2025 Q4"
+        "Hyperscalers owned 70% (65–75%) of the computing power of AI chips at the end of 2025 Q4"
     )
     assert "End of 2025 Q4: Acme 70% (65–75%); Other 20%" in figure.alt
     assert len(figure.data) == 6
