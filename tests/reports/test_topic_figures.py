@@ -36,9 +36,7 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
         " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
     )
     figure = built(full, SCATTER)
-    assert figure.text.title.endswith(
-        "take more compute; clear under 1 of 2 choices, not under 1"
-    )
+    assert figure.text.title.endswith("take more compute; clear under 1 of 2 choices, not under 1")
     assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
 
 
@@ -65,3 +63,9 @@ def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
     drawn = built(full, figure).data
     assert set(drawn["period"]) == {"2019", "2020"}
     assert ("bandits" in set(drawn["topic"])) == (figure == "topic_heatmap")
+
+
+def test_the_gap_has_a_panel_for_each_rule(full: Warehouse) -> None:
+    figure = built(full, "intensity_gap")
+    assert len(figure.data) == 8
+    assert "Foundation models, venues fixed: 2015–2019 −10.0 (−19.0 to −1.0), n" in figure.alt

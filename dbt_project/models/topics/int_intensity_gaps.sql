@@ -7,7 +7,7 @@ with compared as (
     having
         sum(n) filter (where is_intensive) >= {{ smallest_topic() }}
         and sum(n) filter (where not is_intensive) >= {{ smallest_topic() }}
-        and count(distinct (venue, year)) filter (where is_intensive and n > 0) >= {{ smallest_panel() }}
+        and count(distinct row(venue, year)) filter (where is_intensive and n > 0) >= {{ smallest_panel() }}
 ),
 
 times as (
