@@ -444,7 +444,7 @@ def fill_changes(
     """Add a share that falls by 30 points, of which 10 points are inside groups."""
     same = {"metric": metric, "team_class": team, "old_period": period, "n_groups": 5, **more}
     same |= {"old_n": 42, "old_value": 0.7, "new_n": 147, "new_value": 0.4}
-    for grouping in ("country", "topic", own):
+    for grouping in ("country", "team size", "topic", own):
         low, high = (-0.12, -0.08) if grouping == "venue" else (None, None)
         warehouse.rows(
             "change_parts",

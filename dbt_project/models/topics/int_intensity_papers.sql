@@ -1,4 +1,4 @@
--- M13 of the topics of each paper, in the mean. The rounding makes equal topics give equal means.
+-- The mean M13 of the topics of each paper, by each rule of M22.
 with measures as (
     select
         source,
@@ -32,9 +32,9 @@ means as (
         papers.source,
         papers.paper_key,
         papers.fixed_period,
-        round(avg(whole.compute), 9) as compute,
-        round(avg(own.compute), 9) as compute_of_period,
-        round(avg(whole.accelerators), 9) as accelerators,
+        avg(whole.compute order by whole.compute) as compute,
+        avg(own.compute order by own.compute) as compute_of_period,
+        avg(whole.accelerators order by whole.accelerators) as accelerators,
         bool_or(foundation.topic is not null) as foundation_models
     from papers
     inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
