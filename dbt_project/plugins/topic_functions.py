@@ -137,8 +137,8 @@ def intensity_gaps(
             _jackknife_variance(gaps, [fit(group != one)[0] for one in np.unique(group)])
             for group, _ in groups
         ]
-        single = np.max(parts, axis=0)
-        total = np.maximum(np.sum(parts, axis=0) - (len(parts) - 1) * binomial, single)
+        least = np.max([*parts, binomial], axis=0)
+        total = np.maximum(np.sum(parts, axis=0) - (len(parts) - 1) * binomial, least)
         weights = [part**2 / degrees for part, (_, degrees) in zip(parts, groups, strict=True)]
         reach = stdtrit(total**2 / np.sum(weights, axis=0), 0.975) * np.sqrt(total)
     rows = np.stack([gaps, gaps - reach, gaps + reach], axis=1).reshape(2, -1, 3)

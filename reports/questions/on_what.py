@@ -73,7 +73,10 @@ def _verdict(gap: Estimate) -> str:
 def gap_change(marts: Marts) -> Answer | None:
     """State the change of each gap since the first fixed period, with venues held fixed."""
     parts = []
-    for definition, name in ((THIRD, "all topics"), (FOUNDATION, "foundation models")):
+    for definition, name in (
+        (THIRD, "compute-intensive topics"),
+        (FOUNDATION, "foundation models"),
+    ):
         rows = marts.estimates(GAP, definition + FIXED, **TEAM, where="contains(period, '-')")
         gaps = [row for row in rows if row.unit == "share_gap"]
         changes = [row for row in rows if row.unit == "share_gap_change"]

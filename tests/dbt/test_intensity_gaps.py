@@ -86,7 +86,7 @@ def test_a_planted_gap_and_its_change_are_recovered_and_covered(
         hits.append((rows[..., 1] <= TRUTH) & (rows[..., 2] >= TRUTH))
     covered = np.mean(hits, axis=0)
     assert np.mean(values, axis=0) == pytest.approx(TRUTH, abs=0.008)
-    assert 0.93 <= covered[0].mean() <= 0.97
+    assert 0.93 <= covered[0].mean() <= 0.975
     assert 0.93 <= covered[1, 1:].mean() <= 0.99
 
 

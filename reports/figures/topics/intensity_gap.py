@@ -52,7 +52,9 @@ def draw(marts: Marts) -> Parts:
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     labels = [_label(row) for _, row in rows.iterrows()]
-    scale = {"labels": lambda ticks: [with_sign(100 * tick) for tick in ticks]}
+    low, high = rows["ci_low"].min(), rows["ci_high"].max()
+    breaks = [tick / 5 for tick in range(-5, 6) if tick == 0 or low <= tick / 5 <= high]
+    scale = {"breaks": breaks, "labels": lambda ticks: [with_sign(100 * tick) for tick in ticks]}
     axis = "Gap in percentage points"
     return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
 
