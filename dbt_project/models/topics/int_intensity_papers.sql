@@ -1,4 +1,4 @@
--- The mean M13 of the topics of each paper, by each rule of M22.
+-- The mean M13 of the topics of each paper, by each rule of M24.
 with measures as (
     select
         source,
