@@ -1,11 +1,17 @@
-"""Panels and words that figures of gaps between two teams share."""
+"""Panels and words that figures of gaps share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from reports.text.formatting import count, factor, factor_range
+from reports.charts.figure import FigureText
+from reports.charts.plot import Plot, p9
+from reports.charts.share_by_period import PERIODS
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.text.formatting import count, factor, factor_range, period_name
+
+ROOM = 1.3  # as a share of the span of gaps: room for the longest label
 
 
 def in_panels(rows: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
@@ -33,3 +39,42 @@ def panels_in_words(
         for definition, name in panels.items()
         for part in [rows[rows["definition"] == definition]]
     )
+
+
+def gaps_by_period(
+    rows: pd.DataFrame,
+    labels: Sequence[str],
+    scale: Mapping[str, Any],
+    axis: str,
+    text: FigureText,
+    height: float,
+) -> Plot:
+    """Draw the gaps of each panel with their intervals, a row for each fixed period."""
+    low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
+    reach = high - low
+    place = [-PERIODS.index(period) for period in rows["period"]]
+    marks = rows.assign(place=place, label=list(labels))
+    places = sorted(set(place))
+    plot: Plot = (
+        p9.ggplot(marks, p9.aes("value", "place"))
+        + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
+        + p9.geom_segment(
+            p9.aes("ci_low", "place", xend="ci_high", yend="place"), color=INK, size=1.6, alpha=0.3
+        )
+        + p9.geom_point(color=INK, size=POINT_SIZE)
+        + p9.geom_text(
+            p9.aes(x=high + 0.04 * reach, label="label"), color=INK, ha="left", size=LABEL_TEXT
+        )
+        + p9.facet_wrap("panel", ncol=1)
+        + p9.scale_y_continuous(
+            breaks=places,
+            labels=[period_name(PERIODS[-place]) for place in places],
+            limits=(places[0] - 0.5, places[-1] + 0.5),
+        )
+        + p9.scale_x_continuous(
+            limits=(low - 0.03 * reach, high + ROOM * reach), expand=(0, 0), **scale
+        )
+        + p9.labs(x=axis, y="", **text.labels())
+        + ReportTheme(height, grid="x")
+    )
+    return plot

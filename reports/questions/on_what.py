@@ -3,15 +3,22 @@
 from reports.marts import dimensions, topics
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
+from reports.marts.metric_query import ANY
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say
+from reports.questions.wording import LATEST, say
 from reports.text.formatting import plain, quoted, with_sign
 from reports.text.sentence import Name, Number, Sentence, joined
 
 BY_TOPIC = "wls_all_models"
 BY_PAPER = "logit_all_models"
+GAP = "intensity_gap"
+THIRD, FOUNDATION = "intensive_third", "foundation_models"
+FIXED = "_fixed_venues"
+SIDES = ("share_intensive", "share_other")
+TEAM = {"team_class": "academic_only", "unit": ANY}
+NEWEST = TEAM | {"period": LATEST}
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
@@ -22,6 +29,73 @@ TOPIC_ACCURACY = MartTable(
 
 
 def answer(marts: Marts) -> Answer | None:
+    """Compare academic-only shares of intensive topics and of foundation models with the others."""
+    sentences = [
+        sentence
+        for definition, topics_of in (
+            (THIRD, "in compute-intensive topics"),
+            (FOUNDATION, "on foundation models"),
+        )
+        for sentence in _gap(marts, definition, topics_of)
+    ]
+    return Answer(sentences) if sentences else None
+
+
+def _gap(marts: Marts, definition: str, topics_of: str) -> list[Sentence]:
+    """State the shares of both sides, their gap, and the gap with venues held fixed."""
+    rows = {row.unit: row for row in marts.estimates(GAP, definition, **NEWEST)}
+    if not rows.keys() >= {"share_gap", *SIDES}:
+        return []
+    gap = rows["share_gap"]
+    sentences = [
+        say(
+            f"{{gap:When}}, academic-only teams wrote {{intensive:k of n}} papers {topics_of} "
+            "({intensive:value}), and {other:k of n} on other topics ({other:value}). The gap of "
+            "{gap:value} percentage points ({gap:interval}) {verdict}.",
+            gap=gap,
+            intensive=rows["share_intensive"],
+            other=rows["share_other"],
+            verdict=_verdict(gap),
+        )
+    ]
+    if fixed := marts.estimates(GAP, definition + FIXED, **NEWEST | {"unit": "share_gap"}):
+        text = "With venues held fixed, it is {gap:value} ({gap:interval}) and {verdict}."
+        sentences.append(say(text, gap=fixed[0], verdict=_verdict(fixed[0])))
+    return sentences
+
+
+def _verdict(gap: Estimate) -> str:
+    if not gap.excludes_zero:
+        return "is not clearly different from zero"
+    return "is clearly negative" if gap.value < 0 else "is clearly positive"
+
+
+def gap_change(marts: Marts) -> Answer | None:
+    """State the change of each gap since the first fixed period, with venues held fixed."""
+    parts = []
+    for definition, name in (
+        (THIRD, "compute-intensive topics"),
+        (FOUNDATION, "foundation models"),
+    ):
+        rows = marts.estimates(GAP, definition + FIXED, **TEAM, where="contains(period, '-')")
+        gaps = [row for row in rows if row.unit == "share_gap"]
+        changes = [row for row in rows if row.unit == "share_gap_change"]
+        if changes:
+            parts.append(
+                say(
+                    f"for {name}, the gap {{change:when}} differs from that of {{first:period}} by "
+                    "{change:value} percentage points ({change:interval}), which {verdict}",
+                    change=changes[-1],
+                    first=gaps[0],
+                    verdict=_verdict(changes[-1]),
+                )
+            )
+    if not parts:
+        return None
+    return Answer([say("With venues held fixed, {parts}.", parts=joined(parts, "; "))])
+
+
+def ratio(marts: Marts) -> Answer | None:
     """Name the topic with the highest ratio, if its interval is above one.
 
     The answer states how many ratios there are and the next one, because the highest of many is
@@ -32,7 +106,7 @@ def answer(marts: Marts) -> Answer | None:
     highest = topics.tilts(marts, scope, period)[:2]
     if scope is None or not highest or highest[0].ci_low <= 0:
         return None
-    ratio = highest[0]
+    most = highest[0]
     rest: Sentence | str = ""
     if len(highest) > 1:
         topic = _topic(marts, highest[1].topic)
@@ -41,9 +115,9 @@ def answer(marts: Marts) -> Answer | None:
         "{ratio:When}, papers on {topic} had an industry author {ratio:value.2} times as often as "
         "all papers ({ratio:interval.2}; {ratio:n} papers). This is the highest ratio "
         "of {topics} topics{rest}.",
-        ratio=ratio,
+        ratio=most,
         rest=rest,
-        topic=_topic(marts, ratio.topic),
+        topic=_topic(marts, most.topic),
         topics=topics.tilted_topics(marts, scope, period).count("topics"),
     )
     return Answer([sentence])
@@ -143,9 +217,12 @@ QUESTION = Question(
     link="On what",
     title="On which topics do industry and academia publish?",
     means=(
-        "Terms in title and abstract assign a paper to topics. The ratio compares industry's share "
-        "of the papers on a topic with its share of all papers. A second measure asks "
-        "whether academic-only papers are rarer in topics whose models take more compute."
+        "Terms in title and abstract assign a paper to topics. The compute of a topic is the "
+        "median of its models, and that of a paper the mean of its topics. The third of papers "
+        "with most compute is compared with the others. With venues held fixed, only papers of one "
+        "venue and year are compared. The ratio compares industry's share of the papers on a topic "
+        "with its share of all papers. The slope asks whether academic-only papers are rarer in "
+        "topics whose models take more compute."
     ),
     means_not=(
         "The topics are few, they overlap, and we chose them. A relation between topics and "
@@ -153,8 +230,9 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(extremes, regional_extremes, slope),
+    more=(gap_change, ratio, extremes, regional_extremes, slope),
     figures=(
+        "intensity_gap",
         "topic_tilt",
         "topic_scatter",
         "topic_regions",
@@ -163,6 +241,10 @@ QUESTION = Question(
         "accelerator_mentions",
     ),
     headlines=(
+        Headline(GAP, THIRD, ("academic_only",)),
+        Headline(GAP, FOUNDATION, ("academic_only",)),
+        Headline(GAP, THIRD + FIXED, ("academic_only",)),
+        Headline(GAP, FOUNDATION + FIXED, ("academic_only",)),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
         Headline("academic_share_on_intensity", "wls_all_models"),

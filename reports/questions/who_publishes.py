@@ -9,15 +9,16 @@ from reports.marts.headlines import Headline
 from reports.marts.papers import fixed_panel, smaller_lists
 from reports.marts.reader import FIXED_VENUES, PAPERS, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import split
+from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, say
+from reports.questions.wording import EARLY, LATEST, MIDDLE, say
 from reports.text.formatting import PURE_TEAMS, count
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
 FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
 FIXED_INDUSTRY = (PAPERS[0], FIXED_VENUES)
+AUTHORS = ("author_sector_share", "accepted")
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 COLLABORATION = ("normalised_collaboration", "accepted")
 MOST_LACKING = 5
@@ -141,6 +142,24 @@ def change(marts: Marts) -> Answer | None:
     return split(marts, PAPERS, share, "venue", ("2015-2019", LATEST))
 
 
+def team_size(marts: Marts) -> Answer | None:
+    """Split the change of the academic-only share by number of authors; state M10a beside it."""
+    periods = [(EARLY, "2015-2019"), ("2015-2019", LATEST)]
+    share = "academic-only share of papers"
+    sentences = by_team_size(marts, SHARE, share, "authors", periods)
+    shares = [
+        say("{share:with interval.1} {share:when}", share=row)
+        for period in (EARLY, "2015-2019", MIDDLE, LATEST)
+        if (row := marts.estimate(*AUTHORS, period, sector="academia"))
+    ]
+    if shares:
+        text = (
+            "Academia's share of the authors was {shares}, on lists with an affiliation by author."
+        )
+        sentences.append(say(text, shares=in_a_list(shares)))
+    return Answer(sentences) if sentences else None
+
+
 def collaboration(marts: Marts) -> Answer | None:
     """Compare papers of academia with industry with random mixing, if there are fewer."""
     index = marts.newest(*COLLABORATION)
@@ -175,7 +194,7 @@ QUESTION = Question(
         "to sectors, and they make errors."
     ),
     answer=answer,
-    more=(before, panel, pooled, change, collaboration),
+    more=(before, panel, pooled, change, team_size, collaboration),
     figures=(
         "paper_team_share",
         "paper_any_industry",

@@ -3,7 +3,7 @@
 from reports.marts.estimates import Estimate, fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import MODELS, Marts
-from reports.questions.changes import split
+from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
 from reports.text.formatting import PURE_TEAMS
@@ -116,6 +116,13 @@ def change(marts: Marts) -> Answer | None:
     return split(marts, MODELS, share, "organisation", (EARLY, LATEST), "academic_only")
 
 
+def team_size(marts: Marts) -> Answer | None:
+    """Split the same change by the number of organisations of a model."""
+    share, periods = "academic-only share of notable models", [(EARLY, LATEST)]
+    sentences = by_team_size(marts, MODELS, share, "organisations", periods)
+    return Answer(sentences) if sentences else None
+
+
 QUESTION = Question(
     id="who-trains",
     link="Who trains",
@@ -133,7 +140,7 @@ QUESTION = Question(
         "and the publisher still adds models to the years before, so these shares will change."
     ),
     answer=answer,
-    more=(middle, industry, largest, change),
+    more=(middle, industry, largest, change, team_size),
     figures=(
         "model_team_share_periods",
         "model_team_share",

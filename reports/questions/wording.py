@@ -6,7 +6,7 @@ from functools import partial
 from reports.marts.estimates import Estimate, fell
 from reports.text.formatting import count, in_period, period_name
 from reports.text.sentence import Number, Sentence, Time, in_a_list
-from reports.text.units import format_number, interval_parts
+from reports.text.units import format_number, interval_parts, unit
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
 
@@ -55,7 +55,7 @@ def _range(estimate: Estimate, low: str, high: str, digits: int | None) -> Sente
 
 
 def _digits(estimate: Estimate, digits: int | None) -> int | None:
-    return 0 if digits is None and estimate.unit in ("share", "cr4") else digits
+    return 0 if digits is None and unit(estimate.unit).sign == "%" else digits
 
 
 def cases(estimate: Estimate, column: str = "n") -> Number:

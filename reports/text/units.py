@@ -55,8 +55,20 @@ SHARE = Unit(
     sign="%",
     axis=Axis(factor=100, suffix="%", most=1),
 )
+POINTS = Unit(
+    "Gap",
+    "percentage points",
+    digits=1,
+    number=lambda gap, digits: with_sign(100 * gap, digits),
+    end=lambda gap, digits: number(100 * gap, digits),
+    axis=Axis(factor=100),
+)
 UNITS = {
     "share": SHARE,
+    "share_intensive": replace(SHARE, label="Share in intensive topics"),
+    "share_other": replace(SHARE, label="Share in other topics"),
+    "share_gap": POINTS,
+    "share_gap_change": replace(POINTS, label="Change of the gap"),
     "log10_ratio": Unit(
         "Ratio",
         number=lambda value, _: factor(value),
@@ -141,6 +153,6 @@ def format_published(value: float, name: str, digits: int = 1) -> str:
 
 def format_change(change: float, name: str) -> str:
     """Format a change with its sign, in percentage points for a share, else in its unit."""
-    if name == "share":
+    if name.startswith("share") and name not in SLOPES:
         return f"{with_sign(change * 100, 1)} points"
     return f"{change:+.3g} {unit(name).difference}".rstrip()

@@ -470,7 +470,7 @@ def fill_changes(
     """Add a share that falls by 30 points, of which 10 points are inside groups."""
     same = {"metric": metric, "team_class": team, "old_period": period, "n_groups": 5, **more}
     same |= {"old_n": 42, "old_value": 0.7, "new_n": 147, "new_value": 0.4}
-    for grouping in ("country", "topic", own):
+    for grouping in ("country", "team size", "topic", own):
         low, high = (-0.12, -0.08) if grouping == "venue" else (None, None)
         warehouse.rows(
             "change_parts",
@@ -500,12 +500,30 @@ def fill_topics(warehouse: Warehouse) -> None:
         more = {"definition": "accepted", "period": "2020-2022", "sector": "industry", "n": 100}
         ends = (value - 0.2, value + 0.2)
         warehouse.estimate("topic_tilt", "log2_ratio", value, ends, topic=topic, k=50, **more)
+    fill_gaps(warehouse)
     warehouse.slope(None, -0.04, 0.02)
     warehouse.slope("United States", -0.03, 0.02)
     warehouse.slope("China", 0.0, 0.02)
     line = {"n_topics": 5, "mean_x": 20.0, "mean_y": 0.55, "slope": -0.04}
     warehouse.insert("topic_fits", variant="all_models", **line, ci_low=-0.06, ci_high=-0.02)
     warehouse.share("paper_country_coverage", "accepted", "all", 300, 400)
+
+
+def fill_gaps(warehouse: Warehouse) -> None:
+    """Add the gap of both rules: clear for foundation models, pooled; and a change of both."""
+    team = {"team_class": "academic_only"}
+    for rule, k, half in (("intensive_third", 46, 0.06), ("foundation_models", 43, 0.03)):
+        for period, shift in (("2015-2019", -0.02), ("2023-latest", 0.0)):
+            value = k / 100 - 0.51 + shift
+            warehouse.share("intensity_gap", rule, period, k, 100, unit="share_intensive", **team)
+            warehouse.share("intensity_gap", rule, period, 51, 100, unit="share_other", **team)
+            for suffix, wider in (("", 0.0), ("_fixed_venues", 0.06)):
+                place = {"definition": f"{rule}{suffix}", "period": period, "n": 200, **team}
+                ends = (value - half - wider, value + half + wider)
+                warehouse.estimate("intensity_gap", "share_gap", value, ends, **place)
+                if shift == 0:
+                    ends = (-0.03, 0.07)
+                    warehouse.estimate("intensity_gap", "share_gap_change", 0.02, ends, **place)
 
 
 def fill_abstracts(warehouse: Warehouse) -> None:

@@ -63,3 +63,9 @@ def test_small_cells_are_left_out(full: Warehouse, figure: str) -> None:
     drawn = built(full, figure).data
     assert set(drawn["period"]) == {"2019", "2020"}
     assert ("bandits" in set(drawn["topic"])) == (figure == "topic_heatmap")
+
+
+def test_the_gap_has_a_panel_for_each_rule(full: Warehouse) -> None:
+    figure = built(full, "intensity_gap")
+    assert len(figure.data) == 8
+    assert "Foundation models, venues fixed: 2015–2019 −10.0 (−19.0 to −1.0), n" in figure.alt

@@ -1,6 +1,7 @@
 -- The weights are those of Marshall and Edgeworth, the mean of both periods. A group that exists in one
 -- period only has no change inside it.
 {% set place = 'metric, definition, source, vintage, grouping_name, team_class' %}
+{% set is_of_one_group = "metric <> 'model_team_share' and grouping_name in ('venue', 'team size')" %}
 
 with members as (
     select
@@ -56,7 +57,13 @@ totals as (
         sum(k order by group_name) / sum(n order by group_name) as value
     from cells
     group by {{ place }}, period, period_start
-    having sum(n) >= {{ smallest_n() }}
+    -- Works of unknown size would hide that teams grew.
+    having
+        sum(n) >= {{ smallest_n() }}
+        and (
+            grouping_name <> 'team size'
+            or sum(n) filter (where group_name <> 'unknown') >= {{ least_covered() }} * sum(n)
+        )
 ),
 
 pairs as (
@@ -109,9 +116,9 @@ select
         when new_share is null then -old_weight * (old_share - mean_value)
         else (new_weight - old_weight) * ((old_share + new_share) / 2 - mean_value)
     end as composition,
-    -- A work is in one venue only. The variance of a share cannot be estimated from a group of one work.
+    -- A paper has one venue and one size of its team. The variance of a share cannot be estimated from a group of one work.
     case
-        when grouping_name = 'venue' and old_share is not null and new_share is not null
+        when {{ is_of_one_group }} and old_share is not null and new_share is not null
             then power((old_weight + new_weight) / 2, 2) * (
                 {% for side in ['old', 'new'] -%}
                 {{ '+ ' if not loop.first }}case
@@ -119,6 +126,6 @@ select
                 end
                 {% endfor %}
             )
-        when grouping_name = 'venue' then 0
+        when {{ is_of_one_group }} then 0
     end as within_variance
 from compared

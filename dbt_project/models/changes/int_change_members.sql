@@ -53,6 +53,14 @@ named as (
     union all
     select 'papers', 'country', paper_key, country
     from {{ ref('int_papers__countries') }}
+    union all
+    select 'papers', 'team size', paper_key, {{ team_size('author_count') }}
+    from {{ ref('int_papers') }}
+    where author_count is not null
+    union all
+    select 'models', 'team size', {{ text_id('model_id') }}, {{ team_size('count(*)') }}
+    from {{ ref('int_models__organizations') }}
+    group by model_id
 ),
 
 sizes as (

@@ -7,13 +7,13 @@ import pandas as pd
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.gap_panels import (
     gap_and_numbers,
+    gaps_by_period,
     in_panels,
     panels_in_words,
 )
 from reports.charts.layers import ratio_breaks, ratios
-from reports.charts.plot import Plot, p9
-from reports.charts.share_by_period import FIXED, PERIODS
-from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.charts.plot import Plot
+from reports.charts.share_by_period import FIXED
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
@@ -28,7 +28,6 @@ METRIC, DEVICE, SETUP = (
     "notable_setup_peak_median",
 )
 PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
-ROOM = 1.3  # as a share of the span of ratios: room for the longest label
 HEIGHT = 5.4
 
 
@@ -61,39 +60,10 @@ def draw(marts: Marts) -> Parts:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
-    reach = high - low
-    marks = in_panels(rows, PANELS).assign(
-        place=[-PERIODS.index(period) for period in rows["period"]],
-        label=[gap_and_numbers(row) for _, row in rows.iterrows()],
-    )
-    places = sorted(set(marks["place"]))
-    plot: Plot = (
-        p9.ggplot(marks, p9.aes("value", "place"))
-        + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
-        + p9.geom_segment(
-            p9.aes("ci_low", "place", xend="ci_high", yend="place"), color=INK, size=1.6, alpha=0.3
-        )
-        + p9.geom_point(color=INK, size=POINT_SIZE)
-        + p9.geom_text(
-            p9.aes(x=high + 0.04 * reach, label="label"), color=INK, ha="left", size=LABEL_TEXT
-        )
-        + p9.facet_wrap("panel", ncol=1)
-        + p9.scale_y_continuous(
-            breaks=places,
-            labels=[period_name(PERIODS[-place]) for place in places],
-            limits=(places[0] - 0.5, places[-1] + 0.5),
-        )
-        + p9.scale_x_continuous(
-            breaks=ratio_breaks(rows, 1),
-            labels=ratios,
-            limits=(low - 0.03 * reach, high + ROOM * reach),
-            expand=(0, 0),
-        )
-        + p9.labs(x="Industry-only / academic-only, of medians", y="", **text.labels())
-        + ReportTheme(HEIGHT, grid="x")
-    )
-    return plot
+    labels = [gap_and_numbers(row) for _, row in rows.iterrows()]
+    scale = {"breaks": ratio_breaks(rows, 1), "labels": ratios}
+    axis = "Industry-only / academic-only, of medians"
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
 
 
 def _alt(rows: pd.DataFrame) -> str:

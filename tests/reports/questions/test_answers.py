@@ -248,3 +248,31 @@ def test_who_builds_on_industry_is_said_with_its_base(warehouse: Warehouse) -> N
     warehouse.share(*place, 30, 50, team_class="academic_only", sector="industry")
     text = prose(Marts(warehouse.connection))
     assert "30 of 50 (60.0%, 46.2\N{EN DASH}72.4%) of these models name a base model of an" in text
+
+
+def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse) -> None:
+    """The numbers of both sides are said; a gap is clear only if its interval excludes zero."""
+    text = answer(Marts(full.connection), "on-what")
+    assert text.startswith(
+        "Since 2023, academic-only teams wrote 46 of 100 papers in compute-intensive topics (46%), "
+        "and 51 of 100 on other topics (51%). The gap of −5.0 percentage points (−11.0 to 1.0) is "
+        "not clearly different from zero. With venues held fixed, it is −5.0"
+    )
+    assert (
+        "43 of 100 papers on foundation models (43%), and 51 of 100 on other topics (51%). The gap "
+        "of −8.0 percentage points (−11.0 to −5.0) is clearly negative. With venues held fixed, it "
+        "is −8.0 (−17.0 to 1.0) and is not clearly different from zero."
+    ) in text
+    assert (
+        "for foundation models, the gap since 2023 differs from that of 2015–2019 by +2.0 "
+        "percentage points (−3.0 to 7.0), which is not clearly different from zero"
+    ) in prose(Marts(full.connection))
+    full.connection.execute(
+        "update marts.metrics set value = 0.06, ci_low = 0.02, ci_high = 0.1"
+        " where metric = 'intensity_gap' and unit = 'share_gap'"
+    )
+    assert "The gap of +6.0 percentage points (2.0–10.0) is clearly positive" in answer(
+        Marts(full.connection), "on-what"
+    )
+    full.connection.execute("delete from marts.metrics where metric = 'intensity_gap'")
+    assert answer(Marts(full.connection), "on-what") == ""

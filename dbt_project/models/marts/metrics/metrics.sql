@@ -8,7 +8,7 @@
     'paper_team_share', 'any_industry_share', 'author_sector_share', 'paper_affiliation_coverage',
     'paper_listing_coverage', 'paper_country_coverage', 'normalised_collaboration', 'citation_weighted_share',
     'topic_tilt', 'topic_text_coverage', 'topic_compute_intensity', 'academic_share_on_intensity',
-    'accelerator_mention_share', 'pretrained_adoption', 'abstract_coverage',
+    'intensity_gap', 'accelerator_mention_share', 'pretrained_adoption', 'abstract_coverage',
 ] %}
 
 with estimates as (
@@ -24,10 +24,10 @@ completed as (
         topic in (
             select topic from {{ ref('int_topic_accuracy') }} where split = 'test' and is_imprecise and topic is not null
         ) as is_imprecise,
-        (topic is not null or metric = 'academic_share_on_intensity') and (source, period) in (
+        (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
             select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
         ) as is_by_title,
-        venue is null and definition <> 'accepted_fixed_venues' as is_pooled,
+        venue is null and not ends_with(definition, '_fixed_venues') as is_pooled,
         coalesce({{ is_filling('period_end', 'vintage') }}, false) as is_filling
     from estimates
 )

@@ -1,0 +1,43 @@
+{% set place = 'definition, source, vintage, period, period_start, period_end' %}
+
+with sides as (
+    select
+        {{ place }},
+        case when is_intensive then 'share_intensive' else 'share_other' end as side_unit,
+        -- The parts of a work add up to one, up to rounding.
+        cast(round(sum(n)) as bigint) as n,
+        cast(round(sum(k)) as bigint) as k,
+        cast(round(sum(n_unknown)) as bigint) as n_unknown
+    from {{ ref('int_intensity_cells') }}
+    group by {{ place }}, is_intensive
+),
+
+-- A gap also lacks the works of neither side.
+gaps as (
+    select
+        gaps.*,
+        sides.period_start,
+        sides.period_end,
+        cast(sum(sides.n) as bigint) as n,
+        cast(any_value(works.n + works.n_unknown) - sum(sides.n) as bigint) as n_unknown
+    from {{ ref('int_intensity_gaps') }} as gaps
+    inner join sides
+        on
+            replace(gaps.definition, '_fixed_venues', '') = sides.definition
+            and gaps.source = sides.source
+            and gaps.period = sides.period
+    inner join {{ ref('int_paper_shares') }} as works
+        on
+            works.metric = 'any_industry_share'
+            and works.definition = 'accepted'
+            and works.venue is null
+            and gaps.source = works.source
+            and gaps.period = works.period
+    group by all
+)
+
+select * exclude (side_unit) replace (side_unit as unit), 'academic_only' as team_class
+from ({{ share_intervals('sides') }}) as sides
+union all by name
+select *, 'academic_only' as team_class, 'jackknife_lists_topics_t' as ci_method
+from gaps

@@ -1,0 +1,58 @@
+{% set definitions = [
+    'intensive_third', 'intensive_third_of_period', 'intensive_third_accelerators', 'intensive_1e22', 'foundation_models',
+] %}
+
+-- A paper of m topics has 1/m in each, so the topics of a list add up to its papers.
+with counted as (
+    select
+        papers.* exclude (paper_key, team_class),
+        papers.team_class = 'unknown' as is_unknown,
+        papers.team_class = 'academic_only' as is_academic,
+        tags.topic,
+        tags.share,
+        count(*) as works
+    from {{ ref('int_intensity_papers') }} as papers
+    inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
+    group by all
+),
+
+sides as (
+    {% for definition in definitions -%}
+    select
+        '{{ definition }}' as definition,
+        counted.* exclude ({{ definitions | join(', ') }}),
+        {{ definition }} as is_intensive
+    from counted
+    where {{ definition }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+summed as (
+    select
+        * exclude (works),
+        sum(works) as works
+    from sides
+    group by all
+)
+
+select
+    summed.definition,
+    summed.source,
+    summed.vintage,
+    periods.period,
+    periods.period_start,
+    coalesce(periods.period_end, summed.vintage) as period_end,
+    case when periods.is_year then 'year' when periods.first_year = 0 then 'all' else 'fixed' end as kind,
+    summed.venue,
+    summed.year,
+    summed.topic,
+    summed.is_intensive,
+    coalesce(sum(summed.works * summed.share order by summed.share, summed.is_academic) filter (where not summed.is_unknown), 0) as n,
+    coalesce(sum(summed.works * summed.share order by summed.share) filter (where summed.is_academic), 0) as k,
+    coalesce(sum(summed.works * summed.share order by summed.share) filter (where summed.is_unknown), 0) as n_unknown
+from summed
+inner join {{ ref('int_periods') }} as periods on summed.year between periods.first_year and periods.last_year
+-- Variants have fixed periods only.
+where not periods.is_year or summed.definition in ('intensive_third', 'foundation_models')
+group by all

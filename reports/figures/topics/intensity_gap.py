@@ -1,0 +1,68 @@
+"""Academic-only shares in compute-intensive topics minus those in others, by fixed period."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.gap_panels import gaps_by_period, in_panels, panels_in_words
+from reports.charts.plot import Plot
+from reports.charts.share_by_period import FIXED
+from reports.marts.reader import Marts, require
+from reports.text.formatting import period_name, size, with_sign
+from reports.text.units import format_interval, format_number
+
+QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
+MARTS = ("metrics", "vintages")
+METRIC, UNIT = "intensity_gap", "share_gap"
+PANELS = {
+    "intensive_third": "The third of papers with most compute, all lists pooled",
+    "intensive_third_fixed_venues": "The third of papers with most compute, venues fixed",
+    "foundation_models": "Foundation models, all lists pooled",
+    "foundation_models_fixed_venues": "Foundation models, venues fixed",
+}
+HEIGHT = 7.4
+NOTES = (
+    "Left of the dark line, academic-only teams are rarer in these topics than in the others. "
+    "Lines: 95% intervals (jackknife over lists and topics; foundation models: over lists). n: "
+    "papers of known team class on both sides. Venues fixed: only papers of one venue and year are "
+    "compared. Periods with fewer than 20 papers on either side are left out."
+)
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw a panel for each rule, pooled and with venues fixed."""
+    scope = require(marts.scope(METRIC, next(iter(PANELS))), "papers in compute-intensive topics")
+    query = scope.select(
+        definition=list(PANELS), unit=UNIT, team_class="academic_only", where=FIXED
+    )
+    rows = marts.frame(*query.select(tail="order by definition, period_start"))
+    require_periods(rows)
+    third = rows[rows["definition"] == scope.definition]
+    return Parts(
+        scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
+        population=f"Accepted papers of known team class, {size(int(third['n'].sum()))}",
+        notes=NOTES,
+        data=rows,
+        alt=f"Gap of the academic-only share in percentage points by period. {_alt(rows)}",
+        plot=lambda text: _plot(rows, text),
+        height=HEIGHT,
+    )
+
+
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+    labels = [_label(row) for _, row in rows.iterrows()]
+    low, high = rows["ci_low"].min(), rows["ci_high"].max()
+    breaks = [tick / 5 for tick in range(-5, 6) if tick == 0 or low <= tick / 5 <= high]
+    scale = {"breaks": breaks, "labels": lambda ticks: [with_sign(100 * tick) for tick in ticks]}
+    axis = "Gap in percentage points"
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
+
+
+def _label(row: pd.Series) -> str:
+    interval = format_interval(row["ci_low"], row["ci_high"], UNIT)
+    return f"{format_number(row['value'], UNIT)} ({interval}), {size(int(row['n']))}"
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    return panels_in_words(rows, PANELS, lambda row: f"{period_name(row['period'])} {_label(row)}")
