@@ -25,6 +25,8 @@ papers as (
     left join {{ ref('int_periods') }} as fixed
         on papers.year between fixed.first_year and fixed.last_year and not fixed.is_year and fixed.first_year > 0
     where works.definition = 'accepted' and works.venue is null and works.is_year
+        -- Other sources have no lists that a jackknife could omit.
+        and works.source = 'lists'
 ),
 
 means as (
