@@ -102,8 +102,9 @@ class Download:
 class Client:
     """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
 
-    Every method retries a failed request with its body. It raises IngestionError, which names the
-    URL without its query: NotFoundError, LongWaitError, or another error if no attempt succeeds.
+    Every method retries a failed request with its body. If no attempt succeeds, it raises
+    an IngestionError, which names the URL without its query. NotFoundError and LongWaitError are
+    kinds of it.
     """
 
     def __init__(

@@ -39,7 +39,7 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
 
 
 class Warehouse(DuckDBResource):
-    """Dagster's DuckDB resource, locked for a whole run, whose one process sets it up once.
+    """Dagster's DuckDB resource, locked for a whole run and set up once by its only process.
 
     With a lock for each step, another run could replace tables between the checks and the
     publication.

@@ -267,7 +267,10 @@ def _write(
     """Write a new file as a snapshot below ``temporary``, complete and flushed to the disk."""
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
-        raise IngestionError(file.name, f"sha256 {digest} differs from manifest.csv")
+        raise IngestionError(
+            file.name,
+            f"sha256 {digest} differs from manifest.csv: if you changed the file, remove it there",
+        )
     if _stored(folder / WITHDRAWN, digest) is not None:
         return _Result(Landing(file.name, "withdrawn"))
     stored = _stored(folder, digest)

@@ -25,15 +25,25 @@ def states(marts: Marts) -> list[dict[str, Any]]:
 
 
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
-    """Return a sentence for each source that is behind its publisher, or whose content is old.
+    """Return a sentence for each source that is behind its publisher.
 
-    ``metrics`` selects the sources that one of these metrics needs; None selects all sources.
+    ``metrics`` selects the sources that one of these metrics needs, and adds those whose content is
+    old; None selects all sources.
     """
     rows = states(marts)
-    if metrics is not None:
-        rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
-    late = [_sentence(row) for row in rows if row["is_behind"]]
-    return late + [_standing_still(row) for row in rows if row["is_standing_still"]]
+    if metrics is None:
+        return [_sentence(row) for row in rows if row["is_behind"]]
+    rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
+    return [_sentence(row) for row in rows if row["is_behind"]] + _old(rows)
+
+
+def standing_still(marts: Marts) -> list[str]:
+    """Return a sentence for each source whose content is old, however new its file is."""
+    return _old(states(marts))
+
+
+def _old(rows: list[dict[str, Any]]) -> list[str]:
+    return [_standing_still(row) for row in rows if row["is_standing_still"]]
 
 
 def _standing_still(row: dict[str, Any]) -> str:

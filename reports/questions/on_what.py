@@ -42,12 +42,12 @@ def answer(marts: Marts) -> Answer | None:
 
 
 def _gap(marts: Marts, definition: str, topics_of: str) -> list[Sentence]:
-    """State the shares of both sides, their gap, and the gap with venues held fixed."""
+    """State the shares of both sides and their gap."""
     rows = {row.unit: row for row in marts.estimates(GAP, definition, **NEWEST)}
     if not rows.keys() >= {"share_gap", *SIDES}:
         return []
     gap = rows["share_gap"]
-    sentences = [
+    return [
         say(
             f"{{gap:When}}, academic-only teams wrote {{intensive:k of n}} papers {topics_of} "
             "({intensive:value}), and {other:k of n} on other topics ({other:value}). The gap of "
@@ -58,16 +58,32 @@ def _gap(marts: Marts, definition: str, topics_of: str) -> list[Sentence]:
             verdict=_verdict(gap),
         )
     ]
-    if fixed := marts.estimates(GAP, definition + FIXED, **NEWEST | {"unit": "share_gap"}):
-        text = "With venues held fixed, it is {gap:value} ({gap:interval}) and {verdict}."
-        sentences.append(say(text, gap=fixed[0], verdict=_verdict(fixed[0])))
-    return sentences
 
 
 def _verdict(gap: Estimate) -> str:
     if not gap.excludes_zero:
         return "is not clearly different from zero"
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
+
+
+def gap_fixed(marts: Marts) -> Answer | None:
+    """State each gap with venues held fixed."""
+    parts = [
+        say(
+            f"for {name} it is {{gap:value}} ({{gap:interval}}) and {{verdict}}",
+            gap=gap,
+            verdict=_verdict(gap),
+        )
+        for definition, name in (
+            (THIRD, "compute-intensive topics"),
+            (FOUNDATION, "foundation models"),
+        )
+        for gap in marts.estimates(GAP, definition + FIXED, **NEWEST | {"unit": "share_gap"})
+    ]
+    if not parts:
+        return None
+    text = "With venues held fixed, the gap in percentage points has these values: {parts}."
+    return Answer([say(text, parts=joined(parts, "; "))])
 
 
 def gap_change(marts: Marts) -> Answer | None:
@@ -230,7 +246,7 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(gap_change, ratio, extremes, regional_extremes, slope),
+    more=(gap_fixed, gap_change, ratio, extremes, regional_extremes, slope),
     figures=(
         "intensity_gap",
         "topic_tilt",

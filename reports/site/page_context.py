@@ -294,6 +294,7 @@ def sources(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
     return {
         "sources": source_files.summaries(marts),
         "states": source_status.states(marts),
+        "old": source_status.standing_still(marts),
         "files": source_files.files(marts),
         "drift": evidence.drift(marts),
         "withdrawn": mart_table(marts, WITHDRAWN),

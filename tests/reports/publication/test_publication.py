@@ -27,6 +27,7 @@ from tests.reports.conftest import Published, Warehouse, read_csv
 from tests.reports.dated import is_dated
 
 PAPER_FIGURES = {
+    "intensity_gap",
     "change_of_papers",
     "paper_any_industry",
     "paper_team_share",
