@@ -21,7 +21,7 @@ cells as (
             filter (where members.part is not null) as held,
         list(h100e order by site) filter (where members.part is not null) as known
     from members
-    inner join (select distinct source, vintage, kind, part from members as listed where part is not null) as parts
+    inner join (select distinct source, vintage, kind, part from members where part is not null) as parts
         using (source, vintage, kind)
     group by all
 )
