@@ -5,6 +5,12 @@ with members as (
     select *, 'country', country from {{ ref('int_data_center_sites') }}
 ),
 
+parts as (
+    select distinct source, vintage, kind, part
+    from members
+    where part is not null
+),
+
 cells as (
     select
         definition,
@@ -21,8 +27,7 @@ cells as (
             filter (where members.part is not null) as held,
         list(h100e order by site) filter (where members.part is not null) as known
     from members
-    inner join (select distinct source, vintage, kind, part from members where part is not null) as parts
-        using (source, vintage, kind)
+    inner join parts using (source, vintage, kind)
     group by all
 )
 
