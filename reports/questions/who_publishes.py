@@ -191,7 +191,8 @@ QUESTION = Question(
         "published record has no list of NeurIPS, ICML or ICLR, because these may not be passed "
         "on; the page Sources says how to add them. In pooled shares, the venues differ from year "
         "to year, so a change of the share is also a change of venues. Rules assign affiliations "
-        "to sectors, and they make errors."
+        "to sectors, and they make errors. The record's lists of AAAI and IJCAI (ICADL2024) lack "
+        "companies that papers print, so shares of industry there are too low."
     ),
     answer=answer,
     more=(before, panel, pooled, change, team_size, collaboration),

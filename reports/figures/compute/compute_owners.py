@@ -32,8 +32,9 @@ def draw(marts: Marts) -> Parts:
             f"owners {size(int(newest['n'].iloc[0]))}"
         ),
         notes=(
-            "Lines: 95% intervals, simulated from the published percentiles. Grey: buyers without "
-            f"a name. {caveat(marts, 'stock_coverage')}"
+            "Lines: 95% intervals, simulated from the published percentiles. Orange: owners with "
+            "a name; grey: buyers without one, in China and elsewhere. "
+            f"{caveat(marts, 'stock_coverage')}"
         ),
         finding=title(how_concentrated.owners(marts)),
         data=rows,

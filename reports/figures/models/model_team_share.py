@@ -11,13 +11,13 @@ QUESTION = "Who trains notable models in each year?"
 MARTS = ("metrics", "vintages")
 
 
-def _finding(marts: Marts, _: Scope, rows: pd.DataFrame) -> str | None:
-    """Name a majority in the latest year only if its interval is above one half."""
-    year = int(rows["year"].max())
+def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
+    """Name a majority in the last finished year only if its interval is above one half."""
     for team_class in PURE_TEAMS:
-        if is_majority(marts.estimate(*MODELS, str(year), team_class)):
+        share = marts.newest(*MODELS, team_class)
+        if share and is_majority(share):
             name = team_adjective(team_class).capitalize()
-            return f"{name} teams trained most notable models of {year}"
+            return f"{name} teams trained most notable models of {share.period} with known compute"
     return None
 
 

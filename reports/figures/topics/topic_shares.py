@@ -1,4 +1,4 @@
-"""Academic-only shares by year, in foundation-model topics and in others."""
+"""Academic-only shares by year, in topics of generative models and in others."""
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
 from reports.text.formatting import count, percent, with_mark_note
 
-QUESTION = "How common are academic-only teams in foundation-model topics and in others?"
+QUESTION = "How common are academic-only teams in topics of generative models and in others?"
 MARTS = ("dim_topic", "metrics", "vintages")
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic
@@ -29,7 +29,8 @@ TEAM = "academic_only"
 HEIGHT = 8.2
 N_PLACE = -0.12
 NOTES = (
-    "Upper four panels: foundation models; lower: other topics. Bands: 95% intervals (Wilson). "
+    "Upper four panels: generative, language and vision-language models; lower: other topics. "
+    "Bands: 95% intervals (Wilson). "
     f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left "
     f"out. Open points: fewer than {percent(COVERED)} of the year's papers state an "
     "affiliation."

@@ -84,7 +84,7 @@ def test_a_majority_needs_its_whole_interval_above_half() -> None:
 def test_titles_state_supported_findings(full: Warehouse) -> None:
     assert "69%" in title(full, "model_team_share_periods")
     assert title(full, "model_team_share") == (
-        "Industry-only teams trained most notable models of 2025"
+        "Industry-only teams trained most notable models of 2025 with known compute"
     )
     assert "doubled every 5.7 months" in title(full, "compute_over_time")
 
