@@ -212,15 +212,15 @@ def test_a_day_sees_the_newest_vintage_before_it(
     warehouse: duckdb.DuckDBPyConnection, day: str, vintage: str
 ) -> None:
     seen = warehouse.execute(
-        "select distinct cast(vintage as varchar) from marts.metrics_as_of"
-        f" where source = 'epoch' and date '{day}' >= valid_from and date '{day}' < valid_to"
+        "select distinct cast(vintage as varchar) from marts.metrics"
+        f" where source = 'epoch' and date '{day}' >= vintage and date '{day}' < valid_to"
     ).fetchall()
     assert seen == [(vintage,)]
 
 
 def test_a_day_before_every_vintage_sees_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
     seen = warehouse.execute(
-        "select count(*) from marts.metrics_as_of where date '2023-01-31' >= valid_from"
+        "select count(*) from marts.metrics where date '2023-01-31' >= vintage"
     ).fetchone()
     assert seen == (0,)
 

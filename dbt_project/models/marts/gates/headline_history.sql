@@ -1,7 +1,7 @@
 -- The headline numbers of every vintage, each with its value in the vintage before.
 with numbers as (
     select
-        history.*,
+        history.* exclude (valid_to, is_latest),
         row_number() over (
             partition by
                 history.metric, history.definition, history.source, history.period, history.team_class,

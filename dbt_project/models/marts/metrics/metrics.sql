@@ -78,7 +78,11 @@ select
         []
     ) as caveats,
     coalesce(pooled.vintages, [cast(estimates.vintage as varchar)]) as vintages,
-    pooled.n_lists
+    pooled.n_lists,
+    -- An estimate is valid until the next vintage that supports the metric and definition. It does not end
+    -- because a later vintage lacks its list. A list of one venue and year has its own vintages.
+    coalesce(min(estimates.vintage) over later, date '9999-12-31') as valid_to,
+    min(estimates.vintage) over later is null as is_latest
 from completed as estimates
 left join {{ ref('metric') }} as metrics on estimates.metric = metrics.metric
 left join {{ ref('int_pooled_vintages') }} as pooled
@@ -87,3 +91,12 @@ left join {{ ref('int_pooled_vintages') }} as pooled
         and estimates.period = pooled.period
         and estimates.venue is null
         and pooled.is_fixed = (estimates.definition = 'accepted_fixed_venues')
+window later as (
+    partition by
+        estimates.metric,
+        estimates.definition,
+        estimates.source,
+        estimates.venue,
+        case when estimates.venue is not null then estimates.period end
+    order by estimates.vintage range between interval 1 day following and unbounded following
+)
