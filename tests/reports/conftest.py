@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import json
 import pickle
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -129,16 +128,15 @@ class Published:
 def published(
     tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
 ) -> Iterator[Published]:
-    """The full warehouse, published once for all test processes."""
+    """The full warehouse, published once for all test processes, without pictures."""
     folder = shared_folder(tmp_path_factory) / "published"
     made = folder.with_suffix(".pickle")
     with copied(filled) as opened:
         with FileLock(folder.with_suffix(".lock")):
             if not made.exists():
                 folder.mkdir()
-                with warnings.catch_warnings():
-                    # plotnine warns about rows that it cannot show.
-                    warnings.filterwarnings("error", ".*Removed.*")
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(render, "save", save_nothing)
                     figures = publish(opened.connection, folder, publication)
                 made.write_bytes(pickle.dumps(figures))
         yield Published(opened.connection, folder, pickle.loads(made.read_bytes()))
