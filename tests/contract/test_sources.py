@@ -111,6 +111,8 @@ def test_a_long_wait_pauses_the_source(trial: Trial) -> None:
     assert trial.snapshot_ids() == []
 
 
+# A publisher of files, and one of pages: what a kill leaves is the same code for all sources.
+@pytest.mark.parametrize("trial", ["crossref", "epoch"], indirect=True)
 def test_a_killed_refresh_leaves_no_snapshot_and_the_next_one_completes(trial: Trial) -> None:
     trial.fail(silence, times=1)
     command = [sys.executable, "-m", "tests.contract.alone", trial.name, trial.server.url]
