@@ -263,6 +263,7 @@ def records(connection: duckdb.DuckDBPyConnection, relation: str) -> list[dict[s
 
 
 @pytest.mark.usefixtures("without_pictures")
+@pytest.mark.usefixtures("without_pictures")
 def test_suppressed_cells_are_shown_nowhere(
     full: Warehouse, folder: Path, publication: Publication
 ) -> None:
