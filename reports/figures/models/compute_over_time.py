@@ -1,16 +1,28 @@
 """Models by date and training compute, with the fitted line of each team class."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
-from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
+from reports.charts.layers import (
+    Event,
+    event_lines,
+    identity_scales,
+    label_layer,
+    painted,
+    powers,
+    time_notes,
+    within,
+    year_scale,
+)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import SMALL_TEXT, ReportTheme
+from reports.charts.theme import PAPER, SMALL_TEXT, ReportTheme
+from reports.marts.dimensions import events
 from reports.marts.models import fitted_lines, trained_models
-from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
+from reports.marts.reader import MODELS, Marts, NotEnoughDataError, Scope, require
 from reports.marts.revisions import specifications
 from reports.questions import how_fast
 from reports.questions.question import title
@@ -23,7 +35,7 @@ from reports.text.formatting import (
 )
 
 QUESTION = "How fast does the training compute of notable models grow?"
-MARTS = ("compute_fits", "metrics", "models", "sensitivity_headlines", "vintages")
+MARTS = ("compute_fits", "dim_event", "metrics", "models", "sensitivity_headlines", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.4
@@ -47,14 +59,18 @@ def draw(marts: Marts) -> Parts:
             f"Only {len(models)} models since {SINCE.year} have known compute; the figure needs "
             f"{FEWEST}."
         )
+    years = marts.filling_years(*MODELS, "academic_only")
+    is_open = models["year_fraction"] >= min((int(year.period) for year in years), default=9999)
+    changes = events(marts, scope.source, SINCE.year)
+    explained = f"{time_notes(models[is_open], changes)} {_failing(marts, scope)}"
     return Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
-        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
+        notes=f"{NOTES} {explained}".strip(),
         finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
-        plot=lambda text: _plot(models, fits, text),
+        plot=lambda text: _plot(models.assign(is_open=is_open), fits, changes, text),
         height=HEIGHT,
     )
 
@@ -84,13 +100,17 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(
+    models: pd.DataFrame, fits: pd.DataFrame, changes: Sequence[Event], text: FigureText
+) -> Plot:
     points = painted(models)
+    points["fill"] = points["ink"].mask(points["is_open"], PAPER)
     lines = _lines(fits)
     plot: Plot = (
         p9.ggplot()
+        + event_lines(changes, before=0)
         + p9.geom_point(
-            p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
+            p9.aes("year_fraction", "log10_flop", color="ink", fill="fill", shape="shape"),
             points,
             size=1.5,
             alpha=0.45,

@@ -1,17 +1,31 @@
 """The share of industry among the ten models with most compute of each year."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
+from reports.charts.layers import (
+    Event,
+    count_layer,
+    counts,
+    event_lines,
+    identity_scales,
+    open_points,
+    share_labels,
+    still_filling,
+    time_notes,
+    year_scale,
+)
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.marts.dimensions import events
 from reports.marts.reader import Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import size
 
 QUESTION = "What share of the ten largest models of a year does industry train?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 FIRST_YEAR = 2010
 PANELS = {
     "notable_compute_known": "Industry-only teams",
@@ -33,28 +47,31 @@ def draw(marts: Marts) -> Parts:
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     require_periods(rows)
+    changes = events(marts, scopes[0].source, FIRST_YEAR)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     return Parts(
         scopes=scopes,
         population=f"Ten largest notable models of each year since {FIRST_YEAR}, {total}",
-        notes=NOTES,
+        notes=f"{NOTES} {time_notes(still_filling(rows), changes)}".strip(),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        plot=lambda text: _plot(rows, changes, text),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Plot:
     marks = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
     colour = COLOURS["industry_only"]
     numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("definition"))
     plot: Plot = (
         p9.ggplot(marks, p9.aes("year", "value"))
+        + event_lines(changes)
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=1.2, alpha=0.35
         )
         + p9.geom_point(color=colour, shape="s", size=POINT_SIZE)
+        + open_points(still_filling(marks), color=colour, shape="s")
         + count_layer(numbers.assign(text_ink=TEXT_COLOURS["unknown"]))
         + p9.facet_wrap("panel", ncol=1)
         + year_scale(marks["year"], room=0.04)
