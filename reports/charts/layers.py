@@ -22,7 +22,6 @@ from reports.text.formatting import TEAM_CLASSES, percent, short_count, team_nam
 
 MOST_TICKS = 10
 MOST_COUNTS = 17
-DOTS = (0, (1, 2))  # points of ink and of gap
 Event = Mapping[str, Any]
 
 
@@ -99,7 +98,8 @@ def event_lines(events: Sequence[Event], before: float = 0.5) -> list[Any]:
     """Draw a dotted line for each event, ``before`` the mark of its year."""
     places = [event["event_date"].year - before for event in events]
     return [
-        p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype=DOTS) for place in places
+        p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
+        for place in places
     ]
 
 

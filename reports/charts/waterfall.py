@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from reports.charts.figure import FigureText, Parts
-from reports.charts.layers import DOTS, Event, share_labels, time_notes
+from reports.charts.layers import Event, share_labels, time_notes
 from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
@@ -186,7 +186,7 @@ def _events(lines: pd.DataFrame, changes: Sequence[Event]) -> list[Any]:
     dates = pd.to_datetime(lines["date"])
     later = [lines[dates >= pd.Timestamp(event["event_date"])]["y"] for event in changes]
     return [
-        p9.geom_hline(yintercept=places.max() + 0.5, color=MUTED, size=0.4, linetype=DOTS)
+        p9.geom_hline(yintercept=places.max() + 0.5, color=MUTED, size=0.4, linetype="dotted")
         for places in later
         if len(places)
     ]

@@ -124,7 +124,7 @@ def complete(marts: Marts) -> Answer | None:
         them = in_a_list([Time(str(year.row["year"])) for year in years]) if years else ""
         checks = {"n": years[0].count("n_hindcasts"), "them": Sentence("{y} are", {"y": them})}
         return Answer([Sentence(text, checks)]) if years else None
-    text = "{year} is {share} complete, with {n} models; {low} to {high} are expected"
+    text = "{year} is {share} complete ({n} models, {low} to {high} expected)"
     parts = [
         Sentence(
             text,
