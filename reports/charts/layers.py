@@ -1,6 +1,6 @@
 """Scales, intervals, labels and counts that several figures draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,19 +10,16 @@ from reports.charts.plot import p9
 from reports.charts.theme import (
     COLOURS,
     LABEL_TEXT,
-    MUTED,
     PAPER,
     POINT_SIZE,
     SHAPES,
     SMALL_TEXT,
     TEXT_COLOURS,
 )
-from reports.marts.reader import FILLING
 from reports.text.formatting import TEAM_CLASSES, percent, short_count, team_name
 
 MOST_TICKS = 10
 MOST_COUNTS = 17
-Event = Mapping[str, Any]
 
 
 def identity_scales() -> list[Any]:
@@ -83,30 +80,10 @@ def open_points(rows: pd.DataFrame, **look: Any) -> list[Any]:  # noqa: ANN401 -
     """Draw white centres on the points of these rows; ``look`` has what they do not state."""
     if rows.empty:
         return []
-    columns = {"color": "ink", "shape": "shape"}
-    marks = {mark: name for mark, name in columns.items() if mark not in look}
+    stated = {"color": "ink", "shape": "shape"}
+    place = p9.aes("year", "value", **{k: v for k, v in stated.items() if k not in look})
     look = {"size": POINT_SIZE - 0.2, "stroke": 0.6, **look}
-    return [p9.geom_point(p9.aes("year", "value", **marks), rows, fill=PAPER, **look)]
-
-
-def still_filling(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of years to which the publisher still adds cases."""
-    return rows[rows["caveats"].str.contains(FILLING, na=False)]
-
-
-def event_lines(events: Sequence[Event], before: float = 0.5) -> list[Any]:
-    """Draw a dotted line for each event, ``before`` the mark of its year."""
-    places = [event["event_date"].year - before for event in events]
-    return [
-        p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
-        for place in places
-    ]
-
-
-def time_notes(filling: pd.DataFrame, events: Sequence[Event]) -> str:
-    """Explain open points and dotted lines, where there are any."""
-    notes = [] if filling.empty else ["Open points: still filling."]
-    return " ".join([*notes, *(f"Dotted line: {event['sentence']}." for event in events)])
+    return [p9.geom_point(place, rows, fill=PAPER, **look)]
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:

@@ -1,6 +1,6 @@
 """The kind of figure that shows team classes over years: pure classes above, mixed ones below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,24 +8,20 @@ import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
-    Event,
     count_layer,
     counts,
     end_labels,
-    event_lines,
     identity_scales,
     label_layer,
     open_points,
     ordered,
     share_labels,
     share_lines,
-    still_filling,
-    time_notes,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
-from reports.marts.dimensions import events
+from reports.charts.time_marks import time_marks
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
@@ -49,9 +45,9 @@ class TeamShares:
 
     ``lists`` is the name of the missing data in the error if there are no rows. ``only_pure`` draws
     the two pure classes and all teams together. ``marks_coverage`` draws open points for years with
-    low coverage, as for years that are still filling. ``finding`` takes the marts, the scope and
-    the rows. ``panel`` is a definition with the mix of cases held fixed: where it has rows, they
-    are drawn thick and those of ``scope`` thin, with ``panel_notes`` as the notes.
+    low coverage. ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition
+    with the mix of cases held fixed: where it has rows, they are drawn thick and those of ``scope``
+    thin, with ``panel_notes`` as the notes.
     """
 
     scope: tuple[str, str]
@@ -72,26 +68,24 @@ class TeamShares:
         scope = require(marts.scope(*self.scope), self.lists)
         pooled = self._years(marts, scope)
         require_periods(pooled)
-        changes = events(marts, scope.source, int(pooled["year"].min()))
+        hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
-            return self._with_panel(marts, fixed, scope, pooled)
+            parts = self._with_panel(marts, fixed, scope, pooled)
+            return time_marks(marts, parts, _in_panels(ordered(pooled)))
         rows = pooled
-        filling = still_filling(rows)
-        hollow = frozenset(filling["year"])
-        if self.marks_coverage:
-            hollow |= badly_covered(marts, scope)
         base = rows[rows["team_class"].isna()] if self.only_pure else rows.drop_duplicates("year")
-        return Parts(
+        parts = Parts(
             scopes=[scope],
             population=f"{self.population}, {size(int(base['n'].sum()))}",
-            notes=f"{self.notes} {time_notes(filling, changes)}".strip(),
+            notes=self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows.drop(columns="year"),
             alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
-            plot=lambda text: _plot(rows, text, hollow, self.axis, changes=changes),
+            plot=lambda text: _plot(rows, text, hollow, self.axis),
             height=HEIGHT,
         )
+        return time_marks(marts, parts, _in_panels(ordered(rows)))
 
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)
@@ -127,14 +121,12 @@ def _plot(
     hollow: frozenset[int],
     axis: str,
     thin: pd.DataFrame | None = None,
-    changes: Sequence[Event] = (),
 ) -> Plot:
     """Plot the rows; ``hollow`` years have open points, and ``thin`` rows are thin lines."""
     marks = _in_panels(ordered(rows))
     corners = _corners(marks)
     plot: Plot = (
         p9.ggplot()
-        + event_lines(changes)
         + _thin_lines(thin)
         + share_lines(marks)
         + open_points(marks[marks["year"].isin(hollow)])

@@ -4,7 +4,6 @@ Between two vintages each cause begins at the end of the cause above it. The las
 share of the next vintage.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +11,11 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from reports.charts.figure import FigureText, Parts
-from reports.charts.layers import Event, share_labels, time_notes
+from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
+from reports.charts.time_marks import event_lines
 from reports.marts.dimensions import events
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import revision_steps
@@ -67,16 +67,21 @@ class Revisions:
             f"compute {in_period(self.period)}, {count_of_steps}, "
             f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
         )
-        changes = events(marts, scope.source, rows["old_vintage"].min().year, "list")
         lines = _lines(rows)
+        changes = events(marts, scope.source, rows["old_vintage"].min().year, "list")
+        notes = [f"Dotted line: {event['sentence']}." for event in changes]
+        dates = pd.to_datetime(lines["date"])
+        # A line is above the first vintage from its event on.
+        starts = [lines["y"][dates >= pd.Timestamp(event["event_date"])].max() for event in changes]
+        places = [start + 0.5 for start in starts if start < 0]
         count_of_rows = max(FEWEST_ROWS, 1 - float(lines["y"].min()))
         return Parts(
             scopes=[scope],
             population=population,
-            notes=f"{NOTES} {time_notes(rows[:0], changes)}".strip(),
+            notes=" ".join([NOTES, *notes]),
             data=rows,
             alt=_alt(rows, population),
-            plot=lambda text: _plot(lines, changes, text, count_of_rows, self.team_class),
+            plot=lambda text: _plot(lines, text, count_of_rows, self.team_class, places),
             height=lambda text: height(text, count_of_rows),
         )
 
@@ -148,11 +153,7 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
 
 
 def _plot(
-    lines: pd.DataFrame,
-    changes: Sequence[Event],
-    text: FigureText,
-    rows: float,
-    team_class: str,
+    lines: pd.DataFrame, text: FigureText, rows: float, team_class: str, places: list[float]
 ) -> Plot:
     ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
     low, high = float(ends.min().min()), float(ends.max().max())
@@ -168,7 +169,7 @@ def _plot(
         "Share",
         [
             *scale.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
-            *_events(lines, changes),
+            *event_lines("y", places),
             *_marks(lines, team_class),
             *_texts(scale, lines, team_class, TEXT_WIDTH - matched - GAP),
             *scale.scales(ticks, share_labels, 0.5 - foot),
@@ -179,17 +180,6 @@ def _plot(
 def _ticks(low: float, high: float) -> list[float]:
     positions = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low * 100, high * 100)
     return [float(tick) / 100 for tick in positions if low <= tick / 100 <= high]
-
-
-def _events(lines: pd.DataFrame, changes: Sequence[Event]) -> list[Any]:
-    """Draw a dotted line above the first vintage from each event on."""
-    dates = pd.to_datetime(lines["date"])
-    later = [lines[dates >= pd.Timestamp(event["event_date"])]["y"] for event in changes]
-    return [
-        p9.geom_hline(yintercept=places.max() + 0.5, color=MUTED, size=0.4, linetype="dotted")
-        for places in later
-        if len(places)
-    ]
 
 
 def _marks(lines: pd.DataFrame, team_class: str) -> list[Any]:

@@ -36,7 +36,7 @@ def caveat(marts: Marts, caveat_id: str) -> str:
 def events(
     marts: Marts, source: str, after: int, axis: str = "publication"
 ) -> list[dict[str, Any]]:
-    """Return the changes of a publisher's rules ``after`` a year of publication, or of a list."""
+    """Return the changes of a publisher's rules after a year, of publication or of a list."""
     return marts.records(
         f"""
         select event_date, sentence from {SCHEMA}.dim_event

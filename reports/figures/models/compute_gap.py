@@ -1,6 +1,5 @@
 """Compute of industry-only over academic-only models: ratios of medians and of maxima."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,21 +10,10 @@ from reports.charts.gap_panels import (
     in_panels,
     panels_in_words,
 )
-from reports.charts.layers import (
-    Event,
-    event_lines,
-    identity_scales,
-    open_points,
-    ratio_breaks,
-    ratios,
-    still_filling,
-    time_notes,
-    year_scale,
-    year_ticks,
-)
+from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
-from reports.marts.dimensions import events
+from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
@@ -51,29 +39,27 @@ def draw(marts: Marts) -> Parts:
     scope = require(marts.scope("compute_gap", MEDIANS), "gaps in compute")
     rows = gaps(marts, scope, tuple(PANELS))
     require_periods(rows, "3 models or more of both teams", "year")
-    changes = events(marts, scope.source, int(rows["year"].min()))
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Industry-only and academic-only notable models with known compute, {total}",
-        notes=f"{NOTES} {time_notes(still_filling(rows), changes)}".strip(),
+        notes=NOTES,
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, changes, text),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
 
 
-def _plot(rows: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     marks = in_panels(rows, PANELS)
     plot: Plot = (
         p9.ggplot(marks, p9.aes("year", "value"))
-        + event_lines(changes)
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
         + p9.geom_point(color=INK, size=POINT_SIZE)
-        + open_points(still_filling(marks), color=INK, shape="o")
         + p9.geom_text(
             p9.aes("year", "place", label="label", color="text_ink"),
             _counts(marks),

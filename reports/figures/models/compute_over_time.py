@@ -1,28 +1,17 @@
 """Models by date and training compute, with the fitted line of each team class."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
-from reports.charts.layers import (
-    Event,
-    event_lines,
-    identity_scales,
-    label_layer,
-    painted,
-    powers,
-    time_notes,
-    within,
-    year_scale,
-)
+from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import PAPER, SMALL_TEXT, ReportTheme
-from reports.marts.dimensions import events
+from reports.charts.theme import SMALL_TEXT, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
-from reports.marts.reader import MODELS, Marts, NotEnoughDataError, Scope, require
+from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, Scope, require
 from reports.marts.revisions import specifications
 from reports.questions import how_fast
 from reports.questions.question import title
@@ -59,20 +48,25 @@ def draw(marts: Marts) -> Parts:
             f"Only {len(models)} models since {SINCE.year} have known compute; the figure needs "
             f"{FEWEST}."
         )
-    years = marts.filling_years(*MODELS, "academic_only")
-    is_open = models["year_fraction"] >= min((int(year.period) for year in years), default=9999)
-    changes = events(marts, scope.source, SINCE.year)
-    explained = f"{time_notes(models[is_open], changes)} {_failing(marts, scope)}"
-    return Parts(
+    parts = Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
-        notes=f"{NOTES} {explained}".strip(),
+        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
         finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
-        plot=lambda text: _plot(models.assign(is_open=is_open), fits, changes, text),
+        plot=lambda text: _plot(models, fits, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, _points(marts, models), before=0, size=1.1)
+
+
+def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
+    """Return the models as points, with the caveat of years that are still filling."""
+    years = [int(year.period) for year in marts.filling_years(*MODELS, "academic_only")]
+    names = {"year_fraction": "year", "log10_flop": "value"}
+    caveats = models["publication_date"].dt.year.isin(years).map({True: FILLING, False: ""})
+    return painted(models).rename(columns=names).assign(caveats=caveats)
 
 
 def _failing(marts: Marts, scope: Scope) -> str:
@@ -100,17 +94,13 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(
-    models: pd.DataFrame, fits: pd.DataFrame, changes: Sequence[Event], text: FigureText
-) -> Plot:
+def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
     points = painted(models)
-    points["fill"] = points["ink"].mask(points["is_open"], PAPER)
     lines = _lines(fits)
     plot: Plot = (
         p9.ggplot()
-        + event_lines(changes, before=0)
         + p9.geom_point(
-            p9.aes("year_fraction", "log10_flop", color="ink", fill="fill", shape="shape"),
+            p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
             points,
             size=1.5,
             alpha=0.45,

@@ -1,27 +1,16 @@
 """The share of each year's notable models whose training compute is within a budget."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.layers import (
-    Event,
-    count_layer,
-    event_lines,
-    identity_scales,
-    open_points,
-    share_labels,
-    still_filling,
-    time_notes,
-    year_scale,
-    year_ticks,
-)
+from reports.charts.gap_panels import in_panels
+from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts import reach
-from reports.marts.dimensions import events
 from reports.marts.reader import Marts, require
 from reports.questions import what_is_in_reach
 from reports.questions.question import title
@@ -48,9 +37,8 @@ def draw(marts: Marts) -> Parts:
     rows = reach.shares(marts, scope)
     require_periods(rows)
     of_year = rows[rows["definition"] == reach.NODE]
-    changes = events(marts, scope.source, int(rows["year"].min()))
     effect = reach.largest_effect_of_utilization(marts, scope)
-    return Parts(
+    parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
             f"Notable models since {of_year['year'].min()} with known compute, "
@@ -62,30 +50,29 @@ def draw(marts: Marts) -> Parts:
             "95% interval by organisation. Dashed line: the H100 in every year. Numbers: models of "
             "known compute. Years with fewer than 5 models are left out. Utilisation is the median "
             "of the stated values; at the lower or upper quartile, a share differs by up to "
-            f"{100 * effect:.0f} percentage points. {time_notes(still_filling(rows), changes)}"
+            f"{100 * effect:.0f} percentage points."
         ),
         finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, changes, text),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, in_panels(of_year, PANELS), color=INK, shape="o")
 
 
-def _plot(rows: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = rows["definition"].map(PANELS)
     marks = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
     is_fixed = marks["definition"].isin(reach.FIXED)
     of_year, fixed = marks[~is_fixed], marks[is_fixed]
     plot: Plot = (
         p9.ggplot(of_year, p9.aes("year", "value"))
-        + event_lines(changes)
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
         + p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), fill=INK, alpha=0.14)
         + p9.geom_line(p9.aes("year", "value"), fixed, color=MUTED, linetype="dashed", size=0.8)
         + p9.geom_line(color=INK, size=0.9)
         + p9.geom_point(color=INK, size=POINT_SIZE)
-        + open_points(still_filling(of_year), color=INK, shape="o")
         + count_layer(_counts(of_year))
         + p9.geom_text(
             p9.aes("at", "value", label="label"),

@@ -1,25 +1,13 @@
 """The share of industry among the ten models with most compute of each year."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.layers import (
-    Event,
-    count_layer,
-    counts,
-    event_lines,
-    identity_scales,
-    open_points,
-    share_labels,
-    still_filling,
-    time_notes,
-    year_scale,
-)
+from reports.charts.gap_panels import in_panels
+from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.dimensions import events
+from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import size
@@ -47,31 +35,31 @@ def draw(marts: Marts) -> Parts:
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     require_periods(rows)
-    changes = events(marts, scopes[0].source, FIRST_YEAR)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=scopes,
         population=f"Ten largest notable models of each year since {FIRST_YEAR}, {total}",
-        notes=f"{NOTES} {time_notes(still_filling(rows), changes)}".strip(),
+        notes=NOTES,
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, changes, text),
+        plot=lambda text: _plot(rows, text),
         height=HEIGHT,
+    )
+    return time_marks(
+        marts, parts, in_panels(rows, PANELS), color=COLOURS["industry_only"], shape="s"
     )
 
 
-def _plot(rows: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Plot:
-    marks = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
+def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+    marks = in_panels(rows, PANELS)
     colour = COLOURS["industry_only"]
     numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("definition"))
     plot: Plot = (
         p9.ggplot(marks, p9.aes("year", "value"))
-        + event_lines(changes)
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=1.2, alpha=0.35
         )
         + p9.geom_point(color=colour, shape="s", size=POINT_SIZE)
-        + open_points(still_filling(marks), color=colour, shape="s")
         + count_layer(numbers.assign(text_ink=TEXT_COLOURS["unknown"]))
         + p9.facet_wrap("panel", ncol=1)
         + year_scale(marks["year"], room=0.04)

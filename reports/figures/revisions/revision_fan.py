@@ -1,26 +1,20 @@
 """How the past changes: the academic-only share by year, in every vintage of the list."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import (
-    Event,
     count_layer,
     counts,
-    event_lines,
     identity_scales,
     label_layer,
-    open_points,
+    painted,
     share_labels,
-    still_filling,
-    time_notes,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.marts.dimensions import events
+from reports.charts.time_marks import time_marks
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import vintages_of
 from reports.text.alternative_text import share
@@ -57,20 +51,20 @@ def draw(marts: Marts) -> Parts:
     vintages = rows["vintage"].nunique()
     if vintages < 2:
         raise NotEnoughDataError("This publication has only one vintage of the list.")
-    changes = events(marts, scope.source, FIRST_YEAR)
     total = size(int(newest["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=[scope],
         population=(
             f"Notable models with known compute since {FIRST_YEAR}, {vintages} vintages, latest "
             f"{total}"
         ),
-        notes=f"{NOTES} {time_notes(still_filling(newest), changes)}".strip(),
+        notes=NOTES,
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
-        plot=lambda text: _plot(_drawn(rows), changes, text),
+        plot=lambda text: _plot(_drawn(rows), text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, painted(newest), shape="o")
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +83,7 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, run=run, lone=lone).join(looks)
 
 
-def _plot(marks: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Plot:
+def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
     newest, older = marks[marks["kind"] == "newest"], marks[marks["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
@@ -97,13 +91,11 @@ def _plot(marks: pd.DataFrame, changes: Sequence[Event], text: FigureText) -> Pl
     top = min(float(max(newest["ci_high"].max(), marks["value"].max())) + 0.04, 1.03)
     plot: Plot = (
         p9.ggplot()
-        + event_lines(changes)
         + p9.geom_ribbon(ribbon, newest, alpha=0.15)
         + p9.geom_line(line, older[~older["lone"]])
         + p9.geom_point(p9.aes("year", "value", color="ink"), older, size=0.9)
         + p9.geom_line(line, newest[~newest["lone"]])
         + p9.geom_point(p9.aes("year", "value", color="ink"), newest, size=POINT_SIZE)
-        + open_points(still_filling(newest), shape="o")
         + label_layer(_labels(marks, top))
         + count_layer(foot)
         + year_scale(marks["year"], room=0.04)
