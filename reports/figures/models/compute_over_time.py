@@ -58,7 +58,7 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(models, fits, text),
         height=HEIGHT,
     )
-    return time_marks(marts, parts, _points(marts, models), before=0, size=1.1)
+    return time_marks(marts, parts, _points(marts, models), before=0, size=1.1, stroke=0.35)
 
 
 def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:

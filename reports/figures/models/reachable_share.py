@@ -5,7 +5,6 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.gap_panels import in_panels
 from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
@@ -58,14 +57,18 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
-    return time_marks(marts, parts, in_panels(of_year, PANELS), color=INK, shape="o")
+    return time_marks(marts, parts, _in_panels(rows), color=INK, shape="o")
+
+
+def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
+    """Return the rows of one rule for the device, each with the panel of its budget."""
+    chosen = rows[rows["definition"].isin(reach.FIXED) == is_fixed]
+    names = chosen["definition"].map(PANELS)
+    return chosen.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    names = rows["definition"].map(PANELS)
-    marks = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
-    is_fixed = marks["definition"].isin(reach.FIXED)
-    of_year, fixed = marks[~is_fixed], marks[is_fixed]
+    of_year, fixed = _in_panels(rows), _in_panels(rows, is_fixed=True)
     plot: Plot = (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
