@@ -76,12 +76,14 @@ def share_lines(rows: pd.DataFrame) -> list[Any]:
     ]
 
 
-def open_points(rows: pd.DataFrame) -> list[Any]:
-    """Draw white centres on the points of these rows."""
+def open_points(rows: pd.DataFrame, **look: Any) -> list[Any]:  # noqa: ANN401 - as geom_point
+    """Draw white centres on the points of these rows; ``look`` has what they do not state."""
     if rows.empty:
         return []
-    place = p9.aes("year", "value", color="ink", shape="shape")
-    return [p9.geom_point(place, rows, fill=PAPER, size=POINT_SIZE - 0.2, stroke=0.6)]
+    stated = {"color": "ink", "shape": "shape"}
+    place = p9.aes("year", "value", **{k: v for k, v in stated.items() if k not in look})
+    look = {"size": POINT_SIZE - 0.2, "stroke": 0.6, **look}
+    return [p9.geom_point(place, rows, fill=PAPER, **look)]
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:

@@ -21,6 +21,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
@@ -70,10 +71,11 @@ class TeamShares:
         hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
-            return self._with_panel(marts, fixed, scope, pooled)
+            parts = self._with_panel(marts, fixed, scope, pooled)
+            return time_marks(marts, parts, _in_panels(ordered(pooled)))
         rows = pooled
         base = rows[rows["team_class"].isna()] if self.only_pure else rows.drop_duplicates("year")
-        return Parts(
+        parts = Parts(
             scopes=[scope],
             population=f"{self.population}, {size(int(base['n'].sum()))}",
             notes=self.notes,
@@ -83,6 +85,7 @@ class TeamShares:
             plot=lambda text: _plot(rows, text, hollow, self.axis),
             height=HEIGHT,
         )
+        return time_marks(marts, parts, _in_panels(ordered(rows)))
 
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)

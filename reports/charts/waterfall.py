@@ -15,6 +15,8 @@ from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.table_chart import TableScale, chart, column_width, height
 from reports.charts.theme import COLOURS, INK, MUTED, POINT_SIZE, TEXT_COLOURS, TEXT_WIDTH
+from reports.charts.time_marks import event_lines
+from reports.marts.dimensions import events
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import revision_steps
 from reports.text.formatting import (
@@ -66,14 +68,20 @@ class Revisions:
             f"n from {count(int(steps['old_n'].iloc[0]))} to {count(int(steps['new_n'].iloc[-1]))}"
         )
         lines = _lines(rows)
+        changes = events(marts, scope.source, rows["old_vintage"].min().year, "list")
+        notes = [f"Dotted line: {event['sentence']}." for event in changes]
+        dates = pd.to_datetime(lines["date"])
+        # A line is above the first vintage from its event on.
+        starts = [lines["y"][dates >= pd.Timestamp(event["event_date"])].max() for event in changes]
+        places = [start + 0.5 for start in starts if start < 0]
         count_of_rows = max(FEWEST_ROWS, 1 - float(lines["y"].min()))
         return Parts(
             scopes=[scope],
             population=population,
-            notes=NOTES,
+            notes=" ".join([NOTES, *notes]),
             data=rows,
             alt=_alt(rows, population),
-            plot=lambda text: _plot(lines, text, count_of_rows, self.team_class),
+            plot=lambda text: _plot(lines, text, count_of_rows, self.team_class, places),
             height=lambda text: height(text, count_of_rows),
         )
 
@@ -144,7 +152,9 @@ def _named(step: pd.DataFrame) -> list[tuple[str, float]]:
     return labels if rest.empty else [*labels, (OTHER, float(rest.sum()))]
 
 
-def _plot(lines: pd.DataFrame, text: FigureText, rows: float, team_class: str) -> Plot:
+def _plot(
+    lines: pd.DataFrame, text: FigureText, rows: float, team_class: str, places: list[float]
+) -> Plot:
     ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
     low, high = float(ends.min().min()), float(ends.max().max())
     pad = max(0.06 * (high - low), 0.005)
@@ -159,6 +169,7 @@ def _plot(lines: pd.DataFrame, text: FigureText, rows: float, team_class: str) -
         "Share",
         [
             *scale.grid(ticks, pd.DataFrame({"top": [-0.6], "foot": [foot]})),
+            *event_lines("y", places),
             *_marks(lines, team_class),
             *_texts(scale, lines, team_class, TEXT_WIDTH - matched - GAP),
             *scale.scales(ticks, share_labels, 0.5 - foot),

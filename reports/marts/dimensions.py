@@ -33,6 +33,19 @@ def caveat(marts: Marts, caveat_id: str) -> str:
     return str(table[0]["sentence"]) if table else ""
 
 
+def events(
+    marts: Marts, source: str, after: int, axis: str = "publication"
+) -> list[dict[str, Any]]:
+    """Return the changes of a publisher's rules after a year, of publication or of a list."""
+    return marts.records(
+        f"""
+        select event_date, sentence from {SCHEMA}.dim_event
+        where source = ? and axis = ? and year(event_date) > ? order by event_date
+        """,
+        [source, axis, after],
+    )
+
+
 def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]]:
     """Return the caveats of the rows of these metrics, or of all metrics without names."""
     return marts.records(

@@ -90,6 +90,7 @@ def gaps(
         select metrics.metric, metrics.definition, metrics.source, metrics.vintage,
             metrics.period, metrics.value, metrics.unit, metrics.n, metrics.n_unknown,
             metrics.ci_low, metrics.ci_high, metrics.ci_method,
+            array_to_string(metrics.caveats, ';') as caveats,
             counts.* exclude (definition, source, vintage, period, suppressed)
         from metrics
         inner join {SCHEMA}.{counts} as counts using (definition, source, vintage, period)

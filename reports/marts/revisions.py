@@ -7,7 +7,7 @@ import pandas as pd
 
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import ESTIMATE, Marts, Scope, with_year
+from reports.marts.reader import ESTIMATE, Fact, Marts, Scope, with_year
 
 COMPARISONS = "published_against_recomputed"
 SPECIFICATIONS = "sensitivity_headlines"
@@ -135,6 +135,17 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
         """,
         [*values, scope.definition, scope.source, scope.vintage, period, team_class],
     )
+
+
+def completeness(marts: Marts, scope: Scope) -> list[Fact]:
+    """Return how complete each finished year of a list is that still fills, oldest first."""
+    rows = f"""
+        from {SCHEMA}.year_completeness
+        where definition = ? and source = ? and target_vintage is null
+    """
+    keys = [scope.definition, scope.source]
+    years = marts.records(f"select year {rows} order by year", keys)
+    return [marts.fact(f"select * {rows} and year = ?", [*keys, row["year"]]) for row in years]
 
 
 def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:

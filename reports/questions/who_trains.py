@@ -3,12 +3,14 @@
 from reports.marts.estimates import Estimate, fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import MODELS, Marts
+from reports.marts.revisions import completeness
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
-from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Name, Sentence, day
+from reports.text.formatting import PURE_TEAMS, percent
+from reports.text.sentence import Name, Sentence, Time, day, in_a_list
 
+EXPECTED = {"n": "n", "low": "expected_low", "high": "expected_high"}
 LARGEST = ("top10_industry_share", "notable_compute_known")
 
 
@@ -110,6 +112,43 @@ def largest(marts: Marts) -> Answer | None:
     return Answer([sentence])
 
 
+def complete(marts: Marts) -> Answer | None:
+    """State how complete the finished years are, and how often such a forecast was right."""
+    scope = marts.scope(*MODELS)
+    years = completeness(marts, scope) if scope else []
+    known = [year for year in years if year.row["reason"] is None]
+    if not known:
+        text = (
+            "The stored lists allow {n} checks of a forecast, too few to say how complete {them}."
+        )
+        them = in_a_list([Time(str(year.row["year"])) for year in years]) if years else ""
+        checks = {"n": years[0].count("n_hindcasts"), "them": Sentence("{y} are", {"y": them})}
+        return Answer([Sentence(text, checks)]) if years else None
+    text = "{year} is {share} complete ({n} models, {low} to {high} expected)"
+    parts = [
+        Sentence(
+            text,
+            {
+                "year": Time(str(year.row["year"])),
+                "share": year.number("completeness", percent(year.row["completeness"])),
+                **{name: year.count(column) for name, column in EXPECTED.items()},
+            },
+        )
+        for year in known
+    ]
+    checks = {name: known[0].count(name) for name in ("n_covered", "n_hindcasts")}
+    return Answer(
+        [
+            say("Of notable models with known compute, {years}.", years=in_a_list(parts)),
+            Sentence(
+                "Of {n_hindcasts} such forecasts of earlier lists, {n_covered} had the count of "
+                "the newest list in their range.",
+                checks,
+            ),
+        ]
+    )
+
+
 def change(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by organisation."""
     share = "academic-only share of notable models"
@@ -140,7 +179,7 @@ QUESTION = Question(
         "and the publisher still adds models to the years before, so these shares will change."
     ),
     answer=answer,
-    more=(middle, industry, largest, change, team_size),
+    more=(middle, industry, complete, largest, change, team_size),
     figures=(
         "model_team_share_periods",
         "model_team_share",

@@ -28,6 +28,12 @@ ABOUT = (
                 "year desc",
             ),
             MartTable(
+                "year_completeness",
+                "How complete a year is, with the forecasts of earlier lists for the newest one",
+                order="definition, target_vintage nulls first, vintage, year",
+                columns="* exclude (source)",
+            ),
+            MartTable(
                 "backfill_by_age",
                 "Completeness of a year, by its age",
                 "definition = 'notable_compute_known'",

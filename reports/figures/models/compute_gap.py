@@ -13,6 +13,7 @@ from reports.charts.gap_panels import (
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
@@ -20,7 +21,7 @@ from reports.questions.question import title
 from reports.text.formatting import short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "metrics", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics", "vintages")
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 HEIGHT = 6.2
@@ -39,7 +40,7 @@ def draw(marts: Marts) -> Parts:
     rows = gaps(marts, scope, tuple(PANELS))
     require_periods(rows, "3 models or more of both teams", "year")
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Industry-only and academic-only notable models with known compute, {total}",
         notes=NOTES,
@@ -49,6 +50,7 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:

@@ -9,8 +9,9 @@ from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
-from reports.marts.reader import Marts, NotEnoughDataError, Scope, require
+from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, Scope, require
 from reports.marts.revisions import specifications
 from reports.questions import how_fast
 from reports.questions.question import title
@@ -23,7 +24,7 @@ from reports.text.formatting import (
 )
 
 QUESTION = "How fast does the training compute of notable models grow?"
-MARTS = ("compute_fits", "metrics", "models", "sensitivity_headlines", "vintages")
+MARTS = ("compute_fits", "dim_event", "metrics", "models", "sensitivity_headlines", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.4
@@ -47,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             f"Only {len(models)} models since {SINCE.year} have known compute; the figure needs "
             f"{FEWEST}."
         )
-    return Parts(
+    parts = Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
         notes=f"{NOTES} {_failing(marts, scope)}".strip(),
@@ -57,6 +58,15 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(models, fits, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, _points(marts, models), before=0, size=1.1, stroke=0.35)
+
+
+def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
+    """Return the models as points, with the caveat of years that are still filling."""
+    years = [int(year.period) for year in marts.filling_years(*MODELS, "academic_only")]
+    names = {"year_fraction": "year", "log10_flop": "value"}
+    caveats = models["publication_date"].dt.year.isin(years).map({True: FILLING, False: ""})
+    return painted(models).rename(columns=names).assign(caveats=caveats)
 
 
 def _failing(marts: Marts, scope: Scope) -> str:

@@ -8,7 +8,7 @@ from reports.marts.reader import MODELS, Marts, Scope
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
 QUESTION = "Who trains notable models in each year?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 
 
 def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
@@ -27,7 +27,7 @@ draw = TeamShares(
     population="Notable models with known compute by team",
     notes=(
         "Bands: 95% intervals by organisation. Grey numbers: models of known team class in the "
-        "year. Years with fewer than 5 models are left out. The latest years are still filling."
+        "year. Years with fewer than 5 models are left out."
     ),
     finding=_finding,
     lead="Shares of notable models with known compute by year.",

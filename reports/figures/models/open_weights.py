@@ -3,7 +3,7 @@
 from reports.charts.share_over_time import TeamShares
 
 QUESTION = "How often can the weights of notable models be downloaded?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 
 draw = TeamShares(
     scope=("open_weights_share", "notable"),

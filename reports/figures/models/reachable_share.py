@@ -8,6 +8,7 @@ from reports.charts.figure import FigureText, Parts, require_periods
 from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts import reach
 from reports.marts.reader import Marts, require
 from reports.questions import what_is_in_reach
@@ -15,7 +16,7 @@ from reports.questions.question import title
 from reports.text.formatting import count, percent, percent_range, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
-MARTS = ("metrics", "reachable_halves", "reachable_shares", "vintages")
+MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
 BUDGETS = {
     "node": "One node of 8 GPUs for a month",
     "cluster": "A university cluster of 384 GPUs for a month",
@@ -36,7 +37,7 @@ def draw(marts: Marts) -> Parts:
     require_periods(rows)
     of_year = rows[rows["definition"] == reach.NODE]
     effect = reach.largest_effect_of_utilization(marts, scope)
-    return Parts(
+    parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
             f"Notable models since {of_year['year'].min()} with known compute, "
@@ -56,13 +57,18 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, _in_panels(rows), color=INK, shape="o")
+
+
+def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
+    """Return the rows of one rule for the device, each with the panel of its budget."""
+    chosen = rows[rows["definition"].isin(reach.FIXED) == is_fixed]
+    names = chosen["definition"].map(PANELS)
+    return chosen.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    names = rows["definition"].map(PANELS)
-    marks = rows.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
-    is_fixed = marks["definition"].isin(reach.FIXED)
-    of_year, fixed = marks[~is_fixed], marks[is_fixed]
+    of_year, fixed = _in_panels(rows), _in_panels(rows, is_fixed=True)
     plot: Plot = (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)

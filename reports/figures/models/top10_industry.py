@@ -3,15 +3,17 @@
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.gap_panels import in_panels
 from reports.charts.layers import count_layer, counts, identity_scales, share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, require
 from reports.text.alternative_text import share
 from reports.text.formatting import size
 
 QUESTION = "What share of the ten largest models of a year does industry train?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 FIRST_YEAR = 2010
 PANELS = {
     "notable_compute_known": "Industry-only teams",
@@ -34,7 +36,7 @@ def draw(marts: Marts) -> Parts:
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     require_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=scopes,
         population=f"Ten largest notable models of each year since {FIRST_YEAR}, {total}",
         notes=NOTES,
@@ -43,10 +45,13 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+    return time_marks(
+        marts, parts, in_panels(rows, PANELS), color=COLOURS["industry_only"], shape="s"
+    )
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    marks = rows.assign(panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())))
+    marks = in_panels(rows, PANELS)
     colour = COLOURS["industry_only"]
     numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("definition"))
     plot: Plot = (

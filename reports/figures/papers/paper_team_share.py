@@ -6,7 +6,7 @@ from reports.marts.reader import FIXED_VENUES
 from reports.text.formatting import percent
 
 QUESTION = "Who publishes machine learning papers in each year?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 
 # The set of venues changes, so a change over the years is not a finding about teams.
 draw = TeamShares(

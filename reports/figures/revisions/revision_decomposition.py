@@ -3,6 +3,6 @@
 from reports.charts.waterfall import Revisions
 
 QUESTION = "What changed the academic-only share of 2020 to 2022 between vintages?"
-MARTS = ("metrics", "revision_decomposition", "revision_pairs", "vintages")
+MARTS = ("dim_event", "metrics", "revision_decomposition", "revision_pairs", "vintages")
 
 draw = Revisions(team_class="academic_only", period="2020-2022")

@@ -8,18 +8,20 @@ from reports.charts.layers import (
     counts,
     identity_scales,
     label_layer,
+    painted,
     share_labels,
     year_scale,
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.time_marks import time_marks
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import vintages_of
 from reports.text.alternative_text import share
 from reports.text.formatting import percent, size
 
 QUESTION = "How much does the academic-only share of a year change from vintage to vintage?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_event", "metrics", "vintages")
 FIRST_YEAR = 2010
 TEAM = "academic_only"
 SHEETS_UNTIL = pd.Timestamp("2023-06-01")  # the publisher's sheets of 2022 and 2023
@@ -50,7 +52,7 @@ def draw(marts: Marts) -> Parts:
     if vintages < 2:
         raise NotEnoughDataError("This publication has only one vintage of the list.")
     total = size(int(newest["n"].sum()))
-    return Parts(
+    parts = Parts(
         scopes=[scope],
         population=(
             f"Notable models with known compute since {FIRST_YEAR}, {vintages} vintages, latest "
@@ -62,6 +64,7 @@ def draw(marts: Marts) -> Parts:
         plot=lambda text: _plot(_drawn(rows), text),
         height=HEIGHT,
     )
+    return time_marks(marts, parts, painted(newest), shape="o")
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+select event, source, axis, event_date, sentence, evidence from {{ ref('list_event') }}

@@ -1,0 +1,46 @@
+"""Marks of a time axis: open points for years that still fill, lines for changes of rules."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from reports.charts.figure import FigureText, Parts
+from reports.charts.layers import open_points
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import MUTED
+from reports.marts.dimensions import events
+from reports.marts.reader import FILLING, Marts
+
+
+def time_marks(
+    marts: Marts,
+    parts: Parts,
+    points: pd.DataFrame,
+    before: float = 0.5,
+    **look: Any,  # noqa: ANN401 - as open_points
+) -> Parts:
+    """Add the marks and their notes to a figure over years of publication.
+
+    ``points`` are the drawn points, ``before`` is the distance of a line from the point of its
+    year, and ``look`` has the colour or shape that the points do not state.
+    """
+    filling = points[points["caveats"].str.contains(FILLING, na=False)]
+    changes = events(marts, parts.scopes[0].source, int(points["year"].min()))
+    notes = [] if filling.empty else ["Open points: still filling."]
+    notes += [f"Dotted line: {event['sentence']}." for event in changes]
+
+    def plot(text: FigureText) -> Plot:
+        drawn: Any = parts.plot(text)
+        places = [event["event_date"].year - before for event in changes]
+        marked: Plot = drawn + event_lines("x", places) + open_points(filling, **look)
+        return marked
+
+    return replace(parts, notes=" ".join([parts.notes, *notes]), plot=plot)
+
+
+def event_lines(axis: str, places: list[float]) -> list[Any]:
+    """Draw a thin dotted line at each place of an axis."""
+    geom = {"x": p9.geom_vline, "y": p9.geom_hline}[axis]
+    look = {"color": MUTED, "size": 0.4, "linetype": "dotted"}
+    return [geom(**{f"{axis}intercept": place}, **look) for place in places]
