@@ -186,6 +186,7 @@ def work(number: int, **changes: Any) -> dict[str, Any]:
         "authorships": [
             {
                 "author": {"id": "https://openalex.org/A1", "display_name": "Ada One"},
+                "institutions": [{"id": "https://openalex.org/I1", "type": "education"}],
                 "raw_affiliation_strings": ["ETH Zurich"],
             }
         ],

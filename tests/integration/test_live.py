@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+
 from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.registry import SOURCES
 from orchestration.settings import LIVE_SOURCES, Settings
@@ -35,3 +37,11 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
     ) | {"lists": "files"}
     answers = json.loads((tmp_path / "published" / "latest" / "answers.json").read_text())
     assert len(answers) == 9
+    # Each work of OpenAlex has one author, of one university.
+    agreement = tmp_path / "published" / "latest" / "data" / "institution_agreement.parquet"
+    rows = duckdb.sql(f"select said_by, sector, value, n = works from '{agreement}' order by all")
+    assert rows.fetchall() == [
+        ("OpenAlex", "academia", 1, True),
+        ("both", "exact set", 1, True),
+        ("our label", "academia", 1, True),
+    ]

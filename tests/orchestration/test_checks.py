@@ -100,6 +100,27 @@ def test_hardware_of_today_states_what_tensor_cores_achieve(
     assert results["tensor_performances_are_stated"].passed == passed
 
 
+@pytest.mark.parametrize(("later", "passed"), [(2, True), (0.5, False)])
+def test_stocks_of_chips_never_fall(
+    connection: duckdb.DuckDBPyConnection, later: float, passed: bool
+) -> None:
+    rows = (
+        "select 'a' as snapshot_id, 'o' as owner, 'd' as designer, end_date, h100e"
+        f" from (values (1, 1.0), (2, {later}), (3, 2.0)) as stocks (end_date, h100e)"
+    )
+    (stocks,) = outcomes(connection, RAW, "chip_owners_stocks", rows).values()
+    assert stocks.passed == passed
+
+
+@pytest.mark.parametrize(("year", "passed"), [(2022, True), (2023, False)])
+def test_the_anthology_has_affiliations_since_2023(
+    connection: duckdb.DuckDBPyConnection, year: int, passed: bool
+) -> None:
+    rows = f"select 'acl' as venue, {year} as year, null::varchar as affiliations"
+    (lists,) = outcomes(connection, RAW, "acl_anthology_papers", rows).values()
+    assert lists.passed == passed
+
+
 ESTIMATE = {
     "metric": "'model_team_share'", "definition": "'notable'", "source": "'epoch'",
     "vintage": "date '2026-01-01'", "period": "'2023'", "team_class": "'industry_only'",

@@ -4,7 +4,9 @@ with listed as (
         papers.source,
         papers.year,
         papers.vintage,
-        papers.snapshot_id,
+        -- A list is a venue in a year, and a file of the collection may hold several.
+        case when papers.source = 'lists' then concat_ws(' ', papers.snapshot_id, papers.venue, papers.year)
+            else papers.snapshot_id end as list,
         -- A list of the collection is in the panel with all lists of its venue and year.
         coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel
     from {{ ref('int_papers') }} as papers
@@ -21,7 +23,7 @@ select
     periods.period,
     pools.is_fixed,
     list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
-    count(distinct listed.snapshot_id) as n_lists
+    count(distinct listed.list) as n_lists
 from listed
 inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
 inner join (values (true), (false)) as pools (is_fixed) on listed.is_in_panel or not pools.is_fixed

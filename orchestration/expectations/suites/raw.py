@@ -41,11 +41,41 @@ RAW = [
             ),
         ],
     ),
+    *(
+        Suite(
+            "raw",
+            f"{source}_papers",
+            f"select count({column}) as affiliations from {{table}}"
+            f" where {known} group by venue, year",
+            [between("most_lists_state_affiliations", "affiliations", least=1, severity="warning")],
+        )
+        for source, column, known in [
+            ("papercopilot", "aff", "true"),
+            # Earlier volumes of the Anthology have hardly an affiliation.
+            ("acl_anthology", "affiliations", "year >= 2023"),
+            ("crossref", "affiliations", "true"),
+            ("programme", "affiliations", "true"),
+        ]
+    ),
     Suite(
         "raw",
-        "papercopilot_papers",
-        "select venue, year, count(aff) as affiliations from {table} group by all",
-        [between("most_lists_state_affiliations", "affiliations", least=1, severity="warning")],
+        "chip_owners_stocks",
+        # Chips count from their purchase on, even when they have retired.
+        """
+        select h100e / lag(h100e) over (partition by snapshot_id, owner, designer order by end_date)
+            as stock_by_stock_before
+        from {table}
+        """,
+        [between("stocks_do_not_fall", "stock_by_stock_before", least=1, severity="warning")],
+    ),
+    *(
+        Suite(
+            "raw",
+            "data_centers_data_centers",
+            f"select {column} from {{table}} where part = '{part}'",
+            [mostly_filled(f"most_{part}_state_{column}", column, 0.9, "warning")],
+        )
+        for part, column in [("sites", "country"), ("timelines", "h100e")]
     ),
 ]
 SNAPSHOTS = [
