@@ -16,7 +16,7 @@ def newest(marts: Marts) -> list[dict[str, Any]]:
         f"""
         select * from {SCHEMA}.{TABLE}
         where is_latest
-        order by published, claimed_by, metric nulls last, definition, period, claim
+        order by published, claimed_by, claim
         """
     )
     return [{**row, "id": row_id(TABLE, {name: row[name] for name in KEY})} for row in rows]

@@ -8,6 +8,8 @@ from reports.text.formatting import count
 from reports.text.sentence import Number, Sentence, day
 from reports.text.units import format_number, interval_parts, unit
 
+NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
+
 
 def summary(marts: Marts) -> Sentence:
     """Count the claims by status."""
@@ -39,10 +41,9 @@ def _ours(row: dict[str, Any]) -> Sentence:
         reason = "Too few cases" if row["status"] == "not decided" else missing
         return Sentence(f"{reason}. It needs: {{needs}}", {"needs": row["needs"]})
     entry = unit(row["unit"])
-    digits = 0 if entry.sign == "%" else None
-    low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"], digits)
+    low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {
-        "value": _number(row, "value", format_number(row["value"], row["unit"], digits)),
+        "value": _number(row, "value", format_number(row["value"], row["unit"])),
         "low": _number(row, "ci_low", low),
         "high": _number(row, "ci_high", high),
         "cases": _cases(row, ""),
@@ -85,7 +86,7 @@ def _rule(row: dict[str, Any]) -> Sentence | str:
 
 
 def _end(row: dict[str, Any], column: str) -> Number | str:
-    """Write an end of the range; a difference of zero is a word."""
-    if row[column] == 0 and row["unit"].startswith("share_gap"):
-        return "zero"
+    """Write an end of the range."""
+    if row[column] == 0 and row["unit"] in NO_DIFFERENCE:
+        return NO_DIFFERENCE[row["unit"]]
     return _number(row, column, format_number(row[column], row["unit"], 0))
