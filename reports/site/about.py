@@ -52,6 +52,7 @@ ABOUT = (
             "published_against_recomputed_counts",
         ),
     ),
+    Page(id="claims", link="Claims", title="Claims of others", template="claims.html"),
     Page(
         id="sensitivity",
         link="Sensitivity",

@@ -20,6 +20,7 @@ from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
 from reports.questions.wording import say
+from reports.site import claims as claim_table
 from reports.site import explorer, specification
 from reports.site.about import PAGES
 from reports.site.examples import examples
@@ -217,6 +218,11 @@ def published(marts: Marts, subject: Page, content: PublicationContent) -> dict[
         "compared": list(compared.values()),
         "not_recomputed": list(not_recomputed.values()),
     }
+
+
+def claims(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
+    """Return published claims with their status, and their numbers by status."""
+    return {"claims": claim_table.rows(marts), "counts": claim_table.summary(marts)}
 
 
 def _our_values(row: dict[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.builders import ROOT
 VINTAGE, OLDER, OLDEST = dt.date(2026, 1, 26), dt.date(2024, 7, 6), dt.date(2023, 3, 3)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
 BOOTSTRAP = "bootstrap_percentile(seed=1)"
+UNTESTED = "cannot be tested"
 H100, PEAK, PRICE = "NVIDIA H100 SXM5 80GB", 989.4e12, 33600.0
 # Values of columns that a row does not name.
 DEFAULTS: dict[str, Any] = {
@@ -227,6 +228,7 @@ class Warehouse:
         fill_stocks(self)
         fill_budgets(self)
         fill_changes(self, "model_team_share", "academic_only", "2010-2014", "organisation")
+        fill_claims(self)
 
     def fill_papers(self, venue: str = "nips") -> None:
         """Add papers of one venue and pooled; industry rises, and 2020 has low coverage."""
@@ -483,6 +485,31 @@ def fill_changes(
             grouping_name=grouping,
             new_period="2023-latest",
         )
+
+
+def fill_claims(warehouse: Warehouse) -> None:
+    """Add a change that holds, a share that is contradicted, a small one, and two untested."""
+    same = {"sentence": "A claim", "claimed_by": "Someone 2024", "url": "https://example.org/a"}
+    same |= {"evidence": "summary", "needs": "A list.", "written": dt.date(2026, 1, 1)}
+    warehouse.insert("claim_status", claim="no_metric", status=UNTESTED, is_latest=True, **same)
+    same |= {"metric": "model_team_share", "quantity": "Our share"}
+    change = {"unit": "share_gap", "highest": 0.0, "against_k": 29, "against_n": 42}
+    older = {"claim": "fell", "status": "not decided", "vintage": OLDER, "is_latest": False}
+    warehouse.insert("claim_status", **older, **same, **change)
+    names = "claim status value ci_low ci_high k n status_since earlier_status"
+    holds = ("holds", -0.548, -0.681, -0.396, 22, 155, VINTAGE, "not decided")
+    warehouse.rows("claim_status", names, ("fell", *holds), is_latest=True, **same, **change)
+    warehouse.rows(
+        "claim_status",
+        names,
+        ("most", "contradicted", 0.3, 0.2, 0.42, 18, 60, OLDEST, None),
+        ("few", "not decided", None, None, None, None, 3, VINTAGE, None),
+        ("no_row", UNTESTED, None, None, None, None, 10, VINTAGE, None),
+        **same,
+        unit="share",
+        lowest=0.5,
+        is_latest=True,
+    )
 
 
 def fill_topics(warehouse: Warehouse) -> None:

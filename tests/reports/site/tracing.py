@@ -114,5 +114,5 @@ def bare_digits(folder: Path) -> list[str]:
 
 
 def _pages(folder: Path) -> list[str]:
-    names = ("index", *(question.id for question in QUESTIONS))
+    names = ("index", "claims", *(question.id for question in QUESTIONS))
     return [(folder / f"{name}.html").read_text(encoding="utf-8") for name in names]

@@ -1,0 +1,92 @@
+"""Published claims as a table: each with its status, our number and its rule."""
+
+from typing import Any
+
+from reports.marts import claims
+from reports.marts.reader import Marts
+from reports.text.formatting import count
+from reports.text.sentence import Number, Sentence, day
+from reports.text.units import format_number, interval_parts, unit
+
+NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
+
+
+def summary(marts: Marts) -> Sentence:
+    """Count the claims by status."""
+    fact = claims.statuses(marts)
+    return Sentence(
+        "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
+        " contradicted, {not_decided} are not decided, and {not_tested} cannot be tested with the"
+        " data of this publication.",
+        {name: fact.count(name) for name in fact.row},
+    )
+
+
+def rows(marts: Marts) -> list[dict[str, Any]]:
+    """Return the claims with the texts of their cells."""
+    return [
+        {**row, "ours": _ours(row), "since": _since(row), "rule": _rule(row)}
+        for row in claims.newest(marts)
+    ]
+
+
+def _number(row: dict[str, Any], column: str, text: str) -> Number:
+    return Number(text, row[column], row["id"], column)
+
+
+def _ours(row: dict[str, Any]) -> Sentence:
+    """Write our number with its interval and its cases, or what is missing."""
+    if row["value"] is None:
+        missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
+        reason = "Too few cases" if row["status"] == "not decided" else missing
+        return Sentence(f"{reason}. It needs: {{needs}}", {"needs": row["needs"]})
+    entry = unit(row["unit"])
+    low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
+    parts = {
+        "value": _number(row, "value", format_number(row["value"], row["unit"])),
+        "low": _number(row, "ci_low", low),
+        "high": _number(row, "ci_high", high),
+        "cases": _cases(row, ""),
+        "against": _cases(row, "against_"),
+    }
+    against = "" if row["against_n"] is None else " against {against}"
+    name = f" {entry.name}" if entry.name else ""
+    return Sentence(f"{{value}}{name} ({{low}}{between}{{high}}); {{cases}}{against}", parts)
+
+
+def _cases(row: dict[str, Any], prefix: str) -> Sentence:
+    """Write ``11 of 147``, or ``n = 147`` without a count."""
+    cases = {
+        name: _number(row, f"{prefix}{name}", count(number))
+        for name in ("k", "n")
+        if (number := row[f"{prefix}{name}"]) is not None
+    }
+    return Sentence("{k} of {n}" if "k" in cases else "n = {n}", cases, is_kept=True)
+
+
+def _since(row: dict[str, Any]) -> Sentence | str:
+    """Write since which list the status stands, and what it was before."""
+    if row["status_since"] is None:
+        return ""
+    parts = {"day": day(row["status_since"]), "before": row["earlier_status"]}
+    if row["earlier_status"] is not None:
+        return Sentence("since the list of {day}, before that: {before}", parts)
+    is_first = row["status_since"] == row["vintage"]
+    return Sentence("on the list of {day}" if is_first else "on every list since {day}", parts)
+
+
+def _rule(row: dict[str, Any]) -> Sentence | str:
+    """Write the quantity, and the range in which the claim holds."""
+    words = {"lowest": "above", "highest": "below"}
+    ends = {column: _end(row, column) for column in words if row[column] is not None}
+    if not ends:
+        return ""
+    range_of = " and ".join(f"{words[column]} {{{column}}}" for column in ends)
+    return Sentence(f"{{quantity}}: holds {range_of}.", {"quantity": row["quantity"], **ends})
+
+
+def _end(row: dict[str, Any], column: str) -> Number | str:
+    """Write an end of the range."""
+    if row[column] == 0 and row["unit"] in NO_DIFFERENCE:
+        return NO_DIFFERENCE[row["unit"]]
+    return _number(row, column, format_number(row[column], row["unit"], 0))
