@@ -77,8 +77,8 @@ def scrutiny(marts: Marts) -> Answer | None:
             parts.append(
                 say(
                     "{team} teams wrote {inside:with interval.1} of these and "
-                    "{other:with interval.1} of the others; the gap of {gap:value} percentage "
-                    "points ({gap:interval}) {verdict}",
+                    "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
+                    "({gap:interval}) that {verdict}",
                     team=team_name(team).lower().replace(" ", "-"),
                     inside=rows["share_intensive"],
                     other=rows["share_other"],
@@ -93,7 +93,7 @@ def scrutiny(marts: Marts) -> Answer | None:
         "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
         "sets and benchmarks: {parts}.",
         papers=papers,
-        parts=joined(parts, "; ", "; and "),
+        parts=joined(parts, "; "),
     )
     return Answer([sentence])
 

@@ -77,14 +77,11 @@ def _plot(rows: pd.DataFrame, panels: dict[str, str], text: FigureText, height: 
 def _alt(rows: pd.DataFrame, names: dict[str, str]) -> str:
     """State the most and the newest number of each company at each venue."""
     parts = []
-    for venue, lists in rows.groupby("venue", sort=False):
-        most = lists.loc[lists.groupby("company")["works"].idxmax()].set_index("company")
-        newest = lists[lists["year"] == lists["year"].max()].set_index("company")
-        falls = [
-            f"{company} {row['works']} in {row['year']} and {newest.loc[company, 'works']}"
-            for company, row in most.iterrows()
-        ]
+    for (venue, company), years in rows.groupby(["venue", "company"], sort=False):
+        most = years.sort_values(["works", "year"]).iloc[-1]
+        newest = years.iloc[-1]
         parts.append(
-            f"{names[str(venue)]} (most, and in {lists['year'].max()}): {'; '.join(falls)}."
+            f"{names[str(venue)]}, {company}: {most['works']} in {most['year']}, "
+            f"{newest['works']} in {newest['year']}."
         )
-    return f"Papers of companies by venue and year. {' '.join(parts)}"
+    return f"Most and newest papers of companies by venue. {' '.join(parts)}"
