@@ -8,13 +8,13 @@ from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, say
-from reports.text.formatting import plain, quoted, with_sign
+from reports.text.formatting import PURE_TEAMS, plain, quoted, team_name, with_sign
 from reports.text.sentence import Name, Number, Sentence, joined
 
 BY_TOPIC = "wls_all_models"
 BY_PAPER = "logit_all_models"
 GAP = "intensity_gap"
-THIRD, FOUNDATION = "intensive_third", "foundation_models"
+THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
 FIXED = "_fixed_venues"
 SIDES = ("share_intensive", "share_other")
 TEAM = {"team_class": "academic_only", "unit": ANY}
@@ -64,6 +64,38 @@ def _verdict(gap: Estimate) -> str:
     if not gap.excludes_zero:
         return "is not clearly different from zero"
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
+
+
+def scrutiny(marts: Marts) -> Answer | None:
+    """Compare the shares of both pure teams in topics that scrutinise models with the others."""
+    parts = []
+    for team in PURE_TEAMS:
+        rows = {
+            row.unit: row for row in marts.estimates(GAP, SCRUTINY, **NEWEST | {"team_class": team})
+        }
+        if rows.keys() >= {"share_gap", *SIDES}:
+            parts.append(
+                say(
+                    "{team} teams wrote {inside:with interval.1} of these and "
+                    "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
+                    "({gap:interval}) that {verdict}",
+                    team=team_name(team).lower().replace(" ", "-"),
+                    inside=rows["share_intensive"],
+                    other=rows["share_other"],
+                    gap=rows["share_gap"],
+                    verdict=_verdict(rows["share_gap"]),
+                )
+            )
+    if not parts:
+        return None
+    papers = marts.estimates(GAP, SCRUTINY, **NEWEST | {"unit": "share_intensive"})[0]
+    sentence = say(
+        "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
+        "sets and benchmarks: {parts}.",
+        papers=papers,
+        parts=joined(parts, "; "),
+    )
+    return Answer([sentence])
 
 
 def gap_fixed(marts: Marts) -> Answer | None:
@@ -246,7 +278,7 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(gap_fixed, gap_change, ratio, extremes, regional_extremes, slope),
+    more=(scrutiny, gap_fixed, gap_change, ratio, extremes, regional_extremes, slope),
     figures=(
         "intensity_gap",
         "topic_tilt",
@@ -261,6 +293,8 @@ QUESTION = Question(
         Headline(GAP, FOUNDATION, ("academic_only",)),
         Headline(GAP, THIRD + FIXED, ("academic_only",)),
         Headline(GAP, FOUNDATION + FIXED, ("academic_only",)),
+        Headline(GAP, SCRUTINY, PURE_TEAMS),
+        Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
         Headline("academic_share_on_intensity", "wls_all_models"),

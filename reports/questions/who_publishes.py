@@ -199,6 +199,7 @@ QUESTION = Question(
     figures=(
         "paper_team_share",
         "paper_any_industry",
+        "company_papers",
         "normalised_collaboration",
         "change_of_papers",
     ),

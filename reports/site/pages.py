@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import uuid
@@ -39,9 +40,10 @@ from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
-SCRIPT = "explorer.js"
+SCRIPT, LOADER = "explorer.js", "explorer-loader.js"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
+MOST_ROWS = 40  # of a table that is shown with its page
 REACH, CALCULATOR = "reach.html", "calculator.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -59,8 +61,20 @@ def write_pages(
     releases = _keep_releases(folder, content.release, earlier)
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", page_context.front(marts, content), kind="front")
+    explorers = folder / "explorer"
+    explorers.mkdir()
+    for script, name in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
+        shutil.copyfile(script, explorers / name)
     for page in PAGES:
-        render(f"{page.id}.html", page.template, _context(marts, page, content))
+        context = _context(marts, page, content)
+        render(f"{page.id}.html", page.template, context)
+        if context["explorer"]:
+            rows = json.dumps(context["explorer"], separators=(",", ":"), ensure_ascii=False)
+            script = explorers / f"{page.id}.js"
+            script.write_text(f"var estimates={rows};\n", encoding="utf-8", newline="\n")
+    long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
+    for table in long:
+        render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in _names(earlier):
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", page_context.release(marts, content), root="../")
@@ -80,6 +94,7 @@ def write_pages(
     )
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
+        names += [f"tables/{table.id}.html" for table in long]
         names += [f"{RELEASES}/{release}.html" for release in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
 
@@ -117,8 +132,8 @@ def _renderer(
         "releases": releases,
         "width": WIDTH,
         "style": _file(STYLE),
-        "library": _file(LIBRARY),
-        "script": _file(SCRIPT),
+        "loader": _file(LOADER),
+        "most_rows": MOST_ROWS,
         "search_script": _file(SEARCH_SCRIPT),
         "calculator_script": _file(CALCULATOR),
         **dict.fromkeys(
@@ -128,10 +143,10 @@ def _renderer(
         "kind": "",
     }
 
-    policy = _policy(LIBRARY, SCRIPT)
+    policy = _policy(LOADER)
     policies = {
         SEARCH: _policy(SEARCH_SCRIPT, is_search=True),
-        REACH: _policy(LIBRARY, SCRIPT, CALCULATOR),
+        REACH: _policy(LOADER, CALCULATOR),
     }
 
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
@@ -191,15 +206,17 @@ def _policy(*scripts: str | Path, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and scripts.
 
     Hashes allow the same style and scripts from a file and from a server. If a page is opened as a
-    file, ``self`` would allow no script and ``file:`` would allow any. The search also loads its
-    own files from the server of the site, and runs WebAssembly.
+    file, ``self`` would allow no script and ``file:`` would allow any. A script with such a hash
+    may load others, which is how the explorer loads its files. The search also loads its own files
+    from the server of the site, and runs WebAssembly.
     """
     style, *allowed = (_digest(f"\n{_read(name)}") for name in (STYLE, *scripts))
     own = " 'self'" if is_search else ""
+    loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
         f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
-        f"script-src {' '.join(allowed)}{own}{more}; base-uri 'none'; form-action 'none'"
+        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; form-action 'none'"
     )
 
 

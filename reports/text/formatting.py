@@ -45,6 +45,8 @@ DEFINITION_NAMES = {
     "foundation_models": "Foundation models",
     "foundation_models_fixed_venues": "Foundation models, venues fixed",
     "intensive_1e22": "Topics of 1e22 FLOP or more",
+    "scrutiny": "Scrutiny of models",
+    "scrutiny_fixed_venues": "Scrutiny of models, venues fixed",
     "intensive_third": "Upper third by compute",
     "intensive_third_accelerators": "Upper third by accelerators",
     "intensive_third_fixed_venues": "Upper third, venues fixed",

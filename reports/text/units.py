@@ -65,7 +65,7 @@ POINTS = Unit(
 )
 UNITS = {
     "share": SHARE,
-    "share_intensive": replace(SHARE, label="Share in intensive topics"),
+    "share_intensive": replace(SHARE, label="Share in these topics"),
     "share_other": replace(SHARE, label="Share in other topics"),
     "share_gap": POINTS,
     "share_gap_change": replace(POINTS, label="Change of the gap"),

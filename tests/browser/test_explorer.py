@@ -102,6 +102,7 @@ class Reader:
             self.page.evaluate(
                 f"() => {{ const shown = {shown}; location.hash = '#explore'; return shown; }}"
             )
+        self.page.locator("#explore").scroll_into_view_if_needed()
         self.page.locator("#explorer .chart svg").wait_for()
 
     def menu(self, name: str) -> Locator:

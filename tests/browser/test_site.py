@@ -103,6 +103,20 @@ def test_axe_finds_nothing_serious(view: tuple[int, dict[str, Seen]]) -> None:
         assert page.violations == [], name
 
 
+def test_the_explorer_loads_its_files_when_a_reader_comes_near_it(
+    browser: Browser, folder: Path
+) -> None:
+    page, log = open_page(browser, "phone")
+    page.goto((folder / "who-trains.html").as_uri())
+    assert not [url for url in log.requests if url.endswith(".js")]
+    page.locator("#explore").scroll_into_view_if_needed()
+    page.locator("#explorer .chart svg").wait_for()
+    loaded = [Path(url).name for url in log.requests if url.endswith(".js")]
+    assert sorted(loaded) == ["explorer.js", "plot.js", "who-trains.js"]
+    assert log.messages == []
+    page.close()
+
+
 def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

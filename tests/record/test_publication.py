@@ -35,6 +35,7 @@ def assert_whole(folder: Path) -> None:
     }
     assert read.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
     assert untraced(folder) == []
+    assert all(page.stat().st_size < 300_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
     named = methods_of_captions(folder)
     assert len(named) > 12

@@ -528,6 +528,7 @@ def fill_topics(warehouse: Warehouse) -> None:
         ends = (value - 0.2, value + 0.2)
         warehouse.estimate("topic_tilt", "log2_ratio", value, ends, topic=topic, k=50, **more)
     fill_gaps(warehouse)
+    fill_companies(warehouse)
     warehouse.slope(None, -0.04, 0.02)
     warehouse.slope("United States", -0.03, 0.02)
     warehouse.slope("China", 0.0, 0.02)
@@ -551,6 +552,21 @@ def fill_gaps(warehouse: Warehouse) -> None:
                 if shift == 0:
                     ends = (-0.03, 0.07)
                     warehouse.estimate("intensity_gap", "share_gap_change", 0.02, ends, **place)
+    for name, k, other in (("academic_only", 52, 52), ("industry_only", 3, 5)):
+        place = {"period": "2023-latest", "team_class": name}
+        for unit, cases in (("share_intensive", k), ("share_other", other)):
+            warehouse.share("intensity_gap", "scrutiny", k=cases, n=100, unit=unit, **place)
+        value = (k - other) / 100
+        ends, place = (value - 0.01, value + 0.01), {"definition": "scrutiny", "n": 200, **place}
+        warehouse.estimate("intensity_gap", "share_gap", value, ends, **place)
+
+
+def fill_companies(warehouse: Warehouse) -> None:
+    """Add the papers of two companies at a venue with three lists, of which one lacks a company."""
+    for company, years in (("Google", {2020: 30, 2022: 20, 2023: 10}), ("NEC", {2020: 4, 2023: 5})):
+        for year, works in years.items():
+            row = {"venue": "kdd", "year": year, "company": company, "works": works, "n": 100}
+            warehouse.insert("company_papers", **row)
 
 
 def fill_abstracts(warehouse: Warehouse) -> None:

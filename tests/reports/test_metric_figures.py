@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from reports.marts.reader import NotEnoughDataError
 from tests.reports.drawn import built
 from tests.reports.marts import Warehouse
 
@@ -72,6 +75,15 @@ def test_mixing_is_called_rare_where_its_interval_says_so(full: Warehouse) -> No
     assert len(figure.data) == 4
     full.connection.execute("update marts.metrics set ci_high = 1 where unit = 'index'")
     assert built(full, "normalised_collaboration").text.title.startswith("How often")
+
+
+def test_a_company_that_a_list_lacks_has_no_papers_there(full: Warehouse) -> None:
+    figure = built(full, "company_papers")
+    assert figure.data.query("company == 'NEC'")["works"].tolist() == [4, 0, 5]
+    assert "KDD, Google: 30 in 2020, 10 in 2023." in figure.alt
+    full.connection.execute("delete from marts.company_papers where year = 2020")
+    with pytest.raises(NotEnoughDataError):
+        built(full, "company_papers")
 
 
 def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:

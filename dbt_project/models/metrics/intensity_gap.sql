@@ -1,4 +1,4 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end' %}
+{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
 
 with sides as (
     select
@@ -26,6 +26,7 @@ gaps as (
             replace(gaps.definition, '_fixed_venues', '') = sides.definition
             and gaps.source = sides.source
             and gaps.period = sides.period
+            and gaps.team_class = sides.team_class
     inner join {{ ref('int_paper_shares') }} as works
         on
             works.metric = 'any_industry_share'
@@ -36,8 +37,8 @@ gaps as (
     group by all
 )
 
-select * exclude (side_unit) replace (side_unit as unit), 'academic_only' as team_class
+select * exclude (side_unit) replace (side_unit as unit)
 from ({{ share_intervals('sides') }}) as sides
 union all by name
-select *, 'academic_only' as team_class, 'jackknife_lists_topics_t' as ci_method
+select *, 'jackknife_lists_topics_t' as ci_method
 from gaps

@@ -1,13 +1,12 @@
 {% set definitions = [
     'intensive_third', 'intensive_third_of_period', 'intensive_third_accelerators', 'intensive_1e22', 'foundation_models',
+    'scrutiny',
 ] %}
 
 -- A paper of m topics has 1/m in each, so the topics of a list add up to its papers.
 with counted as (
     select
-        papers.* exclude (paper_key, team_class),
-        papers.team_class = 'unknown' as is_unknown,
-        papers.team_class = 'academic_only' as is_academic,
+        papers.* exclude (paper_key),
         tags.topic,
         tags.share,
         count(*) as works
@@ -48,10 +47,19 @@ select
     summed.year,
     summed.topic,
     summed.is_intensive,
-    coalesce(sum(summed.works * summed.share order by summed.share, summed.is_academic) filter (where not summed.is_unknown), 0) as n,
-    coalesce(sum(summed.works * summed.share order by summed.share) filter (where summed.is_academic), 0) as k,
-    coalesce(sum(summed.works * summed.share order by summed.share) filter (where summed.is_unknown), 0) as n_unknown
+    cases.team_class,
+    {% for name, condition in [
+        ('n', "<> 'unknown'"), ('k', '= cases.team_class'), ('n_unknown', "= 'unknown'")
+    ] -%}
+    coalesce(
+        sum(summed.works * summed.share order by summed.share, summed.team_class)
+            filter (where summed.team_class {{ condition }}),
+        0
+    ) as {{ name }} {{- ',' if not loop.last }}
+    {% endfor %}
 from summed
+inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
+    on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'
 inner join {{ ref('int_periods') }} as periods on summed.year between periods.first_year and periods.last_year
 -- Variants have fixed periods only.
 where not periods.is_year or summed.definition in ('intensive_third', 'foundation_models')

@@ -1,4 +1,5 @@
-{% set place = 'definition, source, vintage, kind' %}
+{% set place = 'definition, source, vintage, team_class, kind' %}
+{% set groups = "('foundation_models', 'scrutiny')" %}
 
 with compared as (
     select {{ place }}, period, period_start
@@ -39,23 +40,24 @@ lists as (
     group by {{ place }}
 ),
 
--- The topics of foundation models are the group itself, and no sample of topics.
+-- The topics of a group are the group itself, and no sample of topics.
 fits as (
     select
         lists.*,
         variants.is_fixed,
         intensity_gaps(
-            lists, venues, times, topics, sides, works, cases, variants.is_fixed, definition <> 'foundation_models'
+            lists, venues, times, topics, sides, works, cases, variants.is_fixed, definition not in {{ groups }}
         ) as ends
     from lists
     inner join (values (false), (true)) as variants (is_fixed)
-        on not variants.is_fixed or lists.definition in ('intensive_third', 'foundation_models')
+        on not variants.is_fixed or lists.definition = 'intensive_third' or lists.definition in {{ groups }}
 )
 
 select
     fits.definition || case when fits.is_fixed then '_fixed_venues' else '' end as definition,
     fits.source,
     fits.vintage,
+    fits.team_class,
     times.period,
     units.unit,
     fits.ends[6 * times.place + units.first - 6] as value,

@@ -37,14 +37,15 @@ means as (
         avg(whole.compute order by whole.compute) as compute,
         avg(own.compute order by own.compute) as compute_of_period,
         avg(whole.accelerators order by whole.accelerators) as accelerators,
-        bool_or(foundation.topic is not null) as foundation_models
+        bool_or(groups.topic_group is not distinct from 'foundation_models') as foundation_models,
+        bool_or(groups.topic_group is not distinct from 'scrutiny') as scrutiny
     from papers
     inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
     left join measures as whole
         on papers.source = whole.source and tags.topic = whole.topic and whole.period = 'all'
     left join measures as own
         on papers.source = own.source and tags.topic = own.topic and papers.fixed_period = own.period
-    left join {{ ref('foundation_topic') }} as foundation on tags.topic = foundation.topic
+    left join {{ ref('topic_group') }} as groups on tags.topic = groups.topic
     group by papers.source, papers.paper_key, papers.fixed_period
 ),
 
@@ -72,7 +73,8 @@ select
     means.compute_of_period >= cuts.compute_of_period as intensive_third_of_period,
     means.accelerators >= whole_cuts.accelerators as intensive_third_accelerators,
     means.compute >= 22 as intensive_1e22,
-    means.foundation_models
+    means.foundation_models,
+    means.scrutiny
 from papers
 inner join means on papers.paper_key = means.paper_key
 inner join whole_cuts on means.source = whole_cuts.source

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const data = JSON.parse(document.getElementById("estimates").textContent);
+  const data = estimates; // of the file with the rows of the page
   const { names, sentences, units, symbols, periods, caveats } = data;
   const section = document.getElementById("explore");
   const explorer = document.getElementById("explorer");
@@ -528,10 +528,6 @@
   }
 
   explorer.hidden = false;
-  if (embedded) {
-    document.body.classList.add("embed");
-    document.querySelector("main").replaceChildren(section);
-  }
   showActions();
   read();
   addEventListener("popstate", read);

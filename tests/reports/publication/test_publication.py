@@ -29,6 +29,7 @@ from tests.reports.dated import is_dated
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
+    "company_papers",
     "paper_any_industry",
     "paper_team_share",
     "normalised_collaboration",

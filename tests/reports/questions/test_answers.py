@@ -262,6 +262,13 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse
         "43 of 100 papers on foundation models (43%), and 51 of 100 on other topics (51%). The gap "
         "of −8.0 percentage points (−11.0 to −5.0) is clearly negative."
     ) in text
+    assert (
+        "100 papers are on robustness, fairness, interpretability, or data sets and benchmarks: "
+        "academic-only teams wrote 52.0%"
+    ) in prose(Marts(full.connection))
+    assert "a gap of −2.0 percentage points (−3.0 to −1.0) that is clearly negative" in prose(
+        Marts(full.connection)
+    )
     fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and is not clearly different from zero"
     assert fixed in prose(Marts(full.connection))
     assert (

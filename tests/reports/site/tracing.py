@@ -115,4 +115,5 @@ def bare_digits(folder: Path) -> list[str]:
 
 def _pages(folder: Path) -> list[str]:
     names = ("index", "claims", *(question.id for question in QUESTIONS))
-    return [(folder / f"{name}.html").read_text(encoding="utf-8") for name in names]
+    files = [*(folder / f"{name}.html" for name in names), *(folder / "tables").glob("*.html")]
+    return [file.read_text(encoding="utf-8") for file in files]

@@ -1,0 +1,87 @@
+"""Papers of the largest companies at each of the largest venues, by year."""
+
+import pandas as pd
+
+from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.layers import year_ticks
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, SMALL_TEXT, ReportTheme
+from reports.marts.dimensions import venue_name
+from reports.marts.papers import company_papers
+from reports.marts.reader import PAPERS, Marts, require
+from reports.text.formatting import count, sentence_list
+
+QUESTION = "Which companies publish more papers, and which publish fewer?"
+MARTS = ("company_papers", "dim_venue", "metrics", "vintages")
+FIRST_YEAR, VENUES, COMPANIES = 2010, 4, 10
+LOW, HIGH = "#f7f7f2", "#6baed6"
+NOTES = (
+    "Numbers: accepted papers with an author of the company or of a firm that it owns; a paper of "
+    "two companies counts for both. Shade: part of the company's largest number at the venue. "
+    "Each panel is one venue, so its venues are fixed. A venue that accepts more papers has more "
+    "of most companies. Blank: no list, or too few known affiliations. A fall can also mean fewer "
+    "submissions to this venue. ICADL2024's lists of AAAI and IJCAI lack companies that papers "
+    "print, so numbers there are too low."
+)
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw one cell for each company and year, one panel for each venue."""
+    scope = require(marts.scope(*PAPERS), "papers of companies")
+    rows = company_papers(marts, scope, FIRST_YEAR, VENUES, COMPANIES)
+    require_periods(rows, "papers of companies", "year")
+    names = {venue: venue_name(marts, venue) for venue in rows["venue"].unique()}
+    lists = rows.drop_duplicates(["venue", "year"])
+    panels = {
+        venue: f"{name}, {count(int(lists.loc[lists['venue'] == venue, 'n'].sum()))} papers"
+        for venue, name in names.items()
+    }
+    height = 2.3 + len(panels) * (0.5 + 0.19 * rows["company"].nunique())
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"Accepted papers of {rows['company'].nunique()} companies on {len(lists)} lists of "
+            f"{sentence_list(list(names.values()))}"
+        ),
+        notes=NOTES,
+        data=rows,
+        alt=_alt(rows, names),
+        plot=lambda text: _plot(rows, panels, text, height),
+        height=height,
+    )
+
+
+def _plot(rows: pd.DataFrame, panels: dict[str, str], text: FigureText, height: float) -> Plot:
+    order = rows.groupby("company")["works"].sum().sort_values().index
+    marks = rows.assign(
+        company=pd.Categorical(rows["company"], order),
+        panel=pd.Categorical(rows["venue"].map(panels), list(panels.values())),
+        part=rows["works"] / rows.groupby(["venue", "company"])["works"].transform("max").clip(1),
+    )
+    plot: Plot = (
+        p9.ggplot(marks, p9.aes("year", "company", fill="part"))
+        + p9.geom_tile(width=0.94, height=0.9)
+        + p9.geom_text(p9.aes(label="works"), color=INK, size=LABEL_TEXT)
+        + p9.facet_wrap("panel", ncol=1)
+        + p9.scale_fill_gradient(LOW, HIGH, limits=(0, 1), guide=None)
+        + p9.scale_x_continuous(
+            breaks=year_ticks(rows["year"], 8), labels=lambda ticks: [f"{t:.0f}" for t in ticks]
+        )
+        + p9.labs(x="Year of the venue", y="", **text.labels())
+        + ReportTheme(height, grid="")
+        + p9.theme(axis_text_y=p9.element_text(size=SMALL_TEXT, color=MUTED))
+    )
+    return plot
+
+
+def _alt(rows: pd.DataFrame, names: dict[str, str]) -> str:
+    """State the most and the newest number of each company at each venue."""
+    parts = []
+    for (venue, company), years in rows.groupby(["venue", "company"], sort=False):
+        most = years.sort_values(["works", "year"]).iloc[-1]
+        newest = years.iloc[-1]
+        parts.append(
+            f"{names[str(venue)]}, {company}: {most['works']} in {most['year']}, "
+            f"{newest['works']} in {newest['year']}."
+        )
+    return f"Most and newest papers of companies by venue. {' '.join(parts)}"
