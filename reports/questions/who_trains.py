@@ -2,7 +2,7 @@
 
 from reports.marts.estimates import Estimate, fell
 from reports.marts.headlines import Headline
-from reports.marts.reader import MODELS, Marts
+from reports.marts.reader import MODELS, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
@@ -10,7 +10,6 @@ from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed,
 from reports.text.formatting import PURE_TEAMS, percent
 from reports.text.sentence import Name, Sentence, Time, day, in_a_list
 
-EXPECTED = {"n": "n", "low": "expected_low", "high": "expected_high"}
 LARGEST = ("top10_industry_share", "notable_compute_known")
 
 
@@ -116,36 +115,28 @@ def complete(marts: Marts) -> Answer | None:
     """State how complete the finished years are, and how often such a forecast was right."""
     scope = marts.scope(*MODELS)
     years = completeness(marts, scope) if scope else []
+    if not years:
+        return None
+    checks = {name: years[0].count(name) for name in ("n_covered", "n_hindcasts")}
     known = [year for year in years if year.row["reason"] is None]
+    text = "Of notable models with known compute, {years}."
+    after = "Of {n_hindcasts} such forecasts of earlier lists, {n_covered} held on the newest list."
     if not known:
-        text = (
-            "The stored lists allow {n} checks of a forecast, too few to say how complete {them}."
-        )
-        them = in_a_list([Time(str(year.row["year"])) for year in years]) if years else ""
-        checks = {"n": years[0].count("n_hindcasts"), "them": Sentence("{y} are", {"y": them})}
-        return Answer([Sentence(text, checks)]) if years else None
-    text = "{year} is {share} complete ({n} models, {low} to {high} expected)"
-    parts = [
-        Sentence(
-            text,
-            {
-                "year": Time(str(year.row["year"])),
-                "share": year.number("completeness", percent(year.row["completeness"])),
-                **{name: year.count(column) for name, column in EXPECTED.items()},
-            },
-        )
-        for year in known
-    ]
-    checks = {name: known[0].count(name) for name in ("n_covered", "n_hindcasts")}
-    return Answer(
-        [
-            say("Of notable models with known compute, {years}.", years=in_a_list(parts)),
-            Sentence(
-                "Of {n_hindcasts} such forecasts of earlier lists, {n_covered} had the count of "
-                "the newest list in their range.",
-                checks,
-            ),
-        ]
+        text = "The stored lists do not show how complete the models of {years} are."
+        after = "They allow {n_hindcasts} checks of a forecast."
+    named = in_a_list([_completeness(year) for year in known or years])
+    return Answer([Sentence(text, {"years": named}), Sentence(after, checks)])
+
+
+def _completeness(year: Fact) -> Sentence:
+    """Write the year, with the share that the list has and the range of its final count."""
+    share, parts = year.row["completeness"], {"year": Time(str(year.row["year"]))}
+    if share is None:
+        return Sentence("{year}", parts)
+    counts = {name: year.count(name) for name in ("n", "expected_low", "expected_high")}
+    return Sentence(
+        "{year} is {share} complete ({n} models, {expected_low} to {expected_high} expected)",
+        {**parts, **counts, "share": year.number("completeness", percent(share))},
     )
 
 
