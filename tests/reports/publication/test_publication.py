@@ -83,7 +83,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
-        f"api/v1/metrics/{name}.json" for name in metric_names(Marts(published.connection))
+        f"api/v1/metrics/{name}.{kind}"
+        for name in metric_names(reader)
+        for kind in ("json", "parquet")
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"releases/{published.manifest['release']}.html"}

@@ -17,11 +17,14 @@ import jsonschema
 import pandas as pd
 import pytest
 
+from reports.marts.reader import Marts
+from reports.publication.api import write_api
 from reports.publication.export import DATABASE
+from reports.publish import Publication
 from reports.read_publication import read_table
 from reports.site.examples import examples
 from tests.browser.conftest import Quiet
-from tests.reports.conftest import Published
+from tests.reports.conftest import Published, Warehouse
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 # Years of the fixture, with k and n.
@@ -147,3 +150,33 @@ def test_the_api_has_each_estimate_of_the_newest_vintage_once(published: Publish
     ]
     assert suppressed
     assert all(point["value"] is None and point["k"] is None for point in suppressed)
+
+
+def test_a_value_states_the_vintages_from_and_to_which_it_stood(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    """A change of n, or a vintage without the row, ends a value; the last value stands on."""
+    days = [f"2026-0{month}-01" for month in range(1, 8)]
+    cases = [(3, 10), (3, 10), (6, 20), None, (6, 20), (6, 20), (6, 20)]
+    for day, case in zip(days, cases, strict=True):
+        warehouse.share("model_team_share", "notable", "2019", 1, 9, vintage=day)
+        if case:
+            warehouse.share("model_team_share", "notable", "2020", *case, vintage=day)
+    write_api(Marts(warehouse.connection), folder, publication, "release")
+    (metric,) = api(folder, "metrics.json")["metrics"]
+    assert read_spells(folder / "api" / "v1" / metric["values"], "2020") == [
+        ("2026-01-01", "2026-02-01", 10),
+        ("2026-03-01", "2026-03-01", 20),
+        ("2026-05-01", "2026-07-01", 20),
+    ]
+    assert read_spells(folder / "api" / "v1" / metric["values"], "2019") == [(days[0], days[-1], 9)]
+    ((older, newer),) = [one["points"] for one in api(folder, metric["path"])["series"]]
+    assert (older["from"], older["to"]) == (days[0], days[-1])
+    assert (newer["from"], newer["to"]) == ("2026-05-01", "2026-07-01")
+
+
+def read_spells(path: Path, period: str) -> list[tuple[str, str, int]]:
+    query = (
+        f"""select "from"::text, "to"::text, n from '{path}' where period = '{period}' order by 1"""
+    )
+    return duckdb.sql(query).fetchall()
