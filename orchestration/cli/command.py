@@ -49,6 +49,7 @@ COMMANDS = {
     "restore": Command(
         "restore a backup into an empty home: FILE.tar", "orchestration.cli.backup", ["restore"]
     ),
+    "deposit": Command("add the report to a record at Zenodo: RECORD", "orchestration.cli.deposit"),
     "prune": Command("list old runs and publications; --delete", "orchestration.cli.prune"),
 }
 
