@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import argparse
 import functools
+import re
 import sys
 from collections.abc import Callable, Sequence
 from http.server import ThreadingHTTPServer
 from importlib import import_module
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from RangeHTTPServer import RangeRequestHandler
 
 from orchestration import settings as configuration
 
@@ -49,6 +53,7 @@ COMMANDS = {
     "restore": Command(
         "restore a backup into an empty home: FILE.tar", "orchestration.cli.backup", ["restore"]
     ),
+    "deposit": Command("add the report to a record at Zenodo: RECORD", "orchestration.cli.deposit"),
     "prune": Command("list old runs and publications; --delete", "orchestration.cli.prune"),
 }
 
@@ -68,12 +73,23 @@ def main() -> None:
     run()
 
 
+class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
+    """Serve ranges of files, and the last bytes of a file, for which polars asks."""
+
+    def send_head(self) -> Any:  # noqa: ANN401 - as the class above
+        """Turn a range of the last bytes into one from a first byte."""
+        last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
+        file = Path(self.translate_path(self.path))
+        if last and file.is_file():
+            first = max(file.stat().st_size - int(last[1]), 0)
+            self.headers.replace_header("Range", f"bytes={first}-")
+        return super().send_head()
+
+
 def serve() -> None:
     """Serve the latest publication, with ranges for DuckDB, until the user interrupts."""
-    from RangeHTTPServer import RangeRequestHandler
-
     latest = configuration.load().latest
-    handler = functools.partial(RangeRequestHandler, directory=str(latest))
+    handler = functools.partial(RangeHandler, directory=str(latest))
     with ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
         begin = (
             "The report is" if latest.exists() else "Nothing is published yet. The report will be"

@@ -10,7 +10,7 @@ from typing import Any
 from reports.marts import dimensions, sources
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts
-from reports.publication.export import literal, write_json
+from reports.publication.export import METRICS_ORDER, literal, write_json, write_parquet
 from reports.publication.model import Publication
 
 FOLDER = Path("api", "v1")
@@ -19,18 +19,22 @@ SERIES = (
 )
 POINT = (
     "period, period_start, value, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,"
-    " suppressed"
+    " suppressed, from, to"
 )
+VALUES = "standing_values"
 OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def write_api(marts: Marts, folder: Path, publication: Publication, release: str) -> None:
-    """Write the list of metrics, one file per metric, facts on the publication, and OpenAPI."""
+    """Write the list of metrics, two files per metric, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
     (root / "metrics").mkdir(parents=True)
     vocabulary = _known(marts)
+    _find_values(marts)
     for metric in vocabulary:
-        _write_metric(marts, metric, release, root / "metrics" / f"{metric['metric']}.json")
+        values = f"from {VALUES} where metric = {literal(metric['metric'])}"
+        write_parquet(marts.connection, values, root / metric["values"])
+        _write_metric(marts, metric, release, root / metric["path"])
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
     write_json(root / "openapi.json", description(publication))
@@ -51,9 +55,54 @@ def _known(marts: Marts) -> list[dict[str, Any]]:
             "title": described.get(name, {}).get("title") or name,
             "rule": described.get(name, {}).get("rule"),
             "path": f"metrics/{name}.json",
+            "values": f"metrics/{name}.parquet",
         }
         for name in metric_names(marts)
     ]
+
+
+def _find_values(marts: Marts) -> None:
+    """Make a table with each value of each metric, and the vintages from and to which it stood.
+
+    A value stands while it, n and k are the same in each vintage that has the metric, definition
+    and source, or the list of one venue and year. The row is that of the last such vintage.
+    """
+    key = f"metric, {SERIES.replace(' vintage,', '')}, period"
+    estimate = "(round(value, 9), n, k)"  # sums differ in their last digits
+    marts.connection.execute(
+        f"""
+        create or replace temp table {VALUES} as
+        with numbered as (
+            select *,
+                dense_rank() over (
+                    partition by metric, definition, source, venue, if(venue is null, null, period)
+                    order by vintage
+                ) as number
+            from {METRICS}
+        ),
+        compared as (
+            select *,
+                coalesce(
+                    lag(number) over later = number - 1
+                    and lag({estimate}) over later is not distinct from {estimate},
+                    false
+                ) as stands
+            from numbered
+            window later as (partition by {key} order by vintage)
+        ),
+        counted as (
+            select *,
+                count(*) filter (not stands) over (partition by {key} order by vintage) as spell
+            from compared
+        )
+        select * exclude (number, stands, spell),
+            min(vintage) over same as "from", max(vintage) over same as "to"
+        from counted
+        window same as (partition by {key}, spell)
+        qualify vintage = "to"
+        order by {METRICS_ORDER}
+        """
+    )
 
 
 def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path) -> None:
@@ -65,7 +114,7 @@ def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path
         f"""
         copy (
             with newest as (
-                select * from {METRICS} where metric = {literal(metric["metric"])}
+                from {VALUES} where metric = {literal(metric["metric"])}
                 qualify vintage = max(vintage) over (partition by definition, source)
             ),
             series as (
@@ -84,7 +133,7 @@ def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path
 
 def _struct(names: str) -> str:
     """Write the columns as a struct with their names."""
-    return "{" + ", ".join(f"'{name}': {name}" for name in names.split(", ")) + "}"
+    return "{" + ", ".join(f"'{name}': \"{name}\"" for name in names.split(", ")) + "}"
 
 
 def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, Any]:

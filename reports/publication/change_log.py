@@ -5,23 +5,26 @@ publication. If the numbers are equal, the log stays the same.
 """
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from reports.marts import sources
+from reports.marts.estimates import KEY as ROW
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256, write_json
+from reports.publication.export import literal, sha256, write_csv, write_json, write_parquet
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
+ROWS = ("changes.csv", "changes.parquet")
 METRICS_FILE = "metrics.parquet"
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
@@ -32,6 +35,9 @@ KEY = (
     "metric", "definition", "source", "period", "team_class", "sector", "topic", "country",
     "region", "unit",
 )  # fmt: skip
+
+
+CELLS = ("value", "n", "k", "n_unknown", "ci_low", "ci_high")
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,9 @@ class ChangeLogEntry:
 def write_change_log(
     marts: Marts, folder: Path, publication: Publication, release: str, history: Path | None
 ) -> list[ChangeLogEntry]:
-    """Write ``changes.json``, latest entry first."""
+    """Write ``changes.json``, latest entry first, and the changed rows of its latest entry."""
     earlier = earlier_publication(publication.source_kind, history)
+    _write_rows(marts, folder, earlier, release)
     day = publication.day.isoformat()
     if earlier is None:
         log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
@@ -91,6 +98,53 @@ def write_change_log(
         log = [_compare(marts, earlier, publication, release), *_log_of(earlier)]
     write_json(folder / FILE, [asdict(entry) for entry in log])
     return log
+
+
+def _write_rows(marts: Marts, folder: Path, earlier: Path | None, release: str) -> None:
+    """Write the rows of metrics that were added, removed or changed, with both of their values.
+
+    A publication with equal estimates keeps the rows of the earlier one.
+    """
+    if earlier and sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
+        kept = [earlier / name for name in ROWS if (earlier / name).is_file()]
+        for file in kept:
+            shutil.copyfile(file, folder / file.name)
+        if kept:
+            return
+    before = manifest_of(earlier).get("release") if earlier else ""
+    query = _changed_rows(earlier_estimates(earlier) if earlier else METRICS, before or "", release)
+    csv, parquet = (folder / name for name in ROWS)
+    write_parquet(marts.connection, query, parquet)
+    write_csv(marts.connection, f"from read_parquet({literal(str(parquet))})", csv)
+
+
+def _changed_rows(relation: str, before: str, after: str) -> str:
+    """Select the rows whose keys only one side has, or whose cells differ."""
+    cells = ", ".join(
+        f"max({cell}) filter ({side}) as {cell}_{name}"
+        for cell in CELLS
+        for side, name in (("not is_new", "before"), ("is_new", "after"))
+    )
+    differ = " or ".join(
+        f"({cell}_before is null) <> ({cell}_after is null)"
+        f" or abs({cell}_after - {cell}_before)"
+        f" > {SMALLEST_CHANGE} * greatest(1, abs({cell}_after))"
+        for cell in CELLS
+    )
+    keys = ", ".join(ROW)
+    return f"""
+        select {literal(before)} as release_before, {literal(after)} as release_after,
+            if(not bool_or(is_new), 'removed', if(bool_and(is_new), 'added', 'changed')) as change,
+            {keys}, {cells}
+        from (
+            select *, false as is_new from {relation}
+            union all by name
+            select *, true as is_new from {METRICS}
+        )
+        group by {keys}
+        having change <> 'changed' or coalesce({differ}, false)
+        order by {keys}
+    """
 
 
 def earlier_publication(kind: str, history: Path | None) -> Path | None:

@@ -97,6 +97,11 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     _copy(connection, query, path, options + compression, guarded=True)
 
 
+def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write a query as Parquet."""
+    _copy(connection, query, path, "format parquet, compression zstd")
+
+
 def _copy(
     connection: duckdb.DuckDBPyConnection,
     query: str,
@@ -202,7 +207,7 @@ def write_files(
             query = f"from {ATTACHED}.{SCHEMA}.{identifier(table.name)}"
             if table.csv is not None:
                 write_csv(connection, query, folder / table.csv)
-            _copy(connection, query, folder / table.parquet, "format parquet, compression zstd")
+            write_parquet(connection, query, folder / table.parquet)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:

@@ -167,7 +167,14 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
     metrics = sorted({headline.metric for headline in subject.headlines})
     glossary = terms_of(content.publication.glossary)
     answers = content.answers[subject.id]
+    described = describe(marts, content.publication, content.release, content.tables)
+    titles, published = dimensions.metric_titles(marts), metric_names(marts)
+    used = {name: titles.get(name, name) for name in metrics if name in published}
+    answer = str(answers.answer.text) if answers.answer else ""
     return {
+        "dataset": schema_org.question(
+            described, subject.title, answer, f"{subject.id}.html", used
+        ),
         "answer": answers.answer,
         "more": answers.more,
         "reason": "" if answers.answer else _reason(marts, subject),
@@ -176,7 +183,7 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
         "terms": [glossary[word] for word in subject.terms if word in glossary],
         "near": [page for page in PAGES if page.id in subject.near],
         "metrics": metrics,
-        "api": metric_names(marts),
+        "api": published,
         "caveats": dimensions.caveats_of(marts, metrics),
     }
 
@@ -372,7 +379,7 @@ def cite(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, 
 def use(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return the worked examples, for the site or for ``compute-divide serve``."""
     place = content.publication.site or "http://127.0.0.1:3001"
-    return {"examples": examples(place), "storage": export.DUCKDB_VERSION}
+    return {"examples": examples(place), "place": place, "storage": export.DUCKDB_VERSION}
 
 
 def changes(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:

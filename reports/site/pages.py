@@ -137,7 +137,7 @@ def _renderer(
         "search_script": _file(SEARCH_SCRIPT),
         "calculator_script": _file(CALCULATOR),
         **dict.fromkeys(
-            ("page", "behind", "reference", "card", "summary", "previous", "following")
+            ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
         ),
         "root": "",
         "kind": "",

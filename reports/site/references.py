@@ -18,7 +18,7 @@ RELEASES = "releases"
 
 @dataclass(frozen=True)
 class Reference:
-    """A citation as text and as BibTeX, two links, and HTML to embed a figure.
+    """A citation as text, BibTeX and RIS, two links, and HTML to embed a figure.
 
     ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication; it may
     be empty, and then ``embed`` is empty too.
@@ -26,6 +26,7 @@ class Reference:
 
     text: str
     bibtex: str
+    ris: str
     site: str
     link: str
     permanent_link: str
@@ -100,7 +101,8 @@ def _reference(
     )
     fields = {"howpublished": source, "note": escape(lists), "url": address}
     bibtex = _bibtex(publication, release, title, fields)
-    return Reference(" ".join(text.split()), bibtex, publication.site, link, permanent)
+    ris = _ris(publication, release, title, {"DB": source, "N1": lists, "UR": address})
+    return Reference(" ".join(text.split()), bibtex, ris, publication.site, link, permanent)
 
 
 def _ended(title: str) -> str:
@@ -118,3 +120,18 @@ def _bibtex(publication: Publication, release: str, title: str, more: Mapping[st
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{computedivide-{release},", *lines, "}"])
+
+
+def _ris(publication: Publication, release: str, title: str, more: Mapping[str, str]) -> str:
+    """Write a citation as Zotero, EndNote and Mendeley read it: a line for each tag."""
+    fields = {
+        "TY": "DATA",
+        "AU": f"{CREATOR},",  # a comma ends a family name, so programs keep the name whole
+        "TI": title,
+        "PY": f"{publication.day.year}",
+        "DA": f"{publication.day:%Y/%m/%d}",
+        "ET": release,
+        **more,
+    }
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields.items() if value]
+    return "\n".join([*lines, "ER  - "])

@@ -18,6 +18,7 @@ DESCRIPTION = (
 )
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
 CSV, PARQUET, DUCKDB = "text/csv", "application/vnd.apache.parquet", "application/vnd.duckdb"
+JSON = "application/json"
 # The first words of a licence give its address; a licence without an entry has none.
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",

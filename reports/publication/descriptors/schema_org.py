@@ -1,5 +1,6 @@
 """A Dataset of schema.org, which search engines read in a page: https://schema.org/Dataset."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.publication.descriptors.dataset import (
@@ -7,6 +8,7 @@ from reports.publication.descriptors.dataset import (
     CSV,
     DESCRIPTION,
     DUCKDB,
+    JSON,
     KEYWORDS,
     PARQUET,
     TITLE,
@@ -17,29 +19,61 @@ from reports.publication.export import DATABASE
 
 def description(dataset: Dataset) -> dict[str, Any]:
     """Describe the dataset and its files, with complete addresses if the site has one."""
-    site = dataset.publication.site
     files = [(DATABASE, DUCKDB)]
     files += [(table.csv.as_posix(), CSV) for table in dataset.tables if table.csv]
     files += [(table.parquet.as_posix(), PARQUET) for table in dataset.tables]
     return {
+        **_dataset(dataset, TITLE, DESCRIPTION, "index.html", files),
+        "keywords": list(KEYWORDS),
+        "citation": [source.citation for source in dataset.sources],
+    }
+
+
+def question(
+    dataset: Dataset, title: str, answer: str, page: str, metrics: Mapping[str, str]
+) -> dict[str, Any]:
+    """Describe the data behind a question: the files of its metrics, by id with their titles."""
+    files = [
+        (f"api/v1/metrics/{metric}.{kind}", media_type)
+        for metric in metrics
+        for kind, media_type in (("json", JSON), ("parquet", PARQUET))
+    ]
+    return {
+        **_dataset(dataset, title, f"{answer} {DESCRIPTION}".strip(), page, files),
+        "isPartOf": {"@type": "Dataset", "name": TITLE, "url": _address(dataset, "data.html")},
+        "variableMeasured": [
+            {"@type": "PropertyValue", "propertyID": metric, "name": name}
+            for metric, name in metrics.items()
+        ],
+    }
+
+
+def _dataset(
+    dataset: Dataset, name: str, text: str, page: str, files: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": TITLE,
-        "description": DESCRIPTION,
-        "url": f"{site}/index.html" if site else "index.html",
+        "name": name,
+        "description": text,
+        "url": _address(dataset, page),
         "version": dataset.version,
         "identifier": dataset.release,
-        "keywords": list(KEYWORDS),
+        "datePublished": dataset.publication.day.isoformat(),
         "creator": {"@type": "Organization", "name": CREATOR},
         "license": sorted({source.licence_url or source.licence for source in dataset.sources}),
-        "citation": [source.citation for source in dataset.sources],
         "isAccessibleForFree": True,
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": f"{site}/{path}" if site else path,
+                "contentUrl": _address(dataset, path),
                 "encodingFormat": media_type,
             }
             for path, media_type in files
         ],
     }
+
+
+def _address(dataset: Dataset, path: str) -> str:
+    site = dataset.publication.site
+    return f"{site}/{path}" if site else path

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from reports.marts.reader import Marts
@@ -47,6 +48,17 @@ class History:
         manifest = {"sources": self.publication.source_kind, "code_version": "old", "inputs": []}
         (folder / "manifest.json").write_text(json.dumps(manifest))
         (folder / "changes.json").write_text("[]")
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return the changed rows of the latest publication, of CSV and Parquet."""
+        folder = max(self.folder.iterdir())
+        columns = "change, period, value_before, value_after"
+        csv, parquet = (
+            duckdb.sql(f"select {columns} from '{folder}/changes.{kind}' order by all").fetchall()
+            for kind in ("csv", "parquet")
+        )
+        assert csv == parquet
+        return csv
 
     def _new_folder(self, warehouse: Warehouse, query: str) -> Path:
         """A folder of a publication with the table that change logs compare."""
@@ -93,6 +105,24 @@ def test_a_publication_with_fewer_columns_is_compared(full: Warehouse, history: 
     (step,) = history.add(full)
     assert step["code_before"] == "old"
     assert len(step["moved"]) == 1
+
+
+def test_rows_that_were_added_removed_or_changed_are_listed(
+    full: Warehouse, history: History
+) -> None:
+    history.add(full)
+    assert history.rows() == []
+    set_academic_models(full, 31)
+    full.connection.execute("delete from marts.metrics where period = '2012' and k = 6")
+    full.share(*MODELS, "2030", 5, 10, team_class="academic_only")
+    history.add(full)
+    expected = [("added", "2030", None, 0.5), ("changed", "2020-2022", 22 / 155, 31 / 155)]
+    expected += [("removed", "2012", 0.75, None)]
+    assert [row for row in history.rows() if row[0] != "removed"] == expected[:2]
+    assert expected[2] in history.rows()
+    listed = history.rows()
+    history.add(full)
+    assert history.rows() == listed
 
 
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
@@ -41,10 +42,45 @@ def test_a_large_table_has_no_csv_and_is_described_by_its_parquet_file(
     assert report.valid, report.flatten(["type", "message"])
 
 
+# Names of https://schema.org/Dataset and of the types that its values have here.
+SCHEMA_ORG = {
+    "Dataset": {
+        *("name", "description", "url", "version", "identifier", "datePublished", "creator"),
+        *("license", "isAccessibleForFree", "distribution", "keywords", "citation", "isPartOf"),
+        "variableMeasured",
+    },
+    "DataDownload": {"contentUrl", "encodingFormat"},
+    "Organization": {"name"},
+    "PropertyValue": {"propertyID", "name"},
+}
+
+
+def linked_data(published: Published, page: str) -> dict[str, Any]:
+    """Return the dataset of a page; every name in it is one of its type."""
+
+    def check(part: dict[str, Any]) -> dict[str, Any]:
+        kind = part.pop("@type")
+        assert part.pop("@context", "https://schema.org/") == "https://schema.org/"
+        assert part.keys() <= SCHEMA_ORG[kind], kind
+        return part
+
+    text = (published.folder / page).read_text(encoding="utf-8")
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    dataset: dict[str, Any] = json.loads(found, object_hook=check)
+    return dataset
+
+
+def test_search_engines_read_the_data_of_a_question(published: Published) -> None:
+    dataset = linked_data(published, "who-trains.html")
+    assert dataset["description"]
+    assert dataset["isPartOf"]["url"] == f"{SITE}/data.html"
+    assert "model_team_share" in {one["propertyID"] for one in dataset["variableMeasured"]}
+    for download in dataset["distribution"]:
+        assert (published.folder / download["contentUrl"].removeprefix(f"{SITE}/")).is_file()
+
+
 def test_search_engines_read_the_dataset_with_its_files_and_licences(published: Published) -> None:
-    page = (published.folder / "data.html").read_text(encoding="utf-8")
-    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
-    dataset = json.loads(text)
+    dataset = linked_data(published, "data.html")
     required = {"name", "description", "license", "creator", "version", "url"}
     assert all(dataset[name] for name in required)
     assert dataset["identifier"] == published.manifest["release"]

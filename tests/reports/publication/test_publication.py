@@ -84,14 +84,16 @@ def test_a_publication_has_every_file(published: Published) -> None:
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
-        f"api/v1/metrics/{name}.json" for name in metric_names(Marts(published.connection))
+        f"api/v1/metrics/{name}.{kind}"
+        for name in metric_names(reader)
+        for kind in ("json", "parquet")
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"releases/{published.manifest['release']}.html"}
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "datapackage.json",
+        "published.json", "changes.json", "changes.csv", "changes.parquet", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "answers.json",
     }  # fmt: skip

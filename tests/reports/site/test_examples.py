@@ -15,13 +15,18 @@ from urllib.parse import urlsplit
 import duckdb
 import jsonschema
 import pandas as pd
+import polars as pl
 import pytest
 
+from orchestration.cli.command import RangeHandler
+from reports.marts.reader import Marts
+from reports.publication.api import write_api
 from reports.publication.export import DATABASE
+from reports.publish import Publication
 from reports.read_publication import read_table
 from reports.site.examples import examples
 from tests.browser.conftest import Quiet
-from tests.reports.conftest import Published
+from tests.reports.conftest import VINTAGE, Published, Warehouse
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 # Years of the fixture, with k and n.
@@ -53,7 +58,7 @@ def test_pandas_reads_the_metrics_with_right_types(published: Published) -> None
 def test_the_example_in_sql_runs(published: Published) -> None:
     with duckdb.connect() as connection:
         rows = connection.sql(examples(str(published.folder))["duckdb"]).df()
-    assert list(rows.columns) == COLUMNS
+    assert list(rows.columns) == [*COLUMNS, "from", "to"]
     assert numbers(rows) == EXPECTED
 
 
@@ -87,6 +92,39 @@ def test_the_package_reads_a_table_by_its_address(published: Published) -> None:
     pd.testing.assert_frame_equal(by_address, read_table(published.folder))
 
 
+def test_a_headline_is_read_by_ranges_from_the_server_of_the_project(published: Published) -> None:
+    """Polars has its own HTTP client and asks for the last bytes first, then for columns."""
+    codes: list[int] = []
+    sizes: list[int] = []
+
+    class Counting(RangeHandler):
+        def log_request(self, code: Any = "-", *_: Any) -> None:
+            codes.append(int(code))
+
+        def send_header(self, keyword: str, value: str) -> None:
+            super().send_header(keyword, value)
+            if keyword == "Content-Length" and self.command == "GET":
+                sizes.append(int(value))
+
+    handler = functools.partial(Counting, directory=str(published.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_address[1]}"
+        table = pl.scan_parquet(f"{place}/api/v1/metrics/model_team_share.parquet")
+        rows = table.filter(
+            pl.col("definition") == "notable_compute_known",
+            pl.col("team_class") == "academic_only",
+            pl.col("vintage") == VINTAGE,
+            pl.col("period").str.len_chars() == 4,
+            ~pl.col("suppressed"),
+        ).select("period", "k", "n")
+        assert sorted(rows.collect().rows()) == EXPECTED
+        server.shutdown()
+    assert set(codes) <= {200, 206}
+    assert 206 in codes
+    assert sum(sizes) < (published.folder / "metrics.parquet").stat().st_size
+
+
 def test_the_example_in_r_runs(published: Published) -> None:
     r = shutil.which("Rscript")
     if r is None:
@@ -101,7 +139,7 @@ def test_the_example_in_r_runs(published: Published) -> None:
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
     text = (published.folder / "use.html").read_text(encoding="utf-8")
-    assert text.count("<pre><code>") == len(examples("")) + 1  # and a brace of BibTeX
+    assert text.count("<pre><code>") == len(examples("")) + 2  # and BibTeX and RIS
     assert "https://example.org/divide/metrics.csv" in text
     assert "PLACE" not in text
 
@@ -147,3 +185,33 @@ def test_the_api_has_each_estimate_of_the_newest_vintage_once(published: Publish
     ]
     assert suppressed
     assert all(point["value"] is None and point["k"] is None for point in suppressed)
+
+
+def test_a_value_states_the_vintages_from_and_to_which_it_stood(
+    warehouse: Warehouse, folder: Path, publication: Publication
+) -> None:
+    """A change of n, or a vintage without the row, ends a value; the last value stands on."""
+    days = [f"2026-0{month}-01" for month in range(1, 8)]
+    cases = [(3, 10), (3, 10), (6, 20), None, (6, 20), (6, 20), (6, 20)]
+    for day, case in zip(days, cases, strict=True):
+        warehouse.share("model_team_share", "notable", "2019", 1, 9, vintage=day)
+        if case:
+            warehouse.share("model_team_share", "notable", "2020", *case, vintage=day)
+    write_api(Marts(warehouse.connection), folder, publication, "release")
+    (metric,) = api(folder, "metrics.json")["metrics"]
+    assert read_spells(folder / "api" / "v1" / metric["values"], "2020") == [
+        ("2026-01-01", "2026-02-01", 10),
+        ("2026-03-01", "2026-03-01", 20),
+        ("2026-05-01", "2026-07-01", 20),
+    ]
+    assert read_spells(folder / "api" / "v1" / metric["values"], "2019") == [(days[0], days[-1], 9)]
+    ((older, newer),) = [one["points"] for one in api(folder, metric["path"])["series"]]
+    assert (older["from"], older["to"]) == (days[0], days[-1])
+    assert (newer["from"], newer["to"]) == ("2026-05-01", "2026-07-01")
+
+
+def read_spells(path: Path, period: str) -> list[tuple[str, str, int]]:
+    query = (
+        f"""select "from"::text, "to"::text, n from '{path}' where period = '{period}' order by 1"""
+    )
+    return duckdb.sql(query).fetchall()
