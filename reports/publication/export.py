@@ -25,7 +25,6 @@ EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
 # These marts have a row for each paper, model or vintage, so their CSV is compressed with gzip.
 COMPRESSED = (
-    "metric_history",
     "metrics_as_of",
     "metrics_latest",
     "models",
