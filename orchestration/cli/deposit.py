@@ -56,9 +56,9 @@ class Zenodo:
 
 def deposit(zenodo: Zenodo, record: str, folder: Path) -> tuple[str, bool]:
     """Publish a folder as the newest version of a record; return its DOI, and whether it is new."""
-    package, manifest = (
-        json.loads((folder / name).read_text(encoding="utf-8"))
-        for name in ("datapackage.json", "manifest.json")
+    package, manifest, times = (
+        json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("datapackage", "manifest", "published")
     )
     version = f"{package['version']}+{manifest['release']}"
     latest = zenodo.call("GET", f"records/{record}")  # redirects to the newest version
@@ -76,17 +76,11 @@ def deposit(zenodo: Zenodo, record: str, folder: Path) -> tuple[str, bool]:
     metadata = {
         **draft["metadata"],
         "version": version,
-        "publication_date": published_on(folder),
+        "publication_date": times["published_at"][:10],
         "references": [source["title"] for source in package["sources"]],
     }
     zenodo.call("PUT", path, json={"metadata": metadata})
     return zenodo.call("POST", f"{path}/actions/publish")["doi"], True
-
-
-def published_on(folder: Path) -> str:
-    """Return the day of a publication."""
-    times = json.loads((folder / "published.json").read_text(encoding="utf-8"))
-    return str(times["published_at"])[:10]
 
 
 def _draft(zenodo: Zenodo, record: str, latest: int) -> dict[str, Any]:
@@ -105,11 +99,10 @@ def _draft(zenodo: Zenodo, record: str, latest: int) -> dict[str, Any]:
 
 def _upload(zenodo: Zenodo, bucket: str, path: Path) -> None:
     with path.open("rb") as file:
+        checksum = hashlib.file_digest(file, "md5").hexdigest()  # as Zenodo states it
+        file.seek(0)
         stored = zenodo.call("PUT", f"{bucket}/{path.name}", data=file)
-    with path.open("rb") as file:
-        # The checksums of Zenodo are MD5.
-        checksum = f"md5:{hashlib.file_digest(file, 'md5').hexdigest()}"
-    if stored["checksum"] != checksum:
+    if stored["checksum"] != f"md5:{checksum}":
         raise DepositError(f"{path.name} arrived with another checksum")
 
 

@@ -7,7 +7,6 @@ import http.server
 import json
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 
 from orchestration.cli import deposit
 from tests.browser.conftest import Quiet
+from tests.ingestion.servers import serving
 
 TOKEN = "a-secret-token"
 DEPOSITS = "/api/deposit/depositions"
@@ -89,23 +89,8 @@ class Handler(Quiet):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as made:
-        threading.Thread(target=made.serve_forever, daemon=True).start()
+    with serving(Server()) as made:
         yield made
-        made.shutdown()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "publication"
-    made.mkdir()
-    for name in deposit.FILES:
-        (made / name).write_text(name)
-    package = {"version": "2026.1.26", "sources": [{"title": "A list"}]}
-    (made / "datapackage.json").write_text(json.dumps(package))
-    (made / "manifest.json").write_text(json.dumps({"release": "abc"}))
-    (made / "published.json").write_text(json.dumps({"published_at": "2026-02-01T00:00:00"}))
-    return made
 
 
 def run(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,18 +101,26 @@ def run(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_publication_is_deposited_once(
     server: Server,
-    folder: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Upload fails first: the next run uses its draft, and one after the last changes nothing."""
+    """An upload fails: the next run uses its draft, and the one after it changes nothing."""
+    for name in deposit.FILES:
+        (tmp_path / name).write_text(name)
+    for name, content in {
+        "datapackage": {"version": "2026.1.26", "sources": [{"title": "A list"}]},
+        "manifest": {"release": "abc"},
+        "published": {"published_at": "2026-02-01T00:00:00"},
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
     server.refused = "metrics.csv"
     with pytest.raises(SystemExit) as refusal:
-        run(server, folder, monkeypatch)
+        run(server, tmp_path, monkeypatch)
     assert "metrics.csv: HTTP 500" in str(refusal.value)
     assert TOKEN not in str(refusal.value)
     server.refused = ""
-    run(server, folder, monkeypatch)
+    run(server, tmp_path, monkeypatch)
     assert server.latest["metadata"] == {
         "title": "Compute Divide",
         "version": "2026.1.26+abc",
@@ -136,13 +129,12 @@ def test_a_publication_is_deposited_once(
     }
     files = {file["id"] for file in server.latest["files"]}
     assert files == {"compute-divide-abc.zip", *deposit.FILES}
-    assert sum(call.endswith("newversion") for call in server.calls) == 1
-    assert sum(call.endswith("publish") for call in server.calls) == 1
+    for action in ("newversion", "publish"):
+        assert sum(call.endswith(action) for call in server.calls) == 1
     server.calls.clear()
-    run(server, folder, monkeypatch)
+    run(server, tmp_path, monkeypatch)
     assert server.calls == ["GET /api/records/100", "GET /api/records/101"]
-    said = capsys.readouterr().out.splitlines()
-    assert said == [
+    assert capsys.readouterr().out.splitlines() == [
         "Deposited as https://doi.org/10.5281/zenodo.102",
         "Deposited before as https://doi.org/10.5281/zenodo.102",
     ]

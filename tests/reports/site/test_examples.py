@@ -7,7 +7,6 @@ import http.server
 import json
 import shutil
 import subprocess
-import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +25,7 @@ from reports.publish import Publication
 from reports.read_publication import read_table
 from reports.site.examples import examples
 from tests.browser.conftest import Quiet
+from tests.ingestion.servers import serving
 from tests.reports.conftest import VINTAGE, Published, Warehouse
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
@@ -85,10 +85,8 @@ def test_the_package_reads_a_table(published: Published) -> None:
 
 def test_the_package_reads_a_table_by_its_address(published: Published) -> None:
     handler = functools.partial(Quiet, directory=str(published.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        by_address = read_table(f"http://127.0.0.1:{server.server_address[1]}")
-        server.shutdown()
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        by_address = read_table(f"http://127.0.0.1:{server.server_port}")
     pd.testing.assert_frame_equal(by_address, read_table(published.folder))
 
 
@@ -107,19 +105,18 @@ def test_a_headline_is_read_by_ranges_from_the_server_of_the_project(published: 
                 sizes.append(int(value))
 
     handler = functools.partial(Counting, directory=str(published.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        place = f"http://127.0.0.1:{server.server_address[1]}"
-        table = pl.scan_parquet(f"{place}/api/v1/metrics/model_team_share.parquet")
+    with serving(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        table = pl.scan_parquet(
+            f"http://127.0.0.1:{server.server_port}/api/v1/metrics/model_team_share.parquet"
+        )
         rows = table.filter(
-            pl.col("definition") == "notable_compute_known",
-            pl.col("team_class") == "academic_only",
-            pl.col("vintage") == VINTAGE,
-            pl.col("period").str.len_chars() == 4,
-            ~pl.col("suppressed"),
+            (pl.col("vintage") == VINTAGE)
+            & (pl.col("definition") == "notable_compute_known")
+            & (pl.col("team_class") == "academic_only")
+            & (pl.col("period").str.len_chars() == 4)
+            & ~pl.col("suppressed"),
         ).select("period", "k", "n")
         assert sorted(rows.collect().rows()) == EXPECTED
-        server.shutdown()
     assert set(codes) <= {200, 206}
     assert 206 in codes
     assert sum(sizes) < (published.folder / "metrics.parquet").stat().st_size
