@@ -89,6 +89,8 @@ def test_a_publication_has_every_file(published: Published) -> None:
         for kind in ("json", "parquet")
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
+    expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
+    expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
