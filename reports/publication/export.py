@@ -25,10 +25,6 @@ EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
 # These marts have a row for each paper, model or vintage, so their CSV is compressed with gzip.
 COMPRESSED = (
-<<<<<<< HEAD
-=======
-    "metrics_as_of",
->>>>>>> api
     "metrics_latest",
     "models",
     "papers",
