@@ -27,7 +27,7 @@ from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
 from reports.text.formatting import PURE_TEAMS, size
 
-HEIGHT = 5.6
+HEIGHT = 5.9
 PANEL_INCHES = HEIGHT - 2.3  # without titles, axis and caption
 LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.08

@@ -53,8 +53,9 @@ class Tags(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
         given = dict(attrs)
+        # Search engines read such a block, and no browser runs it.
+        self.tags += [tag] if given.get("type") != "application/ld+json" else []
         self.attributes |= set(given)
         self.links += [given["href"] or ""] if tag == "a" else []
         self.sources += [given["src"] or ""] if "src" in given else []
