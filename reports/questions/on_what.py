@@ -73,17 +73,21 @@ def scrutiny(marts: Marts) -> Answer | None:
         rows = {
             row.unit: row for row in marts.estimates(GAP, SCRUTINY, **NEWEST | {"team_class": team})
         }
+        fixed = marts.estimates(
+            GAP, SCRUTINY + FIXED, **NEWEST | {"team_class": team, "unit": "share_gap"}
+        )
         if rows.keys() >= {"share_gap", *SIDES}:
             parts.append(
                 say(
                     "{team} teams wrote {inside:with interval.1} of these and "
                     "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
-                    "({gap:interval}) that {verdict}",
+                    "({gap:interval}) that {verdict}{fixed}",
                     team=team_name(team).lower().replace(" ", "-"),
                     inside=rows["share_intensive"],
                     other=rows["share_other"],
                     gap=rows["share_gap"],
                     verdict=_verdict(rows["share_gap"]),
+                    fixed=_with_venues_fixed(fixed[0]) if fixed else "",
                 )
             )
     if not parts:
@@ -96,6 +100,10 @@ def scrutiny(marts: Marts) -> Answer | None:
         parts=joined(parts, "; "),
     )
     return Answer([sentence])
+
+
+def _with_venues_fixed(gap: Estimate) -> Sentence:
+    return say(" (with venues held fixed {gap:value}, {gap:interval})", gap=gap)
 
 
 def gap_fixed(marts: Marts) -> Answer | None:
