@@ -27,7 +27,7 @@ completed as (
         (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
             select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
         ) as is_by_title,
-        venue is null and not ends_with(definition, '_fixed_venues') as is_pooled,
+        venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights)$') as is_pooled,
         coalesce({{ is_filling('period_end', 'vintage') }}, false) as is_filling
     from estimates
 )
