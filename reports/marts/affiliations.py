@@ -19,3 +19,15 @@ def accuracy(marts: Marts) -> pd.DataFrame:
         order by dictionary = 'with ROR' desc, class, measure
         """
     )
+
+
+def unseen(marts: Marts) -> pd.DataFrame:
+    """Return the exact sets among strings of lists that no rule was written on."""
+    return marts.frame(
+        f"""
+        select *
+        from {SCHEMA}.affiliation_accuracy
+        where split = 'unseen_4' and measure = 'exact set' and stratum is null
+        order by dictionary = 'with ROR' desc
+        """
+    )
