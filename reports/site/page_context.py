@@ -50,6 +50,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "behind": source_status.behind(marts),
         "title": TITLE,
         "answer": fact,
+        "coverage": _coverage(marts, first),
         "lead": _first(first, content),
         "others": [
             {
@@ -64,6 +65,19 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "card": _first(first, content),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
+
+
+def _coverage(marts: Marts, subject: Page) -> Sentence | str:
+    """State the least measured coverage of the intervals of a page, if it is below their level."""
+    metrics = [headline.metric for headline in subject.headlines]
+    fact = dimensions.least_covered(marts, metrics)
+    if fact.row["least"] is None:
+        return ""
+    text = (
+        "On simulated lists, some 95% intervals of this page cover the true value less often, at "
+        "least {least} times in 100; the caveats say which."
+    )
+    return say(text, least=fact.count("least"))
 
 
 def _reason(marts: Marts, subject: Page) -> str:
@@ -172,6 +186,7 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
         "reason": "" if answers.answer else _reason(marts, subject),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(_headlines(subject, content)),
+        "coverage": _coverage(marts, subject),
         "terms": [glossary[word] for word in subject.terms if word in glossary],
         "near": [page for page in PAGES if page.id in subject.near],
         "metrics": metrics,

@@ -87,6 +87,13 @@ def text_of(page: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", html.unescape(page)).split())
 
 
+@pytest.mark.parametrize("page", ["index", "who-trains"])
+def test_measured_coverage_stands_beside_the_level(published: Published, page: str) -> None:
+    text = (published.folder / f"{page}.html").read_text(encoding="utf-8")
+    beside = re.sub(r"<[^>]+>", "", text.partition("Brackets show 95% intervals. ")[2])
+    assert "at least 76 times in 100" in beside[:150]
+
+
 def test_the_front_page_answers_from_the_metrics(published: Published) -> None:
     text = re.sub(r" ([,.;:)%\N{EN DASH}])", r"\1", text_of(published.page)).replace("( ", "(")
     for answer in (
