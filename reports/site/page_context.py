@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from reports.marts import dimensions, source_status
+from reports.marts import affiliations, dimensions, source_status
 from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
@@ -33,6 +33,7 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
+    percent,
     sentence_list,
 )
 from reports.text.sentence import Sentence
@@ -325,7 +326,27 @@ def quality(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
         "gates": mart_table(marts, GATES),
         "beyond": mart_table(marts, BEYOND),
         "overrides": content.overrides,
+        "agreement": agreement(marts),
     }
+
+
+def agreement(marts: Marts) -> list[Sentence]:
+    """Compare two readings of the same affiliations, and say who judged where they differ."""
+    found = affiliations.agreement(marts)
+    if found.row["papers"] is None:
+        return []
+    text = (
+        "Both sides read the same printed affiliations of {papers} papers. We find a company in "
+        "{ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
+        "{only_theirs}. One annotator judged a random sample of each kind by what the papers print."
+    )
+    sentences = [say(text, **{name: found.count(name) for name in found.row})]
+    for side, name in (("only ours", "only we"), ("only theirs", "only they")):
+        sample = affiliations.judged(marts, side)
+        ends = {end: sample.number(end, percent(sample.row[end])) for end in ("ci_low", "ci_high")}
+        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{ci_low}} to {{ci_high}})."
+        sentences.append(say(text, k=sample.count("k"), n=sample.count("n"), **ends))
+    return sentences
 
 
 def methods(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
