@@ -222,37 +222,41 @@ def fixed_panel_shares(
     plus the venue effects, weighted by the works of the venue in all years. The share of a period,
     from ``firsts`` to ``lasts``, is the mean of its years.
 
-    The interval is a t interval from a jackknife over lists, plus the sampling error of the pooled
-    share. The result is NaN if shared venues do not connect all years.
+    The interval is a t interval from a jackknife over lists: without a list, the effects of both
+    venues and years are estimated again. The result is NaN if shared venues do not connect all
+    years.
     """
     distinct, year = np.unique(years, return_inverse=True)
     _, venue = np.unique(venues, return_inverse=True)
     works, mentions = (np.zeros((venue.max() + 1, len(distinct))) for _ in range(2))
     works[venue, year], mentions[venue, year] = sizes, cases
-    normal, moments = _within_venues(works, mentions)
     spans = [
         (distinct >= first) & (distinct <= last) for first, last in zip(firsts, lasts, strict=True)
     ]
-    if np.linalg.matrix_rank(normal) < len(distinct) - 1:
+    if np.linalg.matrix_rank(_within_venues(works, mentions)[0]) < len(distinct) - 1:
         return [float("nan")] * 3 * len(spans)
-    weights = np.array(spans) / np.sum(spans, axis=1, keepdims=True) - works.sum(0) / works.sum()
-    pooled = mentions.sum() / works.sum()
-    effects = np.linalg.pinv(normal, hermitian=True) @ moments
-    changes = np.array(
-        [
-            _effects_without(normal, moments, works[v], mentions[v], y) - effects
-            for v, y in zip(venue, year, strict=True)
-        ]
-    )
+    weights = works.sum(axis=1) / works.sum()
+    means = np.array(spans) / np.sum(spans, axis=1, keepdims=True)
     lists = len(venue)
-    variances = (lists - 1) / lists * ((changes @ weights.T) ** 2).sum(axis=0)
-    degrees = lists - len(works) - len(distinct) + 1
-    reach = student_t_quantile(0.975, degrees) * np.sqrt(
-        variances + pooled * (1 - pooled) / works.sum()
+    omitted = np.ones((lists, *works.shape))
+    omitted[range(lists), venue, year] = 0
+    values, *others = (
+        _panel_shares(works * kept, mentions * kept, weights, means)
+        for kept in (np.ones(works.shape), *omitted)
     )
-    values = pooled + weights @ effects
+    variances = (lists - 1) / lists * ((np.array(others) - values) ** 2).sum(axis=0)
+    degrees = lists - len(works) - len(distinct) + 1
+    reach = student_t_quantile(0.975, degrees) * np.sqrt(variances)
     ends = np.clip(np.stack([values, values - reach, values + reach], axis=1), 0, 1)
     return [float(end) for end in ends.ravel()]
+
+
+def _panel_shares(works: Floats, mentions: Floats, weights: Floats, means: Floats) -> Floats:
+    """Return the share of each period, from ``weights`` of venues and ``means`` of years."""
+    normal, moments = _within_venues(works, mentions)
+    effects = np.linalg.pinv(normal, hermitian=True) @ moments
+    levels = (mentions.sum(axis=1) - works @ effects) / works.sum(axis=1)
+    return np.asarray(weights @ levels + means @ effects)
 
 
 def _within_venues(works: Floats, mentions: Floats) -> tuple[Floats, Floats]:
@@ -260,17 +264,6 @@ def _within_venues(works: Floats, mentions: Floats) -> tuple[Floats, Floats]:
     totals = works.sum(axis=1)
     normal = np.diag(works.sum(axis=0)) - (works.T / totals) @ works
     return normal, mentions.sum(axis=0) - (works.T / totals) @ mentions.sum(axis=1)
-
-
-def _effects_without(
-    normal: Floats, moments: Floats, works: Floats, mentions: Floats, year: int
-) -> Floats:
-    """Return the year effects without one list, of the venue with ``works`` and ``named``."""
-    left = np.arange(len(works)) != year
-    before = _within_venues(works[None], mentions[None])
-    after = _within_venues((works * left)[None], (mentions * left)[None])
-    inverse = np.linalg.pinv(normal - before[0] + after[0], hermitian=True)
-    return np.asarray(inverse @ (moments - before[1] + after[1]))
 
 
 @lru_cache(maxsize=8)

@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, help=f"folder of further labelled files: {names}")
     parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
     parser.add_argument(
-        "--raw", type=Path, default=settings.raw, help="folder of stored snapshots, with ROR's"
+        "--raw", type=Path, default=settings.home / "raw", help="folder of stored collections"
     )
     parser.add_argument(
         "--without-ror", action="store_true", help="measure the bundled dictionary alone"

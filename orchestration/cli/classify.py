@@ -174,9 +174,9 @@ def _write(warehouse: Path, out: Path) -> int:
 
 
 def stored_ror(raw: Path) -> Path | None:
-    """Return the folder of ROR's stored snapshots, if there is one."""
-    folder = raw / "ror"
-    return folder if any(folder.glob("[!._]*/manifest.json")) else None
+    """Return the folder of ROR's stored snapshots, in whichever collection of ``raw`` they are."""
+    stored = sorted(raw.glob("*/ror/[!._]*/manifest.json"))
+    return stored[-1].parent.parent if stored else None
 
 
 def main() -> None:
@@ -185,7 +185,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, help="CSV with a column 'affiliation'")
     parser.add_argument("out", type=Path, help="CSV to write")
     arguments = parser.parse_args()
-    ror = stored_ror(load().raw)
+    ror = stored_ror(load().home / "raw")
     try:
         rows = classify(arguments.file, arguments.out, ror)
     except ClassifyError as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.marts.metric_query import METRICS, SCHEMA
-from reports.marts.reader import Marts
+from reports.marts.reader import Fact, Marts
 from reports.text.formatting import MARK, plain
 
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
@@ -64,6 +64,17 @@ def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]
         order by dim_caveat.caveat
         """,
         [list(metric_names), list(metric_names)],
+    )
+
+
+def least_covered(marts: Marts, metric_names: Sequence[str]) -> Fact:
+    """Count how often intervals of these metrics cover at least, by the caveats of rows."""
+    return marts.fact(
+        f"""
+        select min(least_covered) as least from {SCHEMA}.dim_caveat
+        where caveat in (select unnest(caveats) from {METRICS} where list_contains(?, metric))
+        """,
+        [list(metric_names)],
     )
 
 

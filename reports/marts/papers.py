@@ -90,3 +90,21 @@ def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: in
         """,
         [scope.source, since, venues, most],
     )
+
+
+def imputed_weight(marts: Marts, scope: Scope, since: int) -> Fact:
+    """State the weight of venues without a list: the mean of the years, and the newest year."""
+    return marts.fact(
+        f"""
+        with panel as (
+            select venue, year, sum(n) over (partition by venue) as works, sum(n) over () as total
+            from {SCHEMA}.venue_panel where source = ? and is_in_panel
+        ), years as (
+            select year, 1 - sum(works) / min(total) as imputed from panel group by year
+        )
+        select avg(imputed order by year) as imputed, max(year) as newest_year,
+            max_by(imputed, year) as newest
+        from years where year >= ?
+        """,
+        [scope.source, since],
+    )

@@ -168,9 +168,9 @@ def ratio(marts: Marts) -> Answer | None:
         topic = _topic(marts, highest[1].topic)
         rest = say("; {topic} follows with {ratio:value.2}", topic=topic, ratio=highest[1])
     sentence = say(
-        "{ratio:When}, papers on {topic} had an industry author {ratio:value.2} times as often as "
-        "all papers ({ratio:interval.2}; {ratio:n} papers). This is the highest ratio "
-        "of {topics} topics{rest}.",
+        "{ratio:When}, the period with most papers, papers on {topic} had an industry author "
+        "{ratio:value.2} times as often as all papers ({ratio:interval.2}; {ratio:n} papers). This "
+        "is the highest ratio of {topics} topics{rest}.",
         ratio=most,
         rest=rest,
         topic=_topic(marts, most.topic),

@@ -8,8 +8,9 @@ from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, changed, say
 from reports.text.formatting import PURE_TEAMS
+from reports.text.sentence import Sentence
 
-SAME_VENUES = ("pretrained_adoption", "accepted_same_venues")
+FIXED = "_same_weights"
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
     "pretrained_accuracy",
@@ -18,73 +19,71 @@ DETECTION = MartTable(
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State how often academic-only papers name a pre-trained model of industry."""
-    share, other = (_share(marts, sector) for sector in ("industry", "academia"))
-    if share is None:
+    """State how often academic-only teams name a pre-trained model of industry.
+
+    The shares with venues held fixed come first, because venues differ most in this share.
+    """
+    pooled = _share(marts, "industry")
+    if pooled is None:
         return None
-    texts, place = ("papers", " in the title") if _is_by_title(marts) else ("abstracts", "")
-    sentence = say(
-        "{share:When}, {share:k of n} {texts} by academic-only teams named "
-        "a pre-trained model from industry{place} ({share:value.1}, {share:interval.1}).",
-        share=share,
-        texts=texts,
-        place=place,
+    texts = "titles" if _is_by_title(marts) else "abstracts"
+    then, now = (_share(marts, "industry", period, FIXED) for period in (MIDDLE, LATEST))
+    everywhere = (
+        "{share:When}, {share:k of n} {texts} by academic-only teams named a pre-trained model "
+        "from industry ({share:value.1}, {share:interval.1})."
     )
+    sentences = [say(everywhere, share=pooled, texts=texts)]
+    if then and now:
+        text = (
+            "With venues held fixed, {now:value.1} of {now:n} {texts} by academic-only teams "
+            "named a pre-trained model from industry {now:when} ({now:interval.1}), after "
+            "{then:value.1} of {then:n} {then:when} ({then:interval.1}); the share {changed}."
+        )
+        fixed = say(text, now=now, then=then, texts=texts, changed=changed(then, now))
+        others = say("Pooled over all venues, it was {share:share.1} {share:when}.", share=pooled)
+        sentences = [fixed, others]
+    if known := marts.estimate("abstract_coverage", "accepted", LATEST):
+        text = "The abstract is known for {known:k of n} accepted papers {known:when}."
+        sentences.append(say(text, known=known))
+    return Answer(sentences, _title(marts, texts, now or pooled, FIXED if now else ""))
+
+
+def _title(marts: Marts, texts: str, share: Estimate, suffix: str) -> Sentence | None:
+    """Compare models of both origins, if a test of the difference supports it."""
+    other = _share(marts, "academia", LATEST, suffix)
     if other is None or not fell(share, other):
-        return Answer([sentence])
-    title = say(
-        "{share:When}, {share:value.1} of academic-only papers named a model made by industry"
-        "{place}, {other:value.1} a model made by academia",
-        place=place,
+        return None
+    return say(
+        "{share:When}, {share:value.1} of {texts} by academic-only teams named a model made by "
+        "industry, {other:value.1} a model made by academia",
+        texts=texts,
         share=share,
         other=other,
     )
-    return Answer([sentence], title)
 
 
 def _is_by_title(marts: Marts) -> bool:
     return named(marts) == TITLES
 
 
-def _share(marts: Marts, sector: str, period: str = LATEST) -> Estimate | None:
-    return marts.estimate(*named(marts), period, "academic_only", sector=sector)
-
-
-def same_venues(marts: Marts) -> Answer | None:
-    """Compare two periods over the venues that have abstracts in both."""
-    then, now = (
-        marts.estimate(*SAME_VENUES, period, "academic_only", sector="industry")
-        for period in (MIDDLE, LATEST)
-    )
-    if then is None or now is None:
-        return None
-    sentence = say(
-        "In the venues with abstracts in both periods, the share was {then:share.1} {then:when} "
-        "and {now:share.1} {now:when}; it {changed}. The venues are the same in both periods, but "
-        "their numbers of papers differ.",
-        then=then,
-        now=now,
-        changed=changed(then, now),
-    )
-    return Answer([sentence])
+def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") -> Estimate | None:
+    metric, definition = named(marts)
+    return marts.estimate(metric, definition + suffix, period, "academic_only", sector=sector)
 
 
 def academia(marts: Marts) -> Answer | None:
-    """State the share that names a model of academia, and the share of industry before."""
+    """State the pooled share that names a model of academia, and that of industry before."""
     share = _share(marts, "academia")
     if share is None:
         return None
-    template = (
-        "{share:When}, {share:share.1} of these papers named a pre-trained model from academia in "
-        "the title. Abstracts name far more models than titles."
-        if _is_by_title(marts)
-        else "{share:When}, {share:share.1} of these abstracts named a pre-trained model from "
-        "academia; {share:unknown} more papers have no abstract."
-    )
-    sentences = [say(template, share=share)]
+    texts = "titles" if _is_by_title(marts) else "abstracts"
+    text = "Pooled, {share:share.1} of {texts} named a pre-trained model from academia {share:when}"
+    sentences = [say(text + ".", share=share, texts=texts)]
     if earlier := _share(marts, "industry", MIDDLE):
         text = "{share:When}, {share:share.1} named one from industry, but the venues differ."
         sentences.append(say(text, share=earlier))
+    if _is_by_title(marts):
+        sentences.append(say("Abstracts name far more models than titles."))
     sentences.append(say("A paper that names a model does not necessarily use it."))
     return Answer(sentences)
 
@@ -110,7 +109,8 @@ QUESTION = Question(
     means=(
         "We search titles and abstracts for the names of pre-trained models, and look up who "
         "made each model. The share is over papers whose abstract is known. If no list of a "
-        "publication has abstracts, we search titles alone, and the share is over all papers."
+        "publication has abstracts, we search titles alone, and the share is over all papers. With "
+        "venues held fixed, each venue with texts in both periods has the same weight in both."
     ),
     means_not=(
         "A paper that names a model need not use it, and many papers use a model without naming "
@@ -118,11 +118,12 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(same_venues, academia, derivatives),
+    more=(academia, derivatives),
     figures=("adoption_by_origin",),
     headlines=(
-        Headline("pretrained_adoption", "accepted_same_venues", ("", *PURE_TEAMS)),
+        Headline("pretrained_adoption", "accepted_same_weights", ("", *PURE_TEAMS)),
         Headline("pretrained_adoption", "accepted", ("", *PURE_TEAMS)),
+        Headline("pretrained_adoption", "accepted_titles_same_weights", ("", *PURE_TEAMS)),
         Headline("pretrained_adoption", "accepted_titles", ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts", ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),

@@ -6,13 +6,13 @@ from typing import Any
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.papers import fixed_panel, smaller_lists
+from reports.marts.papers import fixed_panel, imputed_weight, smaller_lists
 from reports.marts.reader import FIXED_VENUES, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say
-from reports.text.formatting import PURE_TEAMS, count
+from reports.text.formatting import PURE_TEAMS, count, percent
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -76,7 +76,7 @@ def before(marts: Marts) -> Answer | None:
 
 
 def panel(marts: Marts) -> Answer | None:
-    """Name the venues of the newest period, and the largest lists that the panel lacks."""
+    """Name the venues of the newest period, the largest lists that lack, and their weight."""
     scope = marts.scope(*FIXED_SHARE)
     if scope is None:
         return None
@@ -94,6 +94,16 @@ def panel(marts: Marts) -> Answer | None:
         lists.append(say("{others} smaller lists of known size", others=others))
     if lists:
         sentences.append(say("It lacks {lists}.", lists=in_a_list(lists)))
+    imputed = imputed_weight(marts, scope, since)
+    text = (
+        "Venues without a list have {mean} of the weight in the mean of these years, and {newest} "
+        "in {year}; the share assumes that they changed like the others."
+    )
+    parts = {
+        name: imputed.number(column, percent(imputed.row[column]))
+        for name, column in (("mean", "imputed"), ("newest", "newest"))
+    }
+    sentences.append(say(text, year=Time(str(imputed.row["newest_year"])), **parts))
     return Answer(sentences)
 
 

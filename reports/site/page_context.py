@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from reports.marts import dimensions, source_status
+from reports.marts import affiliations, dimensions, source_status
 from reports.marts import revisions as revision_queries
 from reports.marts import sources as source_files
 from reports.marts.left_out import left_out
@@ -34,6 +34,7 @@ from reports.text.formatting import (
     count,
     day_name,
     definition_name,
+    percent,
     sentence_list,
 )
 from reports.text.sentence import Sentence
@@ -51,6 +52,7 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "behind": source_status.behind(marts),
         "title": TITLE,
         "answer": fact,
+        "coverage": _coverage(marts, first),
         "lead": _first(first, content),
         "others": [
             {
@@ -65,6 +67,19 @@ def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "card": _first(first, content),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
+
+
+def _coverage(marts: Marts, subject: Page) -> Sentence | str:
+    """State the least measured coverage of the intervals of a page, if it is below their level."""
+    metrics = [headline.metric for headline in subject.headlines]
+    fact = dimensions.least_covered(marts, metrics)
+    if fact.row["least"] is None:
+        return ""
+    text = (
+        "On simulated lists, some 95% intervals of this page cover the true value less often, at "
+        "least {least} times in 100; the caveats say which."
+    )
+    return say(text, least=fact.count("least"))
 
 
 def _reason(marts: Marts, subject: Page) -> str:
@@ -180,6 +195,7 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
         "reason": "" if answers.answer else _reason(marts, subject),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(_headlines(subject, content)),
+        "coverage": _coverage(marts, subject),
         "terms": [glossary[word] for word in subject.terms if word in glossary],
         "near": [page for page in PAGES if page.id in subject.near],
         "metrics": metrics,
@@ -323,7 +339,27 @@ def quality(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
         "gates": mart_table(marts, GATES),
         "beyond": mart_table(marts, BEYOND),
         "overrides": content.overrides,
+        "agreement": agreement(marts),
     }
+
+
+def agreement(marts: Marts) -> list[Sentence]:
+    """Compare two readings of the same affiliations, and say who judged where they differ."""
+    found = affiliations.agreement(marts)
+    if found.row["papers"] is None:
+        return []
+    text = (
+        "Both sides read the same printed affiliations of {papers} papers. We find a company in "
+        "{ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
+        "{only_theirs}. One annotator judged a random sample of each kind by what the papers print."
+    )
+    sentences = [say(text, **{name: found.count(name) for name in found.row})]
+    for side, name in (("only ours", "only we"), ("only theirs", "only they")):
+        sample = affiliations.judged(marts, side)
+        ends = {end: sample.number(end, percent(sample.row[end])) for end in ("ci_low", "ci_high")}
+        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{ci_low}} to {{ci_high}})."
+        sentences.append(say(text, k=sample.count("k"), n=sample.count("n"), **ends))
+    return sentences
 
 
 def methods(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:

@@ -23,6 +23,8 @@ DEFINITION_NAMES = {
     "accepted_no_architectures": "Accepted, no architectures",
     "accepted_open_weights": "Accepted, open weights",
     "accepted_same_venues": "Accepted, same venues",
+    "accepted_same_weights": "Accepted, venues held fixed",
+    "accepted_titles_same_weights": "Titles, venues held fixed",
     "accepted_titles": "Accepted, titles alone",
     "accepted_window3": "Accepted, cited in 3 years",
     "accepted_with_abstract": "Accepted, with abstract",

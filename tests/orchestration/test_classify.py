@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ingestion.sources.ror import source as ror
-from orchestration.cli.classify import ClassifyError, classify, read_strings
+from orchestration.cli.classify import ClassifyError, classify, read_strings, stored_ror
 from orchestration.settings import DBT_PROJECT, ROOT
 from reports.site.glossary import organisations
 from tests.builders import land_file
@@ -44,6 +44,13 @@ CASES = {
     "Wayve": "industry",
     "MIT": "academia",
     "MIT Lincoln Laboratory": "government",
+    "Skywork AI, Singapore, Singapore": "industry",
+    "AI Singapore": "government",
+    "Colorado School of Public Health, Aurora, CO, USA": "academia",
+    "Aurora, Pittsburgh, PA": "industry",
+    "Changan University, Xi'an": "academia",
+    "School of Computing, Changan District, Xi'an": "academia",
+    "Changan Automobile, Chongqing": "industry",
     "ＭＩＴ（ＣＳＡＩＬ）": "academia",
     "Bosch Center for Artiﬁcial Intelligence": "industry",
     "University of Chinese Academy of Sciences": "academia",
@@ -290,6 +297,16 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Labels:
 def test_names_that_are_easily_mistaken(labels: Labels) -> None:
     assert labels.of("sectors", CASES) == CASES
     assert all((row["evidence"] == "none") == (row["sectors"] == "unknown") for row in labels.rows)
+
+
+def test_ror_is_found_in_the_collection_that_has_it(tmp_path: Path) -> None:
+    """A user who ran once with `SOURCES` has ROR, and need not name `SOURCES` again."""
+    assert stored_ror(tmp_path / "raw") is None
+    dump = tmp_path / "ror.json"
+    dump.write_text(json.dumps(REGISTER), encoding="utf-8")
+    (tmp_path / "raw" / "record" / "epoch").mkdir(parents=True)
+    land_file(dump, ror.SOURCE, tmp_path / "raw" / "publishers")
+    assert stored_ror(tmp_path / "raw") == tmp_path / "raw" / "publishers" / "ror"
 
 
 def test_rows_of_a_file_at_an_odd_path_are_all_written(labels: Labels) -> None:

@@ -119,3 +119,16 @@ def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection
     expected = german.loc[german["has_industry"], "part"].sum() / german["part"].sum()
     unknown = len(works) - located["paper_key"].nunique()
     assert found == (pytest.approx(expected, abs=1e-9), len(german), unknown)
+
+
+def test_only_rows_on_lists_of_icadl2024_say_that_these_lack_companies(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    found = marts.execute(
+        "select coalesce(venue, 'pooled'), list_contains(caveats, 'icadl_companies'), count(*)"
+        " from marts.metrics where metric = 'any_industry_share' and definition = 'accepted'"
+        f" and {LISTS} and period in ('2023', '2024') and topic is null and country is null"
+        " and (venue is null or venue in ('aaai', 'kdd')) group by all"
+    ).fetchall()
+    shown = {(place, is_said) for place, is_said, _ in found}
+    assert shown == {("aaai", True), ("kdd", False), ("pooled", True), ("pooled", False)}

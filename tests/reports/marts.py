@@ -608,7 +608,8 @@ def fill_descriptions(warehouse: Warehouse) -> None:
     )
     sentence = {"sentence": "Notable, compute known.", "formula": "both", "origin": "test"}
     warehouse.insert("dim_definition", entity="models", **sentence)
-    warehouse.insert("dim_caveat", caveat="small_n", sentence="Few cases.", evidence="test")
+    coverage = {"evidence": "test", "least_covered": 76}
+    warehouse.insert("dim_caveat", caveat="small_n", sentence="Few cases.", **coverage)
     warehouse.insert("dim_venue", venue="nips", name="NeurIPS")
     gate = {"gate": "rows_of_list_lost"}
     rule = {"sentence": "A list loses rows.", "measure": "share", "reason": "None did."}

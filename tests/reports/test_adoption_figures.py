@@ -23,7 +23,7 @@ def test_origins_are_drawn_by_year_with_their_intervals(full: Warehouse) -> None
 
 def test_origins_are_compared_only_where_a_test_tells_them_apart(full: Warehouse) -> None:
     assert built(full, ORIGIN).text.title == (
-        "Since 2023, 8.0% of academic-only papers named a model made by industry, "
+        "Since 2023, 8.0% of abstracts by academic-only teams named a model made by industry, "
         "0.3% a model made by academia"
     )
     full.connection.execute("update marts.metrics set effective_n = 5 where period = '2023-latest'")
@@ -38,12 +38,26 @@ def test_titles_answer_where_no_list_has_abstracts(full: Warehouse) -> None:
     answer = who_adopts.answer(Marts(full.connection))
     assert answer is not None
     assert str(answer.text).startswith(
-        "Since 2023, 80 of 1,000 papers by academic-only teams named a pre-trained model from "
-        "industry in the title (8.0%, "
+        "Since 2023, 80 of 1,000 titles by academic-only teams named a pre-trained model from "
+        "industry (8.0%, "
     )
     figure = built(full, ORIGIN)
-    assert "made by industry in the title" in figure.text.title
+    assert "of titles by academic-only teams" in figure.text.title
     assert "only the title is searched" in figure.text.caption
+
+
+def test_venues_held_fixed_lead_with_the_papers_whose_abstract_is_known(full: Warehouse) -> None:
+    """A new venue that names many models moves the pooled share alone."""
+    for period, k in (("2020-2022", 8), ("2023-latest", 22)):
+        for sector, named in (("industry", k), ("academia", 0)):
+            place = ("pretrained_adoption", "accepted_same_weights", period, named, 1000)
+            full.share(*place, team_class="academic_only", sector=sector)
+    full.share("abstract_coverage", "accepted", "2023-latest", 900, 3000)
+    answer = who_adopts.answer(Marts(full.connection))
+    assert answer is not None
+    assert str(answer.text).startswith("With venues held fixed, 2.2% of 1,000 abstracts")
+    assert "The abstract is known for 900 of 3,000 accepted papers since 2023." in str(answer.text)
+    assert built(full, ORIGIN).text.title.startswith("Since 2023, 2.2% of abstracts")
 
 
 def test_accelerators_are_called_a_proxy(full: Warehouse) -> None:

@@ -94,6 +94,20 @@ def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
     assert len(figure.data) == 4
 
 
+def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(full: Warehouse) -> None:
+    assert (
+        "on the lists that the rules were written on"
+        in built(full, "affiliation_accuracy").text.title
+    )
+    full.accuracy("exact set", None, 142, 150)
+    full.connection.execute(
+        "update marts.affiliation_accuracy set split = 'unseen_4', stratum = null where n = 150"
+    )
+    title = built(full, "affiliation_accuracy").text.title
+    assert "90% (83–94%) of mentions on known lists" in title
+    assert "95% (90–97%) of strings of unseen lists" in title
+
+
 def test_accuracy_with_ror_is_told_beside_what_ships_alone(full: Warehouse) -> None:
     full.accuracy("exact set", None, 95, 100, "with ROR")
     full.accuracy("recall", "industry", 32, 33, "with ROR")

@@ -116,15 +116,11 @@ select
     coalesce(counts.k, 0) as k,
     case kinds.suffix when '_titles' then 0 else totals.n_unknown end as n_unknown
 from totals
--- Variants exist only for the main population with all venues. A venue has few titles that name a model, so it has
--- no rows by origin there.
+-- Variants exist only for the main population with all venues, but for titles.
 inner join kinds
     on
         kinds.suffix = ''
-        or (
-            totals.definition = 'accepted'
-            and (totals.venue is null or (kinds.suffix = '_titles' and kinds.sector is null))
-        )
+        or (totals.definition = 'accepted' and (totals.venue is null or kinds.suffix = '_titles'))
 left join counts
     on
         kinds.suffix = counts.suffix

@@ -1,4 +1,4 @@
-"""Shares of papers that name a pre-trained model, by origin of the model and team class."""
+"""Shares of abstracts, or of titles, that name a pre-trained model, by origin and team class."""
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from reports.questions.question import title
 from reports.text import alternative_text as alt
 from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 
-QUESTION = "Whose pre-trained models do papers name in their title or abstract?"
+QUESTION = "Whose pre-trained models do abstracts or titles name?"
 MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2013
 # Titles name so few models that the intervals of smaller years would hide the shares of all others.
@@ -43,8 +43,8 @@ LABEL_INCHES = 0.33
 NOTES = (
     'Colour: the maker of the model; "both" is academia with industry. Bands: 95% intervals '
     "(Wilson). Grey numbers: {counted}. A paper may name a model without using it, for example "
-    "as a baseline. The venues{venues} differ from year to year; a rise or fall is also a "
-    "change of venues."
+    "as a baseline. The lines pool venues{venues}, which differ from year to year; a rise or fall "
+    "is also a change of venues. The title holds venues fixed, if both periods have them."
 )
 BY_TITLE = {
     "counted": (
@@ -146,4 +146,4 @@ def _alt(rows: pd.DataFrame) -> str:
         first, last = part.iloc[0], part.iloc[-1]
         ends = [f"{alt.share(row, 1)} in {row['year']}" for row in (first, last)]
         parts.append(f"{team_name(str(team))}, made by {sector}: {', '.join(ends)}.")
-    return " ".join(["Share of papers that name a pre-trained model, by its origin.", *parts])
+    return " ".join(["Share of texts that name a pre-trained model, by its origin.", *parts])

@@ -6,7 +6,7 @@ from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, POINT_SIZE, SMALL_TEXT, ReportTheme
-from reports.marts.affiliations import accuracy
+from reports.marts.affiliations import accuracy, unseen
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.text.formatting import percent, percent_range, size
 
@@ -51,12 +51,20 @@ def draw(marts: Marts) -> Parts:
             f"{alone}"
         ),
         notes=NOTES,
-        finding=f"All sectors of an affiliation are classified right in {_share(own)} of mentions",
+        finding=_finding(own, unseen(marts)),
         data=rows,
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
+
+
+def _finding(own: pd.Series, others: pd.DataFrame) -> str:
+    """State the accuracy on the lists that the rules know, and on strings of other lists."""
+    known = f"All sectors are classified right in {_share(own)} of mentions"
+    if others.empty:
+        return f"{known} on the lists that the rules were written on"
+    return f"{known} on known lists, and in {_share(others.iloc[0])} of strings of unseen lists"
 
 
 def _share(row: pd.Series) -> str:

@@ -6,7 +6,7 @@ from reports.questions import who_trains
 from reports.questions.question import title
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_caveat", "metrics", "vintages")
 
 
 draw = PeriodShares(
@@ -18,6 +18,7 @@ draw = PeriodShares(
         "Lines: 95% intervals by organisation. k of n: models of the team class, of all models of "
         "known team class. The latest period is still filling."
     ),
+    caveat="few_organizations",
     finding=lambda marts, *_: title(who_trains.answer(marts)),
     lead="Shares of notable models with known compute by period.",
 )

@@ -194,6 +194,7 @@ def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
     assert "Teams with at least one industry author wrote 39.0%" in text
     assert "the mix has lists of COLT and CVPR. " in text
     assert "It lacks NeurIPS 2023 (3,218 accepted) and ICLR 2024 (2,250 accepted)." in text
+    assert "have 50% of the weight in the mean of these years, and 75% in 2024;" in text
     fixed = answer(marts, "who-publishes")
     assert "Since 2023, academic-only teams wrote 47%" in fixed
     assert "7 lists, 5 January 2024 to 2 June 2024" in fixed

@@ -24,7 +24,7 @@ from reports.marts.source_status import behind, standing_still
 from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site import glossary, specification
+from reports.site import glossary, page_context, specification
 from reports.site.about import PAGES
 from tests.reports.conftest import (
     SITE,
@@ -87,6 +87,27 @@ def visible(page: str) -> str:
 def text_of(page: str) -> str:
     """Return the words of HTML."""
     return " ".join(re.sub("<[^>]+>", " ", html.unescape(page)).split())
+
+
+def test_agreement_says_who_finds_more_and_who_judged(full: Warehouse) -> None:
+    full.insert("affiliation_agreement", papers=100, both_find_one=10, only_theirs=1, only_ours=12)
+    for side, right, papers in (
+        ("only ours", "ours", 115), ("only ours", "theirs", 5),
+        ("only theirs", "ours", 43), ("only theirs", "theirs", 37),
+    ):  # fmt: skip
+        full.insert("affiliation_adjudication", side=side, right_side=right, papers=papers)
+    text = " ".join(map(str, page_context.agreement(Marts(full.connection))))
+    assert "We find a company in 22 of them, and ICADL2024 in 11" in text
+    assert "One annotator judged" in text
+    assert "only we find one, we are right in 115 of 120 (91% to 98%)" in text
+    assert "only they find one, we are right in 43 of 80 (43% to 64%)" in text
+
+
+@pytest.mark.parametrize("page", ["index", "who-trains"])
+def test_measured_coverage_stands_beside_the_level(published: Published, page: str) -> None:
+    text = (published.folder / f"{page}.html").read_text(encoding="utf-8")
+    beside = re.sub(r"<[^>]+>", "", text.partition("Brackets show 95% intervals. ")[2])
+    assert "at least 76 times in 100" in beside[:150]
 
 
 def test_the_front_page_answers_from_the_metrics(published: Published) -> None:

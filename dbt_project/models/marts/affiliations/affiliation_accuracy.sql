@@ -59,9 +59,9 @@ select
     {{ group }},
     measure,
     class,
-    k,
-    n,
-    -- F1 is not a share of n, but grows with the share of the union that both agree on: 2J / (1 + J).
+    case when measure = 'F1' then 2 * k else k end as k,
+    case when measure = 'F1' then n + k else n end as n,
+    -- F1 is twice the hits among labels and answers. With the share J of their union that is a hit, it is 2J / (1 + J).
     {% for column, name in [('share', 'value'), ('low', 'ci_low'), ('high', 'ci_high')] -%}
     case when measure = 'F1' then 2 * {{ column }} / (1 + {{ column }}) else {{ column }} end as {{ name }}
     {{- ',' if not loop.last }}

@@ -8,8 +8,8 @@ select
     reading,
     measure,
     class,
-    k,
-    n,
+    case when measure = 'F1' then 2 * k else k end as k,
+    case when measure = 'F1' then n + k else n end as n,
     -- F1 grows with the share of the union that both agree on, as in affiliation_accuracy.
     {% for column, name in [('share', 'value'), ('low', 'ci_low'), ('high', 'ci_high')] -%}
     case when measure = 'F1' then 2 * {{ column }} / (1 + {{ column }}) else {{ column }} end as {{ name }},

@@ -1,1 +1,1 @@
-select caveat, sentence, evidence from {{ ref('caveat') }}
+select caveat, sentence, evidence, least_covered from {{ ref('caveat') }}

@@ -18,6 +18,18 @@ with estimates as (
     {% endfor %}
 ),
 
+-- Venues and periods with a list of ICADL2024 among the newest ones; all of its venues together are null.
+icadl_lists as (
+    select distinct lists.venue, periods.period
+    from (
+        select distinct papers.venue, papers.year
+        from {{ ref('int_papers') }} as papers
+        inner join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
+        where papers.source = 'lists' and papers.is_latest and snapshots.publisher = 'ICADL2024'
+    ) as lists
+    inner join {{ ref('int_periods') }} as periods on lists.year between periods.first_year and periods.last_year
+),
+
 completed as (
     select
         * replace (coalesce(counting, 'full') as counting, coalesce(is_shown, n >= {{ smallest_n() }}) as is_shown),
@@ -27,7 +39,10 @@ completed as (
         (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
             select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
         ) as is_by_title,
-        venue is null and not ends_with(definition, '_fixed_venues') as is_pooled,
+        venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights)$') as is_pooled,
+        source = 'lists' and period in (
+            select period from icadl_lists where venue = coalesce(estimates.venue, venue)
+        ) as is_icadl,
         coalesce({{ is_filling('period_end', 'vintage') }}, false) as is_filling
     from estimates
 )
@@ -72,6 +87,7 @@ select
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
                 when 'venue_mix' then estimates.is_pooled
+                when 'icadl_companies' then coalesce(estimates.is_icadl, false)
                 else caveat <> ''
             end
         )),
