@@ -49,13 +49,13 @@ def refresh(
     """Ingest the publisher's new data, and record the outcome as the source's state.
 
     A failed request, a rejected file or an unforeseen error degrades ``run``. Stored data stays as
-    it is, and other sources continue. Only a refresh of all years changes the state. A source whose
-    last refresh was complete is due again after its ``refresh_days``.
+    it is, and other sources continue. A source whose last refresh was complete is due again after
+    its ``refresh_days``.
     """
     landings: list[Landing] = []
     with source_lock(raw, source.name, run.log):
         initialise_source(connection, raw, source)
-        if request.years is None and not request.full and not is_due(raw, source):
+        if not request.full and not is_due(raw, source):
             return []
         try:
             landings.extend(_fetched(connection, source, raw, request, run, validate))
@@ -70,8 +70,7 @@ def refresh(
             run.log("".join(traceback.format_tb(error.__traceback__)))
             run.end("degraded", f"{source.name}: unforeseen {type(error).__name__}")
         update_set_aside(connection, raw, source)
-        if request.years is None:
-            record_refresh(raw, source, run)
+        record_refresh(raw, source, run)
     return landings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingestion.landing.files import SourceFile
@@ -13,9 +13,8 @@ FetchFile = Callable[[], SourceFile | None]
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """The years to refresh (None: all), and whether to fetch what is not yet due."""
+    """Whether to fetch what is not yet due, too."""
 
-    years: Sequence[int] | None = None
     full: bool = False
 
 

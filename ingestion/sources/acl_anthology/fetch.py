@@ -25,7 +25,7 @@ def fetch(
     stored = {} if request.full else newest_by_file(snapshots(raw, source))
     this_year = dt.datetime.now(dt.UTC).year
     for venue, first in venues(source.name).items():
-        for year in request.years or range(int(first), this_year + 1):
+        for year in range(int(first), this_year + 1):
             remote = RemoteFile(f"{year}.{venue}.xml", f"{BASE}/{year}.{venue}.xml")
             newest = stored.get(f"{source.name}/{remote.name}")
             yield partial(download_if_any, client, source, remote, inbox, newest)

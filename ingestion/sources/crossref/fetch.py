@@ -46,7 +46,7 @@ def fetch(
 ) -> Iterator[FetchFile]:
     """Fetch every venue and year that is due, the newest year first."""
     now, newest = dt.datetime.now(dt.UTC), newest_by_file(snapshots(raw, source))
-    for year in sorted(request.years or range(FIRST_YEAR, now.year + 1), reverse=True):
+    for year in range(now.year, FIRST_YEAR - 1, -1):
         for venue, titles in venues(source.name).items():
             path = inbox / f"{venue}{year}.jsonl.gz"
             stored = newest.get(f"{source.name}/{path.name}")

@@ -70,12 +70,11 @@ def fetch(
         raise SourceOffError("no stored list of papers has a DOI")
     stored = newest_by_file(snapshots(raw, source))
     last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)).isoformat()
-    for year in request.years or listed:
+    for year, dois in listed.items():
         path = inbox / f"works-{year}.jsonl.gz"
         newest = stored.get(f"{source.name}/{path.name}")
-        is_due = request.full or newest is None or newest.retrieved_at <= last
-        if year in listed and is_due:
-            yield partial(_fetch_year, ask, source, run, year, listed[year], path)
+        if request.full or newest is None or newest.retrieved_at <= last:
+            yield partial(_fetch_year, ask, source, run, year, dois, path)
 
 
 def probe(client: Client) -> tuple[Iterable[str], str]:

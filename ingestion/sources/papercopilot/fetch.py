@@ -30,7 +30,7 @@ def fetch(
     """Fetch the archive if it has changed. Raises SourceOffError unless the source is on."""
     _check_switch()
     run.log(f"{PAPERCOPILOT_SWITCH} is on: {source.notice}")
-    # A refresh that failed or left out years may have lists of its archive that are not stored.
+    # A refresh that failed may have lists of its archive that are not stored.
     is_whole = not request.full and state_of(raw, source).state == "complete"
     newest = max(snapshots(raw, source), key=lambda stored: stored.retrieved_at, default=None)
     known = Download(newest.etag, None) if newest and is_whole else None
@@ -38,10 +38,9 @@ def fetch(
     received = client.download(ARCHIVE, archive, known)
     if received is None:
         return
-    etag = None if request.years else received.etag
-    for path in _lists(archive, inbox, request):
+    for path in _lists(archive, inbox):
         file = fetched_file(source, path, ARCHIVE)
-        yield partial(dataclasses.replace, file, etag=etag)
+        yield partial(dataclasses.replace, file, etag=received.etag)
 
 
 def probe(client: Client) -> tuple[Iterable[str], str]:
@@ -56,11 +55,11 @@ def _check_switch() -> None:
         raise SourceOffError(f"{SOURCE.notice}; set {PAPERCOPILOT_SWITCH}=yes to fetch them")
 
 
-def _lists(archive: Path, inbox: Path, request: RefreshRequest) -> Iterator[Path]:
+def _lists(archive: Path, inbox: Path) -> Iterator[Path]:
     """Unpack the lists of the selected venues; each is deleted before the next one."""
     try:
         with tarfile.open(archive, "r|*") as members:
-            for member in filter(partial(_is_wanted, request), members):
+            for member in filter(_is_wanted, members):
                 path = inbox / PurePosixPath(member.name).name
                 with members.extractfile(member) as content, path.open("wb") as out:  # type: ignore[union-attr] # a regular file has content
                     shutil.copyfileobj(content, out)
@@ -70,13 +69,12 @@ def _lists(archive: Path, inbox: Path, request: RefreshRequest) -> Iterator[Path
         raise IngestionError(ARCHIVE, f"not a readable archive: {error}") from error
 
 
-def _is_wanted(request: RefreshRequest, member: tarfile.TarInfo) -> bool:
+def _is_wanted(member: tarfile.TarInfo) -> bool:
     path = PurePosixPath(member.name)
     named = VENUE_YEAR.match(path.name)
     return (
         named is not None
         and named["venue"] == path.parent.name
         and named["venue"] in venues(SOURCE.name)
-        and (request.years is None or int(named["year"]) in request.years)
         and member.isfile()
     )

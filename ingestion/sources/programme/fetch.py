@@ -62,8 +62,7 @@ def fetch(
     for cell in venues(source.name).values():
         due = [
             (remote, newest)
-            for year, remote, days in editions(cell, today.year)
-            if request.years is None or year in request.years
+            for _, remote, days in editions(cell, today.year)
             for newest in [stored.get(f"{source.name}/{remote.name}")]
             if request.full or not newest or is_due(days, newest.retrieved_at, last, today)
         ]
