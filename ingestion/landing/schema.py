@@ -112,7 +112,7 @@ class Source:
     globs: tuple[str, ...]
     columns: tuple[Column, ...]
     read: Reader
-    remote_files: Callable[[GetJson], list[RemoteFile]] | None = None
+    remote_files: Callable[[GetJson], list[RemoteFile]] = lambda _: []
     notice: str = ""
     rules: tuple[Rule, ...] = ()
     max_set_aside: float = 0.0
