@@ -100,7 +100,6 @@ SOURCE = Source(
     homepage="https://doi.org/10.5281/zenodo.6347574",
     licence="CC0-1.0",
     citation="Research Organization Registry, ROR Data, https://doi.org/10.5281/zenodo.6347574.",
-    refresh_days=30,
     first_fetch="2 calls, 40 MB",
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,
