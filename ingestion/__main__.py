@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from ingestion.errors import IngestionError
-from ingestion.landing.lock import source_lock
-from ingestion.landing.snapshots import snapshots
+from ingestion.landing.snapshots import snapshots, source_lock
 from ingestion.landing.verification import verify
 from ingestion.landing.withdrawal import withdraw
 from ingestion.registry import SOURCES
@@ -38,7 +37,7 @@ def verify_stored(arguments: argparse.Namespace) -> None:
 def withdraw_snapshot(arguments: argparse.Namespace) -> None:
     """Take a snapshot out of use. The next run rebuilds the tables that read it."""
     source = SOURCES[arguments.source]
-    with source_lock(arguments.raw, source.name, to_stderr):
+    with source_lock(arguments.raw, source):
         folder = withdraw(arguments.raw, source, arguments.snapshot, arguments.reason)
     print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
 

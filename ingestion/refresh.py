@@ -15,7 +15,6 @@ import duckdb
 from ingestion.credentials import OFF, credential
 from ingestion.errors import IngestionError, LongWaitError, SourceOffError, combined
 from ingestion.landing.files import discover, unread
-from ingestion.landing.lock import source_lock
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
@@ -24,6 +23,7 @@ from ingestion.landing.snapshots import (
     initialise_source,
     land,
     no_validation,
+    source_lock,
 )
 from ingestion.registry import fetching
 from ingestion.run import RefreshRun
@@ -44,7 +44,7 @@ def refresh(
     """
     source, raw, landings = run.source, run.raw, list[Landing]()
     with (
-        source_lock(raw, source.name, run.log),
+        source_lock(raw, source),
         tempfile.TemporaryDirectory() as inbox,
         run.client,
     ):
@@ -78,7 +78,7 @@ def land_directory(
     validate: Validator = no_validation,
 ) -> list[Landing]:
     """Ingest a source's files from a directory: all of them, or none if one breaks a rule."""
-    with source_lock(raw, source.name, log):
+    with source_lock(raw, source):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
         for name in unread(directory, source):

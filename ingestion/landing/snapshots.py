@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import msgspec
+from filelock import FileLock
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.disk import flush, flush_one
@@ -122,6 +123,14 @@ def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
         return False
     newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
     return newest is not None and newest.sha256 != digest
+
+
+def source_lock(raw: Path, source: Source) -> FileLock:
+    """Return a lock, so that only one process at a time stores files of a source.
+
+    If a process is killed, the operating system releases its lock.
+    """
+    return FileLock(raw / f".{source.name}.lock")
 
 
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
