@@ -68,8 +68,6 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     if path.suffix != ".zip":
         return [_read_list(connection, path, file, scratch)]
     members = extract_members(path, file, scratch, ".csv")
-    if not members:
-        raise IngestionError(file, "the zip contains no CSV file")
     return [_read_list(connection, m, f"{file}:{m.name}", scratch) for m in members]
 
 

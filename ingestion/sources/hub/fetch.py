@@ -30,18 +30,10 @@ ACCOUNTS = Path(__file__).with_name("accounts.csv")
 FIELDS = [column.aliases[0] for column in COLUMNS if not column.name.endswith("id")]
 
 
-class ListedModel(msgspec.Struct, rename="camel"):
-    """The fields of a model that every measure needs; the reader checks other fields."""
+class ListedModel(msgspec.Struct):
+    """A model of a page; the reader checks other fields."""
 
     id: str
-    created_at: str
-    downloads: int
-    likes: int
-    tags: list[str]
-
-
-class RenamedError(Exception):
-    """The Hub answers with the models of another account."""
 
 
 def accounts() -> list[str]:
@@ -73,7 +65,7 @@ def _fetch_listing(run: RefreshRun) -> SourceFile:
         for account in accounts():
             try:
                 pages = list(_pages(run.client, account))
-            except (NotFoundError, RenamedError):
+            except NotFoundError:
                 gone.append(account)
                 continue
             for number, page in enumerate(pages, start=1):
@@ -98,7 +90,7 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
         page = client.get_json(url, list[ListedModel], headers=headers)
         ids = {model.id for model in page.value}
         if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
-            raise RenamedError(account)
+            raise NotFoundError(account, "the Hub answers with the models of another account")
         if ids and ids <= seen:
             raise _broken(account, "a page has no new model")
         seen |= ids
