@@ -116,8 +116,7 @@ class Client(requests.Session):
         """GET a JSON document of a declared type."""
 
         def read(response: requests.Response) -> JsonAnswer[T]:
-            _reject_page(response)
-            body = b"".join(_chunks(response, MAX_JSON_BYTES))
+            body = _body(response)
             link = response.links.get("next", {}).get("url")
             next_url = str(urljoin(response.url, link)) if link else None
             return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
@@ -150,14 +149,9 @@ class Client(requests.Session):
 
     def robots(self, url: str) -> RobotFileParser:
         """Return the rules of the site of a URL; a site without a robots.txt allows everything."""
-
-        def read(response: requests.Response) -> bytes:
-            _reject_page(response)
-            return b"".join(_chunks(response, MAX_JSON_BYTES))
-
         rules = RobotFileParser()
         try:
-            text = self._get(urljoin(url, "/robots.txt"), read).decode(errors="replace")
+            text = self._get(urljoin(url, "/robots.txt"), _body).decode(errors="replace")
         except NotFoundError:
             text = ""
         rules.parse(text.splitlines())
@@ -252,6 +246,11 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
                 public_url(response.url), f"the body is larger than {max_bytes} bytes"
             )
         yield chunk
+
+
+def _body(response: requests.Response) -> bytes:
+    _reject_page(response)
+    return b"".join(_chunks(response, MAX_JSON_BYTES))
 
 
 def _reject_page(response: requests.Response) -> None:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from ingestion.credentials import user_agent
 from ingestion.errors import IngestionError
 from ingestion.http import Client
-from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.run import FetchFile, RefreshRun
 from ingestion.state import state_of
@@ -72,17 +71,12 @@ def _of_site(run: RefreshRun, due: list[RemoteFile]) -> Iterator[FetchFile]:
         return
     delay = float(robots.crawl_delay(user_agent()) or 0)
     for remote in due:
-        yield partial(_fetch, run, remote, delay)
+        time.sleep(delay)
+        yield partial(run.download_if_any, remote)
 
 
 def _fail(error: IngestionError) -> NoReturn:
     raise error
-
-
-def _fetch(run: RefreshRun, remote: RemoteFile, delay: float) -> SourceFile | None:
-    """Download a programme; None if it has not changed, or is not published yet."""
-    time.sleep(delay)
-    return run.download_if_any(remote)
 
 
 def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
