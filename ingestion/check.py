@@ -12,14 +12,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import NamedTuple
-from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 
 from ingestion.credentials import credential, user_agent
-from ingestion.errors import IngestionError, NotFoundError, SourceOffError
+from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing.schema import Source, drift, match_columns
-from ingestion.registry import SOURCES, probe_of
+from ingestion.registry import SOURCES, fetching
 
 # Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
 TIMEOUT = (5.0, 15.0)
@@ -39,12 +37,12 @@ class Finding(NamedTuple):
 
 def check(source: Source) -> Finding:
     """Ask a publisher for one small thing."""
-    probe, newest, answer = probe_of(source), "", "fault"
-    if probe is None:
+    newest, answer, robots = "", "fault", ""
+    if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
     with Client(1, TIMEOUT) as client:
         try:
-            fields, newest = probe(client)
+            fields, newest = fetching(source).probe(client, source)
             answer, note = "ok", _missing(source, fields)
         except SourceOffError as error:
             answer, note = "off", str(error)
@@ -52,7 +50,8 @@ def check(source: Source) -> Finding:
             note = str(error).splitlines()[0]
         except Exception as error:  # noqa: BLE001 - its message may contain a key
             note = f"unforeseen {type(error).__name__}"
-        robots = _robots(client) if client.urls else ""
+        if client.urls:
+            robots = _robots(client, client.urls[-1])
     key = "" if not source.key else "not set" if not credential(source.key) else "set"
     # A publisher refuses a key that is not valid.
     key = "valid" if key == "set" and answer == "ok" else key
@@ -69,17 +68,12 @@ def _missing(source: Source, fields: Iterable[str]) -> str:
     return f"without {', '.join(missing)}" if missing else ""
 
 
-def _robots(client: Client) -> str:
-    """Say whether robots.txt of the host allows the last request."""
-    url, rules = client.urls[-1], RobotFileParser()
+def _robots(client: Client, url: str) -> str:
+    """Say whether robots.txt of the host allows a request."""
     try:
-        text, _ = client.start_of(urljoin(url, "/robots.txt"))
-    except NotFoundError:
-        return "no rules"
+        return "allows" if client.robots(url).can_fetch(user_agent(), url) else "forbids"
     except IngestionError:
         return "no answer"
-    rules.parse(text.decode(errors="replace").splitlines())
-    return "allows" if rules.can_fetch(user_agent(), url) else "forbids"
 
 
 def main() -> None:

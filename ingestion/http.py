@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import msgspec
 import requests
@@ -62,25 +62,6 @@ class _Redaction(logging.Filter):
 logging.getLogger("urllib3.connectionpool").addFilter(_Redaction())
 
 
-class _Session(requests.Session):
-    """A session that follows a redirect only within one host, because no other may get a key."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target is None or not is_same_host(resp.url, urljoin(resp.url, target)):
-            return None
-        # requests would read the body of the redirect, which may have no end.
-        resp.raw.close()
-        return target
-
-
-def new_session() -> requests.Session:
-    """Return a session for one refresh."""
-    session = _Session()
-    session.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
-    return session
-
-
 @dataclass(frozen=True)
 class JsonAnswer(Generic[T]):
     """A JSON answer: its checked value, its bytes, its headers and the link to the next page."""
@@ -99,7 +80,7 @@ class Download:
     last_modified: str | None
 
 
-class Client:
+class Client(requests.Session):
     """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
 
     Every method retries a failed request with its body. If no attempt succeeds, it raises
@@ -110,25 +91,19 @@ class Client:
     def __init__(
         self, attempts: int = ATTEMPTS, timeout: tuple[float, float] | None = None
     ) -> None:
+        super().__init__()
+        self.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
         self.urls: list[str] = []
         self._attempts, self._timeout = attempts, timeout
-        self._session = new_session()
 
-    @property
-    def calls(self) -> int:
-        """Return the number of requests."""
-        return len(self.urls)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._session.close()
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Follow a redirect only within one host, because no other may get a key."""
+        target = super().get_redirect_target(resp)
+        if target is None or not is_same_host(resp.url, urljoin(resp.url, target)):
+            return None
+        # requests would read the body of the redirect, which may have no end.
+        resp.raw.close()
+        return target
 
     def get_json(
         self,
@@ -141,8 +116,7 @@ class Client:
         """GET a JSON document of a declared type."""
 
         def read(response: requests.Response) -> JsonAnswer[T]:
-            _reject_page(response)
-            body = b"".join(_chunks(response, MAX_JSON_BYTES))
+            body = _body(response)
             link = response.links.get("next", {}).get("url")
             next_url = str(urljoin(response.url, link)) if link else None
             return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
@@ -173,6 +147,16 @@ class Client:
 
         return self._get(url, read)
 
+    def robots(self, url: str) -> RobotFileParser:
+        """Return the rules of the site of a URL; a site without a robots.txt allows everything."""
+        rules = RobotFileParser()
+        try:
+            text = self._get(urljoin(url, "/robots.txt"), _body).decode(errors="replace")
+        except NotFoundError:
+            text = ""
+        rules.parse(text.splitlines())
+        return rules
+
     def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
         host = urlsplit(url).netloc
         if host in SILENT_HOSTS:
@@ -198,7 +182,7 @@ class Client:
         # An error of requests shows the URL with its query, so only its type is named.
         try:
             timeout = self._timeout or TIMEOUT
-            with self._session.get(url, stream=True, timeout=timeout, **options) as response:
+            with self.get(url, stream=True, timeout=timeout, **options) as response:
                 is_silent, place = False, "the answer is cut"
                 _check(response)
                 return read(response)
@@ -262,6 +246,11 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
                 public_url(response.url), f"the body is larger than {max_bytes} bytes"
             )
         yield chunk
+
+
+def _body(response: requests.Response) -> bytes:
+    _reject_page(response)
+    return b"".join(_chunks(response, MAX_JSON_BYTES))
 
 
 def _reject_page(response: requests.Response) -> None:

@@ -15,9 +15,7 @@ from ingestion.landing.disk import replace_text
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
-from ingestion.request import RefreshRun
-
-FILES, ABSENT = "files", "absent"
+from ingestion.run import RefreshRun
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class SourceState:
     licence: str
     citation: str
     refresh_days: int
-    state: str = ABSENT
+    state: str = "absent"
     reason: str = ""
     attempted_at: str | None = None
     succeeded_at: str | None = None
@@ -71,14 +69,15 @@ def is_due(raw: Path, source: Source) -> bool:
     return age.days >= source.refresh_days
 
 
-def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
+def record_refresh(run: RefreshRun) -> None:
     """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    before = state_of(raw, source)
+    before = state_of(run.raw, run.source)
     # Without a call, the run does not show that the publisher answers.
     is_answered = run.state == "complete" and run.calls > 0
-    state = replace(
-        _declared(source),
+    _write(
+        run.raw,
+        _declared(run.source),
         state=run.state,
         reason=run.reason,
         attempted_at=before.attempted_at if run.state == "off" else now,
@@ -86,7 +85,6 @@ def record_refresh(raw: Path, source: Source, run: RefreshRun) -> None:
         calls=run.calls,
         cost_usd=round(run.cost_usd, 6),
     )
-    _write(raw, state)
 
 
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
@@ -95,33 +93,26 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
     The state keeps the times of refreshes, so that the same files give the same state.
     """
     before = state_of(raw, source)
-    state = replace(
+    newest = files[-1] if files else source
+    _write(
+        raw,
         _declared(source),
+        state="files" if files else "absent",
         reason="" if files else "no file was given",
         attempted_at=before.attempted_at,
         succeeded_at=before.succeeded_at,
+        publisher=newest.publisher,
+        licence=newest.licence,
+        citation=newest.citation,
     )
-    for file in files[-1:]:
-        state = replace(
-            state,
-            state=FILES,
-            publisher=file.publisher,
-            licence=file.licence,
-            citation=file.citation,
-        )
-    _write(raw, state)
 
 
 def _declared(source: Source) -> SourceState:
-    return SourceState(
-        source=source.name,
-        publisher=source.publisher,
-        licence=source.licence,
-        citation=source.citation,
-        refresh_days=source.refresh_days,
-    )
+    terms = source.publisher, source.licence, source.citation
+    return SourceState(source.name, *terms, source.refresh_days)
 
 
-def _write(raw: Path, state: SourceState) -> None:
-    text = json.dumps(asdict(state), indent=1, ensure_ascii=False) + "\n"
-    replace_text(raw / state.source / STATE, text)
+def _write(raw: Path, declared: SourceState, **outcome: str | float | None) -> None:
+    state = asdict(declared) | outcome
+    text = json.dumps(state, indent=1, ensure_ascii=False) + "\n"
+    replace_text(raw / declared.source / STATE, text)

@@ -174,6 +174,6 @@ def land_file(
     """Land one file under ``raw``, ready for dbt."""
     with connected() as connection:
         initialise_source(connection, raw, source)
-        landed = land(connection, source_file(path, name or path.name, vintage), source, raw)
+        (landed,) = land(connection, [source_file(path, name or path.name, vintage)], source, raw)
         update_set_aside(connection, raw, source)
         return landed

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import hashlib
 import html
 import io
 import json
@@ -21,8 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.landing.files import read_manifest
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
+from ingestion.landing.snapshots import sha256
 from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
 from ingestion.sources.acl_anthology.source import papers as anthology_papers
 from ingestion.sources.acl_anthology.source import slot
@@ -95,17 +96,11 @@ class Shipped:
     left_out: str
 
 
-def manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """Read a folder's manifest as rows by file."""
-    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["file"]: row for row in csv.DictReader(lines)}
-
-
 def unpacked(folder: Path, path: Path) -> bytes:
     """Read a publisher's file. Raises ValueError if it has changed, or may not be passed on."""
-    row = manifest(folder).get(path.relative_to(folder).as_posix(), {})
+    row = read_manifest(folder).get(path.relative_to(folder).as_posix(), {})
     content = path.read_bytes()
-    if row.get("sha256") not in (None, sha256(content)):
+    if row.get("sha256", "") not in ("", sha256(path)):
         raise ValueError(f"{path} is not the file of the manifest")
     may_ship = row.get("redistribute") == "yes" or row.get("licence", "").startswith("CC-BY-4.0")
     if not may_ship and not path.with_name("LICENSE.txt").is_file():
@@ -149,16 +144,21 @@ def chip_owners(folder: Path) -> Shipped:
             month, day, year = row["End date"].split("/")
             row["End date"] = f"{year}-{month:0>2}-{day:0>2}"
             rows.append([row.get(heading, "") for heading in STOCKS])
-    dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
     home = "https://github.com/epoch-research/ai-chip-counts"
     return Shipped(
-        f"chip_owners/{max(dates)}_{CHIP_OWNERS.globs[0].partition('*')[2]}",
+        f"chip_owners/{newest(folder, paths)}_{CHIP_OWNERS.globs[0].partition('*')[2]}",
         STOCKS,
         sorted(rows),
         ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
         paths,
         "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )
+
+
+def newest(folder: Path, paths: Sequence[Path]) -> str:
+    """Return the newest date of some files; empty if none has one."""
+    listed = read_manifest(folder).items()
+    return max((row["commit_date"] for file, row in listed if folder / file in paths), default="")
 
 
 def papers(folder: Path, publisher: str, venue: str) -> Shipped:
@@ -178,9 +178,8 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
                 continue
             paper |= {"venue": venue, "year": year}
             rows.append([paper.get(column, "") for column in PAPER])
-    dates = [row["commit_date"] for file, row in manifest(folder).items() if folder / file in paths]
     return Shipped(
-        f"lists/{max(dates, default=ICADL_DATE)}_{venue}.csv.gz",
+        f"lists/{newest(folder, paths) or ICADL_DATE}_{venue}.csv.gz",
         PAPER,
         rows,
         TERMS[publisher],
@@ -226,17 +225,13 @@ def crossref(content: bytes) -> Iterator[dict[str, str]]:
             continue
         yield {
             "title": item["title"].strip(),
-            "authors": unnamed(len(item["authors"])),
+            # Metrics need the number of authors, and no metric needs a name.
+            "authors": ";".join(["-"] * len(item["authors"])),
             # Some are escaped twice.
             "affiliations": slot(html.unescape(html.unescape(t)) for t in item["affiliations"]),
             "doi": item["doi"],
             "status": item["status"],
         }
-
-
-def unnamed(authors: int) -> str:
-    """Return the cell of some authors: metrics need their number, and no metric needs a name."""
-    return ";".join(["-"] * authors)
 
 
 def record(more: Path, data: Path) -> list[Shipped]:
@@ -270,19 +265,13 @@ def written(file: Shipped) -> bytes:
     return packed.getvalue()
 
 
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def write(files: Iterable[Shipped], folder: Path) -> None:
     """Write the files, and the manifest that an ingestion of the folder reads."""
     rows = []
     for file in files:
-        content = written(file)
         path = folder / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        path.write_bytes(written(file))
         terms = zip(("publisher", "publisher_url", "licence", "citation"), file.terms, strict=True)
         rows.append(
             {
@@ -290,10 +279,8 @@ def write(files: Iterable[Shipped], folder: Path) -> None:
                 "rows": len(file.rows),
                 "commit_date": path.name[:10],
                 **dict(terms),
-                "sha256": sha256(content),
-                "originals": "; ".join(
-                    f"{p.name} {sha256(p.read_bytes())}" for p in file.originals
-                ),
+                "sha256": sha256(path),
+                "originals": "; ".join(f"{one.name} {sha256(one)}" for one in file.originals),
                 "left_out": file.left_out,
             }
         )

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TextIO
 
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Column, Part, drift, identifier, literal, match_columns
+from ingestion.landing.schema import Column, Part, Reader, drift, identifier, literal, match_columns
 from ingestion.landing.values import (
     CONTENT_ERRORS,
     HAS_NUL,
@@ -25,6 +24,13 @@ from ingestion.landing.values import (
 
 MAX_ROW_BYTES = 64 * 1024**2
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def csv_reader(part: str, columns: Sequence[Column]) -> Reader:
+    """Return a reader of CSV files with one table."""
+    return lambda connection, path, file, scratch: [
+        read_csv_part(connection, path, file, part, columns, scratch)
+    ]
 
 
 def read_csv_part(
@@ -71,26 +77,13 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
     The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB then
     reads a file of a known dialect and does not guess. Raises IngestionError, which names the row.
     """
-    with path.open("rb") as stream:
-        if stream.read(2) in UTF_16_MARKS:
-            raise IngestionError(file, "the encoding is UTF-16: save the file as UTF-8")
-    with (
-        # Bytes that are not UTF-8 become surrogates, so that the error can name their row.
-        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines,
-        NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=scratch, suffix=".csv", delete=False
-        ) as out,
-    ):
-        rows = _csv_rows(lines, file)
-        headings = _csv_headings(next(rows, []), file)
+    rows = csv_rows(path, file)
+    headings = next(rows)
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=scratch, suffix=".csv", delete=False
+    ) as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for number, row in enumerate(rows, start=1):
-            if len(row) != len(headings):
-                rule = (
-                    f"{len(row)} cells, but the heading line has {len(headings)}"
-                    f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
-                )
-                raise IngestionError(file, rule, row=number)
             # DuckDB would read a text only up to its first NUL.
             has_nul = "\0" in "".join(row)
             cells = [cell.replace("\0", "") for cell in row] if has_nul else row
@@ -104,19 +97,37 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
     )
 
 
-def _csv_rows(lines: TextIO, file: str) -> Iterator[list[str]]:
-    """Yield the rows that are not blank, with the heading line first."""
+def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
+    """Yield the headings of a CSV file, and then its rows that are not blank.
+
+    Raises IngestionError on malformed CSV, on other headings than unique ones, and on a row with
+    more or fewer cells.
+    """
+    with path.open("rb") as stream:
+        if stream.read(2) in UTF_16_MARKS:
+            raise IngestionError(file, "the encoding is UTF-16: save the file as UTF-8")
     csv.field_size_limit(MAX_ROW_BYTES)
-    reader, number = csv.reader(lines, strict=True), 0
-    try:
-        for row in reader:
-            if row:
+    headings, number = list[str](), 0
+    # Bytes that are not UTF-8 become surrogates, so that the error can name their row.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+        reader = csv.reader(lines, strict=True)
+        try:
+            for row in filter(None, reader):
                 _check_encoding("".join(row), file, number or None)
-                yield row
+                headings = headings or _csv_headings(row, file)
+                if len(row) != len(headings):
+                    rule = (
+                        f"{len(row)} cells, but the heading line has {len(headings)}"
+                        f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
+                    )
+                    raise IngestionError(file, rule, row=number)
+                yield row if number else headings
                 number += 1
-    except csv.Error as error:
-        rule = f"line {reader.line_num}: not a readable CSV row: {error}"
-        raise IngestionError(file, rule, row=number or None) from error
+        except csv.Error as error:
+            rule = f"line {reader.line_num}: not a readable CSV row: {error}"
+            raise IngestionError(file, rule, row=number or None) from error
+    if not headings:
+        raise IngestionError(file, "the file is empty: it has no heading line")
 
 
 def _check_encoding(text: str, file: str, row: int | None) -> None:
@@ -130,8 +141,6 @@ def _check_encoding(text: str, file: str, row: int | None) -> None:
 
 def _csv_headings(row: list[str], file: str) -> list[str]:
     headings = [heading or f"column{number}" for number, heading in enumerate(row)]
-    if not headings:
-        raise IngestionError(file, "the file is empty: it has no heading line")
     if any("\0" in heading for heading in headings):
         raise IngestionError(file, "the heading line has a NUL character: save the file as UTF-8")
     for heading, n in Counter(headings).items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 import re
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingestion.errors import IngestionError, combined
+from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.schema import Source
 from ingestion.landing.values import PATTERN_CHARACTERS
 
@@ -75,44 +75,29 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
 
     Headings may differ in case. Cells and headings may have spaces around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
-    no column ``file``, or has a row with other cells, a repeated file or no SHA-256.
+    no column ``file``, or has a row with a repeated file or no SHA-256.
     """
     path = root / MANIFEST
     if not path.exists():
         return {}
     if not path.is_file():
         raise IngestionError(path, "not a regular file")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            first, *rows = [row for row in csv.reader(lines, strict=True) if row] or [[]]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise IngestionError(path, f"not a readable CSV file in UTF-8: {error}") from error
+    first, *rows = csv_rows(path, str(path))
     headings = [heading.strip().lower() for heading in first]
-    if rows and "file" not in headings:
+    if "file" not in headings:
         raise IngestionError(path, "the column 'file' is missing", column="file")
     listed: dict[str, dict[str, str]] = {}
     for number, cells in enumerate(rows, start=1):
-        row = _manifest_row(path, number, headings, cells)
-        if row["file"] in listed:
-            rule = f"{row['file']!r} is listed twice"
-            raise IngestionError(path, rule, column="file", row=number)
-        listed[row["file"]] = row
+        row = dict(zip(headings, map(str.strip, cells), strict=True))
+        name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
+        digest = row.get("sha256", "").lower()
+        if not SHA256.fullmatch(digest):
+            rule = f"not a SHA-256; found {digest[:80]!r}"
+            raise IngestionError(path, rule, column="sha256", row=number)
+        if name in listed:
+            raise IngestionError(path, f"{name!r} is listed twice", column="file", row=number)
+        listed[name] = {**row, "file": name, "sha256": digest}
     return listed
-
-
-def _manifest_row(
-    path: Path, number: int, headings: Sequence[str], cells: Sequence[str]
-) -> dict[str, str]:
-    if len(cells) != len(headings):
-        rule = f"{len(cells)} cells, but the heading line has {len(headings)}"
-        raise IngestionError(path, rule, row=number)
-    row = dict(zip(headings, map(str.strip, cells), strict=True))
-    name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
-    digest = row.get("sha256", "").lower()
-    if not SHA256.fullmatch(digest):
-        rule = f"not a SHA-256; found {digest[:80]!r}"
-        raise IngestionError(path, rule, column="sha256", row=number)
-    return {**row, "file": name, "sha256": digest}
 
 
 def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[SourceFile]:

@@ -17,8 +17,6 @@ from ingestion.landing.values import (
     WRONG_TYPE,
     Check,
     clean_expression,
-    failing_rows,
-    fails_any,
     parse_expression,
     unreadable_rows,
 )
@@ -48,11 +46,13 @@ RECORD_CHECKS = (
         "not an object",
     ),
     Check("record", r"contains(record::varchar, '\u0000')", AROUND_NUL, HAS_NUL),
+    Check(
+        "record",
+        "len(json_keys(record)) > list_unique(json_keys(record))",
+        "record::varchar",
+        "a key occurs twice",
+    ),
 )
-REPEATED_KEY = Check(
-    "record", "len(json_keys(record)) > list_unique(json_keys(record))", "record::varchar",
-    "a key occurs twice",
-)  # fmt: skip
 
 PAGES = """
 create or replace temp table pages as
@@ -89,29 +89,22 @@ def read_json_part(
     column's, is unreadable.
     """
     try:
-        fails, spellings = _keys_of_records(connection, records)
-        unreadable = [failing_rows(records, RECORD_CHECKS)] if fails else []
-        headings = sorted({key for keys in spellings for key in keys})
-        if any(len(keys) > len(set(keys)) for keys in spellings):
-            unreadable.append(unreadable_rows(connection, records, [REPEATED_KEY]))
+        ((keys,),) = connection.execute(
+            f"select list(distinct json_keys(record)) from ({records})"
+        ).fetchall()
+        headings = sorted({key for spelling in keys or () for key in spelling or ()})
         matches = match_columns(file, columns, headings)
-        checks = _json_checks(connection, records, columns, matches)
-        unreadable.append(unreadable_rows(connection, *checks))
+        scan, checks = _json_checks(connection, records, columns, matches)
+        unreadable = (
+            unreadable_rows(connection, records, RECORD_CHECKS),
+            unreadable_rows(connection, scan, checks),
+        )
     except CONTENT_ERRORS as error:
         raise IngestionError(file, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, matches, headings)
     query = _json_query(records, columns, matches, has_unknown=bool(unknown))
     rows = " union all ".join(filter(None, unreadable))
     return Part(part, query, renamed, missing, unknown, unreadable=rows)
-
-
-def _keys_of_records(
-    connection: duckdb.DuckDBPyConnection, records: str
-) -> tuple[bool, list[list[str]]]:
-    """Return whether a record fails one of ``RECORD_CHECKS``, and the different lists of keys."""
-    query = f"select {fails_any(RECORD_CHECKS)}, list(distinct json_keys(record)) from ({records})"
-    ((fails, spellings),) = connection.execute(query).fetchall()
-    return bool(fails), [keys for keys in spellings or () if keys]
 
 
 def json_array_records(path: Path, file: str) -> str:
@@ -171,20 +164,24 @@ def _json_checks(
     matches: dict[str, list[str]],
 ) -> tuple[str, list[Check]]:
     """Return a query for the records with the type of each value, and the checks of the types."""
-    present = [(c, _json_path(matches[c.name][0])) for c in columns if matches[c.name]]
+    present = {c: _json_path(matches[c.name][0]) for c in columns if matches[c.name]}
     # One extraction with all paths parses a record once; an extraction for each path would parse it
     # again. Only texts with a check are extracted, because other texts can be long.
-    checked = [(c, path) for c, path in present if _is_checked_by_text(c)]
+    checked = {
+        column: path
+        for column, path in present.items()
+        if not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
+    }
     scan = (
-        f"select source_row, record, json_type(record, [{_listed(present)}]) as kinds,"
-        f" json_extract_string(record, [{_listed(checked)}]) as texts from ({records})"
+        f"select source_row, record, json_type(record, [{', '.join(present.values())}]) as kinds,"
+        f" json_extract_string(record, [{', '.join(checked.values())}]) as texts from ({records})"
         " where json_type(record) = 'OBJECT'"
     )
-    texts = {column.name: f"texts[{i}]" for i, (column, _) in enumerate(checked, start=1)}
-    structs = [(column, path) for column, path in present if _has_struct(column)]
+    texts = {column.name: f"texts[{i}]" for i, column in enumerate(checked, start=1)}
+    structs = [(c, path) for c, path in present.items() if c.type.startswith("STRUCT")]
     wrong = _wrong_structures(connection, records, structs)
     checks = []
-    for i, (column, path) in enumerate(present, start=1):
+    for i, (column, path) in enumerate(present.items(), start=1):
         bad = wrong.get(column.name) or _wrong_kind(
             column, f"kinds[{i}]", texts.get(column.name, ""), path
         )
@@ -199,20 +196,8 @@ def _json_path(heading: str) -> str:
     return literal(f'$."{escaped}"')
 
 
-def _listed(columns: Sequence[tuple[Column, str]]) -> str:
-    return ", ".join(path for _, path in columns)
-
-
 def _is_nested(column: Column) -> bool:
     return column.type.endswith("[]") or column.type.startswith("STRUCT")
-
-
-def _has_struct(column: Column) -> bool:
-    return column.type.startswith("STRUCT")
-
-
-def _is_checked_by_text(column: Column) -> bool:
-    return not _is_nested(column) and column.type not in ("VARCHAR", "JSON")
 
 
 def _wrong_kind(column: Column, kind: str, text: str, path: str) -> str:

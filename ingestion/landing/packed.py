@@ -54,8 +54,8 @@ def _next_chunk(stream: gzip.GzipFile, file: str) -> bytes:
 def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[Path]:
     """Unpack the members of a zip that end in ``ending`` into ``scratch``.
 
-    Raises IngestionError on a broken zip, a member whose path leaves the archive, or more than
-    ``MAX_UNPACKED_BYTES`` unpacked.
+    Raises IngestionError on a broken zip, one without such members, a member whose path leaves the
+    archive, or more than ``MAX_UNPACKED_BYTES`` unpacked.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -69,6 +69,8 @@ def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[P
                 if info.filename.lower().endswith(ending) and info not in members:
                     rule = f"rename the zip member {info.filename!r}: its ending must be {ending}"
                     raise IngestionError(file, rule)
+            if not members:
+                raise IngestionError(file, f"the zip contains no {ending[1:].upper()} file")
             return [Path(archive.extract(info, scratch)) for info in members]
     except ZIP_ERRORS as error:
         raise IngestionError(file, f"not a readable zip file: {error}") from error

@@ -108,14 +108,14 @@ class Source:
     homepage: str
     licence: str
     citation: str
-    refresh_days: int
     globs: tuple[str, ...]
     columns: tuple[Column, ...]
     read: Reader
-    remote_files: Callable[[GetJson], list[RemoteFile]] | None = None
+    refresh_days: int = 30
+    remote_files: Callable[[GetJson], list[RemoteFile]] = lambda _: []
     notice: str = ""
     rules: tuple[Rule, ...] = ()
-    max_set_aside: float = 0.0
+    max_set_aside: float = 0.02
     key: str = ""
     first_fetch: str = ""
     reads_lists: bool = False

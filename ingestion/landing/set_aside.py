@@ -60,29 +60,23 @@ def check_rows(
     """
     if rows == 0:
         raise IngestionError(file, "the file has no rows")
-    ((bad,),) = connection.execute(
-        "select count(distinct (part, source_row))"
-        f" from ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
-    ).fetchall()
-    if bad == rows or bad > max(1, source.max_set_aside * rows):
-        raise _first_error(connection, source, file, table, f"{bad:,} of {rows:,} rows")
-
-
-def _first_error(
-    connection: duckdb.DuckDBPyConnection, source: Source, file: str, table: Path, share: str
-) -> IngestionError:
-    ((part, row, rule, column, value, parts),) = connection.execute(
-        "select part, source_row, rule, column_name, value,"
+    first = connection.execute(
+        f"with broken as ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
+        " select part, source_row, rule, column_name, value,"
+        " (select count(distinct (part, source_row)) from broken),"
         f" (select count(distinct part) from read_parquet({literal(table)}))"
-        f" from ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
-        " order by part, source_row, rule limit 1"
-    ).fetchall()
-    advice = (
-        f"{share} break a rule, and at most {source.max_set_aside * 100:g}% may: correct the file,"
-        f" or raise max_set_aside in the declaration of {source.name}"
-    )
-    name = f"{file}:{part}" if parts > 1 else file
-    return IngestionError(name, f"{rule}; found {value}; {advice}", column=column, row=row)
+        " from broken order by part, source_row, rule limit 1"
+    ).fetchone()
+    if first is None:
+        return
+    part, row, rule, column, value, bad, parts = first
+    if bad == rows or bad > max(1, source.max_set_aside * rows):
+        advice = (
+            f"{bad:,} of {rows:,} rows break a rule, and at most {source.max_set_aside * 100:g}%"
+            f" may: correct the file, or raise max_set_aside in the declaration of {source.name}"
+        )
+        name = f"{file}:{part}" if parts > 1 else file
+        raise IngestionError(name, f"{rule}; found {value}; {advice}", column=column, row=row)
 
 
 def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> Path:

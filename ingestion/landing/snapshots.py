@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import msgspec
+from filelock import FileLock
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.disk import flush, flush_one
@@ -39,6 +40,8 @@ MANIFEST = "manifest.json"
 STATE = "state.json"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
+# What a manifest has of a file as it is.
+ORIGIN = ("publisher", "url", "vintage_rule", "licence", "citation", "etag", "last_modified")
 # A publisher can move these vintages: a file may come back with its former bytes.
 MOVING_VINTAGES = ("publisher", "retrieval", READING)
 # Number of files that are written at the same time. They share the memory of one DuckDB.
@@ -122,6 +125,14 @@ def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
     return newest is not None and newest.sha256 != digest
 
 
+def source_lock(raw: Path, source: Source) -> FileLock:
+    """Return a lock, so that only one process at a time stores files of a source.
+
+    If a process is killed, the operating system releases its lock.
+    """
+    return FileLock(raw / f".{source.name}.lock")
+
+
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Create the source's folder with an empty typed table, and remove files of a killed run.
 
@@ -151,7 +162,7 @@ def _write_atomically(connection: duckdb.DuckDBPyConnection, query: str, target:
 
 @dataclass(frozen=True)
 class Landing:
-    """The result of one file.
+    """The result of one file, and the path of its table if it is new.
 
     ``landed``, ``skipped``, ``stored`` (a snapshot has the same bytes) or ``withdrawn`` (such a
     snapshot was withdrawn).
@@ -160,49 +171,28 @@ class Landing:
     file: str
     status: str
     snapshot: Snapshot | None = None
+    table: Path | None = None
 
 
-@dataclass(frozen=True)
-class NewTable:
-    """A file that will be stored, and its Parquet."""
-
-    file: SourceFile
-    path: Path
+Validator = Callable[[duckdb.DuckDBPyConnection, Sequence[Landing]], None]
+"""``validate(connection, new files that land together)``; raises IngestionError if one must not."""
 
 
-Validator = Callable[[duckdb.DuckDBPyConnection, Sequence[NewTable]], None]
-"""``validate(connection, tables that land together)``; raises IngestionError if one must not."""
-
-
-def no_validation(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
+def no_validation(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
     """Accept every file that the source's reader and rules accept."""
 
 
 def land(
-    connection: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    source: Source,
-    raw: Path,
-    validate: Validator = no_validation,
-) -> Landing:
-    """Store one file; stored bytes are not stored again, and a file without a table is skipped.
-
-    Raises IngestionError on input that breaks a rule of the source or of ``validate``, and leaves
-    no file behind.
-    """
-    return land_together(connection, [file], source, raw, validate)[0]
-
-
-def land_together(
     connection: duckdb.DuckDBPyConnection,
     files: Iterable[SourceFile],
     source: Source,
     raw: Path,
     validate: Validator = no_validation,
 ) -> list[Landing]:
-    """Store all files as ``land`` does, or none of them if one breaks a rule.
+    """Store files, or none of them if one breaks a rule of the source or of ``validate``.
 
-    The error names all of them. Equal bytes under two names give one snapshot.
+    Stored bytes are not stored again, and a file without a table is skipped. The IngestionError
+    names all bad files. Equal bytes under two names give one snapshot.
     """
     folder = raw / source.name
     with (
@@ -210,7 +200,7 @@ def land_together(
         ThreadPoolExecutor(THREADS) as executor,
     ):
 
-        def write(file: SourceFile) -> _Result | IngestionError:
+        def write(file: SourceFile) -> Landing | IngestionError:
             try:
                 with connection.cursor() as cursor:
                     return _write(cursor, file, source, folder, Path(temporary))
@@ -221,39 +211,28 @@ def land_together(
         errors = [result for result in results if isinstance(result, IngestionError)]
         if errors:
             raise combined(source.name, errors)
-        first = _first_of_each([result for result in results if isinstance(result, _Result)])
-        tables = [result.table for result in first if result.table is not None]
-        if tables:
-            validate(connection, tables)
+        landings = _first_of_each([result for result in results if isinstance(result, Landing)])
+        new = [landing for landing in landings if landing.table]
+        if new:
+            validate(connection, new)
         # No slow step stands between the renames, because a kill between two of them would leave
         # only some of the files.
-        for table in tables:
-            table.path.parent.replace(folder / table.path.parent.name)
-        if tables:
+        for table in [landing.table for landing in new if landing.table]:
+            table.parent.replace(folder / table.parent.name)
+        if new:
             flush_one(folder)
-    return [result.landing for result in first]
+    return landings
 
 
-@dataclass(frozen=True)
-class _Result:
-    """The result of a file, and its new table if it has one."""
-
-    landing: Landing
-    table: NewTable | None = None
-
-
-def _first_of_each(results: Sequence[_Result]) -> list[_Result]:
+def _first_of_each(landings: Sequence[Landing]) -> list[Landing]:
     """Keep the first of several new files with equal bytes; the others are stored with it."""
-    new: dict[str, Snapshot] = {}
+    first: dict[str, Landing] = {}
     unique = []
-    for result in results:
-        snapshot = result.landing.snapshot
-        if result.table is not None and snapshot is not None:
-            twin = new.setdefault(snapshot.sha256, snapshot)
-            if twin is not snapshot:
-                unique.append(_Result(Landing(result.landing.file, "stored", twin)))
-                continue
-        unique.append(result)
+    for landing in landings:
+        digest = landing.snapshot.sha256 if landing.snapshot and landing.table else landing.file
+        twin = first.setdefault(digest, landing)
+        is_first = twin is landing
+        unique.append(landing if is_first else Landing(landing.file, "stored", twin.snapshot))
     return unique
 
 
@@ -263,7 +242,7 @@ def _write(
     source: Source,
     folder: Path,
     temporary: Path,
-) -> _Result:
+) -> Landing:
     """Write a new file as a snapshot below ``temporary``, complete and flushed to the disk."""
     digest = sha256(file.path)
     if file.expected_sha256 not in (None, digest):
@@ -272,10 +251,10 @@ def _write(
             f"sha256 {digest} differs from manifest.csv: if you changed the file, remove it there",
         )
     if _stored(folder / WITHDRAWN, digest) is not None:
-        return _Result(Landing(file.name, "withdrawn"))
+        return Landing(file.name, "withdrawn")
     stored = _stored(folder, digest)
     if stored is not None and not _came_back(folder, file, digest):
-        return _Result(Landing(file.name, "stored", stored))
+        return Landing(file.name, "stored", stored)
     if stored is not None:
         # A file that comes back after other bytes gets the retrieval day as its vintage.
         rule = READING if file.vintage_rule == READING else "retrieval"
@@ -287,19 +266,42 @@ def _write(
     shutil.copyfile(file.path, original)
     parts, counts = _write_table(connection, file, source, original, new)
     if not parts:
-        return _Result(Landing(file.name, "skipped"))
-    table = new / f"{source.table}.parquet"
-    check_rows(connection, source, file.name, sum(counts.values()), table)
-    snapshot = _snapshot(file, source, new.name, digest, original.stat().st_size, parts, counts)
-    snapshot = replace(snapshot, table_sha256=sha256(table))
+        return Landing(file.name, "skipped")
+    table, rows = new / f"{source.table}.parquet", sum(counts.values())
+    check_rows(connection, source, file.name, rows, table)
+    snapshot = Snapshot(
+        snapshot_id=new.name,
+        source=source.name,
+        table=source.table,
+        file=file.name,
+        bytes=original.stat().st_size,
+        sha256=digest,
+        rows=rows,
+        vintage=file.vintage.isoformat(),
+        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(),
+        table_sha256=sha256(table),
+        parts=[_described(part, counts.get(part.name, 0)) for part in parts],
+        **{name: getattr(file, name) for name in ORIGIN},
+    )
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
     flush(new)
-    return _Result(Landing(file.name, "landed", snapshot), NewTable(file, table))
+    return Landing(file.name, "landed", snapshot, table)
 
 
 def _slug(file: SourceFile) -> str:
     return re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
+
+
+def _described(part: Part, rows: int) -> dict[str, Any]:
+    return {
+        "part": part.name,
+        "rows": rows,
+        "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
+        "missing": list(part.missing),
+        "unknown": list(part.unknown),
+        "left_out": part.left_out,
+    }
 
 
 def _write_table(
@@ -323,46 +325,6 @@ def _write_table(
             raise
         except CONTENT_ERRORS as error:
             raise IngestionError(file.name, f"a value is not readable: {error}") from error
-
-
-def _snapshot(
-    file: SourceFile,
-    source: Source,
-    snapshot_id: str,
-    digest: str,
-    size: int,
-    parts: list[Part],
-    counts: dict[str, int],
-) -> Snapshot:
-    return Snapshot(
-        snapshot_id=snapshot_id,
-        source=source.name,
-        table=source.table,
-        publisher=file.publisher,
-        url=file.url,
-        file=file.name,
-        bytes=size,
-        sha256=digest,
-        rows=sum(counts.values()),
-        vintage=file.vintage.isoformat(),
-        vintage_rule=file.vintage_rule,
-        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(),
-        licence=file.licence,
-        citation=file.citation,
-        etag=file.etag,
-        last_modified=file.last_modified,
-        parts=[
-            {
-                "part": part.name,
-                "rows": counts.get(part.name, 0),
-                "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
-                "missing": list(part.missing),
-                "unknown": list(part.unknown),
-                "left_out": part.left_out,
-            }
-            for part in parts
-        ],
-    )
 
 
 def _stored_type(kind: str) -> str:

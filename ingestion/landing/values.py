@@ -73,20 +73,10 @@ def unreadable_rows(
     """
     if not checks:
         return ""
-    is_bad = connection.execute(f"select {fails_any(checks)} from ({scan})").fetchone()
-    return failing_rows(scan, checks) if is_bad == (True,) else ""
-
-
-def fails_any(checks: Sequence[Check]) -> str:
-    """Return SQL of an aggregate that is true if a row fails a check.
-
-    In a filter, DuckDB would extract the values of a scan again for each condition.
-    """
-    return f"bool_or({' or '.join(f'({check.bad})' for check in checks)})"
-
-
-def failing_rows(scan: str, checks: Sequence[Check]) -> str:
-    """Return a query for the rows that fail a check, as ``unreadable_rows`` describes it."""
+    # In a filter, DuckDB would extract the values of a scan again for each condition.
+    any_bad = f"bool_or({' or '.join(f'({check.bad})' for check in checks)})"
+    if connection.execute(f"select {any_bad} from ({scan})").fetchone() != (True,):
+        return ""
     return " union all ".join(
         f"select source_row, {literal(check.rule)} as rule, {literal(check.column)} as column_name,"
         f" {check.value} as value from ({scan}) where {check.bad}"

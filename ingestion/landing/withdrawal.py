@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import WITHDRAWN, Snapshot, connect, snapshots
+from ingestion.landing.snapshots import WITHDRAWN, connect, snapshots
 
 RECORD = "withdrawn.json"
 
@@ -27,24 +28,15 @@ def withdraw(raw: Path, source: Source, snapshot_id: str, reason: str) -> Path:
         raise IngestionError(snapshot_id, f"{source.name} has no such snapshot; stored: {names}")
     folder, target = raw / source.name / snapshot_id, raw / source.name / WITHDRAWN / snapshot_id
     target.parent.mkdir(exist_ok=True)
+    record = {
+        **asdict(stored[snapshot_id]),
+        "reason": reason.strip(),
+        "withdrawn_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+    }
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     # The rename is the last step, so a killed command leaves the snapshot in use.
-    (folder / RECORD).write_text(_record(stored[snapshot_id], reason.strip()), encoding="utf-8")
+    (folder / RECORD).write_text(text, encoding="utf-8")
     folder.replace(target)
     with connect() as connection:
         update_set_aside(connection, raw, source)
     return target
-
-
-def _record(snapshot: Snapshot, reason: str) -> str:
-    record = {
-        "snapshot_id": snapshot.snapshot_id,
-        "source": snapshot.source,
-        "publisher": snapshot.publisher,
-        "file": snapshot.file,
-        "vintage": snapshot.vintage,
-        "rows": snapshot.rows,
-        "sha256": snapshot.sha256,
-        "reason": reason,
-        "withdrawn_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-    }
-    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"

@@ -10,11 +10,11 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Source, literal
-from ingestion.landing.snapshots import Landing, NewTable, Validator, connect, snapshots
+from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
 from ingestion.landing.verification import check_tables
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
-from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from orchestration.expectations.adapter import Outcome, validate
 from orchestration.expectations.suites import RAW
@@ -64,9 +64,12 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         check_specs=[_up_to_date_spec(source)] if is_live else [],
     )
     def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
-        run = RefreshRun(lambda line: context.log.info("%s: %s", source.name, line))
+        def log(line: str) -> None:
+            context.log.info("%s: %s", source.name, line)
+
+        run = RefreshRun(source, settings.raw, log, config.full)
         try:
-            landings = _ingest(source, settings, RefreshRequest(full=config.full), run)
+            landings = _ingest(run, settings)
             check_tables(settings.raw, source)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
@@ -81,16 +84,14 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     return raw_table
 
 
-def _ingest(
-    source: Source, settings: Settings, request: RefreshRequest, run: RefreshRun
-) -> list[Landing]:
+def _ingest(run: RefreshRun, settings: Settings) -> list[Landing]:
     # Nobody publishes lists in the plain format, so a live run has those of the record.
-    local = RECORD if source.name == "lists" else None
-    root, validator = settings.source_directory or local, reject_bad_files(source, settings)
+    local = RECORD if run.source.name == "lists" else None
+    root, validator = settings.source_directory or local, reject_bad_files(run.source, settings)
     with connect() as connection:
         if root is None:
-            return refresh(connection, source, settings.raw, request, run, validator)
-        return land_directory(connection, source, settings.raw, root, run.log, validator)
+            return refresh(connection, run, validator)
+        return land_directory(connection, run.source, run.raw, root, run.log, validator)
 
 
 def reject_bad_files(source: Source, settings: Settings) -> Validator:
@@ -100,22 +101,22 @@ def reject_bad_files(source: Source, settings: Settings) -> Validator:
     """
     checked = [suite for suite in RAW if raw_key(source).path == [suite.layer, suite.table]]
 
-    def failure(
-        connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]
-    ) -> Outcome | None:
+    def failure(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> Outcome | None:
         stored = settings.raw / source.name / "*" / f"{source.table}.parquet"
-        paths = ", ".join(literal(path) for path in (stored, *(table.path for table in tables)))
+        paths = ", ".join(
+            literal(path) for path in (stored, *(one.table for one in new if one.table))
+        )
         rows = f"read_parquet([{paths}], union_by_name = true)"
         outcomes = (outcome for suite in checked for outcome in validate(connection, suite, rows))
         return next((o for o in outcomes if o.severity == "critical" and not o.passed), None)
 
-    def validator(connection: duckdb.DuckDBPyConnection, tables: Sequence[NewTable]) -> None:
-        if failure(connection, tables) is None:
+    def validator(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
+        if failure(connection, new) is None:
             return
-        for end, table in enumerate(tables, start=1):
-            if outcome := failure(connection, tables[:end]):
+        for end, landing in enumerate(new, start=1):
+            if outcome := failure(connection, new[:end]):
                 rule = f"the check {outcome.name} would fail with it: {outcome.observed}"
-                raise IngestionError(table.file.name, rule)
+                raise IngestionError(landing.file, rule)
 
     return validator
 

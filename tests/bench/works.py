@@ -210,7 +210,8 @@ def land_works(count: int, home: Path) -> None:
                     abstracts=ABSTRACTS, subfields=list(SUBFIELDS),
                 )
             )  # fmt: skip
-            land(connection, described(Path(scratch), year, last - first), generated(source), raw)
+            file = described(Path(scratch), year, last - first)
+            land(connection, [file], generated(source), raw)
         update_set_aside(connection, raw, source)
 
 

@@ -14,7 +14,7 @@ import pytest
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.run import RefreshRun
 from orchestration.cli import command
 from reports import publish
 from tests.contract.sites import SITES
@@ -32,8 +32,7 @@ def main(name: str, url: str, raw: str = "") -> None:
             return
         SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
         with connect() as connection:
-            run, request = RefreshRun(print), RefreshRequest()
-            refresh(connection, SOURCES[name], Path(raw), request, run)
+            refresh(connection, RefreshRun(SOURCES[name], Path(raw), print))
 
 
 if __name__ == "__main__":

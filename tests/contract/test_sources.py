@@ -19,7 +19,7 @@ import pytest
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from tests.builders import ROOT
 from tests.contract.sites import SITES, Site
@@ -41,8 +41,8 @@ class Trial:
     def refresh(self) -> SourceState:
         """Refresh the source once, and return its stored state."""
         with connect() as connection:
-            run = RefreshRun(self.lines.append)
-            refresh(connection, SOURCES[self.name], self.raw, RefreshRequest(full=True), run)
+            run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, is_full=True)
+            refresh(connection, run)
         return state_of(self.raw, SOURCES[self.name])
 
     def fail(self, fault: Fault, times: int = LASTING) -> None:

@@ -159,13 +159,7 @@ class _Loopback(HTTPAdapter):
 
 def route(patch: pytest.MonkeyPatch, url: str, timeout: float = 30) -> None:
     """Let every request of ingestion reach one server, and retry without a wait."""
-    new_session = http.new_session
-
-    def session() -> requests.Session:
-        opened = new_session()
-        opened.mount("https://", _Loopback(url))
-        return opened
-
-    patch.setattr(http, "new_session", session)
+    adapter = _Loopback(url)
+    patch.setattr(http.Client, "get_adapter", lambda *_, **__: adapter)
     patch.setattr(http, "BACKOFF", wait_none())
     patch.setattr(http, "TIMEOUT", (5, timeout))

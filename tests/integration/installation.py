@@ -33,7 +33,7 @@ class Installation:
         source = SOURCES[name.split("/")[0]]
         with connected() as connection:
             for file in discover(self.inbox, source, NOW):
-                land(connection, file, source, self.settings.raw)
+                land(connection, [file], source, self.settings.raw)
             update_set_aside(connection, self.settings.raw, source)
 
     def build(self) -> None:

@@ -100,11 +100,9 @@ SOURCE = Source(
     homepage="https://aclanthology.org",
     licence="CC-BY-4.0",
     citation="ACL Anthology, https://aclanthology.org, and the authors of each paper.",
-    refresh_days=30,
     first_fetch="40 calls, 75 MB",
     globs=("acl_anthology/*.xml", "acl_anthology/*.xml.gz"),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=RULES,
 )

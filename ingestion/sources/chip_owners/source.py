@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import duckdb
-
-from ingestion.landing.csv_file import read_csv_part
-from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
+from ingestion.landing.csv_file import csv_reader
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source
 
 H100E = {
     "h100e_low": "H100e (5th percentile)",
@@ -24,11 +20,6 @@ COLUMNS = (
 NAME = "ai_chip_owners_cumulative_by_designer.csv"
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "chip_owners", COLUMNS, scratch)]
-
-
 SOURCE = Source(
     name="chip_owners",
     table="stocks",
@@ -36,12 +27,10 @@ SOURCE = Source(
     homepage="https://epoch.ai/data/ai-chip-owners",
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on AI Chip Owners'. Published online at epoch.ai.",
-    refresh_days=30,
     first_fetch="1 call, 1 MB",
     globs=(f"chip_owners/*{NAME}",),
     columns=COLUMNS,
-    read=read,
-    max_set_aside=0.02,
+    read=csv_reader("chip_owners", COLUMNS),
     rules=(
         Rule(
             "not coalesce(0 < h100e_low and h100e_low <= h100e and h100e <= h100e_high"

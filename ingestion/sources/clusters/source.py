@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import duckdb
-
-from ingestion.landing.csv_file import read_csv_part
-from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
+from ingestion.landing.csv_file import csv_reader
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -32,12 +28,6 @@ COLUMNS = (
 )
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "clusters", COLUMNS, scratch)]
-
-
-CURRENT_URL = "https://epoch.ai/data/gpu_clusters.csv"
 SOURCE = Source(
     name="clusters",
     table="clusters",
@@ -45,12 +35,10 @@ SOURCE = Source(
     homepage="https://epoch.ai/data/gpu-clusters",
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on GPU clusters'. Published online at epoch.ai.",
-    refresh_days=30,
     first_fetch="1 call, 1 MB",
     globs=("clusters/*gpu_clusters.csv",),
     columns=COLUMNS,
-    read=read,
-    max_set_aside=0.02,
+    read=csv_reader("clusters", COLUMNS),
     rules=(
         Rule(
             "operations_16_bit <= 0 or operations_16_bit > 1e25"
@@ -65,5 +53,7 @@ SOURCE = Source(
             "must be between 1940 and 30 years after the file's vintage",
         ),
     ),
-    remote_files=lambda _: [RemoteFile("gpu_clusters.csv", CURRENT_URL)],
+    remote_files=lambda _: [
+        RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")
+    ],
 )

@@ -7,7 +7,6 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -15,9 +14,8 @@ from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import newest_by_file, snapshots
-from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.sources.crossref.source import FIELDS, SOURCE
+from ingestion.run import FetchFile, RefreshRun
+from ingestion.sources.crossref.source import FIELDS
 from ingestion.venues import venues
 
 FIRST_YEAR = 2020
@@ -41,19 +39,16 @@ class _Page(msgspec.Struct):
     message: _Message
 
 
-def fetch(
-    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Iterator[FetchFile]:
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch every venue and year that is due, the newest year first."""
-    now, newest = dt.datetime.now(dt.UTC), newest_by_file(snapshots(raw, source))
-    for year in sorted(request.years or range(FIRST_YEAR, now.year + 1), reverse=True):
-        for venue, titles in venues(source.name).items():
-            path = inbox / f"{venue}{year}.jsonl.gz"
-            stored = newest.get(f"{source.name}/{path.name}")
+    now = dt.datetime.now(dt.UTC)
+    for year in range(now.year, FIRST_YEAR - 1, -1):
+        for venue, titles in venues(run.source.name).items():
+            name = f"{venue}{year}.jsonl.gz"
+            stored = run.stored(name)
             age = now - dt.datetime.fromisoformat(stored.retrieved_at) if stored else SETTLED
-            if request.full or year > now.year - NEWEST_YEARS or age >= SETTLED:
-                named = in_year(titles, year)
-                yield partial(_fetch, client, source, named, year, path, is_stored=bool(stored))
+            if run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED:
+                yield partial(_fetch, run, parameters(titles, year), name)
 
 
 def in_year(titles: str, year: int) -> str:
@@ -68,42 +63,42 @@ def in_year(titles: str, year: int) -> str:
 
 
 def parameters(titles: str, year: int) -> dict[str, str]:
-    """Return the filter of a venue and year, and the fields to answer with."""
+    """Return the filter of a venue and year, the fields to answer with, and the first cursor."""
     query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
+    named = (f"container-title:{title}" for title in in_year(titles, year).split("|"))
     return {
-        "filter": ",".join([query, *(f"container-title:{title}" for title in titles.split("|"))]),
+        "filter": ",".join([query, *named]),
         "select": ",".join(column.aliases[0] for column in FIELDS),
+        "rows": "1000",
+        "cursor": "*",
     }
 
 
-def probe(client: Client) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
     """Ask for one work of a venue's last year. Crossref leaves out fields that a work lacks."""
-    titles, year = next(iter(venues(SOURCE.name).values())), dt.date.today().year - 1
-    params = {**parameters(in_year(titles, year), year), "rows": "1", "cursor": "*"}
-    client.get_json(SOURCE.homepage, _Page, params=params)
+    titles, year = next(iter(venues(source.name).values())), dt.date.today().year - 1
+    client.get_json(source.homepage, _Page, params=parameters(titles, year) | {"rows": "1"})
     return (), ""
 
 
-def _fetch(
-    client: Client, source: Source, titles: str, year: int, path: Path, *, is_stored: bool
-) -> SourceFile | None:
+def _fetch(run: RefreshRun, params: dict[str, str], name: str) -> SourceFile | None:
     """Write all pages of a venue and year, one a line; None if it never had a work."""
-    params = {**parameters(titles, year), "rows": "1000", "cursor": "*"}
+    path, url = run.inbox / name, run.source.homepage
     works: set[str] = set()
     total, is_last = 0, False
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         while not is_last:
-            answer = client.get_json(source.homepage, _Page, params=params)
+            answer = run.client.get_json(url, _Page, params=params)
             out.write(answer.body + b"\n")
             page, before = answer.value.message, len(works)
             works |= {work.DOI for work in page.items}
             total, params["cursor"] = max(total, page.total_results), page.next_cursor
             # The last page has a cursor too.
             is_last = len(works) in (before, page.total_results) or not page.next_cursor
-    if total == 0 and not is_stored:
+    if total == 0 and run.stored(name) is None:
         return None
     if not works or len(works) < (1 - MAX_SHORTAGE) * total:
         rule = f"the list ends after {len(works)} of {total} works; none of it is stored"
-        raise IngestionError(path.name, rule)
-    return fetched_file(source, path, f"{source.homepage}?filter={params['filter']}")
+        raise IngestionError(name, rule)
+    return fetched_file(run.source, path, f"{url}?filter={params['filter']}")

@@ -9,10 +9,9 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import MAX_OBJECT_BYTES, read_json_part
+from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES
 from ingestion.landing.schema import Column, Part, Source, literal
-from ingestion.landing.values import CONTENT_ERRORS
 
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
 AUTHORS = (
@@ -25,22 +24,6 @@ FIELDS = (
     Column("subtitles", "VARCHAR[]", ("subtitle",)),
     Column("people", AUTHORS, ("author",), required=True),
 )
-
-PAGES = """
-create or replace temp table crossref_pages as
-select message.items as items from read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most},
-    columns = {{'message': 'STRUCT(items JSON[])'}}
-)
-"""
-# If a listing changes between two pages, it can repeat a work.
-RECORDS = """
-select source_row, record from (
-    select row_number() over () as source_row, record
-    from (select unnest(items) as record from crossref_pages)
-)
-qualify row_number() over (partition by record->>'$.DOI' order by source_row) = 1
-"""
 # Publishers deposit what follows a colon as a subtitle, escape ``&`` (some twice), and write ``;``
 # between two employers of an author.
 PAPERS = r"""
@@ -73,16 +56,10 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     named = VENUE_YEAR.fullmatch(path.name)
     if named is None:
         raise IngestionError(file, "the file name must be a venue and a year, as kdd2024.jsonl.gz")
-    try:
-        connection.execute(PAGES.format(path=literal(path), most=MAX_OBJECT_BYTES))
-    except CONTENT_ERRORS as error:
-        raise IngestionError(file, f"not a readable JSON file: {error}") from error
-    ((lines, pages),) = connection.execute(
-        "select count(*), count(items) from crossref_pages"
-    ).fetchall()
-    if lines != pages:
-        raise IngestionError(file, "a line is not a page: it has no 'items'", column="message")
-    part = read_json_part(connection, RECORDS, file, named["venue"] + named["year"], FIELDS)
+    records = page_records(connection, path, file, "message.items", "STRUCT(items JSON[])", "DOI")
+    if not records:
+        raise IngestionError(file, "no line is a page: none has 'items'", column="message")
+    part = read_json_part(connection, records, file, named["venue"] + named["year"], FIELDS)
     query = PAPERS.format(venue=literal(named["venue"]), year=named["year"], records=part.query)
     return [dataclasses.replace(part, query=query)]
 
@@ -94,11 +71,9 @@ SOURCE = Source(
     homepage="https://api.crossref.org/works",
     licence="facts, which need no licence",
     citation="Crossref, metadata of the publishers, https://www.crossref.org.",
-    refresh_days=30,
     first_fetch="130 calls, 100 MB",
     globs=("crossref/*.jsonl", "crossref/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=RULES,
 )

@@ -53,12 +53,10 @@ SOURCE = Source(
     homepage="https://epoch.ai/data/ai-data-centers",
     licence="CC-BY-4.0",
     citation="Epoch AI, 'AI Data Centers'. Published online at epoch.ai.",
-    refresh_days=30,
     first_fetch="1 call, 1 MB",
     globs=(*(f"data_centers/*{ending}" for ending in PARTS), "data_centers/*data_centers.zip"),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=(
         Rule(
             "h100e < 0 or h100e > 1e10 or power_mw < 0 or power_mw > 1e6",

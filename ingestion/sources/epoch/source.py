@@ -15,7 +15,7 @@ import duckdb
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -24,7 +24,6 @@ COLUMNS = (
         "organization_categorization",
         aliases=(
             "Organization categorization",
-            "Organization Categorization",
             "Organization categorization (from Organization)",
         ),
     ),
@@ -46,10 +45,7 @@ COLUMNS = (
     Column("training_compute_upper_bound", "DOUBLE", ("Training compute upper bound",)),
     Column("training_compute_notes", aliases=("Training compute notes",)),
     Column("confidence", aliases=("Confidence",)),
-    Column(
-        "country",
-        aliases=("Country (of organization)", "Country (from Organization)"),
-    ),
+    Column("country", aliases=("Country (of organization)", "Country (from Organization)")),
     Column("abstract", aliases=("Abstract",)),
     Column("base_model", aliases=("Base model",)),
     Column("model_accessibility", aliases=("Model accessibility", "Open-source")),
@@ -72,8 +68,6 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     if path.suffix != ".zip":
         return [_read_list(connection, path, file, scratch)]
     members = extract_members(path, file, scratch, ".csv")
-    if not members:
-        raise IngestionError(file, "the zip contains no CSV file")
     return [_read_list(connection, m, f"{file}:{m.name}", scratch) for m in members]
 
 
@@ -92,12 +86,6 @@ def kind_of(name: str) -> str:
     return next((kind for kind in KINDS if re.search(rf"(^|_){kind}(_|$)", words)), "unnamed")
 
 
-def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """Return the publisher's current CSV downloads."""
-    names = [f"{kind}_ai_models.csv" for kind in KINDS]
-    return [RemoteFile(name, f"https://epoch.ai/data/{name}") for name in names]
-
-
 SOURCE = Source(
     name="epoch",
     table="models",
@@ -110,8 +98,10 @@ SOURCE = Source(
     globs=("epoch/*.csv", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,
-    remote_files=remote_files,
-    max_set_aside=0.02,
+    remote_files=lambda _: [
+        RemoteFile(f"{kind}_ai_models.csv", f"https://epoch.ai/data/{kind}_ai_models.csv")
+        for kind in KINDS
+    ],
     rules=(
         Rule(
             "training_compute_flop <= 0 or training_compute_flop > 1e30",

@@ -7,19 +7,12 @@ repeated names.
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import duckdb
-
-from ingestion.landing.csv_file import read_csv_part
-from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
+from ingestion.landing.csv_file import csv_reader
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column(
-        "hardware_name",
-        aliases=("Hardware name", "Name of the hardware"),
-        required=True,
-        filled=True,
+        "hardware_name", "VARCHAR", ("Hardware name", "Name of the hardware"), True, filled=True
     ),
     Column("manufacturer", aliases=("Manufacturer",)),
     Column("type", aliases=("Type",)),
@@ -30,33 +23,17 @@ COLUMNS = (
         "DOUBLE",
         ("Tensor-FP16/BF16 performance (FLOP/s)", "Tensor-FP16 performance (FLOP/s)"),
     ),
-    Column(
-        "fp16_flop_per_second",
-        "DOUBLE",
-        (
-            "FP16 (half precision) performance (FLOP/s)",
-            "FP16 (half precision) Performance (FLOP/s)",
-        ),
-    ),
+    Column("fp16_flop_per_second", "DOUBLE", ("FP16 (half precision) performance (FLOP/s)",)),
     Column(
         "fp32_flop_per_second",
         "DOUBLE",
-        (
-            "FP32 (single precision) performance (FLOP/s)",
-            "FP32 (single precision) Performance (FLOP/s)",
-        ),
+        ("FP32 (single precision) performance (FLOP/s)",),
         required=True,
     ),
 )
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read the CSV download as one table."""
-    return [read_csv_part(connection, path, file, "hardware", COLUMNS, scratch)]
-
-
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
-CURRENT_URL = "https://epoch.ai/data/ml_hardware.csv"
 SOURCE = Source(
     name="hardware",
     table="hardware",
@@ -64,12 +41,10 @@ SOURCE = Source(
     homepage="https://epoch.ai/data/machine-learning-hardware",
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on Machine Learning Hardware'. Published online at epoch.ai.",
-    refresh_days=30,
     first_fetch="1 call, 1 MB",
     globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
     columns=COLUMNS,
-    read=read,
-    max_set_aside=0.02,
+    read=csv_reader("hardware", COLUMNS),
     rules=(
         Rule(
             f"least({', '.join(PERFORMANCES)}) < 1e9 or greatest({', '.join(PERFORMANCES)}) > 1e18",
@@ -77,5 +52,5 @@ SOURCE = Source(
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
         ),
     ),
-    remote_files=lambda _: [RemoteFile("ml_hardware.csv", CURRENT_URL)],
+    remote_files=lambda _: [RemoteFile("ml_hardware.csv", "https://epoch.ai/data/ml_hardware.csv")],
 )

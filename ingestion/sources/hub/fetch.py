@@ -8,50 +8,32 @@ from __future__ import annotations
 
 import csv
 import gzip
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import msgspec
-from tqdm import tqdm
 
 from ingestion.credentials import HUB_TOKEN, credential
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
 from ingestion.http import Client, JsonAnswer, is_same_host
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.run import FetchFile, RefreshRun
+from ingestion.sources.hub.source import COLUMNS
 
 API = "https://huggingface.co"
 PER_PAGE = 1000
 ACCOUNTS = Path(__file__).with_name("accounts.csv")
 # The id always comes too. "private" is requested because a token may show more than is public.
-FIELDS = (
-    "createdAt",
-    "downloads",
-    "downloadsAllTime",
-    "gated",
-    "likes",
-    "pipeline_tag",
-    "private",
-    "tags",
-)
+FIELDS = [column.aliases[0] for column in COLUMNS if not column.name.endswith("id")]
 
 
-class ListedModel(msgspec.Struct, rename="camel"):
-    """The fields of a model that every measure needs; the reader checks other fields."""
+class ListedModel(msgspec.Struct):
+    """A model of a page; the reader checks other fields."""
 
     id: str
-    created_at: str
-    downloads: int
-    likes: int
-    tags: list[str]
-
-
-class RenamedError(Exception):
-    """The Hub answers with the models of another account."""
 
 
 def accounts() -> list[str]:
@@ -60,35 +42,30 @@ def accounts() -> list[str]:
         return [row["account"] for row in csv.DictReader(lines)]
 
 
-def fetch(
-    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Iterator[FetchFile]:
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch the listing. Raises SourceOffError if no account is selected."""
-    selected = accounts()
-    if not selected:
+    if not accounts():
         raise SourceOffError("ingestion/sources/hub/accounts.csv has no account")
-    run.log(source.notice)
-    yield partial(_fetch_listing, client, source, run, selected, inbox)
+    run.log(run.source.notice)
+    yield partial(_fetch_listing, run)
 
 
-def probe(client: Client) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
     """Return the fields of a model, and the day on which the newest of its account appeared."""
     (model, *_) = msgspec.json.decode(next(_pages(client, accounts()[0])).body)
     return model, model["createdAt"]
 
 
-def _fetch_listing(
-    client: Client, source: Source, run: RefreshRun, selected: Sequence[str], inbox: Path
-) -> SourceFile:
+def _fetch_listing(run: RefreshRun) -> SourceFile:
     """Write every page as a line: account, number of the page, and models as received."""
-    path, models = inbox / "models.jsonl.gz", 0
+    path, models = run.inbox / "models.jsonl.gz", 0
     gone: list[str] = []
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
-        for account in tqdm(selected, desc=source.name, disable=not sys.stderr.isatty()):
+        for account in accounts():
             try:
-                pages = list(_pages(client, account))
-            except (NotFoundError, RenamedError):
+                pages = list(_pages(run.client, account))
+            except NotFoundError:
                 gone.append(account)
                 continue
             for number, page in enumerate(pages, start=1):
@@ -96,10 +73,10 @@ def _fetch_listing(
                 line = {"account": account, "page": number, "models": msgspec.Raw(page.body)}
                 out.write(msgspec.json.encode(line) + b"\n")
     if not models:
-        raise IngestionError(source.name, "no account lists any model")
+        raise IngestionError(run.source.name, "no account lists any model")
     if gone:
         run.note(f"the Hub has no account {', '.join(gone)} any more; was it renamed?")
-    return fetched_file(source, path, source.homepage)
+    return fetched_file(run.source, path, run.source.homepage)
 
 
 def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel]]]:
@@ -113,7 +90,7 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
         page = client.get_json(url, list[ListedModel], headers=headers)
         ids = {model.id for model in page.value}
         if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
-            raise RenamedError(account)
+            raise NotFoundError(account, "the Hub answers with the models of another account")
         if ids and ids <= seen:
             raise _broken(account, "a page has no new model")
         seen |= ids

@@ -56,7 +56,6 @@ SOURCE = Source(
     globs=("hub/*.jsonl", "hub/*.jsonl.gz"),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=(
         Rule(
             "model_id not similar to '[^/]+/[^/]+'",

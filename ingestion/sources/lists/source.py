@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import duckdb
-
-from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.csv_file import csv_reader
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Part, Source
-
-
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
-    """Read one list. Its name is free."""
-    return [read_csv_part(connection, path, file, "papers", COLUMNS, scratch)]
-
+from ingestion.landing.schema import Source
 
 SOURCE = Source(
     name="lists",
@@ -26,7 +16,6 @@ SOURCE = Source(
     refresh_days=365,
     globs=("lists/*.csv", "lists/*.csv.gz"),
     columns=COLUMNS,
-    read=read,
-    max_set_aside=0.02,
+    read=csv_reader("papers", COLUMNS),
     rules=RULES,
 )

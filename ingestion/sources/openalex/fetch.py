@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.landing.snapshots import connect, newest_by_file, snapshots
-from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.landing.snapshots import connect
+from ingestion.run import FetchFile, RefreshRun
 from ingestion.sources.openalex.source import FIELDS
 
 API = "https://api.openalex.org/works"
@@ -57,28 +57,19 @@ class Page(msgspec.Struct):
             raise ValueError(f"the page has {len(self.results)} of {self.meta.count} works")
 
 
-Ask = Callable[[Sequence[str]], JsonAnswer[Page]]
-
-
-def fetch(
-    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Iterator[FetchFile]:
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch every year that is due, the newest first. Raises SourceOffError without a key."""
-    ask = partial(_works, client, _key())
-    listed = listed_dois(raw)
+    key, listed = _key(), listed_dois(run.raw)
     if not listed:
         raise SourceOffError("no stored list of papers has a DOI")
-    stored = newest_by_file(snapshots(raw, source))
-    last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)).isoformat()
-    for year in request.years or listed:
-        path = inbox / f"works-{year}.jsonl.gz"
-        newest = stored.get(f"{source.name}/{path.name}")
-        is_due = request.full or newest is None or newest.retrieved_at <= last
-        if year in listed and is_due:
-            yield partial(_fetch_year, ask, source, run, year, listed[year], path)
+    last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=run.source.refresh_days)).isoformat()
+    for year, dois in listed.items():
+        stored = run.stored(f"works-{year}.jsonl.gz")
+        if run.is_full or stored is None or stored.retrieved_at <= last:
+            yield partial(_fetch_year, run, key, year, dois)
 
 
-def probe(client: Client) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
     """Return the fields of one work, and the day of its last change."""
     answer = _works(client, _key(), ["10.18653/v1/n19-1423"])
     work = msgspec.json.decode(answer.value.results[0], type=dict[str, Any])
@@ -101,24 +92,22 @@ def listed_dois(raw: Path) -> dict[int, list[str]]:
         return dict(connection.execute(DOIS, [tables]).fetchall()) if tables else {}
 
 
-def _fetch_year(
-    ask: Ask, source: Source, run: RefreshRun, year: int, dois: Sequence[str], path: Path
-) -> SourceFile | None:
+def _fetch_year(run: RefreshRun, key: str, year: int, dois: Sequence[str]) -> SourceFile | None:
     """Write all pages of a year into one file, one page a line; None for a year without works.
 
     Raises IngestionError if OpenAlex has none of a hundred works, which is no state of a list.
     """
-    works = 0
+    path, works = run.inbox / f"works-{year}.jsonl.gz", 0
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for start in range(0, len(dois), MOST):
-            answer = ask(dois[start : start + MOST])
+            answer = _works(run.client, key, dois[start : start + MOST])
             run.cost_usd += float(answer.headers.get("X-RateLimit-Cost-USD", 0))
             works += len(answer.value.results)
             out.write(answer.body + b"\n")
     if not works and len(dois) >= MOST:
-        raise IngestionError(source.name, f"it has none of the {len(dois)} works of {year}")
-    return fetched_file(source, path, API) if works else None
+        raise IngestionError(run.source.name, f"it has none of the {len(dois)} works of {year}")
+    return fetched_file(run.source, path, API) if works else None
 
 
 def _works(client: Client, key: str, dois: Sequence[str]) -> JsonAnswer[Page]:

@@ -128,7 +128,6 @@ SOURCE = Source(
     homepage="https://api.openalex.org/works",
     licence="CC0-1.0",
     citation="Priem, Piwowar & Orr 2022, OpenAlex, https://arxiv.org/abs/2205.01833.",
-    refresh_days=30,
     first_fetch="1 call and 0.5 MB for 100 papers",
     globs=(
         "openalex/*.json",
@@ -138,7 +137,6 @@ SOURCE = Source(
     ),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=(
         Rule(
             "work_id not similar to 'https://openalex.org/W[0-9]+'",

@@ -16,7 +16,7 @@ from ingestion.landing.files import fetched_file
 from ingestion.landing.packed import GZIP_ERRORS
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
-from ingestion.request import FetchFile, RefreshRequest, RefreshRun
+from ingestion.run import FetchFile, RefreshRun
 from ingestion.sources.papercopilot.source import SOURCE, VENUE_YEAR
 from ingestion.state import state_of
 from ingestion.venues import venues
@@ -24,27 +24,25 @@ from ingestion.venues import venues
 ARCHIVE = "https://codeload.github.com/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 
-def fetch(
-    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Iterator[FetchFile]:
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch the archive if it has changed. Raises SourceOffError unless the source is on."""
     _check_switch()
-    run.log(f"{PAPERCOPILOT_SWITCH} is on: {source.notice}")
-    # A refresh that failed or left out years may have lists of its archive that are not stored.
-    is_whole = not request.full and state_of(raw, source).state == "complete"
-    newest = max(snapshots(raw, source), key=lambda stored: stored.retrieved_at, default=None)
+    run.log(f"{PAPERCOPILOT_SWITCH} is on: {run.source.notice}")
+    # A refresh that failed may have lists of its archive that are not stored.
+    is_whole = not run.is_full and state_of(run.raw, run.source).state == "complete"
+    stored = snapshots(run.raw, run.source)
+    newest = max(stored, key=lambda snapshot: snapshot.retrieved_at, default=None)
     known = Download(newest.etag, None) if newest and is_whole else None
-    archive = inbox / "paperlists.tar.gz"
-    received = client.download(ARCHIVE, archive, known)
+    archive = run.inbox / "paperlists.tar.gz"
+    received = run.client.download(ARCHIVE, archive, known)
     if received is None:
         return
-    etag = None if request.years else received.etag
-    for path in _lists(archive, inbox, request):
-        file = fetched_file(source, path, ARCHIVE)
-        yield partial(dataclasses.replace, file, etag=etag)
+    for path in _lists(archive, run.inbox):
+        file = fetched_file(run.source, path, ARCHIVE)
+        yield partial(dataclasses.replace, file, etag=received.etag)
 
 
-def probe(client: Client) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
     """Ask for the start of the archive. It has no fields and no date."""
     _check_switch()
     client.start_of(ARCHIVE)
@@ -56,11 +54,11 @@ def _check_switch() -> None:
         raise SourceOffError(f"{SOURCE.notice}; set {PAPERCOPILOT_SWITCH}=yes to fetch them")
 
 
-def _lists(archive: Path, inbox: Path, request: RefreshRequest) -> Iterator[Path]:
+def _lists(archive: Path, inbox: Path) -> Iterator[Path]:
     """Unpack the lists of the selected venues; each is deleted before the next one."""
     try:
         with tarfile.open(archive, "r|*") as members:
-            for member in filter(partial(_is_wanted, request), members):
+            for member in filter(_is_wanted, members):
                 path = inbox / PurePosixPath(member.name).name
                 with members.extractfile(member) as content, path.open("wb") as out:  # type: ignore[union-attr] # a regular file has content
                     shutil.copyfileobj(content, out)
@@ -70,13 +68,12 @@ def _lists(archive: Path, inbox: Path, request: RefreshRequest) -> Iterator[Path
         raise IngestionError(ARCHIVE, f"not a readable archive: {error}") from error
 
 
-def _is_wanted(request: RefreshRequest, member: tarfile.TarInfo) -> bool:
+def _is_wanted(member: tarfile.TarInfo) -> bool:
     path = PurePosixPath(member.name)
     named = VENUE_YEAR.match(path.name)
     return (
         named is not None
         and named["venue"] == path.parent.name
         and named["venue"] in venues(SOURCE.name)
-        and (request.years is None or int(named["year"]) in request.years)
         and member.isfile()
     )

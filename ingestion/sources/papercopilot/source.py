@@ -65,12 +65,10 @@ SOURCE = Source(
     homepage="https://github.com/papercopilot/paperlists",
     licence="none declared: ask before you pass the lists on",
     citation="Paper Copilot, paperlists, https://github.com/papercopilot/paperlists.",
-    refresh_days=30,
     first_fetch="1 call, 0.5 GB",
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
     columns=(*NAME_COLUMNS, *COLUMNS),
     read=read,
-    max_set_aside=0.02,
     rules=RULES,
     notice=(
         "Paper Copilot declares no licence for its lists; you decide whether to use them and pass"

@@ -6,41 +6,32 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
-from ingestion.downloads import download_if_any
-from ingestion.errors import IngestionError, NotFoundError
+from ingestion.credentials import user_agent
+from ingestion.errors import IngestionError
 from ingestion.http import Client
-from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
-from ingestion.request import FetchFile, RefreshRequest, RefreshRun
-from ingestion.sources.programme.source import SOURCE
+from ingestion.run import FetchFile, RefreshRun
 from ingestion.state import state_of
 from ingestion.venues import venues, years_of
 
-AGENT = "compute-divide"
 
-
-def editions(cell: str, this_year: int) -> list[tuple[int, RemoteFile, int]]:
-    """Return the year of each programme of a venue, its file, and the days until it is due again.
+def editions(cell: str, this_year: int) -> dict[RemoteFile, int]:
+    """Return the programmes of a venue, and the days until each is due again.
 
     The newest two grow, and older ones are sometimes corrected.
     """
     host, _, selected = cell.partition(" ")
     years = years_of(selected, this_year)
     names = {year: f"{host.partition('.')[0]}-{year}-orals-posters.json" for year in years}
-    return [
-        (
-            year,
-            RemoteFile(name, f"https://{host}/static/virtual/data/{name}"),
-            7 if year in years[-2:] else 180,
-        )
+    return {
+        RemoteFile(name, f"https://{host}/static/virtual/data/{name}"): 7
+        if year in years[-2:]
+        else 180
         for year, name in names.items()
-    ]
+    }
 
 
 def is_due(days: int, retrieved: str, last: str | None, today: dt.date) -> bool:
@@ -53,76 +44,43 @@ def is_due(days: int, retrieved: str, last: str | None, today: dt.date) -> bool:
     return (asked - begin).days // days < (today - begin).days // days
 
 
-def fetch(
-    client: Client, source: Source, raw: Path, inbox: Path, request: RefreshRequest, run: RefreshRun
-) -> Iterator[FetchFile]:
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch the programmes that are due, one site after another."""
-    stored = newest_by_file(snapshots(raw, source))
-    last, today = state_of(raw, source).succeeded_at, dt.datetime.now(dt.UTC).date()
-    for cell in venues(source.name).values():
+    last, today = state_of(run.raw, run.source).succeeded_at, dt.datetime.now(dt.UTC).date()
+    for cell in venues(run.source.name).values():
         due = [
-            (remote, newest)
-            for year, remote, days in editions(cell, today.year)
-            if request.years is None or year in request.years
-            for newest in [stored.get(f"{source.name}/{remote.name}")]
-            if request.full or not newest or is_due(days, newest.retrieved_at, last, today)
+            remote
+            for remote, days in editions(cell, today.year).items()
+            for stored in [run.stored(remote.name)]
+            if run.is_full or not stored or is_due(days, stored.retrieved_at, last, today)
         ]
         if due:
-            yield from _of_site(client, source, due, inbox, run)
+            yield from _of_site(run, due)
 
 
-def _of_site(
-    client: Client,
-    source: Source,
-    due: list[tuple[RemoteFile, Snapshot | None]],
-    inbox: Path,
-    run: RefreshRun,
-) -> Iterator[FetchFile]:
-    url = due[0][0].url
-    host = urlsplit(url).netloc
+def _of_site(run: RefreshRun, due: list[RemoteFile]) -> Iterator[FetchFile]:
+    url = due[0].url
     try:
-        robots = _robots(client, host, inbox / "robots.txt")
+        robots = run.client.robots(url)
     except IngestionError as error:
         yield partial(_fail, error)
         return
-    if not robots.can_fetch(AGENT, url):
+    if not robots.can_fetch(user_agent(), url):
+        host = urlsplit(url).netloc
         run.note(f"robots.txt of {host} disallows its programmes, so none is fetched")
         return
-    for remote, newest in due:
-        delay = float(robots.crawl_delay(AGENT) or 0)
-        yield partial(_fetch, client, source, remote, inbox, newest, delay)
-
-
-def _robots(client: Client, host: str, path: Path) -> RobotFileParser:
-    """Return the rules of a site; a site without a robots.txt allows everything."""
-    robots = RobotFileParser()
-    try:
-        client.download(f"https://{host}/robots.txt", path)
-        robots.parse(path.read_text(encoding="utf-8", errors="replace").splitlines())
-    except NotFoundError:
-        robots.parse([])
-    return robots
+    delay = float(robots.crawl_delay(user_agent()) or 0)
+    for remote in due:
+        time.sleep(delay)
+        yield partial(run.download_if_any, remote)
 
 
 def _fail(error: IngestionError) -> NoReturn:
     raise error
 
 
-def _fetch(
-    client: Client,
-    source: Source,
-    remote: RemoteFile,
-    inbox: Path,
-    newest: Snapshot | None,
-    delay: float,
-) -> SourceFile | None:
-    """Download a programme; None if it has not changed, or is not published yet."""
-    time.sleep(delay)
-    return download_if_any(client, source, remote, inbox, newest)
-
-
-def probe(client: Client) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
     """Ask for the start of one programme. It has no fields."""
-    cell = next(iter(venues(SOURCE.name).values()))
-    _, remote, _ = editions(cell, dt.date.today().year - 1)[-1]
+    cell = next(iter(venues(source.name).values()))
+    *_, remote = editions(cell, dt.date.today().year - 1)
     return (), client.start_of(remote.url)[1]

@@ -139,6 +139,5 @@ SOURCE = Source(
     globs=("programme/*.json", "programme/*.json.gz"),
     columns=COLUMNS,
     read=read,
-    max_set_aside=0.02,
     rules=RULES,
 )

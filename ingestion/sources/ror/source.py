@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
@@ -79,8 +78,6 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
     """Read a dump: a JSON array, plain or zipped. From a zip, the v2 file is preferred."""
     if path.suffix == ".zip":
         members = extract_members(path, file, scratch, ".json")
-        if not members:
-            raise IngestionError(file, "the zip contains no JSON file")
         path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
     part = read_json_part(connection, json_array_records(path, file), file, "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
@@ -100,7 +97,6 @@ SOURCE = Source(
     homepage="https://doi.org/10.5281/zenodo.6347574",
     licence="CC0-1.0",
     citation="Research Organization Registry, ROR Data, https://doi.org/10.5281/zenodo.6347574.",
-    refresh_days=30,
     first_fetch="2 calls, 40 MB",
     globs=("ror/*.json", "ror/*.json.gz", "ror/*.zip"),
     columns=COLUMNS,

@@ -150,7 +150,7 @@ MANIFESTS = {
     "a missing file": (f"file,sha256\n{LIST},\nepoch/gone.csv,\n", "gone.csv: .*is missing"),
     "a file twice": (f"file,sha256\n{LIST},\n./{LIST},\n", "row 2: .*is listed twice"),
     "no column of files": ("path\nx\n", "the column 'file' is missing"),
-    "bytes": ("file\n\udcff\n", "not a readable CSV file in UTF-8"),
+    "bytes": ("file\n\udcff\n", "row 1: byte 0xff is not UTF-8"),
 }
 
 

@@ -67,7 +67,7 @@ def test_a_file_that_comes_back_gets_the_retrieval_day_as_its_vintage(
                 vintage_rule=rule,
                 retrieved_at=NOW + dt.timedelta(days=day),
             )
-            land(connection, file, SOURCE, raw)
+            land(connection, [file], SOURCE, raw)
     stored = sorted(snapshots(raw, SOURCE), key=lambda snapshot: snapshot.retrieved_at)
     assert [snapshot.vintage for snapshot in stored] == vintages
     assert [snapshot.sha256 for snapshot in stored] == [

@@ -15,7 +15,7 @@ import pytest
 from ingestion.landing.snapshots import STATE, Snapshot, connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
-from ingestion.request import RefreshRequest, RefreshRun
+from ingestion.run import RefreshRun
 from tests.contract.sites import SITES
 from tests.ingestion.servers import Publisher, route, serving
 
@@ -36,11 +36,11 @@ class Refreshes:
     raw: Path
     lines: list[str] = field(default_factory=list)
 
-    def refresh(self, **request: Any) -> RefreshRun:
+    def refresh(self, *, full: bool = False) -> RefreshRun:
         self.server.requests.clear()
-        run = RefreshRun(self.lines.append)
+        run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, full)
         with connect() as connection:
-            refresh(connection, SOURCES[self.name], self.raw, RefreshRequest(**request), run)
+            refresh(connection, run)
         return run
 
     def snapshots(self) -> list[Snapshot]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ingestion.sources.crossref.fetch import in_year
+from ingestion.sources.crossref import fetch
 from tests.contract.sites import deposited
 from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -21,7 +21,8 @@ YEAR = dt.datetime.now(dt.UTC).year
 
 @pytest.fixture
 def crossref(tmp_path: Path) -> Iterator[Refreshes]:
-    with refreshing("crossref", tmp_path) as refreshes:
+    with refreshing("crossref", tmp_path) as refreshes, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetch, "FIRST_YEAR", YEAR)
         yield refreshes
 
 
@@ -31,7 +32,7 @@ def page(total: int, *works: dict[str, Any], cursor: str = "next") -> File:
 
 
 def test_a_venue_and_year_is_one_file_of_all_its_pages(crossref: Refreshes) -> None:
-    run = crossref.refresh(years=[YEAR])
+    run = crossref.refresh()
     assert (run.state, run.calls) == ("complete", 2)
     (snapshot,) = crossref.snapshots()
     assert (snapshot.file, snapshot.rows) == (f"crossref/nips{YEAR}.jsonl.gz", 6)
@@ -43,7 +44,7 @@ def test_a_venue_and_year_is_one_file_of_all_its_pages(crossref: Refreshes) -> N
         f"container-title:Synthetic {YEAR}",
         f"container-title:{YEAR - 2000}th Synthetic",
     ]
-    assert crossref.refresh(years=[YEAR], full=True).calls == 2
+    assert crossref.refresh(full=True).calls == 2
 
 
 def test_each_author_has_a_slot(crossref: Refreshes) -> None:
@@ -59,7 +60,7 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
         {"DOI": "10.1/3", "title": ["T"]},
     )
     crossref.server.respond = lambda *_: page(3, *works)
-    assert crossref.refresh(years=[YEAR]).state == "complete"
+    assert crossref.refresh().state == "complete"
     assert crossref.rows("title, authors, affiliations, doi, link, venue, year")[0] == (
         "In vitro & more: A Study", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
         "https://doi.org/10.1/1", "nips", YEAR,
@@ -82,21 +83,24 @@ def test_a_list_that_ends_early_is_not_stored(
     crossref.server.respond = lambda path, query: (
         first(path, query) if query["cursor"] == "*" else second
     )
-    run = crossref.refresh(years=[YEAR])
+    run = crossref.refresh()
     assert f"nips{YEAR}.jsonl.gz: the list ends after {listed} of 6 works" in run.reason
     assert crossref.snapshots() == []
 
 
 def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) -> None:
-    assert crossref.refresh(years=[YEAR]).state == "complete"
+    respond = crossref.server.respond
     crossref.server.respond = lambda *_: page(0)
-    assert crossref.refresh(years=[YEAR - 1]).state == "complete"
-    assert "ends after 0 of 0 works" in crossref.refresh(years=[YEAR]).reason
+    assert crossref.refresh().state == "complete"
+    crossref.server.respond = respond
+    assert crossref.refresh(full=True).state == "complete"
+    crossref.server.respond = lambda *_: page(0)
+    assert "ends after 0 of 0 works" in crossref.refresh(full=True).reason
 
 
 def test_a_title_has_the_year_or_an_ordinal() -> None:
     years = (2005, 2006, 2015, 2016, 2017, 2024)
-    named = [in_year("{1994} of {year}", year) for year in years]
+    named = [fetch.in_year("{1994} of {year}", year) for year in years]
     assert named == [
         "11th of 2005", "12th of 2006", "21st of 2015", "22nd of 2016", "23rd of 2017",
         "30th of 2024",

@@ -70,7 +70,7 @@ def test_an_unforeseen_error_degrades_the_source_without_its_message(
     def fail(*_: object) -> None:
         raise RuntimeError("a message with a key")
 
-    monkeypatch.setattr("ingestion.refresh.listed_files", fail)
+    monkeypatch.setattr("ingestion.downloads.fetch", fail)
     run = epoch.refresh()
     assert (run.state, run.reason) == ("degraded", "epoch: unforeseen RuntimeError")
 

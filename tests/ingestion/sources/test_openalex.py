@@ -50,8 +50,8 @@ def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes
         "10.1/a,b",
     ]
     add_list(openalex.raw, {2018: written})
-    openalex.refresh(years=[2018])
-    assert asked(openalex) == [["10.1234/b"]]
+    openalex.refresh()
+    assert asked(openalex)[-1] == ["10.1234/b"]
 
 
 def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
@@ -62,11 +62,12 @@ def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_stored_year_is_due_again_after_its_days(openalex: Refreshes) -> None:
-    openalex.refresh(years=[2020])
-    assert openalex.refresh(years=[2020]).calls == 0
-    assert openalex.refresh(years=[2020], full=True).calls == 2
-    # A run that a limit ended fetches the years that it did not reach.
-    assert openalex.refresh().calls == 1
+    openalex.server.faults["/works"] = [status(403)]
+    openalex.refresh()
+    # Only the year that failed is asked for again.
+    assert openalex.refresh().calls == 2
+    assert openalex.refresh().calls == 0
+    assert openalex.refresh(full=True).calls == 3
 
 
 def test_the_price_of_each_call_is_added_up(openalex: Refreshes) -> None:
@@ -87,9 +88,9 @@ def page(count: int, *works: dict[str, Any]) -> str:
 
 def test_a_page_that_the_server_cut_is_asked_for_again(openalex: Refreshes) -> None:
     openalex.server.faults["/works"] = [answer(page(100, work(1)))]
-    assert (openalex.refresh(years=[2020]).state, openalex.snapshots()[0].rows) == ("complete", 120)
+    assert (openalex.refresh().state, openalex.snapshots()[-1].rows) == ("complete", 120)
     openalex.server.respond = lambda *_: file(page(100, work(1)))
-    run = openalex.refresh(years=[2020], full=True)
+    run = openalex.refresh(full=True)
     assert run.state == "degraded"
     assert "the page has 1 of 100 works (5 attempts)" in run.reason.replace(" - at `$`", "")
 
@@ -103,9 +104,9 @@ def test_a_year_that_fails_does_not_stop_the_others(openalex: Refreshes) -> None
 
 def test_a_few_unknown_works_are_no_error_and_a_hundred_are(openalex: Refreshes) -> None:
     add_list(openalex.raw, {2018: ["10.1234/unknown"]})
-    assert openalex.refresh(years=[2018]).state == "complete"
+    assert openalex.refresh(full=True).state == "complete"
     add_list(openalex.raw, {2018: [f"10.1234/unknown{n}" for n in range(100)]})
-    assert "it has none of the 101 works of 2018" in openalex.refresh(years=[2018]).reason
+    assert "it has none of the 101 works of 2018" in openalex.refresh(full=True).reason
 
 
 PART = """

@@ -53,14 +53,6 @@ def test_a_list_that_fails_is_asked_for_again_and_the_others_are_stored(source: 
     assert source.refresh().state == "degraded"
 
 
-def test_a_request_for_one_year_fetches_it_alone(source: Refreshes) -> None:
-    serve(source, '"1"', nips2017=[paper()], nips2018=[paper(title="Two")])
-    source.refresh(years=[2018])
-    assert names(source) == ["papercopilot/nips2018.json"]
-    source.refresh()
-    assert len(names(source)) == 2
-
-
 def test_a_refusal_is_one_request(source: Refreshes) -> None:
     source.server.faults[ARCHIVE] = [status(403)]
     assert source.refresh().state == "degraded"

@@ -1,0 +1,94 @@
+"""One refresh of one source: what it asks for, what it gets, and how it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from pathlib import Path
+
+from ingestion.errors import NotFoundError
+from ingestion.http import Client, Download, public_url
+from ingestion.landing.files import SourceFile, fetched_file
+from ingestion.landing.schema import RemoteFile, Source
+from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
+
+FetchFile = Callable[[], SourceFile | None]
+"""Fetch one file; None if the stored one is current, or if the publisher has none."""
+
+
+@dataclass
+class RefreshRun:
+    """One refresh of one source into ``raw``; ``is_full`` fetches what is not yet due, too.
+
+    ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
+    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
+    states why a run is not complete, or what it left out. ``log`` writes a line. Files arrive in
+    the folder ``inbox``.
+    """
+
+    source: Source
+    raw: Path
+    log: Callable[[str], None]
+    is_full: bool = False
+    inbox: Path = Path()
+    client: Client = field(default_factory=Client)
+    state: str = "complete"
+    reason: str = ""
+    cost_usd: float = 0.0
+
+    @property
+    def calls(self) -> int:
+        """Return the number of requests."""
+        return len(self.client.urls)
+
+    def note(self, reason: str) -> None:
+        """State what a complete run left out because the publisher has it no more."""
+        self.end("complete", "; ".join(filter(None, [self.reason, reason])))
+
+    def end(self, state: str, reason: str) -> None:
+        """End the run in a state; what is stored stays."""
+        self.state, self.reason = state, reason
+        self.log(f"{state}: {reason}")
+
+    @cached_property
+    def _stored(self) -> dict[str, Snapshot]:
+        return newest_by_file(snapshots(self.raw, self.source))
+
+    def stored(self, name: str) -> Snapshot | None:
+        """Return the snapshot of a file that this run may replace."""
+        return self._stored.get(f"{self.source.name}/{name}")
+
+    def download(self, remote: RemoteFile) -> SourceFile | None:
+        """Download one file; None if the publisher reports the stored one as current."""
+        path, stored = self.inbox / remote.name, self.stored(remote.name)
+        known = Download(stored.etag, stored.last_modified) if stored and not self.is_full else None
+        received = self.client.download(remote.url, path, known)
+        if received is None:
+            return None
+        day = date_of(received.last_modified)
+        return dataclasses.replace(
+            fetched_file(self.source, path, public_url(remote.url), day),
+            etag=received.etag,
+            last_modified=received.last_modified,
+        )
+
+    def download_if_any(self, remote: RemoteFile) -> SourceFile | None:
+        """Download one file as ``download`` does; None if the publisher never had it."""
+        try:
+            return self.download(remote)
+        except NotFoundError:
+            if self.stored(remote.name) is None:
+                return None
+            raise
+
+
+def date_of(header: str | None) -> dt.date | None:
+    """Return the date of a Last-Modified header; None if it has none."""
+    try:
+        return parsedate_to_datetime(header or "").date()
+    except (ValueError, OverflowError):
+        return None
