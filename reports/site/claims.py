@@ -40,7 +40,6 @@ def _ours(row: dict[str, Any]) -> Sentence:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "not decided" else missing
         return Sentence(f"{reason}. It needs: {{needs}}", {"needs": row["needs"]})
-    entry = unit(row["unit"])
     low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {
         "value": _number(row, "value", format_number(row["value"], row["unit"])),
@@ -50,8 +49,8 @@ def _ours(row: dict[str, Any]) -> Sentence:
         "against": _cases(row, "against_"),
     }
     against = "" if row["against_n"] is None else " against {against}"
-    name = f" {entry.name}" if entry.name else ""
-    return Sentence(f"{{value}}{name} ({{low}}{between}{{high}}); {{cases}}{against}", parts)
+    number = f"{{value}} {unit(row['unit']).name}".rstrip()
+    return Sentence(f"{number} ({{low}}{between}{{high}}); {{cases}}{against}", parts)
 
 
 def _cases(row: dict[str, Any], prefix: str) -> Sentence:
@@ -75,18 +74,15 @@ def _since(row: dict[str, Any]) -> Sentence | str:
     return Sentence("on the list of {day}" if is_first else "on every list since {day}", parts)
 
 
-def _rule(row: dict[str, Any]) -> Sentence | str:
+def _rule(row: dict[str, Any]) -> Sentence:
     """Write the quantity, and the range in which the claim holds."""
     words = {"lowest": "above", "highest": "below"}
     ends = {column: _end(row, column) for column in words if row[column] is not None}
-    if not ends:
-        return ""
     range_of = " and ".join(f"{words[column]} {{{column}}}" for column in ends)
     return Sentence(f"{{quantity}}: holds {range_of}.", {"quantity": row["quantity"], **ends})
 
 
 def _end(row: dict[str, Any], column: str) -> Number | str:
-    """Write an end of the range."""
     if row[column] == 0 and row["unit"] in NO_DIFFERENCE:
         return NO_DIFFERENCE[row["unit"]]
     return _number(row, column, format_number(row[column], row["unit"], 0))

@@ -17,6 +17,8 @@ def test_each_claim_has_its_status_number_and_rule(published: Published) -> None
     }
     written = "Written on 1 January 2026."
     metric = "Who trains notable models"
+    rule = f"{metric}. Our share: holds above 50%. {written}"
+    now = "on the list of 26 January 2026"
     missing = "It needs: A list."
     assert cells == {
         "fell": [
@@ -27,18 +29,10 @@ def test_each_claim_has_its_status_number_and_rule(published: Published) -> None
         "most": [
             "Contradicted, on every list since 3 March 2023",
             "30.0% (20.0\u201342.0%); 18 of 60",
-            f"{metric}. Our share: holds above 50%. {written}",
+            rule,
         ],
-        "few": [
-            "Not decided, on the list of 26 January 2026",
-            f"Too few cases. {missing}",
-            f"{metric}. Our share: holds above 50%. {written}",
-        ],
-        "no_row": [
-            "Cannot be tested, on the list of 26 January 2026",
-            f"No list gives it. {missing}",
-            f"{metric}. Our share: holds above 50%. {written}",
-        ],
+        "few": [f"Not decided, {now}", f"Too few cases. {missing}", rule],
+        "no_row": [f"Cannot be tested, {now}", f"No list gives it. {missing}", rule],
         "no_metric": ["Cannot be tested", f"None of our metrics measures it. {missing}", ""],
     }
     assert all('href="https://example.org/a"' in row for row in rows.values())

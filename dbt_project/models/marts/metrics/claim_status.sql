@@ -13,9 +13,13 @@ with estimates as (
 
 claims as (
     select
-        * exclude (list),
-        list as source_list,
-        coalesce(against_metric, against_definition, against_period) is not null as is_difference
+        * exclude (source, list, against_metric, against_definition, against_period),
+        source as claimed_by,
+        list as source,
+        coalesce(against_metric, against_definition, against_period) is not null as is_difference,
+        coalesce(against_metric, metric) as against_metric,
+        coalesce(against_definition, definition) as against_definition,
+        coalesce(against_period, period) as against_period
     from {{ ref('claim') }}
 ),
 
@@ -53,30 +57,21 @@ quantities as (
         on
             claims.metric = lists.metric
             and claims.definition = lists.definition
-            and claims.source_list = lists.source
-    left join estimates as ours
+            and claims.source = lists.source
+    {% for side, key in [('ours', ''), ('against', 'against_')] -%}
+    left join estimates as {{ side }}
         on
-            lists.vintage = ours.vintage
-            and claims.source_list = ours.source
-            and claims.metric = ours.metric
-            and claims.definition = ours.definition
-            and claims.period = ours.period
-            and claims.team_class is not distinct from ours.team_class
-            and claims.sector is not distinct from ours.sector
-            and claims.topic is not distinct from ours.topic
-            and claims.unit = ours.unit
-    left join estimates as against
-        on
-            claims.is_difference
-            and lists.vintage = against.vintage
-            and claims.source_list = against.source
-            and coalesce(claims.against_metric, claims.metric) = against.metric
-            and coalesce(claims.against_definition, claims.definition) = against.definition
-            and coalesce(claims.against_period, claims.period) = against.period
-            and claims.team_class is not distinct from against.team_class
-            and claims.sector is not distinct from against.sector
-            and claims.topic is not distinct from against.topic
-            and claims.unit = against.unit
+            lists.vintage = {{ side }}.vintage
+            and claims.source = {{ side }}.source
+            and claims.{{ key }}metric = {{ side }}.metric
+            and claims.{{ key }}definition = {{ side }}.definition
+            and claims.{{ key }}period = {{ side }}.period
+            and claims.team_class is not distinct from {{ side }}.team_class
+            and claims.sector is not distinct from {{ side }}.sector
+            and claims.topic is not distinct from {{ side }}.topic
+            and claims.unit = {{ side }}.unit
+            {{ 'and claims.is_difference' if key }}
+    {% endfor %}
 ),
 
 statuses as (
@@ -92,43 +87,15 @@ statuses as (
 ),
 
 changes as (
-    select
-        *,
-        lag(status) over (partition by claim order by vintage) as status_before
+    select *, lag(status) over (partition by claim order by vintage) as status_before
     from statuses
 )
 
 select
-    claim,
-    sentence,
-    source as claimed_by,
-    published,
-    url,
-    evidence,
-    quantity,
-    metric,
-    definition,
-    source_list as source,
-    vintage,
-    period,
-    team_class,
-    sector,
-    topic,
-    case when is_difference and unit = 'share' then 'share_gap' else unit end as unit,
-    value,
-    ci_low,
-    ci_high,
-    k,
-    n,
-    against_k,
-    against_n,
-    lowest,
-    highest,
-    status,
+    * exclude (is_difference, is_there, status_before, against_metric, against_definition, against_period)
+    replace (case when is_difference and unit = 'share' then 'share_gap' else unit end as unit),
     max(case when status is distinct from status_before then vintage end) over earlier as status_since,
     last_value(case when status <> status_before then status_before end ignore nulls) over earlier as earlier_status,
-    row_number() over (partition by claim order by vintage desc) = 1 as is_latest,
-    needs,
-    written
+    row_number() over (partition by claim order by vintage desc) = 1 as is_latest
 from changes
 window earlier as (partition by claim order by vintage rows between unbounded preceding and current row)
