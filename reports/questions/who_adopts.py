@@ -40,7 +40,7 @@ def answer(marts: Marts) -> Answer | None:
             "{then:value.1} of {then:n} {then:when} ({then:interval.1}); the share {changed}."
         )
         fixed = say(text, now=now, then=then, texts=texts, changed=changed(then, now))
-        others = say("Pooled over all venues, it was {share:share.1} {share:when}.", share=pooled)
+        others = say("Pooled over venues, it was {share:share.1} {share:when}.", share=pooled)
         sentences = [fixed, others]
     if known := marts.estimate("abstract_coverage", "accepted", LATEST):
         text = "The abstract is known for {known:k of n} accepted papers {known:when}."
