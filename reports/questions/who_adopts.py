@@ -43,7 +43,7 @@ def answer(marts: Marts) -> Answer | None:
         others = say("Pooled over venues, it was {share:share.1} {share:when}.", share=pooled)
         sentences = [fixed, others]
     if known := marts.estimate("abstract_coverage", "accepted", LATEST):
-        text = "The abstract is known for {known:k of n} accepted papers {known:when}."
+        text = "Abstracts are known for {known:k of n} accepted papers {known:when}."
         sentences.append(say(text, known=known))
     return Answer(sentences, _title(marts, texts, now or pooled, FIXED if now else ""))
 

@@ -76,8 +76,8 @@ def _coverage(marts: Marts, subject: Page) -> Sentence | str:
     if fact.row["least"] is None:
         return ""
     text = (
-        "Some of these 95% intervals cover less often on simulated lists, at least {least} times "
-        "in 100: see the caveats."
+        "Some 95% intervals cover less often on simulated lists, at least {least} times in 100: "
+        "see the caveats."
     )
     return say(text, least=fact.count("least"))
 

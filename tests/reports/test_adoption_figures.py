@@ -56,7 +56,7 @@ def test_venues_held_fixed_lead_with_the_papers_whose_abstract_is_known(full: Wa
     answer = who_adopts.answer(Marts(full.connection))
     assert answer is not None
     assert str(answer.text).startswith("With venues held fixed, 2.2% of 1,000 abstracts")
-    assert "The abstract is known for 900 of 3,000 accepted papers since 2023." in str(answer.text)
+    assert "Abstracts are known for 900 of 3,000 accepted papers since 2023." in str(answer.text)
     assert built(full, ORIGIN).text.title.startswith("Since 2023, 2.2% of abstracts")
 
 
