@@ -16,12 +16,12 @@ INSIDE, BETWEEN = "#808080", "#c8c8c8"
 HALF_BAR = 0.17
 ROOM = 0.12  # as a share of the span of the bars: room for the numbers at their ends
 NOTES = (
-    "Dark bars: change inside groups that both periods have; where a paper is in one group only, a "
-    "line is its 95% interval. Light bars: groups that enter, leave or change their weight. Values "
-    "are percentage points, and the two bars of a row add up to the change. A work of several "
-    "groups counts in each with an equal part. Works without a known group form a group of their "
-    "own."
+    "Dark bars: change inside groups that both periods have. Light bars: groups that enter, leave "
+    "or change their weight. Values are percentage points, and the two bars of a row add up to the "
+    "change. A work of several groups counts in each with an equal part. Works without a known "
+    "group form a group of their own."
 )
+LINES = "Where a paper is in one group only, a line is the 95% interval."
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class ChangeBars:
                 f"{self.entity.capitalize()} of known class, {count(int(first['old_n']))} in "
                 f"{earlier} and {count(int(first['new_n']))} {later.lower()}"
             ),
-            notes=NOTES,
+            notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             data=rows.drop(columns="panel"),
             alt=_alt(rows),
             plot=lambda text: _plot(rows, text, self.height),

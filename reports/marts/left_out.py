@@ -16,7 +16,10 @@ def left_out(marts: Marts) -> list[dict[str, Any]]:
                 over (partition by source)
         ),
         listings as (select * from {SCHEMA}.papers where is_latest),
-        papers as (select * from listings where is_counted)
+        papers as (
+            select * from listings where is_counted
+            qualify row_number() over (partition by work_id order by venue) = 1
+        )
         select 1 as place, 'Estimates that are not shown because they have too few cases' as what,
             count(*) filter (suppressed) as dropped, count(*) as total,
             'estimates of all vintages' as unit

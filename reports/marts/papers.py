@@ -38,13 +38,15 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
 def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
     """Return venues of the fixed panel since a year, and the venues and years that it lacks.
 
-    The list of what it lacks has only those with a known number of accepted papers, largest first.
+    The list of what it lacks ends with the newest year of the panel. It has only those with a
+    known number of accepted papers, largest first.
     """
     rows = marts.records(
         f"""
         select source, venue, year, accepted, is_in_panel
         from {SCHEMA}.venue_panel
         where source = ? and year >= ? and (is_in_panel or accepted is not null)
+            and year <= (select max(year) from {SCHEMA}.venue_panel where is_in_panel)
         order by accepted desc nulls last, venue, year
         """,
         [scope.source, since],
@@ -59,6 +61,7 @@ def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> Fact:
         f"""
         select greatest(count(*) - ?, 0) as others from {SCHEMA}.venue_panel
         where source = ? and year >= ? and not is_in_panel and accepted is not null
+            and year <= (select max(year) from {SCHEMA}.venue_panel where is_in_panel)
         """,
         [named, scope.source, since],
     )

@@ -52,16 +52,19 @@ def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
     return {row["definition"]: row for row in rows}
 
 
-def budgets(marts: Marts) -> list[dict[str, Any]]:
-    """Return the budgets with the devices of the newest year, smallest first."""
+def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
+    """Return the budgets with the devices of a year, by default the newest, smallest first."""
     return marts.records(
         f"""
         select *
         from {SCHEMA}.compute_budgets
         where utilization_level = 'central'
-            and year = (select max(year) from {SCHEMA}.compute_budgets)
+            and year = coalesce(
+                try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
+            )
         order by devices * days, hardware_rule desc
-        """
+        """,
+        [year],
     )
 
 

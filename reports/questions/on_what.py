@@ -326,6 +326,14 @@ QUESTION = Question(
         ),
         TOPIC_ACCURACY,
     ),
-    terms=("academic-only, industry-only", "known compute", "counting", "vintage"),
+    terms=(
+        "academic-only, industry-only",
+        "compute-intensive topics",
+        "foundation models",
+        "scrutiny",
+        "known compute",
+        "counting",
+        "vintage",
+    ),
     near=("who-publishes", "who-adopts", "who-trains"),
 )

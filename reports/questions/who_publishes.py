@@ -7,7 +7,7 @@ from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
 from reports.marts.papers import fixed_panel, imputed_weight, smaller_lists
-from reports.marts.reader import FIXED_VENUES, PAPERS, Marts
+from reports.marts.reader import FIXED_VENUES, PAPERS, Marts, require
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
@@ -34,9 +34,11 @@ def answer(marts: Marts) -> Answer | None:
         first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
         sentence = say(
             "{share:When}, academic-only teams wrote {share:with interval} of "
-            "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers; "
-            "{share:lists} lists, {first} to {last}).",
+            "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers "
+            "of {since} to {newest}; {share:lists} lists of {first} to {last}).",
             share=share,
+            since=Time(LATEST[:4]),
+            newest=Time(_newest(marts)),
             first=first,
             last=last,
         )
@@ -50,6 +52,12 @@ def answer(marts: Marts) -> Answer | None:
         share=share,
     )
     return Answer([sentence])
+
+
+def _newest(marts: Marts) -> str:
+    """Return the newest year of the fixed mix."""
+    scope = require(marts.scope(*FIXED_SHARE), "lists of papers")
+    return str(imputed_weight(marts, scope, int(LATEST[:4])).row["newest_year"])
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:

@@ -123,7 +123,7 @@ def complete(marts: Marts) -> Answer | None:
     after = "Of {n_hindcasts} such forecasts of earlier lists, {n_covered} held on the newest list."
     if not known:
         text = "The stored lists do not show how complete the models of {years} are."
-        after = "They allow {n_hindcasts} checks of a forecast."
+        after = "They allow {n_hindcasts} checks of a forecast, which is too few."
     named = in_a_list([_completeness(year) for year in known or years])
     return Answer([Sentence(text, {"years": named}), Sentence(after, checks)])
 

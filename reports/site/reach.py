@@ -17,10 +17,11 @@ NUMBERS = (2, 3, 4, 5)
 def budget_table(marts: Marts) -> dict[str, Any]:
     """Return the budgets with their size and the models within them in the newest year."""
     rows, years = [], []
-    for budget in reach.budgets(marts):
-        share = marts.newest(reach.METRIC, budget["definition"])
+    for newest in reach.budgets(marts):
+        share = marts.newest(reach.METRIC, newest["definition"])
         if share is not None:
-            rows.append(_row(budget, share))
+            of_year = reach.budgets(marts, share.period)
+            rows += [_row(b, share) for b in of_year if b["definition"] == share.definition]
             years.append(share.period)
     utilization = reach.utilizations(marts).values() if rows else ()
     return {

@@ -26,7 +26,8 @@ NOTES = (
     "Left of the dark line, academic-only teams are rarer in these topics than in the others. "
     "Lines: 95% intervals (jackknife over lists and topics; foundation models: over lists). n: "
     "papers of known team class on both sides. Venues fixed: only papers of one venue and year are "
-    "compared. Periods with fewer than 20 papers on either side are left out."
+    "compared. Periods with fewer than 20 papers on either side, or with such papers on fewer than "
+    "5 lists, are left out."
 )
 
 

@@ -197,7 +197,7 @@ def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
     assert "have 50% of the weight in the mean of these years, and 75% in 2024;" in text
     fixed = answer(marts, "who-publishes")
     assert "Since 2023, academic-only teams wrote 47%" in fixed
-    assert "7 lists, 5 January 2024 to 2 June 2024" in fixed
+    assert "7 lists of 5 January 2024 to 2 June 2024" in fixed
 
 
 def test_a_jump_of_the_ratio_names_the_models_that_make_it(full: Warehouse) -> None:
