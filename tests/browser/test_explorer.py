@@ -154,10 +154,12 @@ def expected(folder: Path) -> Callable[[str], list[list[str]]]:
     """Rows of the marts as the table shows them: period, value, interval, k of n."""
 
     def select(where: str) -> list[list[str]]:
-        rows = duckdb.sql(
+        query = (
             f"select period, value, ci_low, ci_high, k, n from '{folder}/metrics.parquet'"
             f" where {where} order by team_class, period"
-        ).fetchall()
+        )
+        with duckdb.connect() as connection:
+            rows = connection.execute(query).fetchall()
         assert rows
         return [
             [

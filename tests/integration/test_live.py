@@ -39,8 +39,10 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
     assert len(answers) == 9
     # Each work of OpenAlex has one author, of one university.
     agreement = tmp_path / "published" / "latest" / "data" / "institution_agreement.parquet"
-    rows = duckdb.sql(f"select said_by, sector, value, n = works from '{agreement}' order by all")
-    assert rows.fetchall() == [
+    query = f"select said_by, sector, value, n = works from '{agreement}' order by all"
+    with duckdb.connect() as connection:
+        rows = connection.execute(query).fetchall()
+    assert rows == [
         ("OpenAlex", "academia", 1, True),
         ("both", "exact set", 1, True),
         ("our label", "academia", 1, True),

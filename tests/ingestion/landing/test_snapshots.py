@@ -100,4 +100,4 @@ def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path
     path = tmp_path / source.name / "_schema" / f"{source.table}.parquet"
     described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     assert [name for name, *_ in described] == [c.name for c in table_columns(source)]
-    assert duckdb.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone() == (0,)
+    assert duckdb.execute("from read_parquet(?)", [str(path)]).fetchall() == []
