@@ -19,6 +19,7 @@ from orchestration import fingerprint
 from orchestration import settings as configuration
 from orchestration.cli.headlines import headlines
 from orchestration.cli.stages import Stages, output_to
+from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -27,20 +28,19 @@ if TYPE_CHECKING:
 
 def refresh(settings: Settings, stages: Stages, options: argparse.Namespace) -> list[str]:
     """Run the refresh job in this process. Return the errors: none if it has published."""
-    import dagster as dg
-
-    from orchestration.definitions import REFRESH, build_definitions
-
-    config = _run_config(options)
     # Of two first runs, the second must not find a manifest or databases that are half written.
     with FileLock(settings.home / "start.lock"):
+        with current_manifest(settings):  # while it is made, this process loads its libraries
+            import dagster as dg
+
+            from orchestration.definitions import REFRESH, build_definitions
         job = build_definitions(settings).resolve_job_def(REFRESH)
         instance = dg.DagsterInstance.get()
     run = str(uuid4())
     with instance:
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
-            instance=instance, run_config=config, raise_on_error=False, run_id=run
+            instance=instance, run_config=_run_config(options), raise_on_error=False, run_id=run
         )
     return list(_errors(result.all_events))
 

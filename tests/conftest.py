@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from ingestion import http
 from orchestration import settings
+from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from tests.builders import ROOT, run_environment, run_refresh
 
@@ -139,14 +140,11 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An empty installation in which dbt has parsed its project, once for all test processes."""
-    # Dagster and dbt take seconds to import, and most files need neither.
-    from orchestration.assets.warehouse import dbt_project
-
     chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(chosen)
-        with FileLock(chosen.home / "parse.lock"):
-            dbt_project(chosen)
+        with FileLock(chosen.home / "parse.lock"), current_manifest(chosen):
+            pass
     return chosen
 
 

@@ -1,9 +1,7 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -17,8 +15,8 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.fingerprint import code_digest
-from orchestration.settings import DBT, DBT_PROJECT, Settings
+from orchestration.dbt_manifest import current_manifest
+from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.spark.command import build_tables
 from orchestration.warehouse import Warehouse
 
@@ -45,22 +43,10 @@ class Translator(DagsterDbtTranslator):
         return spec.replace_attributes(group_name=spec.key.path[0], kinds={"dbt", "duckdb"})
 
 
-def dbt_project(settings: Settings) -> DbtProject:
-    """Return the dbt project with a current manifest in the folder of the installation."""
-    project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
-    code = f"{code_digest(DBT_PROJECT.name)} {version('dbt-core')} {version('dbt-duckdb')}"
-    stamp = settings.dbt_target / "parsed.sha256"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != code:
-        # As project.preparer does, which also starts dbt to ask for its version.
-        command = [DBT, "parse", "--quiet", "--target-path", str(settings.dbt_target)]
-        subprocess.run(command, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
-        stamp.write_text(code, encoding="utf-8")
-    return project
-
-
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     """Define all seeds and models as one step, which is the only writer of the warehouse."""
-    project = dbt_project(settings)
+    with current_manifest(settings):
+        project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
 
     @dbt_assets(
         manifest=project.manifest_path,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import great_expectations as gx
 
 from orchestration.expectations.suites import Expectation, Suite
 
@@ -32,8 +33,6 @@ def validate(connection: duckdb.DuckDBPyConnection, suite: Suite, table: str) ->
 
     Raises ExpectationError if an expectation raises an error.
     """
-    import great_expectations as gx  # imported here: it takes seconds
-
     frame = connection.sql(suite.query.format(table=table)).df()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
