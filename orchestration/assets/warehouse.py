@@ -76,7 +76,8 @@ def with_rows(events: Sequence[Any], build: DbtCliInvocation, settings: Settings
     """Add the number of rows to each table, and the first rows to each failed test.
 
     DuckDB lets nobody read while dbt writes. dagster-dbt's ``fetch_row_counts`` waits for the end
-    of dbt too, in a loop that keeps a core busy, and then opens the file once a table.
+    of dbt too, opens the file once a table, and leaves a connection open that excludes read-only
+    ones from this process.
     """
     results = build.get_artifact("run_results.json")["results"]
     queries = {

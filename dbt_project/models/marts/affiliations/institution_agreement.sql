@@ -9,39 +9,56 @@ institutions as (
     select paper_key, slot, unnest(author.institutions).type as ror_type from authors
 ),
 
-named as (
+theirs as (
     select
         paper_key,
         slot,
-        'OpenAlex' as said_by,
-        case when sector in ('academia', 'industry') then sector else 'other' end as sector
+        list(distinct case when sector in ('academia', 'industry') then sector else 'other' end) as sectors
     from institutions
     inner join {{ ref('ror_type_sector') }} using (ror_type)
-    {% for sector in ['academia', 'industry', 'other'] -%}
-    union
-    select paper_key, slot, 'our label', '{{ sector }}'
-    from {{ ref('int_papers__affiliations') }}
-    inner join {{ ref('int_affiliations') }} using (affiliation)
-    where has_{{ sector }} and paper_key in (select paper_key from authors)
-    {% endfor %}
+    group by paper_key, slot
 ),
 
-sides as (
-    select paper_key, slot, said_by, list_sort(list(sector)) as sectors
-    from named
-    group by paper_key, slot, said_by
+ours as (
+    select
+        paper_key,
+        slot,
+        [
+            case when bool_or(has_academia) then 'academia' end,
+            case when bool_or(has_industry) then 'industry' end,
+            case when bool_or(has_other) then 'other' end
+        ] as sectors
+    from {{ ref('int_papers__affiliations') }}
+    inner join {{ ref('int_affiliations') }} using (affiliation)
+    where paper_key in (select paper_key from authors)
+    group by paper_key, slot
+    having bool_or(has_academia or has_industry or has_other)
+),
+
+pairs as (
+    select
+        paper_key,
+        coalesce(theirs.sectors, []) as openalex,
+        list_filter(coalesce(ours.sectors, []), lambda sector: sector is not null) as our_label
+    from theirs
+    full join ours using (paper_key, slot)
 ),
 
 -- Without a sector on the other side, whether it agrees is unknown.
 answers as (
-    select named.paper_key, named.said_by, named.sector, list_contains(other.sectors, named.sector) as is_agreed
-    from named
-    left join sides as other
-        on named.paper_key = other.paper_key and named.slot = other.slot and named.said_by <> other.said_by
+    select paper_key, said_by, sector, case when len(other) > 0 then list_contains(other, sector) end as is_agreed
+    from (
+        select paper_key, 'OpenAlex' as said_by, unnest(openalex) as sector, our_label as other from pairs
+        union all
+        select paper_key, 'our label', unnest(our_label), openalex from pairs
+    ) as named
     union all
-    select paper_key, 'both', 'exact set', case when count(*) = 2 then count(distinct sectors) = 1 end
-    from sides
-    group by paper_key, slot
+    select
+        paper_key,
+        'both',
+        'exact set',
+        case when len(openalex) > 0 and len(our_label) > 0 then list_sort(openalex) = list_sort(our_label) end
+    from pairs
 ),
 
 works as (
