@@ -41,6 +41,7 @@ from reports.text.sentence import Sentence
 from reports.text.units import format_change, format_interval, format_published
 
 TITLE = "How much of machine learning is still academic?"
+ACCURACY = ("value", "ci_low", "ci_high")
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -339,8 +340,24 @@ def quality(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
         "gates": mart_table(marts, GATES),
         "beyond": mart_table(marts, BEYOND),
         "overrides": content.overrides,
-        "agreement": agreement(marts),
+        "labels": [*accuracy(marts), *agreement(marts)],
     }
+
+
+def accuracy(marts: Marts) -> list[Sentence]:
+    """State how often labels are right, on known lists and on lists that no rule was written on."""
+    texts = {
+        ("test", "mention"): "mentions on the lists that the rules were written on",
+        ("unseen_4", None): "strings of lists that no rule was written on",
+    }
+    sentences = []
+    for (split, stratum), what in texts.items():
+        fact = affiliations.exact_sets(marts, split, stratum)
+        if fact.row["n"] is not None:
+            shares = {name: fact.number(name, percent(fact.row[name])) for name in ACCURACY}
+            text = f"All sectors are right in {{value}} ({{ci_low}} to {{ci_high}}) of {what}."
+            sentences.append(Sentence(text, shares))
+    return sentences
 
 
 def agreement(marts: Marts) -> list[Sentence]:
