@@ -61,7 +61,7 @@ def publish(
     overrides = all_overrides(publication, earlier)
     models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(
-        publication, release, figures, missing, facts, headlines, tables, changes, overrides,
+        publication, release, figures, missing, facts, headlines, dataset, changes, overrides,
         record=models.vintage if models else None,
     )  # fmt: skip
     write_evidence(marts, folder, content)
