@@ -16,14 +16,14 @@ from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256, write_csv, write_json, write_parquet
+from reports.publication.export import literal, sha256, write_csv, write_json
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
-ROWS = ("changes.csv", "changes.parquet")
+ROWS = "changes.csv"
 METRICS_FILE = "metrics.parquet"
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
@@ -44,36 +44,27 @@ Entry = dict[str, Any]
 def write_change_log(
     marts: Marts, folder: Path, publication: Publication, release: str, history: Path | None
 ) -> list[Entry]:
-    """Write ``changes.json``, latest entry first, and the changed rows of its latest entry."""
+    """Write ``changes.json``, latest entry first, and the changed rows of its latest entry.
+
+    If the estimates are those of the earlier publication, both files stay the same.
+    """
     earlier = earlier_publication(publication.source_kind, history)
-    _write_rows(marts, folder, earlier, release)
+    is_same = earlier and sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE)
     if earlier is None:
         log = [_entry(publication, release)]
-    elif sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
-        # If the estimates are the same, the log gets no new entry.
+    elif is_same:
         log = _log_of(earlier)
     else:
         log = [_compare(marts, earlier, publication, release), *_log_of(earlier)]
     write_json(folder / FILE, log)
+    if earlier and is_same and (earlier / ROWS).is_file():
+        shutil.copyfile(earlier / ROWS, folder / ROWS)
+    else:
+        before = manifest_of(earlier).get("release") if earlier else ""
+        estimates = earlier_estimates(earlier) if earlier else METRICS
+        query = _changed_rows(estimates, before or "", release)
+        write_csv(marts.connection, query, folder / ROWS)
     return log
-
-
-def _write_rows(marts: Marts, folder: Path, earlier: Path | None, release: str) -> None:
-    """Write the rows of metrics that were added, removed or changed, with both of their values.
-
-    A publication with equal estimates keeps the rows of the earlier one.
-    """
-    if earlier and sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
-        kept = [earlier / name for name in ROWS if (earlier / name).is_file()]
-        for file in kept:
-            shutil.copyfile(file, folder / file.name)
-        if kept:
-            return
-    before = manifest_of(earlier).get("release") if earlier else ""
-    query = _changed_rows(earlier_estimates(earlier) if earlier else METRICS, before or "", release)
-    csv, parquet = (folder / name for name in ROWS)
-    write_parquet(marts.connection, query, parquet)
-    write_csv(marts.connection, f"from read_parquet({literal(str(parquet))})", csv)
 
 
 def _changed_rows(relation: str, before: str, after: str) -> str:

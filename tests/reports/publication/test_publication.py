@@ -92,7 +92,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "changes.csv", "changes.parquet", "datapackage.json",
+        "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "answers.json",
     }  # fmt: skip
