@@ -55,6 +55,7 @@ def row_chart(
         + p9.scale_y_continuous(
             breaks=list(rows["y"]),
             labels=list(rows["label"]),
+            minor_breaks=[],
             limits=(float(rows["y"].min()) - 0.7, float(rows["y"].max()) + 0.7),
             expand=(0, 0),
         )
