@@ -1,5 +1,6 @@
 """Queries on papers: shares by venue, coverage of affiliations, lists, and companies."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,12 @@ from reports.marts.reader import Fact, Marts, Scope, with_year
 
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
+
+
+def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
+    """List the pooled years of a scope whose coverage is below ``COVERED``."""
+    rows = marts.years(replace(scope, metric=COVERAGE))
+    return frozenset(int(year) for year in rows.loc[rows["value"] < COVERED, "year"])
 
 
 def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from reports.charts.layers import (
     count_layer,
     counts,
     identity_scales,
+    open_points,
     ordered,
     share_labels,
     share_lines,
@@ -14,10 +15,11 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
+from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
 from reports.text.alternative_text import share
-from reports.text.formatting import count, with_mark_note
+from reports.text.formatting import count, percent, with_mark_note
 
 QUESTION = "How common are academic-only teams in topics of generative models and in others?"
 MARTS = ("dim_topic", "metrics", "vintages")
@@ -29,7 +31,9 @@ N_PLACE = -0.12
 NOTES = (
     "Upper four panels: generative, language and vision-language models; lower: other topics. "
     "Bands: 95% intervals (Wilson). "
-    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left out."
+    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left "
+    f"out. Open points: fewer than {percent(COVERED)} of the year's papers state an "
+    "affiliation."
 )
 
 
@@ -39,6 +43,7 @@ def draw(marts: Marts) -> Parts:
     rows = years(marts, scope, f"team_class = '{TEAM}' and topics.focus is not null")
     rows = rows[(rows["year"] >= FIRST_YEAR) & (rows["n"] >= FEWEST)].reset_index(drop=True)
     require_periods(rows)
+    hollow = badly_covered(marts, scope)
     return Parts(
         scopes=[scope],
         population=(
@@ -48,12 +53,12 @@ def draw(marts: Marts) -> Parts:
         notes=with_mark_note(NOTES, rows["name"]),
         data=rows.drop(columns=["year", "name"]),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        plot=lambda text: _plot(rows, text, hollow),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
     marks = pd.concat(
         ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
@@ -64,6 +69,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     plot: Plot = (
         p9.ggplot()
         + share_lines(marks)
+        + open_points(marks[marks["year"].isin(hollow)])
         + count_layer(
             numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
                 text_ink=TEXT_COLOURS["unknown"]
