@@ -1,6 +1,5 @@
 """A publication consists of figures, tables, machine-readable files, pages and a manifest."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -26,7 +25,7 @@ from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
 
-__all__ = ["Check", "Drawn", "Publication", "preview", "publish"]
+__all__ = ["Check", "Drawn", "Publication", "publish"]
 
 
 def publish(
@@ -55,12 +54,14 @@ def publish(
         write_api(marts, folder, publication, release)
         facts = answers(marts)
         write_answers(folder, facts)
-        figures, missing = _by_kind(results)
+        drawings = list(results)
+    figures = [figure for figure in drawings if isinstance(figure, Drawn)]
+    missing = [figure for figure in drawings if isinstance(figure, NotDrawn)]
     earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
     models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(
-        publication, release, figures, missing, facts, headlines, tables, changes, overrides,
+        publication, release, figures, missing, facts, headlines, dataset, changes, overrides,
         record=models.vintage if models else None,
     )  # fmt: skip
     write_evidence(marts, folder, content)
@@ -71,21 +72,3 @@ def publish(
         (folder / "NOTICE.txt").write_text(publication.notice, encoding="utf-8")
     write_manifest(marts, folder, content)
     return figures
-
-
-def preview(
-    connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
-) -> tuple[list[Drawn], list[NotDrawn]]:
-    """Draw figures into ``folder/figures``, and replace earlier ones there.
-
-    Return the drawn figures, and those that the data cannot support.
-    """
-    (folder / "figures").mkdir(parents=True, exist_ok=True)
-    with drawing(connection, folder, names) as results:
-        return _by_kind(results)
-
-
-def _by_kind(results: Iterable[Drawn | NotDrawn]) -> tuple[list[Drawn], list[NotDrawn]]:
-    figures = list(results)
-    drawings = [figure for figure in figures if isinstance(figure, Drawn)]
-    return drawings, [figure for figure in figures if isinstance(figure, NotDrawn)]

@@ -1,23 +1,23 @@
 """The kind of figure that splits a change into a part inside groups and a part between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import INK, MUTED, SMALL_TEXT, ReportTheme
+from reports.charts.rows import height, placed, row_chart
+from reports.charts.theme import INK, MUTED
 from reports.marts.changes import change_parts
 from reports.marts.reader import Marts, NotEnoughDataError, require
 from reports.text.formatting import count, percent, period_name, sentence_list, with_sign
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
-HALF_BAR = 0.17
-ROOM = 0.12  # as a share of the span of the bars: room for the numbers at their ends
+ROOM = 0.25  # of the scale: the longest number
 NOTES = (
-    "Dark bars: change inside groups that both periods have. Light bars: groups that enter, leave "
-    "or change their weight. Values are percentage points, and the two bars of a row add up to the "
+    "Inside: change inside groups that both periods have. Between: groups that enter, leave or "
+    "change their weight. Values are percentage points; both bars of a grouping add up to the "
     "change. A work of several groups counts in each with an equal part. Works without a known "
     "group form a group of their own."
 )
@@ -36,16 +36,18 @@ class ChangeBars:
     periods: tuple[str, str]
     lists: str
     entity: str
-    height: float
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the parts of each change, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
         rows = change_parts(marts, scope, self.periods)
-        names = pd.Series([self.shares.get(place) for place in _places(rows)], dtype=object)
-        rows = rows.assign(panel=names).dropna(subset=["panel"]).reset_index(drop=True)
+        teams = rows["team_class"].astype(object).where(rows["team_class"].notna(), None)
+        places = zip(rows["metric"].astype(str), teams, strict=True)
+        panels = pd.Series([self.shares.get(place) for place in places], dtype=object)
+        rows = rows.assign(panel=panels).dropna(subset=["panel"]).reset_index(drop=True)
         if rows.empty:
             raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+        lines = _lines(rows)
         first = rows.iloc[0]
         earlier, later = (period_name(period) for period in self.periods)
         return Parts(
@@ -57,72 +59,52 @@ class ChangeBars:
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             data=rows.drop(columns="panel"),
             alt=_alt(rows),
-            plot=lambda text: _plot(rows, text, self.height),
-            height=self.height,
+            plot=lambda text: _plot(lines, text),
+            height=height(lines),
         )
 
 
-def _places(rows: pd.DataFrame) -> list[tuple[str, str | None]]:
-    teams = [None if pd.isna(team) else str(team) for team in rows["team_class"]]
-    return list(zip(rows["metric"].astype(str), teams, strict=True))
+def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a heading for each share, and below it both parts of its change for each grouping."""
+    parts = rows.assign(part=rows["part"].eq("within").map({True: "inside", False: "between"}))
+    keys = ["grouping_name", "part"]
+    lines = []
+    for panel, group in parts.groupby("panel", sort=False):
+        ends = " to ".join(percent(group[f"{side}_value"].iloc[0], 1) for side in ("old", "new"))
+        lines.append({"label": f"{panel}: {ends}"})
+        values = group.groupby(keys, as_index=False)[["contribution", "ci_low", "ci_high"]]
+        bars = values.sum(min_count=1).sort_values(keys, ascending=[True, False])
+        for _, bar in bars.iterrows():
+            label = f"   {bar['part'].capitalize()} groups by {bar['grouping_name']}"
+            number = with_sign(100 * bar["contribution"], 1)
+            ink = INSIDE if bar["part"] == "inside" else BETWEEN
+            lines.append({**bar, "label": label, "number": number, "ink": ink})
+    table = pd.DataFrame(lines)
+    return placed(table, table["number"].isna())
 
 
-def _bars(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return two bars for each grouping: the part inside groups, and all parts between them."""
-    bars = rows.assign(is_inside=rows["part"] == "within").groupby(
-        ["panel", "grouping_name", "is_inside", "old_value", "new_value"], as_index=False
-    )[["contribution", "ci_low", "ci_high"]]
-    totals = bars.sum(min_count=1)
-    titles = {
-        (row["panel"]): f"{row['panel']}: {percent(row['old_value'], 1)} to "
-        f"{percent(row['new_value'], 1)}"
-        for _, row in totals.iterrows()
-    }
-    return totals.assign(
-        title=pd.Categorical(totals["panel"].map(titles), list(titles.values())),
-        ink=totals["is_inside"].map({True: INSIDE, False: BETWEEN}),
-        label=[with_sign(100 * part, 1) for part in totals["contribution"]],
-    )
-
-
-def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
-    bars = _bars(rows)
-    names = sorted(bars["grouping_name"].unique())
-    place = bars["grouping_name"].map({name: -at for at, name in enumerate(names)})
-    bars = bars.assign(y=place + bars["is_inside"].map({True: HALF_BAR, False: -HALF_BAR}))
-    bars = bars.assign(
-        low=bars["y"] - HALF_BAR * 0.9,
-        high=bars["y"] + HALF_BAR * 0.9,
-        end=bars[["contribution", "ci_high"]].max(axis=1).clip(lower=0),
-    )
-    far = max(float(bars["end"].max()), 0.0)
-    span = max(far - min(float(bars["contribution"].min()), 0.0), 0.001)
-    plot: Plot = (
-        p9.ggplot(bars)
-        + p9.geom_vline(xintercept=0, color=MUTED, size=0.5)
-        + p9.geom_rect(p9.aes(xmin=0, xmax="contribution", ymin="low", ymax="high", fill="ink"))
-        + p9.geom_segment(
+def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+    bars = lines.dropna(subset=["number"])
+    ends = bars[["contribution", "ci_low", "ci_high"]]
+    layers = [
+        p9.geom_vline(xintercept=0, color=MUTED, size=0.5),
+        p9.geom_rect(
+            p9.aes(xmin=0, xmax="contribution", ymin="y - 0.35", ymax="y + 0.35", fill="ink"), bars
+        ),
+        p9.geom_segment(
             p9.aes("ci_low", "y", xend="ci_high", yend="y"),
             bars.dropna(subset=["ci_low"]),
             color=INK,
             size=0.7,
-        )
-        + p9.geom_text(
-            p9.aes("end", "y", label="label"), ha="left", nudge_x=0.02 * span, size=SMALL_TEXT
-        )
-        + p9.facet_wrap("title", ncol=1)
-        + p9.scale_fill_identity()
-        + p9.scale_x_continuous(
-            labels=lambda ticks: [with_sign(100 * tick) for tick in ticks],
-            expand=(0.02, 0, 0.02, ROOM * span),
-        )
-        + p9.scale_y_continuous(
-            breaks=[-at for at in range(len(names))], labels=[f"By {name}" for name in names]
-        )
-        + p9.labs(x="Change in percentage points", y="", **text.labels())
-        + ReportTheme(height, grid="x")
-    )
-    return plot
+        ),
+    ]
+    scale = (min(float(ends.min().min()), 0.0), max(float(ends.max().max()), 0.001))
+    axis = "Change in percentage points"
+    return row_chart(lines, layers, scale, ROOM, axis, _points, text)
+
+
+def _points(ticks: Sequence[float]) -> list[str]:
+    return [with_sign(100 * tick) for tick in ticks]
 
 
 def _alt(rows: pd.DataFrame) -> str:

@@ -51,7 +51,7 @@ class Parts:
     data: pd.DataFrame
     alt: str
     plot: Callable[[FigureText], Plot]
-    height: float | Callable[[FigureText], float]
+    height: float
     finding: str | None = None
 
 
@@ -74,8 +74,7 @@ def _wrap_lines(text: str, size: float) -> str:
 def assemble(figure_id: str, question: str, parts: Parts) -> Figure:
     """Write the title, subtitle and caption of a figure, and draw its plot."""
     text = _text(question, parts)
-    height = parts.height if isinstance(parts.height, float) else parts.height(text)
-    return Figure(figure_id, text, parts.alt, parts.data, parts.plot(text), height)
+    return Figure(figure_id, text, parts.alt, parts.data, parts.plot(text), parts.height)
 
 
 def _text(question: str, parts: Parts) -> FigureText:

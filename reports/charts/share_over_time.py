@@ -13,7 +13,6 @@ from reports.charts.layers import (
     end_labels,
     identity_scales,
     label_layer,
-    open_points,
     ordered,
     share_labels,
     share_lines,
@@ -22,7 +21,6 @@ from reports.charts.layers import (
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
-from reports.marts.papers import badly_covered
 from reports.marts.reader import Marts, Scope, require
 from reports.text import alternative_text
 from reports.text.formatting import PURE_TEAMS, size
@@ -44,10 +42,9 @@ class TeamShares:
     """A figure of team classes over years; a call with the marts draws it.
 
     ``lists`` is the name of the missing data in the error if there are no rows. ``only_pure`` draws
-    the two pure classes and all teams together. ``marks_coverage`` draws open points for years with
-    low coverage. ``finding`` takes the marts, the scope and the rows. ``panel`` is a definition
-    with the mix of cases held fixed: where it has rows, they are drawn thick and those of ``scope``
-    thin, with ``panel_notes`` as the notes.
+    the two pure classes and all teams together. ``finding`` takes the marts, the scope and the
+    rows. ``panel`` is a definition with the mix of cases held fixed: where it has rows, they are
+    drawn thick and those of ``scope`` thin, with ``panel_notes`` as the notes.
     """
 
     scope: tuple[str, str]
@@ -58,7 +55,6 @@ class TeamShares:
     axis: str = "Share"
     first_year: int = 0
     only_pure: bool = False
-    marks_coverage: bool = False
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
     panel: str = ""
     panel_notes: str = ""
@@ -68,7 +64,6 @@ class TeamShares:
         scope = require(marts.scope(*self.scope), self.lists)
         pooled = self._years(marts, scope)
         require_periods(pooled)
-        hollow = badly_covered(marts, scope) if self.marks_coverage else frozenset()
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
             parts = self._with_panel(marts, fixed, scope, pooled)
@@ -82,7 +77,7 @@ class TeamShares:
             finding=self.finding(marts, scope, rows),
             data=rows.drop(columns="year"),
             alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
-            plot=lambda text: _plot(rows, text, hollow, self.axis),
+            plot=lambda text: _plot(rows, text, self.axis),
             height=HEIGHT,
         )
         return time_marks(marts, parts, _in_panels(ordered(rows)))
@@ -110,26 +105,21 @@ class TeamShares:
                 f"{self.lead} Mix of venues held fixed. {alternative_text.shares_over_time(rows)} "
                 f"All venues pooled. {alternative_text.shares_over_time(pooled)}"
             ),
-            plot=lambda text: _plot(rows, text, frozenset(), self.axis, pooled),
+            plot=lambda text: _plot(rows, text, self.axis, pooled),
             height=HEIGHT,
         )
 
 
 def _plot(
-    rows: pd.DataFrame,
-    text: FigureText,
-    hollow: frozenset[int],
-    axis: str,
-    thin: pd.DataFrame | None = None,
+    rows: pd.DataFrame, text: FigureText, axis: str, thin: pd.DataFrame | None = None
 ) -> Plot:
-    """Plot the rows; ``hollow`` years have open points, and ``thin`` rows are thin lines."""
+    """Plot the rows; ``thin`` rows are thin lines."""
     marks = _in_panels(ordered(rows))
     corners = _corners(marks)
     plot: Plot = (
         p9.ggplot()
         + _thin_lines(thin)
         + share_lines(marks)
-        + open_points(marks[marks["year"].isin(hollow)])
         + label_layer(_labels(marks, corners))
         + count_layer(_counts(marks))
         + p9.geom_blank(p9.aes("year", "value"), corners)

@@ -33,14 +33,11 @@ def time_marks(
     def plot(text: FigureText) -> Plot:
         drawn: Any = parts.plot(text)
         places = [event["event_date"].year - before for event in changes]
-        marked: Plot = drawn + event_lines("x", places) + open_points(filling, **look)
+        lines = [
+            p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
+            for place in places
+        ]
+        marked: Plot = drawn + lines + open_points(filling, **look)
         return marked
 
     return replace(parts, notes=" ".join([parts.notes, *notes]), plot=plot)
-
-
-def event_lines(axis: str, places: list[float]) -> list[Any]:
-    """Draw a thin dotted line at each place of an axis."""
-    geom = {"x": p9.geom_vline, "y": p9.geom_hline}[axis]
-    look = {"color": MUTED, "size": 0.4, "linetype": "dotted"}
-    return [geom(**{f"{axis}intercept": place}, **look) for place in places]

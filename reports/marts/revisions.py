@@ -33,20 +33,30 @@ def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimat
     ]
 
 
-def comparisons(marts: Marts, metrics: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """Return published figures that can be recomputed, one row for each compared definition.
+def compared_shares(marts: Marts) -> pd.DataFrame:
+    """Return our values of each published share: on the list nearest to its date, and the latest.
 
-    Rows are in the order of the papers, then of years and definitions.
+    Rows are in the order of the papers, then of years and definitions. A list that is both has one
+    row.
     """
+    values = ("vintage", "value", "n", "ci_low", "ci_high")
+    both = " union all by name ".join(
+        f"""
+        select figure, paper_id, statement, published_value, published, published_by, metric,
+            definition, source, period, team_class, unit, {is_latest} as is_latest,
+            {", ".join(f"{side}_{name} as {name}" for name in values)}
+        from {SCHEMA}.{COMPARISONS}
+        where unit = 'share' and measure = 'value' and latest_value is not null
+            and ({is_latest} or nearest_vintage <> latest_vintage)
+        """
+        for side, is_latest in (("nearest", "false"), ("latest", "true"))
+    )
     return marts.frame(
         f"""
-        select *
-        from {SCHEMA}.{COMPARISONS}
-        where list_contains(?, metric) and list_contains(?, unit) and latest_value is not null
+        from ({both})
         order by left(paper_id, 1), try_cast(substr(paper_id, 2) as integer), published, figure,
-            definition <> 'notable_compute_known', definition, period
-        """,
-        [list(metrics), list(units)],
+            definition <> 'notable_compute_known', definition, period, is_latest
+        """
     )
 
 
@@ -60,20 +70,6 @@ def published_figures(marts: Marts) -> list[dict[str, Any]]:
         order by metric_id, published, figure, definition, period
         """
     )
-
-
-def not_recomputed(marts: Marts) -> int:
-    """Count the published figures that have no value of ours."""
-    table = marts.records(
-        f"""
-        select count(*) as n
-        from (
-            select figure from {SCHEMA}.{COMPARISONS}
-            group by figure having count(latest_value) = 0
-        )
-        """
-    )
-    return int(table[0]["n"])
 
 
 def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from reports.marts.estimates import Estimate
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
+from reports.marts.metric_query import ANY, IS_YEAR, SCHEMA, MetricQuery
 from reports.marts.reader import (
     ESTIMATE,
     PAPERS,
@@ -22,7 +22,6 @@ SLOPE = "academic_share_on_intensity"
 TILT = "topic_tilt"
 TILTED = "topic is not null and ci_low is not null"
 # Regressions by paper count a paper once; lines over topics count it in each of its topics.
-BY_REGION = "order by region is not null, value, region"
 DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
 
@@ -113,19 +112,6 @@ def _estimates(marts: Marts, query: MetricQuery, tail: str) -> list[Estimate]:
     return [Estimate.of(row) for row in marts.records(*query.select(ESTIMATE, tail))]
 
 
-def region_slopes(marts: Marts, scope: Scope | None, definition: str) -> pd.DataFrame:
-    """Return the slope of all papers, then of each region, over all years, steepest fall first."""
-    query = _by_region(scope, definition).select(COLUMNS, BY_REGION)
-    rows = marts.frame(*query)
-    return rows.assign(region=rows["region"].astype(object).where(rows["region"].notna(), None))
-
-
-def _by_region(scope: Scope | None, definition: str) -> MetricQuery:
-    return _on_lists_of(
-        scope, SLOPE, definition=definition, period="all", region=ANY, where=DEFAULT_COUNTING
-    )
-
-
 def tilt_period(marts: Marts, scope: Scope | None) -> str:
     """Find the fixed period whose topics have most papers; empty if no topic has papers."""
     query = _tilts(scope, where="topic is not null and contains(period, '-')")
@@ -164,13 +150,6 @@ def region_tilts(marts: Marts, scope: Scope | None) -> list[Estimate]:
     )
     first = "qualify row_number() over (partition by region order by value desc, topic) = 1"
     return _estimates(marts, query, f"{first} order by region")
-
-
-def without_country(marts: Marts, scope: Scope) -> tuple[int, int]:
-    """Count accepted papers without a known country, and all accepted papers; (0, 0) if unknown."""
-    query = scope.select(metric="paper_country_coverage", definition="accepted", period="all")
-    table = marts.records(*query.select("n - k as unknown, n"))
-    return (table[0]["unknown"], table[0]["n"]) if table else (0, 0)
 
 
 def size_range(n: pd.Series) -> str:

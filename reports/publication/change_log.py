@@ -6,8 +6,7 @@ publication. If the numbers are equal, the log stays the same.
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256, write_csv, write_json, write_parquet
+from reports.publication.export import literal, sha256, write_csv, write_json
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
-ROWS = ("changes.csv", "changes.parquet")
+ROWS = "changes.csv"
 METRICS_FILE = "metrics.parquet"
 CODE = "code or labels"
 NEWER_VINTAGE = "newer vintage"
@@ -35,87 +34,37 @@ KEY = (
     "metric", "definition", "source", "period", "team_class", "sector", "topic", "country",
     "region", "unit",
 )  # fmt: skip
-
-
 CELLS = ("value", "n", "k", "n_unknown", "ci_low", "ci_high")
 
 
-@dataclass(frozen=True)
-class Cause:
-    """One cause of a change and its contribution, in the unit of the estimate."""
-
-    cause: str
-    contribution: float
-
-
-@dataclass(frozen=True)
-class ChangedNumber:
-    """A headline number before and after, as text; the causes add up to the change."""
-
-    metric: str
-    definition: str
-    what: str
-    unit: str
-    before: str
-    after: str
-    change: float
-    old_vintage: str
-    new_vintage: str
-    causes: Sequence[Cause]
-
-
-@dataclass(frozen=True)
-class ChangeLogEntry:
-    """Changes from one publication to the next; ``is_first`` if there is no earlier one.
-
-    ``day`` and ``release`` are those of the later publication, and empty in old logs.
-    """
-
-    code_before: str
-    code_after: str
-    is_first: bool
-    moved: Sequence[ChangedNumber]
-    unchanged: int
-    appeared: int
-    disappeared: int
-    day: str = ""
-    release: str = ""
+# Changes from one publication to the next, as changes.json has them.
+Entry = dict[str, Any]
 
 
 def write_change_log(
     marts: Marts, folder: Path, publication: Publication, release: str, history: Path | None
-) -> list[ChangeLogEntry]:
-    """Write ``changes.json``, latest entry first, and the changed rows of its latest entry."""
+) -> list[Entry]:
+    """Write ``changes.json``, latest entry first, and the changed rows of its latest entry.
+
+    If the estimates are those of the earlier publication, both files stay the same.
+    """
     earlier = earlier_publication(publication.source_kind, history)
-    _write_rows(marts, folder, earlier, release)
-    day = publication.day.isoformat()
+    is_same = earlier and sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE)
     if earlier is None:
-        log = [ChangeLogEntry("", publication.code_version, True, (), 0, 0, 0, day, release)]
-    elif sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
-        # If the estimates are the same, the log gets no new entry.
+        log = [_entry(publication, release)]
+    elif is_same:
         log = _log_of(earlier)
     else:
         log = [_compare(marts, earlier, publication, release), *_log_of(earlier)]
-    write_json(folder / FILE, [asdict(entry) for entry in log])
+    write_json(folder / FILE, log)
+    if earlier and is_same and (earlier / ROWS).is_file():
+        shutil.copyfile(earlier / ROWS, folder / ROWS)
+    else:
+        before = manifest_of(earlier).get("release") if earlier else ""
+        estimates = earlier_estimates(earlier) if earlier else METRICS
+        query = _changed_rows(estimates, before or "", release)
+        write_csv(marts.connection, query, folder / ROWS)
     return log
-
-
-def _write_rows(marts: Marts, folder: Path, earlier: Path | None, release: str) -> None:
-    """Write the rows of metrics that were added, removed or changed, with both of their values.
-
-    A publication with equal estimates keeps the rows of the earlier one.
-    """
-    if earlier and sha256(earlier / METRICS_FILE) == sha256(folder / METRICS_FILE):
-        kept = [earlier / name for name in ROWS if (earlier / name).is_file()]
-        for file in kept:
-            shutil.copyfile(file, folder / file.name)
-        if kept:
-            return
-    before = manifest_of(earlier).get("release") if earlier else ""
-    query = _changed_rows(earlier_estimates(earlier) if earlier else METRICS, before or "", release)
-    csv, parquet = (folder / name for name in ROWS)
-    write_parquet(marts.connection, query, parquet)
-    write_csv(marts.connection, f"from read_parquet({literal(str(parquet))})", csv)
 
 
 def _changed_rows(relation: str, before: str, after: str) -> str:
@@ -177,36 +126,40 @@ def earlier_estimates(folder: Path) -> str:
     return f"(from read_parquet({file}) union all by name (from {METRICS} limit 0))"
 
 
-def _log_of(folder: Path) -> list[ChangeLogEntry]:
+def _log_of(folder: Path) -> list[Entry]:
     entries = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return [_parse_entry(entry) for entry in entries]
+    # Old logs state no day and no release.
+    return [{"day": "", "release": "", **entry} for entry in entries]
 
 
-def _parse_entry(entry: dict[str, Any]) -> ChangeLogEntry:
-    moved = [
-        ChangedNumber(**{**number, "causes": [Cause(**cause) for cause in number["causes"]]})
-        for number in entry["moved"]
-    ]
-    return ChangeLogEntry(**{**entry, "moved": moved})
+def _entry(publication: Publication, release: str) -> Entry:
+    """Return the entry of a publication that changes nothing."""
+    return {
+        "code_before": "",
+        "code_after": publication.code_version,
+        "is_first": True,
+        "moved": [],
+        **dict.fromkeys(("unchanged", "appeared", "disappeared"), 0),
+        "day": publication.day.isoformat(),
+        "release": release,
+    }
 
 
-def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> ChangeLogEntry:
+def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> Entry:
     """Compare every headline row with the same row of the earlier publication."""
     old, new = (_rows(marts, name) for name in (earlier_estimates(earlier), METRICS))
     both = [key for key in new if key in old]
     moved = [key for key in both if _differs(old[key], new[key])]
     manifest = manifest_of(earlier)
-    return ChangeLogEntry(
-        code_before=manifest["code_version"],
-        code_after=publication.code_version,
-        is_first=False,
-        moved=[_changed_number(marts, old[key], new[key], manifest) for key in moved],
-        unchanged=len(both) - len(moved),
-        appeared=len(new.keys() - old.keys()),
-        disappeared=len(old.keys() - new.keys()),
-        day=publication.day.isoformat(),
-        release=release,
-    )
+    return {
+        **_entry(publication, release),
+        "code_before": manifest["code_version"],
+        "is_first": False,
+        "moved": [_changed_number(marts, old[key], new[key], manifest) for key in moved],
+        "unchanged": len(both) - len(moved),
+        "appeared": len(new.keys() - old.keys()),
+        "disappeared": len(old.keys() - new.keys()),
+    }
 
 
 def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -244,26 +197,28 @@ def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, A
 
 def _changed_number(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> ChangedNumber:
+) -> dict[str, Any]:
+    """Return a headline number before and after, as text; the causes add up to the change."""
     dimensions = [new["topic"], new["country"], new["region"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
-    return ChangedNumber(
-        metric=new["metric"],
-        definition=new["definition"],
-        what=", ".join(names),
-        unit=new["unit"],
-        before=f"{value_cell(old)} ({interval_cell(old)})",
-        after=f"{value_cell(new)} ({interval_cell(new)})",
-        change=new["value"] - old["value"],
-        old_vintage=old["vintage"].isoformat(),
-        new_vintage=new["vintage"].isoformat(),
-        causes=_causes(marts, old, new, manifest),
-    )
+    return {
+        **{name: new[name] for name in ("metric", "definition", "unit")},
+        "what": ", ".join(names),
+        "before": f"{value_cell(old)} ({interval_cell(old)})",
+        "after": f"{value_cell(new)} ({interval_cell(new)})",
+        "change": new["value"] - old["value"],
+        "old_vintage": old["vintage"].isoformat(),
+        "new_vintage": new["vintage"].isoformat(),
+        "causes": [
+            {"cause": cause, "contribution": contribution}
+            for cause, contribution in _causes(marts, old, new, manifest)
+        ],
+    }
 
 
 def _causes(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> list[Cause]:
+) -> list[tuple[str, float]]:
     """Split a change into causes whose contributions add up to it.
 
     Every publication recomputes every vintage. The old vintage recomputed, minus its published
@@ -273,15 +228,16 @@ def _causes(
     cause = _same_vintage_cause(marts, manifest, new)
     if old["vintage"] == new["vintage"]:
         is_same = _same_files(marts, manifest, new["source"])
-        return [Cause(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
+        return [(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
     recomputed = _recompute(marts, old)
     if recomputed is None:
         # If the old value cannot be recomputed, the two causes cannot be separated.
-        return [Cause(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
+        return [(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
     by_code = recomputed - old["value"]
-    causes = [Cause(**row) for row in revision_causes(marts, old["vintage"], new)]
-    causes = causes or [Cause(NEWER_VINTAGE, new["value"] - recomputed)]
-    return [Cause(cause, by_code), *causes] if abs(by_code) > SMALLEST_CHANGE else causes
+    rows = revision_causes(marts, old["vintage"], new)
+    causes = [(row["cause"], row["contribution"]) for row in rows]
+    causes = causes or [(NEWER_VINTAGE, new["value"] - recomputed)]
+    return [(cause, by_code), *causes] if abs(by_code) > SMALLEST_CHANGE else causes
 
 
 def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.publication.change_log import ChangeLogEntry
-from reports.publication.export import Table
+from reports.publication.change_log import Entry
+from reports.publication.descriptors.dataset import Dataset
 from reports.publication.model import Drawn, NotDrawn, Override, Publication
 from reports.questions import Answers
 from reports.questions.tables import HeadlineTable
@@ -25,7 +25,7 @@ class PublicationContent:
     missing: Sequence[NotDrawn]
     answers: Mapping[str, Answers]
     headlines: Mapping[str, HeadlineTable]
-    tables: Sequence[Table]
-    changes: Sequence[ChangeLogEntry]
+    dataset: Dataset
+    changes: Sequence[Entry]
     overrides: Sequence[Override] = ()
     record: date | None = None

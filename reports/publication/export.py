@@ -23,17 +23,8 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# These marts have a row for each paper, model or vintage, so their CSV is compressed with gzip.
-COMPRESSED = (
-    "metrics_latest",
-    "models",
-    "papers",
-    "revision_decomposition",
-    "topic_teams",
-)
-# A table with more rows has no CSV, except for the metrics. Parquet has the same rows, and
-# compressed CSV took four to ten times the CPU time on the four largest tables of a benchmark.
-LARGEST_CSV = 200_000
+# A table with more rows has no CSV, except for the metrics. Its Parquet has the same rows.
+LARGEST_CSV = 20_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMNS = ("retrieved_at",)
 # A spreadsheet runs a cell that starts with one of these as a formula.
@@ -82,41 +73,24 @@ def literal(text: str) -> str:
 
 
 def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as CSV with a header, compressed if the file name ends in ``.gz``.
+    """Write a query as CSV with a header.
 
     Text that begins with ``= + - @`` or a line control gets a leading apostrophe. Numbers and
     dates stay as they are. All text is quoted, because DuckDB guesses from the first rows whether
     cells are quoted.
     """
-    described = connection.execute(f"describe {query}").fetchall()
-    texts = ", ".join(
-        identifier(name) for name, kind, *_ in described if kind.startswith("VARCHAR")
+    columns = connection.execute(f"describe {query}").fetchall()
+    cells = ", ".join(_cell(name, kind) for name, kind, *_ in columns)
+    texts = ", ".join(identifier(name) for name, kind, *_ in columns if kind.startswith("VARCHAR"))
+    quoted = f", force_quote ({texts})" if texts else ""
+    connection.execute(
+        f"copy (select {cells} from ({query})) to {literal(str(path))} (header{quoted})"
     )
-    options = f"header, force_quote ({texts})" if texts else "header"
-    compression = ", compression gzip" if path.suffix == ".gz" else ""
-    _copy(connection, query, path, options + compression, guarded=True)
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as Parquet."""
-    _copy(connection, query, path, "format parquet, compression zstd")
-
-
-def _copy(
-    connection: duckdb.DuckDBPyConnection,
-    query: str,
-    path: Path,
-    options: str,
-    guarded: bool = False,
-) -> None:
-    described = connection.execute(f"describe {query}").fetchall()
-    cells = ", ".join(_cell(str(name), str(kind), guarded) for name, kind, *_ in described)
-    connection.execute(f"copy (select {cells} from ({query})) to {literal(str(path))} ({options})")
-
-
-def _cell(name: str, kind: str, guarded: bool) -> str:
+def _cell(name: str, kind: str) -> str:
     column = identifier(name)
-    if guarded and kind in ("VARCHAR", "VARCHAR[]"):
+    if kind in ("VARCHAR", "VARCHAR[]"):
         text = column if kind == "VARCHAR" else f"array_to_string({column}, ';')"
         guard = f"regexp_matches({text}, {literal(FORMULA)})"
         return f"case when {guard} then '''' || {text} else {text} end as {column}"
@@ -124,13 +98,17 @@ def _cell(name: str, kind: str, guarded: bool) -> str:
     return f"cast({column} as date) as {column}" if kind.startswith("TIMESTAMP") else column
 
 
+def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write a query as Parquet."""
+    target = literal(str(path))
+    connection.execute(f"copy ({query}) to {target} (format parquet, compression zstd)")
+
+
 def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path: Path) -> None:
-    """Write the rows of a figure as CSV to ``path``, and as Parquet and JSON next to it."""
+    """Write the rows of a figure as CSV."""
     connection.register("drawn_rows", rows)
     try:
         write_csv(connection, "from drawn_rows", path)
-        _copy(connection, "from drawn_rows", path.with_suffix(".parquet"), "format parquet")
-        _copy(connection, "from drawn_rows", path.with_suffix(".json"), "format json, array true")
     finally:
         connection.unregister("drawn_rows")
 
@@ -139,7 +117,7 @@ def csv_path(mart: str, rows: int) -> Path | None:
     """Return the relative path of the CSV of a mart; None if the mart has too many rows for one."""
     if rows > LARGEST_CSV and mart != METRICS:
         return None
-    return _folder(mart) / f"{mart}.csv{'.gz' if mart in COMPRESSED else ''}"
+    return _folder(mart) / f"{mart}.csv"
 
 
 def parquet_path(mart: str) -> Path:

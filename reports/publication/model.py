@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.charts.figure import FigureText
 
-KINDS = ("png", "svg", "csv", "parquet", "json", "sql")
+KINDS = ("png", "svg", "csv", "sql")
 
 
 @dataclass(frozen=True)

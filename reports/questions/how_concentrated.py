@@ -173,6 +173,13 @@ QUESTION = Question(
             columns=f"{SITE_COLUMNS}, owner, owner_class, country",
         ),
         MartTable(
+            "cluster_capacity",
+            "Operations a second at 16 bit of listed GPU clusters, by sector of the owner",
+            "definition = 'clusters_in_place' and n > 0 and year >= 2019"
+            " and vintage = (select max(vintage) from marts.cluster_capacity)",
+            "year desc, sector",
+        ),
+        MartTable(
             "compute_owners",
             "Organisations with the most training compute, by year",
             "size_rank <= 4 and definition = 'notable_compute_known' and period >= '2019'"

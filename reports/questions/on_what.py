@@ -291,9 +291,7 @@ QUESTION = Question(
         "intensity_gap",
         "topic_tilt",
         "topic_scatter",
-        "topic_regions",
         "topic_shares",
-        "topic_heatmap",
         "accelerator_mentions",
     ),
     headlines=(

@@ -1,14 +1,12 @@
 """Tables of headline numbers, formatted for pages and for papers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from reports.marts import dimensions
-from reports.marts.estimates import Estimate
+from reports.marts.estimates import COLUMNS, Estimate
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions import QUESTIONS, wording
@@ -116,7 +114,7 @@ def is_visible(row: dict[str, Any]) -> bool:
 
 def _estimate(row: dict[str, Any]) -> Estimate:
     """Return the estimate of a row; the row of the page has the id, so its cells have none."""
-    return replace(Estimate.of(row), id="")
+    return Estimate(**{name: row[name] for name in COLUMNS})
 
 
 def value_cell(row: dict[str, Any]) -> object:
@@ -216,16 +214,17 @@ def _rulers(table: HeadlineTable) -> list[str]:
 
 def as_latex(table: HeadlineTable) -> str:
     """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
-    cells = [[latex.escape(str(cell)) for cell in row] for row in table.rows]
-    frame = pd.DataFrame(cells, columns=[latex.escape(name) for name in table.columns])
-    text: str = frame.to_latex(
-        index=False,
-        # The cells are already escaped, so pandas must not escape them again.
-        escape=False,
-        column_format="".join(
-            "r" if index in table.numbers else "l" for index in range(len(table.columns))
-        ),
-        caption=latex.escape(f"{table.title}: {table.note}. {table.footnote}".strip()),
-        label=f"tab:{table.id}",
+    head, *rows = (
+        " & ".join(latex.escape(str(cell)) for cell in line) + r" \\"
+        for line in (table.columns, *table.rows)
     )
-    return text
+    kinds = ["r" if index in table.numbers else "l" for index in range(len(table.columns))]
+    lines = [
+        r"\begin{table}",
+        rf"\caption{{{latex.escape(f'{table.title}: {table.note}. {table.footnote}'.strip())}}}",
+        rf"\label{{tab:{table.id}}}",
+        rf"\begin{{tabular}}{{{''.join(kinds)}}}",
+        *(r"\toprule", head, r"\midrule", *rows, r"\bottomrule"),
+        *(r"\end{tabular}", r"\end{table}"),
+    ]
+    return "\n".join(lines) + "\n"

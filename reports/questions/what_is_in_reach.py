@@ -167,7 +167,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(by_budget, falls, sponsors),
-    figures=("reachable_share", "compute_sponsor"),
+    figures=("reachable_share",),
     headlines=(
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
         Headline("compute_sponsor_share", "notable"),

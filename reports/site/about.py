@@ -46,11 +46,7 @@ ABOUT = (
         link="Published figures",
         title="Published figures and our values",
         template="published.html",
-        figures=(
-            "published_against_recomputed",
-            "published_against_recomputed_other",
-            "published_against_recomputed_counts",
-        ),
+        figures=("published_against_recomputed",),
     ),
     Page(id="claims", link="Claims", title="Claims of others", template="claims.html"),
     Page(
@@ -72,7 +68,6 @@ ABOUT = (
         link="Data quality",
         title="Data quality",
         template="quality.html",
-        figures=("affiliation_accuracy",),
         tables=(
             MartTable(
                 "affiliation_accuracy",

@@ -26,6 +26,8 @@ from reports.text.units import format_interval, format_value, unit
 DIGITS = 4  # decimals of a value, because a pixel shows no more
 ALL = "all"  # the team class of a row of all teams together
 KEYS = ("definition", "vintage", "unit", "team", "country", "region", "venue", "topic", "sector")
+# Numbers for the sets of caveats, because most rows have one of a few sets.
+CaveatSets = dict[tuple[str, ...], int]
 SYMBOLS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "x": "times"}
 
 
@@ -40,21 +42,10 @@ def payload(
     for headline in page.headlines:
         if table := headlines.get(table_id(headline)):
             by_metric.setdefault(headline.metric, []).append((headline, table))
-    sets = CaveatSets()
+    sets: CaveatSets = {}
     charts = [_chart(marts, tables, sets) for tables in by_metric.values()]
     charts = [chart for chart in charts if chart["series"]]
     return {"charts": charts, **_names(marts, charts, sets)} if charts else None
-
-
-class CaveatSets:
-    """Numbers for the sets of caveats, because most rows have one of a few sets."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[tuple[str, ...], int] = {}
-
-    def number(self, caveats: Iterable[str]) -> int:
-        """Return the number of a set."""
-        return self.numbers.setdefault(tuple(sorted(caveats)), len(self.numbers))
 
 
 def _chart(
@@ -95,7 +86,13 @@ def _row(row: dict[str, Any], sets: CaveatSets) -> list[Any]:
     """Return the period, numbers, caveats, and the value and interval in words."""
     numbers = (_rounded(row[name]) for name in ("value", "ci_low", "ci_high"))
     counts = (row[name] for name in ("n", "k", "n_unknown"))
-    return [row["period"], *numbers, *counts, sets.number(row["caveats"]), *_texts(row)]
+    return [
+        row["period"],
+        *numbers,
+        *counts,
+        sets.setdefault(tuple(sorted(row["caveats"])), len(sets)),
+        *_texts(row),
+    ]
 
 
 def _texts(row: dict[str, Any]) -> tuple[str, str]:
@@ -132,7 +129,7 @@ def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> 
         "symbols": {team: SYMBOLS[SHAPES[team]] for team in SHAPES},
         "teams": [team for team in (ALL, *TEAM_CLASSES) if team in used["team"]],
         "periods": periods,
-        "caveats": [[caveats.get(name, name) for name in names] for names in sets.numbers],
+        "caveats": [[caveats.get(name, name) for name in names] for names in sets],
     }
 
 

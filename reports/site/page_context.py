@@ -14,7 +14,6 @@ from reports.publication import evidence, export
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
-from reports.publication.descriptors.dataset import describe
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
@@ -41,6 +40,7 @@ from reports.text.sentence import Sentence
 from reports.text.units import format_change, format_interval, format_published
 
 TITLE = "How much of machine learning is still academic?"
+ACCURACY = ("value", "ci_low", "ci_high")
 
 
 def front(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -182,13 +182,12 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
     metrics = sorted({headline.metric for headline in subject.headlines})
     glossary = terms_of(content.publication.glossary)
     answers = content.answers[subject.id]
-    described = describe(marts, content.publication, content.release, content.tables)
     titles, published = dimensions.metric_titles(marts), metric_names(marts)
     used = {name: titles.get(name, name) for name in metrics if name in published}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
         "dataset": schema_org.question(
-            described, subject.title, answer, f"{subject.id}.html", used
+            content.dataset, subject.title, answer, f"{subject.id}.html", used
         ),
         "answer": answers.answer,
         "more": answers.more,
@@ -339,8 +338,24 @@ def quality(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
         "gates": mart_table(marts, GATES),
         "beyond": mart_table(marts, BEYOND),
         "overrides": content.overrides,
-        "agreement": agreement(marts),
+        "labels": [*accuracy(marts), *agreement(marts)],
     }
+
+
+def accuracy(marts: Marts) -> list[Sentence]:
+    """State how often labels are right, on known lists and on lists that no rule was written on."""
+    texts = {
+        ("test", "mention"): "mentions on the lists that the rules were written on",
+        ("unseen_4", None): "strings of lists that no rule was written on",
+    }
+    sentences = []
+    for (split, stratum), what in texts.items():
+        fact = affiliations.exact_sets(marts, split, stratum)
+        if fact.row["n"] is not None:
+            shares = {name: fact.number(name, percent(fact.row[name])) for name in ACCURACY}
+            text = f"All sectors are right in {{value}} ({{ci_low}} to {{ci_high}}) of {what}."
+            sentences.append(Sentence(text, shares))
+    return sentences
 
 
 def agreement(marts: Marts) -> list[Sentence]:
@@ -364,7 +379,7 @@ def agreement(marts: Marts) -> list[Sentence]:
 
 def methods(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return metrics, definitions, absences, interval methods and the columns of metrics."""
-    contract = [table for table in content.tables if table.name == "metrics"]
+    contract = [table for table in content.dataset.tables if table.name == "metrics"]
     return {
         "metrics": dimensions.metrics(marts),
         "definitions": dimensions.definitions(marts),
@@ -385,10 +400,9 @@ def caveats(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
 
 def data(marts: Marts, subject: Page, content: PublicationContent) -> dict[str, Any]:
     """Return all published tables, and their description for search engines."""
-    dataset = describe(marts, content.publication, content.release, content.tables)
     return {
-        "dataset": schema_org.description(dataset),
-        "tables": content.tables,
+        "dataset": schema_org.description(content.dataset),
+        "tables": content.dataset.tables,
         "largest_csv": export.LARGEST_CSV,
         "exports": list(content.headlines.values()),
     }

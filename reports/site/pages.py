@@ -127,7 +127,7 @@ def _renderer(
         "questions": QUESTIONS,
         "about": ABOUT,
         "publication": content.publication,
-        "published_tables": {table.name: table for table in content.tables},
+        "published_tables": {table.name: table for table in content.dataset.tables},
         "release": content.release,
         "releases": releases,
         "width": WIDTH,

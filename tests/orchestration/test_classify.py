@@ -130,7 +130,7 @@ CASES = {
 }
 
 # The page "Terms and examples" of the site shows these examples.
-CASES |= {one.affiliation: one.sectors for one in organisations()}
+CASES |= {one["affiliation"]: one["sectors"] for one in organisations()}
 
 
 # The expected countries are seats that anyone can check; empty if the text states none.

@@ -63,7 +63,7 @@ def test_the_largest_models_are_drawn_with_either_definition(full: Warehouse) ->
     for period in ("2012", "2024"):
         definition = "notable_compute_known_any_industry"
         full.share("top10_industry_share", definition, period, 9, 10)
-    assert "Teams with any industry: 90%" in built(full, "top10_industry").alt
+    assert "Any industry: 90% (60% to 98%, n 10)" in built(full, "top10_industry").alt
 
 
 def test_mixing_is_called_rare_where_its_interval_says_so(full: Warehouse) -> None:
@@ -84,34 +84,3 @@ def test_a_company_that_a_list_lacks_has_no_papers_there(full: Warehouse) -> Non
     full.connection.execute("delete from marts.company_papers where year = 2020")
     with pytest.raises(NotEnoughDataError):
         built(full, "company_papers")
-
-
-def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
-    figure = built(full, "affiliation_accuracy")
-    assert "90% (83–94%) of mentions" in figure.text.title
-    assert "without ROR" in figure.text.subtitle
-    assert "Industry: precision 91% (76–97%, n 33), recall 91%" in figure.alt
-    assert len(figure.data) == 4
-
-
-def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(full: Warehouse) -> None:
-    assert (
-        "on the lists that the rules were written on"
-        in built(full, "affiliation_accuracy").text.title
-    )
-    full.accuracy("exact set", None, 142, 150)
-    full.connection.execute(
-        "update marts.affiliation_accuracy set split = 'unseen_4', stratum = null where n = 150"
-    )
-    title = built(full, "affiliation_accuracy").text.title
-    assert "90% (83–94%) of mentions on known lists" in title
-    assert "95% (90–97%) of strings of unseen lists" in title
-
-
-def test_accuracy_with_ror_is_told_beside_what_ships_alone(full: Warehouse) -> None:
-    full.accuracy("exact set", None, 95, 100, "with ROR")
-    full.accuracy("recall", "industry", 32, 33, "with ROR")
-    figure = built(full, "affiliation_accuracy")
-    assert "95% (89–98%) of mentions" in figure.text.title
-    assert "with ROR; without ROR, 90% (83–94%)." in figure.text.subtitle
-    assert list(figure.data["k"]) == [32]

@@ -18,7 +18,6 @@ REASONS = (
     ),
     ("revision_fan", "delete from marts.metrics where vintage < '2026-01-01'", "only one vintage"),
     ("published_against_recomputed", AGAINST, "can be recomputed"),
-    ("published_against_recomputed_counts", AGAINST, "can be recomputed"),
     (
         "sensitivity_academic_share",
         "delete from marts.sensitivity_headlines where margin < 0.5",
@@ -33,7 +32,6 @@ REASONS = (
     ("change_of_models", "delete from marts.change_parts", "no two periods"),
     ("adoption_by_origin", ABSTRACTS, "no titles"),
     ("accelerator_mentions", ABSTRACTS, "no abstracts"),
-    ("topic_regions", "delete from marts.metrics where region is not null", "No region"),
     (
         "topic_scatter",
         "delete from marts.topic_join where topic = 'bandits'",

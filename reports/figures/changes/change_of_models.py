@@ -12,5 +12,4 @@ draw = ChangeBars(
     periods=("2010-2014", "2023-latest"),
     lists="models with known compute",
     entity="models",
-    height=4.2,
 )

@@ -15,5 +15,4 @@ draw = ChangeBars(
     periods=("2015-2019", "2023-latest"),
     lists="papers of known class",
     entity="papers",
-    height=5.4,
 )

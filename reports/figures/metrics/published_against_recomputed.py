@@ -1,8 +1,116 @@
-"""Published shares of models by team, and our values."""
+"""Published shares, and our values on the list nearest to their date and on the latest list."""
 
-from reports.charts.published_comparison import SHARES, Comparison
+import pandas as pd
 
-QUESTION = "Do published shares of models by team agree with recomputed shares?"
+from reports.charts.figure import FigureText, Parts
+from reports.charts.layers import share_labels
+from reports.charts.plot import Plot, p9
+from reports.charts.rows import height, placed, row_chart
+from reports.charts.theme import COLOURS, INK, PAPER, SMALL_TEXT
+from reports.marts import revisions
+from reports.marts.reader import Marts, NotEnoughDataError, Scope
+from reports.text.alternative_text import share
+from reports.text.formatting import count, definition_name, period_name, plain
+from reports.text.typesetting import wrap
+
+QUESTION = "Do published shares agree with recomputed shares?"
 MARTS = ("published_against_recomputed", "vintages")
+NAME_INCHES = 2.6
+ROOM = 1.2  # of the scale: the longest value
+ORANGE = COLOURS["industry_only"]
+NOTES = (
+    "Black bars: published figures. Open points: our value on the list nearest to the date of the "
+    "published figure, among the lists with enough cases. Filled points: our value on the latest "
+    "such list. A list that is both is drawn once. Lines: 95% intervals. The tables of this page "
+    "explain each difference, and have counts and doubling times too."
+)
 
-draw = Comparison(metrics=("model_team_share",), units=("share",), axis=SHARES)
+
+def draw(marts: Marts) -> Parts:
+    """Draw every published share that can be recomputed, under each definition."""
+    rows = revisions.compared_shares(marts)
+    if rows.empty:
+        raise NotEnoughDataError(
+            "This publication has no list from which published shares can be recomputed."
+        )
+    lines = _lines(rows)
+    return Parts(
+        scopes=_scopes(marts, rows),
+        population=(
+            f"{count(rows['figure'].nunique())} published shares, each under the definitions "
+            "that may match it; n next to each value"
+        ),
+        notes=NOTES,
+        data=rows,
+        alt=_alt(rows),
+        plot=lambda text: _plot(lines, text),
+        height=height(lines),
+    )
+
+
+def _scopes(marts: Marts, rows: pd.DataFrame) -> list[Scope]:
+    """Return the latest list of every source, with each definition drawn from it."""
+    latest = rows.sort_values("vintage").drop_duplicates(["source", "definition"], keep="last")
+    return [
+        Scope(r["metric"], r["definition"], r["source"], r["vintage"].date(), *terms)
+        for _, r in latest.iterrows()
+        for terms in [marts.terms(r["source"])]
+    ]
+
+
+def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+    """List the rows of the chart: for each published share its statement, then our values."""
+    parts = []
+    for _, part in rows.groupby("figure", sort=False):
+        first = part.iloc[0]
+        words = f"{plain(first['statement'], 160)}, {plain(first['published_by'], 80)}"
+        heading = wrap(words, NAME_INCHES, SMALL_TEXT).split("\n")
+        names = [
+            f"   {definition_name(row['definition'])}, {period_name(row['period'])}, "
+            f"{row['vintage']:%Y-%m-%d}"
+            for _, row in part.iterrows()
+        ]
+        parts += [
+            pd.DataFrame({"label": heading, "is_first": [True] + [False] * (len(heading) - 1)}),
+            part.assign(label=names, number=[share(row) for _, row in part.iterrows()]),
+        ]
+    lines = pd.concat(parts, ignore_index=True)
+    return placed(lines, lines["is_first"].fillna(False).astype(bool))
+
+
+def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+    values = lines.dropna(subset=["value"])
+    values = values.assign(fill=values["is_latest"].map({True: ORANGE, False: PAPER}))
+    bars = values.groupby("figure")[["published_value", "y"]].agg(["min", "max"])
+    bars = bars.set_axis(["at", "same", "foot", "top"], axis=1)
+    layers = [
+        p9.geom_segment(
+            p9.aes("at", "foot - 0.45", xend="at", yend="top + 0.45"), bars, color=INK, size=1.4
+        ),
+        p9.geom_segment(
+            p9.aes("ci_low", "y", xend="ci_high", yend="y"),
+            values.dropna(subset=["ci_low", "ci_high"]),
+            color=ORANGE,
+            size=1.4,
+            alpha=0.4,
+        ),
+        p9.geom_point(
+            p9.aes("value", "y", fill="fill"), values, color=ORANGE, size=2.2, stroke=0.6
+        ),
+    ]
+    return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels, text)
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    parts = []
+    for _, part in rows.groupby("figure", sort=False):
+        first = part.iloc[0]
+        ours = [
+            f"{definition_name(row['definition'])} {share(row)} on the list of "
+            f"{row['vintage']:%Y-%m-%d}"
+            for _, row in part.iterrows()
+        ]
+        published = share_labels([first["published_value"]])[0]
+        statement = plain(first["statement"], 160)
+        parts.append(f"{statement} (published: {published}): {'; '.join(ours)}.")
+    return " ".join(["Published shares and values recomputed here.", *parts])

@@ -1,9 +1,7 @@
 """Team classes of papers by year: with a fixed mix of venues, and with all venues pooled."""
 
 from reports.charts.share_over_time import TeamShares
-from reports.marts.papers import COVERED
 from reports.marts.reader import FIXED_VENUES
-from reports.text.formatting import percent
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = ("dim_event", "metrics", "vintages")
@@ -13,10 +11,8 @@ draw = TeamShares(
     scope=("paper_team_share", "accepted"),
     lists="papers with affiliations",
     population="Accepted papers of known teams",
-    marks_coverage=True,
     notes=(
         "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
-        f"Open points: fewer than {percent(COVERED)} of the year's papers state an affiliation. "
         "The set of venues changes from year to year."
     ),
     lead="Shares of papers by year.",

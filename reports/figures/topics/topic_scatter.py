@@ -1,13 +1,11 @@
 """Academic-only share of papers by the training compute of their topic, one point per topic."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
-from reports.charts.layers import powers, share_labels
+from reports.charts.layers import powers, share_labels, within
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, WIDTH, ReportTheme
+from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
 from reports.text.formatting import (
@@ -18,7 +16,6 @@ from reports.text.formatting import (
     with_mark_note,
     with_sign,
 )
-from reports.text.typesetting import text_width
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
 MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
@@ -27,25 +24,9 @@ MEASURE = "all_models_compute_known"
 FEWEST = 5
 HEIGHT = 7.8
 LABEL = 6.4  # points
-LINE = 1.25  # height of a line, in letters
-PANEL = (WIDTH - 0.8, HEIGHT - 3.4)  # inches that titles, axes and caption leave
+LINE = 0.026  # height of a line, in spans of the shares
+ROOM = 0.62  # of the span of compute: the longest name
 LARGEST_SIZE = 9.0
-LARGEST = 0.11  # inches: radius of the largest point
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Slope:
-    """A slope in percentage points per tenfold compute, with the ends of its interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def written(self) -> str:
-        """Write it as ``-1.3 points (-2.6 to -0.2)``."""
-        low, high = with_sign(self.low, 1), with_sign(self.high, 1)
-        return f"{with_sign(self.value, 1)} points ({low} to {high})"
 
 
 def draw(marts: Marts) -> Parts:
@@ -58,17 +39,17 @@ def draw(marts: Marts) -> Parts:
             f"Only {len(rows)} topics have 20 papers and 5 models with known compute; the figure "
             f"needs {FEWEST}."
         )
-    slope = Slope(*(100 * fit[end] for end in ("slope", "ci_low", "ci_high")))
+    slope = _written(100 * fit["slope"], 100 * fit["ci_low"], 100 * fit["ci_high"], 1)
     every_slope = slopes(marts, scope)
     compute = marts.scope("model_team_share", MEASURE)
     return Parts(
         scopes=[scope],
         population=(
             f"{count(len(rows))} topics with 20 papers and 5 models or more, all years. In a topic "
-            f"of ten times the compute, the academic-only share differs by {slope.written()}"
+            f"of ten times the compute, the academic-only share differs by {slope} points"
         ),
         notes=with_mark_note(f"{_notes(rows, compute)} {_sensitivity(every_slope)}", rows["name"]),
-        finding=_finding(slope, every_slope),
+        finding=_finding(fit, every_slope),
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, slope),
@@ -77,11 +58,17 @@ def draw(marts: Marts) -> Parts:
     )
 
 
-def _finding(slope: Slope, every_slope: pd.DataFrame) -> str:
+def _written(value: float, low: float, high: float, digits: int) -> str:
+    """Write a slope with its interval: ``-1.3 (-2.6 to -0.2)``."""
+    ends = f"{with_sign(low, digits)} to {with_sign(high, digits)}"
+    return f"{with_sign(value, digits)} ({ends})"
+
+
+def _finding(fit: dict[str, float], every_slope: pd.DataFrame) -> str:
     """State the sign if the interval excludes zero, and under how many choices the slope has it."""
-    if slope.low <= 0 <= slope.high:
+    if fit["ci_low"] <= 0 <= fit["ci_high"]:
         return "Across topics, compute and academic-only teams show no clear relation"
-    is_rarer = slope.high < 0
+    is_rarer = fit["ci_high"] < 0
     word = "rarer" if is_rarer else "more common"
     agree = every_slope["ci_high"] < 0 if is_rarer else every_slope["ci_low"] > 0
     clear, unclear = int(agree.sum()), int((~agree).sum())
@@ -94,7 +81,7 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     listed = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
-        f"{count(int(rows['n'].max()))}. Names that would overlap are left out. Line: weighted by "
+        f"{count(int(rows['n'].max()))}. Line: weighted by "
         "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
         f"several topics. Compute: median of the models tagged with the topic{listed}."
     )
@@ -110,8 +97,7 @@ def _sensitivity(every_slope: pd.DataFrame) -> str:
         row = logit.iloc[0]
         odds = (
             " In a regression by paper with year effects, the log-odds differ by "
-            f"{with_sign(row['value'], 3)} ({with_sign(row['ci_low'], 3)} to "
-            f"{with_sign(row['ci_high'], 3)})."
+            f"{_written(row['value'], row['ci_low'], row['ci_high'], 3)}."
         )
     return (
         f"All definitions and periods give {count(len(every_slope))} slopes: {count(below)} are "
@@ -122,9 +108,9 @@ def _sensitivity(every_slope: pd.DataFrame) -> str:
 
 def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
-    # The right margin is wider, because most names stand right of their points.
-    left, right = rows["intensity"].min() - 0.1 * span, rows["intensity"].max() + 0.22 * span
+    left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
+    labels = _labels(rows, right)
     plot: Plot = (
         p9.ggplot()
         + p9.geom_ribbon(
@@ -138,14 +124,23 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
             alpha=0.55,
             stroke=0,
         )
+        + p9.geom_segment(
+            p9.aes("intensity", "academic_share", xend="at", yend="place"),
+            labels,
+            color=MUTED,
+            size=0.15,
+        )
         + p9.geom_text(
-            p9.aes("at", "place", label="name", ha="side"),
-            _labels(rows, left, right),
+            p9.aes("at", "place", label="name"),
+            labels,
+            ha="left",
             size=LABEL,
             color=TEXT_COLOURS["unknown"],
         )
         + p9.scale_size_identity()
-        + p9.scale_x_continuous(breaks=ticks, labels=powers, limits=(left, right), expand=(0, 0))
+        + p9.scale_x_continuous(
+            breaks=ticks, labels=powers, limits=(left, right + ROOM * span), expand=(0, 0)
+        )
         + p9.scale_y_continuous(labels=share_labels)
         + p9.labs(
             x="Median training compute of the topic's models, FLOP",
@@ -172,58 +167,16 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
     )
 
 
-def _labels(rows: pd.DataFrame, left: float, right: float) -> pd.DataFrame:
-    """Place names next to their points, and leave out names without room."""
-    height = float(rows["academic_share"].max() - rows["academic_share"].min()) or 1.0
-    across, up = (right - left) / PANEL[0], height * 1.1 / PANEL[1]
-    taken = [_disc(row, rows["n"].max(), across, up) for _, row in rows.iterrows()]
-    placed = []
-    for own, (_, row) in enumerate(rows.iterrows()):
-        # A name may cover its own point.
-        around = [box for number, box in enumerate(taken) if number != own]
-        for side, box in _places(row, taken[own], across, up):
-            if (
-                left <= box[0]
-                and box[1] <= right
-                and not any(_meet(box, other) for other in around)
-            ):
-                taken.append(box)
-                at = {"left": box[0], "right": box[1], "center": (box[0] + box[1]) / 2}[side]
-                placed.append({**row, "at": at, "place": (box[2] + box[3]) / 2, "side": side})
-                break
-    return pd.DataFrame(placed)
+def _labels(rows: pd.DataFrame, right: float) -> pd.DataFrame:
+    """Name the topics in a column at the right, in the order of their shares."""
+    shares = rows["academic_share"]
+    span = max(float(shares.max() - shares.min()), 0.01)
+    low, high = float(shares.min()) - 0.1 * span, float(shares.max()) + 0.1 * span
+    places = within(list(shares), min(LINE, 1.2 / len(rows)) * span, low, high)
+    return rows.assign(at=right, place=places)
 
 
-def _disc(row: pd.Series, largest: float, across: float, up: float) -> Box:
-    """Return the square around a point, whose area is in proportion to its papers."""
-    radius = LARGEST * (row["n"] / largest) ** 0.5
-    x, y = row["intensity"], row["academic_share"]
-    return (x - radius * across, x + radius * across, y - radius * up, y + radius * up)
-
-
-def _places(row: pd.Series, disc: Box, across: float, up: float) -> list[tuple[str, Box]]:
-    """Return the places for a name: right of its point, left, above, below."""
-    wide, high, gap = text_width(row["name"], LABEL) * across, LINE * LABEL / 72 * up, 0.03
-    x, y = row["intensity"], row["academic_share"]
-    beside = (y - high / 2, y + high / 2)
-    middle = (x - wide / 2, x + wide / 2)
-    right, left = disc[1] + gap * across, disc[0] - gap * across
-    above, below = disc[3] + gap / 2 * up, disc[2] - gap / 2 * up
-    return [
-        ("left", (right, right + wide, *beside)),
-        ("right", (left - wide, left, *beside)),
-        ("center", (*middle, above, above + high)),
-        ("center", (*middle, below - high, below)),
-    ]
-
-
-def _meet(first: Box, other: Box) -> bool:
-    return (
-        first[0] < other[1] and other[0] < first[1] and first[2] < other[3] and other[2] < first[3]
-    )
-
-
-def _alt(rows: pd.DataFrame, slope: Slope) -> str:
+def _alt(rows: pd.DataFrame, slope: str) -> str:
     ends = rows.sort_values("intensity")
     parts = [
         f"{row['name']} {percent(row['academic_share'])} at 1e{row['intensity']:.1f} FLOP, "
@@ -232,5 +185,5 @@ def _alt(rows: pd.DataFrame, slope: Slope) -> str:
     ]
     return (
         f"Academic-only share of papers against compute, {count(len(rows))} topics. Least compute: "
-        f"{parts[0]}. Most: {parts[1]}. Slope per tenfold compute: {slope.written()}."
+        f"{parts[0]}. Most: {parts[1]}. Slope per tenfold compute: {slope} points."
     )

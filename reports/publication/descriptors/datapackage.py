@@ -54,15 +54,12 @@ def _source(source: Source) -> dict[str, str]:
 
 def _resource(table: Table, folder: Path) -> dict[str, Any]:
     path = table.csv or table.parquet
-    if table.csv:
-        compressed = {"compression": "gz"} if path.suffix == ".gz" else {}
-        profile = {"profile": "tabular-data-resource", "format": "csv", "encoding": "utf-8"}
-        kind = {**compressed, **profile, "mediatype": CSV}
-    else:
+    kind = {"profile": "tabular-data-resource", "format": "csv", "mediatype": CSV}
+    if not table.csv:
         # A tabular resource of the standard is text. Without the type, Frictionless would look for
         # a library that reads Parquet.
-        profile = {"profile": "data-resource", "type": "file", "format": "parquet"}
-        kind = {**profile, "mediatype": PARQUET}
+        kind = {"profile": "data-resource", "format": "parquet", "mediatype": PARQUET}
+        kind["type"] = "file"
     return {
         "name": table.name,
         "path": path.as_posix(),

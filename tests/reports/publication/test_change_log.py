@@ -50,15 +50,10 @@ class History:
         (folder / "changes.json").write_text("[]")
 
     def rows(self) -> list[tuple[Any, ...]]:
-        """Return the changed rows of the latest publication, of CSV and Parquet."""
-        folder = max(self.folder.iterdir())
-        columns = "change, period, value_before, value_after"
-        csv, parquet = (
-            duckdb.sql(f"select {columns} from '{folder}/changes.{kind}' order by all").fetchall()
-            for kind in ("csv", "parquet")
-        )
-        assert csv == parquet
-        return csv
+        """Return the changed rows of the latest publication."""
+        file = max(self.folder.iterdir()) / "changes.csv"
+        query = f"select change, period, value_before, value_after from '{file}' order by all"
+        return duckdb.sql(query).fetchall()
 
     def _new_folder(self, warehouse: Warehouse, query: str) -> Path:
         """A folder of a publication with the table that change logs compare."""

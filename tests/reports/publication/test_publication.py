@@ -19,7 +19,7 @@ from reports.publication import export, render
 from reports.publication.api import metric_names
 from reports.publication.manifest import published_files
 from reports.publication.overrides import all_overrides
-from reports.publish import Publication, preview, publish
+from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.questions.tables import headline_table, table_id
 from reports.site.about import PAGES
@@ -33,14 +33,11 @@ PAPER_FIGURES = {
     "paper_any_industry",
     "paper_team_share",
     "normalised_collaboration",
-    "affiliation_accuracy",
     "adoption_by_origin",
     "accelerator_mentions",
     "topic_scatter",
-    "topic_regions",
     "topic_tilt",
     "topic_shares",
-    "topic_heatmap",
 }
 # Figures whose rows are rows of marts.metrics with k of n.
 METRIC_FIGURES = [
@@ -54,7 +51,7 @@ METRIC_FIGURES = [
     "paper_any_industry",
     "paper_team_share",
 ]
-KINDS = ("png", "svg", "csv", "parquet", "json", "sql", "evidence.json")
+KINDS = ("png", "svg", "csv", "sql", "evidence.json")
 KEY = ("metric", "definition", "period", "team_class", "sector", "venue")
 
 
@@ -77,7 +74,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts}
-    expected |= {f"data/{n}.csv{'.gz' if n in export.COMPRESSED else ''}" for n in marts}
+    expected |= {f"data/{name}.csv" for name in marts}
     reader = Marts(published.connection)
     headlines = [headline for question in QUESTIONS for headline in question.headlines]
     tables = {table_id(one) for one in headlines if headline_table(reader, one)}
@@ -95,7 +92,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     found = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert found == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "changes.csv", "changes.parquet", "datapackage.json",
+        "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "answers.json",
     }  # fmt: skip
@@ -134,8 +131,10 @@ def test_two_processes_draw_what_one_process_draws_until_a_figure_fails(
     """A read-only file is drawn by two processes, and the marts in memory by this one."""
     names, drawn = ["disclosure", "compute_over_time"], []
     alone = folder / "alone"
-    preview(published.connection, alone, names)
-    (folder / "figures").mkdir()
+    for place in (folder, alone):
+        (place / "figures").mkdir(parents=True)
+    for name in names:
+        render.draw(Marts(published.connection), name, alone)
     with (
         duckdb.connect(published.folder / export.DATABASE, read_only=True) as connection,
         render.drawing(connection, folder, [*names, "no_such_figure"]) as results,
@@ -277,7 +276,7 @@ def test_suppressed_cells_are_shown_nowhere(
     publish(full.connection, folder, publication)
     suppressed = {}
     for name in published_files(folder):
-        if name.endswith((".csv", ".csv.gz", ".parquet", ".json", ".duckdb")):
+        if name.endswith((".csv", ".parquet", ".json", ".duckdb")):
             found = [row for row in rows_of(folder / name) if row.get("suppressed") is True]
             suppressed[name] = len(found)
             assert all(row.get(column) is None for row in found for column in HIDDEN), name
@@ -320,10 +319,10 @@ def test_a_warehouse_of_one_kind_can_be_published(
 
 
 def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
-    written = [*published.folder.rglob("*.csv"), *published.folder.rglob("*.csv.gz")]
+    written = [path for path in published.folder.rglob("*.csv") if path.parent.name != "figures"]
     assert len(written) > 40
     for path in written:
-        parquet = path.parent / f"{path.name.split('.')[0]}.parquet"
+        parquet = path.with_suffix(".parquet")
         csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
         assert csv.columns == columnar.columns, path.name
         assert len(csv.fetchall()) == len(columnar.fetchall()), path.name
@@ -335,8 +334,8 @@ def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
         "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
     )
     query += " from range(30005) as numbers(i)"
-    export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv.gz")
-    read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv.gz'")
+    export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv")
+    read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'")
     assert read.fetchall() == [(30005, 5, 'a, "b", 30004')]
 
 

@@ -65,9 +65,6 @@ def test_sponsors_stand_beside_the_unknown(full: Warehouse) -> None:
     sponsors = text(what_is_in_reach.sponsors(marts))
     assert "29 of 30 (97%, 83–99%) of the mixed" in sponsors
     assert "unknown for 20 and 20 more" in sponsors
-    figure = render.build("compute_sponsor", marts)
-    assert len(figure.data) == 8
-    assert "Academic only, 2010–2014: 28 by academia; 2 by industry; 20 unknown." in figure.alt
     full.connection.execute("delete from marts.metrics where sector = 'industry'")
     assert what_is_in_reach.sponsors(Marts(full.connection)) is None
 

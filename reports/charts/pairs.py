@@ -1,0 +1,100 @@
+"""Panels of values over years, with two definitions side by side."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from reports.charts.figure import FigureText
+from reports.charts.layers import (
+    count_layer,
+    counts,
+    identity_scales,
+    label_layer,
+    within,
+    year_scale,
+)
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import LABEL_TEXT, PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.text.formatting import count
+
+SIDE = 0.16  # years between a definition and its year
+N_PLACE = -0.13
+LABEL_GAP = 0.14  # of the scale: a line of label text
+ROOM = 0.48  # of the span of years: the longest label
+
+
+def pair_chart(
+    rows: pd.DataFrame,
+    names: Mapping[str, str],
+    look: Mapping[str, str],
+    axes: tuple[str, str],
+    number: Callable[[float], str],
+    text: FigureText,
+    height: float,
+) -> Plot:
+    """Draw values between 0 and 1 with intervals and numbers of cases, in the panels of the rows.
+
+    ``names`` maps both definitions to their labels; the first has filled points, left of the
+    year. ``look`` has ``ink``, ``text_ink`` and ``shape``. ``number`` formats values.
+    """
+    is_first = rows["definition"] == next(iter(names))
+    marks = rows.assign(
+        **look,
+        at=rows["year"] + is_first.map({True: -SIDE, False: SIDE}),
+        fill=is_first.map({True: look["ink"], False: PAPER}),
+    )
+    foot = pd.concat(
+        counts(part.drop_duplicates("year"), N_PLACE)
+        for _, part in marks[is_first].groupby("panel", observed=True)
+    )
+    plot: Plot = (
+        p9.ggplot(marks, p9.aes("at", "value"))
+        + p9.geom_linerange(
+            p9.aes(ymin="ci_low", ymax="ci_high", color="ink"), size=1.3, alpha=0.35
+        )
+        + p9.geom_point(
+            p9.aes(color="ink", fill="fill", shape="shape"), size=POINT_SIZE - 0.2, stroke=0.6
+        )
+        + label_layer(_labels(marks, names, number), LABEL_TEXT - 0.6)
+        + count_layer(foot.assign(text_ink=TEXT_COLOURS["unknown"]))
+        + p9.facet_wrap("panel", ncol=1)
+        + year_scale(marks["year"], room=ROOM, side=SIDE)
+        + p9.scale_y_continuous(
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=lambda ticks: [number(tick) for tick in ticks],
+            limits=(N_PLACE - 0.07, 1.04),
+            expand=(0, 0),
+        )
+        + identity_scales()
+        + p9.labs(x=axes[0], y=axes[1], **text.labels())
+        + ReportTheme(height)
+    )
+    return plot
+
+
+def _labels(
+    marks: pd.DataFrame, names: Mapping[str, str], number: Callable[[float], str]
+) -> pd.DataFrame:
+    """Name both definitions, with their newest values, beside each panel."""
+    first, last = float(marks["year"].min()), float(marks["year"].max())
+    newest = marks.sort_values("year").groupby(["panel", "definition"], observed=True).tail(1)
+    parts = [
+        part.assign(place=within(list(part["value"]), LABEL_GAP, low=0, high=1.02))
+        for _, part in newest.groupby("panel", observed=True)
+    ]
+    labels = pd.concat(parts)
+    texts = [f"{names[row['definition']]} {number(row['value'])}" for _, row in labels.iterrows()]
+    return labels.assign(at=last + SIDE + 0.03 * (last - first + 2 * SIDE), label=texts)
+
+
+def in_words(rows: pd.DataFrame, names: Mapping[str, str], number: Callable[[float], str]) -> str:
+    """Write the first and the last value of each panel and definition."""
+    parts = []
+    for (panel, name), part in rows.groupby(["panel", "definition"], sort=False, observed=True):
+        ends = [
+            f"{number(row['value'])} ({number(row['ci_low'])} to {number(row['ci_high'])}, "
+            f"n {count(int(row['n']))}) in {row['year']}"
+            for _, row in part.iloc[[0, -1]].iterrows()
+        ]
+        parts.append(f"{panel}, {names[str(name)]}: {', '.join(ends)}.")
+    return " ".join(parts)
