@@ -20,6 +20,7 @@ from tenacity.wait import wait_exponential_jitter
 
 from ingestion.credentials import redact, user_agent
 from ingestion.errors import IngestionError, LongWaitError, NotFoundError
+from ingestion.landing.files import Download
 
 # Seconds to connect, and to wait for the next bytes.
 TIMEOUT = (10.0, 60.0)
@@ -70,14 +71,6 @@ class JsonAnswer(Generic[T]):
     body: bytes
     headers: Mapping[str, str]
     next_url: str | None
-
-
-@dataclass(frozen=True)
-class Download:
-    """The headers of a downloaded file that make the next request conditional."""
-
-    etag: str | None
-    last_modified: str | None
 
 
 class Client(requests.Session):
