@@ -31,6 +31,10 @@ INSIDE_JSON = {
     "DATE": ("VARCHAR",),
     "VARCHAR": ("VARCHAR", "BIGINT", "UBIGINT", "HUGEINT", "DOUBLE", "BOOLEAN"),
 }
+# Only the text around the first NUL is shown, because a record can be long.
+AROUND_NUL = (
+    r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
+)
 RECORD_RULES = (
     Rule(
         "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
@@ -38,7 +42,7 @@ RECORD_RULES = (
         "not an object",
         "coalesce(record::varchar, 'null')",
     ),
-    Rule(r"contains(record::varchar, '\u0000')", ("record",), HAS_NUL),
+    Rule(r"contains(record::varchar, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
 )
 REPEATED_KEY = Rule(
     "len(json_keys(record)) > list_unique(json_keys(record))", ("record",), "a key occurs twice"
