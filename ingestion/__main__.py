@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from ingestion.errors import IngestionError
-from ingestion.landing.snapshots import snapshots, source_lock
-from ingestion.landing.verification import verify
-from ingestion.landing.withdrawal import withdraw
+from ingestion.landing.set_aside import update_set_aside
+from ingestion.landing.snapshots import WITHDRAWN, connect, snapshots, source_lock, verify
 from ingestion.registry import SOURCES
-
-
-def to_stderr(line: str) -> None:
-    """Write a line of the log to the standard error stream."""
-    print(line, file=sys.stderr)
 
 
 def verify_stored(arguments: argparse.Namespace) -> None:
@@ -28,18 +25,38 @@ def verify_stored(arguments: argparse.Namespace) -> None:
         except IngestionError as error:
             errors = [error]
         for line in errors:
-            to_stderr(f"error: {line}")
+            print(f"error: {line}", file=sys.stderr)
         altered += len(errors)
     if altered:
         sys.exit(f"error: {altered} stored files differ from their manifests")
 
 
 def withdraw_snapshot(arguments: argparse.Namespace) -> None:
-    """Take a snapshot out of use. The next run rebuilds the tables that read it."""
-    source = SOURCES[arguments.source]
+    """Take a snapshot out of use, and keep it with a reason. Its bytes are never stored again.
+
+    The next run rebuilds the tables that read it.
+    """
+    source, name = SOURCES[arguments.source], arguments.snapshot
+    folder = arguments.raw / source.name
     with source_lock(arguments.raw, source):
-        folder = withdraw(arguments.raw, source, arguments.snapshot, arguments.reason)
-    print(f"withdrawn: {arguments.snapshot}, kept in {folder}; the next run rebuilds its tables")
+        stored = {snapshot.snapshot_id: snapshot for snapshot in snapshots(arguments.raw, source)}
+        if not arguments.reason.strip():
+            raise IngestionError(name, "a withdrawal needs a reason")
+        if name not in stored:
+            names = ", ".join(stored) or "none"
+            raise IngestionError(name, f"{source.name} has no such snapshot; stored: {names}")
+        record = {
+            **asdict(stored[name]),
+            "reason": arguments.reason.strip(),
+            "withdrawn_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        }
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        # The rename comes last, so a killed command leaves the snapshot in use.
+        (folder / name / "withdrawn.json").write_text(text, encoding="utf-8")
+        (folder / name).replace(folder / WITHDRAWN / name)
+        with connect() as connection:
+            update_set_aside(connection, arguments.raw, source)
+    print(f"withdrawn: {name}, kept in {folder / WITHDRAWN}; the next run rebuilds its tables")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ingestion.credentials import credential, user_agent
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client
-from ingestion.landing.schema import Source, drift, match_columns
+from ingestion.landing.schema import Source, match_columns
 from ingestion.registry import SOURCES, fetching
 
 # Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
@@ -64,7 +64,7 @@ def _missing(source: Source, fields: Iterable[str]) -> str:
     if not headings:
         return ""
     matches = match_columns(source.name, columns, headings)
-    _, missing, _ = drift(columns, matches, headings)
+    missing = [name for name, found in matches.items() if not found]
     return f"without {', '.join(missing)}" if missing else ""
 
 

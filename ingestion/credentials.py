@@ -28,11 +28,6 @@ def user_agent() -> str:
     return f"{program} ({'; '.join(contact)})" if contact else program
 
 
-def mailto() -> dict[str, str]:
-    """Return the parameter by which an API knows who asks; empty if no mail address is set."""
-    return {"mailto": credential(MAILTO)} if credential(MAILTO) else {}
-
-
 def redact(text: str) -> str:
     """Replace every key in a text, plain or quoted for a URL, by asterisks."""
     for secret in filter(None, map(credential, SECRETS)):

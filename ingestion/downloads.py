@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ingestion.errors import IngestionError
 from ingestion.http import Client
+from ingestion.landing.files import date_of
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.run import FetchFile, RefreshRun, date_of
+from ingestion.run import FetchFile, RefreshRun
 
 
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
@@ -31,10 +31,6 @@ def probe(client: Client, source: Source) -> tuple[Sequence[str], str]:
 
 def _listed(client: Client, source: Source) -> list[RemoteFile]:
     try:
-        listed = source.remote_files(lambda url: client.get_json(url, dict[str, Any]).value)
+        return source.remote_files(lambda url: client.get_json(url, dict[str, Any]).value)
     except (KeyError, TypeError) as error:
         raise IngestionError(source.name, f"the publisher's list of files lacks {error}") from error
-    for remote in listed:
-        if Path(remote.name).name != remote.name:
-            raise IngestionError(source.name, f"{remote.name!r} is not a valid file name")
-    return listed

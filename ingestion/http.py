@@ -20,6 +20,7 @@ from tenacity.wait import wait_exponential_jitter
 
 from ingestion.credentials import redact, user_agent
 from ingestion.errors import IngestionError, LongWaitError, NotFoundError
+from ingestion.landing.files import Download
 
 # Seconds to connect, and to wait for the next bytes.
 TIMEOUT = (10.0, 60.0)
@@ -30,12 +31,6 @@ LONGEST_WAIT_SECONDS = 300.0
 CHUNK_BYTES, MESSAGE_BYTES = 64 * 1024, 4096
 MAX_FILE_BYTES, MAX_JSON_BYTES = 4 * 1024**3, 64 * 1024**2
 RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
-RETRYABLE_ERRORS = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
 SILENT_HOSTS: set[str] = set()
 """The hosts that did not answer in this run, and get no further request."""
 
@@ -72,14 +67,6 @@ class JsonAnswer(Generic[T]):
     next_url: str | None
 
 
-@dataclass(frozen=True)
-class Download:
-    """The headers of a downloaded file that make the next request conditional."""
-
-    etag: str | None
-    last_modified: str | None
-
-
 class Client(requests.Session):
     """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
 
@@ -95,15 +82,6 @@ class Client(requests.Session):
         self.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
         self.urls: list[str] = []
         self._attempts, self._timeout = attempts, timeout
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Follow a redirect only within one host, because no other may get a key."""
-        target = super().get_redirect_target(resp)
-        if target is None or not is_same_host(resp.url, urljoin(resp.url, target)):
-            return None
-        # requests would read the body of the redirect, which may have no end.
-        resp.raw.close()
-        return target
 
     def get_json(
         self,
@@ -125,9 +103,8 @@ class Client(requests.Session):
 
     def download(self, url: str, path: Path, known: Download | None = None) -> Download | None:
         """Download a file; return None if the publisher still has the ``known`` one."""
-        tags = (
-            {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
-        )
+        tags = known or Download()
+        headers = {"If-None-Match": tags.etag, "If-Modified-Since": tags.last_modified}
 
         def read(response: requests.Response) -> Download | None:
             if response.status_code == requests.codes.not_modified:
@@ -135,13 +112,13 @@ class Client(requests.Session):
             _write(response, path)
             return Download(response.headers.get("ETag"), response.headers.get("Last-Modified"))
 
-        return self._get(url, read, headers={name: tag for name, tag in tags.items() if tag})
+        # requests sends no header that is None.
+        return self._get(url, read, headers=headers)
 
     def start_of(self, url: str) -> tuple[bytes, str]:
         """Return the first bytes of a file, and the date at which it was last modified."""
 
         def read(response: requests.Response) -> tuple[bytes, str]:
-            _reject_page(response)
             start = next(response.iter_content(CHUNK_BYTES), b"")
             return start, response.headers.get("Last-Modified", "")
 
@@ -178,19 +155,19 @@ class Client(requests.Session):
 
     def _attempt(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         self.urls.append(url)
-        is_silent, place = True, "no answer"
+        place = silence = "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
             timeout = self._timeout or TIMEOUT
             with self.get(url, stream=True, timeout=timeout, **options) as response:
-                is_silent, place = False, "the answer is cut"
+                place = "the answer is cut"
                 _check(response)
                 return read(response)
-        except RETRYABLE_ERRORS as error:
-            reason = f"{place}: {type(error).__name__}"
-            raise RetryableError(reason, is_silent=is_silent) from None
+        except requests.TooManyRedirects:
+            raise IngestionError(public_url(url), "its redirects have no end") from None
         except requests.RequestException as error:
-            raise IngestionError(public_url(url), type(error).__name__) from None
+            reason = f"{place}: {type(error).__name__}"
+            raise RetryableError(reason, is_silent=place == silence) from None
 
 
 def _wait(state: RetryCallState) -> float:
@@ -209,11 +186,11 @@ def _check(response: requests.Response) -> None:
         if wait is not None and wait > LONGEST_WAIT_SECONDS:
             raise LongWaitError(url, f"{reason}; the server asks to wait for {wait:.0f} s")
         raise RetryableError(reason, wait)
-    if response.is_redirect:
-        raise IngestionError(url, f"{reason}; a redirect to another host is not followed")
     if status >= requests.codes.bad_request:
         kind = NotFoundError if status in (404, 410) else IngestionError
         raise kind(url, reason + redact(_message(response)))
+    if status == requests.codes.ok and "text/html" in response.headers.get("Content-Type", ""):
+        raise RetryableError("the server sent a web page instead of data")
 
 
 def _retry_after(response: requests.Response) -> float | None:
@@ -242,24 +219,16 @@ def _chunks(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
     for chunk in response.iter_content(CHUNK_BYTES):
         size += len(chunk)
         if size > max_bytes:
-            raise IngestionError(
-                public_url(response.url), f"the body is larger than {max_bytes} bytes"
-            )
+            rule = f"the body is larger than {max_bytes} bytes"
+            raise IngestionError(public_url(response.url), rule)
         yield chunk
 
 
 def _body(response: requests.Response) -> bytes:
-    _reject_page(response)
     return b"".join(_chunks(response, MAX_JSON_BYTES))
 
 
-def _reject_page(response: requests.Response) -> None:
-    if "text/html" in response.headers.get("Content-Type", ""):
-        raise RetryableError("the server sent a web page instead of data")
-
-
 def _write(response: requests.Response, path: Path) -> None:
-    _reject_page(response)
     last = b""
     with path.open("wb") as stream:
         for last in _chunks(response, MAX_FILE_BYTES):
@@ -284,8 +253,3 @@ def _decoded(body: bytes, kind: type[T]) -> T:
 def public_url(url: str) -> str:
     """Return a URL without its query, which may contain a key."""
     return re.split("[?#]", url, maxsplit=1)[0]
-
-
-def is_same_host(url: str, other: str) -> bool:
-    """Return whether two URLs have the same scheme, host and port."""
-    return urlsplit(url)[:2] == urlsplit(other)[:2]

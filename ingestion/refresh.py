@@ -6,8 +6,7 @@ import datetime as dt
 import re
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,14 +14,12 @@ import duckdb
 from ingestion.credentials import OFF, credential
 from ingestion.errors import IngestionError, LongWaitError, SourceOffError, combined
 from ingestion.landing.files import discover, unread
-from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
     Validator,
     initialise_source,
     land,
-    no_validation,
     source_lock,
 )
 from ingestion.registry import fetching
@@ -34,7 +31,7 @@ MIN_ROW_SHARE = 0.5
 
 
 def refresh(
-    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator = no_validation
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator | None = None
 ) -> list[Landing]:
     """Ingest the publisher's new data, and record the outcome as the source's state.
 
@@ -71,18 +68,17 @@ def refresh(
 
 def land_directory(
     connection: duckdb.DuckDBPyConnection,
-    source: Source,
-    raw: Path,
+    run: RefreshRun,
     directory: Path,
-    log: Callable[[str], None],
-    validate: Validator = no_validation,
+    validate: Validator | None = None,
 ) -> list[Landing]:
     """Ingest a source's files from a directory: all of them, or none if one breaks a rule."""
+    source, raw = run.source, run.raw
     with source_lock(raw, source):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
         for name in unread(directory, source):
-            log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
+            run.log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
         landings = land(connection, files, source, raw, validate)
         update_set_aside(connection, raw, source)
         used = {landing.file for landing in landings if landing.status != "withdrawn"}
@@ -96,13 +92,13 @@ def _first_line(error: IngestionError, raw: Path) -> str:
 
 
 def _fetched(
-    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator | None
 ) -> Iterator[Landing]:
     """Fetch and ingest one file after another. A file that fails does not stop the next one."""
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors, check = list[IngestionError](), partial(_validate, run, validate)
+    errors, check = list[IngestionError](), _guard(run, validate)
     for fetch_file in fetching(run.source).fetch(run):
         try:
             if file := fetch_file():
@@ -118,20 +114,17 @@ def _fetched(
         raise combined(run.source.name, errors)
 
 
-def _validate(
-    run: RefreshRun,
-    validate: Validator,
-    connection: duckdb.DuckDBPyConnection,
-    new: Sequence[Landing],
-) -> None:
-    """First raise IngestionError for a file with less than ``MIN_ROW_SHARE`` of its rows."""
-    for landing in new:
-        before = run.stored(Path(landing.file).name)
-        rows = landing.snapshot.rows if landing.snapshot else 0
-        if not run.is_full and before and rows < MIN_ROW_SHARE * before.rows:
-            rule = (
-                f"{rows:,} rows, less than half of the {before.rows:,} stored rows;"
-                " --full accepts it"
-            )
-            raise IngestionError(landing.file, rule)
-    validate(connection, new)
+def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
+    """Return ``validate`` after a check: a file must have ``MIN_ROW_SHARE`` of its stored rows."""
+
+    def check(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
+        for landing in new:
+            before = run.stored(Path(landing.file).name)
+            rows = landing.snapshot.rows if landing.snapshot else 0
+            if not run.is_full and before and rows < MIN_ROW_SHARE * before.rows:
+                rule = f"{rows:,} rows, less than half of the {before.rows:,} stored rows"
+                raise IngestionError(landing.file, f"{rule}; --full accepts it")
+        if validate:
+            validate(connection, new)
+
+    return check

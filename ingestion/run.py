@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 
 from ingestion.errors import NotFoundError
-from ingestion.http import Client, Download, public_url
-from ingestion.landing.files import SourceFile, fetched_file
+from ingestion.http import Client, public_url
+from ingestion.landing.files import Download, SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 
@@ -69,12 +66,7 @@ class RefreshRun:
         received = self.client.download(remote.url, path, known)
         if received is None:
             return None
-        day = date_of(received.last_modified)
-        return dataclasses.replace(
-            fetched_file(self.source, path, public_url(remote.url), day),
-            etag=received.etag,
-            last_modified=received.last_modified,
-        )
+        return fetched_file(self.source, path, public_url(remote.url), received)
 
     def download_if_any(self, remote: RemoteFile) -> SourceFile | None:
         """Download one file as ``download`` does; None if the publisher never had it."""
@@ -84,11 +76,3 @@ class RefreshRun:
             if self.stored(remote.name) is None:
                 return None
             raise
-
-
-def date_of(header: str | None) -> dt.date | None:
-    """Return the date of a Last-Modified header; None if it has none."""
-    try:
-        return parsedate_to_datetime(header or "").date()
-    except (ValueError, OverflowError):
-        return None

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.disk import replace_text
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
@@ -38,11 +37,6 @@ class SourceState:
     succeeded_at: str | None = None
     calls: int = 0
     cost_usd: float = 0.0
-
-    @property
-    def is_behind(self) -> bool:
-        """Return whether the last refresh did not get all data of the publisher."""
-        return self.state in ("paused", "degraded")
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
@@ -72,35 +66,22 @@ def is_due(raw: Path, source: Source) -> bool:
 def record_refresh(run: RefreshRun) -> None:
     """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    before = state_of(run.raw, run.source)
+    outcome = {"calls": run.calls, "cost_usd": round(run.cost_usd, 6)}
+    times = {} if run.state == "off" else {"attempted_at": now}
     # Without a call, the run does not show that the publisher answers.
-    is_answered = run.state == "complete" and run.calls > 0
-    _write(
-        run.raw,
-        _declared(run.source),
-        state=run.state,
-        reason=run.reason,
-        attempted_at=before.attempted_at if run.state == "off" else now,
-        succeeded_at=now if is_answered else before.succeeded_at,
-        calls=run.calls,
-        cost_usd=round(run.cost_usd, 6),
-    )
+    if run.state == "complete" and run.calls > 0:
+        times["succeeded_at"] = now
+    _write(run.raw, run.source, state=run.state, reason=run.reason, **outcome, **times)
 
 
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
-    """Store that a source was read from files (oldest first), with the terms of the newest file.
-
-    The state keeps the times of refreshes, so that the same files give the same state.
-    """
-    before = state_of(raw, source)
+    """Store that a source was read from files (oldest first), with the terms of the newest file."""
     newest = files[-1] if files else source
     _write(
         raw,
-        _declared(source),
+        source,
         state="files" if files else "absent",
         reason="" if files else "no file was given",
-        attempted_at=before.attempted_at,
-        succeeded_at=before.succeeded_at,
         publisher=newest.publisher,
         licence=newest.licence,
         citation=newest.citation,
@@ -112,7 +93,13 @@ def _declared(source: Source) -> SourceState:
     return SourceState(source.name, *terms, source.refresh_days)
 
 
-def _write(raw: Path, declared: SourceState, **outcome: str | float | None) -> None:
-    state = asdict(declared) | outcome
-    text = json.dumps(state, indent=1, ensure_ascii=False) + "\n"
-    replace_text(raw / declared.source / STATE, text)
+def _write(raw: Path, source: Source, **outcome: str | float) -> None:
+    """Store an outcome. It keeps the times of refreshes that it does not have itself."""
+    before = state_of(raw, source)
+    times = {"attempted_at": before.attempted_at, "succeeded_at": before.succeeded_at}
+    state = asdict(_declared(source)) | times | outcome
+    path = raw / source.name / STATE
+    # A rename, so that a killed run leaves the old file or the new one.
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(state, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.replace(path)

@@ -12,6 +12,7 @@ import duckdb
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
 from reports.publication.export import write_csv
 from tests.builders import ROOT, csv_text, model, paper
 
@@ -21,7 +22,7 @@ INJECTION = "'); drop table models; --"
 
 def landed(folder: Path, source: str, columns: str) -> list[tuple[object, ...]]:
     with connect() as connection:
-        land_directory(connection, SOURCES[source], folder / "raw", folder, lambda _: None)
+        land_directory(connection, RefreshRun(SOURCES[source], folder / "raw", print), folder)
     table = f"{folder}/raw/{source}/2*/{SOURCES[source].table}.parquet"
     return duckdb.execute(f"select {columns} from read_parquet(?)", [table]).fetchall()
 

@@ -90,7 +90,7 @@ class Shipped:
 
     name: str
     headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[dict[str, str]]
     terms: Terms
     originals: Sequence[Path]
     left_out: str
@@ -120,15 +120,15 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         name = name.replace("ai_models.zip", "all_ai_models.csv")
         with zipfile.ZipFile(io.BytesIO(content)) as members:
             content = members.read("all_ai_models.csv")
-    headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    headings = list(rows.fieldnames or ())
     mapped = match_columns(name, source.columns, headings)
     shipped = columns or [column for column in mapped if column not in UNSHIPPED]
     kept = {heading for column in shipped for heading in mapped[column]}
-    places = [place for place, heading in enumerate(headings) if heading in kept]
     return Shipped(
         f"{source.name}/{name}",
-        [headings[place] for place in places],
-        [[row[place] for place in places] for row in rows],
+        [heading for heading in headings if heading in kept],
+        list(rows),
         terms(source),
         [path],
         f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
@@ -143,12 +143,12 @@ def chip_owners(folder: Path) -> Shipped:
         for row in csv.DictReader(io.StringIO(unpacked(folder, path).decode()), strict=True):
             month, day, year = row["End date"].split("/")
             row["End date"] = f"{year}-{month:0>2}-{day:0>2}"
-            rows.append([row.get(heading, "") for heading in STOCKS])
+            rows.append({heading: row.get(heading, "") for heading in STOCKS})
     home = "https://github.com/epoch-research/ai-chip-counts"
     return Shipped(
         f"chip_owners/{newest(folder, paths)}_{CHIP_OWNERS.globs[0].partition('*')[2]}",
         STOCKS,
-        sorted(rows),
+        sorted(rows, key=lambda row: list(row.values())),
         ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
         paths,
         "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
@@ -176,8 +176,7 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
             if other := paper.get("left out"):
                 others[f"{year} {other}"] += 1
                 continue
-            paper |= {"venue": venue, "year": year}
-            rows.append([paper.get(column, "") for column in PAPER])
+            rows.append(paper | {"venue": venue, "year": year})
     return Shipped(
         f"lists/{newest(folder, paths) or ICADL_DATE}_{venue}.csv.gz",
         PAPER,
@@ -256,7 +255,9 @@ def record(more: Path, data: Path) -> list[Shipped]:
 def written(file: Shipped) -> bytes:
     """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([file.headings, *file.rows])
+    writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(file.rows)
     if not file.name.endswith(".gz"):
         return text.getvalue().encode()
     packed = io.BytesIO()

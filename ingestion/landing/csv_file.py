@@ -6,82 +6,66 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-
-import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Column, Part, Reader, drift, identifier, literal, match_columns
+from ingestion.landing.schema import (
+    Column,
+    Input,
+    Part,
+    Reader,
+    Rule,
+    drift,
+    literal,
+    match_columns,
+)
 from ingestion.landing.values import (
-    CONTENT_ERRORS,
     HAS_NUL,
-    WRONG_TYPE,
-    Check,
-    clean_expression,
-    parse_expression,
+    column_texts,
+    type_rules,
+    typed_columns,
     unreadable_rows,
 )
 
 MAX_ROW_BYTES = 64 * 1024**2
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def csv_reader(part: str, columns: Sequence[Column]) -> Reader:
     """Return a reader of CSV files with one table."""
-    return lambda connection, path, file, scratch: [
-        read_csv_part(connection, path, file, part, columns, scratch)
-    ]
+    return lambda file: [read_csv_part(file, part, columns)]
 
 
-def read_csv_part(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    file: str,
-    part: str,
-    columns: Sequence[Column],
-    scratch: Path,
-) -> Part:
+def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     """Read a comma-separated UTF-8 file with a heading line, and check it against declared columns.
 
-    Errors name the file as ``file``. Raises IngestionError on malformed CSV and on a missing
-    required column. A row is unreadable if it has a NUL character, or a value of another type than
-    its column.
+    Raises IngestionError on malformed CSV and on a missing required column. A row is unreadable if
+    it has a NUL character, or a value of another type than its column.
     """
-    headings, scan = _rewrite_csv(path, file, scratch)
+    headings, scan = _rewrite_csv(file)
     cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
-    try:
-        matches = match_columns(file, columns, headings)
-        texts = {
-            name: _csv_text([cells[heading] for heading in names])
-            for name, names in matches.items()
-            if names
-        }
-        unreadable = unreadable_rows(connection, scan, _csv_checks(cells, columns, texts))
-    except CONTENT_ERRORS as error:
-        raise IngestionError(file, f"not a readable CSV file: {error}") from error
+    matches = match_columns(file.name, columns, headings)
+    texts = column_texts(matches, cells)
+    row = Rule("has_nul", ("row",), HAS_NUL, f"concat_ws(',', {', '.join(cells.values())})")
+    unreadable = unreadable_rows(file.connection, scan, [row, *type_rules(columns, texts)])
     renamed, missing, unknown = drift(columns, matches, headings)
-    typed = ", ".join(
-        f"{parse_expression(texts.get(c.name, 'null::varchar'), c)} as {identifier(c.name)}"
-        for c in columns
+    pairs = ", ".join(f"{literal(name)}, nullif({cells[name]}, '')" for name in unknown)
+    unmapped = f"json_strip_nulls(json_object({pairs}))" if unknown else "null"
+    query = (
+        f"select source_row, {typed_columns(columns, texts)}, {unmapped}::varchar as unmapped"
+        f" from ({scan})"
     )
-    unmapped = _csv_unmapped({heading: cells[heading] for heading in unknown})
-    query = f"select source_row, {typed}, {unmapped} from ({scan})"
-    return Part(
-        part, query, renamed, missing, unknown, headings=tuple(headings), unreadable=unreadable
-    )
+    return Part(part, query, renamed, missing, unknown, unreadable=unreadable)
 
 
-def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
+def _rewrite_csv(file: Input) -> tuple[list[str], str]:
     """Check a CSV file row by row, and rewrite it; return its headings and a query for its rows.
 
     The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB then
     reads a file of a known dialect and does not guess. Raises IngestionError, which names the row.
     """
-    rows = csv_rows(path, file)
+    rows = csv_rows(file.path, file.name)
     headings = next(rows)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=scratch, suffix=".csv", delete=False
-    ) as out:
+    rewritten = file.scratch / f"{file.path.name}.rewritten"
+    with rewritten.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for number, row in enumerate(rows, start=1):
             # DuckDB would read a text only up to its first NUL.
@@ -91,7 +75,7 @@ def _rewrite_csv(path: Path, file: str, scratch: Path) -> tuple[list[str], str]:
     types = {"source_row": "BIGINT", "has_nul": "BOOLEAN"}
     types |= {f"c{n}": "VARCHAR" for n in range(len(headings))}
     return headings, (
-        f"select * from read_csv({literal(out.name)}, auto_detect = false, header = false,"
+        f"select * from read_csv({literal(rewritten)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
         f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES})"
     )
@@ -103,9 +87,6 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
     Raises IngestionError on malformed CSV, on other headings than unique ones, and on a row with
     more or fewer cells.
     """
-    with path.open("rb") as stream:
-        if stream.read(2) in UTF_16_MARKS:
-            raise IngestionError(file, "the encoding is UTF-16: save the file as UTF-8")
     csv.field_size_limit(MAX_ROW_BYTES)
     headings, number = list[str](), 0
     # Bytes that are not UTF-8 become surrogates, so that the error can name their row.
@@ -113,7 +94,7 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
         reader = csv.reader(lines, strict=True)
         try:
             for row in filter(None, reader):
-                _check_encoding("".join(row), file, number or None)
+                "".join(row).encode()
                 headings = headings or _csv_headings(row, file)
                 if len(row) != len(headings):
                     rule = (
@@ -123,20 +104,15 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
                     raise IngestionError(file, rule, row=number)
                 yield row if number else headings
                 number += 1
+        except UnicodeEncodeError as error:
+            byte = ord(error.object[error.start]) - 0xDC00
+            rule = f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"
+            raise IngestionError(file, rule, row=number or None) from error
         except csv.Error as error:
             rule = f"line {reader.line_num}: not a readable CSV row: {error}"
             raise IngestionError(file, rule, row=number or None) from error
     if not headings:
         raise IngestionError(file, "the file is empty: it has no heading line")
-
-
-def _check_encoding(text: str, file: str, row: int | None) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        byte = ord(text[error.start]) - 0xDC00
-        rule = f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"
-        raise IngestionError(file, rule, row=row) from error
 
 
 def _csv_headings(row: list[str], file: str) -> list[str]:
@@ -147,30 +123,3 @@ def _csv_headings(row: list[str], file: str) -> list[str]:
         if n > 1:
             raise IngestionError(file, f"the heading line has {heading!r} twice")
     return headings
-
-
-def _csv_text(cells: Sequence[str]) -> str:
-    """Return SQL for the first cell that has a value."""
-    filled = ", ".join(f"nullif({cell}, '')" for cell in cells)
-    return f"coalesce({filled})"
-
-
-def _csv_unmapped(cells: dict[str, str]) -> str:
-    if not cells:
-        return "null::varchar as unmapped"
-    pairs = ", ".join(f"{literal(heading)}, nullif({cell}, '')" for heading, cell in cells.items())
-    return f"json_strip_nulls(json_object({pairs}))::varchar as unmapped"
-
-
-def _csv_checks(
-    cells: dict[str, str], columns: Sequence[Column], texts: dict[str, str]
-) -> list[Check]:
-    row = f"concat_ws(',', {', '.join(cells.values())})"
-    checks = [Check("row", "has_nul", row, HAS_NUL)]
-    for column in columns:
-        if column.type != "VARCHAR" and column.name in texts:
-            text = texts[column.name]
-            clean = clean_expression(text, column)
-            bad = f"{clean} is not null and {parse_expression(text, column)} is null"
-            checks.append(Check(column.name, bad, text, WRONG_TYPE))
-    return checks

@@ -5,22 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.schema import Source
-from ingestion.landing.values import PATTERN_CHARACTERS
 
 MANIFEST = "manifest.csv"
 TEXT_ENDINGS = ("", ".md", ".txt")
-SHA256 = re.compile(r"([0-9a-f]{64})?")
 FIRST_VINTAGE = dt.date(1990, 1, 1)
-# The date of a file from a directory that has none of its own.
-READING = "day of reading"
+# The origins of the date of a file from a directory; one without a date has the last.
+DATED, READING = ("file name", "manifest commit_date"), "day of reading"
 FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Download:
+    """The headers of a downloaded file that make the next request conditional."""
+
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,13 +54,14 @@ class SourceFile:
 
 
 def fetched_file(
-    source: Source, path: Path, url: str, published: dt.date | None = None
+    source: Source, path: Path, url: str, received: Download | None = None
 ) -> SourceFile:
     """Describe a file that was fetched just now from a source's publisher, on its terms.
 
-    The vintage is the day of publication, else the UTC day of retrieval.
+    The vintage is the day of its Last-Modified header, else the UTC day of retrieval.
     """
-    now = dt.datetime.now(dt.UTC)
+    headers = received or Download()
+    now, published = dt.datetime.now(dt.UTC), date_of(headers.last_modified)
     if published and published > now.date() + dt.timedelta(days=1):
         # A date in the future would stay the newest vintage for a long time.
         published = None
@@ -67,7 +75,17 @@ def fetched_file(
         publisher=source.publisher,
         citation=source.citation,
         retrieved_at=now,
+        etag=headers.etag,
+        last_modified=headers.last_modified,
     )
+
+
+def date_of(header: str | None) -> dt.date | None:
+    """Return the date of a Last-Modified header; None if it has none."""
+    try:
+        return parsedate_to_datetime(header or "").date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_manifest(root: Path) -> dict[str, dict[str, str]]:
@@ -75,13 +93,11 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
 
     Headings may differ in case. Cells and headings may have spaces around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
-    no column ``file``, or has a row with a repeated file or no SHA-256.
+    no column ``file``, or names a file twice.
     """
     path = root / MANIFEST
-    if not path.exists():
-        return {}
     if not path.is_file():
-        raise IngestionError(path, "not a regular file")
+        return {}
     first, *rows = csv_rows(path, str(path))
     headings = [heading.strip().lower() for heading in first]
     if "file" not in headings:
@@ -90,13 +106,9 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     for number, cells in enumerate(rows, start=1):
         row = dict(zip(headings, map(str.strip, cells), strict=True))
         name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
-        digest = row.get("sha256", "").lower()
-        if not SHA256.fullmatch(digest):
-            rule = f"not a SHA-256; found {digest[:80]!r}"
-            raise IngestionError(path, rule, column="sha256", row=number)
         if name in listed:
             raise IngestionError(path, f"{name!r} is listed twice", column="file", row=number)
-        listed[name] = {**row, "file": name, "sha256": digest}
+        listed[name] = {**row, "file": name, "sha256": row.get("sha256", "").lower()}
     return listed
 
 
@@ -112,13 +124,15 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
         rule = f"it is no folder: move it into a folder {source.name!r}, or rename it"
         raise IngestionError(source.name, rule)
     manifest = read_manifest(root)
-    paths = sorted({path for glob in source.globs for path in root.glob(glob)})
+    found = sorted({path for glob in source.globs for path in root.glob(glob)})
+    paths = {_name(root, path): path for path in found}
     errors = [
         IngestionError(name, f"{MANIFEST} lists it, but the file is missing")
         for name in manifest
         if _is_of(source, name) and not os.path.lexists(root / name)
     ]
-    errors += _unusable(root, paths)
+    no_file = "not a regular file: it is a folder, pipe, device or link"
+    errors += [IngestionError(name, no_file) for name, path in paths.items() if not path.is_file()]
     errors += [
         IngestionError(name, f"rename or unpack it: accepted names are {', '.join(source.globs)}")
         for name in unread(root, source)
@@ -126,7 +140,10 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
     ]
     if errors:
         raise combined(source.name, errors)
-    files = [_describe(root, path, source, manifest, retrieved_at) for path in paths]
+    files = [
+        _describe(path, name, source, manifest.get(name, {}), retrieved_at)
+        for name, path in paths.items()
+    ]
     return sorted(files, key=lambda file: (file.vintage, file.name))
 
 
@@ -151,34 +168,13 @@ def _name(root: Path, path: Path) -> str:
 
 
 def _is_of(source: Source, name: str) -> bool:
-    path = PurePosixPath(name)
-    return any(
-        path.match(glob) and len(path.parts) == len(PurePosixPath(glob).parts)
-        for glob in source.globs
-    )
-
-
-def _unusable(root: Path, paths: Sequence[Path]) -> Iterator[IngestionError]:
-    for path in paths:
-        name = _name(root, path)
-        if name != path.relative_to(root).as_posix():
-            yield IngestionError(name, "rename it: its name is not UTF-8")
-        elif not path.is_file():
-            yield IngestionError(name, "not a regular file: it is a folder, pipe, device or link")
-        elif any(character in path.name for character in PATTERN_CHARACTERS):
-            yield IngestionError(name, f"rename it: its name has one of {PATTERN_CHARACTERS}")
+    return any(PurePosixPath("/", name).match(f"/{glob}") for glob in source.globs)
 
 
 def _describe(
-    root: Path,
-    path: Path,
-    source: Source,
-    manifest: Mapping[str, Mapping[str, str]],
-    retrieved_at: dt.datetime,
+    path: Path, name: str, source: Source, row: Mapping[str, str], now: dt.datetime
 ) -> SourceFile:
-    name = _name(root, path)
-    row = manifest.get(name, {})
-    vintage, rule = _vintage(path, name, row, retrieved_at)
+    vintage, rule = _vintage(name, row, now.date())
     return SourceFile(
         path=path,
         name=name,
@@ -188,27 +184,22 @@ def _describe(
         vintage_rule=rule,
         publisher=row.get("publisher") or source.publisher,
         citation=row.get("citation") or source.citation,
-        retrieved_at=retrieved_at,
+        retrieved_at=now,
         expected_sha256=row.get("sha256") or None,
     )
 
 
-def _vintage(
-    path: Path, name: str, row: Mapping[str, str], retrieved_at: dt.datetime
-) -> tuple[dt.date, str]:
-    dated = FILE_DATE.match(path.name)
-    text, rule = (
-        (dated.group(1), "file name")
-        if dated
-        else (row.get("commit_date") or "", "manifest commit_date")
-    )
+def _vintage(name: str, row: Mapping[str, str], today: dt.date) -> tuple[dt.date, str]:
+    dated = FILE_DATE.match(PurePosixPath(name).name)
+    text = dated[1] if dated else row.get("commit_date")
     if not text:
-        return retrieved_at.astimezone(dt.UTC).date(), READING
+        return today, READING
+    rule = DATED[0] if dated else DATED[1]
     try:
         vintage = dt.date.fromisoformat(text)
     except ValueError as error:
         raise IngestionError(name, f"{rule} {text!r} is not a date") from error
-    latest = retrieved_at.astimezone(dt.UTC).date() + dt.timedelta(days=1)
+    latest = today + dt.timedelta(days=1)
     if not FIRST_VINTAGE <= vintage <= latest:
         raise IngestionError(name, f"{rule} {text} is not between {FIRST_VINTAGE} and {latest}")
     return vintage, rule

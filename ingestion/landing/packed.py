@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import lzma
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import Path
 
 from ingestion.errors import IngestionError
-from ingestion.landing.values import PATTERN_CHARACTERS
+from ingestion.landing.schema import Input
 
 # Most unpacked bytes of a gzip file, and of all members of a zip.
 MAX_UNPACKED_BYTES = 4 * 1024**3
 CHUNK_BYTES = 1024**2
 GZIP_ERRORS = (zlib.error, EOFError, OSError)
-ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def unpack_gzip(path: Path, file: str, scratch: Path) -> Path:
@@ -51,40 +43,27 @@ def _next_chunk(stream: gzip.GzipFile, file: str) -> bytes:
         raise IngestionError(file, f"not a readable gzip file: {error}") from error
 
 
-def extract_members(path: Path, file: str, scratch: Path, ending: str) -> list[Path]:
-    """Unpack the members of a zip that end in ``ending`` into ``scratch``.
+def extract_members(file: Input, ending: str) -> list[Input]:
+    """Unpack the members of a zip that end in ``ending`` into the scratch folder.
 
     Raises IngestionError on a broken zip, one without such members, a member whose path leaves the
     archive, or more than ``MAX_UNPACKED_BYTES`` unpacked.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                _check_member(file, info)
-            size = sum(info.file_size for info in archive.infolist())
+        with zipfile.ZipFile(file.path) as archive:
+            members = archive.infolist()
+            size = sum(info.file_size for info in members)
             if size > MAX_UNPACKED_BYTES:
-                raise IngestionError(file, f"the zip would unpack to {size} bytes")
-            members = [info for info in archive.infolist() if info.filename.endswith(ending)]
-            for info in archive.infolist():
-                if info.filename.lower().endswith(ending) and info not in members:
-                    rule = f"rename the zip member {info.filename!r}: its ending must be {ending}"
-                    raise IngestionError(file, rule)
+                raise IngestionError(file.name, f"the zip would unpack to {size} bytes")
+            for info in members:
+                name = info.filename.replace("\\", "/")
+                if name.startswith("/") or ":" in name or ".." in name.split("/"):
+                    rule = f"zip member {info.filename!r} has a path outside the archive"
+                    raise IngestionError(file.name, rule)
+            members = [info for info in members if info.filename.lower().endswith(ending)]
             if not members:
-                raise IngestionError(file, f"the zip contains no {ending[1:].upper()} file")
-            return [Path(archive.extract(info, scratch)) for info in members]
+                raise IngestionError(file.name, f"the zip contains no {ending[1:].upper()} file")
+            paths = [Path(archive.extract(info, file.scratch)) for info in members]
     except ZIP_ERRORS as error:
-        raise IngestionError(file, f"not a readable zip file: {error}") from error
-
-
-def _check_member(file: str, info: zipfile.ZipInfo) -> None:
-    member = PurePosixPath(info.filename.replace("\\", "/"))
-    if not member.parts:
-        rule = f"zip member {info.filename!r} has no file name: pack the files again"
-        raise IngestionError(file, rule)
-    if member.is_absolute() or ".." in member.parts or ":" in member.parts[0]:
-        raise IngestionError(file, f"zip member {info.filename!r} has a path outside the archive")
-    if any(character in info.filename for character in PATTERN_CHARACTERS):
-        rule = f"rename the zip member {info.filename!r}: its name has one of {PATTERN_CHARACTERS}"
-        raise IngestionError(file, rule)
-    if info.flag_bits & 1:
-        raise IngestionError(file, f"zip member {info.filename!r} is encrypted")
+        raise IngestionError(file.name, f"not a readable zip file: {error}") from error
+    return [replace(file, path=path, name=f"{file.name}:{path.name}") for path in paths]

@@ -21,16 +21,19 @@ class Column:
     """One column of a raw table.
 
     ``aliases`` are the publisher's own headings, newest first. If ``required``, the file must have
-    the column; if ``filled``, every row must have a value. ``nulls`` are the publisher's words for
-    "no value" in a typed column.
+    the column; if ``filled``, every row must have a value.
     """
 
     name: str
     type: str = "VARCHAR"
     aliases: tuple[str, ...] = ()
     required: bool = False
-    nulls: tuple[str, ...] = ("nan", "NaN", "N/A", "NA")
     filled: bool = False
+
+    @property
+    def is_nested(self) -> bool:
+        """Return whether the values are lists or structs."""
+        return self.type.endswith("[]") or self.type.startswith("STRUCT")
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,14 @@ class Rule:
     """A rule that every row of a file must meet.
 
     ``bad`` is SQL that is true for a row that breaks the rule; it may be a window function. The
-    error shows the row's values of ``columns`` and the sentence ``must``.
+    error shows the names of ``columns``, the sentence ``must``, and ``value``, which is SQL for a
+    text, by default the values of ``columns``.
     """
 
     bad: str
     columns: tuple[str, ...]
     must: str
+    value: str = ""
 
 
 HAS_TITLE = Rule(
@@ -59,10 +64,9 @@ class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.
 
     ``renamed`` maps our column to the publisher's heading if that is not the newest one.
-    ``headings`` are those of a CSV file. ``left_out`` is the number of records that the source does
-    not keep. ``unreadable`` is a query for rows with a value that ``query`` cannot read, with the
-    columns ``source_row``, ``rule``, ``column_name`` and ``value``. It is empty if there are no
-    such rows.
+    ``left_out`` is the number of records that the source does not keep. ``unreadable`` is a query
+    for rows with a value that ``query`` cannot read, with the columns ``source_row``, ``rule``,
+    ``column_name`` and ``value``. It is empty if there are no such rows.
     """
 
     name: str
@@ -71,12 +75,21 @@ class Part:
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     left_out: int = 0
-    headings: tuple[str, ...] = ()
     unreadable: str = ""
 
 
-Reader = Callable[[duckdb.DuckDBPyConnection, Path, str, Path], list[Part]]
-"""``reader(connection, file, original name, scratch folder) -> parts``; raises IngestionError."""
+@dataclass(frozen=True)
+class Input:
+    """A file to read, unpacked: the name that errors show, and a folder for files of its reader."""
+
+    path: Path
+    name: str
+    scratch: Path
+    connection: duckdb.DuckDBPyConnection
+
+
+Reader = Callable[[Input], list[Part]]
+"""Return the parts of a file; none if it has no table. Raises IngestionError."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +147,6 @@ class Source:
 def table_path(raw: Path, source: Source, snapshot_id: str = SCHEMA_FOLDER) -> Path:
     """Return the path of the table of a snapshot; without a snapshot, of the empty table."""
     return raw / source.name / snapshot_id / f"{source.table}.parquet"
-
-
-def stored_tables(raw: Path, source: Source) -> list[Path]:
-    """Return the tables of all stored snapshots of a source, ordered by their ids."""
-    return sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
 
 
 KEY_COLUMNS = (

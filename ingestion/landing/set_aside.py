@@ -13,24 +13,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import (
-    Part,
-    Rule,
-    Source,
-    identifier,
-    literal,
-    stored_tables,
-    table_path,
-)
+from ingestion.landing.schema import Part, Source, literal, table_path
+from ingestion.landing.values import findings
 
 FOLDER = "_set_aside"
 UNREADABLE = "unreadable.parquet"
 KEYS = "snapshot_id, vintage, part, source_row"
-EMPTY = (
-    "select null::varchar as snapshot_id, null::date as vintage, null::varchar as part,"
-    " null::bigint as source_row, null::varchar as rule, null::varchar as column_name,"
-    " null::varchar as value where false"
-)
 MAX_VALUE = 120
 
 
@@ -61,7 +49,7 @@ def check_rows(
     if rows == 0:
         raise IngestionError(file, "the file has no rows")
     first = connection.execute(
-        f"with broken as ({_broken(source, [table], [table.with_name(UNREADABLE)])})"
+        f"with broken as ({_broken(source, [table])})"
         " select part, source_row, rule, column_name, value,"
         " (select count(distinct (part, source_row)) from broken),"
         f" (select count(distinct part) from read_parquet({literal(table)}))"
@@ -81,18 +69,16 @@ def check_rows(
 
 def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> Path:
     """Return the table of all rows of a source that are set aside; rebuild it if it is outdated."""
-    tables = stored_tables(raw, source)
+    tables = sorted((raw / source.name).glob(f"[!._]*/{source.table}.parquet"))
     names = [path.parent.name for path in tables]
     key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
     target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
     if not target.exists():
-        unreadable = [path.with_name(UNREADABLE) for path in tables]
         # Tables of an older release may all lack a column of a rule. The empty table has it.
-        known = [table_path(raw, source), *tables]
-        query = f"select * from ({_broken(source, known, unreadable)}) order by all"
+        broken = _broken(source, [table_path(raw, source), *tables])
         target.parent.mkdir(parents=True, exist_ok=True)
         new = target.with_suffix(".new")
-        connection.execute(f"copy ({query}) to {literal(new)} (format parquet)")
+        connection.execute(f"copy ({broken} order by all) to {literal(new)} (format parquet)")
         # Readers accept every table in the folder, so the former table is removed first.
         for former in target.parent.glob("*.parquet"):
             former.unlink()
@@ -100,34 +86,19 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     return target
 
 
-def _broken(source: Source, tables: Sequence[Path], unreadable: Sequence[Path]) -> str:
+def _broken(source: Source, tables: Sequence[Path]) -> str:
     """Return a query for the rows that break a rule, one row for each broken rule."""
-    queries, readable = [EMPTY], _scan(tables)
-    stored = [path for path in unreadable if path.exists()]
-    if stored:
-        queries.append(f"select {KEYS}, rule, column_name, value from ({_scan(stored)})")
+    readable, queries = _scan(tables), list[str]()
+    unreadable = [path for table in tables if (path := table.with_name(UNREADABLE)).exists()]
+    if unreadable:
+        found = _scan(unreadable)
+        queries.append(f"select {KEYS}, rule, column_name, value from ({found})")
         # An unreadable value is null in the table, so it would break further rules.
-        readable += f" as t anti join ({_scan(stored)}) as u using (snapshot_id, part, source_row)"
-    if tables and source.row_rules:
-        # A good row has an empty list, so the result has only bad rows.
-        findings = ", ".join(map(_finding, source.row_rules))
-        broken = f"unnest(list_filter([{findings}], lambda f: f is not null), recursive := true)"
-        queries.append(f"select {KEYS}, {broken} from ({readable})")
+        readable += f" as t anti join ({found}) as u using (snapshot_id, part, source_row)"
+    queries.append(f"select {KEYS}, {findings(source.row_rules)} from ({readable})")
     return (
         f"select {KEYS}, rule, column_name, left(value, {MAX_VALUE}) as value"
         f" from ({' union all by name '.join(queries)})"
-    )
-
-
-def _finding(rule: Rule) -> str:
-    """Return SQL for a struct that describes a broken rule; null if the row meets the rule."""
-    values = ", ".join(
-        f"coalesce({identifier(column)}::varchar, 'None')" for column in rule.columns
-    )
-    shown = literal(", ".join(rule.columns))
-    return (
-        f"case when {rule.bad} then {{rule: {literal(rule.must)}, column_name: {shown},"
-        f" value: concat_ws(', ', {values})}} end"
     )
 
 

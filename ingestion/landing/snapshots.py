@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 import json
 import re
@@ -21,29 +20,29 @@ import msgspec
 from filelock import FileLock
 
 from ingestion.errors import IngestionError, combined
-from ingestion.landing.disk import flush, flush_one
-from ingestion.landing.files import READING, SourceFile
+from ingestion.landing.files import DATED, READING, SourceFile
 from ingestion.landing.memory import memory_limit
 from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.schema import (
     SCHEMA_FOLDER,
+    Input,
     Part,
     Source,
     identifier,
     literal,
     table_columns,
+    table_path,
 )
 from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
 from ingestion.landing.values import CONTENT_ERRORS
 
 MANIFEST = "manifest.json"
+RESTORE = "restore it, or delete its folder and land the file again"
 STATE = "state.json"
 WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # What a manifest has of a file as it is.
 ORIGIN = ("publisher", "url", "vintage_rule", "licence", "citation", "etag", "last_modified")
-# A publisher can move these vintages: a file may come back with its former bytes.
-MOVING_VINTAGES = ("publisher", "retrieval", READING)
 # Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
@@ -117,12 +116,26 @@ def _stored(folder: Path, digest: str) -> Snapshot | None:
     return next(_read(folder, f"*_{digest[:12]}"), None)
 
 
-def _came_back(folder: Path, file: SourceFile, digest: str) -> bool:
-    """Return whether these bytes were stored before, and later other bytes of the same name."""
-    if file.vintage_rule not in MOVING_VINTAGES:
-        return False
-    newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name)
-    return newest is not None and newest.sha256 != digest
+def check_tables(raw: Path, source: Source) -> None:
+    """Check the Parquet of each snapshot against the hash in its manifest.
+
+    Raises IngestionError, which names every altered or missing table.
+    """
+    if errors := list(verify(raw, source, originals=False)):
+        raise combined(source.name, errors)
+
+
+def verify(raw: Path, source: Source, *, originals: bool = True) -> Iterator[IngestionError]:
+    """Hash every stored table of a source and its original; yield an error for each altered one."""
+    for snapshot in snapshots(raw, source):
+        table = table_path(raw, source, snapshot.snapshot_id)
+        hashes = {table: snapshot.table_sha256}
+        if originals:
+            hashes[table.parent / "original" / Path(snapshot.file).name] = snapshot.sha256
+        for path, digest in hashes.items():
+            fault = "it was altered since it landed" if path.is_file() else "it is missing"
+            if not path.is_file() or sha256(path) != digest:
+                yield IngestionError(path.relative_to(raw), f"{fault}: {RESTORE}")
 
 
 def source_lock(raw: Path, source: Source) -> FileLock:
@@ -146,18 +159,11 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
         path.mkdir(parents=True, exist_ok=True)
     for file in (folder / STATE, schema / MANIFEST, withdrawn / "withdrawn.json"):
         file.touch()
-    columns = ", ".join(
-        f"null::{_stored_type(c.type)} as {identifier(c.name)}" for c in table_columns(source)
+    columns = ", ".join(f"null::{c.type} as {identifier(c.name)}" for c in table_columns(source))
+    connection.execute(
+        f"copy (select {columns} limit 0) to {literal(table_path(raw, source))} ({PARQUET})"
     )
-    table = schema / f"{source.table}.parquet"
-    _write_atomically(connection, f"select {columns} limit 0", table)
     update_set_aside(connection, raw, source)
-
-
-def _write_atomically(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
-    new = target.with_suffix(".new")
-    connection.execute(f"copy ({query}) to {literal(new)} ({PARQUET})")
-    new.replace(target)
 
 
 @dataclass(frozen=True)
@@ -178,96 +184,77 @@ Validator = Callable[[duckdb.DuckDBPyConnection, Sequence[Landing]], None]
 """``validate(connection, new files that land together)``; raises IngestionError if one must not."""
 
 
-def no_validation(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-    """Accept every file that the source's reader and rules accept."""
-
-
 def land(
     connection: duckdb.DuckDBPyConnection,
     files: Iterable[SourceFile],
     source: Source,
     raw: Path,
-    validate: Validator = no_validation,
+    validate: Validator | None = None,
 ) -> list[Landing]:
     """Store files, or none of them if one breaks a rule of the source or of ``validate``.
 
     Stored bytes are not stored again, and a file without a table is skipped. The IngestionError
     names all bad files. Equal bytes under two names give one snapshot.
     """
-    folder = raw / source.name
+    folder, digests, errors = raw / source.name, dict[str, SourceFile](), list[IngestionError]()
+    for file in files:
+        digest = sha256(file.path)
+        digests.setdefault(digest, file)
+        if file.expected_sha256 not in (None, digest):
+            rule = "differs from manifest.csv: if you changed the file, remove it there"
+            errors.append(IngestionError(file.name, f"sha256 {digest} {rule}"))
     with (
         tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, dir=folder) as temporary,
         ThreadPoolExecutor(THREADS) as executor,
     ):
 
-        def write(file: SourceFile) -> Landing | IngestionError:
+        def write(digest: str) -> Landing | None:
             try:
                 with connection.cursor() as cursor:
-                    return _write(cursor, file, source, folder, Path(temporary))
+                    return _write(cursor, digests[digest], digest, source, folder, Path(temporary))
             except IngestionError as error:
-                return error
+                errors.append(error)
+                return None
 
-        results = list(executor.map(write, files))
-        errors = [result for result in results if isinstance(result, IngestionError)]
+        landings = [landing for landing in executor.map(write, digests) if landing]
         if errors:
-            raise combined(source.name, errors)
-        landings = _first_of_each([result for result in results if isinstance(result, Landing)])
+            raise combined(source.name, sorted(errors, key=str))
         new = [landing for landing in landings if landing.table]
-        if new:
+        if new and validate:
             validate(connection, new)
         # No slow step stands between the renames, because a kill between two of them would leave
         # only some of the files.
         for table in [landing.table for landing in new if landing.table]:
             table.parent.replace(folder / table.parent.name)
-        if new:
-            flush_one(folder)
     return landings
-
-
-def _first_of_each(landings: Sequence[Landing]) -> list[Landing]:
-    """Keep the first of several new files with equal bytes; the others are stored with it."""
-    first: dict[str, Landing] = {}
-    unique = []
-    for landing in landings:
-        digest = landing.snapshot.sha256 if landing.snapshot and landing.table else landing.file
-        twin = first.setdefault(digest, landing)
-        is_first = twin is landing
-        unique.append(landing if is_first else Landing(landing.file, "stored", twin.snapshot))
-    return unique
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection,
     file: SourceFile,
+    digest: str,
     source: Source,
     folder: Path,
     temporary: Path,
 ) -> Landing:
-    """Write a new file as a snapshot below ``temporary``, complete and flushed to the disk."""
-    digest = sha256(file.path)
-    if file.expected_sha256 not in (None, digest):
-        raise IngestionError(
-            file.name,
-            f"sha256 {digest} differs from manifest.csv: if you changed the file, remove it there",
-        )
+    """Write a new file as a snapshot below ``temporary``."""
     if _stored(folder / WITHDRAWN, digest) is not None:
         return Landing(file.name, "withdrawn")
-    stored = _stored(folder, digest)
-    if stored is not None and not _came_back(folder, file, digest):
-        return Landing(file.name, "stored", stored)
-    if stored is not None:
+    if stored := _stored(folder, digest):
+        newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name, stored)
+        if file.vintage_rule in DATED or newest.sha256 == digest:
+            return Landing(file.name, "stored", stored)
         # A file that comes back after other bytes gets the retrieval day as its vintage.
         rule = READING if file.vintage_rule == READING else "retrieval"
-        day = file.retrieved_at.astimezone(dt.UTC).date()
-        file = replace(file, vintage=day, vintage_rule=rule)
+        file = replace(file, vintage=file.retrieved_at.date(), vintage_rule=rule)
     new = temporary / f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
     original = new / "original" / Path(file.name).name
     original.parent.mkdir(parents=True)
     shutil.copyfile(file.path, original)
-    parts, counts = _write_table(connection, file, source, original, new)
+    parts = _write_table(connection, file, source, original)
     if not parts:
         return Landing(file.name, "skipped")
-    table, rows = new / f"{source.table}.parquet", sum(counts.values())
+    table, rows = new / f"{source.table}.parquet", sum(part["rows"] for part in parts)
     check_rows(connection, source, file.name, rows, table)
     snapshot = Snapshot(
         snapshot_id=new.name,
@@ -278,14 +265,13 @@ def _write(
         sha256=digest,
         rows=rows,
         vintage=file.vintage.isoformat(),
-        retrieved_at=file.retrieved_at.astimezone(dt.UTC).isoformat(),
+        retrieved_at=file.retrieved_at.isoformat(),
         table_sha256=sha256(table),
-        parts=[_described(part, counts.get(part.name, 0)) for part in parts],
+        parts=parts,
         **{name: getattr(file, name) for name in ORIGIN},
     )
     text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
     (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
-    flush(new)
     return Landing(file.name, "landed", snapshot, table)
 
 
@@ -293,43 +279,34 @@ def _slug(file: SourceFile) -> str:
     return re.sub(r"[^A-Za-z0-9.-]+", "-", Path(file.name).name)
 
 
-def _described(part: Part, rows: int) -> dict[str, Any]:
-    return {
-        "part": part.name,
-        "rows": rows,
-        "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
-        "missing": list(part.missing),
-        "unknown": list(part.unknown),
-        "left_out": part.left_out,
-    }
-
-
 def _write_table(
-    connection: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    source: Source,
-    original: Path,
-    folder: Path,
-) -> tuple[list[Part], dict[str, int]]:
-    """Write the original as the table's Parquet: its parts, and the number of rows of each."""
+    connection: duckdb.DuckDBPyConnection, file: SourceFile, source: Source, original: Path
+) -> list[dict[str, Any]]:
+    """Write the table of a file and its unreadable rows; return its parts for the manifest."""
+    folder = original.parent.parent
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         scratch = Path(name)
-        path = original
-        if original.suffix == ".gz":
-            path = unpack_gzip(original, file.name, scratch)
+        is_packed = original.suffix == ".gz"
+        path = unpack_gzip(original, file.name, scratch) if is_packed else original
         try:
-            parts = source.read(connection, path, file.name, scratch)
-            return parts, _write_parquet(connection, file, source, parts, folder)
+            parts = source.read(Input(path, file.name, scratch, connection))
+            rows = _write_parquet(connection, file, source, parts, folder) if parts else {}
         except duckdb.IOException:
             # A full disk, which is no error of the file.
             raise
         except CONTENT_ERRORS as error:
             raise IngestionError(file.name, f"a value is not readable: {error}") from error
-
-
-def _stored_type(kind: str) -> str:
-    """Store JSON as text, which every engine reads."""
-    return "VARCHAR" if kind == "JSON" else kind
+    return [
+        {
+            "part": part.name,
+            "rows": rows.get(part.name, 0),
+            "renamed": [f"{ours} <- {theirs}" for ours, theirs in part.renamed.items()],
+            "missing": list(part.missing),
+            "unknown": list(part.unknown),
+            "left_out": part.left_out,
+        }
+        for part in parts
+    ]
 
 
 def _write_parquet(
@@ -340,8 +317,6 @@ def _write_parquet(
     folder: Path,
 ) -> dict[str, int]:
     """Write the rows of all parts, and those that are not readable; count the rows by part."""
-    if not parts:
-        return {}
     repeated = [name for name, n in Counter(part.name for part in parts).items() if n > 1]
     if repeated:
         raise IngestionError(file.name, f"the file contains the list {repeated[0]!r} twice")

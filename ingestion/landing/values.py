@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from ingestion.landing.schema import Column, literal
+from ingestion.landing.schema import Column, Rule, identifier, literal
 
 # DuckDB raises these errors for a file's content; a lack of memory or disk is no error of the file.
 CONTENT_ERRORS = (
@@ -17,20 +17,9 @@ CONTENT_ERRORS = (
     # DuckDB quotes bytes of the file in an error, and these may not be UTF-8.
     UnicodeDecodeError,
 )
-# DuckDB reads a path with one of these characters as a pattern.
-PATTERN_CHARACTERS = "*?[]"
+TEXTS = ("VARCHAR", "JSON")
 WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
-
-
-@dataclass(frozen=True)
-class Check:
-    """A rule of a reader: SQL that is true for a bad row, and SQL for the value to show."""
-
-    column: str
-    bad: str
-    value: str
-    rule: str
 
 
 def parse_expression(text: str, column: Column) -> str:
@@ -39,9 +28,11 @@ def parse_expression(text: str, column: Column) -> str:
     A date without a day becomes the 15th, a date without a month 1 July, as Epoch writes them. A
     number must be finite, and a whole number must have no fraction.
     """
-    if column.type == "VARCHAR":
-        return f"nullif({text}, '')"
-    clean = clean_expression(text, column)
+    if column.type in TEXTS:
+        return text
+    if column.is_nested:
+        return f"from_json({text}, {literal(json.dumps(column.type))})::{column.type}"
+    clean = clean_expression(text)
     value = f"try_cast({clean} as {column.type})"
     if column.type == "DOUBLE":
         return f"case when isfinite({value}) then {value} end"
@@ -57,28 +48,68 @@ def parse_expression(text: str, column: Column) -> str:
     )
 
 
-def clean_expression(text: str, column: Column) -> str:
-    """Return SQL for a cell's trimmed text; it is null for one of the publisher's null words."""
-    words = ", ".join(literal(word) for word in ("", *column.nulls))
-    return f"case when trim({text}) not in ({words}) then trim({text}) end"
+def clean_expression(text: str) -> str:
+    """Return SQL for a cell's trimmed text; it is null for a publisher's word for null."""
+    return f"case when trim({text}) not in ('', 'nan', 'NaN', 'N/A', 'NA') then trim({text}) end"
 
 
-def unreadable_rows(
-    connection: duckdb.DuckDBPyConnection, scan: str, checks: Sequence[Check]
-) -> str:
-    """Return a query for the rows of ``scan`` that fail a check; empty if no row fails.
+def column_texts(matches: Mapping[str, Sequence[str]], cells: Mapping[str, str]) -> dict[str, str]:
+    """Return SQL for the text of each column of a file: the first that is not empty.
 
-    ``scan`` must have a column ``source_row``. The query has the columns ``source_row``, ``rule``,
-    ``column_name`` and ``value``.
+    ``matches`` has the headings of each column, and ``cells`` has SQL for the text of each heading.
     """
-    if not checks:
-        return ""
+    filled = {heading: f"nullif({cell}, '')" for heading, cell in cells.items()}
+    return {
+        column: f"coalesce({', '.join(filled[heading] for heading in headings)})"
+        for column, headings in matches.items()
+        if headings
+    }
+
+
+def typed_columns(columns: Sequence[Column], texts: Mapping[str, str]) -> str:
+    """Return SQL for columns of the declared types; a column without a text is null."""
+    return ", ".join(
+        f"{parse_expression(texts.get(c.name, 'null::varchar'), c)} as {identifier(c.name)}"
+        for c in columns
+    )
+
+
+def type_rules(columns: Sequence[Column], texts: Mapping[str, str]) -> Iterator[Rule]:
+    """Yield a rule for each number, date and flag of a file: its text must have the type."""
+    for column in columns:
+        if column.name in texts and column.type not in TEXTS and not column.is_nested:
+            text = texts[column.name]
+            clean, value = clean_expression(text), parse_expression(text, column)
+            bad = f"{clean} is not null and {value} is null"
+            yield Rule(bad, (column.name,), WRONG_TYPE, text)
+
+
+def unreadable_rows(connection: duckdb.DuckDBPyConnection, scan: str, rules: Sequence[Rule]) -> str:
+    """Return a query for the broken rules of the rows of ``scan``; empty if there are none.
+
+    ``scan`` must have a column ``source_row``. The query has that and the columns of ``findings``.
+    """
     # In a filter, DuckDB would extract the values of a scan again for each condition.
-    any_bad = f"bool_or({' or '.join(f'({check.bad})' for check in checks)})"
+    any_bad = f"bool_or({' or '.join(f'({rule.bad})' for rule in rules)})"
     if connection.execute(f"select {any_bad} from ({scan})").fetchone() != (True,):
         return ""
-    return " union all ".join(
-        f"select source_row, {literal(check.rule)} as rule, {literal(check.column)} as column_name,"
-        f" {check.value} as value from ({scan}) where {check.bad}"
-        for check in checks
+    return f"select source_row, {findings(rules)} from ({scan})"
+
+
+def findings(rules: Sequence[Rule]) -> str:
+    """Return SQL for one row for each rule that a row breaks: ``rule, column_name, value``."""
+    each = ", ".join(map(_finding, rules))
+    kind = "STRUCT(rule VARCHAR, column_name VARCHAR, value VARCHAR)[]"
+    # A good row has an empty list, so the result has only bad rows.
+    return f"unnest(list_filter([{each}]::{kind}, lambda f: f is not null), recursive := true)"
+
+
+def _finding(rule: Rule) -> str:
+    """Return SQL for a struct that describes a broken rule; null if the row meets the rule."""
+    values = (f"coalesce({identifier(name)}::varchar, 'None')" for name in rule.columns)
+    value = rule.value or f"concat_ws(', ', {', '.join(values)})"
+    names = literal(", ".join(rule.columns))
+    return (
+        f"case when {rule.bad} then"
+        f" {{rule: {literal(rule.must)}, column_name: {names}, value: {value}}} end"
     )

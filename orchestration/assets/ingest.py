@@ -10,8 +10,7 @@ import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Source, literal
-from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
-from ingestion.landing.verification import check_tables
+from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
@@ -91,7 +90,7 @@ def _ingest(run: RefreshRun, settings: Settings) -> list[Landing]:
     with connect() as connection:
         if root is None:
             return refresh(connection, run, validator)
-        return land_directory(connection, run.source, run.raw, root, run.log, validator)
+        return land_directory(connection, run, root, validator)
 
 
 def reject_bad_files(source: Source, settings: Settings) -> Validator:
@@ -135,7 +134,7 @@ def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
     last = state.succeeded_at and dt.datetime.fromisoformat(state.succeeded_at)
     oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)
-    is_fresh = bool(last and last >= oldest and not state.is_behind)
+    is_fresh = bool(last and last >= oldest and state.state not in ("paused", "degraded"))
     observed = f"{_state_text(state)}; last complete refresh: {state.succeeded_at or 'never'}"
     return dg.AssetCheckResult(
         passed=is_fresh or state.state == "off",

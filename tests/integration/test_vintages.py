@@ -19,6 +19,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
 from orchestration.settings import RECORD
 from tests.builders import ROOT, csv_text, list_of_a_user, model
 from tests.integration.installation import Installation
@@ -292,7 +293,7 @@ def test_withdrawn_and_removed_snapshots_leave_no_row(
     assert withdraw(other, withdrawn, "The list has made-up rows") == ""
     # The publisher's file is still in the directory, and does not land again.
     with connect() as connection:
-        landings = land_directory(connection, epoch, raw, other.inbox, print)
+        landings = land_directory(connection, RefreshRun(epoch, raw, print), other.inbox)
     assert [landing.status for landing in landings] == [*["stored"] * 3, "withdrawn", "stored"]
     (raw / "epoch" / removed).rename(tmp_path / removed)
     other.build()

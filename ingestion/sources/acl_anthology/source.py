@@ -6,15 +6,12 @@ import csv
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from xml.etree import ElementTree
-
-import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Part, Source
+from ingestion.landing.schema import Input, Part, Source
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
@@ -72,24 +69,24 @@ def slot(affiliations: Iterable[str]) -> str:
     return "+".join(re.sub(r"\s*;\s*", "+", text.strip(" ;")) for text in affiliations)
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read the papers of the main volumes; a file without such a volume has no part."""
-    if path.stat().st_size > MAX_BYTES:
-        raise IngestionError(file, f"larger than {MAX_BYTES} bytes")
+    if file.path.stat().st_size > MAX_BYTES:
+        raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
     try:
-        listed = list(papers(path.read_bytes()))
+        listed = list(papers(file.path.read_bytes()))
     except ValueError as error:
-        raise IngestionError(file, f"not a readable file of the Anthology: {error}") from error
+        raise IngestionError(file.name, f"not a readable file of the Anthology: {error}") from error
     main = [paper for paper in listed if not paper["volume"]]
     if listed and not main:
         return []
-    table = scratch / "papers.csv"
+    table = file.scratch / "papers.csv"
     with table.open("w", encoding="utf-8", newline="") as lines:
         names = [column.name for column in COLUMNS]
         writer = csv.DictWriter(lines, names, extrasaction="ignore")
         writer.writeheader()
         writer.writerows(main)
-    part = read_csv_part(connection, table, file, "papers", COLUMNS, scratch)
+    part = read_csv_part(dataclasses.replace(file, path=table), "papers", COLUMNS)
     return [dataclasses.replace(part, left_out=len(listed) - len(main))]
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from pathlib import Path
-
-import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Input, Part, Source, literal
 
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
 AUTHORS = (
@@ -48,18 +45,19 @@ from ({records})
 """
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read the pages of a venue and year, one a line; its name has both, as in ``kdd2024``.
 
     Raises IngestionError if the JSON is broken or a line is not a page.
     """
-    named = VENUE_YEAR.fullmatch(path.name)
+    named = VENUE_YEAR.fullmatch(file.path.name)
     if named is None:
-        raise IngestionError(file, "the file name must be a venue and a year, as kdd2024.jsonl.gz")
-    records = page_records(connection, path, file, "message.items", "STRUCT(items JSON[])", "DOI")
+        rule = "the file name must be a venue and a year, as kdd2024.jsonl.gz"
+        raise IngestionError(file.name, rule)
+    records = page_records(file, "message.items", "STRUCT(items JSON[])", "DOI")
     if not records:
-        raise IngestionError(file, "no line is a page: none has 'items'", column="message")
-    part = read_json_part(connection, records, file, named["venue"] + named["year"], FIELDS)
+        raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
+    part = read_json_part(file, records, named["venue"] + named["year"], FIELDS)
     query = PAPERS.format(venue=literal(named["venue"]), year=named["year"], records=part.query)
     return [dataclasses.replace(part, query=query)]
 

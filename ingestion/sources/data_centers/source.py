@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
-
-import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("site", aliases=("Data center", "Name", "Handle"), required=True, filled=True),
@@ -27,18 +24,18 @@ PARTS = {
 }
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read one of the two tables, or both from the publisher's zip."""
-    is_zip = path.suffix == ".zip"
-    files = extract_members(path, file, scratch, ".csv") if is_zip else [path]
+    is_zip = file.path.suffix == ".zip"
+    files = extract_members(file, ".csv") if is_zip else [file]
     parts = [
-        read_csv_part(connection, found, file, name, _required(required), scratch)
+        read_csv_part(table, name, _required(required))
         for ending, (name, required) in PARTS.items()
-        for found in files
-        if found.name.endswith(ending)
+        for table in files
+        if table.path.name.endswith(ending)
     ]
     if is_zip and len(parts) < len(PARTS):
-        raise IngestionError(file, f"the zip lacks one of {', '.join(PARTS)}")
+        raise IngestionError(file.name, f"the zip lacks one of {', '.join(PARTS)}")
     return parts
 
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from pathlib import Path
-
-import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -63,20 +60,18 @@ KINDS = ("notable", "large_scale", "frontier", "all")
 SHEET_HEADING = "Inclusion criteria"
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read a CSV file, or every CSV file of a zip. The part is the kind of list."""
-    if path.suffix != ".zip":
-        return [_read_list(connection, path, file, scratch)]
-    members = extract_members(path, file, scratch, ".csv")
-    return [_read_list(connection, m, f"{file}:{m.name}", scratch) for m in members]
+    lists = extract_members(file, ".csv") if file.path.suffix == ".zip" else [file]
+    return [_read_list(one) for one in lists]
 
 
-def _read_list(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> Part:
-    part = read_csv_part(connection, path, file, kind_of(path.name), COLUMNS, scratch)
-    if SHEET_HEADING in part.headings:
+def _read_list(file: Input) -> Part:
+    part = read_csv_part(file, kind_of(file.path.name), COLUMNS)
+    if part.renamed.get("notability_criteria") == SHEET_HEADING:
         return dataclasses.replace(part, name="sheet")
     if part.name == "unnamed":
-        raise IngestionError(file, f"the file name must contain one of {KINDS}")
+        raise IngestionError(file.name, f"the file name must contain one of {KINDS}")
     return part
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from ingestion.credentials import HUB_TOKEN, credential
 from ingestion.errors import IngestionError, NotFoundError, SourceOffError
-from ingestion.http import Client, JsonAnswer, is_same_host
+from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.run import FetchFile, RefreshRun
@@ -92,13 +92,12 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
         if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
             raise NotFoundError(account, "the Hub answers with the models of another account")
         if ids and ids <= seen:
-            raise _broken(account, "a page has no new model")
+            raise IngestionError(
+                f"account {account}", "a page has no new model, so the listing is not stored"
+            )
         seen |= ids
         yield page
-        if page.next_url is not None and not is_same_host(url, page.next_url):
-            raise _broken(account, "its next page is at another host")
+        if page.next_url is not None and not page.next_url.startswith(f"{API}/"):
+            rule = "its next page is at another host, so the listing is not stored"
+            raise IngestionError(f"account {account}", rule)
         url = page.next_url if ids else None
-
-
-def _broken(account: str, rule: str) -> IngestionError:
-    return IngestionError(f"hub, account {account}", f"{rule}; the listing is not stored")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
-
-import duckdb
 
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import Column, Part, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),
@@ -29,18 +26,18 @@ COLUMNS = (
 IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read pages of the listing, one per line; drop repeated and private models."""
-    records = page_records(connection, path, file, "models")
+    records = page_records(file, "models")
     if not records:
-        raise IngestionError(file, "no line is a page: none has a list 'models'")
-    ((models, private),) = connection.execute(
+        raise IngestionError(file.name, "no line is a page: none has a list 'models'")
+    ((models, private),) = file.connection.execute(
         f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({records})"
     ).fetchall()
     if models == private:
         return []
     public = f"select * from ({records}) where not {IS_PRIVATE}"
-    part = read_json_part(connection, public, file, "models", COLUMNS)
+    part = read_json_part(file, public, "models", COLUMNS)
     return [dataclasses.replace(part, left_out=private)]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from ingestion.credentials import OPENALEX_KEY, credential, mailto
+from ingestion.credentials import OPENALEX_KEY, credential
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
@@ -118,4 +118,4 @@ def _works(client: Client, key: str, dois: Sequence[str]) -> JsonAnswer[Page]:
         "per_page": str(MOST),
         "api_key": key,
     }
-    return client.get_json(API, Page, params=params | mailto())
+    return client.get_json(API, Page, params=params)

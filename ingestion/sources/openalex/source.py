@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import duckdb
 
 from ingestion.credentials import OPENALEX_KEY
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import HAS_TITLE, Column, Part, Rule, Source, literal
+from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, literal
 from ingestion.landing.values import CONTENT_ERRORS
 
 AUTHORSHIPS = (
@@ -91,30 +90,30 @@ from (
 SUBFIELDS = ["https://openalex.org/subfields/1702", "https://openalex.org/subfields/1707"]
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read pages of the works endpoint, or a part of the release; a repeated work is read once.
 
     A JSON file of another kind, such as a single entity or a list of topics, has no part, and
     neither has a part of the release without a work of the field.
     """
-    if path.suffix == ".parquet":
-        records = release_records(connection, path, file)
+    if file.path.suffix == ".parquet":
+        records = release_records(file)
     else:
-        records = page_records(connection, path, file, "results")
+        records = page_records(file, "results")
     if not records:
         return []
-    part = read_json_part(connection, records, file, "works", FIELDS)
+    part = read_json_part(file, records, "works", FIELDS)
     return [dataclasses.replace(part, query=ABSTRACT.format(works=part.query))]
 
 
-def release_records(connection: duckdb.DuckDBPyConnection, path: Path, file: str) -> str:
+def release_records(file: Input) -> str:
     """Return a query for the works of the field as JSON; empty if there is none."""
     names = [alias for column in FIELDS for alias in column.aliases]
-    query = RELEASE.format(names=names, path=literal(path), subfields=SUBFIELDS)
+    query = RELEASE.format(names=names, path=literal(file.path), subfields=SUBFIELDS)
     try:
-        ((works,),) = connection.execute(query).fetchall()
+        ((works,),) = file.connection.execute(query).fetchall()
     except (*CONTENT_ERRORS, duckdb.BinderException) as error:
-        raise IngestionError(file, f"not a part of OpenAlex's works: {error}") from error
+        raise IngestionError(file.name, f"not a part of OpenAlex's works: {error}") from error
     return "from openalex_release" if works else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import tarfile
 from collections.abc import Iterable, Iterator
@@ -11,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from ingestion.credentials import PAPERCOPILOT_SWITCH, credential
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.http import Client, Download
-from ingestion.landing.files import fetched_file
+from ingestion.http import Client
+from ingestion.landing.files import Download, fetched_file
 from ingestion.landing.packed import GZIP_ERRORS
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
@@ -38,8 +37,7 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     if received is None:
         return
     for path in _lists(archive, run.inbox):
-        file = fetched_file(run.source, path, ARCHIVE)
-        yield partial(dataclasses.replace, file, etag=received.etag)
+        yield partial(fetched_file, run.source, path, ARCHIVE, received)
 
 
 def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from pathlib import Path
-
-import duckdb
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.papers import RULES
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Input, Part, Source, literal
 
 VENUE_YEAR = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?"
@@ -41,16 +38,14 @@ COLUMNS = (
 NAME_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read one list. Venue and year come from its name, as in ``nips/nips2021.json.gz``."""
-    named = VENUE_YEAR.match(path.name)
+    named = VENUE_YEAR.match(file.path.name)
     if named is None:
-        raise IngestionError(
-            file,
-            "the file name must be a venue and a year in lower case, as in nips2021.json.gz",
-        )
-    records = json_array_records(path, file)
-    part = read_json_part(connection, records, file, named["venue"] + named["year"], COLUMNS)
+        rule = "the file name must be a venue and a year in lower case, as in nips2021.json.gz"
+        raise IngestionError(file.name, rule)
+    records = json_array_records(file)
+    part = read_json_part(file, records, named["venue"] + named["year"], COLUMNS)
     query = (
         f"select *, {literal(named['venue'])} as venue, {named['year']}::bigint as year"
         f" from ({part.query})"

@@ -5,16 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from pathlib import Path
 
-import duckdb
 import msgspec
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Column, Part, Source, literal
+from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import venues
 
 FILE_NAME = re.compile(
@@ -95,35 +92,35 @@ qualify
 """
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read one programme. Venue and year come from its name."""
-    named = FILE_NAME.match(path.name.removesuffix(".gz"))
+    named = FILE_NAME.match(file.path.name)
     if named is None:
         rule = "the file name must be a site and a year, as in neurips-2025-orals-posters.json"
-        raise IngestionError(file, rule)
-    if path.suffix == ".gz":
-        path = unpack_gzip(path, file, scratch)
-    events = _events(path, file)
-    array = scratch / "events.json"
+        raise IngestionError(file.name, rule)
+    events = _events(file)
+    array = file.scratch / "events.json"
     array.write_bytes(b"[" + b",\n".join(events) + b"]")
     sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
     venue, year = sites.get(named["site"], named["site"]), named["year"]
-    records = json_array_records(array, file)
-    part = read_json_part(connection, records, file, venue + year, EVENT_COLUMNS)
+    records = json_array_records(dataclasses.replace(file, path=array))
+    part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(venue), year=year)
-    ((papers,),) = connection.execute(f"select count(*) from ({query})").fetchall()
+    ((papers,),) = file.connection.execute(f"select count(*) from ({query})").fetchall()
     return [dataclasses.replace(part, query=query, left_out=len(events) - papers)]
 
 
-def _events(path: Path, file: str) -> list[msgspec.Raw]:
+def _events(file: Input) -> list[msgspec.Raw]:
     """Return the events of a file. Raises IngestionError if it is cut or no programme."""
     try:
-        programme = msgspec.json.decode(path.read_bytes(), type=_Programme)
+        programme = msgspec.json.decode(file.path.read_bytes(), type=_Programme)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise IngestionError(file, f"not a programme: {error}") from None
+        raise IngestionError(file.name, f"not a programme: {error}") from None
     if programme.next is not None or programme.count != len(programme.results):
-        found = f"{len(programme.results)} of {programme.count} events"
-        raise IngestionError(file, f"the file is cut: it has {found}, and next is {programme.next}")
+        found = (
+            f"{len(programme.results)} of {programme.count} events, and next is {programme.next}"
+        )
+        raise IngestionError(file.name, f"the file is cut: it has {found}")
     return programme.results
 
 

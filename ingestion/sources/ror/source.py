@@ -8,11 +8,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import duckdb
-
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, GetJson, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, GetJson, Input, Part, RemoteFile, Rule, Source
 
 LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
@@ -56,15 +54,13 @@ select
     list_concat(
         list_transform(
             names,
-            lambda n: struct_pack(
-                value := n.value, is_acronym := list_contains(n.types, 'acronym')
-            )
+            lambda n: {{value: n.value, is_acronym: list_contains(n.types, 'acronym')}}
         ),
         list_transform(
             list_concat([name_v1], aliases_v1, list_transform(labels_v1, lambda l: l.label)),
-            lambda v: struct_pack(value := v, is_acronym := false)
+            lambda v: {{value: v, is_acronym: false}}
         ),
-        list_transform(acronyms_v1, lambda v: struct_pack(value := v, is_acronym := true))
+        list_transform(acronyms_v1, lambda v: {{value: v, is_acronym: true}})
     ) as names,
     coalesce(country_v1.country_code, locations[1].geonames_details.country_code) as country_code,
     domains,
@@ -74,12 +70,12 @@ from ({query})
 """
 
 
-def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: Path) -> list[Part]:
+def read(file: Input) -> list[Part]:
     """Read a dump: a JSON array, plain or zipped. From a zip, the v2 file is preferred."""
-    if path.suffix == ".zip":
-        members = extract_members(path, file, scratch, ".json")
-        path = max(members, key=lambda member: ("schema_v2" in member.name, member.name))
-    part = read_json_part(connection, json_array_records(path, file), file, "", FILE_COLUMNS)
+    if file.path.suffix == ".zip":
+        members = extract_members(file, ".json")
+        file = max(members, key=lambda one: ("schema_v2" in one.path.name, one.path.name))
+    part = read_json_part(file, json_array_records(file), "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
     return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
 
@@ -87,7 +83,7 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, file: str, scratch: 
 def remote_files(get_json: GetJson) -> list[RemoteFile]:
     """Return the newest dump, because Zenodo returns the latest version of the concept record."""
     files = get_json(LATEST_RECORD)["files"]
-    return [RemoteFile(file["key"], file["links"]["self"]) for file in files]
+    return [RemoteFile(Path(file["key"]).name, file["links"]["self"]) for file in files]
 
 
 SOURCE = Source(

@@ -17,9 +17,10 @@ import pathlib, sys
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
 folder, raw = map(pathlib.Path, sys.argv[1:])
 with connect() as connection:
-    land_directory(connection, SOURCES["papercopilot"], raw, folder, print)
+    land_directory(connection, RefreshRun(SOURCES["papercopilot"], raw, print), folder)
 """
 
 

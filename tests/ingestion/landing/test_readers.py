@@ -16,7 +16,7 @@ from ingestion.landing import packed
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members, unpack_gzip
-from ingestion.landing.schema import Column, Part
+from ingestion.landing.schema import Column, Input, Part
 from ingestion.landing.snapshots import connect
 from tests.builders import zip_of
 
@@ -53,7 +53,7 @@ def read_csv(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Read:
     def read(content: bytes) -> Part:
         path = tmp_path / "rows.csv"
         path.write_bytes(content)
-        return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, tmp_path)
+        return read_csv_part(Input(path, "rows.csv", tmp_path, connection), "rows", COLUMNS)
 
     return read
 
@@ -63,8 +63,8 @@ def read_json(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Read:
     def read(content: bytes, columns: tuple[Column, ...] = COLUMNS) -> Part:
         path = tmp_path / "rows.json"
         path.write_bytes(content)
-        records = json_array_records(path, "rows.json")
-        return read_json_part(connection, records, "rows.json", "rows", columns)
+        file = Input(path, "rows.json", tmp_path, connection)
+        return read_json_part(file, json_array_records(file), "rows", columns)
 
     return read
 
@@ -93,9 +93,9 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "an open quote": (f'{HEAD}\n"{LINE}\n{LINE}\n'.encode(), "row 1: .*unexpected end"),
     "a backslash": (f'{HEAD}\n"a\\"b",,,\n'.encode(), "row 1: line 2: .*expected after"),
     "a cut in a row": (f"{HEAD}\n{LINE[:8]}".encode(), "row 1: [1-3] cells"),
-    "UTF-16": (CSV.encode("utf-16"), "the encoding is UTF-16"),
+    "UTF-16": (CSV.encode("utf-16"), "byte 0xff is not UTF-8: save the file as UTF-8"),
     "UTF-16 without a mark": (CSV.encode("utf-16-le"), "NUL character"),
-    "UTF-32": (CSV.encode("utf-32"), "the encoding is UTF-16"),
+    "UTF-32": (CSV.encode("utf-32"), "byte 0xff is not UTF-8: save the file as UTF-8"),
     "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
     "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
     "JSON": (b'[{"a": 1}]', "a required column is missing"),
@@ -239,8 +239,8 @@ def test_a_nested_value_of_another_type_is_set_aside(
 ) -> None:
     path = tmp_path / "rows.json"
     path.write_text(json.dumps([{"name": "Ada"}, {"name": "Eve", field: value}]))
-    records = json_array_records(path, "rows.json")
-    part = read_json_part(connection, records, "rows.json", "rows", NESTED)
+    file = Input(path, "rows.json", tmp_path, connection)
+    part = read_json_part(file, json_array_records(file), "rows", NESTED)
     assert unreadable(connection, part) == [(2, field, "not of the declared type")]
 
 
@@ -297,33 +297,35 @@ BAD_ZIP: dict[str, tuple[bytes, str]] = {
     "a changed byte": (WHOLE[:45] + bytes([WHOLE[45] ^ 255]) + WHOLE[46:], UNREADABLE),
     "an encrypted member": (marked(WHOLE, 6, 8, 1), "is encrypted"),
     "an unknown compression": (marked(WHOLE, 8, 10, 97), UNREADABLE),
-    "upper case": (zip_of({"rows.CSV": CSV}), r"its ending must be \.csv"),
     "a member above": (zip_of({"../rows.csv": CSV}), OUTSIDE),
     "a member far above": (zip_of({"a/../../rows.csv": CSV}), OUTSIDE),
     "an absolute member": (zip_of({"/tmp/rows.csv": CSV}), OUTSIDE),
     "a member on a drive": (zip_of({"C:/rows.csv": CSV}), OUTSIDE),
     "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
-    "a pattern": (zip_of({"rows*.csv": CSV}), "its name has one of"),
-    "no name": (zip_of({"": CSV}), "has no file name"),
-    "a folder": (zip_of({".": CSV}), "has no file name"),
+    "no name": (zip_of({"": CSV}), "contains no CSV file"),
+    "a folder": (zip_of({".": CSV}), "contains no CSV file"),
 }
 
 
 @pytest.mark.parametrize(("content", "rule"), BAD_ZIP.values(), ids=BAD_ZIP)
-def test_a_damaged_or_dangerous_zip_is_refused(tmp_path: Path, content: bytes, rule: str) -> None:
+def test_a_damaged_or_dangerous_zip_is_refused(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, content: bytes, rule: str
+) -> None:
     path = tmp_path / "rows.zip"
     path.write_bytes(content)
     (tmp_path / "scratch").mkdir()
     with pytest.raises(IngestionError, match=f"rows: .*{rule}"):
-        extract_members(path, "rows", tmp_path / "scratch", ".csv")
+        extract_members(Input(path, "rows", tmp_path / "scratch", connection), ".csv")
     assert list((tmp_path / "scratch").iterdir()) in ([], [tmp_path / "scratch" / "rows.csv"])
 
 
-def test_packed_files_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packed_files_have_a_limit(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(packed, "MAX_UNPACKED_BYTES", 100_000)
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(b" " * 3_000_000))
     with pytest.raises(IngestionError, match="it unpacks to more than 100000 bytes"):
         unpack_gzip(tmp_path / "bomb.gz", "bomb", tmp_path)
     (tmp_path / "bomb.zip").write_bytes(zip_of({"rows.csv": " " * 3_000_000}))
     with pytest.raises(IngestionError, match="the zip would unpack to 3000000 bytes"):
-        extract_members(tmp_path / "bomb.zip", "bomb", tmp_path, ".csv")
+        extract_members(Input(tmp_path / "bomb.zip", "bomb", tmp_path, connection), ".csv")

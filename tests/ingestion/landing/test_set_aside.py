@@ -17,6 +17,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
 from tests.builders import csv_text, hardware, model, paper
 from tests.contract.sites import listed_model
 
@@ -27,7 +28,7 @@ GOOD = 99
 
 def land_all(folder: Path, source: str) -> None:
     with connect() as connection:
-        land_directory(connection, SOURCES[source], folder / "raw", folder, lambda _: None)
+        land_directory(connection, RefreshRun(SOURCES[source], folder / "raw", print), folder)
 
 
 def set_aside(folder: Path, source: str, **changes: Any) -> list[tuple[Any, ...]]:

@@ -12,9 +12,9 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.snapshots import connect, snapshots
-from ingestion.landing.verification import check_tables
+from ingestion.landing.snapshots import check_tables, connect, snapshots
 from ingestion.refresh import land_directory
+from ingestion.run import RefreshRun
 from ingestion.sources.epoch.source import SOURCE
 from ingestion.state import state_of
 from tests.builders import ROOT, csv_text, model
@@ -34,7 +34,7 @@ def raw(write: Write, tmp_path: Path) -> Path:
 
 def land(folder: Path) -> list[str]:
     with connect() as connection:
-        landings = land_directory(connection, SOURCE, folder / "raw", folder, lambda _: None)
+        landings = land_directory(connection, RefreshRun(SOURCE, folder / "raw", print), folder)
     return [landing.status for landing in landings]
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import discover, read_manifest
+from ingestion.landing.schema import Input
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.papercopilot import source as papercopilot
 from tests.builders import NOW
@@ -42,11 +43,11 @@ def test_a_name_without_a_year_is_an_error(
     path = folder / name
     path.write_text(json.dumps([{"title": "A"}]), encoding="utf-8")
     if re.search(r"[a-z](19|20)[0-9]{2}\.json$", name):
-        (part,) = papercopilot.read(connection, path, name, folder)
+        (part,) = papercopilot.read(Input(path, name, folder, connection))
         assert connection.execute(f"select title from ({part.query})").fetchall() == [("A",)]
     else:
         with pytest.raises(IngestionError, match="a venue and a year"):
-            papercopilot.read(connection, path, name, folder)
+            papercopilot.read(Input(path, name, folder, connection))
 
 
 def dated(folder: Path, cell: str) -> tuple[dt.date, str]:

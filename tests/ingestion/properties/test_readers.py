@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.schema import Column, Part
+from ingestion.landing.schema import Column, Input, Part
 
 COLUMNS = (
     Column("title", aliases=("Title",), required=True),
@@ -62,7 +62,7 @@ def read_csv(
         writer = csv.DictWriter(stream, list(rows[0]), quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
-    return read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
+    return read_csv_part(Input(path, "rows.csv", folder, connection), "rows", COLUMNS)
 
 
 def read_json(
@@ -70,8 +70,8 @@ def read_json(
 ) -> Part:
     path = folder / "rows.json"
     path.write_text(json.dumps(rows, default=str), encoding="utf-8")
-    records = json_array_records(path, "rows.json")
-    return read_json_part(connection, records, "rows.json", "rows", COLUMNS)
+    file = Input(path, "rows.json", folder, connection)
+    return read_json_part(file, json_array_records(file), "rows", COLUMNS)
 
 
 READERS = pytest.mark.parametrize("read", [read_csv, read_json])
@@ -135,7 +135,7 @@ def test_any_bytes_are_rows_of_csv_or_an_error(
     path = folder / "rows.csv"
     path.write_bytes(content)
     with contextlib.suppress(IngestionError):
-        part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
+        part = read_csv_part(Input(path, "rows.csv", folder, connection), "rows", COLUMNS)
         # Python's reader counts the same rows.
         text = content.decode("utf-8-sig")
         expected = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
@@ -151,6 +151,6 @@ def test_any_bytes_are_records_of_json_or_an_error(
     path = folder / "rows.json"
     path.write_bytes(content)
     with contextlib.suppress(IngestionError):
-        records = json_array_records(path, "rows.json")
-        part = read_json_part(connection, records, "rows.json", "rows", COLUMNS)
+        file = Input(path, "rows.json", folder, connection)
+        part = read_json_part(file, json_array_records(file), "rows", COLUMNS)
         assert len(rows_of(connection, part)) == len(json.loads(content))

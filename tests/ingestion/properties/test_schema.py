@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.schema import Column, Part, drift, match_columns, squash
+from ingestion.landing.schema import Column, Input, Part, drift, match_columns, squash
 
 COLUMNS = (
     Column("name", aliases=("Model name", "System"), required=True),
@@ -74,8 +74,8 @@ def test_a_json_record_lands_under_any_spelling(
 ) -> None:
     path = folder / "rows.json"
     path.write_text(json.dumps([row(headings)]), encoding="utf-8")
-    records = json_array_records(path, "rows.json")
-    part = read_json_part(connection, records, "rows.json", "rows", COLUMNS)
+    file = Input(path, "rows.json", folder, connection)
+    part = read_json_part(file, json_array_records(file), "rows", COLUMNS)
     # The reader collects the keys of all records in alphabetical order.
     assert landed(connection, part) == expected(sorted(headings))
 
@@ -89,5 +89,5 @@ def test_a_csv_row_lands_under_any_spelling(
         writer = csv.DictWriter(stream, headings)
         writer.writeheader()
         writer.writerow(row(headings))
-    part = read_csv_part(connection, path, "rows.csv", "rows", COLUMNS, folder)
+    part = read_csv_part(Input(path, "rows.csv", folder, connection), "rows", COLUMNS)
     assert landed(connection, part) == expected(headings)
