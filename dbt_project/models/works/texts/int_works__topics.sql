@@ -1,62 +1,54 @@
--- An exclusion is a phrase that contains a term of the topic. Each match of an exclusion subtracts one from
--- the count of that term.
-with pairs as (
-    select terms.topic, terms.term, exclusions.term as exclusion
-    from {{ ref('topic_term') }} as terms
-    inner join {{ ref('topic_term') }} as exclusions
+with phrases as (
+    select
+        occurrences.entity,
+        occurrences.work_key,
+        terms.topic,
+        terms.is_exclusion,
+        occurrences.is_head,
+        occurrences.first_word,
+        occurrences.last_word
+    from {{ ref('int_works__terms') }} as occurrences
+    inner join {{ ref('topic_term') }} as terms
         on
-            terms.topic = exclusions.topic
-            and contains(' ' || exclusions.term || ' ', ' ' || terms.term || ' ')
-    where not terms.is_exclusion and exclusions.is_exclusion
+            occurrences.term = terms.term
+            and terms.entity in ('all', occurrences.entity)
+            and (terms.place = 'anywhere' or occurrences.is_head)
 ),
 
--- Only the shorter one of two nested exclusions counts, because the longer one would count twice.
-exclusions as (
-    select pairs.topic, pairs.term, pairs.exclusion
-    from pairs
-    left join pairs as shorter
+terms as (
+    select
+        terms.*,
+        max(terms.last_word) over (
+            partition by terms.entity, terms.work_key, terms.topic
+            order by terms.first_word
+            rows between unbounded preceding and 1 preceding
+        ) as named_to
+    from phrases as terms
+    -- A term inside a phrase that the table excludes does not count.
+    anti join phrases as exclusions
         on
-            pairs.topic = shorter.topic
-            and pairs.term = shorter.term
-            and pairs.exclusion <> shorter.exclusion
-            and contains(' ' || pairs.exclusion || ' ', ' ' || shorter.exclusion || ' ')
-    where shorter.term is null
-),
-
-rules as (
-    select topic, term, term as found, place, entity, 1 as sign
-    from {{ ref('topic_term') }}
-    where not is_exclusion
-    union all
-    select terms.topic, terms.term, exclusions.exclusion, terms.place, terms.entity, -1
-    from {{ ref('topic_term') }} as terms
-    inner join exclusions
-        on terms.topic = exclusions.topic and terms.term = exclusions.term
+            terms.entity = exclusions.entity
+            and terms.work_key = exclusions.work_key
+            and terms.topic = exclusions.topic
+            and exclusions.is_exclusion
+            and terms.first_word >= exclusions.first_word
+            and terms.last_word <= exclusions.last_word
     where not terms.is_exclusion
 ),
 
 -- A title or keyword states the subject of a work. An abstract may also mention other subjects once.
-found as (
-    select
-        occurrences.entity,
-        occurrences.work_key,
-        rules.topic,
-        sum(rules.sign * occurrences.head) as in_head,
-        sum(
-            case
-                when rules.place = 'anywhere' then rules.sign * (occurrences.anywhere - occurrences.head)
-                else 0
-            end
-        ) as in_abstract
-    from {{ ref('int_works__terms') }} as occurrences
-    inner join rules
-        on occurrences.term = rules.found and rules.entity in ('all', occurrences.entity)
-    group by occurrences.entity, occurrences.work_key, rules.topic
-),
-
 tagged as (
-    select * from found
-    where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
+    select
+        entity,
+        work_key,
+        topic,
+        count(*) filter (where is_head) as in_head,
+        count(*) filter (where not is_head) as in_abstract
+    from terms
+    -- Terms that overlap are one mention, which begins with the first of them.
+    where named_to is null or first_word > named_to
+    group by entity, work_key, topic
+    having count(*) filter (where is_head) >= 1 or count(*) filter (where not is_head) >= {{ needed_mentions() }}
 ),
 
 -- This is a separate query, because a window function keeps every row in memory.
