@@ -15,25 +15,25 @@ with phrases as (
             and (terms.place = 'anywhere' or occurrences.is_head)
 ),
 
-terms as (
+named as (
     select
-        terms.*,
-        max(terms.last_word) over (
-            partition by terms.entity, terms.work_key, terms.topic
-            order by terms.first_word
+        phrases.*,
+        max(phrases.last_word) over (
+            partition by phrases.entity, phrases.work_key, phrases.topic
+            order by phrases.first_word
             rows between unbounded preceding and 1 preceding
         ) as named_to
-    from phrases as terms
+    from phrases
     -- A term inside a phrase that the table excludes does not count.
     anti join phrases as exclusions
         on
-            terms.entity = exclusions.entity
-            and terms.work_key = exclusions.work_key
-            and terms.topic = exclusions.topic
+            phrases.entity = exclusions.entity
+            and phrases.work_key = exclusions.work_key
+            and phrases.topic = exclusions.topic
             and exclusions.is_exclusion
-            and terms.first_word >= exclusions.first_word
-            and terms.last_word <= exclusions.last_word
-    where not terms.is_exclusion
+            and phrases.first_word >= exclusions.first_word
+            and phrases.last_word <= exclusions.last_word
+    where not phrases.is_exclusion
 ),
 
 -- A title or keyword states the subject of a work. An abstract may also mention other subjects once.
@@ -44,27 +44,15 @@ tagged as (
         topic,
         count(*) filter (where is_head) as in_head,
         count(*) filter (where not is_head) as in_abstract
-    from terms
+    from named
     -- Terms that overlap are one mention, which begins with the first of them.
     where named_to is null or first_word > named_to
     group by entity, work_key, topic
     having count(*) filter (where is_head) >= 1 or count(*) filter (where not is_head) >= {{ needed_mentions() }}
-),
-
--- This is a separate query, because a window function keeps every row in memory.
-works as (
-    select entity, work_key, count(*) as topics
-    from tagged
-    group by entity, work_key
 )
 
 select
-    tagged.entity,
-    tagged.work_key,
-    tagged.topic,
-    tagged.in_head,
-    tagged.in_abstract,
+    *,
     -- A work of several topics counts once in total, in equal parts.
-    1.0 / works.topics as share
+    1.0 / count(*) over (partition by entity, work_key) as share
 from tagged
-inner join works on tagged.entity = works.entity and tagged.work_key = works.work_key
