@@ -11,6 +11,15 @@ from reports.marts.reader import Fact, Marts, Scope, with_year
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
+# Lists of a source since a year, up to the newest year of the fixed panel.
+LISTS_OF_KNOWN_SIZE = f"""
+    with lists as (
+        from {SCHEMA}.venue_panel
+        where source = ? and year >= ? and (is_in_panel or accepted is not null)
+    )
+    from lists where year <= (select max(year) from lists where is_in_panel)
+"""
+
 
 def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
     """List the pooled years of a scope whose coverage is below ``COVERED``."""
@@ -43,10 +52,7 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
     """
     rows = marts.records(
         f"""
-        select source, venue, year, accepted, is_in_panel
-        from {SCHEMA}.venue_panel
-        where source = ? and year >= ? and (is_in_panel or accepted is not null)
-            and year <= (select max(year) from {SCHEMA}.venue_panel where is_in_panel)
+        select source, venue, year, accepted, is_in_panel from ({LISTS_OF_KNOWN_SIZE})
         order by accepted desc nulls last, venue, year
         """,
         [scope.source, since],
@@ -59,9 +65,8 @@ def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> Fact:
     """Count the lists that the fixed panel lacks, without the ``named`` largest."""
     return marts.fact(
         f"""
-        select greatest(count(*) - ?, 0) as others from {SCHEMA}.venue_panel
-        where source = ? and year >= ? and not is_in_panel and accepted is not null
-            and year <= (select max(year) from {SCHEMA}.venue_panel where is_in_panel)
+        select greatest(count(*) filter (not is_in_panel) - ?, 0) as others
+        from ({LISTS_OF_KNOWN_SIZE})
         """,
         [named, scope.source, since],
     )

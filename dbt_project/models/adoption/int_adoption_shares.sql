@@ -122,12 +122,7 @@ inner join kinds
         kinds.suffix = ''
         or (totals.definition = 'accepted' and (totals.venue is null or kinds.suffix = '_titles'))
 left join counts
-    on
-        kinds.suffix = counts.suffix
-        and kinds.sector is not distinct from counts.sector
-        {% for column in place.split(', ') + ['team_class'] -%}
-        and totals.{{ column }} is not distinct from counts.{{ column }}
-        {% endfor %}
+    on {{ same_cell('kinds', 'counts', 'suffix, sector') }} and {{ same_cell('totals', 'counts', place ~ ', team_class') }}
 where {{ n }} > 0
 union all
 select 'accelerator_mention_share', {{ place }}, team_class, null, n, accelerators, n_unknown

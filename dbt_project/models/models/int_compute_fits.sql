@@ -33,7 +33,8 @@ sums as (
         max(x) as last_x,
         avg(x order by x) as mean_x,
         avg(y order by y) as mean_y,
-        regr_slope(y, x order by x, y) as slope,
+        -- Models of a single date have no line.
+        case when min(x) < max(x) then regr_slope(y, x order by x, y) end as slope,
         regr_intercept(y, x order by x, y) as intercept,
         regr_sxx(y, x order by x, y) as sxx,
         regr_syy(y, x order by x, y) as syy

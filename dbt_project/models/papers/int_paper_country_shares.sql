@@ -80,11 +80,7 @@ select
     coverage.n_unknown
 from turned
 inner join coverage
-    on
-        turned.definition = coverage.definition
-        and turned.source = coverage.source
-        and turned.vintage = coverage.vintage
-        and turned.period = coverage.period
+    on {{ same_cell('turned', 'coverage', place) }}
 union all
 select
     'paper_country_coverage',

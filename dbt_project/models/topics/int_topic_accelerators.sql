@@ -22,9 +22,4 @@ select
     counts.without_abstract + case when counts.region is null then 0 else whole.unlocated end as n_unknown
 from counts
 inner join counts as whole
-    on
-        whole.region is null
-        and counts.definition = whole.definition
-        and counts.source = whole.source
-        and counts.period = whole.period
-        and counts.topic = whole.topic
+    on whole.region is null and {{ same_cell('counts', 'whole', 'definition, source, period, topic') }}

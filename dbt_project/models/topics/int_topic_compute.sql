@@ -75,9 +75,4 @@ select
     intervals.n >= {{ smallest_n() }} as is_shown
 from intervals
 inner join topics as whole
-    on
-        whole.region is null
-        and intervals.definition = whole.definition
-        and intervals.source = whole.source
-        and intervals.period = whole.period
-        and intervals.topic = whole.topic
+    on whole.region is null and {{ same_cell('intervals', 'whole', 'definition, source, period, topic') }}

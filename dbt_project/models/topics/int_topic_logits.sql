@@ -37,12 +37,7 @@ cells as (
             as academic
     from {{ ref('int_topic_join') }} as points
     inner join shares as members
-        on
-            points.definition = members.definition
-            and points.source = members.source
-            and points.period = members.period
-            and points.region is not distinct from members.region
-            and points.topic = members.topic
+        on {{ same_cell('points', 'members', 'definition, source, period, region, topic') }}
     where points.is_fitted
     group by all
 ),

@@ -58,11 +58,7 @@ select
 from totals
 cross join classes
 left join amounts
-    on
-        classes.team_class = amounts.team_class
-        {% for column in place.split(', ') + ['counting'] if column not in ('period_start', 'period_end') -%}
-        and totals.{{ column }} = amounts.{{ column }}
-        {% endfor %}
+    on classes.team_class = amounts.team_class and {{ same_cell('totals', 'amounts', place ~ ', counting') }}
 where totals.n > 0
 union all
 select

@@ -47,12 +47,7 @@ lists as (
         list(cast(topics.n as double) order by topics.topic) as trials
     from topics
     inner join pooled
-        on
-            topics.definition = pooled.definition
-            and topics.source = pooled.source
-            and topics.period = pooled.period
-            -- A null region means all regions, so null must match null.
-            and topics.region is not distinct from pooled.region
+        on {{ same_cell('topics', 'pooled', 'definition, source, period, region') }}
     -- If the share of all works is zero or one, the distance is not defined.
     where topics.n > 0 and pooled.industry_share > 0 and pooled.industry_share < 1
     group by {% for column in place.split(', ') %}pooled.{{ column }}, {% endfor %}pooled.industry_share
@@ -72,11 +67,7 @@ posteriors as (
         priors.strength * (1 - priors.industry_share) + topics.n - topics.k as b
     from topics
     inner join priors
-        on
-            topics.definition = priors.definition
-            and topics.source = priors.source
-            and topics.period = priors.period
-            and topics.region is not distinct from priors.region
+        on {{ same_cell('topics', 'priors', 'definition, source, period, region') }}
     where topics.n > 0
 )
 
@@ -96,9 +87,4 @@ select
     log2(beta_quantile(0.975, posteriors.a, posteriors.b) / posteriors.industry_share) as ci_high
 from posteriors
 inner join topics as whole
-    on
-        whole.region is null
-        and posteriors.definition = whole.definition
-        and posteriors.source = whole.source
-        and posteriors.period = whole.period
-        and posteriors.topic = whole.topic
+    on whole.region is null and {{ same_cell('posteriors', 'whole', 'definition, source, period, topic') }}

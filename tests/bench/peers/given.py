@@ -39,30 +39,8 @@ GIVEN = {
     "labels": "select affiliation, has_academia, has_industry, has_other"
     " from intermediate.int_affiliations",
     "periods": "select period, first_year, last_year, is_year from intermediate.int_periods",
-    # An exclusion in the text subtracts the count of the term inside it.
     "phrases": """
-        with terms as (
-            from reference.topic_term where not is_exclusion and entity in ('all', 'papers')
-        ),
-        pairs as (
-            select terms.*, exclusions.term as exclusion
-            from terms
-            inner join reference.topic_term as exclusions
-                on terms.topic = exclusions.topic and exclusions.is_exclusion
-                and contains(' ' || exclusions.term || ' ', ' ' || terms.term || ' ')
-        ),
-        rules as (
-            select topic, term as found, place, 1 as sign from terms
-            union all
-            select topic, exclusion, place, -1 from pairs
-            where not exists (
-                from pairs as shorter
-                where shorter.topic = pairs.topic and shorter.term = pairs.term
-                    and shorter.exclusion <> pairs.exclusion
-                    and contains(' ' || pairs.exclusion || ' ', ' ' || shorter.exclusion || ' ')
-            )
-        ),
-        phrases as (
+        with forms as (
             select term, term as form from reference.topic_term
             union
             select term, case
@@ -72,16 +50,11 @@ GIVEN = {
             end
             from reference.topic_term
         )
-        select
-            phrases.form,
-            rules.topic,
-            topics.parent,
-            sum(rules.sign)::bigint as head,
-            coalesce(sum(rules.sign) filter (where rules.place = 'anywhere'), 0)::bigint as abstract
-        from rules
-        inner join phrases on rules.found = phrases.term
-        inner join reference.topic as topics on rules.topic = topics.topic
-        group by all
+        select forms.form, terms.topic, topics.parent, terms.place, terms.is_exclusion
+        from reference.topic_term as terms
+        inner join forms on terms.term = forms.term
+        inner join reference.topic as topics on terms.topic = topics.topic
+        where terms.entity in ('all', 'papers')
     """,
     # The suffix of a definition, and the sector in which a mention counts.
     "models": """

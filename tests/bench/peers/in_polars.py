@@ -91,25 +91,38 @@ def mentions_of(works: pl.DataFrame) -> pl.DataFrame:
 
 def tags_of(works: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
     """Return the topics of each work, from one automaton of all phrases."""
+    in_title = mentions_in("title", works, phrases)
+    is_anywhere = pl.col("place") == "anywhere"
+    in_abstract = mentions_in("abstract", works, phrases.filter(is_anywhere))
+    often = in_abstract.filter(pl.len().over("n", "topic") >= NEEDED_MENTIONS)
+    return pl.concat([in_title, often]).unique()
+
+
+def mentions_in(name: str, works: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each mention of a topic: terms that overlap are one mention."""
     forms = pl.concat_str(pl.lit(" "), phrases["form"].unique(), pl.lit(" ")).implode()
-    found = []
-    for name, counted in (("title", "head"), ("abstract", "in_abstract")):
-        forms_found = works.select(
-            "n", spaced(name).str.extract_many(forms, overlapping=True).alias("form")
+    cell, start, end, text = ["n", "topic"], pl.col("start"), pl.col("end"), spaced(name).str
+    found = (
+        works.select(
+            "n",
+            text.extract_many(forms, overlapping=True).alias("form"),
+            text.find_many(forms, overlapping=True).alias("start"),
         )
-        counts = forms_found.explode("form").drop_nulls().group_by("n", "form").len()
-        found.append(
-            counts.with_columns(pl.col("form").str.strip_chars(" "))
-            .join(phrases, on="form")
-            .select("n", "topic", "parent", pl.col(counted) * pl.col("len").cast(pl.Int64))
-        )
+        .explode("form", "start")
+        .drop_nulls("form")
+        .with_columns(pl.col("form").str.strip_chars(" "))
+        .with_columns((start + pl.col("form").str.len_bytes()).alias("end"))
+        .join(phrases, on="form")
+        .sort(*cell, "start", "is_exclusion", descending=[False, False, False, True])
+    )
+    excluded_to = pl.when("is_exclusion").then(end).cum_max().forward_fill().over(cell)
     return (
-        pl.concat(found, how="diagonal")
-        .group_by("n", "topic", "parent")
-        .agg(pl.col("head", "in_abstract").sum())
-        .filter((pl.col("head") >= 1) | (pl.col("in_abstract") >= NEEDED_MENTIONS))
+        found.with_columns(excluded_to.alias("excluded_to"))
+        .filter(~pl.col("is_exclusion"), (end > pl.col("excluded_to")).fill_null(value=True))
+        .with_columns(end.cum_max().shift().over(cell).alias("named_to"))
+        .filter((start >= pl.col("named_to")).fill_null(value=True))
         .select("n", "topic", "parent")
-    )  # fmt: skip
+    )
 
 
 def naming_of(works: pl.DataFrame, pattern: str, given: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -347,14 +360,13 @@ def compute(raw: Path, given: Path, out: Path) -> None:
     # long.
     names, accelerator = (p.replace(r"\b", r"(?-u:\b)") for p in patterns(given))
     tables = {path.stem: pl.read_parquet(path) for path in given.glob("*.parquet")}
-    phrases = tables["phrases"].rename({"abstract": "in_abstract"})
     parts: dict[str, list[pl.DataFrame]] = {"works": [], "mentions": [], "tags": [], "naming": []}
     start = 0
     for path in sorted(raw.glob(LANDED)):
         works = read(path).with_row_index("n", start)
         start += len(works)
         parts["mentions"].append(mentions_of(works))
-        parts["tags"].append(tags_of(works, phrases))
+        parts["tags"].append(tags_of(works, tables["phrases"]))
         parts["naming"].append(naming_of(works, names, tables))
         has_accelerator = pl.col("abstract").str.contains(accelerator).alias("has_accelerator")
         parts["works"].append(

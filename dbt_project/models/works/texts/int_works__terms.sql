@@ -28,6 +28,7 @@ form_words as (
 forms as (
     select
         term,
+        array_length(word_keys) as words,
         word_keys[1] as first_key,
         {{ phrase_keys('word_keys[1]', 'word_keys[2]', 'word_keys[3]') }}[array_length(word_keys)] as form_key
     from form_words
@@ -43,6 +44,7 @@ beginnings as (
     select
         entity,
         work_key,
+        place,
         place < head_size as is_head,
         {{ phrase_keys('word_keys[place]', 'word_keys[place + 1]', 'word_keys[place + 2]') }} as form_keys
     from tokens
@@ -50,7 +52,7 @@ beginnings as (
 ),
 
 candidates as (
-    select entity, work_key, is_head, unnest(form_keys) as form_key
+    select entity, work_key, place, is_head, unnest(form_keys) as form_key
     from beginnings
 )
 
@@ -58,8 +60,8 @@ select
     candidates.entity,
     candidates.work_key,
     forms.term,
-    count(*) as anywhere,
-    count(*) filter (where candidates.is_head) as head
+    candidates.place as first_word,
+    candidates.place + forms.words - 1 as last_word,
+    candidates.is_head
 from candidates
 inner join forms on candidates.form_key = forms.form_key
-group by candidates.entity, candidates.work_key, forms.term

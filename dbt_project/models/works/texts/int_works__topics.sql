@@ -1,78 +1,58 @@
--- An exclusion is a phrase that contains a term of the topic. Each match of an exclusion subtracts one from
--- the count of that term.
-with pairs as (
-    select terms.topic, terms.term, exclusions.term as exclusion
-    from {{ ref('topic_term') }} as terms
-    inner join {{ ref('topic_term') }} as exclusions
-        on
-            terms.topic = exclusions.topic
-            and contains(' ' || exclusions.term || ' ', ' ' || terms.term || ' ')
-    where not terms.is_exclusion and exclusions.is_exclusion
-),
-
--- Only the shorter one of two nested exclusions counts, because the longer one would count twice.
-exclusions as (
-    select pairs.topic, pairs.term, pairs.exclusion
-    from pairs
-    left join pairs as shorter
-        on
-            pairs.topic = shorter.topic
-            and pairs.term = shorter.term
-            and pairs.exclusion <> shorter.exclusion
-            and contains(' ' || pairs.exclusion || ' ', ' ' || shorter.exclusion || ' ')
-    where shorter.term is null
-),
-
-rules as (
-    select topic, term, term as found, place, entity, 1 as sign
-    from {{ ref('topic_term') }}
-    where not is_exclusion
-    union all
-    select terms.topic, terms.term, exclusions.exclusion, terms.place, terms.entity, -1
-    from {{ ref('topic_term') }} as terms
-    inner join exclusions
-        on terms.topic = exclusions.topic and terms.term = exclusions.term
-    where not terms.is_exclusion
-),
-
--- A title or keyword states the subject of a work. An abstract may also mention other subjects once.
-found as (
+with phrases as (
     select
         occurrences.entity,
         occurrences.work_key,
-        rules.topic,
-        sum(rules.sign * occurrences.head) as in_head,
-        sum(
-            case
-                when rules.place = 'anywhere' then rules.sign * (occurrences.anywhere - occurrences.head)
-                else 0
-            end
-        ) as in_abstract
+        terms.topic,
+        terms.is_exclusion,
+        occurrences.is_head,
+        occurrences.first_word,
+        occurrences.last_word
     from {{ ref('int_works__terms') }} as occurrences
-    inner join rules
-        on occurrences.term = rules.found and rules.entity in ('all', occurrences.entity)
-    group by occurrences.entity, occurrences.work_key, rules.topic
+    inner join {{ ref('topic_term') }} as terms
+        on
+            occurrences.term = terms.term
+            and terms.entity in ('all', occurrences.entity)
+            and (terms.place = 'anywhere' or occurrences.is_head)
 ),
 
+named as (
+    select
+        phrases.*,
+        max(phrases.last_word) over (
+            partition by phrases.entity, phrases.work_key, phrases.topic
+            order by phrases.first_word
+            rows between unbounded preceding and 1 preceding
+        ) as named_to
+    from phrases
+    -- A term inside a phrase that the table excludes does not count.
+    anti join phrases as exclusions
+        on
+            phrases.entity = exclusions.entity
+            and phrases.work_key = exclusions.work_key
+            and phrases.topic = exclusions.topic
+            and exclusions.is_exclusion
+            and phrases.first_word >= exclusions.first_word
+            and phrases.last_word <= exclusions.last_word
+    where not phrases.is_exclusion
+),
+
+-- A title or keyword states the subject of a work. An abstract may also mention other subjects once.
 tagged as (
-    select * from found
-    where in_head >= 1 or in_abstract >= {{ needed_mentions() }}
-),
-
--- This is a separate query, because a window function keeps every row in memory.
-works as (
-    select entity, work_key, count(*) as topics
-    from tagged
-    group by entity, work_key
+    select
+        entity,
+        work_key,
+        topic,
+        count(*) filter (where is_head) as in_head,
+        count(*) filter (where not is_head) as in_abstract
+    from named
+    -- Terms that overlap are one mention, which begins with the first of them.
+    where named_to is null or first_word > named_to
+    group by entity, work_key, topic
+    having count(*) filter (where is_head) >= 1 or count(*) filter (where not is_head) >= {{ needed_mentions() }}
 )
 
 select
-    tagged.entity,
-    tagged.work_key,
-    tagged.topic,
-    tagged.in_head,
-    tagged.in_abstract,
+    *,
     -- A work of several topics counts once in total, in equal parts.
-    1.0 / works.topics as share
+    1.0 / count(*) over (partition by entity, work_key) as share
 from tagged
-inner join works on tagged.entity = works.entity and tagged.work_key = works.work_key
