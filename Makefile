@@ -66,7 +66,7 @@ dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, an
 	@$(BIN)/compute-divide serve >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
 		COMPUTE_DIVIDE_SITE=http://127.0.0.1:3001 $(BIN)/dg dev --host 127.0.0.1
 
-bench: $(DEV) ## Time a run over synthetic works beside the same tables in polars: WORKS=100000
+bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
 	@$(BIN)/python -m tests.bench $(or $(WORKS),100000)
 
 backup: $(RUN) ## Save stored files and publications, verified: FILE=backup.tar

@@ -1,7 +1,6 @@
-"""``python -m tests.bench COUNT``: time a run over synthetic works, and polars beside it.
+"""``python -m tests.bench COUNT``: time a run over synthetic works.
 
 Each line is a process of its own: wall and CPU seconds, and the peak memory of its largest process.
-The command fails if the tables of the two differ.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-from orchestration.settings import Settings
 
 
 def measure(stage: str, module: str, *arguments: str | Path) -> None:
@@ -29,20 +26,16 @@ def measure(stage: str, module: str, *arguments: str | Path) -> None:
 
 
 def main() -> None:
-    """Generate the works, and measure a run and the peer."""
+    """Generate the works, and measure a run over them."""
     count = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
-        home, given, peer = (Path(folder) / name for name in ("home", "given", "peer"))
+        home, empty = Path(folder) / "home", Path(folder) / "empty"
         # A live run would add the lists of the record, and wait for publishers.
-        settings = Settings(home, str(peer))
-        os.environ |= {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": str(peer)}
-        peer.mkdir()
+        os.environ |= {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": str(empty)}
+        empty.mkdir()
         print(f"{count} synthetic works")
         measure("generate", "tests.bench.works", count, home)
         measure("run", "orchestration")
-        measure("inputs", "tests.bench.peers.given", settings.warehouse, given)
-        measure("polars", "tests.bench.peers.in_polars", settings.raw, given, peer)
-        measure("equal", "tests.bench.peers.equal", settings.warehouse, peer)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,9 @@ NAMES = ("index", *(page.id for page in PAGES), "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
 
 
-def open_page(browser: Browser, width: str, scheme: str = "light") -> tuple[Page, PageLog]:
+def open_page(browser: Browser, device: str) -> tuple[Page, PageLog]:
     """Open a new page and log its messages and requests."""
-    page = browser.new_page(
-        viewport={"width": WIDTHS[width], "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
+    page = browser.new_page(viewport={"width": WIDTHS[device], "height": 800})
     return page, log_of(page)
 
 
@@ -33,12 +30,12 @@ class Seen:
 
     messages: list[str]
     requests: list[str]
-    width: int
     broken_images: int
+    widths: dict[str, int]
     violations: list[tuple[str, str]]
 
 
-# Rules of axe that depend on the width and the colours; all others run at one of the two sizes.
+# Rules of axe that depend on the width and the colours.
 OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 # Closed tables are checked too. Rows of a table are alike, and axe takes long for each cell.
 OPENED = """() => {
@@ -61,46 +58,51 @@ def serious(page: Page, rules: list[str]) -> list[tuple[str, str]]:
     ]
 
 
-def look(page: Page, log: PageLog, url: str, rules: list[str]) -> Seen:
+def resize(page: Page, device: str) -> None:
+    """Show the page in the light on a desktop, or in the dark on a phone."""
+    page.set_viewport_size({"width": WIDTHS[device], "height": 800})
+    page.emulate_media(color_scheme="dark" if device == "phone" else "light")
+
+
+def look(page: Page, log: PageLog, url: str) -> Seen:
     """Open a page, and check it with axe at the end, because that changes it."""
     log.clear()
     page.goto(url)
-    width = page.evaluate("document.documentElement.scrollWidth")
+    widths = {}
+    for device in WIDTHS:
+        resize(page, device)
+        widths[device] = page.evaluate("document.documentElement.scrollWidth")
     broken = page.evaluate("[...document.images].filter((one) => !one.naturalWidth).length")
-    found = Seen(list(log.messages), list(log.requests), width, broken, [])
+    seen = Seen(list(log.messages), list(log.requests), broken, widths, [])
     page.evaluate(OPENED)
-    found.violations = serious(page, rules)
-    return found
+    seen.violations = serious(page, OF_THE_SCREEN)
+    resize(page, "desktop")
+    seen.violations += serious(page, [])
+    return seen
 
 
-@pytest.fixture(scope="module", params=[("desktop", "light"), ("phone", "dark")], ids="-".join)
-def view(
-    request: pytest.FixtureRequest, browser: Browser, folder: Path
-) -> tuple[int, dict[str, Seen]]:
-    """The width of a screen, and every page at this width, each opened once."""
-    width, scheme = request.param
-    page, log = open_page(browser, width, scheme)
-    rules = OF_THE_SCREEN if scheme == "dark" else []
-    seen = {name: look(page, log, (folder / f"{name}.html").as_uri(), rules) for name in NAMES}
+@pytest.fixture(scope="module")
+def seen(browser: Browser, folder: Path) -> dict[str, Seen]:
+    """Every page, opened once."""
+    page, log = open_page(browser, "desktop")
+    pages = {name: look(page, log, (folder / f"{name}.html").as_uri()) for name in NAMES}
     page.close()
-    return WIDTHS[width], seen
+    return pages
 
 
-def test_pages_open_as_files(view: tuple[int, dict[str, Seen]], folder: Path) -> None:
+def test_pages_open_as_files(seen: dict[str, Seen], folder: Path) -> None:
     """A page gives no message, requests no file outside the folder, and fits the screen."""
-    width, seen = view
     for name, page in seen.items():
         assert page.messages == [], name
         own = (folder.as_uri(), "data:,")
         assert page.requests, name
         assert [url for url in page.requests if not url.startswith(own)] == [], name
-        assert page.width <= width, name
+        assert all(page.widths[device] <= width for device, width in WIDTHS.items()), name
         assert page.broken_images == 0, name
 
 
-def test_axe_finds_nothing_serious(view: tuple[int, dict[str, Seen]]) -> None:
-    for name, page in view[1].items():
-        assert page.violations == [], name
+def test_axe_finds_nothing_serious(seen: dict[str, Seen]) -> None:
+    assert {name: page.violations for name, page in seen.items() if page.violations} == {}
 
 
 def test_the_explorer_loads_its_files_when_a_reader_comes_near_it(

@@ -101,19 +101,3 @@ def test_no_average_of_floats_is_in_the_order_of_rows() -> None:
         for path in (PROJECT / folder).rglob("*.sql")
     }
     assert not {name: rows for name, text in texts.items() if (rows := FLOATS.findall(text))}
-
-
-def test_sums_of_exact_numbers_do_not_depend_on_the_order(
-    database: duckdb.DuckDBPyConnection,
-) -> None:
-    generator = np.random.default_rng(3)
-    flops = generator.normal(22, 2, MODELS)
-    exact = "cast(flop as decimal(15, 12))"
-    sums = set()
-    for _ in ORDERS:
-        database.register("drawn", {"flop": generator.permutation(flops)})
-        query = f"select cast(sum({exact}) as double), cast(sum({exact} * {exact}) as double)"
-        sums.update(database.execute(f"{query} from drawn").fetchall())
-    ((total, squares),) = sums
-    assert total == pytest.approx(flops.sum(), abs=1e-8)
-    assert squares == pytest.approx((flops**2).sum(), abs=1e-6)

@@ -137,9 +137,3 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     assert not list(chosen.raw.glob("*/[!_]*/manifest.json"))
     assert not chosen.warehouse.exists()
     assert (publications(record_home), latest(record_home).readlink()) == before
-
-
-def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
-    done = run_refresh(tmp_path, "everything")
-    assert done.returncode == 2
-    assert "'record', 'live', or a directory" in done.stderr

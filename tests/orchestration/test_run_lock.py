@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-
-import pytest
 
 from tests.builders import ROOT
 
@@ -67,8 +64,7 @@ def says_that_it_waits(process: subprocess.Popen[str]) -> bool:
     return any("Another run is at work. Waiting for " in text for text in process.stderr)
 
 
-@pytest.mark.parametrize("is_killed", [False, True])
-def test_a_second_run_waits_for_the_end_of_the_first(tmp_path: Path, is_killed: bool) -> None:
+def test_a_run_waits_for_the_end_of_another_even_if_that_is_killed(tmp_path: Path) -> None:
     with run(tmp_path) as first:
         assert [line(first.stdout) for _ in range(2)] == ["starts", "lands"]
         with run(tmp_path) as second:
@@ -77,9 +73,10 @@ def test_a_second_run_waits_for_the_end_of_the_first(tmp_path: Path, is_killed: 
             # The second step of the first run needs no lock of its own.
             go_on(first)
             assert line(first.stdout) == "publishes"
-            if is_killed:
-                first.send_signal(signal.SIGKILL)
-            else:
-                go_on(first)
-                assert line(first.stdout) == "ends"
-            assert line(second.stdout) == "lands"
+            go_on(first)
+            assert [line(first.stdout), line(second.stdout)] == ["ends", "lands"]
+            with run(tmp_path) as third:
+                assert line(third.stdout) == "starts"
+                assert says_that_it_waits(third)
+                second.kill()
+                assert line(third.stdout) == "lands"

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from reports.figures import FIGURES
+from reports.publication import export
 from reports.publish import Publication, publish
 from tests.record.test_publication import assert_whole
 from tests.reports.conftest import copied
@@ -15,9 +16,13 @@ from tests.reports.conftest import copied
 
 @pytest.mark.usefixtures("without_pictures")
 def test_publishers_data_give_a_whole_publication(
-    real_home: Path, publication: Publication, folder: Path
+    real_home: Path, publication: Publication, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Marts in memory are published by this process, whose figures save no pictures."""
+    """Marts in memory are published by this process, whose figures save no pictures.
+
+    Large tables have no CSV, which would take long and is tested on small ones.
+    """
+    monkeypatch.setattr(export, "LARGEST_CSV", 1_000)
     with copied(real_home / "warehouse" / "publishers.duckdb") as opened:
         publish(opened.connection, folder, publication)
     # The real files have no owners of chips.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.figures import FIGURES
 from reports.site.about import PAGES
-from tests.reports.site.tracing import untraced
+from tests.reports.site.tracing import bare_digits, untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.
 METHODS = {
@@ -35,6 +35,7 @@ def assert_whole(folder: Path) -> None:
     }
     assert read.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
     assert untraced(folder) == []
+    assert bare_digits(folder) == []
     assert all(page.stat().st_size < 300_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
     named = methods_of_captions(folder)

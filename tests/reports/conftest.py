@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import json
 import pickle
@@ -17,7 +18,7 @@ import pytest
 from filelock import FileLock
 
 from reports.charts.figure import Figure
-from reports.publication import render
+from reports.publication import export, render
 from reports.publication.model import Drawn, Override
 from reports.publish import Check, Publication, publish
 from tests.builders import ROOT
@@ -124,19 +125,62 @@ class Published:
         return manifest
 
 
+def published_once(
+    factory: pytest.TempPathFactory,
+    name: str,
+    connection: duckdb.DuckDBPyConnection,
+    publication: Publication,
+) -> Published:
+    """Publish a warehouse without pictures, once for all test processes."""
+    folder = shared_folder(factory) / name
+    made = folder.with_suffix(".pickle")
+    with FileLock(folder.with_suffix(".lock")):
+        if not made.exists():
+            folder.mkdir()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(render, "save", save_nothing)
+                figures = publish(connection, folder, publication)
+            made.write_bytes(pickle.dumps(figures))
+    return Published(connection, folder, pickle.loads(made.read_bytes()))
+
+
 @pytest.fixture(scope="session")
 def published(
     tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
 ) -> Iterator[Published]:
-    """The full warehouse, published once for all test processes, without pictures."""
-    folder = shared_folder(tmp_path_factory) / "published"
-    made = folder.with_suffix(".pickle")
+    """The publication of the full warehouse."""
     with copied(filled) as opened:
-        with FileLock(folder.with_suffix(".lock")):
-            if not made.exists():
-                folder.mkdir()
-                with pytest.MonkeyPatch.context() as patch:
-                    patch.setattr(render, "save", save_nothing)
-                    figures = publish(opened.connection, folder, publication)
-                made.write_bytes(pickle.dumps(figures))
-        yield Published(opened.connection, folder, pickle.loads(made.read_bytes()))
+        yield published_once(tmp_path_factory, "published", opened.connection, publication)
+
+
+@pytest.fixture(scope="session")
+def published_models(
+    tmp_path_factory: pytest.TempPathFactory, publication: Publication
+) -> Iterator[Published]:
+    """A publication of the record with models of four publishers, a late source and no papers.
+
+    A table of more than two rows has no CSV.
+    """
+    record = dataclasses.replace(publication, sources="record")
+    with open_warehouse() as opened:
+        for name, rows in (("First", 9), ("Second", 8), ("Third", 7), ("Fourth", 6)):
+            licence = "MIT" if name == "Third" else "CC-BY-4.0"
+            terms = {"publisher": name, "licence": licence, "citation": f"{name} 2024."}
+            opened.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
+        opened.fill_models()
+        fill_late_source(opened)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(export, "LARGEST_CSV", 2)
+            made = published_once(tmp_path_factory, "published_models", opened.connection, record)
+        yield made
+
+
+def fill_late_source(warehouse: Warehouse) -> None:
+    """Add a source whose refresh failed, and one that is off."""
+    names = "shape publisher state reason is_behind metrics attempted_on succeeded_on last_vintage"
+    failed, stood, list_ = dt.date(2026, 2, 1), dt.date(2026, 1, 30), dt.date(2026, 1, 26)
+    epoch = ("epoch", "Epoch AI", "degraded", "HTTP 500 <b>", True, ["model_team_share"])
+    off = ("openalex", "OpenAlex", "off", "KEY is not set", False, ["paper_team_share"])
+    same = {"licence": "CC0-1.0", "refresh_days": 1, "calls": 6, "cost_usd": 0.0}
+    rows = ((*epoch, failed, stood, list_), (*off, None, None, None))
+    warehouse.rows("source_state", names, *rows, **same, files=2, rows=7)

@@ -231,7 +231,7 @@ class Warehouse:
         fill_claims(self)
 
     def fill_papers(self, venue: str = "nips") -> None:
-        """Add papers of one venue and pooled; industry rises, and 2020 has low coverage."""
+        """Add papers of one venue and pooled; industry rises, and 2010-2014 has 3 papers."""
         for year, k, covered in ((2015, 10, 90), (2018, 30, 85), (2020, 35, 40), (2021, 45, 95)):
             for place in (None, venue):
                 self.share("any_industry_share", "accepted", str(year), k, 100, venue=place)
@@ -248,6 +248,7 @@ class Warehouse:
             self.accuracy(measure, "industry", 30, 33)
         self.teams("paper_team_share", "accepted", "all", (240, 40, 100, 20))
         self.share("any_industry_share", "accepted", "all", 120, 400, n_unknown=90)
+        self.share("any_industry_share", "accepted", "2010-2014", 1, 3)
         self.share("paper_affiliation_coverage", "accepted", "all", 400, 490)
         fill_topics(self)
         fill_abstracts(self)

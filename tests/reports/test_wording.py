@@ -25,12 +25,6 @@ def test_a_share_that_is_not_none_or_all_never_reads_so(
     assert wording.percent(share, digits) == text
 
 
-def test_intervals_have_one_unit_and_an_en_dash() -> None:
-    assert wording.percent_range(0.0956, 0.2056, 1) == "9.6\N{EN DASH}20.6%"
-    assert wording.number_range(5.19, 6.45) == "5.2\N{EN DASH}6.5"
-    assert wording.number_range(5.19, None) == "5.2 or more"
-
-
 @pytest.mark.parametrize(
     ("period", "name", "adverb"),
     [
@@ -55,11 +49,6 @@ def test_counts_along_an_axis_are_short(number: int, text: str) -> None:
 def test_foreign_text_is_one_short_line_without_overrides() -> None:
     assert wording.plain("a\u202eb\nc\x00  d") == "a b c d"
     assert len(wording.plain("x" * 10_000)) == 80
-
-
-def test_sentences_join_their_parts() -> None:
-    assert wording.sentence_list(["a"]) == "a"
-    assert wording.sentence_list(["a", "b", "c"]) == "a, b and c"
 
 
 def test_licences_read_as_words() -> None:

@@ -7,7 +7,6 @@ import csv
 import datetime as dt
 import json
 import re
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -22,17 +21,8 @@ from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.papercopilot import source as papercopilot
 from tests.builders import NOW
 
-VENUES = st.from_regex(r"[a-z0-9_-]{0,6}[a-z]", fullmatch=True)
-YEARS = st.integers(1900, 2099)
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
 FILE = "clusters/gpu_clusters.csv"
-
-
-@given(venue=VENUES, year=YEARS)
-def test_a_venue_and_its_year_come_back_from_the_name(venue: str, year: int) -> None:
-    named = papercopilot.VENUE_YEAR.match(f"{venue}{year}.json")
-    assert named is not None
-    assert (named["venue"], int(named["year"])) == (venue, year)
 
 
 @given(name=st.from_regex(r"[a-z]{1,4}\w{4}\.json", fullmatch=True))
@@ -50,32 +40,20 @@ def test_a_name_without_a_year_is_an_error(
             papercopilot.read(Input(path, name, folder, connection))
 
 
-def dated(folder: Path, cell: str) -> tuple[dt.date, str]:
-    """Return the vintage and its rule of a file with a cell in ``manifest.csv``."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "clusters").mkdir(parents=True)
-    (folder / FILE).touch()
-    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([["file", "commit_date"], [FILE, cell]])
-    (file,) = discover(folder, CLUSTERS, NOW)
-    return file.vintage, file.vintage_rule
-
-
 def is_date(text: str) -> bool:
     with contextlib.suppress(ValueError):
         return bool(dt.date.fromisoformat(text))
     return False
 
 
-@given(day=st.dates(dt.date(1990, 1, 1), NOW.date()))
-def test_a_date_of_the_manifest_is_the_vintage(folder: Path, day: dt.date) -> None:
-    assert dated(folder / "day", day.isoformat()) == (day, "manifest commit_date")
-
-
 @given(cell=CELLS.filter(lambda cell: cell.strip() and not is_date(cell.strip())))
 def test_any_other_cell_is_an_error_that_names_the_file(folder: Path, cell: str) -> None:
+    (folder / "clusters").mkdir(exist_ok=True)
+    (folder / FILE).touch()
+    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["file", "commit_date"], [FILE, cell]])
     with pytest.raises(IngestionError, match=r"is not (a date|between)") as caught:
-        dated(folder / "cell", cell)
+        discover(folder, CLUSTERS, NOW)
     assert caught.value.file == FILE
 
 

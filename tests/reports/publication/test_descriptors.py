@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-import pytest
 
-from reports.publication import export
-from reports.publish import Publication, publish
-from tests.reports.conftest import SITE, Published, Warehouse
+from tests.reports.conftest import SITE, Published
 
 
 def test_the_data_package_and_all_its_rows_are_valid(published: Published) -> None:
@@ -24,14 +21,10 @@ def test_the_data_package_and_all_its_rows_are_valid(published: Published) -> No
     assert {resource.name for resource in package.resources} == set(published.manifest["tables"])
 
 
-@pytest.mark.usefixtures("without_pictures")
 def test_a_large_table_has_no_csv_and_is_described_by_its_parquet_file(
-    warehouse: Warehouse, folder: Path, publication: Publication, monkeypatch: pytest.MonkeyPatch
+    published_models: Published,
 ) -> None:
-    monkeypatch.setattr(export, "LARGEST_CSV", 2)
-    warehouse.vintage()
-    warehouse.fill_models()
-    publish(warehouse.connection, folder, publication)
+    folder = published_models.folder
     assert (folder / "metrics.csv").exists()
     assert not list((folder / "data").glob("models.csv*"))
     page = (folder / "data.html").read_text(encoding="utf-8")

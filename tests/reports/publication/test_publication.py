@@ -266,51 +266,48 @@ def records(connection: duckdb.DuckDBPyConnection, relation: str) -> list[dict[s
     return [dict(zip(names, row, strict=True)) for row in read.fetchall()]
 
 
-@pytest.mark.usefixtures("without_pictures")
-@pytest.mark.usefixtures("without_pictures")
-def test_suppressed_cells_are_shown_nowhere(
-    full: Warehouse, folder: Path, publication: Publication
-) -> None:
+def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
     """The marts have no value in a suppressed row, and no file puts another one in its place."""
-    full.share("any_industry_share", "accepted", "2010-2014", 1, 3)
-    publish(full.connection, folder, publication)
     suppressed = {}
-    for name in published_files(folder):
+    for name in published_files(published.folder):
         if name.endswith((".csv", ".parquet", ".json", ".duckdb")):
-            found = [row for row in rows_of(folder / name) if row.get("suppressed") is True]
+            rows = rows_of(published.folder / name)
+            found = [row for row in rows if row.get("suppressed") is True]
             suppressed[name] = len(found)
             assert all(row.get(column) is None for row in found for column in HIDDEN), name
     api = "api/v1/metrics/any_industry_share.json"
-    added = ("metrics.csv", "metrics.parquet", "compute_divide.duckdb", api)
-    assert [name for name in added if not suppressed[name]] == []
+    shown = ("metrics.csv", "metrics.parquet", "compute_divide.duckdb", api)
+    assert [name for name in shown if not suppressed[name]] == []
     assert suppressed["metrics.csv"] == suppressed["metrics.parquet"] > 1
     drawn = {name for name in suppressed if name.startswith("figures/")}
     assert {f"figures/{figure}.csv" for figure in METRIC_FIGURES} <= drawn
     assert [name for name in drawn if suppressed[name]] == []
     table = "tables/any_industry_share-accepted"
     for name in ("who-publishes.html", f"{table}.md", f"{table}.tex"):
-        text = re.sub("<[^>]+>|[|&]", " ", (folder / name).read_text(encoding="utf-8"))
+        text = re.sub("<[^>]+>|[|&]", " ", (published.folder / name).read_text(encoding="utf-8"))
         assert re.search(r"2010\S+2014\s+not shown\s+n =\s+3\s+0", text), name
 
 
+def test_models_alone_can_be_published(published_models: Published) -> None:
+    assert_drawn(published_models.folder, set(FIGURES) - PAPER_FIGURES)
+
+
 @pytest.mark.usefixtures("without_pictures")
-@pytest.mark.parametrize(
-    ("kind", "drawn"),
-    [
-        ("models", set(FIGURES) - PAPER_FIGURES),
-        ("papers", PAPER_FIGURES),
-        ("nothing", set()),
-    ],
-)
-def test_a_warehouse_of_one_kind_can_be_published(
-    warehouse: Warehouse, folder: Path, publication: Publication, kind: str, drawn: set[str]
+@pytest.mark.parametrize(("is_filled", "drawn"), [(True, PAPER_FIGURES), (False, set())])
+def test_papers_alone_or_nothing_can_be_published(
+    warehouse: Warehouse, folder: Path, publication: Publication, is_filled: bool, drawn: set[str]
 ) -> None:
-    if kind != "nothing":
+    if is_filled:
         warehouse.vintage()
-        getattr(warehouse, f"fill_{kind}")()
-    figures = publish(warehouse.connection, folder, publication)
-    assert {figure.id for figure in figures} == drawn
+        warehouse.fill_papers()
+    publish(warehouse.connection, folder, publication)
+    assert_drawn(folder, drawn)
+
+
+def assert_drawn(folder: Path, drawn: set[str]) -> None:
+    """The manifest and a page name each figure that is not drawn."""
     manifest = json.loads((folder / "manifest.json").read_text())
+    assert {figure["id"] for figure in manifest["figures"]} == drawn
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
     assert missing == set(FIGURES) - drawn
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)

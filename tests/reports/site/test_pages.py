@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import csv
-import dataclasses
 import datetime as dt
 import gzip
 import hashlib
@@ -243,40 +242,8 @@ def test_a_fresh_file_with_old_content_is_stated(warehouse: Warehouse) -> None:
     assert "(clusters) has nothing newer than 2025-10-15, although its file is of 2026" in sentence
 
 
-@pytest.mark.usefixtures("without_pictures")
-def test_pages_state_that_a_source_they_need_failed(
-    warehouse: Warehouse, folder: Path, publication: Publication
-) -> None:
-    common = {"licence": "CC0-1.0", "refresh_days": 1, "calls": 6, "cost_usd": 0.0}
-    warehouse.insert(
-        "source_state",
-        **common,
-        shape="epoch",
-        publisher="Epoch AI",
-        state="degraded",
-        reason="HTTP 500 <b>",
-        is_behind=True,
-        attempted_on=dt.date(2026, 2, 1),
-        succeeded_on=dt.date(2026, 1, 30),
-        files=2,
-        rows=7,
-        last_vintage=dt.date(2026, 1, 26),
-        metrics=["model_team_share"],
-    )
-    warehouse.insert(
-        "source_state",
-        **common,
-        shape="openalex",
-        publisher="OpenAlex",
-        state="off",
-        reason="KEY is not set",
-        is_behind=False,
-        files=0,
-        rows=0,
-        metrics=["paper_team_share"],
-    )
-    publish(warehouse.connection, folder, publication)
-    texts = pages(folder)
+def test_pages_state_that_a_source_they_need_failed(published_models: Published) -> None:
+    texts = pages(published_models.folder)
     sentence = (
         "Epoch AI (epoch) could not be refreshed on 2026-02-01: HTTP 500 &lt;b&gt;. The last"
         " complete refresh was on 2026-01-30. Numbers that need it use stored vintages up to"
@@ -288,35 +255,22 @@ def test_pages_state_that_a_source_they_need_failed(
     assert "off: KEY is not set" in texts["sources.html"]
 
 
-@pytest.mark.usefixtures("without_pictures")
 def test_every_page_of_the_record_says_so(
-    published: Published, warehouse: Warehouse, folder: Path, publication: Publication
+    published: Published, published_models: Published
 ) -> None:
-    warehouse.vintage()
-    warehouse.fill_models()
-    publish(warehouse.connection, folder, dataclasses.replace(publication, sources="record"))
-    texts = pages(folder)
+    texts = pages(published_models.folder)
     for name, text in texts.items():
         assert 'Record of <time datetime="2026-01-26">26 January 2026</time>; <code>' in text, name
     assert "Compute Divide, embedded record of 26 January 2026, release " in texts["cite.html"]
     assert not [name for name, text in pages(published.folder).items() if "Record of" in text]
 
 
-@pytest.mark.usefixtures("without_pictures")
-def test_each_publisher_of_a_source_has_its_credit(
-    warehouse: Warehouse, folder: Path, publication: Publication
-) -> None:
-    for name, rows in (("First", 9), ("Second", 8), ("Third", 7), ("Fourth", 6)):
-        licence = "MIT" if name == "Third" else "CC-BY-4.0"
-        terms = {"publisher": name, "licence": licence, "citation": f"{name} 2024."}
-        warehouse.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
-    warehouse.fill_models()
-    publish(warehouse.connection, folder, publication)
-    text = pages(folder)["who-trains.html"]
-    assert "First, Second, Third and 1 more, as of" in text
-    assert "Creative Commons Attribution 4.0 (First)" in text
+def test_each_publisher_of_a_source_has_its_credit(published_models: Published) -> None:
+    texts = pages(published_models.folder)
+    assert "First, Second, Third and 1 more, as of" in texts["who-trains.html"]
+    assert "Creative Commons Attribution 4.0 (First)" in texts["who-trains.html"]
     for page in ("sources.html", "cite.html"):
-        assert all(f"{name} 2024." in pages(folder)[page] for name in ("First", "Third", "Fourth"))
+        assert all(f"{name} 2024." in texts[page] for name in ("First", "Third", "Fourth"))
 
 
 def tags_of(folder: Path) -> dict[str, Tags]:

@@ -16,12 +16,6 @@ def test_every_number_is_that_of_its_row(published: Published) -> None:
     assert bare_digits(published.folder) == []
 
 
-def test_every_number_of_the_record_is_that_of_its_row(record_home: Path) -> None:
-    folder = record_home / "published" / "latest"
-    assert untraced(folder) == []
-    assert bare_digits(folder) == []
-
-
 @pytest.mark.parametrize(
     ("page", "before", "after"),
     [
