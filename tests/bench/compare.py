@@ -8,7 +8,7 @@ order of rows does not matter. Numbers are equal if they agree in nine digits. E
 tables are equal, else 1.
 
 Times of a run are ignored: ``retrieved_at`` (a file), ``attempted_at`` and ``succeeded_at`` (a
-refresh), ``changed_at`` (the build that first saw another label).
+refresh).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import duckdb
 
 from ingestion.landing.schema import identifier, literal
 
-IGNORED = {"retrieved_at", "attempted_at", "succeeded_at", "changed_at"}
+IGNORED = {"retrieved_at", "attempted_at", "succeeded_at"}
 TOLERANCE = 1e-9
 METRIC_KEY = (
     *("metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic"),

@@ -51,11 +51,6 @@ def test_an_expectation_that_raises_an_error_is_no_failure(
         validate(connection, suite, NUMBERS)
 
 
-def test_checks_of_a_table_have_names_of_their_own() -> None:
-    names = [(one.layer, one.table, each.name) for one in SUITES for each in one.expectations]
-    assert len(names) == len(set(names)) > 25
-
-
 LISTS = """
 select
     'notable' as list,
