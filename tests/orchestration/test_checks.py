@@ -10,12 +10,11 @@ import pytest
 
 from orchestration.assets import checks
 from orchestration.expectations.adapter import ExpectationError, Outcome, validate
-from orchestration.expectations.suites import MARTS, RAW, SNAPSHOTS, STAGING, Suite
+from orchestration.expectations.suites import MARTS, RAW, STAGING, Suite
 from orchestration.expectations.suites.model import between
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
-SUITES = [*RAW, *SNAPSHOTS, *STAGING, *MARTS]
 NUMBERS = "(select unnest([1, 5, 9]) as n)"
 
 
