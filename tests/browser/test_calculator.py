@@ -1,4 +1,4 @@
-"""The calculator of budgets in Chromium, from a file, by keyboard, with and without scripts."""
+"""The calculator of budgets in Chromium, from a file and by keyboard."""
 
 from __future__ import annotations
 
@@ -47,12 +47,3 @@ def test_an_impossible_budget_is_named(page: Page) -> None:
     page.get_by_label("Utilisation in percent").fill("101")
     assert "at most 100 percent" in page.inner_text("#budget")
     assert page.locator("#within tr").count() == 0
-
-
-def test_without_scripts_the_table_of_budgets_stays(browser: Browser, published: Published) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    opened = context.new_page()
-    opened.goto((published.folder / "what-is-in-reach.html").as_uri())
-    assert not opened.locator("#calculator").is_visible()
-    assert opened.locator("#budgets tbody tr").count() == 6
-    context.close()

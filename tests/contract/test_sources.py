@@ -8,63 +8,45 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote_plus
 
-import duckdb
 import pytest
 
-from ingestion.landing.snapshots import TEMPORARY_PREFIX, connect, snapshots
-from ingestion.refresh import refresh
+from ingestion.landing.snapshots import TEMPORARY_PREFIX
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from tests.builders import ROOT
 from tests.contract.sites import SITES, Site
-from tests.ingestion.servers import Fault, Publisher, answer, cut, route, serving, silence, status
+from tests.ingestion.servers import Fault, answer, cut, silence, status
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
 
 LASTING = 200
 
 
-@dataclass
-class Trial:
-    """A source, its publisher, and its refreshes, which also fetch files that are not due."""
+class Trial(Refreshes):
+    """Refreshes of a source, which also fetch files that are not due, and the source's faults."""
 
-    name: str
-    site: Site
-    server: Publisher
-    raw: Path
-    lines: list[str] = field(default_factory=list)
+    @property
+    def site(self) -> Site:
+        return SITES[self.name]
 
-    def refresh(self) -> SourceState:
+    def state(self) -> SourceState:
         """Refresh the source once, and return its stored state."""
-        with connect() as connection:
-            run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, is_full=True)
-            refresh(connection, run)
+        self.refresh(full=True)
         return state_of(self.raw, SOURCES[self.name])
 
     def fail(self, fault: Fault, times: int = LASTING) -> None:
         self.server.faults[self.site.place] = [fault] * times
 
     def snapshot_ids(self) -> list[str]:
-        return [snapshot.snapshot_id for snapshot in snapshots(self.raw, SOURCES[self.name])]
-
-    def rows(self) -> list[tuple[Any, ...]]:
-        path = f"{self.raw}/{self.name}/*/{SOURCES[self.name].table}.parquet"
-        return duckdb.execute("from read_parquet(?) order by all", [path]).fetchall()
+        return [snapshot.snapshot_id for snapshot in self.snapshots()]
 
 
 @pytest.fixture(params=SITES)
-def trial(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Trial]:
-    site = SITES[request.param]
-    with serving(Publisher(site.respond(1))) as server:
-        route(monkeypatch, server.url)
-        site.configure(monkeypatch, tmp_path / "selections", tmp_path / "raw")
-        yield Trial(request.param, site, server, tmp_path / "raw")
+def trial(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trial]:
+    with refreshing(request.param, tmp_path) as refreshes:
+        yield Trial(**vars(refreshes))
 
 
 def test_every_source_with_a_publisher_meets_the_contract() -> None:
@@ -73,14 +55,14 @@ def test_every_source_with_a_publisher_meets_the_contract() -> None:
 
 def test_an_error_that_passes_is_retried(trial: Trial) -> None:
     trial.fail(status(500), times=2)
-    state = trial.refresh()
+    state = trial.state()
     assert (state.state, state.reason) == ("complete", "")
     assert state.calls == len(trial.server.requests)
-    assert trial.rows()
+    assert trial.rows("*")
 
 
 def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(trial: Trial) -> None:
-    before = trial.refresh()
+    before = trial.state()
     stored = trial.snapshot_ids()
     trial.server.respond = trial.site.respond(2)
     for fault, reason in (
@@ -88,18 +70,18 @@ def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(trial: Tr
         (cut, "the answer is cut: ChunkedEncodingError (5 attempts)"),
     ):
         trial.fail(fault)
-        state = trial.refresh()
+        state = trial.state()
         assert (state.state, state.succeeded_at) == ("degraded", before.succeeded_at)
         assert reason in state.reason
         assert set(trial.snapshot_ids()) >= set(stored)
     trial.server.faults.clear()
-    assert trial.refresh().state == "complete"
+    assert trial.state().state == "complete"
     assert len(trial.snapshot_ids()) == 2 * len(stored)
 
 
 def test_a_long_wait_pauses_the_source(trial: Trial) -> None:
     trial.fail(status(429, Retry_After="5000"))
-    state = trial.refresh()
+    state = trial.state()
     assert (state.state, state.calls) == ("paused", len(trial.server.requests))
     assert "the server asks to wait for 5000 s" in state.reason
     assert trial.snapshot_ids() == []
@@ -116,8 +98,8 @@ def test_a_killed_refresh_leaves_no_snapshot_and_the_next_one_completes(trial: T
             time.sleep(0.01)
         child.kill()
     assert trial.snapshot_ids() == []
-    assert trial.refresh().state == "complete"
-    assert trial.rows()
+    assert trial.state().state == "complete"
+    assert trial.rows("*")
     assert not list(trial.raw.rglob(f"{TEMPORARY_PREFIX}*"))
 
 
@@ -129,7 +111,7 @@ def test_a_source_is_off_by_configuration(
 ) -> None:
     assert trial.site.turn_off is not None
     trial.site.turn_off(monkeypatch, tmp_path / "selections")
-    assert trial.refresh().state == "off"
+    assert trial.state().state == "off"
     assert trial.server.requests == []
 
 
@@ -144,10 +126,10 @@ def test_no_key_is_in_a_reason_a_log_line_or_a_stored_byte(
     echo = json.dumps({"error": "unknown key", "message": " ".join(keys)})
     for fault in (answer(echo, 403), answer(echo), status(500), cut):
         trial.fail(fault)
-        assert trial.refresh().state == "degraded"
+        assert trial.state().state == "degraded"
     trial.server.faults.clear()
-    assert trial.refresh().state == "complete"
+    assert trial.state().state == "complete"
     stored = b"".join(path.read_bytes() for path in trial.raw.rglob("*") if path.is_file())
-    texts = "\n".join([*trial.lines, caplog.text, str(trial.rows()), stored.decode("latin-1")])
+    texts = "\n".join([*trial.lines, caplog.text, str(trial.rows("*")), stored.decode("latin-1")])
     assert "unknown key: *** ***" in texts
     assert not [key for key in keys if key in texts]

@@ -6,7 +6,6 @@ import itertools
 import string
 
 import duckdb
-import pytest
 
 from tests.dbt.rendering import macros
 
@@ -17,12 +16,9 @@ ALIKE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("key", "is_unique"), [(macros("", "keys").text_id("text"), True), ("hash(text)", False)]
-)
-def test_texts_that_are_alike_have_different_ids(key: str, *, is_unique: bool) -> None:
+def test_texts_that_are_alike_have_different_ids() -> None:
     """The keys of words are faster, and do not identify a text."""
+    key = macros("", "keys").text_id("text")
     with duckdb.connect() as connection:
         query = f"select count(distinct {key}) from unnest(?) as t (text)"
-        ((different,),) = connection.execute(query, [ALIKE]).fetchall()
-    assert (different == len(ALIKE)) is is_unique
+        assert connection.execute(query, [ALIKE]).fetchall() == [(len(ALIKE),)]

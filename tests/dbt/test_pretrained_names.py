@@ -124,9 +124,7 @@ def test_a_title_is_searched_without_its_abstract(lists: duckdb.DuckDBPyConnecti
     assert mentions(lists) == {(1, "BERT", "title"), (2, "ResNet", "title")} | in_abstract
 
 
-def test_the_list_is_long_and_every_guard_has_words(lists: duckdb.DuckDBPyConnection) -> None:
-    models = lists.execute("select count(*) from pretrained_model").fetchall()
-    assert models[0][0] >= 120
+def test_every_guard_has_words(lists: duckdb.DuckDBPyConnection) -> None:
     bare = lists.execute(
         """
         select name from pretrained_model_name

@@ -10,12 +10,11 @@ import pytest
 
 from orchestration.assets import checks
 from orchestration.expectations.adapter import ExpectationError, Outcome, validate
-from orchestration.expectations.suites import MARTS, RAW, SNAPSHOTS, STAGING, Suite
+from orchestration.expectations.suites import MARTS, RAW, STAGING, Suite
 from orchestration.expectations.suites.model import between
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
-SUITES = [*RAW, *SNAPSHOTS, *STAGING, *MARTS]
 NUMBERS = "(select unnest([1, 5, 9]) as n)"
 
 
@@ -49,11 +48,6 @@ def test_an_expectation_that_raises_an_error_is_no_failure(
     suite = Suite("marts", "t", "select n from {table}", [between("small", "m", most=4)])
     with pytest.raises(ExpectationError, match="small raised an error"):
         validate(connection, suite, NUMBERS)
-
-
-def test_checks_of_a_table_have_names_of_their_own() -> None:
-    names = [(one.layer, one.table, each.name) for one in SUITES for each in one.expectations]
-    assert len(names) == len(set(names)) > 25
 
 
 LISTS = """

@@ -12,7 +12,6 @@ import dagster as dg
 import pytest
 
 from orchestration.alerts import MAIL_SERVER, MAIL_TO, alert_sensors
-from orchestration.cli.headlines import headlines
 from orchestration.cli.stages import Stages
 from tests.builders import ROOT
 
@@ -63,11 +62,6 @@ def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() ->
     stages.begin("")
     starts = [line.strip().split("  ")[0] for line in terminal.getvalue().splitlines()]
     assert starts == ["a source is degraded", "Ingesting files", "Building tables"]
-
-
-def test_headlines_are_the_answers_of_the_publication(tmp_path: Path) -> None:
-    (tmp_path / "answers.json").write_text('[{"text": "1 of 14 models."}, {"text": "Two."}]')
-    assert headlines(tmp_path) == ["1 of 14 models.", "Two."]
 
 
 def test_a_failed_run_is_mailed_if_a_server_is_set(monkeypatch: pytest.MonkeyPatch) -> None:

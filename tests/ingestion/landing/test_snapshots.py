@@ -36,15 +36,6 @@ def test_the_manifest_describes_the_landed_file(write: Write, tmp_path: Path) ->
     assert manifest["citation"] == "Example data."
 
 
-def test_equal_bytes_are_one_snapshot(write: Write, tmp_path: Path) -> None:
-    text = csv_text([model()])
-    first = land_file(write("a/2026-01-01_notable.csv", text), SOURCE, tmp_path / "raw")
-    again = land_file(write("b/notable_copy.csv", text), SOURCE, tmp_path / "raw")
-    assert (first.status, again.status) == ("landed", "stored")
-    assert again.snapshot == first.snapshot
-    assert len(snapshots(tmp_path / "raw", SOURCE)) == 1
-
-
 @pytest.mark.parametrize(
     ("rule", "vintages"),
     [

@@ -348,10 +348,6 @@ def test_a_reference_to_the_specification_is_a_link_where_the_section_exists() -
     )
 
 
-def test_a_publication_without_a_specification_has_an_empty_text() -> None:
-    assert specification.render("") == ""
-
-
 def test_html_in_the_specification_is_inert() -> None:
     html = specification.render("# Title\n\n## 1. One\n\n<script>x</script>\n")
     assert html.startswith('<h3 id="section-1">1. One</h3>')
