@@ -13,30 +13,13 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Part, Source, literal, table_path
+from ingestion.landing.schema import Source, literal, table_path
 from ingestion.landing.values import findings
 
 FOLDER = "_set_aside"
 UNREADABLE = "unreadable.parquet"
 KEYS = "snapshot_id, vintage, part, source_row"
 MAX_VALUE = 120
-
-
-def write_unreadable(
-    connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], keys: str, folder: Path
-) -> None:
-    """Write the rows with a value that a reader could not read, if there are any.
-
-    ``keys`` is SQL for the columns that identify the snapshot.
-    """
-    queries = [
-        f"select {keys}, {literal(part.name)} as part, * from ({part.unreadable})"
-        for part in parts
-        if part.unreadable
-    ]
-    if queries:
-        target = literal(folder / UNREADABLE)
-        connection.execute(f"copy ({' union all '.join(queries)}) to {target} (format parquet)")
 
 
 def check_rows(

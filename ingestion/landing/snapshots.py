@@ -33,7 +33,7 @@ from ingestion.landing.schema import (
     table_columns,
     table_path,
 )
-from ingestion.landing.set_aside import check_rows, update_set_aside, write_unreadable
+from ingestion.landing.set_aside import UNREADABLE, check_rows, update_set_aside
 from ingestion.landing.values import CONTENT_ERRORS
 
 MANIFEST = "manifest.json"
@@ -329,7 +329,14 @@ def _write_parquet(
     )
     target = literal(folder / f"{source.table}.parquet")
     connection.execute(f"copy ({union}) to {target} ({PARQUET})")
-    write_unreadable(connection, parts, keys, folder)
+    unreadable = " union all ".join(
+        f"select {keys}, {literal(part.name)} as part, * from ({part.unreadable})"
+        for part in parts
+        if part.unreadable
+    )
+    if unreadable:
+        path = literal(folder / UNREADABLE)
+        connection.execute(f"copy ({unreadable}) to {path} (format parquet)")
     rows = connection.execute(
         f"select part, count(*) from read_parquet({target}) group by part"
     ).fetchall()

@@ -255,10 +255,6 @@ def crossref(state: int) -> Respond:
     return respond
 
 
-def without_accounts(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    (folder / "accounts.csv").write_text("account\n")
-
-
 def turned_off(name: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
     return lambda patch, _: patch.setenv(OFF, f"other, {name}")
 
@@ -289,7 +285,7 @@ SITES = {
         hub_pages,
         "/api/models",
         secrets={HUB_TOKEN: "hf_SYNTHETIC"},
-        turn_off=without_accounts,
+        turn_off=turned_off("hub"),
     ),
     "openalex": Site(
         "api.openalex.org",
