@@ -20,14 +20,11 @@ def in_panels(rows: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
     return rows.assign(panel=pd.Categorical(names, list(panels.values())))
 
 
-def gap(row: Mapping[str, Any] | pd.Series) -> str:
-    """Write a gap with its interval, as ``8 times (3-20)`` with an en dash."""
-    return f"{factor(row['value'])} ({factor_range(row['ci_low'], row['ci_high'])})"
-
-
 def gap_and_numbers(row: Mapping[str, Any] | pd.Series) -> str:
-    """Write a gap with its interval, and the models of both teams."""
-    return f"{gap(row)}, n {count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
+    """Write a gap with its interval, as ``8 times (3-20)``, and the models of both teams."""
+    interval = factor_range(row["ci_low"], row["ci_high"])
+    numbers = f"n {count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
+    return f"{factor(row['value'])} ({interval}), {numbers}"
 
 
 def panels_in_words(

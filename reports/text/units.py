@@ -144,10 +144,10 @@ def format_interval(low: float, high: float | None, name: str, digits: int | Non
     return "".join(interval_parts(low, high, name, digits))
 
 
-def format_published(value: float, name: str, digits: int = 1) -> str:
-    """Format a published value: a share with ``digits`` decimals, another value as stated."""
+def format_published(value: float, name: str) -> str:
+    """Format a published value: a share with one decimal, another value as stated."""
     if name in ("share", "count", "year"):
-        return format_value(value, name, digits if name == "share" else None)
+        return format_value(value, name)
     return f"{value:.3g} {unit(name).name}".rstrip()
 
 

@@ -39,7 +39,7 @@ def test_an_interval_without_an_upper_end_is_open() -> None:
 
 def test_published_values_read_as_stated() -> None:
     assert format_published(6.0, "months") == "6 months"
-    assert format_published(0.81, "share", 0) == "81%"
+    assert format_published(0.81, "share") == "81.0%"
     assert format_published(1234.0, "count") == "1,234"
     assert format_published(2012.0, "year") == "2012"
     assert format_published(4.2, "times") == "4.2 times"
