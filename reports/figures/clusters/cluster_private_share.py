@@ -31,7 +31,7 @@ from reports.marts.reader import Marts, require
 from reports.questions import how_concentrated
 from reports.questions.question import title
 from reports.text.alternative_text import share
-from reports.text.formatting import count, percent, sentence_list, size
+from reports.text.formatting import count, percent, ratio, sentence_list, size
 
 QUESTION = "Who owns the performance of listed GPU clusters?"
 MARTS = ("cluster_capacity", "dim_caveat", "metrics", "source_state", "vintages")
@@ -186,7 +186,7 @@ def _stock_labels(lines: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
         place=within(list(last["value"]), 0.22 * max(high - low, 1.0), low, high),
         at=_beside(years),
         label=[
-            f"{SECTORS[row['sector']][0]}\n{_exa(row['value'])}, n {count(int(row['n']))}"
+            f"{SECTORS[row['sector']][0]}\n{ratio(row['value'] - EXA)}, n {count(int(row['n']))}"
             for _, row in last.iterrows()
         ],
     )
@@ -203,11 +203,6 @@ def _counts(points: pd.DataFrame) -> pd.DataFrame:
     return counts(in_place, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
 
 
-def _exa(power: float) -> str:
-    """Write a power of ten operations a second in exaFLOP/s, with two significant digits."""
-    return f"{float(f'{10 ** (power - EXA):.2g}'):,.10g}"
-
-
 def _breaks(limits: Sequence[float]) -> list[float]:
     """Return quarters for shares, and powers of ten for performance."""
     low, high = limits
@@ -218,7 +213,7 @@ def _breaks(limits: Sequence[float]) -> list[float]:
 
 
 def _ticks(ticks: Sequence[float]) -> list[str]:
-    return [percent(tick) if tick < 2 else _exa(tick) for tick in ticks]
+    return [percent(tick) if tick < 2 else f"{10 ** (tick - EXA):,g}" for tick in ticks]
 
 
 def _alt(shares: pd.DataFrame, stock: pd.DataFrame) -> str:
@@ -227,8 +222,8 @@ def _alt(shares: pd.DataFrame, stock: pd.DataFrame) -> str:
         ends = [f"{share(row)} in {row['year']}" for _, row in part.iloc[[0, -1]].iterrows()]
         parts.append(f"{LABELS[str(definition)]}: {', '.join(ends)}.")
     owners = [
-        f"{SECTORS[row['sector']][0].lower()} {_exa(math.log10(row['operations_per_second']))} "
-        f"(n {count(int(row['n']))})"
+        f"{SECTORS[row['sector']][0].lower()} "
+        f"{ratio(math.log10(row['operations_per_second']) - EXA)} (n {count(int(row['n']))})"
         for _, row in stock[stock["year"] == stock["year"].max()].iterrows()
     ]
     if owners:

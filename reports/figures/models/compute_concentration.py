@@ -23,7 +23,7 @@ from reports.charts.theme import (
 )
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
-from reports.text.formatting import size
+from reports.text.formatting import number, number_range, size
 
 QUESTION = "How concentrated is the training compute of notable models?"
 MARTS = ("dim_caveat", "metrics", "vintages")
@@ -139,7 +139,7 @@ def _labels(marks: pd.DataFrame) -> pd.DataFrame:
     return labels.assign(
         at=last + SIDE + 0.03 * (last - first + 2 * SIDE),
         label=[
-            f"{LABELS[name]} {value:.2f}"
+            f"{LABELS[name]} {number(value, 2)}"
             for name, value in zip(labels["definition"], labels["value"], strict=True)
         ],
     )
@@ -149,13 +149,14 @@ def _alt(rows: pd.DataFrame) -> str:
     parts = []
     for (unit, definition), part in rows.groupby(["unit", "definition"], sort=False):
         ends = [
-            f"{row['value']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f}, n {row['n']}) in "
-            f"{row['year']}"
+            f"{number(row['value'], 2)} ({number_range(row['ci_low'], row['ci_high'], 2)}, "
+            f"n {row['n']}) in {row['year']}"
             for _, row in part.iloc[[0, -1]].iterrows()
         ]
         high, low = part.nlargest(1, "value").iloc[0], part.nsmallest(1, "value").iloc[0]
         parts.append(
             f"{NAMES[str(unit)]}, {LABELS[str(definition)].lower()}: {', '.join(ends)}; highest "
-            f"{high['value']:.2f} in {high['year']}, lowest {low['value']:.2f} in {low['year']}."
+            f"{number(high['value'], 2)} in {high['year']}, lowest {number(low['value'], 2)} in "
+            f"{low['year']}."
         )
     return " ".join(["Concentration of training compute over organisations by year.", *parts])
