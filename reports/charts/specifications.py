@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from reports.charts.figure import FigureText, Parts
+from reports.charts.layers import ratios
 from reports.charts.plot import Plot, p9
 from reports.charts.share_over_time import no_finding
 from reports.charts.table_chart import TableScale, chart, column_width, height
@@ -114,11 +115,6 @@ def points(margin: float) -> str:
     return with_sign(margin * 100)
 
 
-def months(margin: float) -> str:
-    """Write a difference of doubling times."""
-    return with_sign(margin, 1)
-
-
 def ratio(margin: float) -> str:
     """Write a power of ten as a ratio."""
     return factor(margin).replace(" times", "\N{MULTIPLICATION SIGN}")
@@ -218,7 +214,8 @@ def _plot(
     left = max(column_width(marks["label"]), column_width(headings["label"], bold=True)) + 2 * GAP
     right = column_width(marks["fails"]) + 2 * GAP
     scale = TableScale(low, high, left, right)
-    ticks = _ticks(low, high, whole=statement.margin is ratio)
+    whole = statement.margin is ratio
+    ticks = _ticks(low, high, whole)
     foot = float(options["y"].min()) - 0.5
     head = pd.DataFrame({"y": [1.0], "label": ["Fails"], "text_ink": INK})
     ends = pd.DataFrame({"top": [0.5], "foot": [foot]})
@@ -240,7 +237,7 @@ def _plot(
             *scale.column(head, "label", TEXT_WIDTH, align="right", bold=True),
             *scale.scales(
                 ticks,
-                lambda positions: [statement.margin(tick) for tick in positions],
+                ratios if whole else lambda places: [statement.margin(place) for place in places],
                 0.5 - foot,
                 1.6,
             ),

@@ -18,7 +18,6 @@ AGAINST = "published_against_recomputed"
 SENSITIVITY = {
     "sensitivity_academic_share": "academic_share_fell",
     "sensitivity_industry_lead": "industry_leads",
-    "sensitivity_doubling": "industry_compute_doubles_faster",
     "sensitivity_compute_gap": "industry_uses_more_compute",
 }
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
@@ -75,10 +74,11 @@ def test_every_specification_is_drawn_by_size(full: Warehouse, figure: str, head
 
 
 def test_a_flip_is_told_and_no_finding_claimed(full: Warehouse) -> None:
-    text = built(full, "sensitivity_doubling").text
+    text = built(full, "sensitivity_compute_gap").text
     assert "The statement fails under 1 of 3 specifications" in text.caption
     assert "Notable, near the record (1)" in text.caption
     assert text.title.startswith("Do")
+    assert "Under 1 of 3 specifications" in built(full, "compute_gap").text.caption
 
 
 def test_a_statement_that_fails_everywhere_does_not_flip(full: Warehouse) -> None:
@@ -181,5 +181,5 @@ def test_a_line_that_ends_early_says_when(full: Warehouse) -> None:
         full.share("open_weights_share", "notable", period, 3, 8, team_class="industry_only")
     full.share("open_weights_share", "notable", "2024", 5, 8, team_class="academic_only")
     drawn = words(built(full, "open_weights"))
-    assert "Academic only\n62% in 2024" in drawn
+    assert "Academic only\n63% in 2024" in drawn
     assert "Industry only\n38%" in drawn
