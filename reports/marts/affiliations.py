@@ -22,13 +22,17 @@ def accuracy(marts: Marts) -> pd.DataFrame:
 
 
 def unseen(marts: Marts) -> pd.DataFrame:
-    """Return the exact sets among strings of lists that no rule was written on."""
+    """Return the exact sets among strings of unknown organisations, then of any on other lists.
+
+    No rule was written on either sample.
+    """
     return marts.frame(
         f"""
         select *
         from {SCHEMA}.affiliation_accuracy
-        where split = 'unseen_4' and measure = 'exact set' and stratum is null
-        order by dictionary = 'with ROR' desc
+        where split in ('unseen_3', 'unseen_4') and measure = 'exact set' and stratum is null
+        qualify rank() over (order by dictionary = 'with ROR' desc) = 1
+        order by split
         """
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.marts.reader import NotEnoughDataError
-from tests.reports.drawn import built
+from tests.reports.drawn import built, words
 from tests.reports.marts import Warehouse
 
 
@@ -23,7 +23,7 @@ def test_the_gap_of_hardware_claims_what_is_above_equality(full: Warehouse) -> N
     assert figure.text.title.startswith("Since 2023, ")
     assert "100 times (32–1,000) the peak" in figure.text.title
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}28; unknown: 408." in figure.text.subtitle
-    assert "2020–2022 1 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
+    assert "2020–2022 1.0 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
     assert "Hardware: table of" in figure.text.caption
     assert ", 2023-03-03; " in figure.text.caption
     full.connection.execute("update marts.metrics set ci_low = -1 where unit = 'log10_ratio'")
@@ -94,6 +94,14 @@ def test_accuracy_says_how_often_all_sectors_are_right(full: Warehouse) -> None:
     assert len(figure.data) == 4
 
 
+def test_authors_stand_beside_the_papers_that_they_wrote(full: Warehouse) -> None:
+    figure = built(full, "author_share")
+    assert list(figure.data["metric"]) == ["paper_team_share"] * 2 + ["author_sector_share"] * 2
+    drawn = words(figure)
+    assert "48.0% (38.5–57.7%, n 100)" in drawn
+    assert drawn.count("70.0% (60.4–78.1%, n 100)") == 2
+
+
 def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(full: Warehouse) -> None:
     assert (
         "on the lists that the rules were written on"
@@ -104,8 +112,13 @@ def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(full: Warehou
         "update marts.affiliation_accuracy set split = 'unseen_4', stratum = null where n = 150"
     )
     title = built(full, "affiliation_accuracy").text.title
-    assert "90% (83–94%) of mentions on known lists" in title
     assert "95% (90–97%) of strings of unseen lists" in title
+    full.accuracy("exact set", None, 123, 151)
+    full.connection.execute(
+        "update marts.affiliation_accuracy set split = 'unseen_3', stratum = null where n = 151"
+    )
+    title = built(full, "affiliation_accuracy").text.title
+    assert "81% (75–87%) of strings of organisations unknown to the rules and 95%" in title
 
 
 def test_accuracy_with_ror_is_told_beside_what_ships_alone(full: Warehouse) -> None:
