@@ -7,7 +7,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import paper_scope, region_slopes, without_country
-from reports.text.formatting import RANGE, count, percent, plain, sentence_list, size, with_sign
+from reports.text.formatting import RANGE, count, percent, plain, size, with_sign
 
 QUESTION = "Are academic-only papers rarer where compute is high, in the papers of each region?"
 MARTS = ("metrics", "vintages")
@@ -32,7 +32,6 @@ def draw(marts: Marts) -> Parts:
             f"{_topics(rows['n'])} topics"
         ),
         notes=_notes(marts, scope),
-        finding=_finding(rows),
         data=rows,
         alt=_alt(rows),
         plot=lambda text: _plot(rows, text),
@@ -53,34 +52,9 @@ def _notes(marts: Marts, scope: Scope) -> str:
         "over topics). Grey numbers: topics. The compute of a topic is that of its models from all "
         "regions; only the papers differ. A paper counts in each region of its organisations; "
         f"papers without a known country{rest} count in none. Europe: EU, EFTA and the United "
-        "Kingdom. Regions whose intervals overlap may not differ."
+        "Kingdom. One region whose interval excludes zero and another whose interval includes it "
+        "may not differ."
     )
-
-
-def _finding(rows: pd.DataFrame) -> str | None:
-    """Name the regions whose interval excludes zero; without such a region there is no finding."""
-    regions = rows[rows["region"].notna()]
-    parts = []
-    for word, clear in (
-        ("rarer", regions["ci_high"] < 0),
-        ("more common", regions["ci_low"] > 0),
-    ):
-        if clear.any():
-            parts.append(f"{word} in papers of {sentence_list(_names(regions[clear]))}")
-    if not parts:
-        return None
-    unclear = regions[(regions["ci_low"] <= 0) & (regions["ci_high"] >= 0)]
-    limit = f"; the sign is unclear for {sentence_list(_names(unclear))}" if len(unclear) else ""
-    sentence = " and ".join(parts)
-    return f"In topics that take more compute, academic-only teams are {sentence}{limit}"
-
-
-def _names(rows: pd.DataFrame) -> list[str]:
-    """Return the names of regions for a sentence."""
-    return [
-        "the United States" if name == "United States" else plain(name, 30)
-        for name in rows["region"]
-    ]
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
