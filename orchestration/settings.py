@@ -41,14 +41,15 @@ class Settings:
 
     ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
-    both may be empty. ``spark`` is the command that builds the portable models on Apache Spark; if
-    it is empty, DuckDB builds them.
+    both may be empty. ``doi`` stands for all publications deposited at Zenodo. ``spark`` is the
+    command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
     """
 
     home: Path
     sources: str
     site: str = ""
     repository: str = ""
+    doi: str = ""
     spark: str = ""
 
     @property
@@ -127,6 +128,7 @@ def load() -> Settings:
         _sources(os.environ.get("COMPUTE_DIVIDE_SOURCES") or RECORD_SOURCES),
         _address("COMPUTE_DIVIDE_SITE"),
         _address("COMPUTE_DIVIDE_REPOSITORY"),
+        _doi("COMPUTE_DIVIDE_ZENODO"),
         os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
     )
 
@@ -166,3 +168,11 @@ def prepare(settings: Settings) -> None:
 
 if __name__ == "__main__":
     prepare(load())
+
+
+def _doi(variable: str) -> str:
+    """Return the concept DOI of a record at Zenodo; empty if no record is set."""
+    record = os.environ.get(variable, "")
+    if record and not record.isdigit():
+        raise SettingsError(f"{variable}={record!r} is not valid: use 123 of 10.5281/zenodo.123")
+    return f"10.5281/zenodo.{record}" if record else ""

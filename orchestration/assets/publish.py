@@ -83,6 +83,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
         site=settings.site,
         repository=settings.repository,
+        doi=settings.doi,
     )
 
 

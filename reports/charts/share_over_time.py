@@ -116,15 +116,16 @@ def _plot(
     """Plot the rows; ``thin`` rows are thin lines."""
     marks = _in_panels(ordered(rows))
     corners = _corners(marks)
+    years = pd.concat([marks["year"], *([] if thin is None else [thin["year"]])])
     plot: Plot = (
         p9.ggplot()
         + _thin_lines(thin)
         + share_lines(marks)
-        + label_layer(_labels(marks, corners))
+        + label_layer(_labels(marks, corners, years))
         + count_layer(_counts(marks))
         + p9.geom_blank(p9.aes("year", "value"), corners)
         + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
-        + year_scale(marks["year"], room=ROOM)
+        + year_scale(years, room=ROOM)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
         + identity_scales()
         + p9.labs(x="Year of publication", y=axis, **text.labels())
@@ -145,11 +146,11 @@ def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:
     return [p9.geom_line(place, _in_panels(ordered(rows)), size=0.5, linetype="dashed")]
 
 
-def _labels(marks: pd.DataFrame, corners: pd.DataFrame) -> pd.DataFrame:
+def _labels(marks: pd.DataFrame, corners: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
     """Place the labels of each panel inside it and apart from each other."""
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
     gap = LABEL_INCHES * float((highs - lows).sum()) / PANEL_INCHES
-    first, last = float(marks["year"].min()), float(marks["year"].max())
+    first, last = float(years.min()), float(years.max())
     place = last + 0.025 * (last - first)
     return pd.concat(
         end_labels(part, gap, place, LABEL_FOOT, int(last)) for _, part in _panels(marks)

@@ -13,10 +13,8 @@ KEY = (
     "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
     "country", "region", "venue", "counting", "unit",
 )  # fmt: skip
-LEVEL = 0.05
-# Five comparisons: academic-only models by period, compute of both teams, disclosure, two of
-# adoption.
-COMPARISONS = 5
+# Four comparisons (academic-only models by period, disclosure, two of adoption) have 4% together.
+LEVEL = 0.01
 
 
 def row_id(table: str, key: Mapping[str, Any]) -> str:
@@ -91,10 +89,10 @@ def fell(before: Estimate | None, after: Estimate | None) -> bool:
 
 
 def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
-    """Return the Wilson interval at the level of one of all comparisons (Bonferroni)."""
+    """Return the Wilson interval at the level of one comparison (Bonferroni)."""
     if share.effective_n is None:
         return None
-    tail = 1 - LEVEL / COMPARISONS / 2
+    tail = 1 - LEVEL / 2
     z = float(ndtri(tail) if share.degrees is None else stdtrit(share.degrees, tail))
     n = share.effective_n
     middle = share.value + z * z / (2 * n)

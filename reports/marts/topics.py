@@ -102,10 +102,10 @@ def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
     )
 
 
-def default_slopes(marts: Marts, scope: Scope | None) -> list[Estimate]:
-    """Return the slopes of all years, one for each definition, lines over topics first."""
-    query = _on_lists_of(scope, SLOPE, period="all", where=DEFAULT_COUNTING)
-    return _estimates(marts, query, "order by definition desc")
+def default_slopes(marts: Marts, scope: Scope | None, period: str) -> dict[str, Estimate]:
+    """Return the slopes of a period by definition."""
+    query = _on_lists_of(scope, SLOPE, period=period, where=DEFAULT_COUNTING)
+    return {slope.definition: slope for slope in _estimates(marts, query, "")}
 
 
 def _estimates(marts: Marts, query: MetricQuery, tail: str) -> list[Estimate]:

@@ -47,7 +47,8 @@ class Publication:
     ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
     ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
     they are not at hand. ``site`` is the address at which the folder will be served, and
-    ``repository`` that of the code; both may be empty. ``code_hash`` is the hash of the code's
+    ``repository`` that of the code; both may be empty. ``doi`` stands for all deposited
+    publications, where there is one. ``code_hash`` is the hash of the code's
     files, which a clone and a wheel share. ``notice`` has the credits that licences ask for.
     """
 
@@ -60,6 +61,7 @@ class Publication:
     glossary: str = ""
     site: str = ""
     repository: str = ""
+    doi: str = ""
     overrides: Sequence[Override] = ()
     code_hash: str = ""
     notice: str = ""

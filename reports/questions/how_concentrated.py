@@ -37,7 +37,8 @@ def owners(marts: Marts) -> Answer | None:
     )
     sentence = say(
         "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
-        "power of AI chips, and buyers without a name {unnamed:with interval}.",
+        "power of AI chips (list of {share:list}), and buyers without a name "
+        "{unnamed:with interval}.",
         share=held[0],
         unnamed=unnamed[0],
     )

@@ -30,39 +30,35 @@ TOPIC_ACCURACY = MartTable(
 
 def answer(marts: Marts) -> Answer | None:
     """Compare academic-only shares of intensive topics and of foundation models with the others."""
-    sentences = [
-        sentence
-        for definition, topics_of in (
-            (THIRD, "in compute-intensive topics"),
-            (FOUNDATION, "on foundation models"),
-        )
-        for sentence in _gap(marts, definition, topics_of)
-    ]
-    return Answer(sentences) if sentences else None
+    sentences: list[Sentence] = []
+    for definition, topics_of, others in (
+        (THIRD, "in compute-intensive topics", "in others of known compute"),
+        (FOUNDATION, "on foundation models", "on all others"),
+    ):
+        rows = {row.unit: row for row in marts.estimates(GAP, definition, **NEWEST)}
+        if rows.keys() >= {"share_gap", *SIDES}:
+            teams = "They" if sentences else "{gap:When}, academic-only teams"
+            sentences.append(_gap(f"{teams} wrote", topics_of, others, rows))
+            newest = say("Newest list: {gap:list}.", gap=rows["share_gap"])
+    return Answer([*sentences, newest]) if sentences else None
 
 
-def _gap(marts: Marts, definition: str, topics_of: str) -> list[Sentence]:
+def _gap(start: str, topics_of: str, others: str, rows: dict[str, Estimate]) -> Sentence:
     """State the shares of both sides and their gap."""
-    rows = {row.unit: row for row in marts.estimates(GAP, definition, **NEWEST)}
-    if not rows.keys() >= {"share_gap", *SIDES}:
-        return []
-    gap = rows["share_gap"]
-    return [
-        say(
-            f"{{gap:When}}, academic-only teams wrote {{intensive:k of n}} papers {topics_of} "
-            "({intensive:value}), and {other:k of n} on other topics ({other:value}). The gap of "
-            "{gap:value} percentage points ({gap:interval}) {verdict}.",
-            gap=gap,
-            intensive=rows["share_intensive"],
-            other=rows["share_other"],
-            verdict=_verdict(gap),
-        )
-    ]
+    return say(
+        f"{start} {{intensive:k of n}} papers {topics_of} ({{intensive:value}}), and "
+        f"{{other:k of n}} {others} ({{other:value}}). The gap of {{gap:value}} points "
+        "({gap:interval}) {verdict}.",
+        gap=rows["share_gap"],
+        intensive=rows["share_intensive"],
+        other=rows["share_other"],
+        verdict=_verdict(rows["share_gap"]),
+    )
 
 
 def _verdict(gap: Estimate) -> str:
     if not gap.excludes_zero:
-        return "is not clearly different from zero"
+        return "is not clear"
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
 
 
@@ -238,22 +234,38 @@ def _region(name: str) -> str:
 
 
 def slope(marts: Marts) -> Answer | None:
-    """State how the academic-only share relates to a topic's compute, by topic and by paper."""
-    slopes = {
-        slope.definition: slope for slope in topics.default_slopes(marts, marts.scope(*PAPERS))
-    }
-    if not {BY_TOPIC, BY_PAPER} <= slopes.keys():
+    """State how the academic-only share relates to a topic's compute, since 2023 and over all."""
+    slopes = [
+        pair
+        for period in (LATEST, "all")
+        if (pair := topics.default_slopes(marts, marts.scope(*PAPERS), period)).keys()
+        >= {BY_TOPIC, BY_PAPER}
+    ]
+    if not slopes:
         return None
-    by_topic, by_paper = slopes[BY_TOPIC], slopes[BY_PAPER]
+    by_topic = [
+        say(
+            "{points} {topics:when} in {topics:n} topics",
+            points=_signed(pair[BY_TOPIC], "percentage points ", 100, 1),
+            topics=pair[BY_TOPIC],
+        )
+        for pair in slopes
+    ]
+    by_paper = [
+        say(
+            "{odds} {odds_of:when}, which {verdict}",
+            odds=_signed(pair[BY_PAPER], "", 1, 3),
+            odds_of=pair[BY_PAPER],
+            verdict=_verdict(pair[BY_PAPER]),
+        )
+        for pair in slopes
+    ]
     sentence = say(
         "If the models of one topic take ten times the training compute of those of another, its "
-        "academic-only share of papers differs by {points}, over {topics:n} topics. A regression "
-        "over papers that holds the year fixed gives a change of the log-odds of {odds}; this "
-        "interval {verdict} zero.",
-        points=_signed(by_topic, "percentage points ", 100, 1),
-        topics=by_topic,
-        odds=_signed(by_paper, "", 1, 3),
-        verdict="excludes" if by_paper.excludes_zero else "includes",
+        "academic-only share of papers differs by {by_topic}. A regression over papers that holds "
+        "the year fixed gives a change of the log-odds of {by_paper}.",
+        by_topic=joined(by_topic, ", and by "),
+        by_paper=joined(by_paper, ", and of "),
     )
     return Answer([sentence])
 

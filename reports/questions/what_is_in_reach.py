@@ -110,8 +110,9 @@ def _fall(row: dict[str, Any]) -> Sentence:
         return say("not yet in {year}", year=_year(row, "last_year"))
     low = "{low}" if row["year_low"] else "before {first}"
     high = "{high}" if row["year_high"] else "after {last}"
+    span = low if row["year_low"] and row["year_low"] == row["year_high"] else f"{low} to {high}"
     return say(
-        f"since {{year}} ({low} to {high})",
+        f"since {{year}} ({span})",
         year=_year(row, "year"),
         low=_year(row, "year_low"),
         first=_year(row, "first_year"),

@@ -40,10 +40,13 @@ def answer(marts: Marts) -> Answer | None:
             "{then:value.1} of {then:n} {then:when} ({then:interval.1}); the share {changed}."
         )
         fixed = say(text, now=now, then=then, texts=texts, changed=changed(then, now))
-        others = say("Pooled over venues, it was {share:share.1} {share:when}.", share=pooled)
+        others = say("Pooled, it was {share:share.1}.", share=pooled)
         sentences = [fixed, others]
     if known := marts.estimate("abstract_coverage", "accepted", LATEST):
-        text = "Abstracts are known for {known:k of n} accepted papers {known:when}."
+        text = (
+            "Abstracts are known for {known:k of n} accepted papers {known:when} (newest list: "
+            "{known:list})."
+        )
         sentences.append(say(text, known=known))
     return Answer(sentences, _title(marts, texts, now or pooled, FIXED if now else ""))
 

@@ -18,7 +18,7 @@ from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 SHARE = ("paper_team_share", "accepted")
 FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
 FIXED_INDUSTRY = (PAPERS[0], FIXED_VENUES)
-AUTHORS = ("author_sector_share", "accepted")
+AUTHORS = ("author_sector_share", "complete_teams")
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 COLLABORATION = ("normalised_collaboration", "accepted")
 MOST_LACKING = 5
@@ -172,7 +172,8 @@ def team_size(marts: Marts) -> Answer | None:
     ]
     if shares:
         text = (
-            "Academia's share of the authors was {shares}, on lists with an affiliation by author."
+            "Academia's share of the authors was {shares}, of papers with a known affiliation of "
+            "every author."
         )
         sentences.append(say(text, shares=in_a_list(shares)))
     return Answer(sentences) if sentences else None
@@ -216,6 +217,7 @@ QUESTION = Question(
     more=(before, panel, pooled, change, team_size, collaboration),
     figures=(
         "paper_team_share",
+        "author_share",
         "paper_any_industry",
         "company_papers",
         "normalised_collaboration",

@@ -5,7 +5,7 @@ from functools import partial
 
 from reports.marts.estimates import Estimate, fell
 from reports.text.formatting import count, in_period, period_name
-from reports.text.sentence import Number, Sentence, Time, in_a_list
+from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 from reports.text.units import format_number, interval_parts, unit
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
@@ -85,6 +85,8 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "n": lambda estimate, _: cases(estimate),
     "unknown": lambda estimate, _: cases(estimate, "n_unknown"),
     "lists": lambda estimate, _: cases(estimate, "n_lists"),
+    # The date of the list, or of the newest of several lists.
+    "list": lambda estimate, _: day(estimate.vintage),
     # A period: ``2010-2014``; in a sentence, ``in 2010-2014``; at its start, ``In 2010-2014``.
     "period": lambda estimate, _: Time(period_name(estimate.period)),
     "when": lambda estimate, _: Time(in_period(estimate.period)),

@@ -57,7 +57,6 @@ ABOUT = (
         figures=(
             "sensitivity_academic_share",
             "sensitivity_industry_lead",
-            "sensitivity_doubling",
             "sensitivity_compute_gap",
         ),
     ),

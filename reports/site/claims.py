@@ -3,9 +3,10 @@
 from typing import Any
 
 from reports.marts import claims
+from reports.marts.clusters import newest_cluster
 from reports.marts.reader import Marts
 from reports.text.formatting import count
-from reports.text.sentence import Number, Sentence, day
+from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit
 
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
@@ -24,8 +25,14 @@ def summary(marts: Marts) -> Sentence:
 
 def rows(marts: Marts) -> list[dict[str, Any]]:
     """Return the claims with the texts of their cells."""
+    newest = {"clusters": newest_cluster(marts)}
     return [
-        {**row, "ours": _ours(row), "since": _since(row), "rule": _rule(row)}
+        {
+            **row,
+            "ours": _ours(row, newest.get(row["source"])),
+            "since": _since(row),
+            "rule": _rule(row),
+        }
         for row in claims.newest(marts)
     ]
 
@@ -34,8 +41,8 @@ def _number(row: dict[str, Any], column: str, text: str) -> Number:
     return Number(text, row[column], row["id"], column)
 
 
-def _ours(row: dict[str, Any]) -> Sentence:
-    """Write our number with its interval and its cases, or what is missing."""
+def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
+    """Write our number with its interval, its cases and the day of the newest, or what lacks."""
     if row["value"] is None:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "not decided" else missing
@@ -47,10 +54,12 @@ def _ours(row: dict[str, Any]) -> Sentence:
         "high": _number(row, "ci_high", high),
         "cases": _cases(row, ""),
         "against": _cases(row, "against_"),
+        "newest": newest,
     }
     against = "" if row["against_n"] is None else " against {against}"
     number = f"{{value}} {unit(row['unit']).name}".rstrip()
-    return Sentence(f"{number} ({{low}}{between}{{high}}); {{cases}}{against}", parts)
+    end = "; the newest is of {newest}" if newest else ""
+    return Sentence(f"{number} ({{low}}{between}{{high}}); {{cases}}{against}{end}", parts)
 
 
 def _cases(row: dict[str, Any], prefix: str) -> Sentence:

@@ -24,7 +24,7 @@ def share(row: pd.Series, digits: int = 0) -> str:
 def shares_over_time(rows: pd.DataFrame) -> str:
     """Write the first, last, highest and lowest share of every team class over ``year``."""
     parts = [
-        f"{team_name(None if key == 'all' else key)}: {_extremes(part.sort_values('year'))}"
+        f"{team_name(None if key == 'all' else key)}: {extremes(part.sort_values('year'))}"
         for key, part in _by_class(rows)
     ]
     return " ".join(parts)
@@ -45,11 +45,12 @@ def _by_class(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(key, groups[key]) for key in (*TEAM_CLASSES, "all") if key in groups]
 
 
-def _extremes(rows: pd.DataFrame) -> str:
+def extremes(rows: pd.DataFrame, digits: int = 0) -> str:
+    """Write the first, last, highest and lowest share of rows in order of their ``year``."""
     first, last = rows.iloc[0], rows.iloc[-1]
     high, low = rows.nlargest(1, "value").iloc[0], rows.nsmallest(1, "value").iloc[0]
     return (
-        f"{share(first)} in {first['year']}, {share(last)} in {last['year']}; "
-        f"highest {percent(high['value'])} in {high['year']}, "
-        f"lowest {percent(low['value'])} in {low['year']}."
+        f"{share(first, digits)} in {first['year']}, {share(last, digits)} in {last['year']}; "
+        f"highest {percent(high['value'], digits)} in {high['year']}, "
+        f"lowest {percent(low['value'], digits)} in {low['year']}."
     )

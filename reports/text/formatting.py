@@ -128,9 +128,17 @@ def with_mark_note(notes: str, names: Iterable[str]) -> str:
     return "\n".join(filter(None, (notes, mark_note(names))))
 
 
+def rounded(value: float, digits: int, flags: str = "") -> str:
+    """Round as readers do: a half goes away from zero.
+
+    The nudge also lifts a half that binary fractions miss, as 100 * 0.575 does by the last digit.
+    """
+    return f"{value * (1 + 1e-12):{flags}.{digits}f}"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """Write a share as a percentage; only exact 0 and 1 become 0% and 100%."""
-    text = f"{share * 100:.{digits}f}"
+    text = rounded(share * 100, digits)
     smallest = 10.0**-digits
     if share > 0 and float(text) == 0:
         return f"<{smallest:.{digits}f}%"
@@ -141,7 +149,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 def percent_range(low: float, high: float, digits: int = 0) -> str:
     """Write an interval of shares, as ``9.6-20.6%`` with an en dash."""
-    return f"{low * 100:.{digits}f}{RANGE}{high * 100:.{digits}f}%"
+    return f"{rounded(low * 100, digits)}{RANGE}{rounded(high * 100, digits)}%"
 
 
 def number_range(low: float, high: float | None, digits: int = 1) -> str:
@@ -155,7 +163,7 @@ def number_range(low: float, high: float | None, digits: int = 1) -> str:
 
 def number(value: float, digits: int) -> str:
     """Write a plain number with a true minus sign."""
-    return f"{value:.{digits}f}".replace("-", MINUS)
+    return rounded(value, digits).replace("-", MINUS)
 
 
 def factor(exponent: float) -> str:
@@ -170,12 +178,13 @@ def factor_range(low: float, high: float) -> str:
 
 def ratio(exponent: float) -> str:
     """Write a power of ten with two significant digits: the intervals support no more."""
-    return f"{float(f'{10**exponent:.2g}'):,.10g}"
+    value = float(f"{10**exponent:.1e}")
+    return f"{value:,.0f}" if value >= 10 else f"{value:#.2g}"
 
 
 def with_sign(number: float, digits: int = 0) -> str:
     """Write a difference with its sign; a difference that rounds to zero has no sign."""
-    text = f"{number:+.{digits}f}"
+    text = rounded(number, digits, "+")
     return text.replace("-", MINUS) if float(text) else text[1:]
 
 
@@ -188,7 +197,7 @@ def short_count(number: int) -> str:
     """Write a whole number in at most four characters, for use along an axis."""
     if number < 1_000:
         return str(number)
-    return f"{number / 1_000:.1f}k" if number < 9_950 else f"{number / 1_000:.0f}k"
+    return f"{rounded(number / 1_000, 1 if number < 9_950 else 0)}k"
 
 
 def period_name(period: str) -> str:

@@ -12,6 +12,7 @@ from reports.text.formatting import (
     percent,
     plain,
     ratio,
+    rounded,
     with_sign,
 )
 
@@ -51,7 +52,7 @@ SHARE = Unit(
     "Share",
     digits=1,
     number=percent,
-    end=lambda share, digits: f"{100 * share:.{digits}f}",
+    end=lambda share, digits: rounded(100 * share, digits),
     sign="%",
     axis=Axis(factor=100, suffix="%", most=1),
 )
@@ -101,7 +102,7 @@ UNITS = {
     "share_per_share": Unit("Share per share of abstracts", digits=3),
     "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
     "log_odds_per_share": Unit("Log-odds per share of abstracts", digits=3),
-    "count": Unit("Count", digits=0, number=lambda value, digits: f"{value:,.{digits}f}"),
+    "count": Unit("Count", digits=0, number=lambda value, digits: rounded(value, digits, ",")),
     "year": Unit("Year", digits=0),
 }
 SLOPES = frozenset(name for name in UNITS if "_per_" in name)

@@ -203,7 +203,7 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
         ("Sources and licences", "You may reuse the numbers and figures"),
         ("Cite", "The contributors to Compute Divide make this site"),
         ("What is unknown", "Accepted papers without any affiliation"),
-        ("Limits of the numbers", "interval"),
+        ("Limits", "interval"),
         ("Published figures", "Besiroglu et al. 2024"),
     ],
 )

@@ -103,6 +103,7 @@ def publication() -> Publication:
         specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),
         glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
         site=SITE,
+        doi="10.5281/zenodo.123",
         overrides=(Override("rows_of_list_lost", "2026-01-31", "they left <b>", "200 to 90"),),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.marts.reader import NotEnoughDataError
-from tests.reports.drawn import built
+from tests.reports.drawn import built, words
 from tests.reports.marts import Warehouse
 
 
@@ -23,7 +23,7 @@ def test_the_gap_of_hardware_claims_what_is_above_equality(full: Warehouse) -> N
     assert figure.text.title.startswith("Since 2023, ")
     assert "100 times (32–1,000) the peak" in figure.text.title
     assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}28; unknown: 408." in figure.text.subtitle
-    assert "2020–2022 1 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
+    assert "2020–2022 1.0 times (0.32–10), n 9 and 5, 204 unknown" in figure.alt
     assert "Hardware: table of" in figure.text.caption
     assert ", 2023-03-03; " in figure.text.caption
     full.connection.execute("update marts.metrics set ci_low = -1 where unit = 'log10_ratio'")
@@ -84,3 +84,11 @@ def test_a_company_that_a_list_lacks_has_no_papers_there(full: Warehouse) -> Non
     full.connection.execute("delete from marts.company_papers where year = 2020")
     with pytest.raises(NotEnoughDataError):
         built(full, "company_papers")
+
+
+def test_authors_stand_beside_the_papers_that_they_wrote(full: Warehouse) -> None:
+    figure = built(full, "author_share")
+    assert list(figure.data["metric"]) == ["paper_team_share"] * 2 + ["author_sector_share"] * 2
+    drawn = words(figure)
+    assert "48.0% (38.5–57.7%, n 100)" in drawn
+    assert drawn.count("70.0% (60.4–78.1%, n 100)") == 2

@@ -19,13 +19,16 @@ def set_slope(warehouse: Warehouse, low: float, high: float) -> None:
 
 def test_the_sign_of_the_slope_is_said_as_what_it_is(full: Warehouse) -> None:
     figure = built(full, SCATTER)
-    assert figure.text.title == ("Academic-only teams are rarer in topics that take more compute")
+    assert figure.text.title == (
+        "In topics that take more compute, academic-only teams are rarer over all years (clear "
+        "under 1 of 1 choices)"
+    )
     assert "\N{MINUS SIGN}4.0 (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0) points" in figure.alt
     assert len(figure.data) == 5
     set_slope(full, -0.02, 0.03)
-    assert "no clear relation" in built(full, SCATTER).text.title
+    assert "teams are not clearly more common over all years" in built(full, SCATTER).text.title
     set_slope(full, 0.02, 0.03)
-    assert "more common in topics that take more compute" in built(full, SCATTER).text.title
+    assert "teams are more common over all years" in built(full, SCATTER).text.title
 
 
 def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> None:
@@ -34,8 +37,20 @@ def test_a_sign_that_a_definition_does_not_share_is_limited(full: Warehouse) -> 
         " 0.1 as ci_high) from marts.metrics where metric = 'academic_share_on_intensity'"
     )
     figure = built(full, SCATTER)
-    assert figure.text.title.endswith("take more compute; clear under 1 of 2 choices, not under 1")
+    assert figure.text.title.endswith("rarer over all years (clear under 1 of 2 choices)")
     assert "2 slopes: 1 are clearly negative, 0 clearly positive" in figure.text.caption
+
+
+def test_the_newest_years_are_drawn_and_all_years_said_beside_them(full: Warehouse) -> None:
+    for table in ("topic_join", "topic_fits"):
+        full.connection.execute(
+            f"insert into marts.{table} by name select * replace ('2023-latest' as period)"
+            f" from marts.{table}"
+        )
+    full.connection.execute("update marts.topic_fits set ci_high = 0.1 where period = 'all'")
+    figure = built(full, SCATTER)
+    assert set(figure.data["period"]) == {"2023-latest"}
+    assert "are rarer since 2023 (clear under 0 of 0 choices) and not clearly" in figure.text.title
 
 
 def test_tilts_are_ranked_and_imprecise_topics_marked(full: Warehouse) -> None:

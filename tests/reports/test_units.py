@@ -17,6 +17,7 @@ from reports.text.units import (
     [
         ("share", 0.142, "14.2%", "9.6–20.6%"),
         ("log10_ratio", 1.78, "60 times", "1.2–1.6"),
+        ("log10_ratio", 0.001, "1.0 times", "1.2–1.6"),
         ("log2_ratio", 0.5, "1.41 times", "1.07–1.15"),
         ("log10_flop", 24.0, "1.0e+24 FLOP", "1.2e+00–1.6e+00"),
         ("months", 5.7, "5.70 months", "0.10–0.21"),

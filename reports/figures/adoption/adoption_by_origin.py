@@ -141,9 +141,8 @@ def _counts(marks: pd.DataFrame, place: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for (team, sector), part in rows.groupby(["team_class", "sector"], sort=False):
-        first, last = part.iloc[0], part.iloc[-1]
-        ends = [f"{alt.share(row, 1)} in {row['year']}" for row in (first, last)]
-        parts.append(f"{team_name(str(team))}, made by {sector}: {', '.join(ends)}.")
+    parts = [
+        f"{team_name(str(team))}, made by {ORIGINS[str(sector)][1]}: {alt.extremes(part, 1)}"
+        for (team, sector), part in rows.groupby(["team_class", "sector"], sort=False)
+    ]
     return " ".join(["Share of texts that name a pre-trained model, by its origin.", *parts])

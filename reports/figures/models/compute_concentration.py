@@ -7,7 +7,7 @@ from reports.charts.pairs import in_words, pair_chart
 from reports.charts.theme import INK
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
-from reports.text.formatting import size
+from reports.text.formatting import number, size
 
 QUESTION = "How concentrated is the training compute of notable models?"
 MARTS = ("dim_caveat", "metrics", "vintages")
@@ -56,4 +56,4 @@ def draw(marts: Marts) -> Parts:
 
 
 def _index(value: float) -> str:
-    return f"{value:.2f}"
+    return number(value, 2)

@@ -15,13 +15,14 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
-from reports.marts.reader import Marts, require
+from reports.marts.reader import Marts, Scope, require
+from reports.marts.revisions import specifications
 from reports.questions import how_far_apart
 from reports.questions.question import title
-from reports.text.formatting import short_count, size
+from reports.text.formatting import count, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics", "sensitivity_headlines", "vintages")
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 HEIGHT = 6.2
@@ -43,7 +44,7 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Industry-only and academic-only notable models with known compute, {total}",
-        notes=NOTES,
+        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
@@ -51,6 +52,17 @@ def draw(marts: Marts) -> Parts:
         height=HEIGHT,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
+
+
+def _failing(marts: Marts, scope: Scope) -> str:
+    """Count the specifications under which industry-only models do not take more compute."""
+    margins = specifications(marts, scope.source, "industry_uses_more_compute")["margin"]
+    if margins.empty:
+        return ""
+    return (
+        f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
+        "(page Sensitivity), academic-only models take more."
+    )
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:

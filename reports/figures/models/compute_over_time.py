@@ -11,20 +11,20 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
-from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, Scope, require
-from reports.marts.revisions import specifications
+from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, require
 from reports.questions import how_fast
 from reports.questions.question import title
 from reports.text.formatting import (
     TEAM_CLASSES,
     count,
+    number,
     number_range,
     size,
     team_name,
 )
 
 QUESTION = "How fast does the training compute of notable models grow?"
-MARTS = ("compute_fits", "dim_event", "metrics", "models", "sensitivity_headlines", "vintages")
+MARTS = ("compute_fits", "dim_event", "metrics", "models", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 HEIGHT = 5.4
@@ -51,7 +51,7 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
-        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
+        notes=NOTES,
         finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
@@ -69,20 +69,9 @@ def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
     return painted(models).rename(columns=names).assign(caveats=caveats)
 
 
-def _failing(marts: Marts, scope: Scope) -> str:
-    """Count the specifications under which industry-only compute does not double faster."""
-    margins = specifications(marts, scope.source, "industry_compute_doubles_faster")["margin"]
-    if margins.empty:
-        return ""
-    return (
-        f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
-        "industry-only compute does not double faster."
-    )
-
-
 def _months(row: pd.Series) -> str:
     high = None if pd.isna(row["ci_high"]) else float(row["ci_high"])
-    return f"{row['value']:.1f} months ({number_range(row['ci_low'], high)})"
+    return f"{number(row['value'], 1)} months ({number_range(row['ci_low'], high)})"
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:

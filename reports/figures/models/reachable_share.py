@@ -13,7 +13,7 @@ from reports.marts import reach
 from reports.marts.reader import Marts, require
 from reports.questions import what_is_in_reach
 from reports.questions.question import title
-from reports.text.formatting import count, percent, percent_range, short_count, size
+from reports.text.formatting import count, percent, percent_range, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
 MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
@@ -49,7 +49,7 @@ def draw(marts: Marts) -> Parts:
             "95% interval by organisation. Dashed line: the H100 in every year. Numbers: models of "
             "known compute. Years with fewer than 5 models are left out. Utilisation is the median "
             "of the stated values; at the lower or upper quartile, a share differs by up to "
-            f"{100 * effect:.0f} percentage points."
+            f"{rounded(100 * effect, 0)} percentage points."
         ),
         finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),

@@ -16,7 +16,7 @@ from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.marts.reader import Marts, require
 from reports.questions import who_publishes
 from reports.questions.question import title
-from reports.text.formatting import count, number_range, size
+from reports.text.formatting import count, number, number_range, size
 
 QUESTION = "How often do academia and industry write together, compared with random mixing?"
 MARTS = ("metrics", "vintages")
@@ -86,7 +86,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 def _alt(rows: pd.DataFrame) -> str:
     ends = [
-        f"{row['value']:.2f} ({number_range(row['ci_low'], row['ci_high'], 2)}, "
+        f"{number(row['value'], 2)} ({number_range(row['ci_low'], row['ci_high'], 2)}, "
         f"n {count(int(row['n']))}) in {row['year']}"
         for _, row in rows.iloc[[0, -1]].iterrows()
     ]

@@ -113,9 +113,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for name, part in _covered(rows).groupby("name", sort=False):
-        first, last = part.iloc[0], part.iloc[-1]
-        ends = [f"{alt.share(row)} in {row['year']}" for row in (first, last)]
-        parts.append(f"{name}: {', '.join(ends)}.")
+    parts = [
+        f"{name}: {alt.extremes(part)}" for name, part in _covered(rows).groupby("name", sort=False)
+    ]
     return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

@@ -1,5 +1,7 @@
 """Academic-only share of papers by the training compute of their topic, one point per topic."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
@@ -8,8 +10,10 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
+from reports.questions.wording import LATEST
 from reports.text.formatting import (
     count,
+    in_period,
     licence_name,
     percent,
     size,
@@ -19,7 +23,7 @@ from reports.text.formatting import (
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
 MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
-VARIANT, PERIOD = "all_models", "all"
+VARIANT, ALL = "all_models", "all"
 MEASURE = "all_models_compute_known"
 FEWEST = 5
 HEIGHT = 7.8
@@ -32,27 +36,33 @@ LARGEST_SIZE = 9.0
 def draw(marts: Marts) -> Parts:
     """Draw each topic as a point, sized by its papers, with the fitted line and its interval."""
     scope = paper_scope(marts)
-    rows = points(marts, scope, VARIANT, PERIOD)
-    fit = line(marts, scope, VARIANT, PERIOD)
-    if len(rows) < FEWEST or fit is None:
+    lines = {period: line(marts, scope, VARIANT, period) for period in (LATEST, ALL)}
+    fits = {period: fit for period, fit in lines.items() if fit}
+    period = next(iter(fits), ALL)
+    rows = points(marts, scope, VARIANT, period)
+    if len(rows) < FEWEST or not fits:
         raise NotEnoughDataError(
             f"Only {len(rows)} topics have 20 papers and 5 models with known compute; the figure "
             f"needs {FEWEST}."
         )
+    fit = fits[period]
     slope = _written(100 * fit["slope"], 100 * fit["ci_low"], 100 * fit["ci_high"], 1)
     every_slope = slopes(marts, scope)
     compute = marts.scope("model_team_share", MEASURE)
     return Parts(
         scopes=[scope],
         population=(
-            f"{count(len(rows))} topics with 20 papers and 5 models or more, all years. In a topic "
-            f"of ten times the compute, the academic-only share differs by {slope} points"
+            f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}. "
+            f"In a topic of ten times the compute, the academic-only share differs by {slope} "
+            "points"
         ),
-        notes=with_mark_note(f"{_notes(rows, compute)} {_sensitivity(every_slope)}", rows["name"]),
-        finding=_finding(fit, every_slope),
+        notes=with_mark_note(
+            f"{_notes(rows, compute)} {_sensitivity(every_slope, period)}", rows["name"]
+        ),
+        finding=_finding(fits, every_slope),
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
-        alt=_alt(rows, slope),
+        alt=_alt(rows, slope, period),
         plot=lambda text: _plot(rows, fit, text),
         height=HEIGHT,
     )
@@ -64,17 +74,20 @@ def _written(value: float, low: float, high: float, digits: int) -> str:
     return f"{with_sign(value, digits)} ({ends})"
 
 
-def _finding(fit: dict[str, float], every_slope: pd.DataFrame) -> str:
-    """State the sign if the interval excludes zero, and under how many choices the slope has it."""
-    if fit["ci_low"] <= 0 <= fit["ci_high"]:
-        return "Across topics, compute and academic-only teams show no clear relation"
-    is_rarer = fit["ci_high"] < 0
-    word = "rarer" if is_rarer else "more common"
-    agree = every_slope["ci_high"] < 0 if is_rarer else every_slope["ci_low"] > 0
-    clear, unclear = int(agree.sum()), int((~agree).sum())
-    limit = f"; clear under {clear} of {clear + unclear} choices, not under {unclear}"
-    limit = limit if unclear else ""
-    return f"Academic-only teams are {word} in topics that take more compute{limit}"
+def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) -> str:
+    """State the sign in each period, and under how many choices it is clear."""
+    parts = []
+    for period, fit in fits.items():
+        is_rarer = fit["slope"] < 0
+        is_clear = fit["ci_high"] < 0 or fit["ci_low"] > 0
+        of_period = every_slope[every_slope["period"] == period]
+        agree = of_period["ci_high"] < 0 if is_rarer else of_period["ci_low"] > 0
+        parts.append(
+            f"{'' if is_clear else 'not clearly '}{'rarer' if is_rarer else 'more common'} "
+            f"{in_period(period)} (clear under {count(int(agree.sum()))} of "
+            f"{count(len(of_period))} choices)"
+        )
+    return f"In topics that take more compute, academic-only teams are {' and '.join(parts)}"
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
@@ -87,11 +100,11 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     )
 
 
-def _sensitivity(every_slope: pd.DataFrame) -> str:
+def _sensitivity(every_slope: pd.DataFrame, period: str) -> str:
     """Count the slopes whose interval excludes zero, and state the slope by paper."""
     below, above = int((every_slope["ci_high"] < 0).sum()), int((every_slope["ci_low"] > 0).sum())
     is_logit = every_slope["definition"] == f"logit_{VARIANT}"
-    logit = every_slope[is_logit & (every_slope["period"] == PERIOD)]
+    logit = every_slope[is_logit & (every_slope["period"] == period)]
     odds = ""
     if not logit.empty:
         row = logit.iloc[0]
@@ -176,7 +189,7 @@ def _labels(rows: pd.DataFrame, right: float) -> pd.DataFrame:
     return rows.assign(at=right, place=places)
 
 
-def _alt(rows: pd.DataFrame, slope: str) -> str:
+def _alt(rows: pd.DataFrame, slope: str, period: str) -> str:
     ends = rows.sort_values("intensity")
     parts = [
         f"{row['name']} {percent(row['academic_share'])} at 1e{row['intensity']:.1f} FLOP, "
@@ -184,6 +197,7 @@ def _alt(rows: pd.DataFrame, slope: str) -> str:
         for _, row in ends.iloc[[0, -1]].iterrows()
     ]
     return (
-        f"Academic-only share of papers against compute, {count(len(rows))} topics. Least compute: "
-        f"{parts[0]}. Most: {parts[1]}. Slope per tenfold compute: {slope} points."
+        f"Academic-only share of papers against compute {in_period(period)}, {count(len(rows))} "
+        f"topics. Least compute: {parts[0]}. Most: {parts[1]}. Slope per tenfold compute: {slope} "
+        "points."
     )

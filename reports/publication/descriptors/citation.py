@@ -45,8 +45,12 @@ def text(dataset: Dataset) -> str:
         "keywords": list(KEYWORDS),
         "references": [PAPER, *(_reference(source) for source in dataset.sources)],
     }
-    addresses = {"url": publication.site, "repository-code": publication.repository}
-    fields |= {name: address for name, address in addresses.items() if address}
+    optional = {
+        "url": publication.site,
+        "repository-code": publication.repository,
+        "doi": publication.doi,
+    }
+    fields |= {name: text for name, text in optional.items() if text}
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
 
 

@@ -19,10 +19,7 @@
   function within(flops, budget) {
     const first = flops.findIndex((flop) => flop > budget);
     const k = first < 0 ? flops.length : first;
-    const percent = (100 * k) / flops.length;
-    // Halves go to the even number, as in the other texts of the site.
-    const whole = percent % 1 === 0.5 ? 2 * Math.round(percent / 2) : Math.round(percent);
-    return flops.length ? `${k} of ${flops.length} (${whole}%)` : "none known";
+    return flops.length ? `${k} of ${flops.length} (${Math.round((100 * k) / flops.length)}%)` : "none known";
   }
 
   function show() {

@@ -29,6 +29,7 @@ PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
     "company_papers",
+    "author_share",
     "paper_any_industry",
     "paper_team_share",
     "normalised_collaboration",

@@ -256,12 +256,12 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse
     text = answer(Marts(full.connection), "on-what")
     assert text.startswith(
         "Since 2023, academic-only teams wrote 46 of 100 papers in compute-intensive topics (46%), "
-        "and 51 of 100 on other topics (51%). The gap of −5.0 percentage points (−11.0 to 1.0) is "
-        "not clearly different from zero."
+        "and 51 of 100 in others of known compute (51%). The gap of −5.0 points (−11.0 "
+        "to 1.0) is not clear."
     )
     assert (
-        "43 of 100 papers on foundation models (43%), and 51 of 100 on other topics (51%). The gap "
-        "of −8.0 percentage points (−11.0 to −5.0) is clearly negative."
+        "43 of 100 papers on foundation models (43%), and 51 of 100 on all others (51%). The gap "
+        "of −8.0 points (−11.0 to −5.0) is clearly negative."
     ) in text
     assert (
         "100 papers are on robustness, fairness, interpretability, or data sets and benchmarks: "
@@ -270,17 +270,17 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse
     assert "a gap of −2.0 percentage points (−3.0 to −1.0) that is clearly negative" in prose(
         Marts(full.connection)
     )
-    fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and is not clearly different from zero"
+    fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and is not clear"
     assert fixed in prose(Marts(full.connection))
     assert (
         "for foundation models, the gap since 2023 differs from that of 2015–2019 by +2.0 "
-        "percentage points (−3.0 to 7.0), which is not clearly different from zero"
+        "percentage points (−3.0 to 7.0), which is not clear"
     ) in prose(Marts(full.connection))
     full.connection.execute(
         "update marts.metrics set value = 0.06, ci_low = 0.02, ci_high = 0.1"
         " where metric = 'intensity_gap' and unit = 'share_gap'"
     )
-    assert "The gap of +6.0 percentage points (2.0–10.0) is clearly positive" in answer(
+    assert "The gap of +6.0 points (2.0–10.0) is clearly positive" in answer(
         Marts(full.connection), "on-what"
     )
     full.connection.execute("delete from marts.metrics where metric = 'intensity_gap'")

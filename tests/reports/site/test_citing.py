@@ -144,6 +144,7 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     assert "1 February 2026" in kept
     cite = (last / "cite.html").read_text(encoding="utf-8")
     assert cite.index(f"releases/{second}.html") < cite.index(f"releases/{first}.html")
+    assert 'href="https://doi.org/10.5281/zenodo.123"' in cite
     assert not (last / "sitemap.xml").exists()
     assert "og:image" not in (last / "index.html").read_text(encoding="utf-8")
     assert SITE not in "".join(path.read_text("utf-8") for path in last.glob("*.html"))

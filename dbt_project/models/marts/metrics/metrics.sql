@@ -43,7 +43,10 @@ completed as (
         source = 'lists' and period in (
             select period from icadl_lists where venue = coalesce(estimates.venue, venue)
         ) as is_icadl,
-        coalesce({{ is_filling('period_end', 'vintage') }}, false) as is_filling
+        -- A period of an old list fills no more once it is full on the newest list of the source.
+        coalesce(
+            {{ is_filling('period_end', 'max(vintage) over (partition by source)') }}, false
+        ) as is_filling
     from estimates
 )
 

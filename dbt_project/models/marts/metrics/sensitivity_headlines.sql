@@ -7,27 +7,6 @@ with numbers as (
     where unknowns = 'excluded' or n_unknown > 0
 ),
 
--- A fit needs known compute, so a population and its models with known compute give one fit, not two.
-fitted as (
-    select numbers.*
-    from numbers
-    left join numbers as narrower
-        on
-            narrower.definition = numbers.definition || '_compute_known'
-            and numbers.source = narrower.source
-            and numbers.vintage = narrower.vintage
-            and numbers.metric = narrower.metric
-            and coalesce(numbers.team_class, '') = coalesce(narrower.team_class, '')
-    where numbers.metric = 'compute_doubling_months' and narrower.definition is null
-),
-
-by_team as (
-    select * from numbers
-    where metric = 'model_team_share' and period <> '2010-2014'
-    union all
-    select * from fitted
-),
-
 statements as (
     select
         'academic_share_fell' as headline,
@@ -51,24 +30,17 @@ statements as (
         and late.period = '2023-latest'
     union all
     select
-        case industry.metric
-            when 'model_team_share' then 'industry_leads'
-            else 'industry_compute_doubles_faster'
-        end,
+        'industry_leads',
         industry.definition,
         industry.source,
         industry.vintage,
         industry.unknowns,
         academia.unknowns,
         industry.period,
-        -- A larger share leads, and a shorter doubling time is faster.
-        case industry.metric
-            when 'model_team_share' then industry.value - academia.value
-            else academia.value - industry.value
-        end,
+        industry.value - academia.value,
         least(industry.n, academia.n)
-    from by_team as industry
-    inner join by_team as academia
+    from numbers as industry
+    inner join numbers as academia
         on
             industry.metric = academia.metric
             and industry.definition = academia.definition
@@ -76,7 +48,9 @@ statements as (
             and industry.vintage = academia.vintage
             and industry.period = academia.period
     where
-        industry.team_class = 'industry_only'
+        industry.metric = 'model_team_share'
+        and industry.period <> '2010-2014'
+        and industry.team_class = 'industry_only'
         and academia.team_class = 'academic_only'
         -- Both shares count the same models. Models of unknown class are left out of both, or count as
         -- industry, academia or neither. They cannot be industry and academia at once.

@@ -1,0 +1,49 @@
+"""The academic-only share of papers beside academia's share of the authors of the same papers."""
+
+import pandas as pd
+
+from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import gaps_by_period
+from reports.charts.layers import share_labels
+from reports.charts.share_by_period import FIXED
+from reports.marts.metric_query import ANY
+from reports.marts.reader import Marts, require
+from reports.questions.who_publishes import AUTHORS
+from reports.text.alternative_text import share
+from reports.text.formatting import in_period, size
+
+QUESTION = "Did academia's share of authors change like its share of papers?"
+MARTS = ("metrics", "vintages")
+PANELS = {
+    "paper_team_share": "Papers by academic-only teams",
+    "author_sector_share": "Authors in academia",
+}
+ACADEMIC = f"{FIXED} and coalesce(team_class, sector) in ('academic_only', 'academia')"
+SCALE = {"breaks": [0, 0.25, 0.5, 0.75], "labels": share_labels}
+HEIGHT = 4.6
+NOTES = (
+    "Lines: 95% intervals (Wilson; of authors, with an effective n). n: papers, the same for both "
+    "shares: those with a known affiliation of every author. A larger team more often has a member "
+    "outside academia, so the two shares can move apart. Venues are pooled and differ by period."
+)
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw the share of papers above the share of authors, by fixed period."""
+    scope = require(marts.scope(*AUTHORS), "papers with an affiliation of each author")
+    query = scope.select(metric=list(PANELS), team_class=ANY, sector=ANY, where=ACADEMIC)
+    rows = marts.frame(*query.select(tail="order by metric desc, period_start"))
+    require_periods(rows)
+    panels = rows["metric"].map(PANELS)
+    words = [share(row, 1) for _, row in rows.iterrows()]
+    named = zip(panels, words, rows["period"], strict=True)
+    marks = rows.assign(panel=pd.Categorical(panels, list(PANELS.values())))
+    return Parts(
+        scopes=[scope],
+        population=f"Accepted papers, {size(int(rows.drop_duplicates('period')['n'].sum()))}",
+        notes=NOTES,
+        data=rows,
+        alt=f"{'; '.join(f'{panel} {text} {in_period(when)}' for panel, text, when in named)}.",
+        plot=lambda text: gaps_by_period(marks, words, SCALE, "Share", text, HEIGHT),
+        height=HEIGHT,
+    )
