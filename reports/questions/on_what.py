@@ -58,7 +58,7 @@ def _gap(start: str, topics_of: str, others: str, rows: dict[str, Estimate]) -> 
 
 def _verdict(gap: Estimate) -> str:
     if not gap.excludes_zero:
-        return "is not clear"
+        return "may be zero"
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
 
 
