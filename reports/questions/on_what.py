@@ -58,7 +58,7 @@ def _gap(start: str, topics_of: str, others: str, rows: dict[str, Estimate]) -> 
 
 def _verdict(gap: Estimate) -> str:
     if not gap.excludes_zero:
-        return "is not clear"
+        return "may be zero"
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
 
 
@@ -235,31 +235,24 @@ def _region(name: str) -> str:
 
 def slope(marts: Marts) -> Answer | None:
     """State how the academic-only share relates to a topic's compute, since 2023 and over all."""
-    slopes = [
-        pair
-        for period in (LATEST, "all")
-        if (pair := topics.default_slopes(marts, marts.scope(*PAPERS), period)).keys()
-        >= {BY_TOPIC, BY_PAPER}
-    ]
+    scope = marts.scope(*PAPERS)
+    found = [topics.default_slopes(marts, scope, period) for period in (LATEST, "all")]
+    slopes = [pair for pair in found if pair.keys() >= {BY_TOPIC, BY_PAPER}]
     if not slopes:
         return None
-    by_topic = [
-        say(
-            "{points} {topics:when} in {topics:n} topics",
-            points=_signed(pair[BY_TOPIC], "percentage points ", 100, 1),
-            topics=pair[BY_TOPIC],
-        )
-        for pair in slopes
-    ]
-    by_paper = [
-        say(
-            "{odds} {odds_of:when}, which {verdict}",
-            odds=_signed(pair[BY_PAPER], "", 1, 3),
-            odds_of=pair[BY_PAPER],
-            verdict=_verdict(pair[BY_PAPER]),
-        )
-        for pair in slopes
-    ]
+    text = {BY_TOPIC: "{points} {slope:when} in {slope:n} topics", BY_PAPER: "{odds} {slope:when}"}
+    by_topic, by_paper = (
+        [
+            say(
+                text[name],
+                slope=pair[name],
+                points=_signed(pair[name], "percentage points ", 100, 1),
+                odds=_signed(pair[name], "", 1, 3),
+            )
+            for pair in slopes
+        ]
+        for name in (BY_TOPIC, BY_PAPER)
+    )
     sentence = say(
         "If the models of one topic take ten times the training compute of those of another, its "
         "academic-only share of papers differs by {by_topic}. A regression over papers that holds "

@@ -44,7 +44,7 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Industry-only and academic-only notable models with known compute, {total}",
-        notes=f"{NOTES} {_failing(marts, scope)}".strip(),
+        notes=f"{NOTES} {_failing(marts, scope)}",
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
@@ -57,8 +57,6 @@ def draw(marts: Marts) -> Parts:
 def _failing(marts: Marts, scope: Scope) -> str:
     """Count the specifications under which industry-only models do not take more compute."""
     margins = specifications(marts, scope.source, "industry_uses_more_compute")["margin"]
-    if margins.empty:
-        return ""
     return (
         f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
         "(page Sensitivity), academic-only models take more."

@@ -24,7 +24,7 @@ from reports.text.formatting import (
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
 MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
 VARIANT, ALL = "all_models", "all"
-MEASURE = "all_models_compute_known"
+MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
 HEIGHT = 7.8
 LABEL = 6.4  # points
@@ -46,32 +46,21 @@ def draw(marts: Marts) -> Parts:
             f"needs {FEWEST}."
         )
     fit = fits[period]
-    slope = _written(100 * fit["slope"], 100 * fit["ci_low"], 100 * fit["ci_high"], 1)
-    every_slope = slopes(marts, scope)
-    compute = marts.scope("model_team_share", MEASURE)
     return Parts(
         scopes=[scope],
         population=(
             f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}. "
-            f"In a topic of ten times the compute, the academic-only share differs by {slope} "
-            "points"
+            "In a topic of ten times the compute, the academic-only share differs by "
+            f"{_written(fit)}"
         ),
-        notes=with_mark_note(
-            f"{_notes(rows, compute)} {_sensitivity(every_slope, period)}", rows["name"]
-        ),
-        finding=_finding(fits, every_slope),
+        notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
+        finding=_finding(fits, slopes(marts, scope)),
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
-        alt=_alt(rows, slope, period),
+        alt=_alt(rows, _written(fit), period),
         plot=lambda text: _plot(rows, fit, text),
         height=HEIGHT,
     )
-
-
-def _written(value: float, low: float, high: float, digits: int) -> str:
-    """Write a slope with its interval: ``-1.3 (-2.6 to -0.2)``."""
-    ends = f"{with_sign(low, digits)} to {with_sign(high, digits)}"
-    return f"{with_sign(value, digits)} ({ends})"
 
 
 def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) -> str:
@@ -96,27 +85,15 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
         f"{count(int(rows['n'].max()))}. Line: weighted by "
         "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
-        f"several topics. Compute: median of the models tagged with the topic{listed}."
+        f"several topics. Compute: median of the models tagged with the topic{listed}. "
+        "Choices: all definitions of compute, papers and counting."
     )
 
 
-def _sensitivity(every_slope: pd.DataFrame, period: str) -> str:
-    """Count the slopes whose interval excludes zero, and state the slope by paper."""
-    below, above = int((every_slope["ci_high"] < 0).sum()), int((every_slope["ci_low"] > 0).sum())
-    is_logit = every_slope["definition"] == f"logit_{VARIANT}"
-    logit = every_slope[is_logit & (every_slope["period"] == period)]
-    odds = ""
-    if not logit.empty:
-        row = logit.iloc[0]
-        odds = (
-            " In a regression by paper with year effects, the log-odds differ by "
-            f"{_written(row['value'], row['ci_low'], row['ci_high'], 3)}."
-        )
-    return (
-        f"All definitions and periods give {count(len(every_slope))} slopes: {count(below)} are "
-        f"clearly negative, {count(above)} clearly positive; the intervals of the rest include "
-        f"zero.{odds}"
-    )
+def _written(fit: Mapping[str, float]) -> str:
+    """Write a slope per tenfold compute with its interval: ``-1.3 points (-2.6 to -0.2)``."""
+    value, low, high = (with_sign(100 * fit[end], 1) for end in ("slope", "ci_low", "ci_high"))
+    return f"{value} points ({low} to {high})"
 
 
 def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
@@ -198,6 +175,6 @@ def _alt(rows: pd.DataFrame, slope: str, period: str) -> str:
     ]
     return (
         f"Academic-only share of papers against compute {in_period(period)}, {count(len(rows))} "
-        f"topics. Least compute: {parts[0]}. Most: {parts[1]}. Slope per tenfold compute: {slope} "
-        "points."
+        f"topics. Least compute: {parts[0]}. Most: {parts[1]}. Slope per tenfold compute: "
+        f"{slope}."
     )

@@ -257,7 +257,7 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse
     assert text.startswith(
         "Since 2023, academic-only teams wrote 46 of 100 papers in compute-intensive topics (46%), "
         "and 51 of 100 in others of known compute (51%). The gap of −5.0 points (−11.0 "
-        "to 1.0) is not clear."
+        "to 1.0) may be zero."
     )
     assert (
         "43 of 100 papers on foundation models (43%), and 51 of 100 on all others (51%). The gap "
@@ -270,11 +270,11 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse
     assert "a gap of −2.0 percentage points (−3.0 to −1.0) that is clearly negative" in prose(
         Marts(full.connection)
     )
-    fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and is not clear"
+    fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and may be zero"
     assert fixed in prose(Marts(full.connection))
     assert (
         "for foundation models, the gap since 2023 differs from that of 2015–2019 by +2.0 "
-        "percentage points (−3.0 to 7.0), which is not clear"
+        "percentage points (−3.0 to 7.0), which may be zero"
     ) in prose(Marts(full.connection))
     full.connection.execute(
         "update marts.metrics set value = 0.06, ci_low = 0.02, ci_high = 0.1"
