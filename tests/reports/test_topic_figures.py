@@ -23,7 +23,7 @@ def test_the_sign_of_the_slope_is_said_as_what_it_is(full: Warehouse) -> None:
         "In topics that take more compute, academic-only teams are rarer over all years (clear "
         "under 1 of 1 choices)"
     )
-    assert "\N{MINUS SIGN}4.0 (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0) points" in figure.alt
+    assert "\N{MINUS SIGN}4.0 points (\N{MINUS SIGN}6.0 to \N{MINUS SIGN}2.0)" in figure.alt
     assert len(figure.data) == 5
     set_slope(full, -0.02, 0.03)
     assert "teams are not clearly more common over all years" in built(full, SCATTER).text.title
