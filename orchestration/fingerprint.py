@@ -94,4 +94,5 @@ def _hashes(root: Path, paths: Iterable[Path]) -> Iterator[str]:
 
 
 def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    # Names of files need not be UTF-8.
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()

@@ -52,6 +52,7 @@ def other_publication(settings: Settings) -> None:
 CHANGES: dict[str, Callable[[Settings], object]] = {
     "file": lambda s: (Path(s.sources) / "epoch" / "notable_ai_models.csv").write_text("Model\n"),
     "new file": lambda s: (Path(s.sources) / "epoch" / "all_ai_models.csv").write_text("Model\n"),
+    "name that is not UTF-8": lambda s: (Path(s.sources) / "epoch" / "all\udcff.csv").touch(),
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "warehouse": lambda s: s.warehouse.unlink(),
     "snapshot": lambda s: shutil.rmtree(s.raw / "epoch" / "2026-01-01"),
