@@ -37,7 +37,7 @@ class Seen:
 
 # Rules of axe that depend on the width and the colours.
 OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
-# These pages have every element and class of the site. In the dark, axe looks at no other.
+# These pages have every element and class of the site, so axe looks at no other.
 VARIED = {
     *("index", "what-is-in-reach", "how-concentrated", "claims", "revisions", "sources"),
     *("quality", "methods", "terms"),
@@ -79,11 +79,11 @@ def look(page: Page, log: PageLog, url: str) -> Seen:
         widths[device] = page.evaluate("document.documentElement.scrollWidth")
     broken = page.evaluate("[...document.images].filter((one) => !one.naturalWidth).length")
     seen = Seen(list(log.messages), list(log.requests), broken, widths, [])
-    page.evaluate(OPENED)
     if Path(url).stem in VARIED:
+        page.evaluate(OPENED)
         seen.violations += serious(page, OF_THE_SCREEN)
-    resize(page, "desktop")
-    seen.violations += serious(page, [])
+        resize(page, "desktop")
+        seen.violations += serious(page, [])
     return seen
 
 
