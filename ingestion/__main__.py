@@ -39,14 +39,14 @@ def withdraw_snapshot(arguments: argparse.Namespace) -> None:
     source, name = SOURCES[arguments.source], arguments.snapshot
     folder = arguments.raw / source.name
     with source_lock(arguments.raw, source):
-        stored = {snapshot.snapshot_id: snapshot for snapshot in snapshots(arguments.raw, source)}
+        by_id = {snapshot.snapshot_id: snapshot for snapshot in snapshots(arguments.raw, source)}
         if not arguments.reason.strip():
             raise IngestionError(name, "a withdrawal needs a reason")
-        if name not in stored:
-            names = ", ".join(stored) or "none"
+        if name not in by_id:
+            names = ", ".join(by_id) or "none"
             raise IngestionError(name, f"{source.name} has no such snapshot; stored: {names}")
         record = {
-            **asdict(stored[name]),
+            **asdict(by_id[name]),
             "reason": arguments.reason.strip(),
             "withdrawn_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }

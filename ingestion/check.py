@@ -64,7 +64,7 @@ def _missing(source: Source, fields: Iterable[str]) -> str:
     if not headings:
         return ""
     matches = match_columns(source.name, columns, headings)
-    missing = [name for name, found in matches.items() if not found]
+    missing = [name for name, names in matches.items() if not names]
     return f"without {', '.join(missing)}" if missing else ""
 
 

@@ -81,8 +81,8 @@ def land_directory(
             run.log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
         landings = land(connection, files, source, raw, validate)
         update_set_aside(connection, raw, source)
-        used = {landing.file for landing in landings if landing.status != "withdrawn"}
-        record_files(raw, source, [file for file in files if file.name in used])
+        names = {landing.file for landing in landings if landing.status != "withdrawn"}
+        record_files(raw, source, [file for file in files if file.name in names])
     return landings
 
 

@@ -61,9 +61,13 @@ class RefreshRun:
 
     def download(self, remote: RemoteFile) -> SourceFile | None:
         """Download one file; None if the publisher reports the stored one as current."""
-        path, stored = self.inbox / remote.name, self.stored(remote.name)
-        known = Download(stored.etag, stored.last_modified) if stored and not self.is_full else None
-        received = self.client.download(remote.url, path, known)
+        path, snapshot = self.inbox / remote.name, self.stored(remote.name)
+        tags = (
+            Download(snapshot.etag, snapshot.last_modified)
+            if snapshot and not self.is_full
+            else None
+        )
+        received = self.client.download(remote.url, path, tags)
         if received is None:
             return None
         return fetched_file(self.source, path, public_url(remote.url), received)

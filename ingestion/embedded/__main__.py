@@ -124,14 +124,14 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
     headings = list(rows.fieldnames or ())
     mapped = match_columns(name, source.columns, headings)
     shipped = columns or [column for column in mapped if column not in UNSHIPPED]
-    kept = {heading for column in shipped for heading in mapped[column]}
+    names = {heading for column in shipped for heading in mapped[column]}
     return Shipped(
         f"{source.name}/{name}",
-        [heading for heading in headings if heading in kept],
+        [heading for heading in headings if heading in names],
         list(rows),
         terms(source),
         [path],
-        f"columns: {', '.join(heading for heading in headings if heading not in kept)}",
+        f"columns: {', '.join(heading for heading in headings if heading not in names)}",
     )
 
 
@@ -157,13 +157,13 @@ def chip_owners(folder: Path) -> Shipped:
 
 def newest(folder: Path, paths: Sequence[Path]) -> str:
     """Return the newest date of some files; empty if none has one."""
-    listed = read_manifest(folder).items()
-    return max((row["commit_date"] for file, row in listed if folder / file in paths), default="")
+    rows = read_manifest(folder).items()
+    return max((row["commit_date"] for file, row in rows if folder / file in paths), default="")
 
 
 def papers(folder: Path, publisher: str, venue: str) -> Shipped:
     """Read the list of a venue: the files by year, and their papers in the publisher's order."""
-    read, pattern, unshipped = {
+    reader, pattern, unshipped = {
         "external/icadl2024": (icadl, f"{venue.upper()}2*", "num_academia, num_company"),
         "acl_anthology": (anthology, f"*.{venue}.xml*", "names of authors, abstracts, pages"),
         "crossref": (crossref, f"{venue}2*", "names of authors, links of files"),
@@ -172,7 +172,7 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
     rows, others = [], Counter[str]()
     for path in paths:
         year = re.findall(r"20\d\d", path.name)[-1]
-        for paper in read(unpacked(folder, path)):
+        for paper in reader(unpacked(folder, path)):
             if other := paper.get("left out"):
                 others[f"{year} {other}"] += 1
                 continue
@@ -281,7 +281,9 @@ def write(files: Iterable[Shipped], folder: Path) -> None:
                 "commit_date": path.name[:10],
                 **dict(terms),
                 "sha256": sha256(path),
-                "originals": "; ".join(f"{one.name} {sha256(one)}" for one in file.originals),
+                "originals": "; ".join(
+                    f"{original.name} {sha256(original)}" for original in file.originals
+                ),
                 "left_out": file.left_out,
             }
         )

@@ -61,17 +61,17 @@ def fetched_file(
     The vintage is the day of its Last-Modified header, else the UTC day of retrieval.
     """
     headers = received or Download()
-    now, published = dt.datetime.now(dt.UTC), date_of(headers.last_modified)
-    if published and published > now.date() + dt.timedelta(days=1):
+    now, publication = dt.datetime.now(dt.UTC), date_of(headers.last_modified)
+    if publication and publication > now.date() + dt.timedelta(days=1):
         # A date in the future would stay the newest vintage for a long time.
-        published = None
+        publication = None
     return SourceFile(
         path=path,
         name=f"{source.name}/{path.name}",
         url=url,
         licence=source.licence,
-        vintage=published or now.date(),
-        vintage_rule="publisher" if published else "retrieval",
+        vintage=publication or now.date(),
+        vintage_rule="publisher" if publication else "retrieval",
         publisher=source.publisher,
         citation=source.citation,
         retrieved_at=now,
@@ -102,14 +102,14 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     headings = [heading.strip().lower() for heading in first]
     if "file" not in headings:
         raise IngestionError(path, "the column 'file' is missing", column="file")
-    listed: dict[str, dict[str, str]] = {}
+    rows_by_name: dict[str, dict[str, str]] = {}
     for number, cells in enumerate(rows, start=1):
         row = dict(zip(headings, map(str.strip, cells), strict=True))
         name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
-        if name in listed:
+        if name in rows_by_name:
             raise IngestionError(path, f"{name!r} is listed twice", column="file", row=number)
-        listed[name] = {**row, "file": name, "sha256": row.get("sha256", "").lower()}
-    return listed
+        rows_by_name[name] = {**row, "file": name, "sha256": row.get("sha256", "").lower()}
+    return rows_by_name
 
 
 def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[SourceFile]:
@@ -124,8 +124,8 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
         rule = f"it is no folder: move it into a folder {source.name!r}, or rename it"
         raise IngestionError(source.name, rule)
     manifest = read_manifest(root)
-    found = sorted({path for glob in source.globs for path in root.glob(glob)})
-    paths = {_name(root, path): path for path in found}
+    all_paths = sorted({path for glob in source.globs for path in root.glob(glob)})
+    paths = {_name(root, path): path for path in all_paths}
     errors = [
         IngestionError(name, f"{MANIFEST} lists it, but the file is missing")
         for name in manifest

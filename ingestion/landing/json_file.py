@@ -82,12 +82,12 @@ def read_json_part(file: Input, records: str, part: str, columns: Sequence[Colum
         ).fetchall()
         headings = sorted({name for names in spellings for name in names})
         matches = match_columns(file.name, columns, headings)
-        known = [heading for names in matches.values() for heading in names]
-        scan = _scan(records, known)
-        texts = column_texts(matches, {key: f"texts[{i}]" for i, key in enumerate(known, start=1)})
+        keys = [heading for names in matches.values() for heading in names]
+        scan = _scan(records, keys)
+        texts = column_texts(matches, {key: f"texts[{i}]" for i, key in enumerate(keys, start=1)})
         rules = [
             *RECORD_RULES,
-            *_text_rules(columns, matches, known),
+            *_text_rules(columns, matches, keys),
             *_structure_rules(file, records, columns, matches),
             *type_rules(columns, texts),
         ]
@@ -97,7 +97,7 @@ def read_json_part(file: Input, records: str, part: str, columns: Sequence[Colum
     except CONTENT_ERRORS as error:
         raise IngestionError(file.name, f"not a readable JSON file: {error}") from error
     renamed, missing, unknown = drift(columns, matches, headings)
-    drop = literal(json.dumps(dict.fromkeys(known)))
+    drop = literal(json.dumps(dict.fromkeys(keys)))
     unmapped = f"nullif(json_merge_patch(record, {drop})::varchar, '{{}}')" if unknown else "null"
     query = (
         f"select source_row, {typed_columns(columns, texts)},"
@@ -164,12 +164,12 @@ def _json_path(heading: str) -> str:
 
 
 def _text_rules(
-    columns: Sequence[Column], matches: dict[str, list[str]], known: list[str]
+    columns: Sequence[Column], matches: dict[str, list[str]], keys: list[str]
 ) -> Iterator[Rule]:
     """Yield a rule for each text: a list or an object is none."""
     for column in columns:
         if column.type == "VARCHAR" and matches[column.name]:
-            place = known.index(matches[column.name][0]) + 1
+            place = keys.index(matches[column.name][0]) + 1
             bad = f"kinds[{place}] in ('OBJECT', 'ARRAY')"
             yield Rule(bad, (column.name,), WRONG_TYPE, f"texts[{place}]")
 

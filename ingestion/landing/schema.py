@@ -214,5 +214,5 @@ def drift(
         if matches[c.name][:1] not in ([], [c.aliases[0]])
     }
     missing = tuple(c.name for c in columns if not matches[c.name])
-    known = {heading for names in matches.values() for heading in names}
-    return renamed, missing, tuple(h for h in headings if h not in known)
+    matched_headings = {heading for names in matches.values() for heading in names}
+    return renamed, missing, tuple(h for h in headings if h not in matched_headings)

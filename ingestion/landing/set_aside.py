@@ -74,10 +74,10 @@ def _broken(source: Source, tables: Sequence[Path]) -> str:
     readable, queries = _scan(tables), list[str]()
     unreadable = [path for table in tables if (path := table.with_name(UNREADABLE)).exists()]
     if unreadable:
-        found = _scan(unreadable)
-        queries.append(f"select {KEYS}, rule, column_name, value from ({found})")
+        scan = _scan(unreadable)
+        queries.append(f"select {KEYS}, rule, column_name, value from ({scan})")
         # An unreadable value is null in the table, so it would break further rules.
-        readable += f" as t anti join ({found}) as u using (snapshot_id, part, source_row)"
+        readable += f" as t anti join ({scan}) as u using (snapshot_id, part, source_row)"
     queries.append(f"select {KEYS}, {findings(source.row_rules)} from ({readable})")
     return (
         f"select {KEYS}, rule, column_name, left(value, {MAX_VALUE}) as value"
@@ -86,5 +86,5 @@ def _broken(source: Source, tables: Sequence[Path]) -> str:
 
 
 def _scan(tables: Sequence[Path]) -> str:
-    listed = ", ".join(map(literal, tables))
-    return f"select * from read_parquet([{listed}], union_by_name = true)"
+    files = ", ".join(map(literal, tables))
+    return f"select * from read_parquet([{files}], union_by_name = true)"

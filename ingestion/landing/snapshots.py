@@ -96,9 +96,9 @@ def snapshots(raw: Path, source: Source) -> list[Snapshot]:
     return sorted(_read(raw / source.name, "*"), key=lambda snapshot: snapshot.snapshot_id)
 
 
-def newest_by_file(stored: Iterable[Snapshot]) -> dict[str, Snapshot]:
+def newest_by_file(versions: Iterable[Snapshot]) -> dict[str, Snapshot]:
     """Return the last retrieved snapshot of each file."""
-    in_order = sorted(stored, key=lambda snapshot: snapshot.retrieved_at)
+    in_order = sorted(versions, key=lambda snapshot: snapshot.retrieved_at)
     return {snapshot.file: snapshot for snapshot in in_order}
 
 
@@ -240,10 +240,10 @@ def _write(
     """Write a new file as a snapshot below ``temporary``."""
     if _stored(folder / WITHDRAWN, digest) is not None:
         return Landing(file.name, "withdrawn")
-    if stored := _stored(folder, digest):
-        newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name, stored)
+    if twin := _stored(folder, digest):
+        newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name, twin)
         if file.vintage_rule in DATED or newest.sha256 == digest:
-            return Landing(file.name, "stored", stored)
+            return Landing(file.name, "stored", twin)
         # A file that comes back after other bytes gets the retrieval day as its vintage.
         rule = READING if file.vintage_rule == READING else "retrieval"
         file = replace(file, vintage=file.retrieved_at.date(), vintage_rule=rule)

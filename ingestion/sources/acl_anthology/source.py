@@ -74,11 +74,11 @@ def read(file: Input) -> list[Part]:
     if file.path.stat().st_size > MAX_BYTES:
         raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
     try:
-        listed = list(papers(file.path.read_bytes()))
+        rows = list(papers(file.path.read_bytes()))
     except ValueError as error:
         raise IngestionError(file.name, f"not a readable file of the Anthology: {error}") from error
-    main = [paper for paper in listed if not paper["volume"]]
-    if listed and not main:
+    main = [paper for paper in rows if not paper["volume"]]
+    if rows and not main:
         return []
     table = file.scratch / "papers.csv"
     with table.open("w", encoding="utf-8", newline="") as lines:
@@ -87,7 +87,7 @@ def read(file: Input) -> list[Part]:
         writer.writeheader()
         writer.writerows(main)
     part = read_csv_part(dataclasses.replace(file, path=table), "papers", COLUMNS)
-    return [dataclasses.replace(part, left_out=len(listed) - len(main))]
+    return [dataclasses.replace(part, left_out=len(rows) - len(main))]
 
 
 SOURCE = Source(

@@ -45,8 +45,8 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     for year in range(now.year, FIRST_YEAR - 1, -1):
         for venue, titles in venues(run.source.name).items():
             name = f"{venue}{year}.jsonl.gz"
-            stored = run.stored(name)
-            age = now - dt.datetime.fromisoformat(stored.retrieved_at) if stored else SETTLED
+            snapshot = run.stored(name)
+            age = now - dt.datetime.fromisoformat(snapshot.retrieved_at) if snapshot else SETTLED
             if run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED:
                 yield partial(_fetch, run, parameters(titles, year), name)
 
@@ -65,9 +65,9 @@ def in_year(titles: str, year: int) -> str:
 def parameters(titles: str, year: int) -> dict[str, str]:
     """Return the filter of a venue and year, the fields to answer with, and the first cursor."""
     query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
-    named = (f"container-title:{title}" for title in in_year(titles, year).split("|"))
+    filters = (f"container-title:{title}" for title in in_year(titles, year).split("|"))
     return {
-        "filter": ",".join([query, *named]),
+        "filter": ",".join([query, *filters]),
         "select": ",".join(column.aliases[0] for column in FIELDS),
         "rows": "1000",
         "cursor": "*",

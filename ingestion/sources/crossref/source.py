@@ -50,15 +50,15 @@ def read(file: Input) -> list[Part]:
 
     Raises IngestionError if the JSON is broken or a line is not a page.
     """
-    named = VENUE_YEAR.fullmatch(file.path.name)
-    if named is None:
+    match = VENUE_YEAR.fullmatch(file.path.name)
+    if match is None:
         rule = "the file name must be a venue and a year, as kdd2024.jsonl.gz"
         raise IngestionError(file.name, rule)
     records = page_records(file, "message.items", "STRUCT(items JSON[])", "DOI")
     if not records:
         raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
-    part = read_json_part(file, records, named["venue"] + named["year"], FIELDS)
-    query = PAPERS.format(venue=literal(named["venue"]), year=named["year"], records=part.query)
+    part = read_json_part(file, records, match["venue"] + match["year"], FIELDS)
+    query = PAPERS.format(venue=literal(match["venue"]), year=match["year"], records=part.query)
     return [dataclasses.replace(part, query=query)]
 
 

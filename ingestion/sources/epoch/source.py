@@ -63,7 +63,7 @@ SHEET_HEADING = "Inclusion criteria"
 def read(file: Input) -> list[Part]:
     """Read a CSV file, or every CSV file of a zip. The part is the kind of list."""
     lists = extract_members(file, ".csv") if file.path.suffix == ".zip" else [file]
-    return [_read_list(one) for one in lists]
+    return [_read_list(member) for member in lists]
 
 
 def _read_list(file: Input) -> Part:

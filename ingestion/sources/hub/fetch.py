@@ -83,17 +83,17 @@ def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     query = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
     url: str | None = f"{API}/api/models?{urlencode(query, doseq=True)}"
-    seen: set[str] = set()
+    earlier_ids: set[str] = set()
     while url is not None:
         page = client.get_json(url, list[ListedModel], headers=headers)
         ids = {model.id for model in page.value}
         if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
             raise NotFoundError(account, "the Hub answers with the models of another account")
-        if ids and ids <= seen:
+        if ids and ids <= earlier_ids:
             raise IngestionError(
                 f"account {account}", "a page has no new model, so the listing is not stored"
             )
-        seen |= ids
+        earlier_ids |= ids
         yield page
         if page.next_url is not None and not page.next_url.startswith(f"{API}/"):
             rule = "its next page is at another host, so the listing is not stored"

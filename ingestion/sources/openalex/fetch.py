@@ -59,13 +59,13 @@ class Page(msgspec.Struct):
 
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch every year that is due, the newest first. Raises SourceOffError without a key."""
-    key, listed = _key(), listed_dois(run.raw)
-    if not listed:
+    key, dois_by_year = _key(), listed_dois(run.raw)
+    if not dois_by_year:
         raise SourceOffError("no stored list of papers has a DOI")
     last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=run.source.refresh_days)).isoformat()
-    for year, dois in listed.items():
-        stored = run.stored(f"works-{year}.jsonl.gz")
-        if run.is_full or stored is None or stored.retrieved_at <= last:
+    for year, dois in dois_by_year.items():
+        snapshot = run.stored(f"works-{year}.jsonl.gz")
+        if run.is_full or snapshot is None or snapshot.retrieved_at <= last:
             yield partial(_fetch_year, run, key, year, dois)
 
 

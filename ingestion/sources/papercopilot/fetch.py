@@ -29,11 +29,11 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     run.log(f"{PAPERCOPILOT_SWITCH} is on: {run.source.notice}")
     # A refresh that failed may have lists of its archive that are not stored.
     is_whole = not run.is_full and state_of(run.raw, run.source).state == "complete"
-    stored = snapshots(run.raw, run.source)
-    newest = max(stored, key=lambda snapshot: snapshot.retrieved_at, default=None)
-    known = Download(newest.etag, None) if newest and is_whole else None
+    history = snapshots(run.raw, run.source)
+    newest = max(history, key=lambda snapshot: snapshot.retrieved_at, default=None)
+    tags = Download(newest.etag, None) if newest and is_whole else None
     archive = run.inbox / "paperlists.tar.gz"
-    received = run.client.download(ARCHIVE, archive, known)
+    received = run.client.download(ARCHIVE, archive, tags)
     if received is None:
         return
     for path in _lists(archive, run.inbox):
@@ -68,10 +68,10 @@ def _lists(archive: Path, inbox: Path) -> Iterator[Path]:
 
 def _is_wanted(member: tarfile.TarInfo) -> bool:
     path = PurePosixPath(member.name)
-    named = VENUE_YEAR.match(path.name)
+    match = VENUE_YEAR.match(path.name)
     return (
-        named is not None
-        and named["venue"] == path.parent.name
-        and named["venue"] in venues(SOURCE.name)
+        match is not None
+        and match["venue"] == path.parent.name
+        and match["venue"] in venues(SOURCE.name)
         and member.isfile()
     )

@@ -40,14 +40,14 @@ NAME_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
 
 def read(file: Input) -> list[Part]:
     """Read one list. Venue and year come from its name, as in ``nips/nips2021.json.gz``."""
-    named = VENUE_YEAR.match(file.path.name)
-    if named is None:
+    match = VENUE_YEAR.match(file.path.name)
+    if match is None:
         rule = "the file name must be a venue and a year in lower case, as in nips2021.json.gz"
         raise IngestionError(file.name, rule)
     records = json_array_records(file)
-    part = read_json_part(file, records, named["venue"] + named["year"], COLUMNS)
+    part = read_json_part(file, records, match["venue"] + match["year"], COLUMNS)
     query = (
-        f"select *, {literal(named['venue'])} as venue, {named['year']}::bigint as year"
+        f"select *, {literal(match['venue'])} as venue, {match['year']}::bigint as year"
         f" from ({part.query})"
     )
     return [dataclasses.replace(part, query=query)]

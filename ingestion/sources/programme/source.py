@@ -94,15 +94,15 @@ qualify
 
 def read(file: Input) -> list[Part]:
     """Read one programme. Venue and year come from its name."""
-    named = FILE_NAME.match(file.path.name)
-    if named is None:
+    match = FILE_NAME.match(file.path.name)
+    if match is None:
         rule = "the file name must be a site and a year, as in neurips-2025-orals-posters.json"
         raise IngestionError(file.name, rule)
     events = _events(file)
     array = file.scratch / "events.json"
     array.write_bytes(b"[" + b",\n".join(events) + b"]")
     sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
-    venue, year = sites.get(named["site"], named["site"]), named["year"]
+    venue, year = sites.get(match["site"], match["site"]), match["year"]
     records = json_array_records(dataclasses.replace(file, path=array))
     part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(venue), year=year)
@@ -117,10 +117,10 @@ def _events(file: Input) -> list[msgspec.Raw]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IngestionError(file.name, f"not a programme: {error}") from None
     if programme.next is not None or programme.count != len(programme.results):
-        found = (
+        state = (
             f"{len(programme.results)} of {programme.count} events, and next is {programme.next}"
         )
-        raise IngestionError(file.name, f"the file is cut: it has {found}")
+        raise IngestionError(file.name, f"the file is cut: it has {state}")
     return programme.results
 
 

@@ -74,7 +74,7 @@ def read(file: Input) -> list[Part]:
     """Read a dump: a JSON array, plain or zipped. From a zip, the v2 file is preferred."""
     if file.path.suffix == ".zip":
         members = extract_members(file, ".json")
-        file = max(members, key=lambda one: ("schema_v2" in one.path.name, one.path.name))
+        file = max(members, key=lambda member: ("schema_v2" in member.path.name, member.path.name))
     part = read_json_part(file, json_array_records(file), "", FILE_COLUMNS)
     schema = "v2" if "names" not in part.missing else "v1"
     return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
