@@ -12,12 +12,10 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
-from orchestration.event_log import keep_databases_open
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
 REFRESH = "refresh"
-keep_databases_open()
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:

@@ -1,34 +1,64 @@
-"""Keep the databases of Dagster's event log open.
+"""Dagster's event log in SQLite, on connections that stay open.
 
-Dagster opens and closes a connection for each event. When the last connection closes, SQLite merges
-its write-ahead log into the database and waits for the disk. While another connection is open, it
-appends to the log.
+For each event, Dagster's own class makes an engine, which compiles its statements anew, and closes
+the database, which then merges its write-ahead log and waits for the disk.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Any
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
 
-from sqlalchemy import Engine, event
+import dagster as dg
+import sqlalchemy
+from dagster._core.storage.event_log import SqliteEventLogStorage
 
-_second: dict[str, sqlite3.Connection] = {}
 
-
-def keep_databases_open() -> None:
-    """Hold a second connection to each SQLite database with a log that this process opens.
+class EventLog(SqliteEventLogStorage):
+    """Dagster's own tables, in its own files below the folder ``home``.
 
     A crash of the machine can lose the last events, and leaves the databases whole.
     """
-    if not event.contains(Engine, "connect", _hold):
-        event.listen(Engine, "connect", _hold)
+
+    def __init__(self, home: str, inst_data: Any = None) -> None:  # noqa: ANN401 - Dagster's
+        self.prepared: set[str] = set()
+        super().__init__(str(Path(home, "history", "runs")), inst_data)
+
+    @classmethod
+    def config_type(cls) -> Any:  # noqa: ANN401 - Dagster's
+        """Take the folder DAGSTER_HOME from ``dagster.yaml``."""
+        return {"home": dg.StringSource}
+
+    @classmethod
+    def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> Self:  # noqa: ANN401
+        """Make the event log of an installation."""
+        return cls(config_value["home"], inst_data)
+
+    def run_connection(self, run_id: str | None = None) -> Any:  # noqa: ANN401 - Dagster's
+        """Begin a transaction in the database of a run."""
+        run = run_id or ""
+        if run not in self.prepared:
+            with super().run_connection(run):  # makes its tables
+                self.prepared.add(run)
+        return engine(self.conn_string_for_shard(run)).begin()
+
+    def index_connection(self) -> Any:  # noqa: ANN401 - Dagster's
+        """Begin a transaction in the database of all runs."""
+        return self.run_connection("index")
+
+    def store_event(self, event: dg.EventLogEntry) -> None:
+        """Store an event, and touch the file that the web server watches."""
+        super().store_event(event)
+        os.utime(self.path_for_shard(event.run_id))
 
 
-def _hold(connection: Any, _record: object) -> None:  # noqa: ANN401 - of SQLAlchemy
-    path = connection.execute("pragma database_list").fetchone()[2]
-    if not path or connection.execute("pragma journal_mode").fetchone()[0] != "wal":
-        return
-    connection.execute("pragma synchronous = normal")
-    if path not in _second:
-        _second[path] = sqlite3.connect(path, check_same_thread=False)
-        _second[path].execute("select count(*) from sqlite_master").fetchone()
+@lru_cache(maxsize=8)  # a web server reads the databases of many runs
+def engine(address: str) -> sqlalchemy.Engine:
+    """Return the engine of a database, which waits a minute for other writers."""
+    database = sqlalchemy.create_engine(address, connect_args={"timeout": 60})
+    pragma = "pragma synchronous = normal"
+    sqlalchemy.event.listen(database, "connect", lambda connection, _: connection.execute(pragma))
+    return database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,8 +125,9 @@ def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
     """Materialize all assets but the publication, by Dagster's own command."""
     command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
-    # Dagster's commands want this folder to exist.
+    # Dagster reads its configuration before it loads the definitions, which would write it.
     (home / "dagster").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "orchestration" / "dagster.yaml", home / "dagster")
     return subprocess.run(
         [*command, "--select", 'not key:"reports/publication"', "-m", "orchestration.definitions"],
         cwd=ROOT,
