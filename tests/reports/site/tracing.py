@@ -85,10 +85,10 @@ def _select(connection: duckdb.DuckDBPyConnection, row: str) -> duckdb.DuckDBPyC
     table, _, key = row.partition("?")
     values = dict(parse_qsl(key, keep_blank_values=True))
     absent = [name for name in KEY if table == "metrics" and name not in values]
-    conditions = [f"coalesce({name}::varchar, '') = ?" for name in values]
+    conditions = [f"{name} = ?" if value else f"{name} is null" for name, value in values.items()]
     conditions += [f"{name} is null" for name in absent]
     query = f"from marts.{table} where {' and '.join(conditions)}"
-    return connection.execute(query, list(values.values()))
+    return connection.execute(query, [value for value in values.values() if value])
 
 
 def _is_given(number: dict[str, str], rows: list[dict[str, Any]]) -> bool:
