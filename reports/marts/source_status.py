@@ -45,8 +45,10 @@ def standing_still(marts: Marts) -> list[str]:
 
 def newest_cluster(marts: Marts) -> Time | None:
     """Return the newest day on which a cluster of the list began to operate."""
-    newest = next((r["newest_content"] for r in states(marts) if r["shape"] == "clusters"), None)
-    return day(newest) if newest else None
+    rows = marts.records(
+        f"select newest_content from {SCHEMA}.source_state where shape = 'clusters'"
+    )
+    return day(rows[0]["newest_content"]) if rows and rows[0]["newest_content"] else None
 
 
 def _old(rows: list[dict[str, Any]]) -> list[str]:
