@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ from filelock import FileLock
 
 from orchestration import fingerprint
 from orchestration import settings as configuration
-from orchestration.cli.headlines import headlines
 from orchestration.cli.stages import Stages, output_to
 from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import Settings, SettingsError
@@ -105,8 +105,8 @@ def main() -> None:
     else:
         _run(settings, options)
         fingerprint.save(settings, inputs)
-    for line in headlines(settings.latest):
-        print(f"  {line}")
+    for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
+        print(f"  {answer['text']}")
     page = settings.latest / "index.html"
     print(f"\nReport: {page}")
     print("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")

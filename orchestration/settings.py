@@ -152,6 +152,14 @@ def _address(variable: str) -> str:
     return address
 
 
+def _doi(variable: str) -> str:
+    """Return the concept DOI of a record at Zenodo; empty if no record is set."""
+    record = os.environ.get(variable, "")
+    if record and not record.isdigit():
+        raise SettingsError(f"{variable}={record!r} is not valid: use 123 of 10.5281/zenodo.123")
+    return f"10.5281/zenodo.{record}" if record else ""
+
+
 def prepare(settings: Settings) -> None:
     """Create the folders of an installation, and set the variables of Dagster, dbt and GX.
 
@@ -168,11 +176,3 @@ def prepare(settings: Settings) -> None:
 
 if __name__ == "__main__":
     prepare(load())
-
-
-def _doi(variable: str) -> str:
-    """Return the concept DOI of a record at Zenodo; empty if no record is set."""
-    record = os.environ.get(variable, "")
-    if record and not record.isdigit():
-        raise SettingsError(f"{variable}={record!r} is not valid: use 123 of 10.5281/zenodo.123")
-    return f"10.5281/zenodo.{record}" if record else ""

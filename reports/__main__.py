@@ -7,7 +7,6 @@ from pathlib import Path
 
 import duckdb
 
-from reports.publication.manifest import slowest_first
 from reports.publish import Publication, publish
 
 LIBRARIES = ("duckdb", "matplotlib", "pandas", "plotnine")
@@ -42,8 +41,6 @@ def main() -> None:
     with duckdb.connect(arguments.database, read_only=True) as connection:
         figures = publish(connection, arguments.folder, publication)
     print(f"{len(figures)} figures: {arguments.folder / 'index.html'}")
-    seconds = [f"{figure.id} {figure.seconds:.1f}" for figure in slowest_first(figures)[:5]]
-    print("Slowest figures, CPU seconds:", ", ".join(seconds))
 
 
 def _text(path: Path | None) -> str:

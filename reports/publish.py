@@ -8,7 +8,7 @@ from reports.figures import FIGURES
 from reports.marts.reader import MODELS, Marts
 from reports.publication.answers import write_answers
 from reports.publication.api import write_api
-from reports.publication.change_log import earlier_publication, write_change_log
+from reports.publication.change_log import all_overrides, earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import write_descriptors
 from reports.publication.descriptors.dataset import describe
@@ -16,7 +16,6 @@ from reports.publication.evidence import write_evidence
 from reports.publication.export import write_database, write_files
 from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, NotDrawn, Publication
-from reports.publication.overrides import all_overrides
 from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers

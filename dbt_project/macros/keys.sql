@@ -15,3 +15,11 @@ and `University of Wybiva, Wybiva` the same key, because they differ by the same
 {% macro text_id(text) -%}
     cast('0x' || substring(md5({{ text }}), 1, 15) as bigint)
 {%- endmacro %}
+
+{# The files of a raw table that count: of two files of one vintage, the one with more rows. #}
+{% macro fuller_files(table) -%}
+    select snapshot_id
+    from {{ source('raw', table) }}
+    group by snapshot_id, vintage
+    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
+{%- endmacro %}

@@ -138,6 +138,13 @@ def venue_name(marts: Marts, venue: str) -> str:
     return names.get(venue) or plain(venue, longest=24).upper()
 
 
+def country_name(marts: Marts, country: str) -> str:
+    """Return the name of a country by its ISO 3166 code; without one, the text of its list."""
+    found = marts.records(f"select country, name from {SCHEMA}.dim_country order by country")
+    names = {row["country"]: row["name"] for row in found}
+    return names.get(country) or plain(country, longest=30)
+
+
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics
     """Return the newest vintage of any metric."""
     return marts.records(f"select max(vintage) as vintage from {METRICS}")[0]["vintage"]

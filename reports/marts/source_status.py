@@ -6,6 +6,7 @@ from typing import Any
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import plain
+from reports.text.sentence import Time, day
 
 LONGEST_REASON = 300
 WORDS = {
@@ -40,6 +41,14 @@ def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
 def standing_still(marts: Marts) -> list[str]:
     """Return a sentence for each source whose content is old, however new its file is."""
     return _old(states(marts))
+
+
+def newest_cluster(marts: Marts) -> Time | None:
+    """Return the newest day on which a cluster of the list began to operate."""
+    rows = marts.records(
+        f"select newest_content from {SCHEMA}.source_state where shape = 'clusters'"
+    )
+    return day(rows[0]["newest_content"]) if rows and rows[0]["newest_content"] else None
 
 
 def _old(rows: list[dict[str, Any]]) -> list[str]:

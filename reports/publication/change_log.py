@@ -17,7 +17,7 @@ from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope
 from reports.marts.revisions import revision_causes
 from reports.publication.export import literal, sha256, write_csv, write_json
-from reports.publication.model import Publication
+from reports.publication.model import Override, Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
@@ -118,6 +118,13 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """Return the manifest of a publication."""
     content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return content
+
+
+def all_overrides(publication: Publication, earlier: Path | None) -> list[Override]:
+    """Return the overrides of gates of this publication and of the earlier ones, newest first."""
+    recorded = manifest_of(earlier).get("overrides", []) if earlier else []
+    latest = [Override(**override) for override in recorded]
+    return [*(override for override in publication.overrides if override not in latest), *latest]
 
 
 def earlier_estimates(folder: Path) -> str:

@@ -1,6 +1,5 @@
 """The manifest of a publication: its inputs, its checks, and a hash of every file."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from reports.marts import sources
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.export import sha256, write_json
-from reports.publication.model import Drawn
 
 MANIFEST = "manifest.json"
 # No other file states these times of a run. Pages and a few other files state the day of the
@@ -39,14 +37,8 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     times = {
         "published_at": publication.published_at,
         "retrieved": sources.retrieval_times(marts),
-        "drawing_cpu_seconds": {f.id: round(f.seconds, 2) for f in slowest_first(content.figures)},
     }
     write_json(folder / TIMES, times)
-
-
-def slowest_first(figures: Sequence[Drawn]) -> list[Drawn]:
-    """Sort figures by drawing time, slowest first."""
-    return sorted(figures, key=lambda figure: (-figure.seconds, figure.id))
 
 
 def published_files(folder: Path) -> list[str]:

@@ -79,7 +79,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure whose files are written: its text, its rows, and the CPU seconds that it took.
+    """A figure whose files are written: its text and its rows.
 
     ``height`` is in inches. ``overlaps`` lists words that cover each other or leave the figure.
     """
@@ -90,7 +90,6 @@ class Drawn:
     data: pd.DataFrame
     height: float
     overlaps: Sequence[tuple[str, str]]
-    seconds: float
 
     @property
     def title(self) -> str:

@@ -4,7 +4,6 @@ import functools
 import importlib
 import os
 import threading
-import time
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -94,7 +93,6 @@ def _marts(file: str, memory: str) -> Marts:
 
 def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
     """Build one figure and write its PNG, SVG, rows and SQL."""
-    start = time.process_time()
     try:
         with marts.recorded() as queries:
             figure = build(figure_id, marts)
@@ -108,8 +106,7 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
     export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
     script = figure_sql.script(figure_id, queries)
     path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
-    seconds = time.process_time() - start
-    return Drawn(figure_id, figure.text, figure.alt, figure.data, figure.height, overlaps, seconds)
+    return Drawn(figure_id, figure.text, figure.alt, figure.data, figure.height, overlaps)
 
 
 def build(figure_id: str, marts: Marts) -> Figure:

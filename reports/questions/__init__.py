@@ -49,9 +49,3 @@ def answers(marts: Marts) -> dict[str, Answers]:
         )
         for question in QUESTIONS
     }
-
-
-def headlines(marts: Marts) -> list[str]:
-    """Return the answers as lines of plain text, in the order of the questions."""
-    facts = (question.answer(marts) for question in QUESTIONS)
-    return [str(fact.text) for fact in facts if fact is not None]

@@ -1,10 +1,10 @@
 """Who has the compute, and how concentrated it is."""
 
-from reports.marts.clusters import newest_cluster
 from reports.marts.compute import public_owners
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
+from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far

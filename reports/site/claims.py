@@ -3,8 +3,8 @@
 from typing import Any
 
 from reports.marts import claims
-from reports.marts.clusters import newest_cluster
 from reports.marts.reader import Marts
+from reports.marts.source_status import newest_cluster
 from reports.text.formatting import count
 from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit

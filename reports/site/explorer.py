@@ -12,7 +12,6 @@ from reports.marts.headlines import Headline, explorer_rows
 from reports.marts.reader import Marts
 from reports.questions.question import Page
 from reports.questions.tables import HeadlineTable, table_id
-from reports.text.countries import country_name
 from reports.text.formatting import (
     TEAM_CLASSES,
     day_name,
@@ -141,7 +140,7 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
         "vintage": lambda day: day_name(date.fromisoformat(day)),
         "unit": lambda name: unit(name).label,
         "team": lambda team: team_name(None if team == ALL else team),
-        "country": country_name,
+        "country": partial(dimensions.country_name, marts),
         "venue": partial(dimensions.venue_name, marts),
         "topic": lambda topic: plain(topics.get(topic, topic), 60),
         "sector": lambda sector: sector.capitalize().replace("+", " + "),

@@ -59,7 +59,7 @@ def coverage(database: duckdb.DuckDBPyConnection, middle: float) -> tuple[float,
     plant(database, middle)
     rows = database.execute(
         "select year, coalesce(year_low, 0), coalesce(year_high, 9999)"
-        f" from ({render_model('int_reachable_halves')})"
+        f" from ({render_model('reachable_halves')})"
     ).fetchall()
     assert len(rows) == SAMPLES
     hits = sum(low <= FALL <= high for _, low, high in rows)

@@ -281,6 +281,7 @@ def fill_shares_of_models(warehouse: Warehouse) -> None:
         warehouse.share("disclosure_share", "notable", period, k, n)
     for period, k, n in (("2024", 38, 97), ("2025", 36, 88), ("all", 302, 721)):
         warehouse.share("open_weights_share", "notable", period, k, n)
+    warehouse.rows("dim_country", "country name", ("US", "United States"), ("CN", "China"))
     for country, first, last in (("US", 20, 80), ("CN", 2, 50), ("GB", 6, 3)):
         ks = {"2010-2014": (first, 42), "2023-latest": (last, 147), "all": (first + last, 189)}
         for period, (k, n) in ks.items():

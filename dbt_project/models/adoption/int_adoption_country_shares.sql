@@ -3,16 +3,13 @@
 {% set cell = place ~ ', country, part' %}
 
 with members as (
-    select members.*
-    from {{ ref('int_adoption_members') }} as members
-    inner join {{ ref('reporting_period') }} as periods on members.period = periods.period
-    where members.definition = 'accepted' and members.venue is null
+    select * from {{ ref('int_adoption_members') }}
+    where definition = 'accepted' and venue is null and period in (select period from {{ ref('reporting_period') }})
 ),
 
 located as (
-    select members.*, countries.country, countries.part
-    from members
-    inner join {{ ref('int_papers__countries') }} as countries on members.paper_key = countries.paper_key
+    select * from members
+    inner join {{ ref('int_papers__countries') }} using (paper_key)
 ),
 
 unlocated as (
@@ -58,13 +55,9 @@ works as (
 ),
 
 named as (
-    select
-        {% for column in cell.split(', ') -%} located.{{ column }}, {% endfor %}
-        naming.metric,
-        naming.sector,
-        count(*) as works
+    select {{ cell }}, metric, sector, count(*) as works
     from located
-    inner join naming on located.paper_key = naming.paper_key
+    inner join naming using (paper_key)
     group by all
 ),
 

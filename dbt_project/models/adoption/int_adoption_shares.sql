@@ -15,11 +15,8 @@ models with open weights; for models whose name means more than an architecture;
 {# Every work with a title is known to name a model in its title or not. #}
 {% set n = "case kinds.suffix when '_titles' then totals.titles else totals.n end" %}
 
-with members as (
-    select * from {{ ref('int_adoption_members') }}
-),
-
-classes as (
+-- All teams together need no class.
+with totals as (
     select
         {{ place }},
         team_class,
@@ -27,23 +24,9 @@ classes as (
         count(*) filter (where has_accelerator) as accelerators,
         count(*) filter (where not has_abstract) as n_unknown,
         count(*) filter (where has_title) as titles
-    from members
-    group by {{ place }}, team_class
-),
-
-totals as (
-    select * from classes
-    where team_class <> 'unknown'
-    union all
-    -- All teams together need no class.
-    select
-        {{ place }},
-        null,
-        {% for column in ['n', 'accelerators', 'n_unknown', 'titles'] -%}
-        cast(sum({{ column }}) as bigint) {{- ',' if not loop.last }}
-        {% endfor %}
-    from classes
-    group by {{ place }}
+    from {{ ref('int_adoption_members') }}
+    group by grouping sets (({{ place }}, team_class), ({{ place }}))
+    having team_class is distinct from 'unknown'
 ),
 
 named as (
@@ -81,27 +64,12 @@ kinds as (
     select '_titles', null
 ),
 
-class_counts as (
-    select
-        {% for column in place.split(', ') -%}
-        members.{{ column }},
-        {% endfor -%}
-        members.team_class,
-        naming.suffix,
-        naming.sector,
-        count(*) as k
-    from members
-    inner join naming on members.paper_key = naming.paper_key
-    group by all
-),
-
 counts as (
-    select * from class_counts
-    where team_class <> 'unknown'
-    union all
-    select {{ place }}, null, suffix, sector, cast(sum(k) as bigint)
-    from class_counts
-    group by {{ place }}, suffix, sector
+    select {{ place }}, team_class, suffix, sector, count(*) as k
+    from {{ ref('int_adoption_members') }}
+    inner join naming using (paper_key)
+    group by grouping sets (({{ place }}, suffix, sector, team_class), ({{ place }}, suffix, sector))
+    having team_class is distinct from 'unknown'
 )
 
 select

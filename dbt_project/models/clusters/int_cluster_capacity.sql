@@ -1,5 +1,4 @@
-{% set known = 'populations.operations_16_bit is not null and populations.first_operational_date is not null' %}
-{% set remains = '(populations.end_date is null or extract(year from populations.end_date) > years.year)' %}
+{% set cell = 'definition, source, vintage, year' %}
 
 with years as (
     select distinct definition, source, vintage, cast(extract(year from first_operational_date) as integer) as year
@@ -7,51 +6,31 @@ with years as (
     where first_operational_date is not null
 ),
 
-in_place as (
+-- A cluster without a date may have existed in any year.
+members as (
     select
-        years.definition,
-        years.source,
-        years.vintage,
+        populations.*,
         years.year,
-        populations.cluster_id,
-        populations.sector,
-        populations.public_owner,
-        populations.operations_16_bit as operations
+        operations_16_bit as operations,
+        operations_16_bit is not null and first_operational_date is not null as is_known
     from years
-    inner join {{ ref('int_clusters__populations') }} as populations
-        on
-            years.definition = populations.definition
-            and years.source = populations.source
-            and years.vintage = populations.vintage
-            and years.year >= extract(year from populations.first_operational_date)
-    where populations.operations_16_bit is not null and {{ remains }}
+    inner join {{ ref('int_clusters__populations') }} as populations using (definition, source, vintage)
+    where
+        years.year >= coalesce(extract(year from first_operational_date), years.year)
+        and (end_date is null or extract(year from end_date) > years.year)
 ),
 
--- A cluster without a date may have existed in any year. A cluster without performance has an unknown size.
+-- A cluster without performance has an unknown size.
 unplaced as (
-    select
-        years.definition,
-        years.source,
-        years.vintage,
-        years.year,
-        count(*) as n_unplaced
-    from years
-    inner join {{ ref('int_clusters__populations') }} as populations
-        on
-            years.definition = populations.definition
-            and years.source = populations.source
-            and years.vintage = populations.vintage
-            and years.year >= coalesce(extract(year from populations.first_operational_date), years.year)
-    where not ({{ known }}) and {{ remains }}
-    group by years.definition, years.source, years.vintage, years.year
+    select {{ cell }}, count(*) as n_unplaced
+    from members
+    where not is_known
+    group by {{ cell }}
 ),
 
 sums as (
     select
-        definition,
-        source,
-        vintage,
-        year,
+        {{ cell }},
         {% for sector in ['private', 'public', 'public_private'] %}
         count(*) filter (where sector = '{{ sector }}') as n_{{ sector }},
         coalesce(sum(operations order by operations) filter (where sector = '{{ sector }}'), 0)
@@ -69,37 +48,18 @@ sums as (
         list(case when sector = 'private' then operations else 0 end order by operations, sector)
             filter (where sector is not null) as private_each,
         list(operations order by operations, sector) filter (where sector is not null) as operations_each
-    from in_place
-    group by definition, source, vintage, year
+    from members
+    where is_known
+    group by {{ cell }}
 )
 
 select
-    sums.definition,
-    sums.source,
-    sums.vintage,
-    sums.year,
-    sums.n_private,
-    sums.n_public,
-    sums.n_public_private,
-    sums.n_unknown_sector,
-    coalesce(unplaced.n_unplaced, 0) as n_unplaced,
-    sums.operations_private,
-    sums.operations_public,
-    sums.operations_public_private,
-    sums.operations_unknown,
-    {% for owner in ['academia', 'government'] %}
-    sums.operations_{{ owner }},
-    case when sums.n_private + sums.n_public + sums.n_public_private >= {{ smallest_n() }} then
-        bootstrap_ratio(sums.{{ owner }}_each, sums.operations_each, {{ bootstrap_seed() }})
-    end as {{ owner }}_interval,
-    {% endfor %}
-    case when sums.n_private + sums.n_public + sums.n_public_private >= {{ smallest_n() }} then
-        bootstrap_ratio(sums.private_each, sums.operations_each, {{ bootstrap_seed() }})
-    end as private_interval
+    sums.* exclude (academia_each, government_each, private_each, operations_each),
+    coalesce(unplaced.n_unplaced, 0) as n_unplaced
+    {%- for owner in ['private', 'academia', 'government'] %},
+    case when n_private + n_public + n_public_private >= {{ smallest_n() }} then
+        bootstrap_ratio({{ owner }}_each, operations_each, {{ bootstrap_seed() }})
+    end as {{ owner }}_interval
+    {%- endfor %}
 from sums
-left join unplaced
-    on
-        sums.definition = unplaced.definition
-        and sums.source = unplaced.source
-        and sums.vintage = unplaced.vintage
-        and sums.year = unplaced.year
+left join unplaced using ({{ cell }})

@@ -1,3 +1,5 @@
+{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
+
 -- The publisher names one sponsor. Models of unknown sponsor are in n_unknown.
 with members as (
     select
@@ -20,22 +22,16 @@ sponsors as (
 
 cells as (
     select
-        members.definition,
-        members.source,
-        members.vintage,
-        members.period,
-        members.period_start,
-        members.period_end,
-        members.team_class,
+        {{ place }},
         sponsors.sector,
         members.main_owner as organization,
         count(*) filter (where members.is_known) as n,
         count(labels.label) as k,
         count(*) filter (where not members.is_known) as n_unknown
     from members
-    inner join sponsors on members.source = sponsors.source and members.vintage = sponsors.vintage
+    inner join sponsors using (source, vintage)
     left join {{ ref('sector_label') }} as labels on members.label = labels.label and sponsors.sector = labels.sector
     group by all
 )
 
-{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end, team_class, sector') }}
+{{ shares_of_models('cells', place ~ ', sector') }}

@@ -1,3 +1,5 @@
+{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
+
 -- The disclosure of a model of unknown class is known. The bounds put those without, or with, compute inside.
 with classes as (
     select unnest({{ known_team_classes() }}) as team_class
@@ -19,13 +21,7 @@ members as (
 
 cells as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
+        {{ place }},
         main_owner as organization,
         count(*) filter (where is_inside) as n,
         count(*) filter (where is_inside and has_compute) as k,
@@ -40,7 +36,5 @@ select * replace (
     (k + k_unknown) * 1.0 / nullif(n + k_unknown, 0) as bound_high
 )
 from (
-    {{ shares_of_models(
-        'cells', 'definition, source, vintage, period, period_start, period_end, team_class', ['n_unknown', 'k_unknown']
-    ) }}
+    {{ shares_of_models('cells', place, ['n_unknown', 'k_unknown']) }}
 ) as shares

@@ -1,3 +1,5 @@
+{% set place = 'source, vintage, period, period_start, period_end, team_class' %}
+
 -- Only models of known accessibility count in n.
 with members as (
     select
@@ -23,12 +25,7 @@ cells as (
     {% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
     select
         definition || '{{ suffix }}' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
+        {{ place }},
         main_owner as organization,
         count({{ flag }}) as n,
         count(*) filter (where {{ flag }}) as k,
@@ -40,4 +37,4 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end, team_class') }}
+{{ shares_of_models('cells', 'definition, ' ~ place) }}

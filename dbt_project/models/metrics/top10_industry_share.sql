@@ -1,3 +1,5 @@
+{% set place = 'source, vintage, period, period_start, period_end' %}
+
 with ten_largest as (
     select *
     from {{ ref('int_models__periods') }}
@@ -12,11 +14,7 @@ cells as (
     {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
     select
         definition || '{{ suffix }}' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
+        {{ place }},
         main_owner as organization,
         count(*) filter (where team_class <> 'unknown') as n,
         count(*) filter (where {{ condition }}) as k,
@@ -27,4 +25,4 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end') }}
+{{ shares_of_models('cells', 'definition, ' ~ place) }}

@@ -2,10 +2,7 @@
 
 with members as (
     select
-        definition,
-        source,
-        vintage,
-        team_class,
+        {{ cell }},
         main_owner,
         year_fraction as x,
         log10_flop as y,
@@ -15,18 +12,15 @@ with members as (
 ),
 
 grouped as (
-    select definition, source, vintage, team_class, main_owner, x, y, n_unknown from members where team_class <> 'unknown'
+    select * from members where team_class <> 'unknown'
     union all
     -- The rows of all teams together also count models of unknown class.
-    select definition, source, vintage, null, main_owner, x, y, 0 from members
+    select * replace (null as team_class, 0 as n_unknown) from members
 ),
 
 sums as (
     select
-        definition,
-        source,
-        vintage,
-        team_class,
+        {{ cell }},
         count(*) as n,
         max(n_unknown) as n_unknown,
         min(x) as first_x,
@@ -39,7 +33,7 @@ sums as (
         regr_sxx(y, x order by x, y) as sxx,
         regr_syy(y, x order by x, y) as syy
     from grouped
-    group by definition, source, vintage, team_class
+    group by {{ cell }}
 ),
 
 fits as (
@@ -54,10 +48,7 @@ fits as (
 -- Dates and compute are centred, so that sums give the slope without an organisation with full precision.
 organizations as (
     select
-        grouped.definition,
-        grouped.source,
-        grouped.vintage,
-        grouped.team_class,
+        {% for column in cell.split(', ') -%} grouped.{{ column }}, {% endfor %}
         grouped.main_owner,
         count(*) as n,
         {% for name, term in {
@@ -69,58 +60,37 @@ organizations as (
         sum({{ term }} order by grouped.x, grouped.y) as {{ name }} {{- ',' if not loop.last }}
         {% endfor %}
     from grouped
-    inner join sums
-        on {{ same_cell('grouped', 'sums', cell) }}
-    group by grouped.definition, grouped.source, grouped.vintage, grouped.team_class, grouped.main_owner
+    inner join sums on {{ same_cell('grouped', 'sums', cell) }}
+    group by all
 ),
 
 without as (
     select
-        organizations.definition,
-        organizations.source,
-        organizations.vintage,
-        organizations.team_class,
+        {% for column in cell.split(', ') -%} organizations.{{ column }}, {% endfor %}
         organizations.main_owner,
         organizations.n as models,
         (sums.slope * sums.sxx - organizations.sxy - organizations.sx * organizations.sy / nullif(sums.n - organizations.n, 0))
         / nullif(sums.sxx - organizations.sxx - power(organizations.sx, 2) / nullif(sums.n - organizations.n, 0), 0)
         - sums.slope as change
     from organizations
-    inner join sums
-        on {{ same_cell('organizations', 'sums', cell) }}
+    inner join sums on {{ same_cell('organizations', 'sums', cell) }}
 ),
 
 jackknife as (
     select
-        definition,
-        source,
-        vintage,
-        team_class,
+        {{ cell }},
         sqrt((count(*) - 1.0) / count(*) * sum(power(change, 2) order by main_owner)) as organization_se,
         {{ organization_degrees('sum(models)', 'sum(models * models)') }} as organization_degrees
     from without
-    group by definition, source, vintage, team_class
+    group by {{ cell }}
 )
 
 select
-    fits.definition,
-    fits.source,
-    fits.vintage,
-    fits.team_class,
-    n,
-    n_unknown,
-    first_x,
-    last_x,
-    mean_x,
-    slope,
-    intercept,
-    residual_sd,
-    sxx,
+    fits.* exclude (mean_y, syy),
     student_t_quantile(0.975, n - 2.0) as t_quantile,
     residual_sd / sqrt(sxx) as slope_se,
     jackknife.organization_se,
     jackknife.organization_degrees,
     student_t_quantile(0.975, jackknife.organization_degrees) as organization_quantile
 from fits
-left join jackknife
-    on {{ same_cell('fits', 'jackknife', cell) }}
+left join jackknife on {{ same_cell('fits', 'jackknife', cell) }}

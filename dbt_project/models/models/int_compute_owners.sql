@@ -1,3 +1,5 @@
+{% set model = 'source, vintage, period, period_start, period_end, model_id, model, model_flop' %}
+
 -- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
 with listed as (
     select
@@ -25,28 +27,13 @@ with listed as (
 ),
 
 holdings as (
-    select definition, source, vintage, period, period_start, period_end,
-        model_id, model, model_flop, owner_key as holder_key, owner as holder, flop
+    select {{ model }}, definition, owner_key as holder_key, owner as holder, flop
     from listed
     union all
-    select definition || '_unmerged', source, vintage, period, period_start, period_end,
-        model_id, model, model_flop, organization_key, organization, flop
+    select {{ model }}, definition || '_unmerged', organization_key, organization, flop
     from listed
 )
 
-select
-    definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    model_id,
-    model,
-    model_flop,
-    holder_key,
-    min(holder) as holder,
-    sum(flop order by flop) as flop
+select {{ model }}, definition, holder_key, min(holder) as holder, sum(flop order by flop) as flop
 from holdings
-group by
-    definition, source, vintage, period, period_start, period_end, model_id, model, model_flop, holder_key
+group by all

@@ -4,17 +4,16 @@
 
 with members as (
     select
-        {% for column in cell.split(', ') -%} periods.{{ column }}, {% endfor %}
-        teams.academic_or_industry_slots as authors,
-        teams.academic_slots as academic,
+        {{ cell }},
+        academic_or_industry_slots as authors,
+        academic_slots as academic,
         -- Authors of unknown sector could complete the work to a team of two.
-        teams.academic_or_industry_slots is null or (
-            teams.academic_or_industry_slots < 2
-            and teams.academic_or_industry_slots + teams.unknown_slots >= 2
+        academic_or_industry_slots is null or (
+            academic_or_industry_slots < 2 and academic_or_industry_slots + unknown_slots >= 2
         ) as is_unknown
-    from {{ ref('int_papers__periods') }} as periods
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_key = teams.paper_key
-    where periods.is_year and periods.definition in ('accepted', 'complete_teams')
+    from {{ ref('int_papers__periods') }}
+    inner join {{ ref('int_papers__teams') }} using (paper_key)
+    where is_year and definition in ('accepted', 'complete_teams')
 ),
 
 kinds as (

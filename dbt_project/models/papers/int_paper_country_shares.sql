@@ -8,26 +8,19 @@ with members as (
 
 coverage as (
     select
-        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
+        {{ place }},
         count(*) as works,
-        count(*) filter (where located.paper_key is null) as n_unknown
+        count(*) filter (where paper_key not in (select paper_key from {{ ref('int_papers__countries') }})) as n_unknown
     from members
-    left join (select distinct paper_key from {{ ref('int_papers__countries') }}) as located on members.paper_key = located.paper_key
-    group by {% for column in place.split(', ') -%} members.{{ column }} {{- ', ' if not loop.last }} {%- endfor %}
+    group by {{ place }}
 ),
 
 -- Works of one kind are counted first, so that few weights are added in a fixed order.
 kinds as (
-    select
-        {% for column in place.split(', ') -%} members.{{ column }}, {% endfor %}
-        members.team_class,
-        members.has_industry,
-        countries.country,
-        countries.part,
-        count(*) as works
+    select {{ place }}, team_class, has_industry, country, part, count(*) as works
     from members
-    inner join {{ ref('int_papers__countries') }} as countries on members.paper_key = countries.paper_key
-    where members.team_class <> 'unknown'
+    inner join {{ ref('int_papers__countries') }} using (paper_key)
+    where team_class <> 'unknown'
     group by all
 ),
 
@@ -64,12 +57,7 @@ turned as (
 
 select
     turned.metric,
-    turned.definition,
-    turned.source,
-    turned.vintage,
-    turned.period,
-    turned.period_start,
-    turned.period_end,
+    {% for column in place.split(', ') -%} turned.{{ column }}, {% endfor %}
     turned.team_class,
     turned.country,
     turned.counting,
@@ -79,18 +67,7 @@ select
     turned.weight * turned.weight / turned.squared_weight as effective_n,
     coverage.n_unknown
 from turned
-inner join coverage
-    on {{ same_cell('turned', 'coverage', place) }}
+inner join coverage on {{ same_cell('turned', 'coverage', place) }}
 union all
-select
-    'paper_country_coverage',
-    {{ place }},
-    null,
-    null,
-    'full',
-    works,
-    works - n_unknown,
-    works,
-    works,
-    0
+select 'paper_country_coverage', {{ place }}, null, null, 'full', works, works - n_unknown, works, works, 0
 from coverage

@@ -13,28 +13,19 @@ precise tags).
     ('precise_topics', 'accepted', 'all_models_compute_known', false, true)
 ] %}
 
+{% set place = 'definition, source, vintage, period, period_start, period_end, region, topic' %}
+
 with papers as (
     select
-        teams.definition,
-        teams.source,
-        teams.vintage,
-        teams.period,
-        teams.period_start,
-        teams.period_end,
-        teams.region,
-        teams.topic,
-        cast(coalesce(sum(teams.works) filter (where teams.team_class <> 'unknown'), 0) as bigint) as n,
-        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'academic_only'), 0) as bigint) as k,
-        cast(coalesce(sum(teams.works) filter (where teams.team_class = 'unknown'), 0) as bigint) as n_unknown,
-        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class <> 'unknown'), 0) as fraction,
-        coalesce(sum(teams.fraction order by teams.team_class) filter (where teams.team_class = 'academic_only'), 0)
-            as academic_fraction
-    from {{ ref('int_topic_teams') }} as teams
-    inner join {{ ref('reporting_period') }} as periods on teams.period = periods.period
-    where not teams.is_area
-    group by
-        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
-        teams.region, teams.topic
+        {{ place }},
+        cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where team_class = 'academic_only'), 0) as bigint) as k,
+        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
+        coalesce(sum(fraction order by team_class) filter (where team_class <> 'unknown'), 0) as fraction,
+        coalesce(sum(fraction order by team_class) filter (where team_class = 'academic_only'), 0) as academic_fraction
+    from {{ ref('int_topic_teams') }}
+    where not is_area and period in (select period from {{ ref('reporting_period') }})
+    group by {{ place }}
 ),
 
 intensities as (

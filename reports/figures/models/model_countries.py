@@ -7,14 +7,14 @@ from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
+from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.text import alternative_text
-from reports.text.countries import country_name
 from reports.text.formatting import count, in_period, percent, period_name, size
 
 QUESTION = "Which countries do notable models come from in each period?"
-MARTS = ("metrics", "vintages")
+MARTS = ("dim_country", "metrics", "vintages")
 SHARE = ("model_country_share", "notable_compute_known")
 MOST = 8
 HEIGHT = 5.4
@@ -27,6 +27,7 @@ def draw(marts: Marts) -> Parts:
     rows = _ranked(marts.frame(*query.select()))
     require_periods(rows)
     base = rows.drop_duplicates("period")
+    names = rows["country"].map(lambda country: country_name(marts, country))
     return Parts(
         scopes=[scope],
         population=(
@@ -40,8 +41,8 @@ def draw(marts: Marts) -> Parts:
             "of its countries. The latest period is still filling."
         ),
         data=rows,
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=_alt(rows.assign(country=names)),
+        plot=lambda text: _plot(rows.assign(country=names), text),
         height=HEIGHT,
     )
 
@@ -59,7 +60,7 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    names = rows["country"].map(country_name)
+    names = rows["country"]
     periods = [period_name(period) for period in rows["period"]]
     newest = names[rows["period"] == rows["period"].iloc[-1]]
     marks = rows.assign(
@@ -91,10 +92,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 def _alt(rows: pd.DataFrame) -> str:
     parts = [
         f"{in_period(str(period)).capitalize()}: "
-        + "; ".join(
-            f"{country_name(row['country'])} {alternative_text.share(row)}"
-            for _, row in part.iterrows()
-        )
+        + "; ".join(f"{row['country']} {alternative_text.share(row)}" for _, row in part.iterrows())
         for period, part in rows.groupby("period", sort=False)
     ]
     return f"Shares of notable models with known compute by country. {'. '.join(parts)}."

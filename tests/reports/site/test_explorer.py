@@ -8,8 +8,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from reports.charts.theme import SHAPES
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
@@ -17,7 +15,6 @@ from reports.questions.question import Page
 from reports.questions.tables import headline_table, table_id
 from reports.site.explorer import SYMBOLS, payload
 from reports.site.pages import LIBRARY
-from reports.text.countries import COUNTRY_NAMES, country_name
 from tests.reports.conftest import Published, Warehouse
 
 MODELS = ("model_team_share", "notable_compute_known")
@@ -99,6 +96,7 @@ def test_names_orders_and_caveats_come_with_the_rows(warehouse: Warehouse) -> No
     warehouse.vintage()
     warehouse.teams(*MODELS, "2024", (5, 5, 5, 5))
     warehouse.share(*MODELS, "all", 5, 10, team_class=None)
+    warehouse.insert("dim_country", country="DE", name="Germany")
     warehouse.share(*MODELS, "2010-2014", 5, 10, country="DE", venue="nips")
     found = explored(warehouse)
     assert found["teams"] == ["all", "academic_only", "industry_only", "academia_industry", "other"]
@@ -123,15 +121,6 @@ def test_foreign_names_are_cut_and_plain(warehouse: Warehouse) -> None:
 
 def test_a_page_without_rows_has_no_explorer(warehouse: Warehouse) -> None:
     assert payload(Marts(warehouse.connection), replace(QUESTION, headlines=()), {}) is None
-
-
-@pytest.mark.parametrize(("country", "name"), [("KR", "South Korea"), ("AQ", "AQ")])
-def test_a_country_without_a_name_keeps_its_text(country: str, name: str) -> None:
-    assert country_name(country) == name
-
-
-def test_no_two_countries_have_the_same_name() -> None:
-    assert len(set(COUNTRY_NAMES.values())) == len(COUNTRY_NAMES)
 
 
 def test_the_library_is_the_one_whose_version_and_licences_are_stated() -> None:

@@ -1,9 +1,1 @@
-select
-    source,
-    side,
-    right_side,
-    reason,
-    papers,
-    example,
-    decided_on
-from {{ ref('outside_adjudication') }}
+select * from {{ ref('outside_adjudication') }}

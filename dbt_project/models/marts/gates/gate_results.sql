@@ -1,128 +1,88 @@
+{% set step = 'source, vintage, previous_vintage, is_latest' %}
+{% set year = "coalesce(cast(year as varchar), 'no date')" %}
+
 with files as (
-    select
-        source,
-        list,
-        file,
-        vintage,
-        previous_vintage,
-        is_latest,
-        sum(n_before) as n_before,
-        sum(n_after) as n_after
+    select {{ step }}, file, sum(n_before) as n_before, sum(n_after) as n_after
     from {{ ref('int_gates__files') }}
-    group by source, list, file, vintage, previous_vintage, is_latest
+    group by all
 ),
 
 venues as (
     select
-        source,
-        list,
-        year,
-        vintage,
-        is_latest,
-        n,
-        share,
-        lag(n) over (partition by source, list order by year) as previous_n,
-        lag(share) over (partition by source, list order by year) as previous_share,
-        lag(vintage) over (partition by source, list order by year) as previous_vintage
+        *,
+        lag(n) over years as previous_n,
+        lag(share) over years as previous_share,
+        lag(vintage) over years as previous_vintage
     from (
-        select
-            source,
-            list,
-            year,
-            vintage,
-            n,
-            n_affiliated * 1.0 / n as share,
-            row_number() over (partition by source, file order by vintage desc) = 1 as is_latest
+        select *, n_affiliated * 1.0 / n as share, true as is_latest
         from {{ ref('int_gates__counts') }}
         where n_affiliated is not null
-    ) as covered
-    where is_latest
+        qualify row_number() over (partition by source, file order by vintage desc) = 1
+    ) as newest
+    window years as (partition by source, list order by year)
 ),
 
 changes as (
     select
         'rows_of_year_lost' as gate,
-        source,
+        {{ step }},
         list as subject,
-        coalesce(cast(year as varchar), 'no date') as period,
-        vintage,
-        previous_vintage,
-        is_latest,
+        {{ year }} as period,
         cast(n_before as double) as before,
         cast(n_after as double) as after,
         n_before,
-        1 - n_after * 1.0 / nullif(n_before, 0) as change,
-        cast(null as varchar) as definition,
-        cast(null as varchar) as team_class
+        1 - n_after * 1.0 / nullif(n_before, 0) as change
     from {{ ref('int_gates__files') }}
     -- Rows without a date do not count, because the publisher adds dates later.
     where year is not null
     {% for gate, sign in [('rows_of_list_lost', '-1'), ('rows_of_list_gained', '1')] -%}
-    union all
+    union all by name
     select
-        '{{ gate }}',
-        source,
-        file,
-        'all',
-        vintage,
-        previous_vintage,
-        is_latest,
+        '{{ gate }}' as gate,
+        {{ step }},
+        file as subject,
+        'all' as period,
+        n_before as before,
+        n_after as after,
         n_before,
-        n_after,
-        n_before,
-        {{ sign }} * (n_after * 1.0 / nullif(n_before, 0) - 1),
-        null,
-        null
+        {{ sign }} * (n_after * 1.0 / nullif(n_before, 0) - 1) as change
     from files
     {% endfor -%}
     {% for gate, share, sign in [('affiliations_lost', 'affiliated', '-1'), ('unknown_gained', 'unknown', '1')] -%}
-    union all
+    union all by name
     select
-        '{{ gate }}',
-        source,
-        list,
-        coalesce(cast(year as varchar), 'no date'),
-        vintage,
-        previous_vintage,
-        is_latest,
-        {{ share }}_before,
-        {{ share }}_after,
+        '{{ gate }}' as gate,
+        {{ step }},
+        list as subject,
+        {{ year }} as period,
+        {{ share }}_before as before,
+        {{ share }}_after as after,
         n_before,
-        {{ sign }} * ({{ share }}_after - {{ share }}_before),
-        null,
-        null
+        {{ sign }} * ({{ share }}_after - {{ share }}_before) as change
     from {{ ref('int_gates__files') }}
     {% endfor -%}
-    union all
+    union all by name
     select
-        'affiliations_below_last_year',
-        source,
-        list,
-        cast(year as varchar),
-        vintage,
-        previous_vintage,
-        is_latest,
-        previous_share,
-        share,
-        least(n, previous_n),
-        previous_share - share,
-        null,
-        null
+        'affiliations_below_last_year' as gate,
+        {{ step }},
+        list as subject,
+        cast(year as varchar) as period,
+        previous_share as before,
+        share as after,
+        least(n, previous_n) as n_before,
+        previous_share - share as change
     from venues
-    union all
+    union all by name
     select
-        'headline_moved',
-        source,
-        metric || ' ' || definition || coalesce(' ' || team_class, '') || coalesce(' ' || sector, '') || ' ' || unit,
+        'headline_moved' as gate,
+        {{ step }},
+        concat_ws(' ', metric, definition, team_class, sector, unit) as subject,
         period,
-        vintage,
-        previous_vintage,
-        is_latest,
-        previous_value,
-        value,
-        previous_n,
-        {{ interval_distances('previous_value', 'value', 'previous_ci_low', 'previous_ci_high') }},
-        case when metric = 'model_team_share' then definition end,
+        previous_value as before,
+        value as after,
+        previous_n as n_before,
+        {{ interval_distances('previous_value', 'value', 'previous_ci_low', 'previous_ci_high') }} as change,
+        case when metric = 'model_team_share' then definition end as definition,
         team_class
     from {{ ref('headline_history') }}
 ),

@@ -9,60 +9,36 @@ with listed as (
     left join {{ ref('int_hub_accounts') }} as accounts on lower(models.account) = accounts.account_key
 ),
 
-{% for level, key in [('account', 'account_key'), ('sector', 'cast(null as varchar)')] %}
-models_by_{{ level }} as (
+-- A row for each account, and a row for all accounts of a team class.
+models as (
     select
         source,
         vintage,
-        {{ key }} as account_key,
-        max({{ 'account' if level == 'account' else key }}) as account,
+        account_key,
+        case when account_key is not null then max(account) end as account,
         team_class,
         count(*) as models,
         sum(downloads_30d) as downloads_30d,
         sum(downloads_all_time) as downloads_all_time,
         sum(likes) as likes
     from listed
-    group by source, vintage, {{ 'account_key, ' if level == 'account' }} team_class
+    group by grouping sets ((source, vintage, account_key, team_class), (source, vintage, team_class))
 ),
 
--- A model that is derived from several models of one account counts as one derivative.
-derivatives_by_{{ level }} as (
-    select distinct
-        source,
-        vintage,
-        {{ 'base_account_key' if level == 'account' else key }} as account_key,
-        base_team_class,
-        model_id,
-        team_class
-    from {{ ref('int_hub__bases') }}
-    where not is_own
-),
-{% endfor %}
-
-models as (
-    select * from models_by_account
-    union all
-    select * from models_by_sector
-),
-
-derivatives as (
-    select * from derivatives_by_account
-    union all
-    select * from derivatives_by_sector
-),
-
+-- A model that is derived from several models of one account or class counts as one derivative.
 counts as (
     select
         source,
         vintage,
-        account_key,
-        base_team_class,
+        base_account_key as account_key,
+        base_team_class as team_class,
         {% for class in classes -%}
-        count(*) filter (where team_class = '{{ class }}') as {{ class }},
+        count(distinct model_id) filter (where team_class = '{{ class }}') as {{ class }},
         {% endfor -%}
-        count(*) as derivatives
-    from derivatives
-    group by source, vintage, account_key, base_team_class
+        count(distinct model_id) as derivatives
+    from {{ ref('int_hub__bases') }}
+    where not is_own
+    group by grouping sets ((source, vintage, base_account_key, base_team_class), (source, vintage, base_team_class))
 ),
 
 joined as (
@@ -77,12 +53,7 @@ joined as (
         coalesce(counts.derivatives - counts.unknown, 0) as n
     from models
     left join {{ ref('int_hub_accounts') }} as accounts on models.account_key = accounts.account_key
-    left join counts
-        on
-            models.source = counts.source
-            and models.vintage = counts.vintage
-            and models.account_key is not distinct from counts.account_key
-            and models.team_class = counts.base_team_class
+    left join counts on {{ same_cell('models', 'counts', 'source, vintage, account_key, team_class') }}
 )
 
 select

@@ -1,4 +1,3 @@
--- A figure without a comparison has the reason in dim_published_figure.
 {% set same_estimate %}
             comparisons.metric = metrics.metric
             and comparisons.definition = metrics.definition
@@ -8,7 +7,21 @@
             and coalesce(comparisons.country, '') = coalesce(metrics.country, '')
 {% endset %}
 
-with candidates as (
+-- The middle of the known month or year replaces the missing day, so that the nearest vintage can be found.
+with figures as (
+    select
+        *,
+        cast(
+            case length(published)
+                when 4 then published || '-07-01'
+                when 7 then published || '-15'
+                else published
+            end as date
+        ) as published_near
+    from {{ ref('published_figure') }}
+),
+
+candidates as (
     select
         comparisons.figure,
         comparisons.metric,
@@ -33,7 +46,7 @@ with candidates as (
             order by metrics.vintage desc
         ) as recency
     from {{ ref('published_comparison') }} as comparisons
-    inner join {{ ref('dim_published_figure') }} as figures on comparisons.figure = figures.figure
+    inner join figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
         on {{ same_estimate }}
         {% for dimension in ['sector', 'topic', 'region', 'venue'] -%}
@@ -62,6 +75,7 @@ select
     figures.unit,
     figures.published,
     figures.source as published_by,
+    figures.evidence,
     figures.confidence,
     comparisons.metric,
     comparisons.definition,
@@ -87,7 +101,7 @@ select
         when latest.figure is null then 'Too few records, or no list, to recompute it.'
         else comparisons.reason
     end as reason
-from {{ ref('dim_published_figure') }} as figures
+from figures
 left join {{ ref('published_comparison') }} as comparisons on figures.figure = comparisons.figure
 left join candidates as nearest
     on

@@ -1,2 +1,1 @@
-select venue, name
-from {{ ref('stg_venues__venues') }}
+select * from {{ ref('stg_venues__venues') }}

@@ -4,37 +4,50 @@ with sheets as (
     select distinct source, vintage from {{ ref('int_models') }} where list = 'sheet'
 ),
 
+-- The age is the vintage minus the end of the year.
+shares as (
+    select
+        metrics.*,
+        date_diff('day', metrics.period_end, metrics.vintage) as age_days,
+        max(metrics.vintage) over (partition by metrics.definition, metrics.source) as newest_vintage
+    from {{ ref('metrics') }} as metrics
+    inner join {{ ref('int_periods') }} as periods on metrics.period = periods.period and periods.is_year
+    where
+        metrics.metric = 'model_team_share'
+        and metrics.definition in ('notable', 'notable_compute_known')
+        and metrics.team_class in ('academic_only', 'industry_only')
+        and metrics.period_start >= date '2010-01-01'
+),
+
 settled as (
-    select definition, source, year
-    from {{ ref('backfill') }}
-    where newest_n is not null and team_class = 'industry_only'
-    group by definition, source, year
+    select definition, source, period
+    from shares
+    group by definition, source, period
     having max(age_days) >= 366
 ),
 
 aged as (
     select
-        backfill.definition,
-        backfill.source,
-        backfill.team_class,
+        shares.definition,
+        shares.source,
+        shares.team_class,
         case
-            when backfill.age_days < 0 then 0
-            when backfill.age_days < 183 then 1
-            when backfill.age_days < 366 then 2
-            when backfill.age_days < 731 then 3
-            when backfill.age_days < 1096 then 4
+            when shares.age_days < 0 then 0
+            when shares.age_days < 183 then 1
+            when shares.age_days < 366 then 2
+            when shares.age_days < 731 then 3
+            when shares.age_days < 1096 then 4
             else 5
         end as age_rank,
-        backfill.completeness,
-        backfill.difference
-    from {{ ref('backfill') }} as backfill
-    inner join settled
-        on
-            backfill.definition = settled.definition
-            and backfill.source = settled.source
-            and backfill.year = settled.year
-    left join sheets on backfill.source = sheets.source and backfill.vintage = sheets.vintage
-    where sheets.vintage is null and backfill.n >= {{ smallest_n() }}
+        shares.n * 1.0 / nullif(newest.n, 0) as completeness,
+        shares.value - newest.value as difference
+    from shares
+    inner join shares as newest
+        on {{ same_cell('shares', 'newest', 'definition, source, period, team_class, newest_vintage') }}
+        and newest.vintage = newest.newest_vintage
+    inner join settled on {{ same_cell('shares', 'settled', 'definition, source, period') }}
+    left join sheets on shares.source = sheets.source and shares.vintage = sheets.vintage
+    where sheets.vintage is null and shares.n >= {{ smallest_n() }}
 )
 
 select

@@ -42,10 +42,4 @@ select
 from {{ ref('int_revision__states') }} as states
 inner join {{ ref('int_revision__comparisons') }} as comparisons
     on {{ same_pair('states', 'comparisons', 'definition') }}
-group by
-    states.definition,
-    states.source,
-    states.old_vintage,
-    states.new_vintage,
-    comparisons.is_consecutive,
-    coalesce(new_year, old_year)
+group by all

@@ -1,17 +1,4 @@
 -- Each line passes through the weighted means of its points.
-select
-    variant,
-    source,
-    vintage,
-    compute_source,
-    period,
-    counting,
-    n_topics,
-    n_works,
-    mean_x,
-    mean_y,
-    slope,
-    ci_low,
-    ci_high
+select * exclude (definition, period_start, period_end, region)
 from {{ ref('int_topic_slopes') }}
 where region is null

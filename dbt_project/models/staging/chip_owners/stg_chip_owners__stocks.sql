@@ -1,11 +1,3 @@
--- The fuller of two files of one vintage counts.
-with files as (
-    select snapshot_id
-    from {{ source('raw', 'chip_owners_stocks') }}
-    group by snapshot_id, vintage
-    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
-)
-
 select
     'chip_owners' as source,
     vintage,
@@ -17,4 +9,4 @@ select
     h100e_high,
     lower(coalesce(incomplete, 'false')) <> 'false' as is_incomplete
 from {{ source('raw', 'chip_owners_stocks') }}
-inner join files using (snapshot_id)
+inner join ({{ fuller_files('chip_owners_stocks') }}) as files using (snapshot_id)

@@ -1,11 +1,3 @@
--- The fuller of two files of one vintage counts.
-with files as (
-    select snapshot_id
-    from {{ source('raw', 'clusters_clusters') }}
-    group by snapshot_id, vintage
-    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
-)
-
 select
     raw.snapshot_id || ':' || cast(raw.source_row as varchar) as cluster_id,
     'clusters' as source,
@@ -35,4 +27,4 @@ select
     lower(coalesce(raw.single_cluster, '')) = 'yes' as is_single_cluster,
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
-inner join files on raw.snapshot_id = files.snapshot_id
+inner join ({{ fuller_files('clusters_clusters') }}) as files on raw.snapshot_id = files.snapshot_id

@@ -1,13 +1,5 @@
--- The fuller of two files of one vintage counts. If two rows share a name, the first one with a performance
--- counts.
-with files as (
-    select snapshot_id
-    from {{ source('raw', 'hardware_hardware') }}
-    group by snapshot_id, vintage
-    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
-),
-
-rated as (
+-- If two rows share a name, the first one with a performance counts.
+with rated as (
     select
         'hardware' as source,
         raw.vintage,
@@ -22,7 +14,7 @@ rated as (
         raw.fp16_flop_per_second as fp16,
         raw.fp32_flop_per_second as fp32
     from {{ source('raw', 'hardware_hardware') }} as raw
-    inner join files on raw.snapshot_id = files.snapshot_id
+    inner join ({{ fuller_files('hardware_hardware') }}) as files on raw.snapshot_id = files.snapshot_id
 ),
 
 -- Some devices are 64 times slower with 16 bits than with 32, so no training would use them that way.

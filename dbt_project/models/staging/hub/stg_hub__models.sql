@@ -1,11 +1,3 @@
--- If a vintage has two listings, the one with more rows counts.
-with files as (
-    select snapshot_id
-    from {{ source('raw', 'hub_models') }}
-    group by snapshot_id, vintage
-    qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
-)
-
 select
     'hub' as source,
     raw.vintage,
@@ -17,4 +9,4 @@ select
     raw.likes,
     raw.tags
 from {{ source('raw', 'hub_models') }} as raw
-inner join files on raw.snapshot_id = files.snapshot_id
+inner join ({{ fuller_files('hub_models') }}) as files on raw.snapshot_id = files.snapshot_id

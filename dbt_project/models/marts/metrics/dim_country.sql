@@ -1,0 +1,1 @@
+select country, name from {{ ref('iso_country') }}
