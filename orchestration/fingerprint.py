@@ -70,8 +70,8 @@ def _record(settings: Settings) -> Path:
 
 def _text(settings: Settings, inputs: str | None) -> str:
     """Join the inputs with the stored snapshots, of which one may be withdrawn, and ``latest``."""
-    stored = _digest(sorted(str(path) for path in settings.raw.glob("*/*/manifest.json")))
-    return f"{inputs} {stored} {settings.latest.resolve().name}"
+    snapshots = _digest(sorted(str(path) for path in settings.raw.glob("*/*/manifest.json")))
+    return f"{inputs} {snapshots} {settings.latest.resolve().name}"
 
 
 def _variables() -> Iterator[str]:

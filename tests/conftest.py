@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -125,13 +124,14 @@ def real_home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[str]:
     """Materialize all assets but the publication, by Dagster's own command."""
     command = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
-    # Dagster reads its configuration before it loads the definitions, which would write it.
-    (home / "dagster").mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "orchestration" / "dagster.yaml", home / "dagster")
+    environment = run_environment(home, sources) | {"DAGSTER_HOME": str(home / "dagster")}
+    # Dagster reads its configuration before the definitions, which would write it.
+    prepare = [sys.executable, "-m", "orchestration.settings"]
+    subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
     return subprocess.run(
         [*command, "--select", 'not key:"reports/publication"', "-m", "orchestration.definitions"],
         cwd=ROOT,
-        env={**run_environment(home, sources), "DAGSTER_HOME": str(home / "dagster")},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,

@@ -168,9 +168,9 @@ def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:
 
     Raises dagster.Failure if a gate does not exist, or has no reason.
     """
-    chosen = [{"gate": gate, "on": _today(), "reason": reason} for gate in gates]
-    checked_overrides([Override(**override) for override in chosen])  # before the run takes time
-    return {OP: {"config": {"overrides": chosen}}}
+    overrides = [{"gate": gate, "on": _today(), "reason": reason} for gate in gates]
+    checked_overrides([Override(**override) for override in overrides])  # before the run takes time
+    return {OP: {"config": {"overrides": overrides}}}
 
 
 def checked_overrides(overrides: Sequence[Override]) -> dict[str, Override]:

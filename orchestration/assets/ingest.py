@@ -49,7 +49,9 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=raw_key(source),
         deps=[
-            raw_key(one) for one in SOURCES.values() if source.reads_lists and one.table == PAPERS
+            raw_key(other)
+            for other in SOURCES.values()
+            if source.reads_lists and other.table == PAPERS
         ],
         group_name="raw",
         kinds={"python", "parquet"},
@@ -101,9 +103,10 @@ def reject_bad_files(source: Source, settings: Settings) -> Validator:
     checked = [suite for suite in RAW if raw_key(source).path == [suite.layer, suite.table]]
 
     def failure(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> Outcome | None:
-        stored = settings.raw / source.name / "*" / f"{source.table}.parquet"
+        earlier = settings.raw / source.name / "*" / f"{source.table}.parquet"
         paths = ", ".join(
-            literal(path) for path in (stored, *(one.table for one in new if one.table))
+            literal(path)
+            for path in (earlier, *(landing.table for landing in new if landing.table))
         )
         rows = f"read_parquet([{paths}], union_by_name = true)"
         outcomes = (outcome for suite in checked for outcome in validate(connection, suite, rows))
@@ -147,12 +150,12 @@ def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
 def _metadata(
     source: Source, settings: Settings, landings: Sequence[Landing], state: SourceState
 ) -> dict[str, Any]:
-    stored = snapshots(settings.raw, source)
+    history = snapshots(settings.raw, source)
     counts = Counter(landing.status for landing in landings)
     return {
-        "dagster/row_count": sum(snapshot.rows for snapshot in stored),
+        "dagster/row_count": sum(snapshot.rows for snapshot in history),
         "files": ", ".join(f"{n} files {status}" for status, n in counts.items()) or "no files",
-        "vintages": sorted({snapshot.vintage for snapshot in stored}),
+        "vintages": sorted({snapshot.vintage for snapshot in history}),
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
         "state": _state_text(state),
         "calls": state.calls,

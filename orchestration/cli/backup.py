@@ -82,8 +82,8 @@ def check(file: Path) -> int:
     if not listing:
         raise BackupError(f"{file} has no {SUMS}: it is no backup, or it was cut")
     pairs = (line.split("  ", 1) for line in listing.splitlines())
-    expected = {name: digest for digest, name in pairs}
-    wrong = sorted(name for name, _ in expected.items() ^ sums.items())
+    digests = {name: digest for digest, name in pairs}
+    wrong = sorted(name for name, _ in digests.items() ^ sums.items())
     if wrong:
         raise BackupError(f"{file}: {wrong[0]} is missing, not listed or altered")
     return len(sums)

@@ -148,12 +148,12 @@ def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
     """
     check(strings, out)
     with tempfile.TemporaryDirectory() as folder:
-        copied = Path(folder) / "strings.csv"
-        rows = write_strings(strings, copied)
-        warehouse = build(Path(folder), ror, "+int_affiliations", strings=copied)
-        written = _write(warehouse, out)
-    if written != rows:
-        raise ClassifyError(f"{out} has {written} rows, but {strings} has {rows}")
+        copy = Path(folder) / "strings.csv"
+        rows = write_strings(strings, copy)
+        warehouse = build(Path(folder), ror, "+int_affiliations", strings=copy)
+        number = _write(warehouse, out)
+    if number != rows:
+        raise ClassifyError(f"{out} has {number} rows, but {strings} has {rows}")
     return rows
 
 
@@ -167,16 +167,16 @@ def _write(warehouse: Path, out: Path) -> int:
     )
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            written = connection.execute(query).fetchone()
+            result = connection.execute(query).fetchone()
     except duckdb.IOException as error:
         raise ClassifyError(f"{out} cannot be written: {error}") from error
-    return int(written[0]) if written else 0
+    return int(result[0]) if result else 0
 
 
 def stored_ror(raw: Path) -> Path | None:
     """Return the folder of ROR's stored snapshots, in whichever collection of ``raw`` they are."""
-    stored = sorted(raw.glob("*/ror/[!._]*/manifest.json"))
-    return stored[-1].parent.parent if stored else None
+    manifests = sorted(raw.glob("*/ror/[!._]*/manifest.json"))
+    return manifests[-1].parent.parent if manifests else None
 
 
 def main() -> None:

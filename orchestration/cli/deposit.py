@@ -87,13 +87,15 @@ def _draft(zenodo: Zenodo, record: str, latest: int) -> dict[str, Any]:
     """Return the draft of the next version: that of a run that failed, or a new one."""
     # A second draft of a record is refused while the first has files.
     drafts = zenodo.call("GET", DEPOSITS, params={"status": "draft", "size": 100})
-    own = (one for one in drafts if one["conceptrecid"] == record and not one["submitted"])
-    found = next(own, None)
-    if found is None:
+    own = (draft for draft in drafts if draft["conceptrecid"] == record and not draft["submitted"])
+    own_draft = next(own, None)
+    if own_draft is None:
         # The answer may be the old version, which names the draft.
-        made = zenodo.call("POST", f"{DEPOSITS}/{latest}/actions/newversion")
-        name = made["links"]["latest_draft"].rsplit("/", 1)[-1]
-    draft: dict[str, Any] = zenodo.call("GET", f"{DEPOSITS}/{found['id'] if found else name}")
+        answer = zenodo.call("POST", f"{DEPOSITS}/{latest}/actions/newversion")
+        name = answer["links"]["latest_draft"].rsplit("/", 1)[-1]
+    draft: dict[str, Any] = zenodo.call(
+        "GET", f"{DEPOSITS}/{own_draft['id'] if own_draft else name}"
+    )
     return draft
 
 
@@ -101,8 +103,8 @@ def _upload(zenodo: Zenodo, bucket: str, path: Path) -> None:
     with path.open("rb") as file:
         checksum = hashlib.file_digest(file, "md5").hexdigest()  # as Zenodo states it
         file.seek(0)
-        stored = zenodo.call("PUT", f"{bucket}/{path.name}", data=file)
-    if stored["checksum"] != f"md5:{checksum}":
+        answer = zenodo.call("PUT", f"{bucket}/{path.name}", data=file)
+    if answer["checksum"] != f"md5:{checksum}":
         raise DepositError(f"{path.name} arrived with another checksum")
 
 

@@ -70,20 +70,20 @@ def _steps(
     nodes = manifest["nodes"] | manifest["sources"]
     sources = {node["relation_name"]: node["name"] for node in manifest["sources"].values()}
     for node in (nodes[key] for key in _needed(nodes)):
-        name, relation, stored = node["name"], node["relation_name"], ""
+        name, relation, path = node["name"], node["relation_name"], ""
         if node["resource_type"] == "model":
             query = node["compiled_code"]
             for location, source in sources.items():
                 query = query.replace(location, source)
             query = to_spark(query, raw)
-            stored = str(folder / name) if node["config"]["materialized"] != "view" else ""
+            path = str(folder / name) if node["config"]["materialized"] != "view" else ""
         elif "read_parquet" in relation:
             query = to_spark(f"select * from {relation}", raw)
         else:
             file = str(folder / f"{name}.parquet")
             connection.execute(f"copy (from {relation}) to {literal(file)}")
             query = f"select * from parquet.`{file}`"
-        yield {"name": name, "query": query, "folder": stored}
+        yield {"name": name, "query": query, "folder": path}
 
 
 def _needed(nodes: Mapping[str, Any]) -> Iterable[str]:

@@ -80,8 +80,8 @@ def open_points(rows: pd.DataFrame, **look: Any) -> list[Any]:  # noqa: ANN401 -
     """Draw white centres on the points of these rows; ``look`` has what they do not state."""
     if rows.empty:
         return []
-    stated = {"color": "ink", "shape": "shape"}
-    place = p9.aes("year", "value", **{k: v for k, v in stated.items() if k not in look})
+    aesthetics = {"color": "ink", "shape": "shape"}
+    place = p9.aes("year", "value", **{k: v for k, v in aesthetics.items() if k not in look})
     look = {"size": POINT_SIZE - 0.2, "stroke": 0.6, **look}
     return [p9.geom_point(place, rows, fill=PAPER, **look)]
 

@@ -117,14 +117,14 @@ def _vintage(row: pd.Series, side: str) -> dict[str, Any]:
 def _parts(step: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the parts of a step, largest first; each begins where the one before it ends."""
     small = step["contribution"].abs() < LEAST
-    named = [
+    parts = [
         (cause_name(cause), float(part))
         for cause, part in zip(step["cause"][~small], step["contribution"][~small], strict=True)
     ]
     rest = float(step["contribution"][small].sum())
-    named += [("Small parts together", rest)] if rest else []
+    parts += [("Small parts together", rest)] if rest else []
     end, lines = float(step["old_value"].iloc[0]), []
-    for name, part in named:
+    for name, part in parts:
         start, end = end, end + part
         number = with_sign(part * 100, 1)
         line = {"label": f"   {name}", "number": number, "is_part": True}

@@ -31,13 +31,13 @@ def time_marks(
     notes += [f"Dotted line: {event['sentence']}." for event in changes]
 
     def plot(text: FigureText) -> Plot:
-        drawn: Any = parts.plot(text)
+        chart: Any = parts.plot(text)
         places = [event["event_date"].year - before for event in changes]
         lines = [
             p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
             for place in places
         ]
-        marked: Plot = drawn + lines + open_points(filling, **look)
+        marked: Plot = chart + lines + open_points(filling, **look)
         return marked
 
     return replace(parts, notes=" ".join([parts.notes, *notes]), plot=plot)

@@ -133,15 +133,15 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 
 def venue_name(marts: Marts, venue: str) -> str:
     """Return the name of a venue; without one, its id in capitals."""
-    found = marts.records(f"select venue, name from {SCHEMA}.dim_venue order by venue")
-    names = {row["venue"]: row["name"] for row in found}
+    rows = marts.records(f"select venue, name from {SCHEMA}.dim_venue order by venue")
+    names = {row["venue"]: row["name"] for row in rows}
     return names.get(venue) or plain(venue, longest=24).upper()
 
 
 def country_name(marts: Marts, country: str) -> str:
     """Return the name of a country by its ISO 3166 code; without one, the text of its list."""
-    found = marts.records(f"select country, name from {SCHEMA}.dim_country order by country")
-    names = {row["country"]: row["name"] for row in found}
+    rows = marts.records(f"select country, name from {SCHEMA}.dim_country order by country")
+    names = {row["country"]: row["name"] for row in rows}
     return names.get(country) or plain(country, longest=30)
 
 

@@ -61,14 +61,14 @@ def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list
     return venues, [row for row in rows if not row["is_in_panel"]]
 
 
-def smaller_lists(marts: Marts, scope: Scope, since: int, named: int) -> Fact:
+def smaller_lists(marts: Marts, scope: Scope, since: int, largest: int) -> Fact:
     """Count the lists that the fixed panel lacks, without the ``named`` largest."""
     return marts.fact(
         f"""
         select greatest(count(*) filter (not is_in_panel) - ?, 0) as others
         from ({LISTS_OF_KNOWN_SIZE})
         """,
-        [named, scope.source, since],
+        [largest, scope.source, since],
     )
 
 

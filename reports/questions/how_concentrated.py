@@ -62,11 +62,11 @@ def training(marts: Marts) -> Answer | None:
 
 def users(marts: Marts) -> Answer | None:
     """State who is no owner, and the concentration of training compute, beside the owners."""
-    used = training(marts) if owners(marts) else None
-    if used is None or public_owners(marts):
-        return used
+    answer = training(marts) if owners(marts) else None
+    if answer is None or public_owners(marts):
+        return answer
     nobody = say("The list of owners of AI chips names no university and no government.")
-    return Answer([nobody, *used.sentences])
+    return Answer([nobody, *answer.sentences])
 
 
 def sites(marts: Marts) -> Answer | None:
@@ -108,10 +108,10 @@ def clusters(marts: Marts) -> Answer | None:
 
 def _public(marts: Marts) -> list[Sentence]:
     """Tell universities from governments among the public owners of clusters."""
-    found = [marts.estimates(*PUBLIC, sector=name)[-1:] for name in ("academia", "government")]
-    if not all(found):
+    sides = [marts.estimates(*PUBLIC, sector=name)[-1:] for name in ("academia", "government")]
+    if not all(sides):
         return []
-    (academia,), (government,) = found
+    (academia,), (government,) = sides
     return [
         say(
             "Clusters of universities had {academia:with interval.1}, and those of governments "

@@ -194,8 +194,8 @@ def extremes(marts: Marts) -> Answer | None:
             topic=_topic(marts, tilt.topic),
             ratio=tilt,
         )
-        for word, chosen in (("over", over[:1]), ("under", under[-1:]))
-        for tilt in chosen
+        for word, side in (("over", over[:1]), ("under", under[-1:]))
+        for tilt in side
     ]
     if not parts:
         return None
@@ -236,8 +236,8 @@ def _region(name: str) -> str:
 def slope(marts: Marts) -> Answer | None:
     """State how the academic-only share relates to a topic's compute, since 2023 and over all."""
     scope = marts.scope(*PAPERS)
-    found = [topics.default_slopes(marts, scope, period) for period in (LATEST, "all")]
-    slopes = [pair for pair in found if pair.keys() >= {BY_TOPIC, BY_PAPER}]
+    pairs = [topics.default_slopes(marts, scope, period) for period in (LATEST, "all")]
+    slopes = [pair for pair in pairs if pair.keys() >= {BY_TOPIC, BY_PAPER}]
     if not slopes:
         return None
     text = {BY_TOPIC: "{points} {slope:when} in {slope:n} topics", BY_PAPER: "{odds} {slope:when}"}

@@ -124,8 +124,8 @@ def complete(marts: Marts) -> Answer | None:
     if not known:
         text = "The stored lists do not show how complete the models of {years} are."
         after = "They allow {n_hindcasts} checks of a forecast, which is too few."
-    named = in_a_list([_completeness(year) for year in known or years])
-    return Answer([Sentence(text, {"years": named}), Sentence(after, checks)])
+    sentences = in_a_list([_completeness(year) for year in known or years])
+    return Answer([Sentence(text, {"years": sentences}), Sentence(after, checks)])
 
 
 def _completeness(year: Fact) -> Sentence:

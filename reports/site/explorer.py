@@ -111,22 +111,22 @@ def _rounded(number: float | None) -> float | None:
 def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> dict[str, Any]:
     """Return what the charts call each key, and the order of teams and periods."""
     all_series = [series for chart in charts for series in chart["series"]]
-    used = {key: sorted({series[key] for series in all_series if key in series}) for key in KEYS}
+    values = {key: sorted({series[key] for series in all_series if key in series}) for key in KEYS}
     sentences = {row["definition"]: row["sentence"] for row in dimensions.definitions(marts)}
     caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats_of(marts, [])}
     periods = _periods(all_series)
-    units = {name: unit(name) for name in used["unit"]}
+    units = {name: unit(name) for name in values["unit"]}
     names = {
-        key: {name: namer(name) for name in used[key]} for key, namer in _namers(marts).items()
+        key: {name: namer(name) for name in values[key]} for key, namer in _namers(marts).items()
     }
     return {
         "names": {**names, "period": {period: period_name(period) for period in periods}},
-        "sentences": {name: sentences.get(name, "") for name in used["definition"]},
+        "sentences": {name: sentences.get(name, "") for name in values["definition"]},
         "units": {
             name: {"name": measure.name, **asdict(measure.axis)} for name, measure in units.items()
         },
         "symbols": {team: SYMBOLS[SHAPES[team]] for team in SHAPES},
-        "teams": [team for team in (ALL, *TEAM_CLASSES) if team in used["team"]],
+        "teams": [team for team in (ALL, *TEAM_CLASSES) if team in values["team"]],
         "periods": periods,
         "caveats": [[caveats.get(name, name) for name in names] for names in sets],
     }

@@ -151,12 +151,12 @@ def _figure(
 ) -> dict[str, Any]:
     """Return a figure with the definitions and metrics of its rows, and how to cite it."""
     names = {"definition": "definitions", "metric": "metrics"}
-    used = {
+    ids = {
         plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
         for name, plural in names.items()
     }
     reference = figure_reference(marts, content, figure, subject.id)
-    return {"figure": figure, "reference": reference, **used}
+    return {"figure": figure, "reference": reference, **ids}
 
 
 def _absent(marts: Marts, subject: Page, content: PublicationContent) -> list[dict[str, str]]:
@@ -183,11 +183,11 @@ def question(marts: Marts, subject: Question, content: PublicationContent) -> di
     glossary = terms_of(content.publication.glossary)
     answers = content.answers[subject.id]
     titles, published = dimensions.metric_titles(marts), metric_names(marts)
-    used = {name: titles.get(name, name) for name in metrics if name in published}
+    names = {name: titles.get(name, name) for name in metrics if name in published}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
         "dataset": schema_org.question(
-            content.dataset, subject.title, answer, f"{subject.id}.html", used
+            content.dataset, subject.title, answer, f"{subject.id}.html", names
         ),
         "answer": answers.answer,
         "more": answers.more,
@@ -361,15 +361,15 @@ def accuracy(marts: Marts) -> list[Sentence]:
 
 def agreement(marts: Marts) -> list[Sentence]:
     """Compare two readings of the same affiliations, and say who judged where they differ."""
-    found = affiliations.agreement(marts)
-    if found.row["papers"] is None:
+    agreement = affiliations.agreement(marts)
+    if agreement.row["papers"] is None:
         return []
     text = (
         "Both sides read the same printed affiliations of {papers} papers. We find a company in "
         "{ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
         "{only_theirs}. One annotator judged a random sample of each kind by what the papers print."
     )
-    sentences = [say(text, **{name: found.count(name) for name in found.row})]
+    sentences = [say(text, **{name: agreement.count(name) for name in agreement.row})]
     for side, name in (("only ours", "only we"), ("only theirs", "only they")):
         sample = affiliations.judged(marts, side)
         ends = {end: sample.number(end, percent(sample.row[end])) for end in ("ci_low", "ci_high")}

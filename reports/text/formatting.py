@@ -246,12 +246,12 @@ def licence_name(licence: str) -> str:
 
 def licence_words(licences: str) -> str:
     """Write each licence of a list (separated by semicolons) in words, with its short name."""
-    listed = []
+    phrases = []
     for licence in plain(licences, longest=200).split("; "):
         name, short = licence_name(licence), licence.partition(" (")[0]
         has_short = short in LICENCES and short != UNDECLARED
-        listed.append(f"{name} ({short})" if has_short else name)
-    return "; ".join(listed)
+        phrases.append(f"{name} ({short})" if has_short else name)
+    return "; ".join(phrases)
 
 
 def cause_name(cause: str) -> str:

@@ -60,10 +60,10 @@ class Time:
         return Markup(text)  # noqa: S704 - the text is escaped
 
 
-def _time(found: re.Match[str]) -> str:
+def _time(match: re.Match[str]) -> str:
     """Mark a day, year or quarter; HTML has no quarters, so the mark states the year of one."""
-    year, quarter = found.groups()
-    return f'<time datetime="{year}">{found[0]}</time>' if quarter else f"<time>{year}</time>"
+    year, quarter = match.groups()
+    return f'<time datetime="{year}">{match[0]}</time>' if quarter else f"<time>{year}</time>"
 
 
 @dataclass(frozen=True)

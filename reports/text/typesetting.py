@@ -26,9 +26,9 @@ def wrap(text: str, inches: float, size: float, bold: bool = False) -> str:
     """Break text at spaces into lines of at most ``inches``; a longer word has its own line."""
     lines: list[str] = []
     for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size, bold) <= inches:
-            lines[-1] = joined
+        line = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(line, size, bold) <= inches:
+            lines[-1] = line
         else:
             lines.append(word)
     return "\n".join(lines)

@@ -113,8 +113,8 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 def _panels(teams: pd.Series) -> pd.Series:
     titles = [f"{team_name(team)} teams" for team in PURE_TEAMS]
-    named = teams.map(dict(zip(PURE_TEAMS, titles, strict=True)))
-    return pd.Series(pd.Categorical(named, titles), index=teams.index)
+    panels = teams.map(dict(zip(PURE_TEAMS, titles, strict=True)))
+    return pd.Series(pd.Categorical(panels, titles), index=teams.index)
 
 
 def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:

@@ -48,14 +48,14 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     names = [plain(owner, 20) for owner in rows["owner"]]
     # The newest quarter comes last, so it decides the order.
     order = list(dict.fromkeys(names[::-1]))
-    drawn = rows.assign(
+    marks = rows.assign(
         name=pd.Categorical(names, order),
         panel=pd.Categorical(rows["period"], list(dict.fromkeys(rows["period"]))),
         ink=rows["owner_class"].eq("unknown").map({True: GREY, False: ORANGE}),
         label=[percent(share) for share in rows["share"]],
     )
     plot: Plot = (
-        p9.ggplot(drawn, p9.aes("name", "share"))
+        p9.ggplot(marks, p9.aes("name", "share"))
         + p9.geom_col(p9.aes(fill="ink"), alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="share_low", ymax="share_high"), color=INK, size=0.7)
         + p9.geom_text(

@@ -110,7 +110,7 @@ def _alt(rows: pd.DataFrame) -> str:
             f"{row['vintage']:%Y-%m-%d}"
             for _, row in part.iterrows()
         ]
-        published = share_labels([first["published_value"]])[0]
+        label = share_labels([first["published_value"]])[0]
         statement = plain(first["statement"], 160)
-        parts.append(f"{statement} (published: {published}): {'; '.join(ours)}.")
+        parts.append(f"{statement} (published: {label}): {'; '.join(ours)}.")
     return " ".join(["Published shares and values recomputed here.", *parts])

@@ -62,9 +62,9 @@ def draw(marts: Marts) -> Parts:
 
 def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
     """Return the rows of one rule for the device, each with the panel of its budget."""
-    chosen = rows[rows["definition"].isin(reach.FIXED) == is_fixed]
-    names = chosen["definition"].map(PANELS)
-    return chosen.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
+    subset = rows[rows["definition"].isin(reach.FIXED) == is_fixed]
+    names = subset["definition"].map(PANELS)
+    return subset.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
 
 
 def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:

@@ -36,14 +36,14 @@ def draw(marts: Marts) -> Parts:
     require_periods(rows)
     panels = rows["metric"].map(PANELS)
     words = [share(row, 1) for _, row in rows.iterrows()]
-    named = zip(panels, words, rows["period"], strict=True)
+    labels = zip(panels, words, rows["period"], strict=True)
     marks = rows.assign(panel=pd.Categorical(panels, list(PANELS.values())))
     return Parts(
         scopes=[scope],
         population=f"Accepted papers, {size(int(rows.drop_duplicates('period')['n'].sum()))}",
         notes=NOTES,
         data=rows,
-        alt=f"{'; '.join(f'{panel} {text} {in_period(when)}' for panel, text, when in named)}.",
+        alt=f"{'; '.join(f'{panel} {text} {in_period(when)}' for panel, text, when in labels)}.",
         plot=lambda text: gaps_by_period(marks, words, SCALE, "Share", text, HEIGHT),
         height=HEIGHT,
     )

@@ -60,9 +60,9 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
         .query("years > 1")
         .sort_values(["years", "n", "venue"], ascending=[False, False, True])
     )
-    chosen = list(ranked["venue"].head(MOST_VENUES))
-    panels = rows[rows["venue"].isna() | rows["venue"].isin(chosen)]
-    rank = {venue: place for place, venue in enumerate(chosen)}
+    venues = list(ranked["venue"].head(MOST_VENUES))
+    panels = rows[rows["venue"].isna() | rows["venue"].isin(venues)]
+    rank = {venue: place for place, venue in enumerate(venues)}
     place = panels["venue"].map(rank).fillna(-1)
     return panels.assign(rank=place).sort_values(["rank", "year", "metric"]).drop(columns="rank")
 

@@ -80,12 +80,12 @@ def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) ->
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
-    listed = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
+    source = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
         f"{count(int(rows['n'].max()))}. Line: weighted by "
         "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
-        f"several topics. Compute: median of the models tagged with the topic{listed}. "
+        f"several topics. Compute: median of the models tagged with the topic{source}. "
         "Choices: all definitions of compute, papers and counting."
     )
 
