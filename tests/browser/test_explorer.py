@@ -51,6 +51,7 @@ def fill_models(warehouse: Warehouse) -> None:
     for year in range(2019, 2024):
         for team, k in (("academic_only", 9), ("industry_only", 8)):
             warehouse.share(*MODELS, str(year), k, 20, team_class=team, vintage=YEAR_BEFORE)
+    warehouse.rows("dim_country", "country name", ("DE", "Germany"), ("US", "United States"))
     place = ("model_country_share", "notable_compute_known")
     for country, k in (("DE", 5), ("US", 40), ("=1+1", 2)):
         for period, more in (("2024", 0), ("2025", 1), ("2023-latest", 0), ("all", 0)):
