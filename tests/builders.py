@@ -45,9 +45,9 @@ def connected() -> duckdb.DuckDBPyConnection:
 
 def run_environment(home: Path, sources: str) -> dict[str, str]:
     """Return the environment of a run that has its state under ``home``."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "PYTEST_CURRENT_TEST")}
-    chosen = {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
-    return {**kept, **NO_TELEMETRY, **chosen}
+    base = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "PYTEST_CURRENT_TEST")}
+    settings = {"COMPUTE_DIVIDE_HOME": str(home), "COMPUTE_DIVIDE_SOURCES": sources}
+    return {**base, **NO_TELEMETRY, **settings}
 
 
 def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -174,6 +174,6 @@ def land_file(
     """Land one file under ``raw``, ready for dbt."""
     with connected() as connection:
         initialise_source(connection, raw, source)
-        (landed,) = land(connection, [source_file(path, name or path.name, vintage)], source, raw)
+        (landing,) = land(connection, [source_file(path, name or path.name, vintage)], source, raw)
         update_set_aside(connection, raw, source)
-        return landed
+        return landing

@@ -52,8 +52,8 @@ def test_the_answer_of_the_readme_is_that_of_the_first_run(record_home: Path) ->
         assert re.search(
             rf"\b{k} of (the )?{n} .*?\({value}%, (95% interval )?{low} to {high}%\)", text
         )
-    stated = re.findall(r"(\d+) of (\d+) in (20\d\d)", text)
-    assert stated == [(*shares[year][:2], year) for year in years]
+    cases = re.findall(r"(\d+) of (\d+) in (20\d\d)", text)
+    assert cases == [(*shares[year][:2], year) for year in years]
 
 
 @pytest.mark.parametrize("query", blocks("sql"))

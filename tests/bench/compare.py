@@ -75,9 +75,9 @@ def changed_rows(
         else identifier(name)
         for name, kind in shared.items()
     )
-    for side, one, other in (("old", old, new), ("new", new, old)):
+    for side, table, other in (("old", old, new), ("new", new, old)):
         query = (
-            f"select {selected} from {one} except all select {selected} from {other} order by all"
+            f"select {selected} from {table} except all select {selected} from {other} order by all"
         )
         if rows := connection.execute(query).fetchall():
             yield f"{len(rows)} rows only in {side}, such as {example(list(shared), rows[0])}"
@@ -92,18 +92,18 @@ def changed_metrics(
 
     If one side lacks a column of the key, the column is null on that side.
     """
-    key = [name for name in METRIC_KEY if any(name in known for known in columns.values())]
+    key = [name for name in METRIC_KEY if any(name in kinds for kinds in columns.values())]
     for side, table in tables.items():
         lacking = [identifier(name) for name in key if name not in columns[side]]
         selected = "".join(f", null::varchar as {name}" for name in lacking)
         connection.execute(f"create or replace temp view {side} as select *{selected} from {table}")
     same = " and ".join(f"old.{k} is not distinct from new.{k}" for k in map(identifier, key))
-    for one, other in (("old", "new"), ("new", "old")):
-        shown = ", ".join(f"{one}.{identifier(name)}" for name in key)
-        only = f"select {shown} from {one} anti join {other} on {same}"
+    for side, other in (("old", "new"), ("new", "old")):
+        fields = ", ".join(f"{side}.{identifier(name)}" for name in key)
+        only = f"select {fields} from {side} anti join {other} on {same}"
         first = f"select (select count(*) from ({only})), * from ({only}) order by all limit 1"
         for count, *values in connection.execute(first).fetchall():
-            yield f"{count} keys only in {one}, such as {example(key, values)}"
+            yield f"{count} keys only in {side}, such as {example(key, values)}"
     for name, kind in columns["old"].items():
         if name in columns["new"] and name not in key:
             is_retyped = columns["new"][name] != kind
@@ -115,14 +115,14 @@ def changed_column(
 ) -> Iterator[str]:
     """Yield a line with the rows whose values of a column differ, and the largest change."""
     old, new = (f"{side}.{name}{'::varchar' * is_retyped}" for side in ("old", "new"))
-    shown = ", ".join(f"old.{identifier(column)}" for column in key)
+    fields = ", ".join(f"old.{identifier(column)}" for column in key)
     number = "try_cast({}::varchar as double)"
     change = f"abs({number.format(old)} - {number.format(new)})"
     largest = connection.execute(
-        f"select count(*) over (), {change} as change, {old}, {new}, {shown}"
+        f"select count(*) over (), {change} as change, {old}, {new}, {fields}"
         f" from old join new on {same} where {old} is distinct from {new}"
         f" and coalesce({change} > {TOLERANCE} * greatest(1, abs({number.format(old)})), true)"
-        f" order by change desc nulls last, {shown} limit 1"
+        f" order by change desc nulls last, {fields} limit 1"
     ).fetchall()
     for count, most, before, after, *place in largest:
         bound = "" if most is None else f", by at most {most:g}"
@@ -148,8 +148,8 @@ def compare(old: Path, new: Path) -> Iterator[str]:
     """Yield a line for each difference of two results. Raises ValueError for an empty one."""
     with duckdb.connect() as connection:
         before, after = tables(connection, "old", old), tables(connection, "new", new)
-        for path, found in ((old, before), (new, after)):
-            if not found:
+        for path, marts in ((old, before), (new, after)):
+            if not marts:
                 raise ValueError(f"{path} has no mart: give a warehouse or a publication folder")
         for name in sorted(before.keys() | after.keys()):
             if name not in after or name not in before:
@@ -167,11 +167,11 @@ def main() -> None:
     parser.add_argument("new", type=Path, help="warehouse (.duckdb) or publication folder")
     arguments = parser.parse_args()
     try:
-        found = list(compare(arguments.old, arguments.new))
+        differences = list(compare(arguments.old, arguments.new))
     except (ValueError, duckdb.IOException) as error:
         sys.exit(f"error: {error}")
-    print("\n".join(found) or "no difference")
-    sys.exit(bool(found))
+    print("\n".join(differences) or "no difference")
+    sys.exit(bool(differences))
 
 
 if __name__ == "__main__":

@@ -131,8 +131,8 @@ def printed_names(record: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 
 def places(record: dict[str, Any]) -> set[str]:
     """Return the city, region and country of a record of either schema."""
-    found = [place.get("geonames_details", {}) for place in record.get("locations", [])]
-    names = [p.get(k) for p in found for k in ("name", "country_name", "country_subdivision_name")]
+    cities = [place.get("geonames_details", {}) for place in record.get("locations", [])]
+    names = [p.get(k) for p in cities for k in ("name", "country_name", "country_subdivision_name")]
     names += [p.get(k) for p in record.get("addresses", []) for k in ("city", "state")]
     names.append(record.get("country", {}).get("country_name"))
     return {name for name in names if name}
@@ -145,8 +145,8 @@ def own_names() -> Iterator[Name]:
             yield Name(row["alias"], broad(row["sector"]), "alias", key(row["organisation"]))
     for row in rows(seed("models", "country_name")):
         yield Name(row["country"], "none", "place", f"place {row['country']}")
-    listed = rows(seed("topics", "topic_term"))
-    for term in sorted({row["term"] for row in listed if row["is_exclusion"] == "false"}):
+    terms = rows(seed("topics", "topic_term"))
+    for term in sorted({row["term"] for row in terms if row["is_exclusion"] == "false"}):
         mark = f"subject {term}"
         yield from (Name(form.format(term.title()), "none", "subject", mark) for form in FORMS)
     for row in rows(seed("affiliations", "affiliation_label")):
@@ -181,9 +181,9 @@ class Groups:
             mark = self.parents[mark]
         return mark
 
-    def join(self, one: str, other: str) -> None:
+    def join(self, mark: str, other: str) -> None:
         """Record that two ids mean the same organisation."""
-        self.parents[self.root(one)] = self.root(other)
+        self.parents[self.root(mark)] = self.root(other)
 
     def fold(self, mark: str) -> int:
         """Return the fold of an organisation."""
@@ -192,26 +192,26 @@ class Groups:
 
 def project(folder: Path, *, keep: set[str]) -> Path:
     """Copy the dbt project with the aliases of some organisations only."""
-    copied = folder / "project"
-    shutil.copytree(DBT_PROJECT, copied, ignore=shutil.ignore_patterns("target", "logs"))
-    path = copied / "seeds" / "affiliations" / "organisation_alias.csv"
-    listed = list(rows(path))
+    copy = folder / "project"
+    shutil.copytree(DBT_PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs"))
+    path = copy / "seeds" / "affiliations" / "organisation_alias.csv"
+    aliases = list(rows(path))
     # A row with a value in every column keeps the types of the columns.
     typed = {"alias": "qqzzxw", "organisation": "q", "sector": "other", "country_code": "US"}
-    listed.append(dict.fromkeys(listed[0], "") | typed | {"scope": "word", "priority": "1"})
+    aliases.append(dict.fromkeys(aliases[0], "") | typed | {"scope": "word", "priority": "1"})
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(listed[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(aliases[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(
-            row for row in listed if not row["organisation"] or key(row["organisation"]) in keep
+            row for row in aliases if not row["organisation"] or key(row["organisation"]) in keep
         )
-    return copied
+    return copy
 
 
-def build(folder: Path, select: str, copied: Path, **files: Path) -> Path:
+def build(folder: Path, select: str, copy: Path, **files: Path) -> Path:
     """Build a copy of the project without ROR, and return its warehouse."""
     original = classify.DBT_PROJECT
-    classify.DBT_PROJECT = copied
+    classify.DBT_PROJECT = copy
     try:
         return classify.build(folder, None, select, **files)
     finally:
@@ -245,38 +245,38 @@ where strings.is_printed order by all
 def chosen_names(names: Iterable[Name]) -> dict[str, Name]:
     """Return one name for each text: our own first. A text with two sectors is left out."""
     order = list(dict.fromkeys(origin for origin, _ in SAMPLE_WEIGHTS))
-    chosen: dict[str, Name] = {}
+    by_text: dict[str, Name] = {}
     ambiguous = set()
-    for name in sorted(names, key=lambda one: (order.index(one.origin), one.text, one.sector)):
-        first = chosen.setdefault(key(name.text), name)
+    for name in sorted(names, key=lambda name: (order.index(name.origin), name.text, name.sector)):
+        first = by_text.setdefault(key(name.text), name)
         if first.sector != name.sector and first.origin not in {"alias", "epoch"}:
             ambiguous.add(key(name.text))
-    return {name.text: name for k, name in chosen.items() if k not in ambiguous}
+    return {name.text: name for k, name in by_text.items() if k not in ambiguous}
 
 
 def examples(names: list[Name]) -> Examples:
     """Return the names that keywords do not classify, with their features from SQL."""
-    chosen = chosen_names(names)
+    by_text = chosen_names(names)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        given, strings = folder / "names.csv", folder / "strings.csv"
-        with given.open("w", encoding="utf-8", newline="") as file:
+        source, strings = folder / "names.csv", folder / "strings.csv"
+        with source.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, quoting=csv.QUOTE_ALL).writerows(
-                [["affiliation"], *([n] for n in chosen)]
+                [["affiliation"], *([n] for n in by_text)]
             )
-        classify.write_strings(given, strings)
+        classify.write_strings(source, strings)
         warehouse = build(
             folder, "+int_affiliations__open_features", project(folder, keep={"q"}), strings=strings
         )
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            pairs = [p for p in connection.execute(FEATURES).fetchall() if p[0] in chosen]
+            pairs = [p for p in connection.execute(FEATURES).fetchall() if p[0] in by_text]
     texts = {text: i for i, text in enumerate(dict.fromkeys(text for text, _ in pairs))}
     features = {feature: j for j, feature in enumerate(sorted({f for _, f in pairs}))}
     cells = ([texts[t] for t, _ in pairs], [features[f] for _, f in pairs])
     matrix = sp.csr_matrix((np.ones(len(pairs)), cells), shape=(len(texts), len(features)))
     frequent = np.flatnonzero(np.asarray(matrix.sum(0)).ravel() >= 8)
-    listed = np.array(list(features))[frequent].tolist()
-    return Examples([chosen[text] for text in texts], listed, matrix[:, frequent].tocsr())
+    columns = np.array(list(features))[frequent].tolist()
+    return Examples([by_text[text] for text in texts], columns, matrix[:, frequent].tocsr())
 
 
 def regress(matrix: sp.csr_matrix, sectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -293,8 +293,8 @@ def regress(matrix: sp.csr_matrix, sectors: np.ndarray, weights: np.ndarray) -> 
         return -float(weights @ (logs * truth).sum(1)) + (table**2).sum() / 2, slope.ravel()
 
     start = np.zeros(width * classes)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
-    return found.x.reshape(width, classes)
+    optimum = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    return optimum.x.reshape(width, classes)
 
 
 def learn(data: Examples, among: np.ndarray) -> dict[str, np.ndarray]:
@@ -383,12 +383,12 @@ def answer(
     """Write the answers on the strings of one fold, without its organisations."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        copied = project(folder, keep=known)
-        write_weights(learned, copied / "seeds" / "affiliations" / "learned_weight.csv")
-        labels, chosen = folder / "labels.csv", folder / "chosen.csv"
+        copy = project(folder, keep=known)
+        write_weights(learned, copy / "seeds" / "affiliations" / "learned_weight.csv")
+        labels, sample = folder / "labels.csv", folder / "sample.csv"
         write_labels(gold_files(gold), labels)
-        choose(labels, chosen, groups, fold, gold)
-        warehouse = build(folder, "+int_affiliations__evaluated", copied, labels=chosen)
+        choose(labels, sample, groups, fold, gold)
+        warehouse = build(folder, "+int_affiliations__evaluated", copy, labels=sample)
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             connection.execute(ANSWERS.format(out=literal(out)))
 

@@ -137,42 +137,42 @@ def pools(chance: random.Random) -> dict[str, list[str]]:
     """Make titles, venues and abstracts to choose from, with the project's own terms."""
     titles = seed_column("topics/topic_label.csv", "title")
     common = [word for title in titles for word in title.split()]
-    known = seed_column("topics/topic_term.csv", "term")
-    known += seed_column("adoption/pretrained_model_name.csv", "name")
-    known += ["GPUs", "NVIDIA V100 GPU", "TPU"]
+    terms = seed_column("topics/topic_term.csv", "term")
+    terms += seed_column("adoption/pretrained_model_name.csv", "name")
+    terms += ["GPUs", "NVIDIA V100 GPU", "TPU"]
 
     def text(length: int) -> list[str]:
-        subjects = chance.choices(known, k=SUBJECTS)
-        drawn = chance.choices(common, k=length)
-        phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in drawn]
+        subjects = chance.choices(terms, k=SUBJECTS)
+        words = chance.choices(common, k=length)
+        phrases = [chance.choice(subjects) if chance.random() < KNOWN else word for word in words]
         return " ".join(phrases).split(" ")
 
-    named = list(venues("papercopilot"))
+    names = list(venues("papercopilot"))
     return {
         "abstract": [" ".join(text(chance.randint(*ABSTRACT_WORDS))) for _ in range(ABSTRACTS)],
         "title": [" ".join(text(chance.randint(5, 14))).capitalize() for _ in range(TITLES)],
-        "venue": [*named, *(f"synthetic venue {n}" for n in range(VENUES - len(named)))],
+        "venue": [*names, *(f"synthetic venue {n}" for n in range(VENUES - len(names)))],
     }
 
 
 def affiliations(chance: random.Random, number: int) -> list[str]:
     """Make distinct affiliations of a department, a known or invented organisation, and a place."""
     names = seed_column("affiliations/organisation_alias.csv", "alias")
-    found: dict[str, None] = {}
-    while len(found) < number:
+    strings: dict[str, None] = {}
+    while len(strings) < number:
         first, last = ("".join(chance.choices(string.ascii_lowercase, k=6)) for _ in "12")
-        known = chance.random() < 0.7
-        name = chance.choice(names) if known else f"University of {first.capitalize()}"
+        is_known = chance.random() < 0.7
+        name = chance.choice(names) if is_known else f"University of {first.capitalize()}"
         department = f"Department of {last.capitalize()}, " if chance.random() < 0.6 else ""
-        found[f"{department}{name}, {first.capitalize()}"] = None
-    return list(found)
+        strings[f"{department}{name}, {first.capitalize()}"] = None
+    return list(strings)
 
 
 def write_pools(connection: duckdb.DuckDBPyConnection, count: int, folder: Path) -> int:
     """Create the tables ``pool`` and ``affiliations``; return the number of affiliations."""
     chance = random.Random(SEED)
     texts, strings = pools(chance), affiliations(chance, max(100, int(count * STRINGS_A_WORK)))
-    rows = [[kind, n, text] for kind, found in texts.items() for n, text in enumerate(found)]
+    rows = [[kind, n, text] for kind, pool in texts.items() for n, text in enumerate(pool)]
     for table, columns, lines in (
         ("pool", "{'kind': 'VARCHAR', 'place': 'BIGINT', 'text': 'VARCHAR'}", rows),
         ("affiliations", "{'place': 'BIGINT', 'affiliation': 'VARCHAR'}", enumerate(strings)),
@@ -199,8 +199,8 @@ def land_works(count: int, home: Path) -> None:
     raw = Settings(home, "live").raw
     source = SOURCES["openalex"]
     with connect() as connection, tempfile.TemporaryDirectory() as scratch:
-        for one in SOURCES.values():
-            initialise_source(connection, raw, one)
+        for name in SOURCES:
+            initialise_source(connection, raw, SOURCES[name])
         strings = write_pools(connection, count, Path(scratch))
         for year, first, last in years(count):
             connection.execute(

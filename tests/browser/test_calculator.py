@@ -7,19 +7,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.reports.conftest import Published, filled, publication, published
+from tests.reports.conftest import Published, marts_file, publication, published
 
-__all__ = ["filled", "publication", "published"]
+__all__ = ["marts_file", "publication", "published"]
 
 
 @pytest.fixture
 def page(browser: Browser, published: Published) -> Iterator[Page]:
-    opened = browser.new_page()
+    page = browser.new_page()
     messages: list[str] = []
-    opened.on("console", lambda message: messages.append(message.text))
-    opened.goto((published.folder / "what-is-in-reach.html").as_uri())
-    yield opened
-    opened.close()
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto((published.folder / "what-is-in-reach.html").as_uri())
+    yield page
+    page.close()
     assert messages == []
 
 

@@ -56,10 +56,10 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests, because a new one loads and compiles the whole UI again."""
-    opened = browser.new_page(viewport={"width": 1600, "height": 1000})
-    opened.set_default_timeout(90_000)
-    yield opened
-    opened.close()
+    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page.set_default_timeout(90_000)
+    yield page
+    page.close()
 
 
 def test_lineage_shows_every_group(page: Page, ui: str) -> None:

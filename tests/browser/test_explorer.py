@@ -99,9 +99,9 @@ class Reader:
             self.page.goto("about:blank")
             self.page.goto(f"{address}{view}")
         elif "?" in self.page.url:
-            shown = "new Promise((done) => addEventListener('popstate', done, { once: true }))"
+            arrival = "new Promise((done) => addEventListener('popstate', done, { once: true }))"
             self.page.evaluate(
-                f"() => {{ const shown = {shown}; location.hash = '#explore'; return shown; }}"
+                f"() => {{ const wait = {arrival}; location.hash = '#explore'; return wait; }}"
             )
         self.page.locator("#explore").scroll_into_view_if_needed()
         self.page.locator("#explorer .chart svg").wait_for()
@@ -270,13 +270,13 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
     reader.choose("Period", "2025")
     reader.press("Copy the address of this view")
     address = reader.page.get_by_label("Text to copy").input_value()
-    seen = reader.title, reader.rows()
+    view = reader.title, reader.rows()
     reader.page.go_back()
     assert "since 2023" in reader.title
     reader.page.go_back()
     assert reader.title == first
     reader.open("who-trains", f"#{address.partition('#')[2]}")
-    assert (reader.title, reader.rows()) == seen
+    assert (reader.title, reader.rows()) == view
     assert reader.page.locator("#view").bounding_box()["y"] < 844
 
 
@@ -290,13 +290,13 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     """The frame has only the view, its source and a link to the question."""
     reader.open("who-publishes")
     reader.choose("Venue", "NeurIPS")
-    seen = reader.rows()
+    rows = reader.rows()
     reader.press("Copy code to embed this view")
     code = reader.page.get_by_label("Text to copy").input_value()
     address = re.search('src="([^"]*)"', code)
     assert address is not None
     reader.open("who-publishes", f"#{html.unescape(address[1]).partition('#')[2]}")
-    assert (reader.title, reader.rows()) == ("Who publishes, NeurIPS", seen)
+    assert (reader.title, reader.rows()) == ("Who publishes, NeurIPS", rows)
     assert 'title="Who publishes, NeurIPS"' in code
     assert reader.page.locator("header, footer, h1").filter(visible=True).count() == 0
     link = reader.page.get_by_role("link", name="Compute Divide: this view")
@@ -310,14 +310,14 @@ def test_the_keyboard_reaches_every_mark(reader: Reader, metric: str) -> None:
     chart = reader.page.locator("#explorer .chart")
     chart.focus()
     outline = chart.evaluate("chart => getComputedStyle(chart).outlineStyle")
-    read, tips = [], []
+    readings, tips = [], []
     for _ in range(reader.marks.count()):
         reader.page.keyboard.press("ArrowRight")
-        read.append(reader.reading)
+        readings.append(reader.reading)
         tip = reader.page.locator("#explorer [aria-label='tip'] tspan")
         tips.append(" ".join(tip.all_text_contents()))
-    assert len(set(read)) == reader.marks.count() > 2
-    for text, tip in zip(read, tips, strict=True):
+    assert len(set(readings)) == reader.marks.count() > 2
+    for text, tip in zip(readings, tips, strict=True):
         value = re.search(r": (\S+) \(95% interval (\S+)\)", text)
         assert value is not None
         assert all(part in tip for part in value.groups()), (text, tip)

@@ -25,7 +25,7 @@ def open_page(browser: Browser, device: str) -> tuple[Page, PageLog]:
 
 
 @dataclass
-class Seen:
+class View:
     """A page that was opened as a file: its messages, its requests and its layout."""
 
     messages: list[str]
@@ -69,7 +69,7 @@ def resize(page: Page, device: str) -> None:
     page.emulate_media(color_scheme="dark" if device == "phone" else "light")
 
 
-def look(page: Page, log: PageLog, url: str) -> Seen:
+def look(page: Page, log: PageLog, url: str) -> View:
     """Open a page, and check it with axe at the end, because that changes it."""
     log.clear()
     page.goto(url)
@@ -77,18 +77,18 @@ def look(page: Page, log: PageLog, url: str) -> Seen:
     for device in WIDTHS:
         resize(page, device)
         widths[device] = page.evaluate("document.documentElement.scrollWidth")
-    broken = page.evaluate("[...document.images].filter((one) => !one.naturalWidth).length")
-    seen = Seen(list(log.messages), list(log.requests), broken, widths, [])
+    broken = page.evaluate("[...document.images].filter((image) => !image.naturalWidth).length")
+    view = View(list(log.messages), list(log.requests), broken, widths, [])
     if Path(url).stem in VARIED:
         page.evaluate(OPENED)
-        seen.violations += serious(page, OF_THE_SCREEN)
+        view.violations += serious(page, OF_THE_SCREEN)
         resize(page, "desktop")
-        seen.violations += serious(page, [])
-    return seen
+        view.violations += serious(page, [])
+    return view
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Browser, folder: Path) -> dict[str, Seen]:
+def views(browser: Browser, folder: Path) -> dict[str, View]:
     """Every page, opened once."""
     page, log = open_page(browser, "desktop")
     pages = {name: look(page, log, (folder / f"{name}.html").as_uri()) for name in NAMES}
@@ -96,9 +96,9 @@ def seen(browser: Browser, folder: Path) -> dict[str, Seen]:
     return pages
 
 
-def test_pages_open_as_files(seen: dict[str, Seen], folder: Path) -> None:
+def test_pages_open_as_files(views: dict[str, View], folder: Path) -> None:
     """A page gives no message, requests no file outside the folder, and fits the screen."""
-    for name, page in seen.items():
+    for name, page in views.items():
         assert page.messages == [], name
         own = (folder.as_uri(), "data:,")
         assert page.requests, name
@@ -107,8 +107,8 @@ def test_pages_open_as_files(seen: dict[str, Seen], folder: Path) -> None:
         assert page.broken_images == 0, name
 
 
-def test_axe_finds_nothing_serious(seen: dict[str, Seen]) -> None:
-    assert {name: page.violations for name, page in seen.items() if page.violations} == {}
+def test_axe_finds_nothing_serious(views: dict[str, View]) -> None:
+    assert {name: page.violations for name, page in views.items() if page.violations} == {}
 
 
 def test_the_explorer_loads_its_files_when_a_reader_comes_near_it(
@@ -146,9 +146,9 @@ def test_downloads_open(browser: Browser, site: str) -> None:
     with page.expect_download() as waiting:
         page.evaluate("document.querySelector('a[href$=\".duckdb\"]').click()")
     with duckdb.connect(waiting.value.path(), read_only=True) as marts:
-        counted = marts.execute("select count(*) from marts.metrics").fetchone()
-    assert counted
-    assert counted[0] > 100
+        row = marts.execute("select count(*) from marts.metrics").fetchone()
+    assert row
+    assert row[0] > 100
     link = page.evaluate("document.querySelector('a[href$=\"metrics.csv\"]').href")
     assert link == f"{site}/metrics.csv"
     assert page.request.get(link).ok

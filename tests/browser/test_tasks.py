@@ -217,14 +217,14 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
     """The search meets the policy of the page and sends no request to other hosts."""
     reader.open("search")
     results = reader.page.locator(".pagefind-ui__result-link")
-    for words, found in {
+    for words, address in {
         "academic share of models": "who-trains.html",
         "open_weights_share": "methods.html#metric-open_weights_share",
         "large_scale_1e23": "methods.html#definition-large_scale_1e23",
         "venue-year": "terms.html#term-venue-year",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
-        reader.sees(results.and_(reader.page.locator(f"[href$='{found}']")).first)
+        reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)
     assert reader.log.messages == []
     assert reader.log.requests
     assert all(url.startswith((reader.site, "data:,")) for url in reader.log.requests)
@@ -238,9 +238,9 @@ def test_read_a_yearly_series(reader: Reader, marts: duckdb.DuckDBPyConnection) 
     reader.act()
     answer = reader.page.request.get(f"{reader.site}/api/v1/metrics/model_team_share.json").json()
     (series,) = [
-        one
-        for one in answer["series"]
-        if one["definition"] == "notable_compute_known" and one["team_class"] == "academic_only"
+        entry
+        for entry in answer["series"]
+        if entry["definition"] == "notable_compute_known" and entry["team_class"] == "academic_only"
     ]
     points = [
         (point["period"], point["value"], point["n"])
@@ -306,7 +306,7 @@ def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
     reader.act()
     assert reader.page.evaluate("location.hash") == "#main"
-    seen = set()
+    addresses = set()
     for _ in range(40):
         reader.page.keyboard.press("Tab")
         stop = reader.page.evaluate(
@@ -320,9 +320,9 @@ def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
             break
         assert stop[1], stop
         assert stop[2] != "none", stop
-        seen.add(stop[0])
+        addresses.add(stop[0])
     questions = reader.page.locator(".claims h2 a")
-    assert {link.get_attribute("href") for link in questions.all()} <= seen
+    assert {link.get_attribute("href") for link in questions.all()} <= addresses
 
 
 @ON_BOTH

@@ -69,8 +69,8 @@ def add_list(raw: Path, dois: Mapping[int, Sequence[str]]) -> None:
     """Store a list of papers with DOIs, as another source does before OpenAlex is asked."""
     rows = [
         {"title": doi, "venue": "v", "year": year, "authors": "-", "affiliations": "", "doi": doi}
-        for year, named in dois.items()
-        for doi in named
+        for year, values in dois.items()
+        for doi in values
     ]
     path = raw.parent / "2026-01-01_list.csv"
     raw.parent.mkdir(exist_ok=True)
@@ -78,10 +78,10 @@ def add_list(raw: Path, dois: Mapping[int, Sequence[str]]) -> None:
     land_file(path, LISTS, raw)
 
 
-def files(*named: tuple[str, str | bytes]) -> Respond:
+def files(*pairs: tuple[str, str | bytes]) -> Respond:
     """Return the answers of a publisher of files by path."""
-    stored = dict(named)
-    return lambda path, _: file(stored[path]) if path in stored else None
+    bodies = dict(pairs)
+    return lambda path, _: file(bodies[path]) if path in bodies else None
 
 
 def epoch(state: int) -> Respond:
@@ -303,8 +303,8 @@ def everything(state: int) -> Respond:
     answers = [(site.host, site.respond(state)) for site in SITES.values()]
 
     def respond(path: str, query: dict[str, str]) -> File | None:
-        found = (answer(path, query) for host, answer in answers if host == query[HOST])
-        return next(filter(None, found), None)
+        responses = (answer(path, query) for host, answer in answers if host == query[HOST])
+        return next(filter(None, responses), None)
 
     return respond
 

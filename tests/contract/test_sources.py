@@ -63,7 +63,7 @@ def test_an_error_that_passes_is_retried(trial: Trial) -> None:
 
 def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(trial: Trial) -> None:
     before = trial.state()
-    stored = trial.snapshot_ids()
+    ids = trial.snapshot_ids()
     trial.server.respond = trial.site.respond(2)
     for fault, reason in (
         (status(403), "HTTP 403 Forbidden: try later"),
@@ -73,10 +73,10 @@ def test_an_error_that_lasts_degrades_the_source_and_stored_data_stays(trial: Tr
         state = trial.state()
         assert (state.state, state.succeeded_at) == ("degraded", before.succeeded_at)
         assert reason in state.reason
-        assert set(trial.snapshot_ids()) >= set(stored)
+        assert set(trial.snapshot_ids()) >= set(ids)
     trial.server.faults.clear()
     assert trial.state().state == "complete"
-    assert len(trial.snapshot_ids()) == 2 * len(stored)
+    assert len(trial.snapshot_ids()) == 2 * len(ids)
 
 
 def test_a_long_wait_pauses_the_source(trial: Trial) -> None:
@@ -129,7 +129,7 @@ def test_no_key_is_in_a_reason_a_log_line_or_a_stored_byte(
         assert trial.state().state == "degraded"
     trial.server.faults.clear()
     assert trial.state().state == "complete"
-    stored = b"".join(path.read_bytes() for path in trial.raw.rglob("*") if path.is_file())
-    texts = "\n".join([*trial.lines, caplog.text, str(trial.rows("*")), stored.decode("latin-1")])
+    content = b"".join(path.read_bytes() for path in trial.raw.rglob("*") if path.is_file())
+    texts = "\n".join([*trial.lines, caplog.text, str(trial.rows("*")), content.decode("latin-1")])
     assert "unknown key: *** ***" in texts
     assert not [key for key in keys if key in texts]

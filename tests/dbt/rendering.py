@@ -69,20 +69,20 @@ def generic_test(name: str) -> jinja2.runtime.Macro:
     path = PROJECT / "tests" / "generic" / f"{name}.sql"
     text = path.read_text(encoding="utf-8")
     text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
-    known = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
-    return getattr(ENVIRONMENT.from_string(text, known).module, name)
+    context = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
+    return getattr(ENVIRONMENT.from_string(text, context).module, name)
 
 
 @cache
 def known_macros() -> dict[str, Any]:
     """Return the macros of metrics, which can call each other."""
-    known: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     classes = ast.literal_eval(str(macros("metrics", "team_class").known_team_classes()).strip())
-    known["known_team_classes"] = lambda: classes
+    context["known_team_classes"] = lambda: classes
     for folder, name in MACRO_FILES:
         text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
-        known |= ENVIRONMENT.from_string(text, known).module.__dict__
-    return known
+        context |= ENVIRONMENT.from_string(text, context).module.__dict__
+    return context
 
 
 def estimates() -> jinja2.environment.TemplateModule:

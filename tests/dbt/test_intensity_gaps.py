@@ -29,9 +29,9 @@ class Lists:
 
     def __init__(self, generator: np.random.Generator) -> None:
         places = np.array([(v, v * 9 + y, y // 3) for v in range(10) for y in range(9)])
-        kept = (generator.random(len(places)) < 0.7) | (places[:, 0] < 3)
+        mask = (generator.random(len(places)) < 0.7) | (places[:, 0] < 3)
         size = generator.lognormal(4.6, 0.6, len(places)).astype(int) + 20
-        place = np.repeat(np.flatnonzero(kept), size[kept])
+        place = np.repeat(np.flatnonzero(mask), size[mask])
         popular = generator.dirichlet(np.full(TOPICS, 1.5))
         first, second = (generator.choice(TOPICS, len(place), p=popular) for _ in range(2))
         self.second = np.where(generator.random(len(place)) < 0.4, second, first)

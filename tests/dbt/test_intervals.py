@@ -356,7 +356,7 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(
     """
     generator, hits = np.random.default_rng(8), []
     truth = np.array([3.8, 1.2, 3.2, 0.3, 1.4, 1.0, 2.3, 1.1, 0.8, 3.4, 0.4])
-    holders, named = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8], [True] * 9 + [False] * 2
+    holders, is_named = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8], [True] * 9 + [False] * 2
     below, above = (width * np.array([2, 2, 2, 2, 1, 2, 2, 3, 1, 4, 2]) for width in (0.07, 0.08))
     stocks = np.bincount(np.array(holders) - 1, truth)
     shares = stocks / stocks.sum()
@@ -366,8 +366,8 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(
         error = np.broadcast_to(generator.standard_normal(errors), 11)
         medians = truth / np.exp(error * np.where(error < 0, below, above))
         ends = [medians * np.exp(functions.Z95 * width) for width in (-below, above)]
-        found = functions.simulated_stocks(holders, named, ends[0], medians, ends[1], 1)
-        value, low, high = np.reshape(found, (-1, 3)).T
+        estimates = functions.simulated_stocks(holders, is_named, ends[0], medians, ends[1], 1)
+        value, low, high = np.reshape(estimates, (-1, 3)).T
         assert np.all((low <= value) & (value <= high))
         hits.append((low <= planted) & (planted <= high))
     covered = np.mean(hits, axis=0)
@@ -424,9 +424,9 @@ def test_concentration_of_one_holder_is_whole(functions: ModuleType) -> None:
 
 def test_resampled_concentration_agrees_with_a_plain_loop(functions: ModuleType) -> None:
     works, owners, amounts = [1, 2, 2, 3, 4], [1, 1, 2, 3, 2], [8.0, 2.0, 2.0, 4.0, 1.0]
-    drawn = np.random.default_rng(9).integers(0, 4, (functions.RESAMPLES, 4))
+    draws = np.random.default_rng(9).integers(0, 4, (functions.RESAMPLES, 4))
     indices = []
-    for draw in drawn:
+    for draw in draws:
         totals = np.zeros(3)
         for work in draw:
             for entry in np.flatnonzero(np.asarray(works) == work + 1):

@@ -51,12 +51,12 @@ def adjust(
     seed: int,
 ) -> list[float]:
     """Return value and interval of one planted sample, with error rates from planted labels."""
-    (named, unnamed), works = kinds(*read_strings(generator, share, *rates))
+    (mentions, unnamed), works = kinds(*read_strings(generator, share, *rates))
     hits = int(generator.binomial(POSITIVES, rates[0]))
     rejections = int(generator.binomial(NEGATIVES, rates[1]))
     confusion = [hits, POSITIVES, rejections, NEGATIVES, 1, 2]
     rows = functions.adjusted_share(
-        list(map(int, named)), list(map(int, unnamed)), works, 0, confusion, seed
+        list(map(int, mentions)), list(map(int, unnamed)), works, 0, confusion, seed
     )
     return list(rows)
 
@@ -101,8 +101,8 @@ def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray,
     """Return the lists of 15 venues in 10 years, a third of them missing, with their sizes."""
     venue, year = np.divmod(np.arange(150), 10)
     sizes = (50 * np.exp(generator.normal(0, 1, 15)))[venue] * generator.uniform(0.7, 1.3, 150)
-    kept = (generator.random(150) < 0.66) | (venue < 2)
-    return venue[kept], year[kept], sizes[kept].astype(int) + 20
+    mask = (generator.random(150) < 0.66) | (venue < 2)
+    return venue[mask], year[mask], sizes[mask].astype(int) + 20
 
 
 def fixed_panel(
@@ -137,8 +137,8 @@ def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> 
     """Venues keep their shares; the pooled share falls because high shares leave."""
     shares = np.array([0.6, 0.5, 0.2, 0.1, 0.3, 0.4])
     venue, year = np.divmod(np.arange(60), 10)
-    kept = ~((venue < 2) & (year > 4))
-    venue, year = venue[kept], year[kept]
+    mask = ~((venue < 2) & (year > 4))
+    venue, year = venue[mask], year[mask]
     sizes = np.full(len(venue), 100)
     cases = (shares[venue] * sizes).astype(int)
     pooled = np.bincount(year, cases) / np.bincount(year, sizes)
@@ -167,8 +167,8 @@ def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType
     design = np.hstack([venue[:, None] == range(15), year[:, None] == range(10)]).astype(float)
     shares = np.bincount(venue, sizes) / sizes.sum()
 
-    def last_year(kept: np.ndarray) -> float:
-        root = np.sqrt(sizes * kept)
+    def last_year(mask: np.ndarray) -> float:
+        root = np.sqrt(sizes * mask)
         fit = np.linalg.lstsq(design * root[:, None], cases / sizes * root, rcond=None)[0]
         return float(shares @ fit[:15] + fit[24])
 

@@ -40,7 +40,7 @@ def surroundings(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     }
 
 
-def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
+def matches(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str]]) -> set[Any]:
     """Return (paper, model) that the project's SQL finds in works with year and abstract."""
     works = [(key, year, text) for key, (year, text) in enumerate(texts.values())]
     connection.executemany("insert into int_works__texts values ('papers', ?, ?, '', ?)", works)
@@ -50,11 +50,11 @@ def found(connection: duckdb.DuckDBPyConnection, texts: dict[str, tuple[int, str
 
 def mentions(connection: duckdb.DuckDBPyConnection) -> set[Any]:
     """Return (paper, model, searched text) that the project's SQL finds in stored works."""
-    given = surroundings(connection)
+    context = surroundings(connection)
     text = (PROJECT / "macros" / "text" / "names.sql").read_text(encoding="utf-8")
-    given |= ENVIRONMENT.from_string(text, given).module.__dict__
+    context |= ENVIRONMENT.from_string(text, context).module.__dict__
     (path,) = PROJECT.glob("models/**/int_papers__pretrained.sql")
-    query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(given)
+    query = ENVIRONMENT.from_string(path.read_text(encoding="utf-8")).render(context)
     return set(connection.execute(f"select paper_key, model, searched from ({query})").fetchall())
 
 
@@ -73,11 +73,11 @@ def sentences(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int
 
 
 def test_every_name_is_found_from_the_year_of_its_release(lists: duckdb.DuckDBPyConnection) -> None:
-    named = sentences(lists)
-    later = {f"since {name}": (year, text) for name, _, year, text in named}
-    earlier = {f"before {name}": (year - 1, text) for name, _, year, text in named}
-    wanted = {(f"since {name}", model) for name, model, _, _ in named}
-    assert found(lists, later | earlier) == wanted
+    rows = sentences(lists)
+    later = {f"since {name}": (year, text) for name, _, year, text in rows}
+    earlier = {f"before {name}": (year - 1, text) for name, _, year, text in rows}
+    expected = {(f"since {name}", model) for name, model, _, _ in rows}
+    assert matches(lists, later | earlier) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_every_name_is_found_from_the_year_of_its_release(lists: duckdb.DuckDBPy
 def test_common_words_and_other_models_are_no_mentions(
     lists: duckdb.DuckDBPyConnection, text: str
 ) -> None:
-    assert found(lists, {"paper": (2030, text)}) == set()
+    assert matches(lists, {"paper": (2030, text)}) == set()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_common_words_and_other_models_are_no_mentions(
 def test_spellings_and_neighbours_are_told_apart(
     lists: duckdb.DuckDBPyConnection, text: str, models: set[str]
 ) -> None:
-    assert found(lists, {"paper": (2030, text)}) == {("paper", model) for model in models}
+    assert matches(lists, {"paper": (2030, text)}) == {("paper", model) for model in models}
 
 
 def test_a_title_is_searched_without_its_abstract(lists: duckdb.DuckDBPyConnection) -> None:

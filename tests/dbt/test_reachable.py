@@ -93,10 +93,10 @@ def test_a_planted_share_within_a_budget_is_recovered_and_covered(
     owners = generator.choice(40, models, p=chances / chances.sum())
     level = generator.normal(0, spread, (SAMPLES, 40))[:, owners]
     flops = 22 + level + generator.normal(0, noise, (SAMPLES, models))
-    stated = generator.random((SAMPLES, models)) < 0.9
+    is_stated = generator.random((SAMPLES, models)) < 0.9
     sample, model = np.indices(flops.shape)
     columns = {"sample": sample.ravel(), "owner": owners[model].ravel(), "flop": flops.ravel()}
-    database.register("planted", {**columns, "stated": stated.ravel()})
+    database.register("planted", {**columns, "stated": is_stated.ravel()})
     database.execute(
         "create table int_models__periods as select 'notable' as definition, sample as source,"
         " date '2026-01-01' as vintage, '2024' as period, date '2024-01-01' as period_start,"

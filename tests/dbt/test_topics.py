@@ -43,8 +43,8 @@ def plant_tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> N
 
 def tilts(database: duckdb.DuckDBPyConnection, planted: pd.DataFrame) -> pd.DataFrame:
     plant_tilts(database, planted)
-    found = database.execute(render_model("int_topic_tilt")).df()
-    return planted.merge(found, left_on=["sample", "topic"], right_on=["period", "topic"])
+    rows = database.execute(render_model("int_topic_tilt")).df()
+    return planted.merge(rows, left_on=["sample", "topic"], right_on=["period", "topic"])
 
 
 def drawn_topics(samples: int, strength: float) -> pd.DataFrame:
@@ -62,13 +62,13 @@ def drawn_topics(samples: int, strength: float) -> pd.DataFrame:
 def test_planted_tilts_are_covered_and_their_spread_comes_back(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = tilts(database, drawn_topics(samples=60, strength=30))
-    truth = np.log2(found["share"] / found["industry_share"])
-    covered = ((found["ci_low"] <= truth) & (truth <= found["ci_high"])).mean()
+    rows = tilts(database, drawn_topics(samples=60, strength=30))
+    truth = np.log2(rows["share"] / rows["industry_share"])
+    covered = ((rows["ci_low"] <= truth) & (truth <= rows["ci_high"])).mean()
     assert 0.93 <= covered <= 0.97
-    assert found.groupby("sample")["strength"].first().median() == pytest.approx(30, rel=0.2)
-    raw = np.log2((found["k_x"] + 0.5) / (found["n_x"] + 1) / found["industry_share"])
-    assert ((found["value"] - truth) ** 2).mean() < ((raw - truth) ** 2).mean()
+    assert rows.groupby("sample")["strength"].first().median() == pytest.approx(30, rel=0.2)
+    raw = np.log2((rows["k_x"] + 0.5) / (rows["n_x"] + 1) / rows["industry_share"])
+    assert ((rows["value"] - truth) ** 2).mean() < ((raw - truth) ** 2).mean()
 
 
 def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyConnection) -> None:
@@ -83,20 +83,20 @@ def test_a_region_is_measured_against_its_own_works(database: duckdb.DuckDBPyCon
         "insert into int_topic_teams by name select * replace (works // 10 as industry_works,"
         " 'Here' as region, 3 as unlocated_works) from int_topic_teams"
     )
-    found = database.execute(render_model("int_topic_tilt")).df()
-    here = found[found["region"] == "Here"]
+    rows = database.execute(render_model("int_topic_tilt")).df()
+    here = rows[rows["region"] == "Here"]
     assert len(here) == TOPICS
     assert here["industry_share"].unique() == pytest.approx(0.1, abs=0.01)
     assert ((here["ci_low"] < 0) & (here["ci_high"] > 0)).all()
-    assert found[found["region"].isna()]["value"].abs().mean() > 0.2
+    assert rows[rows["region"].isna()]["value"].abs().mean() > 0.2
 
 
 def test_topics_that_differ_by_chance_are_drawn_to_none(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = tilts(database, drawn_topics(samples=20, strength=1e7))
-    raw = np.log2((found["k_x"] + 0.5) / (found["n_x"] + 1) / found["industry_share"])
-    assert found["value"].abs().mean() < 0.3 * raw.abs().mean()
+    rows = tilts(database, drawn_topics(samples=20, strength=1e7))
+    raw = np.log2((rows["k_x"] + 0.5) / (rows["n_x"] + 1) / rows["industry_share"])
+    assert rows["value"].abs().mean() < 0.3 * raw.abs().mean()
 
 
 def plant_points(database: duckdb.DuckDBPyConnection, samples: int, slope: float) -> None:
@@ -123,12 +123,12 @@ def test_a_planted_slope_over_topics_comes_back_and_is_covered(
     database: duckdb.DuckDBPyConnection,
 ) -> None:
     plant_points(database, samples=300, slope=-0.03)
-    found = database.execute(render_model("int_topic_slopes")).df()
-    found = found[found["counting"] == "full"]
-    assert len(found) == 300
-    assert found["slope"].median() == pytest.approx(-0.03, rel=0.03)
+    rows = database.execute(render_model("int_topic_slopes")).df()
+    rows = rows[rows["counting"] == "full"]
+    assert len(rows) == 300
+    assert rows["slope"].median() == pytest.approx(-0.03, rel=0.03)
     # A percentile bootstrap of 40 points is slightly too narrow, and is known to cover 93%.
-    covered = ((found["ci_low"] <= -0.03) & (found["ci_high"] >= -0.03)).mean()
+    covered = ((rows["ci_low"] <= -0.03) & (rows["ci_high"] >= -0.03)).mean()
     assert 0.90 <= covered <= 0.97
 
 

@@ -37,13 +37,13 @@ def rows() -> duckdb.DuckDBPyRelation:
     for vintage in VINTAGES:
         ages = 12 * (vintage.year - YEARS - 1) + vintage.month
         sample, year, _ = np.nonzero(delays <= ages[None, :, None])
-        listed = {"sample": sample, "year": YEARS[year]}
-        database.register("listed", listed)
+        models = {"sample": sample, "year": YEARS[year]}
+        database.register("models", models)
         database.execute(
-            "insert into int_models select distinct sample, $1, 'notable' from listed", [vintage]
+            "insert into int_models select distinct sample, $1, 'notable' from models", [vintage]
         )
         database.execute(
-            "insert into int_models__populations select 'notable', sample, $1, year from listed",
+            "insert into int_models__populations select 'notable', sample, $1, year from models",
             [vintage],
         )
     # A sheet follows another rule, so its empty years change nothing.
@@ -65,10 +65,10 @@ def test_the_expected_count_and_completeness_are_those_planted(
     rows: duckdb.DuckDBPyRelation,
 ) -> None:
     """Years that end 5, 17 and 29 months before the newest list are recovered."""
-    found = rows.filter("target_vintage is null").aggregate(
+    years = rows.filter("target_vintage is null").aggregate(
         "year, median(expected_n / final), median(completeness * final / n), count(reason)", "year"
     )
-    for year, count, share, absent in found.order("year").fetchall():
+    for year, count, share, absent in years.order("year").fetchall():
         assert count == pytest.approx(1, abs=0.05), year
         assert share == pytest.approx(1, abs=0.05), year
         assert absent == 0

@@ -44,8 +44,8 @@ class File:
 
 def file(body: bytes | str, **headers: str) -> File:
     """Return a file; ``Last_Modified="..."`` sets the header Last-Modified."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return File(body.encode() if isinstance(body, str) else body, named)
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    return File(body.encode() if isinstance(body, str) else body, fields)
 
 
 Respond = Callable[[str, dict[str, str]], File | None]

@@ -72,6 +72,6 @@ def test_a_column_that_is_gone_and_what_robots_forbid_are_notes(server: Publishe
     rows = [{k: v for k, v in model().items() if k != "Organization categorization"}]
     server.faults[NOTABLE] = [answer(csv_text(rows))]
     server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /data\n")]
-    found = check.check(SOURCES["epoch"])
-    assert (found.answer, found.robots) == ("ok", "forbids")
-    assert "without organization_categorization" in found.note
+    result = check.check(SOURCES["epoch"])
+    assert (result.answer, result.robots) == ("ok", "forbids")
+    assert "without organization_categorization" in result.note

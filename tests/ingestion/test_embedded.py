@@ -61,14 +61,14 @@ def test_teams_are_complete_only_where_authors_and_affiliations_align() -> None:
     """A slot an author is the Anthology's. Elsewhere, few papers have as many slots as authors."""
     for name, file in FILES.items():
         if name.startswith("lists/"):
-            stated = [row for row in rows_of(name) if row["affiliations"]]
+            rows = [row for row in rows_of(name) if row["affiliations"]]
             aligned = [
                 row
-                for row in stated
+                for row in rows
                 if row["authors"] and row["authors"].count(";") == row["affiliations"].count(";")
             ]
             is_anthology = file["publisher"] == "ACL Anthology"
-            assert len(aligned) == len(stated) if is_anthology else len(aligned) < len(stated) / 10
+            assert len(aligned) == len(rows) if is_anthology else len(aligned) < len(rows) / 10
 
 
 def test_anthology_ships_neither_names_nor_abstracts() -> None:

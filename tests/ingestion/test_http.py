@@ -170,10 +170,10 @@ def test_a_silent_host_gets_no_further_request(server: Publisher) -> None:
 def test_a_file_is_downloaded_once_until_it_changes(server: Publisher, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     with Client() as client:
-        known = client.download(TABLE, path)
-        assert known == Download('"1"', "Mon, 03 Aug 2026 10:00:00 GMT")
+        download = client.download(TABLE, path)
+        assert download == Download('"1"', "Mon, 03 Aug 2026 10:00:00 GMT")
         assert path.read_text() == "a,b\n1,2\n"
-        assert client.download(TABLE, path, known) is None
+        assert client.download(TABLE, path, download) is None
     assert server.headers[-1]["If-Modified-Since"] == "Mon, 03 Aug 2026 10:00:00 GMT"
 
 

@@ -20,8 +20,8 @@ NUMBERS = "(select unnest([1, 5, 9]) as n)"
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
-        yield opened
+    with duckdb.connect() as connection:
+        yield connection
 
 
 def outcomes(
@@ -75,8 +75,8 @@ def test_drift_of_a_list_is_a_warning(
 ) -> None:
     rows = LISTS.format(**{"names": "9", "sector": "'Academia'", "rows": "9"} | change)
     results = outcomes(connection, STAGING, "stg_epoch__models", rows)
-    assert [name for name, one in results.items() if not one.passed] == failed
-    assert {one.severity for one in results.values()} == {"warning"}
+    assert [name for name, result in results.items() if not result.passed] == failed
+    assert {result.severity for result in results.values()} == {"warning"}
 
 
 @pytest.mark.parametrize(
@@ -146,16 +146,16 @@ def test_the_contract_of_metrics(
 ) -> None:
     columns = ", ".join(f"{value} as {name}" for name, value in (ESTIMATE | changes).items())
     results = outcomes(connection, MARTS, "metrics", f"select {columns}")
-    assert {name for name, one in results.items() if not one.passed} == failed
+    assert {name for name, result in results.items() if not result.passed} == failed
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(tmp_path, "record")
-    made.warehouse.parent.mkdir()
-    with duckdb.connect(str(made.warehouse)) as connection:
+    settings = Settings(tmp_path, "record")
+    settings.warehouse.parent.mkdir()
+    with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema marts; create table marts.first as select 3 as n")
-    return made
+    return settings
 
 
 def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
@@ -179,7 +179,7 @@ def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
         )
 
     evaluated = run(keys[0]).get_asset_check_evaluations()
-    assert {(one.asset_key, one.check_name, one.passed) for one in evaluated} == {
+    assert {(check.asset_key, check.check_name, check.passed) for check in evaluated} == {
         (keys[0], "small", False),
         (keys[0], "positive", True),
     }

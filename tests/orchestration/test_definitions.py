@@ -17,8 +17,8 @@ def definitions(parsed: Settings) -> dg.Definitions:
 
 
 def steps(definitions: dg.Definitions) -> list[dg.AssetsDefinition]:
-    found = (*(definitions.assets or ()), *(definitions.asset_checks or ()))
-    return [step for step in found if isinstance(step, dg.AssetsDefinition)]
+    parts = (*(definitions.assets or ()), *(definitions.asset_checks or ()))
+    return [step for step in parts if isinstance(step, dg.AssetsDefinition)]
 
 
 def test_every_step_holds_the_lock_of_the_run(definitions: dg.Definitions) -> None:

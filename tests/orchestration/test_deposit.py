@@ -89,8 +89,8 @@ class Handler(Quiet):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with serving(Server()) as made:
-        yield made
+    with serving(Server()) as server:
+        yield server
 
 
 def run(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

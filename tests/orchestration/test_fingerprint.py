@@ -22,15 +22,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (code / "model.sql").write_text("select 1")
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
     monkeypatch.setattr(fingerprint, "CODE", ("code",))
-    made = Settings(tmp_path / "home", str(tmp_path / "sources"))
-    snapshot = made.raw / "epoch" / "2026-01-01"
-    publication = made.published / "20260101T000000Z"
-    for file in (snapshot / "manifest.json", made.warehouse, publication / "index.html"):
+    settings = Settings(tmp_path / "home", str(tmp_path / "sources"))
+    snapshot = settings.raw / "epoch" / "2026-01-01"
+    publication = settings.published / "20260101T000000Z"
+    for file in (snapshot / "manifest.json", settings.warehouse, publication / "index.html"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("{}")
-    made.latest.symlink_to(publication.name)
-    fingerprint.save(made, fingerprint.fingerprint(made))
-    return made
+    settings.latest.symlink_to(publication.name)
+    fingerprint.save(settings, fingerprint.fingerprint(settings))
+    return settings
 
 
 def is_published(settings: Settings) -> bool:

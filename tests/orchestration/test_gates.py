@@ -127,34 +127,36 @@ class Run:
             run_config=config,
             raise_on_error=False,
         )
-        self.results = {one.check_name: one for one in self.result.get_asset_check_evaluations()}
+        self.results = {
+            check.check_name: check for check in self.result.get_asset_check_evaluations()
+        }
 
     @property
     def is_published(self) -> bool:
         return bool(self.result.asset_materializations_for_node("publication"))
 
     def of(self, gate: str) -> tuple[bool, str, str]:
-        one = self.results[gate]
-        return one.passed, one.severity.value, str(one.metadata["observed"].value)
+        check = self.results[gate]
+        return check.passed, check.severity.value, str(check.metadata["observed"].value)
 
 
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as opened:
-        yield opened
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
 
 
 def accepted(**other: str) -> list[dict[str, str]]:
     reason = "the publisher removed them"
-    (one,) = override_config([LOST], reason)["gates"]["config"]["overrides"]
-    return [{**one, **other}]
+    (override,) = override_config([LOST], reason)["gates"]["config"]["overrides"]
+    return [{**override, **other}]
 
 
 def test_a_first_run_passes_every_gate(settings: Settings, instance: dg.DagsterInstance) -> None:
     run = Run(settings, instance)
     assert run.is_published
     assert set(run.results) == set(gates.limits())
-    assert {one.passed for one in run.results.values()} == {True}
+    assert {check.passed for check in run.results.values()} == {True}
 
 
 def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.DagsterInstance) -> None:

@@ -32,8 +32,8 @@ EPOCH = SOURCES["epoch"]
 def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
     (tmp_path / "dagster").mkdir()
     silent = {"telemetry": {"enabled": False}}
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), overrides=silent) as opened:
-        yield opened
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), overrides=silent) as instance:
+        yield instance
 
 
 def materialize(
@@ -112,16 +112,16 @@ def test_no_key_in_anything_that_a_run_writes_or_prints(
         openalex.faults = {place: [fault] * 200} if fault else {}
         materialize(settings, [raw_asset(SOURCES["openalex"], settings)], instance)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    written = b"\n".join(path.read_bytes() for path in files)
-    written += b"\n".join(gzip.decompress(p.read_bytes()) for p in files if p.suffix == ".gz")
+    content = b"\n".join(path.read_bytes() for path in files)
+    content += b"\n".join(gzip.decompress(p.read_bytes()) for p in files if p.suffix == ".gz")
     tables = [str(path) for path in files if path.suffix == ".parquet"]
-    written += str(
+    content += str(
         [duckdb.execute("from read_parquet(?)", [t]).fetchall() for t in tables]
     ).encode()
-    shown = capfd.readouterr()
-    assert b"degraded" in written
-    assert KEY.encode() not in written
-    assert KEY not in shown.out + shown.err
+    output = capfd.readouterr()
+    assert b"degraded" in content
+    assert KEY.encode() not in content
+    assert KEY not in output.out + output.err
 
 
 def test_a_run_that_stores_nothing_at_all_says_why(

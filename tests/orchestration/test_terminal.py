@@ -31,8 +31,8 @@ print("done")
 
 def test_the_terminal_has_the_stages_and_the_log_has_the_rest(tmp_path: Path) -> None:
     log = tmp_path / "logs" / "run.log"
-    shown = subprocess.check_output([sys.executable, "-c", RUN, str(log)], cwd=ROOT, text=True)
-    assert [line.split("  ")[0] for line in shown.splitlines()] == ["Building tables", "done"]
+    output = subprocess.check_output([sys.executable, "-c", RUN, str(log)], cwd=ROOT, text=True)
+    assert [line.split("  ")[0] for line in output.splitlines()] == ["Building tables", "done"]
     assert log.read_text() == "output of dbt\noutput of Python\n"
 
 

@@ -30,13 +30,13 @@ def test_coverage_of_abstracts_agrees_with_the_file(
 ) -> None:
     (path,) = (real_data / "papercopilot").rglob("*ijcai2021*")
     records = json.loads(gzip.decompress(path.read_bytes()))
-    counted = marts.execute(
+    rows = marts.execute(
         "select k, n from marts.metrics where metric = 'abstract_coverage'"
         " and venue = 'ijcai' and period = '2021'"
     ).fetchall()
     # The list has one paper twice.
     texts = {record["title"]: record["abstract"].strip() for record in records}
-    assert counted == [(sum(map(bool, texts.values())), len(texts))] == [(722, len(records) - 1)]
+    assert rows == [(sum(map(bool, texts.values())), len(texts))] == [(722, len(records) - 1)]
 
 
 def test_works_without_an_abstract_stand_beside_the_others(
@@ -78,7 +78,7 @@ def test_shares_by_country_are_those_of_the_papers(
                 " where searched = 'abstract'"
             ).fetchall()
         }
-        (found,) = warehouse.execute(
+        (row,) = warehouse.execute(
             "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
             " and source = 'lists' and period = '2023-latest' and sector is null"
             " and country = ? and counting = ?",
@@ -94,4 +94,4 @@ def test_shares_by_country_are_those_of_the_papers(
         for _, codes, has_abstract in papers
     )
     value = sum(weights[paper] for paper in weights.keys() & naming) / sum(weights.values())
-    assert found == (len(weights), pytest.approx(value, abs=1e-12), unknown)
+    assert row == (len(weights), pytest.approx(value, abs=1e-12), unknown)

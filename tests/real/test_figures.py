@@ -23,11 +23,11 @@ def test_publishers_data_give_a_whole_publication(
     Large tables have no CSV, which would take long and is tested on small ones.
     """
     monkeypatch.setattr(export, "LARGEST_CSV", 1_000)
-    with copied(real_home / "warehouse" / "publishers.duckdb") as opened:
-        publish(opened.connection, folder, publication)
+    with copied(real_home / "warehouse" / "publishers.duckdb") as warehouse:
+        publish(warehouse.connection, folder, publication)
     # The real files have no owners of chips.
-    drawn = {path.stem for path in folder.glob("figures/*.sql")}
-    assert drawn == FIGURES.keys() - {"compute_owners"}
+    figures = {path.stem for path in folder.glob("figures/*.sql")}
+    assert figures == FIGURES.keys() - {"compute_owners"}
     assert_whole(folder)
 
 

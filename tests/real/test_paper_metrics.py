@@ -27,8 +27,8 @@ def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> Non
         "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
         " from marts.papers where outcome = 'front_matter'"
     )
-    found, accepted = one_row(marts, query)
-    assert found > 20
+    prefaces, accepted = one_row(marts, query)
+    assert prefaces > 20
     assert accepted == 0
 
 
@@ -63,20 +63,20 @@ def test_citation_shares_are_those_of_the_rows(marts: duckdb.DuckDBPyConnection)
     papers = pooled_papers(marts, 2018)
     known = papers[(papers["team_class"] != "unknown") & papers["citations"].notna()]
     cited = known.groupby("team_class")["citations"].sum()
-    found = value(
+    estimate = value(
         marts,
         "citation_weighted_share",
         "period = '2018' and team_class = 'industry_only' and venue is null",
     )
     expected = cited["industry_only"] / cited.sum()
-    assert found == (pytest.approx(expected, abs=1e-12), len(known), len(papers) - len(known))
+    assert estimate == (pytest.approx(expected, abs=1e-12), len(known), len(papers) - len(known))
 
 
 def test_a_full_list_holds_what_the_conference_accepted(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
-    assert found[:2] == (1.0, 1294)
+    estimate = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
+    assert estimate[:2] == (1.0, 1294)
 
 
 def test_errors_of_the_dictionary_move_shares_by_little(

@@ -12,12 +12,12 @@ def test_labelled_works_are_found_and_most_tags_are_right(
         "select measure, n, value from marts.topic_accuracy where split = 'test' and topic is null"
         " order by measure"
     ).fetchall()
-    (precision, tagged, right), (recall, topics, found) = rows
+    (precision, tagged, right_share), (recall, topics, found_share) = rows
     assert (precision, recall) == ("precision", "recall")
     assert tagged > 300
     assert topics > 300
-    assert right > 0.75
-    assert found > 0.65
+    assert right_share > 0.75
+    assert found_share > 0.65
 
 
 def test_imprecise_topics_carry_a_caveat_and_others_do_not(

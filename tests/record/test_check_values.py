@@ -11,13 +11,13 @@ from ingestion.landing.files import read_manifest
 from orchestration.settings import RECORD
 
 
-def estimate(marts: duckdb.DuckDBPyConnection, **wanted: str | None) -> tuple[Any, ...]:
+def estimate(marts: duckdb.DuckDBPyConnection, **columns: str | None) -> tuple[Any, ...]:
     """Return (k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
-    where = " and ".join(f"{column} is not distinct from ?" for column in wanted)
+    where = " and ".join(f"{column} is not distinct from ?" for column in columns)
     rows = marts.execute(
         "select k, n, n_unknown, value, nominal_low, nominal_high from marts.metrics"
         f" where {where}",
-        list(wanted.values()),
+        list(columns.values()),
     ).fetchall()
     assert len(rows) == 1
     return rows[0]
@@ -118,5 +118,5 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_row_of_the_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
     for table, folder in (("models", "epoch"), ("papers", "lists")):
-        stored = sum(int(row["rows"]) for name, row in FILES.items() if name.startswith(folder))
-        assert marts.execute(f"select count(*) from marts.{table}").fetchall() == [(stored,)]
+        count = sum(int(row["rows"]) for name, row in FILES.items() if name.startswith(folder))
+        assert marts.execute(f"select count(*) from marts.{table}").fetchall() == [(count,)]

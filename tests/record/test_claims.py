@@ -35,7 +35,7 @@ def test_each_rule_finds_its_estimate(marts: duckdb.DuckDBPyConnection) -> None:
 
 def test_the_statuses_of_the_record(marts: duckdb.DuckDBPyConnection) -> None:
     rows = marts.execute("select claim, status, k, n from marts.claim_status where is_latest")
-    found = {claim: values for claim, *values in rows.fetchall()}
-    assert found["academic_models_fell"] == ["holds", 22, 155]
-    assert found["clusters_private_rose"][0] == "not decided"
-    assert "contradicted" not in {status for status, *_ in found.values()}
+    statuses = {claim: values for claim, *values in rows.fetchall()}
+    assert statuses["academic_models_fell"] == ["holds", 22, 155]
+    assert statuses["clusters_private_rose"][0] == "not decided"
+    assert "contradicted" not in {status for status, *_ in statuses.values()}

@@ -43,14 +43,14 @@ def test_a_share_of_models_omits_one_organisation_at_a_time(
     variance = (organisations - 1) / organisations * np.sum(np.square(others))
     effective = min(len(models), share * (1 - share) / variance)
     degrees = len(models) ** 2 / (models_of**2).sum() - 1
-    found = marts.execute(
+    row = marts.execute(
         "select effective_n, degrees, ci_low, ci_high from marts.metrics"
         " where metric = 'model_team_share' and definition = 'notable_compute_known'"
         " and vintage = ? and team_class = ? and period = ?",
         [VINTAGE, team_class, period],
     ).fetchone()
     ends = wilson(share, effective, stats.t.ppf(0.975, degrees))
-    assert found == pytest.approx((effective, degrees, *ends), rel=1e-9)
+    assert row == pytest.approx((effective, degrees, *ends), rel=1e-9)
 
 
 def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
@@ -70,12 +70,12 @@ def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
     design = np.hstack([venues, years]) * weights[:, None]
     fit = np.linalg.lstsq(design, lists["k"] / lists["n"] * weights, rcond=None)[0]
     level = lists["n"] @ venues.to_numpy() / lists["n"].sum() @ fit[: venues.shape[1]]
-    found = marts.execute(
+    rows = marts.execute(
         "select cast(period as integer), value from marts.metrics"
         " where metric = 'any_industry_share' and definition = 'accepted_fixed_venues'"
         " and length(period) = 4"
     ).fetchall()
-    assert dict(found) == pytest.approx(
+    assert dict(rows) == pytest.approx(
         dict(zip(years.columns, level + fit[venues.shape[1] :], strict=True))
     )
-    assert len(found) == 3
+    assert len(rows) == 3

@@ -20,13 +20,13 @@ def models() -> pd.DataFrame:
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     tensor = table["Tensor-FP16/BF16 performance (FLOP/s)"]
     slower = table[[name for name in table if name.startswith(("FP16", "FP32"))]].max(axis=1)
-    listed = pd.read_csv(RECORD / MODELS)
-    labels = listed["Organization categorization"].fillna("unknown").str.split(",")
-    year = pd.to_datetime(listed["Publication date"]).dt.year
-    return listed.assign(
+    models = pd.read_csv(RECORD / MODELS)
+    labels = models["Organization categorization"].fillna("unknown").str.split(",")
+    year = pd.to_datetime(models["Publication date"]).dt.year
+    return models.assign(
         team=[TEAMS.get(label[0]) if set(label) == {label[0]} else None for label in labels],
         period=np.where(year >= 2023, "2023-latest", "2020-2022"),
-        device=listed["Training hardware"].map(tensor.fillna(slower)),
+        device=models["Training hardware"].map(tensor.fillna(slower)),
     ).loc[(year >= 2020)]
 
 
@@ -36,18 +36,18 @@ def test_gaps_of_hardware_are_those_of_the_files(
     marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, measure: str, period: str
 ) -> None:
     times = models["Hardware quantity"] if measure == "setup" else 1
-    chosen = models.assign(peak=models["device"] * times)[models["period"] == period]
-    known = chosen.groupby("team")["peak"].agg(["count", "median"])
-    both = known.loc["industry_only"], known.loc["academic_only"]
-    found = marts.execute(
+    subset = models.assign(peak=models["device"] * times)[models["period"] == period]
+    peaks = subset.groupby("team")["peak"].agg(["count", "median"])
+    both = peaks.loc["industry_only"], peaks.loc["academic_only"]
+    rows = marts.execute(
         "select n_industry_only, n_academic_only, value, n_unknown, hardware_vintage::varchar"
         " from marts.metrics inner join marts.training_hardware_gaps"
         " using (definition, source, vintage, period)"
         " where definition = ? and vintage = '2026-01-26' and period = ?",
         [f"notable_{measure}_peak_median", period],
     ).fetchall()
-    unknown = (chosen["team"] == "unknown") | (chosen["team"].notna() & chosen["peak"].isna())
-    assert found == [
+    unknown = (subset["team"] == "unknown") | (subset["team"].notna() & subset["peak"].isna())
+    assert rows == [
         (
             *(team["count"] for team in both),
             pytest.approx(np.log10(both[0]["median"] / both[1]["median"])),
@@ -59,21 +59,21 @@ def test_gaps_of_hardware_are_those_of_the_files(
 
 def test_the_check_values_of_hardware(marts: duckdb.DuckDBPyConnection) -> None:
     """Since 2023, 11 of 22 academic-only and 40 of 231 industry-only models state their setup."""
-    found = marts.execute(
+    rows = marts.execute(
         "select n_industry_only, n_academic_only, flop_per_second_industry_only,"
         " flop_per_second_academic_only from marts.training_hardware_gaps"
         " where definition = 'notable_setup_peak_median' and period = '2023-latest'"
         " and vintage = '2026-01-26'"
     ).fetchall()
-    assert found == [(40, 11, pytest.approx(2.968e17), pytest.approx(2.496e15))]
+    assert rows == [(40, 11, pytest.approx(2.968e17), pytest.approx(2.496e15))]
 
 
 def test_what_is_lacking_is_told_of_every_model(marts: duckdb.DuckDBPyConnection) -> None:
-    found = marts.execute(
+    rows = marts.execute(
         "select lacks, count(*) from marts.training_hardware where vintage = '2026-08-19'"
         " group by lacks order by lacks nulls first"
     ).fetchall()
-    assert found == [
+    assert rows == [
         (None, 206),
         ("hardware", 684),
         ("match", 16),

@@ -44,13 +44,13 @@ def test_author_shares_are_those_of_the_rows(
     if counting == "fractional":
         known = known.div(papers.loc[known.index, "author_count"], axis=0)
     sums = known.sum()
-    found = value(
+    estimate = value(
         marts,
         "author_sector_share",
         f"period = '2024' and sector = 'industry' and counting = '{counting}'",
     )
     expected = sums["industry_authors"] / sums.sum()
-    assert found == (pytest.approx(expected, abs=1e-7), len(known), len(papers) - len(known))
+    assert estimate == (pytest.approx(expected, abs=1e-7), len(known), len(papers) - len(known))
 
 
 def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) -> None:
@@ -72,9 +72,9 @@ def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) 
     teams = teams[teams["size"] > 1]
     p = teams["half"].sum() / teams["size"].sum()
     expected = (1 - p ** teams["size"] - (1 - p) ** teams["size"]).sum()
-    found = value(marts, "normalised_collaboration", "period = '2024' and venue = 'emnlp'")
-    assert found[:2] == (pytest.approx((teams["a"] & teams["i"]).sum() / expected), len(teams))
-    assert found[0] < 1
+    estimate = value(marts, "normalised_collaboration", "period = '2024' and venue = 'emnlp'")
+    assert estimate[:2] == (pytest.approx((teams["a"] & teams["i"]).sum() / expected), len(teams))
+    assert estimate[0] < 1
 
 
 def test_lists_without_teams_are_left_out(marts: duckdb.DuckDBPyConnection) -> None:
@@ -95,8 +95,8 @@ def test_lists_without_teams_are_left_out(marts: duckdb.DuckDBPyConnection) -> N
 
 def test_a_title_that_a_list_has_twice_counts_once(marts: duckdb.DuckDBPyConnection) -> None:
     papers = marts.execute("select * from marts.papers where venue = 'aaai' and year = 2019").df()
-    found = value(marts, "paper_affiliation_coverage", "venue = 'aaai' and period = '2019'")
-    assert found[1] == papers["is_counted"].sum() == papers["work_id"].nunique() < len(papers)
+    estimate = value(marts, "paper_affiliation_coverage", "venue = 'aaai' and period = '2019'")
+    assert estimate[1] == papers["is_counted"].sum() == papers["work_id"].nunique() < len(papers)
 
 
 def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection) -> None:
@@ -111,24 +111,24 @@ def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection
     countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")
     located = works.merge(countries, on="paper_key")
     german = located[located["country"] == "DE"]
-    found = value(
+    estimate = value(
         marts,
         "any_industry_share",
         "period = '2020-2022' and country = 'DE' and counting = 'fractional'",
     )
     expected = german.loc[german["has_industry"], "part"].sum() / german["part"].sum()
     unknown = len(works) - located["paper_key"].nunique()
-    assert found == (pytest.approx(expected, abs=1e-9), len(german), unknown)
+    assert estimate == (pytest.approx(expected, abs=1e-9), len(german), unknown)
 
 
 def test_only_rows_on_lists_of_icadl2024_say_that_these_lack_companies(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = marts.execute(
+    rows = marts.execute(
         "select coalesce(venue, 'pooled'), list_contains(caveats, 'icadl_companies'), count(*)"
         " from marts.metrics where metric = 'any_industry_share' and definition = 'accepted'"
         f" and {LISTS} and period in ('2023', '2024') and topic is null and country is null"
         " and (venue is null or venue in ('aaai', 'kdd')) group by all"
     ).fetchall()
-    shown = {(place, is_said) for place, is_said, _ in found}
-    assert shown == {("aaai", True), ("kdd", False), ("pooled", True), ("pooled", False)}
+    pairs = {(place, is_said) for place, is_said, _ in rows}
+    assert pairs == {("aaai", True), ("kdd", False), ("pooled", True), ("pooled", False)}

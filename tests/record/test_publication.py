@@ -23,43 +23,43 @@ FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 def test_the_first_run_is_whole(record_home: Path) -> None:
     """The record has no abstracts, in which mentions of accelerators are counted."""
     folder = record_home / "published" / "latest"
-    drawn = {path.stem for path in folder.glob("figures/*.sql")}
-    assert set(FIGURES) - drawn == {"accelerator_mentions"}
+    figures = {path.stem for path in folder.glob("figures/*.sql")}
+    assert set(FIGURES) - figures == {"accelerator_mentions"}
     assert_whole(folder)
 
 
 def assert_whole(folder: Path) -> None:
     """Compare each figure's SQL with its declaration, and each caption with its intervals."""
-    read = {
+    marts = {
         path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
         for path in folder.glob("figures/*.sql")
     }
-    assert read.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
+    assert marts.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
     assert untraced(folder) == []
     assert bare_digits(folder) == []
     assert all(page.stat().st_size < 300_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
-    named = methods_of_captions(folder)
-    assert len(named) > 12
-    assert {figure: names for figure, names in named.items() if not all(names.values())} == {}
+    methods = methods_of_captions(folder)
+    assert len(methods) > 12
+    assert {figure: names for figure, names in methods.items() if not all(names.values())} == {}
 
 
 def methods_of_captions(folder: Path) -> dict[str, dict[str, bool]]:
     """Return the methods that each caption names, and whether intervals of its rows have them."""
     captions = {
-        found[1]: found[0]
+        match[1]: match[0]
         for page in folder.glob("*.html")
-        for found in FIGURE.finditer(page.read_text(encoding="utf-8"))
+        for match in FIGURE.finditer(page.read_text(encoding="utf-8"))
     }
-    named = {}
+    names = {}
     for figure, caption in captions.items():
         with (folder / "figures" / f"{figure}.csv").open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
-        used = {row["ci_method"] for row in rows if row.get("ci_method") and row["ci_low"]}
-        if used:
-            named[figure] = {
-                name: any(part in method for method in used)
+        methods = {row["ci_method"] for row in rows if row.get("ci_method") and row["ci_low"]}
+        if methods:
+            names[figure] = {
+                name: any(part in method for method in methods)
                 for name, part in METHODS.items()
                 if name in caption
             }
-    return named
+    return names

@@ -16,8 +16,8 @@ DEVICES = {"node": 8, "cluster": 384, "national": 5000}
 
 @pytest.fixture(scope="module")
 def models() -> pd.DataFrame:
-    listed = pd.read_csv(RECORD / MODELS)
-    return listed.assign(year=pd.to_datetime(listed["Publication date"]).dt.year)
+    models = pd.read_csv(RECORD / MODELS)
+    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
 
 
 def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
@@ -25,21 +25,21 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 ) -> None:
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
-    stated = models["Hardware utilization (MFU)"].dropna()
-    quartiles = np.quantile(stated, [0.25, 0.5, 0.75])
+    utilization = models["Hardware utilization (MFU)"].dropna()
+    quartiles = np.quantile(utilization, [0.25, 0.5, 0.75])
     levels = dict(zip(("low", "central", "high"), quartiles, strict=True))
-    found = marts.execute(
+    rows = marts.execute(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
         " where definition like '%fixed' and team_class is null and vintage = '2026-08-19'"
     ).fetchall()
-    assert len(found) == 3 * 3 * 17
-    for budget, level, period, k, n, n_unknown in found:
+    assert len(rows) == 3 * 3 * 17
+    for budget, level, period, k, n, n_unknown in rows:
         flop = models.loc[models["year"] == int(period), "Training compute (FLOP)"]
         budget_flop = DEVICES[budget] * peak * 30 * 86400 * levels[level]
-        counted = (int((flop <= budget_flop).sum()), flop.notna().sum(), flop.isna().sum())
-        assert (k, n, n_unknown) == counted
+        counts = (int((flop <= budget_flop).sum()), flop.notna().sum(), flop.isna().sum())
+        assert (k, n, n_unknown) == counts
 
 
 def test_the_check_values_of_budgets(marts: duckdb.DuckDBPyConnection) -> None:

@@ -32,18 +32,18 @@ __all__ = ["VINTAGE", "Warehouse", "open_warehouse", "wilson"]
 
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
-    with open_warehouse() as opened:
-        yield opened
+    with open_warehouse() as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Models and papers in a file, because single inserts take ten times as long as a copy."""
     file = tmp_path_factory.mktemp("filled") / "warehouse.duckdb"
-    with open_warehouse() as opened:
-        fill(opened)
-        opened.connection.execute(f"attach '{file}' as filled")
-        opened.connection.execute("copy from database memory to filled")
+    with open_warehouse() as warehouse:
+        fill(warehouse)
+        warehouse.connection.execute(f"attach '{file}' as filled")
+        warehouse.connection.execute("copy from database memory to filled")
     return file
 
 
@@ -58,9 +58,9 @@ def copied(file: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture
-def full(filled: Path) -> Iterator[Warehouse]:
-    with copied(filled) as opened:
-        yield opened
+def full(marts_file: Path) -> Iterator[Warehouse]:
+    with copied(marts_file) as warehouse:
+        yield warehouse
 
 
 def save_nothing(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
@@ -78,9 +78,9 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty folder to publish into."""
-    made = tmp_path / "made"
-    made.mkdir()
-    return made
+    folder = tmp_path / "made"
+    folder.mkdir()
+    return folder
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -134,24 +134,24 @@ def published_once(
 ) -> Published:
     """Publish a warehouse without pictures, once for all test processes."""
     folder = shared_folder(factory) / name
-    made = folder.with_suffix(".pickle")
+    file = folder.with_suffix(".pickle")
     with FileLock(folder.with_suffix(".lock")):
-        if not made.exists():
+        if not file.exists():
             folder.mkdir()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(render, "save", save_nothing)
                 figures = publish(connection, folder, publication)
-            made.write_bytes(pickle.dumps(figures))
-    return Published(connection, folder, pickle.loads(made.read_bytes()))
+            file.write_bytes(pickle.dumps(figures))
+    return Published(connection, folder, pickle.loads(file.read_bytes()))
 
 
 @pytest.fixture(scope="session")
 def published(
-    tmp_path_factory: pytest.TempPathFactory, filled: Path, publication: Publication
+    tmp_path_factory: pytest.TempPathFactory, marts_file: Path, publication: Publication
 ) -> Iterator[Published]:
     """The publication of the full warehouse."""
-    with copied(filled) as opened:
-        yield published_once(tmp_path_factory, "published", opened.connection, publication)
+    with copied(marts_file) as warehouse:
+        yield published_once(tmp_path_factory, "published", warehouse.connection, publication)
 
 
 @pytest.fixture(scope="session")
@@ -163,17 +163,19 @@ def published_models(
     A table of more than two rows has no CSV.
     """
     record = dataclasses.replace(publication, sources="record")
-    with open_warehouse() as opened:
+    with open_warehouse() as warehouse:
         for name, rows in (("First", 9), ("Second", 8), ("Third", 7), ("Fourth", 6)):
             licence = "MIT" if name == "Third" else "CC-BY-4.0"
             terms = {"publisher": name, "licence": licence, "citation": f"{name} 2024."}
-            opened.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
-        opened.fill_models()
-        fill_late_source(opened)
+            warehouse.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
+        warehouse.fill_models()
+        fill_late_source(warehouse)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(export, "LARGEST_CSV", 2)
-            made = published_once(tmp_path_factory, "published_models", opened.connection, record)
-        yield made
+            result = published_once(
+                tmp_path_factory, "published_models", warehouse.connection, record
+            )
+        yield result
 
 
 def fill_late_source(warehouse: Warehouse) -> None:

@@ -16,7 +16,7 @@ def built(warehouse: Warehouse, figure: str) -> Figure:
 
 
 def words(figure: Figure) -> list[str]:
-    drawn = figure.plot.draw()
-    texts = [text.get_text() for text in drawn.findobj(Text) if isinstance(text, Text)]
-    plt.close(drawn)
+    drawing = figure.plot.draw()
+    texts = [text.get_text() for text in drawing.findobj(Text) if isinstance(text, Text)]
+    plt.close(drawing)
     return texts

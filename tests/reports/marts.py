@@ -103,22 +103,22 @@ class Warehouse:
 
     def share(self, metric: str, definition: str, period: str, k: int, n: int, **more: Any) -> None:
         """Add one share by the contract: suppressed under 5, with Wilson interval and bounds."""
-        shown = n >= 5
+        is_shown = n >= 5
         unknown = more.pop("n_unknown", 0)
         row = {
             "definition": definition,
             "period": period,
             "n": n,
-            "k": k if shown else None,
+            "k": k if is_shown else None,
             "n_unknown": unknown,
-            "bound_low": k / (n + unknown) if shown else None,
-            "bound_high": (k + unknown) / (n + unknown) if shown else None,
+            "bound_low": k / (n + unknown) if is_shown else None,
+            "bound_high": (k + unknown) / (n + unknown) if is_shown else None,
             "ci_method": "wilson",
-            "effective_n": float(n) if shown else None,
-            "suppressed": not shown,
+            "effective_n": float(n) if is_shown else None,
+            "suppressed": not is_shown,
             "caveats": ["small_n"],
         }
-        value, ends = (k / n, wilson(k, n)) if shown else (None, (None, None))
+        value, ends = (k / n, wilson(k, n)) if is_shown else (None, (None, None))
         self.estimate(metric, **{"unit": "share", "value": value, "ends": ends, **row, **more})
 
     def teams(self, metric: str, definition: str, period: str, ks: tuple[int, ...]) -> None:

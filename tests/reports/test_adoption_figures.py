@@ -50,15 +50,15 @@ def test_titles_answer_where_no_list_has_abstracts(full: Warehouse) -> None:
 def test_venues_held_fixed_lead_with_the_papers_whose_abstract_is_known(full: Warehouse) -> None:
     """A new venue that names many models moves the pooled share alone."""
     for period, k in (("2020-2022", 8), ("2023-latest", 22)):
-        for sector, named in (("industry", k), ("academia", 0)):
-            place = ("pretrained_adoption", "accepted_same_weights", period, named, 1000)
+        for sector, count in (("industry", k), ("academia", 0)):
+            place = ("pretrained_adoption", "accepted_same_weights", period, count, 1000)
             full.share(*place, team_class="academic_only", sector=sector)
     full.share("abstract_coverage", "accepted", "2023-latest", 900, 3000)
     answer = who_adopts.answer(Marts(full.connection))
     assert answer is not None
     assert str(answer.text).startswith("With venues held fixed, 2.2% of 1,000 abstracts")
-    known = "Abstracts are known for 900 of 3,000 accepted papers since 2023 (newest list: "
-    assert known in str(answer.text)
+    sentence = "Abstracts are known for 900 of 3,000 accepted papers since 2023 (newest list: "
+    assert sentence in str(answer.text)
     assert built(full, ORIGIN).text.title.startswith("Since 2023, 2.2% of abstracts")
 
 

@@ -28,7 +28,7 @@ def test_no_text_of_the_record_is_clipped_or_lies_on_another(record_home: Path) 
     manifest = json.loads((record_home / "published" / "latest" / "manifest.json").read_text())
     overlaps = {figure["id"]: figure["overlaps"] for figure in manifest["figures"]}
     assert "topic_tilt" in overlaps
-    assert {name: found for name, found in overlaps.items() if found} == {}
+    assert {name: pairs for name, pairs in overlaps.items() if pairs} == {}
 
 
 def test_published_shares_stand_beside_both_lists(full: Warehouse) -> None:
@@ -36,17 +36,17 @@ def test_published_shares_stand_beside_both_lists(full: Warehouse) -> None:
     assert "85% (58–96%, n 13) on the list of 2023-03-03" in figure.alt
     # The second definition has one list, which the figure states once.
     assert figure.alt.count("Notable 55% (42–67%, n 60) on the list of 2026-01-26") == 1
-    drawn = words(figure)
-    assert drawn.count("85% (58–96%, n 13)") == 2
-    assert drawn.count("55% (42–67%, n 60)") == 3
+    texts = words(figure)
+    assert texts.count("85% (58–96%, n 13)") == 2
+    assert texts.count("55% (42–67%, n 60)") == 3
 
 
 def test_foreign_words_are_drawn_plain_and_in_lines(full: Warehouse) -> None:
     full.published_figure("x", statement=HOSTILE, published_by=HOSTILE)
-    drawn = words(built(full, AGAINST))
-    assert "<script>" in "".join(drawn)
-    assert max(len(line) for text in drawn for line in text.split("\n")) < 120
-    assert not any("\u202e" in text for text in drawn)
+    texts = words(built(full, AGAINST))
+    assert "<script>" in "".join(texts)
+    assert max(len(line) for text in texts for line in text.split("\n")) < 120
+    assert not any("\u202e" in text for text in texts)
 
 
 @pytest.mark.parametrize(("figure", "headline"), SENSITIVITY.items())
@@ -97,8 +97,8 @@ def test_owners_of_chips_are_drawn_for_the_first_and_the_newest_quarter(full: Wa
 
 def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(full: Warehouse) -> None:
     def answered() -> str:
-        found = answers(Marts(full.connection))["how-concentrated"]
-        return " ".join(str(fact.text) for fact in (found.answer, *found.more) if fact)
+        page = answers(Marts(full.connection))["how-concentrated"]
+        return " ".join(str(fact.text) for fact in (page.answer, *page.more) if fact)
 
     full.insert("source_state", shape="clusters", newest_content=dt.date(2025, 10, 15))
     text = answered()
@@ -141,6 +141,6 @@ def test_a_line_that_ends_early_says_when(full: Warehouse) -> None:
     for period in ("2024", "2025"):
         full.share("open_weights_share", "notable", period, 3, 8, team_class="industry_only")
     full.share("open_weights_share", "notable", "2024", 5, 8, team_class="academic_only")
-    drawn = words(built(full, "open_weights"))
-    assert "Academic only\n63% in 2024" in drawn
-    assert "Industry only\n38%" in drawn
+    texts = words(built(full, "open_weights"))
+    assert "Academic only\n63% in 2024" in texts
+    assert "Industry only\n38%" in texts

@@ -41,8 +41,8 @@ def test_the_fan_draws_every_vintage_up_to_the_newest(full: Warehouse) -> None:
 
 def test_countries_are_ranked_by_their_newest_share(full: Warehouse) -> None:
     figure = built(full, "model_countries")
-    shown = figure.data[figure.data["period"] == "2023-latest"]
-    assert list(zip(shown["country"], shown["k"], strict=True)) == [
+    rows = figure.data[figure.data["period"] == "2023-latest"]
+    assert list(zip(rows["country"], rows["k"], strict=True)) == [
         ("US", 80),
         ("CN", 50),
         ("GB", 3),
@@ -89,6 +89,6 @@ def test_a_company_that_a_list_lacks_has_no_papers_there(full: Warehouse) -> Non
 def test_authors_stand_beside_the_papers_that_they_wrote(full: Warehouse) -> None:
     figure = built(full, "author_share")
     assert list(figure.data["metric"]) == ["paper_team_share"] * 2 + ["author_sector_share"] * 2
-    drawn = words(figure)
-    assert "48.0% (38.5–57.7%, n 100)" in drawn
-    assert drawn.count("70.0% (60.4–78.1%, n 100)") == 2
+    texts = words(figure)
+    assert "48.0% (38.5–57.7%, n 100)" in texts
+    assert texts.count("70.0% (60.4–78.1%, n 100)") == 2

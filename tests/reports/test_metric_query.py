@@ -28,7 +28,7 @@ def test_values_are_bound() -> None:
 def test_suppressed_rows_are_left_out_unless_selected(full: Warehouse) -> None:
     full.share(*PLACE, "1999", 1, 3)
     marts = Marts(full.connection)
-    shown = MetricQuery(*PLACE, period="1999")
+    default = MetricQuery(*PLACE, period="1999")
     every = MetricQuery(*PLACE, period="1999", only_shown=False)
-    assert len(marts.records(*shown.select("n"))) == 0
+    assert len(marts.records(*default.select("n"))) == 0
     assert len(marts.records(*every.select("n"))) == 1

@@ -60,9 +60,9 @@ def test_tilts_are_ranked_and_imprecise_topics_marked(full: Warehouse) -> None:
 
 
 def test_small_cells_are_left_out(full: Warehouse) -> None:
-    drawn = built(full, "topic_shares").data
-    assert set(drawn["period"]) == {"2019", "2020"}
-    assert "bandits" not in set(drawn["topic"])
+    rows = built(full, "topic_shares").data
+    assert set(rows["period"]) == {"2019", "2020"}
+    assert "bandits" not in set(rows["topic"])
 
 
 def test_the_gap_has_a_panel_for_each_rule(full: Warehouse) -> None:

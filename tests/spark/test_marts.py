@@ -29,5 +29,5 @@ def test_every_mart_is_equal_on_both_engines(
     assert list(compare(record_home / WAREHOUSE, tmp_path / WAREHOUSE)) == []
     with duckdb.connect(str(tmp_path / WAREHOUSE), read_only=True) as warehouse:
         files = tmp_path / "spark/record/int_papers__teams/*.parquet"
-        built = warehouse.table("intermediate.int_papers__teams")
-        assert len(warehouse.read_parquet(str(files))) == len(built) > 0
+        teams = warehouse.table("intermediate.int_papers__teams")
+        assert len(warehouse.read_parquet(str(files))) == len(teams) > 0

@@ -94,7 +94,8 @@ def test_a_name_that_is_not_utf_8_is_stored_or_logged(write: Write, tmp_path: Pa
     assert land(tmp_path, "epoch", lines) == ["landed"]
     accepted = "epoch/*.csv, epoch/*.zip"
     assert lines == [rf"epoch/other\xff.bin is not read: accepted names are {accepted}"]
-    assert [one.file for one in snapshots(tmp_path / "raw", SOURCE)] == [r"epoch/all\xff.csv"]
+    (snapshot,) = snapshots(tmp_path / "raw", SOURCE)
+    assert snapshot.file == r"epoch/all\xff.csv"
 
 
 @pytest.mark.parametrize("name", ["works[1]", "works?", "*"])
@@ -106,7 +107,8 @@ def test_a_name_that_looks_like_a_pattern_is_a_name(
     write("openalex/works1.json", page.replace("W1", "W2"))
     write(f"epoch/all {name}.csv", MODELS)
     assert land(tmp_path, "openalex") == ["landed", "landed"]
-    assert [one.rows for one in snapshots(tmp_path / "raw", SOURCES["openalex"])] == [1, 1]
+    history = snapshots(tmp_path / "raw", SOURCES["openalex"])
+    assert [snapshot.rows for snapshot in history] == [1, 1]
     assert land(tmp_path, "epoch") == ["landed"]
 
 

@@ -41,8 +41,8 @@ NESTED = (
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect() as opened:
-        yield opened
+    with connect() as connection:
+        yield connection
 
 
 Read = Callable[[bytes], Part]
@@ -281,10 +281,10 @@ def test_damaged_gzip_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def marked(content: bytes, local: int, central: int, value: int) -> bytes:
     """Return a zip with another value in the headers of its first member."""
-    changed = bytearray(content)
+    data = bytearray(content)
     for header, offset in ((b"PK\3\4", local), (b"PK\1\2", central)):
-        changed[changed.index(header) + offset] = value
-    return bytes(changed)
+        data[data.index(header) + offset] = value
+    return bytes(data)
 
 
 WHOLE = zip_of({"rows.csv": CSV})

@@ -196,8 +196,8 @@ def test_one_bad_row_is_set_aside_and_the_file_lands(
     rows = set_aside(tmp_path, source.name)
     assert rows == [(GOOD + 1, *expected)]
     table = tmp_path / "raw" / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
-    stored = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
-    assert stored == [(snapshot.rows,)], "the stored table is complete"
+    count = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
+    assert count == [(snapshot.rows,)], "the stored table is complete"
 
 
 def test_two_works_without_an_id_are_two_rows(write: Write, tmp_path: Path) -> None:

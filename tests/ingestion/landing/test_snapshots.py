@@ -59,9 +59,9 @@ def test_a_file_that_comes_back_gets_the_retrieval_day_as_its_vintage(
                 retrieved_at=NOW + dt.timedelta(days=day),
             )
             land(connection, [file], SOURCE, raw)
-    stored = sorted(snapshots(raw, SOURCE), key=lambda snapshot: snapshot.retrieved_at)
-    assert [snapshot.vintage for snapshot in stored] == vintages
-    assert [snapshot.sha256 for snapshot in stored] == [
+    history = sorted(snapshots(raw, SOURCE), key=lambda snapshot: snapshot.retrieved_at)
+    assert [snapshot.vintage for snapshot in history] == vintages
+    assert [snapshot.sha256 for snapshot in history] == [
         sha256(paths[n]) for n in "aba"[: len(vintages)]
     ]
 
@@ -80,8 +80,8 @@ def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
     path = write("notable.csv", "Model\nonly")
     with pytest.raises(IngestionError):
         land_file(path, SOURCE, tmp_path / "raw")
-    left = sorted(p.name for p in (tmp_path / "raw" / "epoch").iterdir())
-    assert left == ["_schema", "_set_aside", "_withdrawn", "state.json"]
+    names = sorted(p.name for p in (tmp_path / "raw" / "epoch").iterdir())
+    assert names == ["_schema", "_set_aside", "_withdrawn", "state.json"]
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))

@@ -19,8 +19,8 @@ settings.load_profile("deterministic")
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect() as opened:
-        yield opened
+    with connect() as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def test_another_file_is_refused(tmp_path: Path, content: str, rule: str) -> Non
 
 def test_a_year_without_the_event_is_no_error_and_a_file_is_asked_for_once(tmp_path: Path) -> None:
     with refreshing("acl_anthology", tmp_path) as anthology:
-        asked = anthology.refresh()
-        assert (asked.state, asked.calls) == ("complete", 2)
+        run = anthology.refresh()
+        assert (run.state, run.calls) == ("complete", 2)
         assert [snapshot.rows for snapshot in anthology.snapshots()] == [20]
         assert anthology.refresh().calls == 0

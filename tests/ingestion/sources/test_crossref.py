@@ -72,19 +72,19 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "listed"),
+    ("second", "count"),
     [(page(6), 3), (page(6, deposited(1)), 3), (page(6, deposited(4), cursor=""), 4)],
     ids=["an empty page", "works again", "no cursor"],
 )
 def test_a_list_that_ends_early_is_not_stored(
-    crossref: Refreshes, second: File, listed: int
+    crossref: Refreshes, second: File, count: int
 ) -> None:
     first = crossref.server.respond
     crossref.server.respond = lambda path, query: (
         first(path, query) if query["cursor"] == "*" else second
     )
     run = crossref.refresh()
-    assert f"nips{YEAR}.jsonl.gz: the list ends after {listed} of 6 works" in run.reason
+    assert f"nips{YEAR}.jsonl.gz: the list ends after {count} of 6 works" in run.reason
     assert crossref.snapshots() == []
 
 
@@ -100,8 +100,8 @@ def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) ->
 
 def test_a_title_has_the_year_or_an_ordinal() -> None:
     years = (2005, 2006, 2015, 2016, 2017, 2024)
-    named = [fetch.in_year("{1994} of {year}", year) for year in years]
-    assert named == [
+    titles = [fetch.in_year("{1994} of {year}", year) for year in years]
+    assert titles == [
         "11th of 2005", "12th of 2006", "21st of 2015", "22nd of 2016", "23rd of 2017",
         "30th of 2024",
     ]  # fmt: skip

@@ -114,5 +114,5 @@ def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:
 def test_each_account_has_a_row_in_the_seed_of_sectors() -> None:
     seed = ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv"
     with seed.open(encoding="utf-8") as lines:
-        known = {row["account"].lower() for row in csv.DictReader(lines)}
-    assert {account.lower() for account in fetch.accounts()} <= known
+        accounts = {row["account"].lower() for row in csv.DictReader(lines)}
+    assert {account.lower() for account in fetch.accounts()} <= accounts

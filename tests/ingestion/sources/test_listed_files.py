@@ -32,8 +32,8 @@ def lists(rows: int, **headers: str) -> dict[str, File]:
 
 
 def test_a_file_is_asked_for_when_it_is_due_and_sent_if_it_has_changed(epoch: Refreshes) -> None:
-    stored = lists(3, ETag='"1"', Last_Modified="Mon, 03 Aug 2026 10:00:00 GMT")
-    epoch.server.respond = lambda path, _: stored.get(path)
+    files = lists(3, ETag='"1"', Last_Modified="Mon, 03 Aug 2026 10:00:00 GMT")
+    epoch.server.respond = lambda path, _: files.get(path)
     assert epoch.refresh().state == "complete"
     (vintage,) = {snapshot.vintage for snapshot in epoch.snapshots()}
     assert vintage == "2026-08-03"

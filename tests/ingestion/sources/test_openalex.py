@@ -42,14 +42,14 @@ def test_the_papers_of_lists_are_asked_for_by_doi(openalex: Refreshes) -> None:
 
 
 def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes) -> None:
-    written = [
+    spellings = [
         "https://doi.org/10.1/a",
         "10.1234/B",
         "HTTPS://DOI.ORG/10.1234/b",
         "none",
         "10.1/a,b",
     ]
-    add_list(openalex.raw, {2018: written})
+    add_list(openalex.raw, {2018: spellings})
     openalex.refresh()
     assert asked(openalex)[-1] == ["10.1234/b"]
 
@@ -131,8 +131,8 @@ def test_a_part_of_the_release_gives_the_works_of_the_field(tmp_path: Path) -> N
     path = tmp_path / "openalex" / "works" / "updated_date=2026-09-01" / "part_0000.parquet"
     path.parent.mkdir(parents=True)
     duckdb.execute(PART.replace("{path}", str(path)))
-    (found,) = discover(tmp_path, source, NOW)
-    land_file(path, source, raw, found.name)
+    (file,) = discover(tmp_path, source, NOW)
+    land_file(path, source, raw, file.name)
     table = f"{raw}/openalex/2*/works.parquet"
     columns = "work_id, authorships[1].raw_affiliation_strings, abstract, unmapped"
     works = duckdb.execute(f"select {columns} from read_parquet(?) order by all", [table])

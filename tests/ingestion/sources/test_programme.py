@@ -77,8 +77,8 @@ def test_employers_are_divided_and_every_author_keeps_a_place(tmp_path: Path) ->
     events = [event(1, authors=authors, keywords=["a", "b"], abstract="None"), event(2, authors=[])]
     path = tmp_path / NAME
     path.write_text(programme_text(events))
-    one, two = papers(path, tmp_path / "raw", "affiliations, authors, keywords, abstract")
-    assert one[0].split(";") == [
+    first, second = papers(path, tmp_path / "raw", "affiliations, authors, keywords, abstract")
+    assert first[0].split(";") == [
         "Xi'an Jiaotong University+Google",
         "",
         "CMU+Apple",
@@ -86,8 +86,8 @@ def test_employers_are_divided_and_every_author_keeps_a_place(tmp_path: Path) ->
         "",
         "",
     ]
-    assert one[1:] == ("A,0;A,1;A,2;A,3;A,4;A,5", "a;b", None)
-    assert two == (None, None, None, None)
+    assert first[1:] == ("A,0;A,1;A,2;A,3;A,4;A,5", "a;b", None)
+    assert second == (None, None, None, None)
 
 
 @pytest.mark.parametrize(

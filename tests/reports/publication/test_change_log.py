@@ -115,9 +115,9 @@ def test_rows_that_were_added_removed_or_changed_are_listed(
     expected += [("removed", "2012", 0.75, None)]
     assert [row for row in history.rows() if row[0] != "removed"] == expected[:2]
     assert expected[2] in history.rows()
-    listed = history.rows()
+    rows = history.rows()
     history.add(full)
-    assert history.rows() == listed
+    assert history.rows() == rows
 
 
 def test_publications_of_other_sources_are_not_compared(full: Warehouse, history: History) -> None:

@@ -58,8 +58,8 @@ def linked_data(published: Published, page: str) -> dict[str, Any]:
         return part
 
     text = (published.folder / page).read_text(encoding="utf-8")
-    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
-    dataset: dict[str, Any] = json.loads(found, object_hook=check)
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    dataset: dict[str, Any] = json.loads(block, object_hook=check)
     return dataset
 
 
@@ -67,7 +67,7 @@ def test_search_engines_read_the_data_of_a_question(published: Published) -> Non
     dataset = linked_data(published, "who-trains.html")
     assert dataset["description"]
     assert dataset["isPartOf"]["url"] == f"{SITE}/data.html"
-    assert "model_team_share" in {one["propertyID"] for one in dataset["variableMeasured"]}
+    assert "model_team_share" in {metric["propertyID"] for metric in dataset["variableMeasured"]}
     for download in dataset["distribution"]:
         assert (published.folder / download["contentUrl"].removeprefix(f"{SITE}/")).is_file()
 

@@ -82,7 +82,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"data/{name}.csv" for name in marts}
     reader = Marts(published.connection)
     headlines = [headline for question in QUESTIONS for headline in question.headlines]
-    tables = {table_id(one) for one in headlines if headline_table(reader, one)}
+    tables = {table_id(headline) for headline in headlines if headline_table(reader, headline)}
     assert "model_team_share-notable_compute_known" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
@@ -94,8 +94,8 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
-    found = {name for name in published_files(published.folder) if "pagefind/" not in name}
-    assert found == expected | {
+    names = {name for name in published_files(published.folder) if "pagefind/" not in name}
+    assert names == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
@@ -132,7 +132,7 @@ def test_two_processes_draw_what_one_process_draws_until_a_figure_fails(
     published: Published, folder: Path
 ) -> None:
     """A read-only file is drawn by two processes, and the marts in memory by this one."""
-    names, drawn = ["disclosure", "compute_over_time"], []
+    names, ids = ["disclosure", "compute_over_time"], []
     alone = folder / "alone"
     for place in (folder, alone):
         (place / "figures").mkdir(parents=True)
@@ -143,8 +143,8 @@ def test_two_processes_draw_what_one_process_draws_until_a_figure_fails(
         render.drawing(connection, folder, [*names, "no_such_figure"]) as results,
         pytest.raises(KeyError, match="no_such_figure"),
     ):
-        drawn.extend(figure.id for figure in results)
-    assert drawn == names
+        ids.extend(figure.id for figure in results)
+    assert ids == names
     files = file_contents(folder / "figures")
     assert {"disclosure.svg", "compute_over_time.png"} <= files.keys()
     assert files == file_contents(alone / "figures")
@@ -155,8 +155,8 @@ def test_the_sql_of_a_figure_reads_its_marts_and_gives_its_values(published: Pub
     with duckdb.connect(published.folder / "compute_divide.duckdb", read_only=True) as marts:
         for figure in published.figures:
             script = (published.folder / figure.path("sql")).read_text(encoding="utf-8")
-            read = set(re.findall(r"\bmarts\.(\w+)", script))
-            assert read == set(FIGURES[figure.id].marts), figure.id
+            tables = set(re.findall(r"\bmarts\.(\w+)", script))
+            assert tables == set(FIGURES[figure.id].marts), figure.id
             values: set[float] = set()
             for statement in duckdb.extract_statements(script):
                 result = marts.execute(statement)
@@ -189,9 +189,9 @@ def test_the_rows_of_a_figure_are_rows_of_the_metrics(published: Published) -> N
     metrics = read_csv(published.folder / "metrics.csv")
     by_key = {tuple(row[name] for name in KEY): row for row in metrics}
     for figure in METRIC_FIGURES:
-        drawn = read_csv(published.folder / "figures" / f"{figure}.csv")
-        assert drawn
-        for row in drawn:
+        rows = read_csv(published.folder / "figures" / f"{figure}.csv")
+        assert rows
+        for row in rows:
             assert row.items() <= by_key[tuple(row[name] for name in KEY)].items()
             assert row["suppressed"] == "false"
             assert float(row["value"]) == int(row["k"]) / int(row["n"])
@@ -227,7 +227,7 @@ def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> 
     manifest = published.manifest
     assert manifest["inputs"][0]["sha256"] == "ab" * 32
     assert [check["passed"] for check in manifest["checks"]] == [True, False]
-    assert [one["reason"] for one in manifest["overrides"]] == ["they left <b>"]
+    assert [override["reason"] for override in manifest["overrides"]] == ["they left <b>"]
     hashes = manifest["files"]
     assert set(published_files(published.folder)) - set(hashes) == {
         "manifest.json",
@@ -264,9 +264,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def records(connection: duckdb.DuckDBPyConnection, relation: str) -> list[dict[str, Any]]:
     """Return the rows of a table or a file."""
-    read = connection.execute(f"from {relation}")
-    names = [name for name, *_ in read.description or []]
-    return [dict(zip(names, row, strict=True)) for row in read.fetchall()]
+    result = connection.execute(f"from {relation}")
+    names = [name for name, *_ in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
@@ -275,16 +275,16 @@ def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
     for name in published_files(published.folder):
         if name.endswith((".csv", ".parquet", ".json", ".duckdb")):
             rows = rows_of(published.folder / name)
-            found = [row for row in rows if row.get("suppressed") is True]
-            suppressed[name] = len(found)
-            assert all(row.get(column) is None for row in found for column in HIDDEN), name
+            cells = [row for row in rows if row.get("suppressed") is True]
+            suppressed[name] = len(cells)
+            assert all(row.get(column) is None for row in cells for column in HIDDEN), name
     api = "api/v1/metrics/any_industry_share.json"
-    shown = ("metrics.csv", "metrics.parquet", "compute_divide.duckdb", api)
-    assert [name for name in shown if not suppressed[name]] == []
+    files = ("metrics.csv", "metrics.parquet", "compute_divide.duckdb", api)
+    assert [name for name in files if not suppressed[name]] == []
     assert suppressed["metrics.csv"] == suppressed["metrics.parquet"] > 1
-    drawn = {name for name in suppressed if name.startswith("figures/")}
-    assert {f"figures/{figure}.csv" for figure in METRIC_FIGURES} <= drawn
-    assert [name for name in drawn if suppressed[name]] == []
+    figures = {name for name in suppressed if name.startswith("figures/")}
+    assert {f"figures/{figure}.csv" for figure in METRIC_FIGURES} <= figures
+    assert [name for name in figures if suppressed[name]] == []
     table = "tables/any_industry_share-accepted"
     for name in ("who-publishes.html", f"{table}.md", f"{table}.tex"):
         text = re.sub("<[^>]+>|[|&]", " ", (published.folder / name).read_text(encoding="utf-8"))
@@ -296,23 +296,23 @@ def test_models_alone_can_be_published(published_models: Published) -> None:
 
 
 @pytest.mark.usefixtures("without_pictures")
-@pytest.mark.parametrize(("is_filled", "drawn"), [(True, PAPER_FIGURES), (False, set())])
+@pytest.mark.parametrize(("is_filled", "figures"), [(True, PAPER_FIGURES), (False, set())])
 def test_papers_alone_or_nothing_can_be_published(
-    warehouse: Warehouse, folder: Path, publication: Publication, is_filled: bool, drawn: set[str]
+    warehouse: Warehouse, folder: Path, publication: Publication, is_filled: bool, figures: set[str]
 ) -> None:
     if is_filled:
         warehouse.vintage()
         warehouse.fill_papers()
     publish(warehouse.connection, folder, publication)
-    assert_drawn(folder, drawn)
+    assert_drawn(folder, figures)
 
 
-def assert_drawn(folder: Path, drawn: set[str]) -> None:
+def assert_drawn(folder: Path, figures: set[str]) -> None:
     """The manifest and a page name each figure that is not drawn."""
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert {figure["id"] for figure in manifest["figures"]} == drawn
+    assert {figure["id"] for figure in manifest["figures"]} == figures
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
-    assert missing == set(FIGURES) - drawn
+    assert missing == set(FIGURES) - figures
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
     assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
     assert "This publication has no" in text
@@ -320,13 +320,13 @@ def assert_drawn(folder: Path, drawn: set[str]) -> None:
 
 def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
     alone = {"changes.csv", "figures"}
-    written = [
+    paths = [
         path
         for path in published.folder.rglob("*.csv")
         if not {path.name, path.parent.name} & alone
     ]
-    assert len(written) > 40
-    for path in written:
+    assert len(paths) > 40
+    for path in paths:
         parquet = path.with_suffix(".parquet")
         csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
         assert csv.columns == columnar.columns, path.name
@@ -340,8 +340,8 @@ def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
     )
     query += " from range(30005) as numbers(i)"
     export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv")
-    read = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'")
-    assert read.fetchall() == [(30005, 5, 'a, "b", 30004')]
+    result = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'")
+    assert result.fetchall() == [(30005, 5, 'a, "b", 30004')]
 
 
 def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path) -> None:
@@ -349,9 +349,9 @@ def test_cells_that_begin_like_a_formula_are_text(full: Warehouse, folder: Path)
         full.share("any_industry_share", "accepted", "2020", 1, 10, venue=venue)
     full.connection.execute("update marts.metrics set ci_low = -0.5 where venue = '=a'")
     export.write_files(full.connection, folder, export.write_database(full.connection, folder))
-    written = {row["venue"]: row for row in read_csv(folder / "metrics.csv")}
-    assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(written)
-    assert written["'=a"]["ci_low"] == "-0.5"
+    rows = {row["venue"]: row for row in read_csv(folder / "metrics.csv")}
+    assert {"'=a", "'+b", "'-c", "'@d", "'\te"} <= set(rows)
+    assert rows["'=a"]["ci_low"] == "-0.5"
 
 
 def test_overrides_of_earlier_publications_stay_on_record(

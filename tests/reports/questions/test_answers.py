@@ -98,7 +98,7 @@ def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse)
 
 def prose(marts: Marts) -> str:
     """Return all answers and all other facts as one text."""
-    facts = [fact for one in answers(marts).values() for fact in (one.answer, *one.more)]
+    facts = [fact for page in answers(marts).values() for fact in (page.answer, *page.more)]
     return " ".join(str(fact.text) for fact in facts if fact)
 
 

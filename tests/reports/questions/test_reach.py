@@ -79,7 +79,7 @@ def test_the_calculator_has_sorted_computes_and_devices_in_use(full: Warehouse) 
     assert data is not None
     assert [device["name"] for device in data["devices"]] == [H100, "Other <GPU>"]
     assert [device["chosen"] for device in data["devices"]] == [True, False]
-    (year,) = (one for one in data["years"] if one["year"] == 2014)
+    (year,) = (row for row in data["years"] if row["year"] == 2014)
     assert year == {"year": 2014, "flops": [[16, 17, 18], [17], [16, 18]], "unknown": 1}
 
 

@@ -14,9 +14,9 @@ HOSTILE = "<script>|$x_1^2$ & \\input{/etc/passwd} % ~`*[a](b)"
 
 
 def table(warehouse: Warehouse, headline: Headline) -> HeadlineTable:
-    made = headline_table(Marts(warehouse.connection), headline)
-    assert made is not None
-    return replace(made, rows=[[str(cell) for cell in row] for row in made.rows])
+    table = headline_table(Marts(warehouse.connection), headline)
+    assert table is not None
+    return replace(table, rows=[[str(cell) for cell in row] for row in table.rows])
 
 
 def test_rows_equal_the_metrics(full: Warehouse) -> None:
@@ -60,8 +60,8 @@ def test_a_ratio_of_topics_is_formatted_as_a_ratio(full: Warehouse) -> None:
     for period, value in (("2023-latest", 1.0), ("all", -1.0)):
         full.share("some_metric", "some_rule", period, 5, 10, topic="vision_language",
                    unit="log2_ratio", value=value, ci_low=value - 1, ci_high=value + 1)  # fmt: skip
-    found = table(full, Headline("some_metric"))
-    assert [list(row[:4]) for row in found.rows] == [
+    result = table(full, Headline("some_metric"))
+    assert [list(row[:4]) for row in result.rows] == [
         ["Vision and language", "all years", "0.50 times", "0.25\N{EN DASH}1.00"]
     ]
 

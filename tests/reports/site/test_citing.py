@@ -80,11 +80,11 @@ def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published:
 def test_previews_have_a_title_a_description_and_a_card(published: Published) -> None:
     for name in ("index", *(page.id for page in PAGES)):
         text = read(published, f"{name}.html")
-        named = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', text))
-        assert named["url"] == f"{SITE}/{name}.html"
-        assert named["title"]
-        assert named["description"]
-        card = published.folder / named["image"].removeprefix(f"{SITE}/")
+        properties = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', text))
+        assert properties["url"] == f"{SITE}/{name}.html"
+        assert properties["title"]
+        assert properties["description"]
+        card = published.folder / properties["image"].removeprefix(f"{SITE}/")
         assert card.suffix == ".png"
         assert card.exists()
 
@@ -105,11 +105,11 @@ def test_the_feed_is_atom_with_days(published: Published) -> None:
 
 def test_the_site_map_lists_every_page(published: Published) -> None:
     root = ElementTree.fromstring((published.folder / "sitemap.xml").read_text(encoding="utf-8"))
-    found = {element.text for element in root.iter(f"{MAP}loc")}
+    addresses = {element.text for element in root.iter(f"{MAP}loc")}
     names = {
         path.relative_to(published.folder).as_posix() for path in published.folder.rglob("*.html")
     }
-    assert found == {f"{SITE}/{name}" for name in names - {"404.html"}}
+    assert addresses == {f"{SITE}/{name}" for name in names - {"404.html"}}
 
 
 def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) -> None:
@@ -128,20 +128,20 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     releases = []
     for day in (1, 2):
         warehouse.vintage(file=f"epoch/list{day}.csv", sha256=f"{day}" * 64)
-        made = dataclasses.replace(
+        edition = dataclasses.replace(
             publication, site="", published_at=dt.datetime(2026, 2, day, tzinfo=dt.UTC)
         )
         folder = tmp_path / "made"
         folder.mkdir()
-        publish(warehouse.connection, folder, made, history if day > 1 else None)
+        publish(warehouse.connection, folder, edition, history if day > 1 else None)
         releases.append(json.loads((folder / "manifest.json").read_text())["release"])
         history.mkdir(exist_ok=True)
         folder.rename(history / f"2026020{day}T000000Z")
     first, second = releases
     assert first != second
     last = history / "20260202T000000Z"
-    kept = (last / "releases" / f"{first}.html").read_text(encoding="utf-8")
-    assert "1 February 2026" in kept
+    page = (last / "releases" / f"{first}.html").read_text(encoding="utf-8")
+    assert "1 February 2026" in page
     cite = (last / "cite.html").read_text(encoding="utf-8")
     assert cite.index(f"releases/{second}.html") < cite.index(f"releases/{first}.html")
     assert 'href="https://doi.org/10.5281/zenodo.123"' in cite
@@ -165,8 +165,8 @@ def test_the_release_depends_on_each_input(
     (tmp_path / "compute_divide.duckdb").write_bytes(b"tables")
 
     def release(**changes: object) -> str:
-        changed = dataclasses.replace(publication, **changes)
-        return release_id(Marts(warehouse.connection), tmp_path, changed)
+        other = dataclasses.replace(publication, **changes)
+        return release_id(Marts(warehouse.connection), tmp_path, other)
 
     before = release()
     assert release(published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) == before

@@ -15,16 +15,16 @@ def test_each_claim_has_its_status_number_and_rule(published: Published) -> None
         claim: [re.sub("<[^>]+>", "", cell) for cell in re.findall("<td.*?</td>", row)]
         for claim, row in rows.items()
     }
-    written = "Written on 1 January 2026."
+    date = "Written on 1 January 2026."
     metric = "Who trains notable models"
-    rule = f"{metric}. Our share: holds above 50%. {written}"
+    rule = f"{metric}. Our share: holds above 50%. {date}"
     now = "on the list of 26 January 2026"
     missing = "It needs: A list."
     assert cells == {
         "fell": [
             "Holds, since the list of 26 January 2026, before that: not decided",
             "\u221254.8 percentage points (\u221268.1 to \u221239.6); 22 of 155 against 29 of 42",
-            f"{metric}. Our share: holds below zero. {written}",
+            f"{metric}. Our share: holds below zero. {date}",
         ],
         "most": [
             "Contradicted, on every list since 3 March 2023",

@@ -130,9 +130,9 @@ def test_the_example_in_r_runs(published: Published) -> None:
     example = examples(str(published.folder))["r"]
     done = subprocess.run([r, "--vanilla", "-e", example], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    read = [line.split()[1:4] for line in done.stdout.splitlines() if line.split()[1:2] != ["k"]]
-    shown = [(period.strip('"'), int(k), int(n)) for period, k, n in read if period.isdigit()]
-    assert shown == EXPECTED
+    cells = [line.split()[1:4] for line in done.stdout.splitlines() if line.split()[1:2] != ["k"]]
+    rows = [(period.strip('"'), int(k), int(n)) for period, k, n in cells if period.isdigit()]
+    assert rows == EXPECTED
 
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
@@ -153,12 +153,12 @@ def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
     for path, schema in (("publication.json", "Publication"), ("metrics.json", "Metrics")):
         assert f"/{path}" in described["paths"]
         jsonschema.validate(api(published.folder, path), schemas[schema])
-    listed = api(published.folder, "metrics.json")["metrics"]
-    assert len(listed) > 10
-    for metric in listed:
-        found = api(published.folder, metric["path"])
-        jsonschema.validate(found, schemas["Series"])
-        assert found["metric"] == metric["metric"]
+    metrics = api(published.folder, "metrics.json")["metrics"]
+    assert len(metrics) > 10
+    for metric in metrics:
+        series = api(published.folder, metric["path"])
+        jsonschema.validate(series, schemas["Series"])
+        assert series["metric"] == metric["metric"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"release": "1"}, schemas["Metrics"])
 
@@ -174,11 +174,11 @@ def test_the_api_has_each_estimate_of_the_newest_vintage_once(published: Publish
     ).fetchall()
     for metric, rows in expected:
         series = api(published.folder, f"metrics/{metric}.json")["series"]
-        assert sum(len(one["points"]) for one in series) == rows, metric
+        assert sum(len(entry["points"]) for entry in series) == rows, metric
     suppressed = [
         point
-        for one in api(published.folder, "metrics/model_team_share.json")["series"]
-        for point in one["points"]
+        for entry in api(published.folder, "metrics/model_team_share.json")["series"]
+        for point in entry["points"]
         if point["suppressed"]
     ]
     assert suppressed
@@ -203,7 +203,7 @@ def test_a_value_states_the_vintages_from_and_to_which_it_stood(
         ("2026-05-01", "2026-07-01", 20),
     ]
     assert read_spells(folder / "api" / "v1" / metric["values"], "2019") == [(days[0], days[-1], 9)]
-    ((older, newer),) = [one["points"] for one in api(folder, metric["path"])["series"]]
+    ((older, newer),) = [entry["points"] for entry in api(folder, metric["path"])["series"]]
     assert (older["from"], older["to"]) == (days[0], days[-1])
     assert (newer["from"], newer["to"]) == ("2026-05-01", "2026-07-01")
 

@@ -30,22 +30,22 @@ COLUMNS = ("period", "value", "low", "high", "n", "k", "unknown", "caveats", "te
 
 def explored(warehouse: Warehouse, page: Page = QUESTION) -> dict[str, Any]:
     marts = Marts(warehouse.connection)
-    tables = {table_id(one): headline_table(marts, one) for one in page.headlines}
-    found = payload(marts, page, {name: table for name, table in tables.items() if table})
-    assert found is not None
-    return found
+    tables = {table_id(headline): headline_table(marts, headline) for headline in page.headlines}
+    data = payload(marts, page, {name: table for name, table in tables.items() if table})
+    assert data is not None
+    return data
 
 
-def series_of(found: dict[str, Any]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+def series_of(data: dict[str, Any]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """Return rows by definition, vintage, team class and case."""
     return {
         tuple(
-            one[key]
+            series[key]
             for key in ("definition", "vintage", "team", "country", "region", "venue", "topic")
-            if key in one
-        ): [dict(zip(COLUMNS, row, strict=True)) for row in one["rows"]]
-        for chart in found["charts"]
-        for one in chart["series"]
+            if key in series
+        ): [dict(zip(COLUMNS, row, strict=True)) for row in series["rows"]]
+        for chart in data["charts"]
+        for series in chart["series"]
     }
 
 
@@ -83,9 +83,9 @@ def test_rows_read_as_on_the_other_pages_and_suppressed_rows_have_no_numbers(
     warehouse.share(*MODELS, "2025", 1, 3)
     warehouse.share(*MODELS, "2009", 5, 10)
     warehouse.share(*MODELS, "2023-latest", 5, 10)
-    ((period, shown, hidden),) = series_of(explored(warehouse)).values()
-    assert (shown["text"], shown["between"]) == ("<0.1%", "0.0\N{EN DASH}0.2%")
-    assert (shown["value"], shown["n"], shown["k"], shown["unknown"]) == (0.0003, 3000, 1, 7)
+    ((period, row, hidden),) = series_of(explored(warehouse)).values()
+    assert (row["text"], row["between"]) == ("<0.1%", "0.0\N{EN DASH}0.2%")
+    assert (row["value"], row["n"], row["k"], row["unknown"]) == (0.0003, 3000, 1, 7)
     assert (hidden["period"], hidden["n"]) == ("2025", 3)
     assert [hidden[name] for name in ("value", "low", "high", "k")] == [None] * 4
     assert (hidden["text"], hidden["between"]) == ("", "")
@@ -98,15 +98,15 @@ def test_names_orders_and_caveats_come_with_the_rows(warehouse: Warehouse) -> No
     warehouse.share(*MODELS, "all", 5, 10, team_class=None)
     warehouse.insert("dim_country", country="DE", name="Germany")
     warehouse.share(*MODELS, "2010-2014", 5, 10, country="DE", venue="nips")
-    found = explored(warehouse)
-    assert found["teams"] == ["all", "academic_only", "industry_only", "academia_industry", "other"]
-    assert found["periods"] == ["2024", "2010-2014", "all"]
-    assert found["charts"][0]["teams"] == ["all", "academic_only"]
-    assert found["names"]["country"] == {"DE": "Germany"}
-    assert found["names"]["venue"] == {"nips": "NeurIPS"}
-    assert found["names"]["vintage"] == {"2026-01-26": "26 January 2026"}
-    assert found["sentences"] == {MODELS[1]: "Notable, compute known."}
-    assert found["caveats"] == [["Few cases."]]
+    data = explored(warehouse)
+    assert data["teams"] == ["all", "academic_only", "industry_only", "academia_industry", "other"]
+    assert data["periods"] == ["2024", "2010-2014", "all"]
+    assert data["charts"][0]["teams"] == ["all", "academic_only"]
+    assert data["names"]["country"] == {"DE": "Germany"}
+    assert data["names"]["venue"] == {"nips": "NeurIPS"}
+    assert data["names"]["vintage"] == {"2026-01-26": "26 January 2026"}
+    assert data["sentences"] == {MODELS[1]: "Notable, compute known."}
+    assert data["caveats"] == [["Few cases."]]
     assert set(SYMBOLS) == set(SHAPES.values())
 
 
@@ -126,12 +126,12 @@ def test_a_page_without_rows_has_no_explorer(warehouse: Warehouse) -> None:
 def test_the_library_is_the_one_whose_version_and_licences_are_stated() -> None:
     digest, name = (LIBRARY.parent / "plot.min.js.sha256").read_text().split()
     assert (name, hashlib.sha256(LIBRARY.read_bytes()).hexdigest()) == (LIBRARY.name, digest)
-    wanted = json.loads((LIBRARY.parent / "package.json").read_text())["dependencies"]
+    dependencies = json.loads((LIBRARY.parent / "package.json").read_text())["dependencies"]
     packages = json.loads((LIBRARY.parent / "package-lock.json").read_text())["packages"]
-    stated = (LIBRARY.parent / "LICENCES.txt").read_text(encoding="utf-8")
-    for package, version in wanted.items():
+    licences = (LIBRARY.parent / "LICENCES.txt").read_text(encoding="utf-8")
+    for package, version in dependencies.items():
         assert packages[f"node_modules/{package}"]["version"] == version
-        assert f"{package} {version} (ISC)" in stated
+        assert f"{package} {version} (ISC)" in licences
 
 
 def test_the_library_needs_no_right_that_the_policy_withholds() -> None:

@@ -52,13 +52,13 @@ class Tags(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         # Search engines read such a block, and no browser runs it.
-        self.tags += [tag] if given.get("type") != "application/ld+json" else []
-        self.attributes |= set(given)
-        self.links += [given["href"] or ""] if tag == "a" else []
-        self.sources += [given["src"] or ""] if "src" in given else []
-        self.anchors += [given["id"] or ""] if "id" in given else []
+        self.tags += [tag] if attributes.get("type") != "application/ld+json" else []
+        self.attributes |= set(attributes)
+        self.links += [attributes["href"] or ""] if tag == "a" else []
+        self.sources += [attributes["src"] or ""] if "src" in attributes else []
+        self.anchors += [attributes["id"] or ""] if "id" in attributes else []
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -162,8 +162,8 @@ def test_a_question_has_claim_figure_meaning_and_limits_in_this_order(published:
 
 
 def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> None:
-    known = glossary.terms(publication.glossary)
-    assert {term for question in QUESTIONS for term in question.terms} <= known.keys()
+    terms = glossary.terms(publication.glossary)
+    assert {term for question in QUESTIONS for term in question.terms} <= terms.keys()
     assert {near for question in QUESTIONS for near in question.near} <= {p.id for p in PAGES}
 
 
@@ -200,14 +200,14 @@ def test_gates_are_shown_with_their_overrides(published: Published) -> None:
 
 def test_a_withdrawn_file_is_shown_with_its_reason(published: Published) -> None:
     text = (published.folder / "sources.html").read_text(encoding="utf-8")
-    _, _, shown = text.partition("Withdrawn files")
+    _, _, section = text.partition("Withdrawn files")
     for part in (
         "No number counts the rows",
         "wrong.csv",
         "2026-01-30",
         "has &lt;made-up&gt; rows",
     ):
-        assert part in shown
+        assert part in section
 
 
 @pytest.mark.parametrize("reason", ["may it be read?", "no such file.", "HTTP 500"])
@@ -291,13 +291,13 @@ def target_of(name: str, link: str) -> tuple[str, str]:
 @pytest.fixture(params=["published", "record_home"])
 def site(request: pytest.FixtureRequest) -> Path:
     """The folder of a publication: that of these tests, or that of the record."""
-    made = request.getfixturevalue(request.param)
-    return made.folder if isinstance(made, Published) else (made / "published" / "latest").resolve()
+    site = request.getfixturevalue(request.param)
+    return site.folder if isinstance(site, Published) else (site / "published" / "latest").resolve()
 
 
 def test_the_site_needs_nothing_but_its_folder(site: Path) -> None:
     """All links are relative, so the folder works under any path."""
-    found = 0
+    count = 0
     for name, page in tags_of(site).items():
         assert not {"iframe", "object", "link rel=stylesheet"} & set(page.tags)
         local = [link for link in page.links if not link.startswith(("#", "https://"))]
@@ -305,8 +305,8 @@ def test_the_site_needs_nothing_but_its_folder(site: Path) -> None:
         assert not [link for link in page.links if link.startswith(SITE)], name
         for link in [*local, *page.sources]:
             assert (site / target_of(name, link)[0]).is_file(), (name, link)
-        found += len(local)
-    assert found > 500
+        count += len(local)
+    assert count > 500
 
 
 def test_a_wrong_address_leads_back_to_the_site(published: Published) -> None:
@@ -376,7 +376,7 @@ def test_the_policy_allows_our_style_and_script_only(published: Published) -> No
     for tag, number in (("style", 1), ("script", 1)):
         inline = re.findall(rf"<{tag}>(.*?)</{tag}>", text, flags=re.S)
         assert len(inline) == number
-        digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()) for one in inline]
+        digests = [base64.b64encode(hashlib.sha256(code.encode()).digest()) for code in inline]
         sources = [f"'sha256-{digest.decode()}'" for digest in digests]
         # Only a script of ours may load others: those of the explorer, also from a file.
         sources += ["'strict-dynamic'"] if tag == "script" else []
@@ -421,7 +421,7 @@ def fill_with_hostile_text(warehouse: Warehouse) -> None:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def figures(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Save only the pictures of figures that show hostile text, and collect their names."""
     names: set[str] = set()
     save = render.save
@@ -438,11 +438,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def test_hostile_text_is_inert(
-    warehouse: Warehouse, folder: Path, publication: Publication, drawn: set[str]
+    warehouse: Warehouse, folder: Path, publication: Publication, figures: set[str]
 ) -> None:
     fill_with_hostile_text(warehouse)
     publish(warehouse.connection, folder, publication)
-    assert {"paper_any_industry", "topic_tilt"} <= drawn
+    assert {"paper_any_industry", "topic_tilt"} <= figures
     texts = pages(folder)
     for name, text in texts.items():
         tags = Tags(text)
@@ -457,7 +457,7 @@ def test_hostile_text_is_inert(
         assert "x" * 1_000 not in text, name
     for name in ("on-what.html", "sources.html", "how-concentrated.html"):
         assert "&lt;script&gt;" in texts[name], name
-    assert all((folder / "figures" / f"{figure}.svg").stat().st_size > 1_000 for figure in drawn)
+    assert all((folder / "figures" / f"{figure}.svg").stat().st_size > 1_000 for figure in figures)
     for path in folder.glob("figures/*.svg"):
         assert "<script" not in path.read_text(encoding="utf-8"), path.name
     tables = list(folder.glob("tables/*.md"))
@@ -467,8 +467,8 @@ def test_hostile_text_is_inert(
     models = read_csv(folder / "figures" / "compute_over_time.csv")
     assert "'=cmd()" in {row["model"] for row in models}
     for path in folder.rglob("*.csv"):
-        read = gzip.open if path.suffix == ".gz" else open
-        with read(path, "rt", encoding="utf-8", newline="") as file:
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8", newline="") as file:
             cells = [cell for line in csv.reader(file) for cell in line]
         assert not [cell for cell in cells if cell.startswith("=")], path.name
         assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
