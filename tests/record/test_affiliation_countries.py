@@ -99,3 +99,9 @@ def test_small_countries_are_not_taken_for_their_neighbours(
     here = stated[(stated["stated"] == country) & ~stated["has_industry"]]
     assert here["mentions"].sum() >= 10
     assert agreement(here) >= 0.9
+
+
+def test_each_mention_of_a_string_is_counted_once(marts: duckdb.DuckDBPyConnection) -> None:
+    counted = marts.execute("select sum(mentions) from intermediate.int_affiliations").fetchone()
+    printed = marts.execute("select count(*) from intermediate.int_papers__affiliations").fetchone()
+    assert counted == printed
