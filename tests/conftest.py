@@ -142,12 +142,12 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An empty installation in which dbt has parsed its project, once for all test processes."""
-    chosen = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
+    installation = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
-        settings.prepare(chosen)
-        with FileLock(chosen.home / "parse.lock"), current_manifest(chosen):
+        settings.prepare(installation)
+        with FileLock(installation.home / "parse.lock"), current_manifest(installation):
             pass
-    return chosen
+    return installation
 
 
 @pytest.fixture

@@ -47,9 +47,9 @@ def test_a_publication_is_whole(record_home: Path) -> None:
 def test_every_input_of_a_publication_has_hash_licence_and_credit(record_home: Path) -> None:
     inputs = json.loads((latest(record_home) / "manifest.json").read_text())["inputs"]
     terms = ("sha256", "licence", "publisher", "citation")
-    stated = {one["file"]: tuple(one[term] for term in terms) for one in inputs}
+    terms_by_file = {entry["file"]: tuple(entry[term] for term in terms) for entry in inputs}
     record = read_manifest(RECORD).items()
-    assert stated == {name: tuple(row[term] for term in terms) for name, row in record}
+    assert terms_by_file == {name: tuple(row[term] for term in terms) for name, row in record}
 
 
 def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,24 +58,24 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
     with duckdb.connect(warehouse, read_only=True) as connection:
         ((rows,),) = connection.execute("select count(*) from marts.metrics").fetchall()
     with dg.DagsterInstance.get() as instance:
-        shown = {}
+        metadata = {}
         for name in ("marts/metrics", "reports/publication"):
             event = instance.get_latest_materialization_event(dg.AssetKey(name.split("/")))
             assert event is not None
             assert event.asset_materialization is not None
-            shown[name] = event.asset_materialization.metadata
-    assert shown["marts/metrics"]["dagster/row_count"].value == rows
-    figures = str(shown["reports/publication"]["figures"].value)
+            metadata[name] = event.asset_materialization.metadata
+    assert metadata["marts/metrics"]["dagster/row_count"].value == rows
+    figures = str(metadata["reports/publication"]["figures"].value)
     assert figures.count("data:image/png;base64,") > 10
     assert len(figures) < 3_000_000
 
 
 def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
-    chosen = Settings(record_home, RECORD_SOURCES)
-    shutil.copy(chosen.dbt_target / "partial_parse.msgpack", tmp_path)
+    settings = Settings(record_home, RECORD_SOURCES)
+    shutil.copy(settings.dbt_target / "partial_parse.msgpack", tmp_path)
     # The shapes of inner tables are not checked in a run.
     command = ["test", "--select", "test_type:unit", "tag:inner", "--target-path", str(tmp_path)]
-    done = run_dbt(chosen, *command)
+    done = run_dbt(settings, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
 
@@ -125,8 +125,8 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    chosen = Settings(record_home, str(tmp_path))
-    shutil.copytree(Settings(record_home, RECORD_SOURCES).dbt_target, chosen.dbt_target)  # parsed
+    settings = Settings(record_home, str(tmp_path))
+    shutil.copytree(Settings(record_home, RECORD_SOURCES).dbt_target, settings.dbt_target)  # parsed
     before = publications(record_home), latest(record_home).readlink()
     done = run_refresh(record_home, str(tmp_path))
     assert done.returncode == 1
@@ -134,6 +134,6 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
         assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert f"The complete log is {record_home}/logs/" in done.stderr
-    assert not list(chosen.raw.glob("*/[!_]*/manifest.json"))
-    assert not chosen.warehouse.exists()
+    assert not list(settings.raw.glob("*/[!_]*/manifest.json"))
+    assert not settings.warehouse.exists()
     assert (publications(record_home), latest(record_home).readlink()) == before

@@ -117,8 +117,8 @@ def file_of(vintage: str) -> str:
 
 def stored_snapshots(installation: Installation) -> dict[str, str]:
     """Return the snapshot of each stored list of models, by its file."""
-    stored = snapshots(installation.settings.raw, SOURCES["epoch"])
-    return {one.file: one.snapshot_id for one in stored}
+    history = snapshots(installation.settings.raw, SOURCES["epoch"])
+    return {snapshot.file: snapshot.snapshot_id for snapshot in history}
 
 
 def withdraw(installation: Installation, snapshot: str, reason: str) -> str:
@@ -144,8 +144,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = Installation(folder / ODD_NAME)
     for name in reversed(FILES):
         installation.add(name, FILES[name])
-    stored = stored_snapshots(installation)
-    withdrawn, removed = (stored[file_of(vintage)] for vintage in EXTRA)
+    snapshot_ids = stored_snapshots(installation)
+    withdrawn, removed = (snapshot_ids[file_of(vintage)] for vintage in EXTRA)
     assert withdraw(installation, withdrawn, REASON) == ""
     (installation.settings.raw / "epoch" / removed).rename(folder / removed)
     installation.build()
@@ -270,11 +270,11 @@ def test_a_planted_share_comes_back(warehouse: duckdb.DuckDBPyConnection) -> Non
 def test_a_day_sees_the_newest_vintage_before_it(
     warehouse: duckdb.DuckDBPyConnection, day: str, vintages: list[str]
 ) -> None:
-    seen = warehouse.execute(
+    rows = warehouse.execute(
         "select distinct cast(vintage as varchar) from marts.metrics"
         f" where source = 'epoch' and date '{day}' >= vintage and date '{day}' < valid_to"
     ).fetchall()
-    assert [vintage for (vintage,) in seen] == vintages
+    assert [vintage for (vintage,) in rows] == vintages
 
 
 def test_a_metric_that_no_list_supports_is_absent(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -304,8 +304,8 @@ def test_a_users_list_becomes_teams_and_shows_no_titles(
         ("A", 2023, None, both, False, None, None),
         ("A", 2022, None, both, False, None, None),
     ]
-    shown = "select distinct title from marts.papers where venue = 'robots'"
-    assert warehouse.execute(shown).fetchall() == [(None,)]
+    titles = "select distinct title from marts.papers where venue = 'robots'"
+    assert warehouse.execute(titles).fetchall() == [(None,)]
 
 
 def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -330,10 +330,10 @@ def test_a_withdrawn_vintage_is_listed_and_counted_nowhere(
 
 
 def test_only_a_stored_snapshot_is_withdrawn_and_for_a_reason(installation: Installation) -> None:
-    stored = stored_snapshots(installation)[file_of(VINTAGES[0])]
+    snapshot = stored_snapshots(installation)[file_of(VINTAGES[0])]
     wrong = withdraw(installation, "2020-01-01_no.csv_000", "a test")
-    assert f"epoch has no such snapshot; stored: {stored}, " in wrong
-    assert withdraw(installation, stored, " ").endswith("a withdrawal needs a reason\n")
+    assert f"epoch has no such snapshot; stored: {snapshot}, " in wrong
+    assert withdraw(installation, snapshot, " ").endswith("a withdrawal needs a reason\n")
 
 
 def test_a_withdrawn_file_does_not_land_again(installation: Installation) -> None:

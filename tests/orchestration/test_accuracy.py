@@ -36,10 +36,10 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
-    given, labels, out = (tmp_path / name for name in ("given.csv", "labels.csv", "out.csv"))
-    with given.open("w", encoding="utf-8", newline="") as file:
+    others, labels, out = (tmp_path / name for name in ("given.csv", "labels.csv", "out.csv"))
+    with others.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("name", "kind"), *LABELS.items(), ("Nobody", "")])
-    write_labels([LabelFile(given, "others", text="name", label="kind")], labels)
+    write_labels([LabelFile(others, "others", text="name", label="kind")], labels)
     measure(labels, None, out, calibrate=False)
     rows = read(out)
     assert {row["dictionary"] for row in rows} == {"without ROR"}

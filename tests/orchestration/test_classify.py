@@ -160,7 +160,7 @@ CASES = {
 }
 
 # The page "Terms and examples" of the site shows these examples.
-CASES |= {one["affiliation"]: one["sectors"] for one in organisations()}
+CASES |= {example["affiliation"]: example["sectors"] for example in organisations()}
 
 
 # The expected countries are seats that anyone can check; empty if the text states none.
@@ -296,10 +296,10 @@ NAMES = [*ODD, *CASES, *SEATS, *ORGANISATIONS, *EVIDENCE, *WITH_REGISTER]
 
 def written(folder: Path, strings: list[str], ror_folder: Path) -> list[Any]:
     """Return the rows that are written for the strings, in a folder with an unusual name."""
-    given, out = folder / "in put.csv", folder / "out put.csv"
-    with given.open("w", encoding="utf-8", newline="") as stream:
+    strings_file, out = folder / "in put.csv", folder / "out put.csv"
+    with strings_file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([("id", "affiliation"), *enumerate(strings)])
-    assert classify(given, out, ror_folder) == len(strings)
+    assert classify(strings_file, out, ror_folder) == len(strings)
     with out.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
@@ -312,8 +312,8 @@ class Labels:
     is_logged: bool
 
     def of(self, column: str, names: dict[str, Any]) -> dict[str, str]:
-        found = {row["affiliation"]: row[column] for row in self.rows}
-        return {name: found[name] for name in names}
+        values = {row["affiliation"]: row[column] for row in self.rows}
+        return {name: values[name] for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +363,7 @@ def test_a_university_is_found_where_the_script_has_no_blanks(labels: Labels) ->
 def test_an_answer_has_the_confidence_of_its_evidence(labels: Labels) -> None:
     with CONFIDENCE.open(encoding="utf-8", newline="") as stream:
         measured = {row["evidence_kind"]: row["confidence"] for row in csv.DictReader(stream)}
-    expected = {name: (found, measured[kind]) for name, (found, kind) in EVIDENCE.items()}
+    expected = {name: (rows, measured[kind]) for name, (rows, kind) in EVIDENCE.items()}
     evidence, confidence = (labels.of(of, EVIDENCE) for of in ("evidence", "confidence"))
     assert {name: (evidence[name], confidence[name]) for name in EVIDENCE} == expected
 

@@ -64,8 +64,8 @@ PATTERNS = {
 def stated_country(affiliation: str) -> str | None:
     """Return the code of the country at the end of a string; Hong Kong and Macao precede China."""
     text = affiliation.lower()
-    found = [code for code, pattern in PATTERNS.items() if pattern.fullmatch(text)]
-    return next((code for code in found if code != "CN"), next(iter(found), None))
+    row = [code for code, pattern in PATTERNS.items() if pattern.fullmatch(text)]
+    return next((code for code in row if code != "CN"), next(iter(row), None))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,6 @@ def test_small_countries_are_not_taken_for_their_neighbours(
 
 
 def test_each_mention_of_a_string_is_counted_once(marts: duckdb.DuckDBPyConnection) -> None:
-    counted = marts.execute("select sum(mentions) from intermediate.int_affiliations").fetchone()
-    printed = marts.execute("select count(*) from intermediate.int_papers__affiliations").fetchone()
-    assert counted == printed
+    mentions = marts.execute("select sum(mentions) from intermediate.int_affiliations").fetchone()
+    rows = marts.execute("select count(*) from intermediate.int_papers__affiliations").fetchone()
+    assert mentions == rows
