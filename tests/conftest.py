@@ -21,6 +21,7 @@ from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from tests.builders import ROOT, run_environment, run_refresh
 
+ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
 # Each process takes the next file of this order. The whole runs of the first two begin at once, and
 # the longest files come before the short ones.
@@ -141,8 +142,11 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
 
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An empty installation in which dbt has parsed its project, once for all test processes."""
-    installation = Settings(shared_folder(tmp_path_factory) / "parsed", LIVE_SOURCES)
+    """An installation in which dbt has parsed its project, once for all test processes.
+
+    The name of its home means something to SQL, YAML, Jinja and a shell.
+    """
+    installation = Settings(shared_folder(tmp_path_factory) / ODD_NAME, LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(installation)
         with FileLock(installation.home / "parse.lock"), current_manifest(installation):

@@ -46,7 +46,7 @@ VARIED = {
 OPENED = """() => {
     document.querySelectorAll('details').forEach((one) => { one.open = true; });
     document.querySelectorAll('tbody').forEach((body) => {
-        [...body.rows].slice(5).forEach((row) => row.remove());
+        [...body.rows].slice(2).forEach((row) => row.remove());
     });
 }"""
 

@@ -25,7 +25,6 @@ from ingestion.run import RefreshRun
 from orchestration.settings import RECORD, Settings
 from tests.builders import NOW, ROOT, connected, csv_text, list_of_a_user, model, run_dbt
 
-ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 EXTRA = ("2025-05-01", "2025-06-01")
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
@@ -36,11 +35,9 @@ KEPT = 240
 class Installation:
     """A home in which files land and dbt builds the tables that a run would build."""
 
-    def __init__(self, folder: Path) -> None:
-        self.inbox = folder / "inbox"
-        self.settings = Settings(folder / "home", str(self.inbox))
-        self.settings.dbt_target.mkdir(parents=True)
-        self.settings.warehouse.parent.mkdir()
+    def __init__(self, home: Path, inbox: Path) -> None:
+        self.inbox = inbox
+        self.settings = Settings(home, str(inbox))
         with connected() as connection:
             for source in SOURCES.values():
                 initialise_source(connection, self.settings.raw, source)
@@ -135,13 +132,13 @@ REASON = "The list has made-up rows"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Every table, built in a home whose name means something to SQL, YAML, Jinja and a shell.
+def installation(parsed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Every table. The newest files landed first.
 
-    The newest files landed first. One of the extra vintages is withdrawn, and one is removed.
+    One of the extra vintages is withdrawn, and one is removed.
     """
     folder = tmp_path_factory.mktemp("random")
-    installation = Installation(folder / ODD_NAME)
+    installation = Installation(parsed.home, folder / "inbox")
     for name in reversed(FILES):
         installation.add(name, FILES[name])
     snapshot_ids = stored_snapshots(installation)
@@ -358,4 +355,6 @@ def test_a_list_without_a_good_row_is_refused(
 ) -> None:
     paper = {"title": "A", "venue": "robots", "year": "2024", "authors": "", "affiliations": ""}
     with pytest.raises(IngestionError, match=message):
-        Installation(tmp_path).add("lists/robots.csv", csv_text([paper | changes]))
+        Installation(tmp_path, tmp_path / "inbox").add(
+            "lists/robots.csv", csv_text([paper | changes])
+        )
