@@ -18,7 +18,7 @@ from orchestration.assets.ingest import (
     raw_asset,
     raw_key,
 )
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.settings import LIVE_SOURCES, Settings, prepare
 from orchestration.warehouse import LOCK, warehouse_resource
 from tests.builders import csv_text, model
 from tests.contract.sites import SITES
@@ -29,10 +29,10 @@ EPOCH = SOURCES["epoch"]
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
-    (tmp_path / "dagster").mkdir()
-    silent = {"telemetry": {"enabled": False}}
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), overrides=silent) as instance:
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    prepare(Settings(tmp_path, LIVE_SOURCES))
+    with dg.DagsterInstance.get() as instance:
         yield instance
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.cli import prune
 from orchestration.cli.prune import delete_run, old_publications, old_runs
-from orchestration.settings import Settings
+from orchestration.settings import Settings, prepare
 
 
 def publish(home: Path, name: str, sources: str = "live") -> Path:
@@ -37,13 +37,15 @@ def test_each_kind_of_sources_keeps_its_newest_publications(tmp_path: Path) -> N
 def table() -> None: ...
 
 
-def test_the_newest_runs_are_kept(tmp_path: Path) -> None:
-    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+def test_the_newest_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    prepare(Settings(tmp_path, "live"))
+    with dg.DagsterInstance.get() as instance:
         runs = [dg.materialize([table], instance=instance).run_id for _ in range(3)]
         assert old_runs(instance, 2) == runs[:1]
         delete_run(instance, runs[0])
         assert {run.run_id for run in instance.get_runs()} == set(runs[1:])
-        assert not list((tmp_path / "history" / "runs").glob(f"{runs[0]}*"))
+        assert not list((tmp_path / "dagster" / "history" / "runs").glob(f"{runs[0]}*"))
         assert instance.get_latest_materialization_event(table.key) is not None
 
 
