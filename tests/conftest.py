@@ -102,7 +102,7 @@ def refresh_after_a_kill(home: Path) -> subprocess.CompletedProcess[str]:
     ) as run:
         while run.poll() is None and not Settings(home, RECORD_SOURCES).warehouse.exists():
             time.sleep(0.05)
-        time.sleep(random.uniform(0, 3))
+        time.sleep(random.uniform(0, 1.5))
         assert run.poll() is None, "the run ended before"
         os.killpg(run.pid, signal.SIGKILL)
     return run_refresh(home, RECORD_SOURCES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import dagster as dg
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 
 from ingestion.landing.files import read_manifest
+from orchestration.__main__ import main
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     csv_text,
@@ -118,7 +120,10 @@ BAD_FILES = {
 
 
 def test_bad_input_stops_the_run_and_leaves_the_last_publication(
-    record_home: Path, tmp_path: Path
+    record_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The error names every bad file, and no file is stored."""
     for name, (content, _) in BAD_FILES.items():
@@ -128,12 +133,16 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     settings = Settings(record_home, str(tmp_path))
     shutil.copytree(Settings(record_home, RECORD_SOURCES).dbt_target, settings.dbt_target)  # parsed
     before = publications(record_home), latest(record_home).readlink()
-    done = run_refresh(record_home, str(tmp_path))
-    assert done.returncode == 1
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(record_home))
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["report"])
+    with pytest.raises(SystemExit, match=f"The complete log is {record_home}/logs/"):
+        main()
+    shown = "".join(capfd.readouterr())
     for _, message in BAD_FILES.values():
-        assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert f"The complete log is {record_home}/logs/" in done.stderr
+        assert message in shown
+    assert "Traceback" not in shown
     assert not list(settings.raw.glob("*/[!_]*/manifest.json"))
     assert not settings.warehouse.exists()
     assert (publications(record_home), latest(record_home).readlink()) == before
