@@ -16,12 +16,14 @@ from ingestion.registry import SOURCES
 
 
 def verify_stored(arguments: argparse.Namespace) -> None:
-    """Check the hashes of all stored files; exit with 1 if one was altered or is unreadable."""
-    altered = 0
+    """Check the hashes of all stored files; exit with 1 if one is altered, or if there is none."""
+    altered = stored = 0
     for source in SOURCES.values():
         try:
             errors = list(verify(arguments.raw, source))
-            print(f"{len(snapshots(arguments.raw, source)):>7} snapshots  {source.name}")
+            number = len(snapshots(arguments.raw, source))
+            stored += number
+            print(f"{number:>7} snapshots  {source.name}")
         except IngestionError as error:
             errors = [error]
         for line in errors:
@@ -29,6 +31,8 @@ def verify_stored(arguments: argparse.Namespace) -> None:
         altered += len(errors)
     if altered:
         sys.exit(f"error: {altered} stored files differ from their manifests")
+    if not stored:
+        sys.exit(f"error: {arguments.raw} has no snapshots: name a folder such as raw/record")
 
 
 def withdraw_snapshot(arguments: argparse.Namespace) -> None:

@@ -124,9 +124,9 @@ def json_array_records(file: Input) -> str:
 def page_records(file: Input, items: str, kind: str = "JSON[]", key: str = "id") -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
-    ``kind`` is the type of the member of the page that has them. The first record of a ``key``
-    counts. The query is empty if no line is a page. Raises IngestionError on broken JSON, on an
-    error body, and if only some lines are pages.
+    ``kind`` is the DuckDB type of the page's member that holds them. Of the records with the same
+    ``key``, the first one counts. The query is empty if no line is a page. Raises IngestionError on
+    broken JSON, on an error body, and if only some lines are pages.
     """
     field = items.split(".")[0]
     pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, field=field, kind=kind)

@@ -116,7 +116,8 @@ def main() -> None:
             number = {"save": save, "restore": restore}[options.action](settings, options.file)
     except (BackupError, SettingsError) as error:
         sys.exit(f"error: {error}")
-    print(f"{options.action} of {options.file}: {number:,} files, each with its hash")
+    done = {"save": "saved in", "check": "checked in", "restore": "restored from"}[options.action]
+    print(f"{number:,} files {done} {options.file}, each compared with its hash")
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Statement:
             else:
                 low, high = (self.margin(end(line["margins"])) for end in (min, max))
                 label = line["label"].strip()
-                parts.append(f"{label}: {low} to {high}, fails {line['number']}.")
+                parts.append(f"{label}: {low} to {high}, fails under {line['number']}.")
         return " ".join(parts)
 
 

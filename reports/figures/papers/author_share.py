@@ -22,9 +22,10 @@ ACADEMIC = f"{FIXED} and coalesce(team_class, sector) in ('academic_only', 'acad
 SCALE = {"breaks": [0, 0.25, 0.5, 0.75], "labels": share_labels}
 HEIGHT = 4.6
 NOTES = (
-    "Lines: 95% intervals (Wilson; of authors, with an effective n). n: papers, the same for both "
-    "shares: those with a known affiliation of every author. A larger team more often has a member "
-    "outside academia, so the two shares can move apart. Venues are pooled and differ by period."
+    "Lines: 95% intervals (Wilson; for authors, with an effective n). n: papers in which every "
+    "author has a known affiliation, the same for both shares. A larger team more often has a "
+    "member outside academia, so the two shares can move apart. Venues are pooled and differ by "
+    "period."
 )
 
 

@@ -86,6 +86,12 @@ def test_verify_checks_the_original_bytes(raw: Path) -> None:
     assert "error: 1 stored files differ from their manifests" in done.stderr
 
 
+def test_verify_of_a_folder_without_snapshots_fails(raw: Path) -> None:
+    done = verified(raw.parent)
+    assert done.returncode == 1
+    assert f"error: {raw.parent} has no snapshots" in done.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff"])
 def test_a_torn_manifest_is_named_with_what_to_do(raw: Path, content: bytes) -> None:
     manifest = table(raw).with_name("manifest.json")
