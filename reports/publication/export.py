@@ -29,10 +29,12 @@ LARGEST_CSV = 20_000
 TIME_COLUMNS = ("retrieved_at",)
 # A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA = r"^[=+\-@\t\r\n]"
-METRICS_ORDER = """
-    metric, definition, source, vintage, period_start, period, team_class, sector, topic, country,
-    region, venue, counting, unit
-"""
+# The order of rows in large tables, whose other columns would make sorting slow.
+ORDERS = {
+    METRICS: "metric, definition, source, vintage, period_start, period, team_class, sector, topic,"
+    " country, region, venue, counting, unit",
+    "papers": "paper_id",
+}
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,7 @@ def _ordered(name: str, columns: Sequence[Column]) -> str:
     """Select a mart in a fixed order of rows."""
     # Without an order, threads write the rows of equal marts in different orders.
     names = ", ".join(identifier(column.name) for column in columns)
-    order = METRICS_ORDER if name == METRICS else "all"
-    return f"select {names} from {SCHEMA}.{identifier(name)} order by {order}"
+    return f"select {names} from {SCHEMA}.{identifier(name)} order by {ORDERS.get(name, 'all')}"
 
 
 def write_files(

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Works of the newest list in fixed periods, once in each grouping. A work of m groups counts 1/m in each, so
 -- the groups add up to the works.
 with models as (

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 -- Words and phrases are compared by their keys, because a key is an integer.
 {% set head = "title || ' ; ' || keywords || ' ; '" %}
 with texts as (
