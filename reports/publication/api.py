@@ -10,7 +10,7 @@ from typing import Any
 from reports.marts import dimensions, sources
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts
-from reports.publication.export import METRICS, ORDERS, literal, write_json, write_parquet
+from reports.publication.export import ORDERS, literal, write_json, write_parquet
 from reports.publication.model import Publication
 
 FOLDER = Path("api", "v1")
@@ -100,7 +100,7 @@ def _find_values(marts: Marts) -> None:
         from counted
         window same as (partition by {key}, spell)
         qualify vintage = "to"
-        order by {ORDERS[METRICS]}
+        order by {ORDERS["metrics"]}
         """
     )
 
