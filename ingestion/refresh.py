@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
@@ -54,9 +53,9 @@ def refresh(
         except SourceOffError as error:
             run.end("off", str(error))
         except LongWaitError as error:
-            run.end("paused", _first_line(error, raw))
+            run.end("paused", str(error))
         except IngestionError as error:
-            run.end("degraded", _first_line(error, raw))
+            run.end("degraded", str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
             # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))
@@ -80,15 +79,12 @@ def land_directory(
         for name in unread(directory, source):
             run.log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
         landings = land(connection, files, source, raw, validate)
+        for name in [landing.file for landing in landings if landing.status == "skipped"]:
+            run.log(f"{name} is skipped: it has no table of this source")
         update_set_aside(connection, raw, source)
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names])
     return landings
-
-
-def _first_line(error: IngestionError, raw: Path) -> str:
-    """Return the error without DuckDB's advice and without paths of local folders."""
-    return re.sub(rf"{re.escape(str(raw))}\S*/", "", str(error).splitlines()[0])
 
 
 def _fetched(

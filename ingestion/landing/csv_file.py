@@ -106,7 +106,7 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
                 number += 1
         except UnicodeEncodeError as error:
             byte = ord(error.object[error.start]) - 0xDC00
-            rule = f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8"
+            rule = f"byte 0x{byte:02x} is not UTF-8: unpack the file, or save it as UTF-8"
             raise IngestionError(file, rule, row=number or None) from error
         except csv.Error as error:
             rule = f"line {reader.line_num}: not a readable CSV row: {error}"

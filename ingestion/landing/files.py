@@ -15,7 +15,7 @@ from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.schema import Source
 
 MANIFEST = "manifest.csv"
-TEXT_ENDINGS = ("", ".md", ".txt")
+MAX_NAME_BYTES = 200
 FIRST_VINTAGE = dt.date(1990, 1, 1)
 # The origins of the date of a file from a directory; one without a date has the last.
 DATED, READING = ("file name", "manifest commit_date"), "day of reading"
@@ -93,15 +93,18 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
 
     Headings may differ in case. Cells and headings may have spaces around them. A path may
     begin with ``./`` or have backslashes. Raises IngestionError if it is no readable CSV file, has
-    no column ``file``, or names a file twice.
+    not one column ``file``, or names a file twice.
     """
     path = root / MANIFEST
+    for entry in root.iterdir():
+        if entry.name.lower() == MANIFEST and not (entry == path and path.is_file()):
+            raise IngestionError(entry, f"it must be a regular file with the name {MANIFEST!r}")
     if not path.is_file():
         return {}
     first, *rows = csv_rows(path, str(path))
     headings = [heading.strip().lower() for heading in first]
-    if "file" not in headings:
-        raise IngestionError(path, "the column 'file' is missing", column="file")
+    if headings.count("file") != 1:
+        raise IngestionError(path, "it must have one column 'file'", column="file")
     rows_by_name: dict[str, dict[str, str]] = {}
     for number, cells in enumerate(rows, start=1):
         row = dict(zip(headings, map(str.strip, cells), strict=True))
@@ -125,11 +128,11 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
         raise IngestionError(source.name, rule)
     manifest = read_manifest(root)
     all_paths = sorted({path for glob in source.globs for path in root.glob(glob)})
-    paths = {_name(root, path): path for path in all_paths}
+    paths = {name: path for path in all_paths if _is_of(source, name := _name(root, path))}
     errors = [
         IngestionError(name, f"{MANIFEST} lists it, but the file is missing")
         for name in manifest
-        if _is_of(source, name) and not os.path.lexists(root / name)
+        if name.lower().startswith(f"{source.name}/") and not os.path.lexists(root / name)
     ]
     no_file = "not a regular file: it is a folder, pipe, device or link"
     errors += [IngestionError(name, no_file) for name, path in paths.items() if not path.is_file()]
@@ -148,15 +151,12 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
 
 
 def unread(root: Path, source: Source) -> list[str]:
-    """List the files in the source's folder that ``discover`` does not read, except text files."""
+    """List the files in the source's folder that ``discover`` does not read."""
     folders = [
         path for path in root.iterdir() if path.is_dir() and path.name.lower() == source.name
     ]
     names = [
-        _name(root, path)
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix not in TEXT_ENDINGS
+        _name(root, path) for folder in folders for path in folder.rglob("*") if path.is_file()
     ]
     return sorted(name for name in names if not _is_of(source, name))
 
@@ -168,12 +168,15 @@ def _name(root: Path, path: Path) -> str:
 
 
 def _is_of(source: Source, name: str) -> bool:
-    return any(PurePosixPath("/", name).match(f"/{glob}") for glob in source.globs)
+    path = PurePosixPath("/", name)
+    return not path.name.startswith(".") and any(path.match(f"/{glob}") for glob in source.globs)
 
 
 def _describe(
     path: Path, name: str, source: Source, row: Mapping[str, str], now: dt.datetime
 ) -> SourceFile:
+    if len(PurePosixPath(name).name.encode()) > MAX_NAME_BYTES:
+        raise IngestionError(name, f"rename it: its name is longer than {MAX_NAME_BYTES} bytes")
     vintage, rule = _vintage(name, row, now.date())
     return SourceFile(
         path=path,

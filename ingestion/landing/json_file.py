@@ -15,6 +15,7 @@ from ingestion.landing.values import (
     HAS_NUL,
     WRONG_TYPE,
     column_texts,
+    content_error,
     type_rules,
     typed_columns,
     unreadable_rows,
@@ -95,7 +96,7 @@ def read_json_part(file: Input, records: str, part: str, columns: Sequence[Colum
             rules.append(REPEATED_KEY)
         unreadable = unreadable_rows(file.connection, scan, rules)
     except CONTENT_ERRORS as error:
-        raise IngestionError(file.name, f"not a readable JSON file: {error}") from error
+        raise content_error(file.name, "not a readable JSON file", error) from error
     renamed, missing, unknown = drift(columns, matches, headings)
     drop = literal(json.dumps(dict.fromkeys(keys)))
     unmapped = f"nullif(json_merge_patch(record, {drop})::varchar, '{{}}')" if unknown else "null"
@@ -136,7 +137,9 @@ def page_records(file: Input, items: str, kind: str = "JSON[]", key: str = "id")
         ).fetchall()
         file.connection.execute(RECORDS.format(items=items, pages=pages))
     except CONTENT_ERRORS as error:
-        raise IngestionError(file.name, f"not a readable JSON file: {error}") from error
+        raise content_error(file.name, "not a readable JSON file", error) from error
+    if not lines:
+        raise IngestionError(file.name, "the file is empty")
     if message is not None:
         raise IngestionError(file.name, f"the publisher answered with an error: {message}")
     if 0 < whole < lines:

@@ -14,6 +14,7 @@ from ingestion.landing.schema import Input
 # Most unpacked bytes of a gzip file, and of all members of a zip.
 MAX_UNPACKED_BYTES = 4 * 1024**3
 CHUNK_BYTES = 1024**2
+MAC_FOLDER = "__MACOSX/"
 GZIP_ERRORS = (zlib.error, EOFError, OSError)
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
@@ -51,7 +52,7 @@ def extract_members(file: Input, ending: str) -> list[Input]:
     """
     try:
         with zipfile.ZipFile(file.path) as archive:
-            members = archive.infolist()
+            members = [i for i in archive.infolist() if not i.filename.startswith(MAC_FOLDER)]
             size = sum(info.file_size for info in members)
             if size > MAX_UNPACKED_BYTES:
                 raise IngestionError(file.name, f"the zip would unpack to {size} bytes")

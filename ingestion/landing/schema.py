@@ -59,6 +59,15 @@ HAS_TITLE = Rule(
 )
 
 
+def date_rule(column: str, first: int, span: str) -> Rule:
+    """Return the rule that a date is not before the year ``first``, nor far after the vintage.
+
+    ``span`` is the longest time after the vintage, such as ``30 years``.
+    """
+    bad = f"{column} < date '{first}-01-01' or {column} > vintage + interval {span}"
+    return Rule(bad, (column,), f"must be between {first} and {span} after the file's vintage")
+
+
 @dataclass(frozen=True)
 class Part:
     """One table found in a file (a CSV, a member of a zip, a page), as a DuckDB query.

@@ -34,7 +34,7 @@ from ingestion.landing.schema import (
     table_path,
 )
 from ingestion.landing.set_aside import UNREADABLE, check_rows, update_set_aside
-from ingestion.landing.values import CONTENT_ERRORS
+from ingestion.landing.values import CONTENT_ERRORS, content_error
 
 MANIFEST = "manifest.json"
 RESTORE = "restore it, or delete its folder and land the file again"
@@ -108,7 +108,7 @@ def _read(folder: Path, pattern: str) -> Iterator[Snapshot]:
             yield msgspec.json.decode(path.read_bytes(), type=Snapshot)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             rule = f"not a manifest ({error}): restore it, or delete its folder and land again"
-            raise IngestionError(path, rule) from error
+            raise IngestionError(path.relative_to(folder.parent), rule) from error
 
 
 def _stored(folder: Path, digest: str) -> Snapshot | None:
@@ -295,7 +295,7 @@ def _write_table(
             # A full disk, which is no error of the file.
             raise
         except CONTENT_ERRORS as error:
-            raise IngestionError(file.name, f"a value is not readable: {error}") from error
+            raise content_error(file.name, "a value is not readable", error) from error
     return [
         {
             "part": part.name,

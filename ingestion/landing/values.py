@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
+from ingestion.errors import IngestionError
 from ingestion.landing.schema import Column, Rule, identifier, literal
 
 # DuckDB raises these errors for a file's content; a lack of memory or disk is no error of the file.
@@ -22,6 +24,15 @@ WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
 
 
+def content_error(file: str, rule: str, error: Exception) -> IngestionError:
+    """Return an error with what DuckDB found in a file, without its advice and our folders."""
+    text = re.sub(r"""^[\w ]+ Error: |(?<=["'])/[^"']*/""", "", str(error).splitlines()[0])
+    # DuckDB counts a malformed record from 2.
+    found, *place = re.split(r", at byte \d+ in record/value (\d+)", text)
+    row = int(place[0]) - 1 if place else None
+    return IngestionError(file, f"{rule}: {found}{''.join(place[1:])}", row=row)
+
+
 def parse_expression(text: str, column: Column) -> str:
     """Return SQL that converts a text to the column's type; it is null if the text does not fit.
 
@@ -31,6 +42,8 @@ def parse_expression(text: str, column: Column) -> str:
     if column.type in TEXTS:
         return text
     if column.is_nested:
+        # DuckDB would stop at a text that is not JSON.
+        text = f"case when ({text})[1] in ('[', '{{') then {text} end"
         return f"from_json({text}, {literal(json.dumps(column.type))})::{column.type}"
     clean = clean_expression(text)
     value = f"try_cast({clean} as {column.type})"

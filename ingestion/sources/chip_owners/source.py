@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
 
 H100E = {
     "h100e_low": "H100e (5th percentile)",
@@ -38,6 +38,7 @@ SOURCE = Source(
             tuple(H100E),
             "must be above 0, at most 1e10 H100 equivalents, and in ascending order",
         ),
+        date_rule("end_date", 2000, "1 year"),
     ),
     remote_files=lambda _: [RemoteFile(NAME, f"https://epoch.ai/data/{NAME}")],
 )

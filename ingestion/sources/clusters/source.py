@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -46,12 +46,7 @@ SOURCE = Source(
             ("operations_16_bit", "h100_equivalents"),
             "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
         ),
-        Rule(
-            "first_operational_date < date '1940-01-01'"
-            " or first_operational_date > vintage + interval 30 years",
-            ("first_operational_date",),
-            "must be between 1940 and 30 years after the file's vintage",
-        ),
+        date_rule("first_operational_date", 1940, "30 years"),
     ),
     remote_files=lambda _: [
         RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")

@@ -12,17 +12,14 @@ import re
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
     Column("organization", aliases=("Organization", "Organization(s)"), required=True),
     Column(
         "organization_categorization",
-        aliases=(
-            "Organization categorization",
-            "Organization categorization (from Organization)",
-        ),
+        aliases=("Organization categorization", "Organization categorization (from Organization)"),
     ),
     Column("publication_date", "DATE", ("Publication date",), required=True),
     Column("domain", aliases=("Domain",)),
@@ -109,10 +106,6 @@ SOURCE = Source(
             ("training_compute_lower_bound", "training_compute_upper_bound"),
             "must be above 0 and at most 1e30 FLOP",
         ),
-        Rule(
-            "publication_date < date '1940-01-01' or publication_date > vintage + interval 31 days",
-            ("publication_date",),
-            "must be between 1940 and 31 days after the file's vintage",
-        ),
+        date_rule("publication_date", 1940, "31 days"),
     ),
 )

@@ -8,7 +8,7 @@ repeated names.
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column(
@@ -51,6 +51,7 @@ SOURCE = Source(
             PERFORMANCES,
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
         ),
+        date_rule("release_date", 1940, "30 years"),
     ),
     remote_files=lambda _: [RemoteFile("ml_hardware.csv", "https://epoch.ai/data/ml_hardware.csv")],
 )

@@ -7,7 +7,7 @@ import dataclasses
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import Column, Input, Part, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, Rule, Source, date_rule
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),
@@ -64,11 +64,7 @@ SOURCE = Source(
             ("downloads_30d", "downloads_all_time", "likes"),
             "must not be negative",
         ),
-        Rule(
-            "created_at < timestamp '2016-01-01' or created_at > vintage + interval 2 days",
-            ("created_at",),
-            "must be between 2016 and the file's vintage",
-        ),
+        date_rule("created_at", 2016, "2 days"),
     ),
     key=HUB_TOKEN,
     notice=(

@@ -7,10 +7,9 @@ import dataclasses
 import duckdb
 
 from ingestion.credentials import OPENALEX_KEY
-from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, literal
-from ingestion.landing.values import CONTENT_ERRORS
+from ingestion.landing.values import content_error
 
 AUTHORSHIPS = (
     "STRUCT(author_position VARCHAR, raw_author_name VARCHAR,"
@@ -112,8 +111,10 @@ def release_records(file: Input) -> str:
     query = RELEASE.format(names=names, path=literal(file.path), subfields=SUBFIELDS)
     try:
         ((works,),) = file.connection.execute(query).fetchall()
-    except (*CONTENT_ERRORS, duckdb.BinderException) as error:
-        raise IngestionError(file.name, f"not a part of OpenAlex's works: {error}") from error
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        raise content_error(file.name, "not a part of OpenAlex's works", error) from error
     return "from openalex_release" if works else ""
 
 
@@ -148,11 +149,7 @@ SOURCE = Source(
             ("publication_year",),
             "must be between 1900 and 2 years after the file's vintage",
         ),
-        Rule(
-            "cited_by_count < 0",
-            ("cited_by_count",),
-            "must not be negative",
-        ),
+        Rule("cited_by_count < 0", ("cited_by_count",), "must not be negative"),
         Rule(
             f"list_max(flatten(list_transform(authorships, {LENGTHS}))) > {MAX_AFFILIATION}",
             ("title",),

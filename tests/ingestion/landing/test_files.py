@@ -71,7 +71,13 @@ NAMES: dict[str, tuple[str | bytes, str]] = {
     "papercopilot/icml/ICML2023.json": (PAPERS, "a venue and a year in lower case"),
     "papercopilot/icml/icml1899.json": (PAPERS, "a venue and a year in lower case"),
     "papercopilot/icml/icml2099.json": (PAPERS, "must be between 1950 and 2 years after"),
+    f"epoch/{'all' * 67}.csv": (MODELS, "its name is longer than 200 bytes"),
     "openalex/works.jsonl.gz": (b"", "not a readable gzip file"),
+    "openalex/empty.json": (b"", "the file is empty"),
+    "openalex/works/updated_date=2026-01-01/part_000.parquet": (
+        b"PAR1" + b"\xff" * 20 + b"\x14\0\0\0PAR1",
+        "not a part of OpenAlex's works",
+    ),
     "openalex/error.json": ('{"error": "Invalid query"}', "answered with an error: Invalid query"),
 }
 
@@ -96,6 +102,23 @@ def test_a_name_that_is_not_utf_8_is_stored_or_logged(write: Write, tmp_path: Pa
     assert lines == [rf"epoch/other\xff.bin is not read: accepted names are {accepted}"]
     (snapshot,) = snapshots(tmp_path / "raw", SOURCE)
     assert snapshot.file == r"epoch/all\xff.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("openalex/.works.json", "is not read"),
+        ("openalex/works.txt", "is not read"),
+        ("openalex/topics.json", "is skipped: it has no table of this source"),
+    ],
+)
+def test_a_file_that_is_left_out_is_logged(
+    write: Write, tmp_path: Path, name: str, line: str
+) -> None:
+    write(name, '{"meta": {}}')
+    lines: list[str] = []
+    assert "landed" not in land(tmp_path, "openalex", lines)
+    assert [text.partition(":")[0] for text in lines] == [f"{name} {line}".partition(":")[0]]
 
 
 @pytest.mark.parametrize("name", ["works[1]", "works?", "*"])
@@ -162,7 +185,9 @@ MANIFESTS = {
     "a long row": (f"file,sha256\n{LIST},{DIGEST},x\n", "manifest.csv, row 1: 3 cells.* has 2"),
     "a missing file": (f"file,sha256\n{LIST},\nepoch/gone.csv,\n", "gone.csv: .*is missing"),
     "a file twice": (f"file,sha256\n{LIST},\n./{LIST},\n", "row 2: .*is listed twice"),
-    "no column of files": ("path\nx\n", "the column 'file' is missing"),
+    "no column of files": ("path\nx\n", "it must have one column 'file'"),
+    "two columns of files": (f"file,File\n{LIST},x\n", "it must have one column 'file'"),
+    "another case": (f"file\n{LIST.replace('epoch', 'Epoch')}\n", "Epoch/.*lists it, but"),
     "bytes": ("file\n\udcff\n", "row 1: byte 0xff is not UTF-8"),
 }
 

@@ -93,9 +93,9 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "an open quote": (f'{HEAD}\n"{LINE}\n{LINE}\n'.encode(), "row 1: .*unexpected end"),
     "a backslash": (f'{HEAD}\n"a\\"b",,,\n'.encode(), "row 1: line 2: .*expected after"),
     "a cut in a row": (f"{HEAD}\n{LINE[:8]}".encode(), "row 1: [1-3] cells"),
-    "UTF-16": (CSV.encode("utf-16"), "byte 0xff is not UTF-8: save the file as UTF-8"),
+    "UTF-16": (CSV.encode("utf-16"), "byte 0xff is not UTF-8: unpack the file, or save it as"),
     "UTF-16 without a mark": (CSV.encode("utf-16-le"), "NUL character"),
-    "UTF-32": (CSV.encode("utf-32"), "byte 0xff is not UTF-8: save the file as UTF-8"),
+    "UTF-32": (CSV.encode("utf-32"), "byte 0xff is not UTF-8: unpack the file, or save it as"),
     "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
     "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
     "JSON": (b'[{"a": 1}]', "a required column is missing"),
@@ -180,7 +180,10 @@ BAD_JSON: dict[str, tuple[bytes, str]] = {
     "UTF-16": (GOOD.decode().encode("utf-16"), BROKEN),
     "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), BROKEN),
     "bytes that are not UTF-8": (GOOD.replace(b"Ada", b"\xff"), BROKEN),
-    "a control character": (GOOD.replace(b"Ada", b"\x01"), BROKEN),
+    "a control character": (
+        GOOD.replace(b"Eve", b"\x01"),
+        r", row 2: not a readable JSON file: Malformed JSON in file \"rows.json\": unexpected",
+    ),
     "half a surrogate": (GOOD.replace(b"Ada", b"\\ud800"), BROKEN),
     "single quotes": (GOOD.replace(b'"', b"'"), BROKEN),
     "a comment": (b"/* note */" + GOOD, BROKEN),
@@ -242,6 +245,8 @@ def test_a_nested_value_of_another_type_is_set_aside(
     file = Input(path, "rows.json", tmp_path, connection)
     part = read_json_part(file, json_array_records(file), "rows", NESTED)
     assert unreadable(connection, part) == [(2, field, "not of the declared type")]
+    names = connection.execute(f"select name from ({part.query}) where source_row = 1")
+    assert names.fetchall() == [("Ada",)]
 
 
 def test_a_number_or_flag_of_json_keeps_its_type(
@@ -304,6 +309,7 @@ BAD_ZIP: dict[str, tuple[bytes, str]] = {
     "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
     "no name": (zip_of({"": CSV}), "contains no CSV file"),
     "a folder": (zip_of({".": CSV}), "contains no CSV file"),
+    "a hidden file of macOS": (zip_of({"__MACOSX/._rows.csv": b"\0"}), "contains no CSV file"),
 }
 
 

@@ -103,6 +103,15 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "120000000000000.0, 30000000000000.0, 15.0",
         ),
     ),
+    "hardware of the year 24": (
+        "hardware/2026-01-02_ml_hardware.csv",
+        csv_text([hardware()] * GOOD + [hardware(**{"Release date": "31/12/24"})]),
+        (
+            "release_date",
+            "must be between 1940 and 30 years after the file's vintage",
+            "0024-12-31",
+        ),
+    ),
     "hardware without a name": (
         "hardware/2026-01-02_ml_hardware.csv",
         csv_text([hardware()] * GOOD + [hardware(**{"Hardware name": ""})]),
@@ -125,7 +134,11 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     "a model of the future": (
         "hub/2026-01-02_models.jsonl",
         models_of_the_hub(createdAt="2099-01-01"),
-        ("created_at", "must be between 2016 and the file's vintage", "2099-01-01 00:00:00"),
+        (
+            "created_at",
+            "must be between 2016 and 2 days after the file's vintage",
+            "2099-01-01 00:00:00",
+        ),
     ),
     "negative downloads": (
         "hub/2026-01-02_models.jsonl",
