@@ -61,12 +61,8 @@ class RefreshRun:
 
     def download(self, remote: RemoteFile) -> SourceFile | None:
         """Download one file; None if the publisher reports the stored one as current."""
-        path, snapshot = self.inbox / remote.name, self.stored(remote.name)
-        tags = (
-            Download(snapshot.etag, snapshot.last_modified)
-            if snapshot and not self.is_full
-            else None
-        )
+        path, last = self.inbox / remote.name, self.stored(remote.name)
+        tags = Download(last.etag, last.last_modified) if last and not self.is_full else None
         received = self.client.download(remote.url, path, tags)
         if received is None:
             return None

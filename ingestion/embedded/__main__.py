@@ -281,9 +281,7 @@ def write(files: Iterable[Shipped], folder: Path) -> None:
                 "commit_date": path.name[:10],
                 **dict(terms),
                 "sha256": sha256(path),
-                "originals": "; ".join(
-                    f"{original.name} {sha256(original)}" for original in file.originals
-                ),
+                "originals": "; ".join(f"{path.name} {sha256(path)}" for path in file.originals),
                 "left_out": file.left_out,
             }
         )
