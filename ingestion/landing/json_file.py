@@ -125,8 +125,8 @@ def json_array_records(file: Input) -> str:
 def page_records(file: Input, items: str, kind: str = "JSON[]", key: str = "id") -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
-    ``kind`` is the DuckDB type of the page's member that holds them. Of the records with the same
-    ``key``, the first one counts. The query is empty if no line is a page. Raises IngestionError on
+    ``kind`` is the DuckDB type of ``items``. If records have the same ``key``, only the first one
+    counts. The query is empty if no line is a page. Raises IngestionError on an empty file, on
     broken JSON, on an error body, and if only some lines are pages.
     """
     field = items.split(".")[0]

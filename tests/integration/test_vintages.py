@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
@@ -132,21 +133,24 @@ REASON = "The list has made-up rows"
 
 
 @pytest.fixture(scope="module")
-def installation(parsed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Every table. The newest files landed first.
+def installation(parsed: Settings) -> Installation:
+    """Every table, built once for all test processes."""
+    with FileLock(parsed.home / "random.lock"):
+        installation = Installation(parsed.home, parsed.home / "inbox")
+        if not installation.settings.warehouse.exists():
+            fill(installation)
+    return installation
 
-    One of the extra vintages is withdrawn, and one is removed.
-    """
-    folder = tmp_path_factory.mktemp("random")
-    installation = Installation(parsed.home, folder / "inbox")
+
+def fill(installation: Installation) -> None:
+    """Land all files, the newest first. One extra vintage is withdrawn, and one is removed."""
     for name in reversed(FILES):
         installation.add(name, FILES[name])
     snapshot_ids = stored_snapshots(installation)
     withdrawn, removed = (snapshot_ids[file_of(vintage)] for vintage in EXTRA)
     assert withdraw(installation, withdrawn, REASON) == ""
-    (installation.settings.raw / "epoch" / removed).rename(folder / removed)
+    (installation.settings.raw / "epoch" / removed).rename(installation.settings.home / removed)
     installation.build()
-    return installation
 
 
 @pytest.fixture(scope="module")
