@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import sys
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -12,15 +11,14 @@ from typing import Any
 import duckdb
 import jinja2
 
+from dbt_project.duckdb_functions import Plugin
 from tests.builders import ROOT
 
 PROJECT = ROOT / "dbt_project"
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
 ENVIRONMENT.globals["return"] = str
 
-PLUGIN = "statistical_functions"
-# dbt-duckdb also adds this folder to the path, so that a plugin can import its neighbours.
-sys.path.append(str(PROJECT / "plugins"))
+PLUGIN = "statistics"
 MACRO_FILES = (
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
@@ -30,8 +28,8 @@ MACRO_FILES = (
 
 
 def plugin(name: str = PLUGIN) -> ModuleType:
-    """Load a module of statistical functions from the folder in which dbt finds it."""
-    path = PROJECT / "plugins" / f"{name}.py"
+    """Load a copy of a module of estimates."""
+    path = PROJECT / "functions" / "estimates" / f"{name}.py"
     specification = importlib.util.spec_from_file_location(name, path)
     assert specification is not None
     assert specification.loader is not None
@@ -53,7 +51,7 @@ def quick_plugin() -> ModuleType:
 def connect() -> duckdb.DuckDBPyConnection:
     """Return an empty database with the functions that dbt's connection has."""
     connection = duckdb.connect()
-    plugin("duckdb_functions").Plugin("functions", {}).configure_connection(connection)
+    Plugin("functions", {}).configure_connection(connection)
     return connection
 
 

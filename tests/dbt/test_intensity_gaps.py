@@ -17,7 +17,7 @@ TRUTH = np.array([GAPS, GAPS - GAPS[0]])
 
 @pytest.fixture(scope="module")
 def functions() -> ModuleType:
-    return plugin("topic_functions")
+    return plugin("topics")
 
 
 class Lists:

@@ -12,7 +12,7 @@ import pytest
 from tests.dbt.rendering import connect, plugin, render_model
 
 TOPICS = 40
-FUNCTIONS = plugin("topic_functions")
+FUNCTIONS = plugin("topics")
 SEED = 20261124
 
 

@@ -6,9 +6,6 @@ a fixed order and bootstraps a seed, so that a rebuild gives the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
@@ -239,29 +236,3 @@ def _draws(rows: int, seed: int) -> NDArray[np.int64]:
 
 def _interval(estimates: Floats) -> list[float]:
     return [float(end) for end in np.percentile(estimates, PERCENTILES)]
-
-
-FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
-    "beta_binomial_strength": (
-        beta_binomial_strength,
-        ["DOUBLE[]", "DOUBLE[]", "DOUBLE"],
-        "DOUBLE",
-    ),
-    "beta_quantile": (beta_quantile, ["DOUBLE", "DOUBLE", "DOUBLE"], "DOUBLE"),
-    "bootstrap_median": (bootstrap_median, ["DOUBLE[]", "BIGINT"], "DOUBLE[]"),
-    "bootstrap_weighted_slope": (
-        bootstrap_weighted_slope,
-        ["DOUBLE[]", "DOUBLE[]", "DOUBLE[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "jackknifed_logit": (
-        jackknifed_logit,
-        ["DOUBLE[]", "BIGINT[]", "DOUBLE[]", "DOUBLE[]", "BIGINT[]"],
-        "DOUBLE[]",
-    ),
-    "intensity_gaps": (
-        intensity_gaps,
-        [*["BIGINT[]"] * 5, "DOUBLE[]", "DOUBLE[]", "BOOLEAN", "BOOLEAN"],
-        "DOUBLE[]",
-    ),
-}

@@ -8,7 +8,6 @@ interval.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -350,36 +349,3 @@ def _logit_t(estimate: float, resampled: Floats, degrees: int) -> list[float]:
 
 def _interval(estimates: Floats) -> list[float]:
     return [float(end) for end in np.percentile(estimates, PERCENTILES)]
-
-
-FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str], str]] = {
-    "student_t_quantile": (student_t_quantile, ["DOUBLE", "DOUBLE"], "DOUBLE"),
-    "nfkc": (nfkc, ["VARCHAR"], "VARCHAR"),
-    "bootstrap_median_gap": (
-        bootstrap_median_gap,
-        ["DOUBLE[]", "VARCHAR[]", "DOUBLE[]", "VARCHAR[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "bootstrap_maximum_gap": (
-        bootstrap_maximum_gap,
-        ["DOUBLE[]", "VARCHAR[]", "DOUBLE[]", "VARCHAR[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "bootstrap_ratio": (bootstrap_ratio, ["DOUBLE[]", "DOUBLE[]", "BIGINT"], "DOUBLE[]"),
-    "bootstrap_concentration": (
-        bootstrap_concentration,
-        ["BIGINT[]", "BIGINT[]", "DOUBLE[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "simulated_stocks": (
-        simulated_stocks,
-        ["BIGINT[]", "BOOLEAN[]", "DOUBLE[]", "DOUBLE[]", "DOUBLE[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-    "fixed_panel_shares": (fixed_panel_shares, ["BIGINT[]"] * 6, "DOUBLE[]"),
-    "adjusted_share": (
-        adjusted_share,
-        ["BIGINT[]", "BIGINT[]", "BIGINT[]", "BIGINT", "BIGINT[]", "BIGINT"],
-        "DOUBLE[]",
-    ),
-}

@@ -1,0 +1,1 @@
+"""The dbt project: models, seeds, and the functions that decide and estimate."""

@@ -1,0 +1,57 @@
+"""The functions that SQL can call, by their own names; dbt-duckdb loads this module as a plugin.
+
+A function's annotations are its types in SQL. A NamedTuple is a STRUCT, whose fields
+``unnest(function(...))`` turns into columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args, get_origin, get_type_hints
+
+import duckdb
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
+
+from dbt_project.functions.estimates import statistics, topics
+
+FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    statistics.adjusted_share,
+    statistics.bootstrap_concentration,
+    statistics.bootstrap_maximum_gap,
+    statistics.bootstrap_median_gap,
+    statistics.bootstrap_ratio,
+    statistics.fixed_panel_shares,
+    statistics.nfkc,
+    statistics.simulated_stocks,
+    statistics.student_t_quantile,
+    topics.beta_binomial_strength,
+    topics.beta_quantile,
+    topics.bootstrap_median,
+    topics.bootstrap_weighted_slope,
+    topics.intensity_gaps,
+    topics.jackknifed_logit,
+)
+SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
+
+
+class Plugin(BasePlugin):
+    """dbt-duckdb looks the class up by this name."""
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Register every function on a new connection."""
+        for function in FUNCTIONS:
+            hints = get_type_hints(function)
+            result = sql_type(hints.pop("return"))
+            conn.create_function(
+                function.__name__, function, [*map(sql_type, hints.values())], result
+            )
+
+
+def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any object
+    """Return the type in SQL of an annotation. Raises KeyError for one without a type."""
+    if get_origin(hint) is list:
+        return duckdb.list_type(sql_type(*get_args(hint)))
+    if hasattr(hint, "_fields"):
+        return duckdb.struct_type({name: sql_type(of) for name, of in get_type_hints(hint).items()})
+    return SCALARS[hint]
