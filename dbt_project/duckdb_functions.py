@@ -7,6 +7,7 @@ A function's annotations are its types in SQL. A NamedTuple is a STRUCT, whose f
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import duckdb
@@ -50,6 +51,8 @@ class Plugin(BasePlugin):
 
 def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any object
     """Return the type in SQL of an annotation. Raises KeyError for one without a type."""
+    if get_origin(hint) is UnionType:
+        (hint,) = (part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is list:
         return duckdb.list_type(sql_type(*get_args(hint)))
     if hasattr(hint, "_fields"):

@@ -1,0 +1,79 @@
+"""Applies a function to the rows of a table, in batches: in this process, or on Apache Spark."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import duckdb
+import pandas as pd
+
+from dbt_project.duckdb_functions import sql_type
+
+Row = TypeVar("Row")
+BATCH = 10_000
+SPARK = "COMPUTE_DIVIDE_SPARK"
+SPARK_TABLES = "COMPUTE_DIVIDE_SPARK_TABLES"
+
+
+def rows_of(kind: Callable[..., Row], table: duckdb.DuckDBPyRelation) -> list[Row]:
+    """Return the rows of a small table as tuples of the kind, whose fields are its columns."""
+    fields = ", ".join(kind._fields)  # type: ignore[attr-defined]
+    return [kind(*row) for row in table.project(fields).fetchall()]
+
+
+def applied(
+    function: Callable[[list[Any]], list[Any]],
+    table: duckdb.DuckDBPyRelation,
+    session: duckdb.DuckDBPyConnection,
+) -> duckdb.DuckDBPyRelation:
+    """Return a table of what a function returns for the rows of a table.
+
+    The function takes a list of rows and returns a list of tuples of one kind, which its annotation
+    names. The table needs not fit into memory. With a command for Apache Spark in the environment,
+    Spark applies the function. Raises CalledProcessError if the command fails.
+    """
+    if command := os.environ.get(SPARK):
+        return _on_spark(command, function, table, session)
+    fields = get_type_hints(row_kind(function))
+    columns = ", ".join(f"{name} {sql_type(hint)}" for name, hint in fields.items())
+    session.execute(f"create or replace temp table applied ({columns})")
+    for batch in _batches(session, table):
+        result = pd.DataFrame(function(batch), columns=[*fields])
+        session.execute("insert into applied from result")
+    return session.table("applied")
+
+
+def row_kind(function: Callable[[list[Any]], list[Any]]) -> type[Any]:
+    """Return the kind of the tuples that a function returns."""
+    (kind,) = get_args(get_type_hints(type(function).__call__)["return"])
+    return kind  # type: ignore[no-any-return]
+
+
+def _batches(
+    session: duckdb.DuckDBPyConnection, table: duckdb.DuckDBPyRelation
+) -> Iterator[list[Any]]:
+    """Read in a connection of its own, because a query in this one would end the reading."""
+    with session.cursor() as reader:
+        reader.execute(table.sql_query())
+        while batch := reader.fetchmany(BATCH):
+            yield batch
+
+
+def _on_spark(
+    command: str,
+    function: Callable[[list[Any]], list[Any]],
+    table: duckdb.DuckDBPyRelation,
+    session: duckdb.DuckDBPyConnection,
+) -> duckdb.DuckDBPyRelation:
+    folder = Path(os.environ[SPARK_TABLES]) / row_kind(function).__name__
+    folder.mkdir(parents=True, exist_ok=True)
+    table.write_parquet(str(folder / "rows.parquet"))
+    (folder / "function.pickle").write_bytes(pickle.dumps(function))
+    subprocess.run([*shlex.split(command), str(folder)], check=True)  # noqa: S603 - the operator's
+    return session.read_parquet(str(folder / "result" / "*.parquet"))
