@@ -14,24 +14,33 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
 
-from dbt_project.functions.estimates import statistics, topics
+from dbt_project.functions import unicode
+from dbt_project.functions.estimates import (
+    concentration,
+    gaps,
+    intensity,
+    intervals,
+    panels,
+    resampling,
+    shares,
+)
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    statistics.adjusted_share,
-    statistics.bootstrap_concentration,
-    statistics.bootstrap_maximum_gap,
-    statistics.bootstrap_median_gap,
-    statistics.bootstrap_ratio,
-    statistics.fixed_panel_shares,
-    statistics.nfkc,
-    statistics.simulated_stocks,
-    statistics.student_t_quantile,
-    topics.beta_binomial_strength,
-    topics.beta_quantile,
-    topics.bootstrap_median,
-    topics.bootstrap_weighted_slope,
-    topics.intensity_gaps,
-    topics.jackknifed_logit,
+    concentration.bootstrap_concentration,
+    concentration.simulated_stocks,
+    gaps.bootstrap_maximum_gap,
+    gaps.bootstrap_median_gap,
+    intensity.intensity_gaps,
+    intensity.jackknifed_logit,
+    intervals.beta_quantile,
+    intervals.student_t_quantile,
+    panels.fixed_panel_shares,
+    resampling.bootstrap_median,
+    resampling.bootstrap_ratio,
+    resampling.bootstrap_weighted_slope,
+    shares.adjusted_share,
+    shares.beta_binomial_strength,
+    unicode.nfkc,
 )
 SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -18,34 +16,12 @@ PROJECT = ROOT / "dbt_project"
 ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
 ENVIRONMENT.globals["return"] = str
 
-PLUGIN = "statistics"
 MACRO_FILES = (
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
     ("metrics", "dependence"),
     ("metrics", "weights"),
 )
-
-
-def plugin(name: str = PLUGIN) -> ModuleType:
-    """Load a copy of a module of estimates."""
-    path = PROJECT / "functions" / "estimates" / f"{name}.py"
-    specification = importlib.util.spec_from_file_location(name, path)
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
-def quick_plugin() -> ModuleType:
-    """Return the statistical functions with a quarter of the resamples, for tests of coverage.
-
-    Over five of these tests, coverage falls by 0.3 points on average, and by 1.0 at most.
-    """
-    module = plugin()
-    module.RESAMPLES //= 4  # type: ignore[attr-defined]
-    return module
 
 
 def connect() -> duckdb.DuckDBPyConnection:

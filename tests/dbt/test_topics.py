@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.dbt.rendering import connect, plugin, render_model
+from dbt_project.functions.estimates.intensity import jackknifed_logit
+from dbt_project.functions.estimates.resampling import bootstrap_median
+from tests.dbt.rendering import connect, render_model
 
 TOPICS = 40
-FUNCTIONS = plugin("topics")
 SEED = 20261124
 
 
@@ -160,7 +161,7 @@ def fit(rows: pd.DataFrame) -> list[float]:
     cells = cells.reset_index()
     shares = cells["amount"] / cells["weight"]
     lists = (cells["x"], cells["year"], shares, cells["weight"], cells["topic"])
-    return FUNCTIONS.jackknifed_logit(*(list(values) for values in lists))
+    return jackknifed_logit(*(list(values) for values in lists))
 
 
 def test_planted_log_odds_come_back_and_are_covered() -> None:
@@ -211,7 +212,5 @@ def test_cells_of_one_share_or_that_compute_separates_have_no_error() -> None:
 
 def test_the_interval_of_a_median_covers_it() -> None:
     generator = np.random.default_rng(8)
-    ends = np.array(
-        [FUNCTIONS.bootstrap_median(list(generator.normal(22, 2, 30)), SEED) for _ in range(300)]
-    )
+    ends = np.array([bootstrap_median(list(generator.normal(22, 2, 30)), SEED) for _ in range(300)])
     assert 0.91 <= ((ends[:, 0] <= 22) & (ends[:, 1] >= 22)).mean() <= 0.98

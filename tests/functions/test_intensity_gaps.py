@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import pytest
 
-from tests.dbt.rendering import plugin
+from dbt_project.functions.estimates.intensity import intensity_gaps
 
 SAMPLES = 250
 TIMES, TOPICS = 3, 24
 GAPS = np.array([-0.04, -0.12, -0.02])
 TRUTH = np.array([GAPS, GAPS - GAPS[0]])
-
-
-@pytest.fixture(scope="module")
-def functions() -> ModuleType:
-    return plugin("topics")
 
 
 class Lists:
@@ -43,14 +36,12 @@ class Lists:
         cells[3, len(place) :] = self.second
         self.rows, self.cell = np.unique(cells, axis=1, return_inverse=True)
 
-    def gaps(
-        self, functions: ModuleType, cases: np.ndarray, *, is_fixed: bool, are_drawn: bool = True
-    ) -> np.ndarray:
+    def gaps(self, cases: np.ndarray, *, is_fixed: bool, are_drawn: bool = True) -> np.ndarray:
         """Return gaps and changes: value, low and high of each time."""
         works = np.bincount(self.cell) / 2
         amounts = np.bincount(self.cell, np.tile(cases, 2)) / 2
         columns = [*self.rows.tolist(), works.tolist(), amounts.tolist()]
-        ends = functions.intensity_gaps(*columns, is_fixed, are_drawn)
+        ends = intensity_gaps(*columns, is_fixed, are_drawn)
         return np.reshape(ends, (-1, 2, 3)).transpose(1, 0, 2)
 
     def draw(
@@ -74,14 +65,14 @@ class Lists:
     [(True, True, 0.2), (False, False, 0.0)],
 )
 def test_a_planted_gap_and_its_change_are_recovered_and_covered(
-    functions: ModuleType, is_fixed: bool, are_drawn: bool, venue_spread: float
+    is_fixed: bool, are_drawn: bool, venue_spread: float
 ) -> None:
     generator = np.random.default_rng(71)
     lists = Lists(generator)
     values, hits = [], []
     for _ in range(SAMPLES):
         cases = lists.draw(generator, 0.06 if are_drawn else 0, venue_spread)
-        rows = lists.gaps(functions, cases, is_fixed=is_fixed, are_drawn=are_drawn)
+        rows = lists.gaps(cases, is_fixed=is_fixed, are_drawn=are_drawn)
         values.append(rows[..., 0])
         hits.append((rows[..., 1] <= TRUTH) & (rows[..., 2] >= TRUTH))
     covered = np.mean(hits, axis=0)
@@ -90,7 +81,7 @@ def test_a_planted_gap_and_its_change_are_recovered_and_covered(
     assert 0.93 <= covered[1, 1:].mean() <= 0.99
 
 
-def test_venues_with_fewer_academics_are_no_gap(functions: ModuleType) -> None:
+def test_venues_with_fewer_academics_are_no_gap() -> None:
     """Two venues of constant shares; the intensive works are mostly at the one with 20%."""
     share, sizes = np.array([0.2, 0.6]), np.array([[100, 400], [300, 100]])
     rows = [
@@ -101,17 +92,15 @@ def test_venues_with_fewer_academics_are_no_gap(functions: ModuleType) -> None:
         for size in [float(sizes[topic % 2, venue])]
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    pooled, fixed = (
-        functions.intensity_gaps(*columns, is_fixed, True) for is_fixed in (False, True)
-    )
+    pooled, fixed = (intensity_gaps(*columns, is_fixed, True) for is_fixed in (False, True))
     assert pooled[::6] == pytest.approx([0.28 - 0.5] * 3)
     assert fixed[::6] == pytest.approx([0, 0, 0])
 
 
-def test_a_gap_that_one_topic_decides_has_no_interval(functions: ModuleType) -> None:
+def test_a_gap_that_one_topic_decides_has_no_interval() -> None:
     lists, sides = [1, 2, 3] * 3, [1] * 3 + [0] * 6
     topics = [1] * 3 + [2] * 3 + [3] * 3
     counts = ([20.0] * 9, [10.0, 9.0, 8.0] * 3)
-    rows = functions.intensity_gaps(lists, lists, [1] * 9, topics, sides, *counts, False, True)
+    rows = intensity_gaps(lists, lists, [1] * 9, topics, sides, *counts, False, True)
     assert rows[0] == pytest.approx(0)
     assert np.isnan(rows[1:3]).all()

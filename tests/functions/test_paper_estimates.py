@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import pytest
 from scipy import stats
 
-from tests.dbt.rendering import plugin, quick_plugin
+from dbt_project.functions.estimates.panels import fixed_panel_shares
+from dbt_project.functions.estimates.shares import adjusted_share
 
 SAMPLES = 1000  # each resampled with a seed of its own, so that their errors are independent
 WORKS = 200
 POSITIVES, NEGATIVES = 54, 226
-
-
-@pytest.fixture(scope="module")
-def functions() -> ModuleType:
-    return plugin()
-
-
-@pytest.fixture(scope="module")
-def quick() -> ModuleType:
-    return quick_plugin()
 
 
 def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
@@ -44,7 +33,6 @@ def read_strings(
 
 
 def adjust(
-    functions: ModuleType,
     generator: np.random.Generator,
     share: float,
     rates: tuple[float, float],
@@ -55,7 +43,7 @@ def adjust(
     hits = int(generator.binomial(POSITIVES, rates[0]))
     rejections = int(generator.binomial(NEGATIVES, rates[1]))
     confusion = [hits, POSITIVES, rejections, NEGATIVES, 1, 2]
-    rows = functions.adjusted_share(
+    rows = adjusted_share(
         list(map(int, mentions)), list(map(int, unnamed)), works, 0, confusion, seed
     )
     return list(rows)
@@ -64,34 +52,35 @@ def adjust(
 @pytest.mark.parametrize(
     ("share", "rates"), [(0.15, (0.85, 0.97)), (0.4, (0.93, 0.99)), (0.65, (0.8, 0.95))]
 )
+@pytest.mark.usefixtures("quick")
 def test_a_planted_share_is_recovered_from_misread_strings(
-    quick: ModuleType, share: float, rates: tuple[float, float]
+    share: float, rates: tuple[float, float]
 ) -> None:
     generator = np.random.default_rng(11)
-    rows = np.array([adjust(quick, generator, share, rates, seed) for seed in range(SAMPLES)])
+    rows = np.array([adjust(generator, share, rates, seed) for seed in range(SAMPLES)])
     value, low, high = rows.T
     assert np.mean(value) == pytest.approx(share, abs=0.01)
     assert 0.93 <= np.mean((low <= share) & (share <= high)) <= 0.97
 
 
-def test_works_of_one_string_have_rogan_and_gladens_estimate(functions: ModuleType) -> None:
+def test_works_of_one_string_have_rogan_and_gladens_estimate() -> None:
     """With many works and labels, the posterior converges to the closed form."""
     confusion = [900_000, 1_000_000, 980_000, 1_000_000, 0, 1_000_000]
-    value, low, high = functions.adjusted_share([1, 0], [0, 1], [300_000, 700_000], 0, confusion, 1)
+    value, low, high = adjusted_share([1, 0], [0, 1], [300_000, 700_000], 0, confusion, 1)
     assert value == pytest.approx((0.3 + 0.98 - 1) / (0.9 + 0.98 - 1), abs=1e-3)
     assert high - low < 0.005
 
 
-def test_works_that_truly_name_nothing_leave_the_denominator(functions: ModuleType) -> None:
+def test_works_that_truly_name_nothing_leave_the_denominator() -> None:
     exact = [10**9, 10**9, 10**9, 10**9]
-    value, _, _ = functions.adjusted_share(
+    value, _, _ = adjusted_share(
         [1, 0], [0, 1], [300_000, 700_000], 200_000, [*exact, 500_000, 1_000_000], 1
     )
     assert value == pytest.approx(0.3 / 0.9, abs=3e-3)
 
 
-def test_no_work_said_to_name_it_leaves_room_for_some(functions: ModuleType) -> None:
-    value, low, high = functions.adjusted_share([0], [1], [20], 0, [51, 54, 226, 226, 2, 6], 1)
+def test_no_work_said_to_name_it_leaves_room_for_some() -> None:
+    value, low, high = adjusted_share([0], [1], [20], 0, [51, 54, 226, 226, 2, 6], 1)
     assert low == 0
     assert 0 < value < 0.05
     assert 0.05 < high < 0.25
@@ -106,15 +95,15 @@ def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray,
 
 
 def fixed_panel(
-    functions: ModuleType, venue: np.ndarray, year: np.ndarray, cases: np.ndarray, sizes: np.ndarray
+    venue: np.ndarray, year: np.ndarray, cases: np.ndarray, sizes: np.ndarray
 ) -> np.ndarray:
     """Return value and interval of each of ten years, and of the last two together."""
     firsts, lasts = [*range(10), 8], [*range(10), 9]
     columns = [column.tolist() for column in (venue, year, cases, sizes)]
-    return np.reshape(functions.fixed_panel_shares(*columns, firsts, lasts), (11, 3))
+    return np.reshape(fixed_panel_shares(*columns, firsts, lasts), (11, 3))
 
 
-def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
+def test_shares_over_fixed_venues_are_covered() -> None:
     """Venues differ by up to 35 points, and deviate from a common trend by about 3."""
     generator = np.random.default_rng(31)
     venue, year, sizes = panel_cells(generator)
@@ -126,14 +115,14 @@ def test_shares_over_fixed_venues_are_covered(functions: ModuleType) -> None:
         shares = levels[:, None] + trend + generator.normal(0, 0.03, (15, 10))
         cases = generator.binomial(sizes, np.clip(shares[venue, year], 0, 1))
         truth = weights @ shares
-        rows = fixed_panel(functions, venue, year, cases, sizes)
+        rows = fixed_panel(venue, year, cases, sizes)
         low, high = rows[:, 1], rows[:, 2]
         truth = np.append(truth, truth[8:].mean())
         hits += (low <= truth) & (truth <= high)
     assert 0.93 <= hits.mean() / samples <= 0.98
 
 
-def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> None:
+def test_a_change_of_venues_is_no_change_of_the_share() -> None:
     """Venues keep their shares; the pooled share falls because high shares leave."""
     shares = np.array([0.6, 0.5, 0.2, 0.1, 0.3, 0.4])
     venue, year = np.divmod(np.arange(60), 10)
@@ -142,24 +131,24 @@ def test_a_change_of_venues_is_no_change_of_the_share(functions: ModuleType) -> 
     sizes = np.full(len(venue), 100)
     cases = (shares[venue] * sizes).astype(int)
     pooled = np.bincount(year, cases) / np.bincount(year, sizes)
-    rows = fixed_panel(functions, venue, year, cases, sizes)
+    rows = fixed_panel(venue, year, cases, sizes)
     weights = np.bincount(venue, sizes) / sizes.sum()
     assert pooled[9] - pooled[0] == pytest.approx(-0.1)
     assert rows[:, 0] == pytest.approx(np.full(11, weights @ shares))
 
 
-def test_a_complete_panel_has_its_pooled_shares(functions: ModuleType) -> None:
+def test_a_complete_panel_has_its_pooled_shares() -> None:
     generator = np.random.default_rng(32)
     venue, year = np.divmod(np.arange(80), 10)
     sizes = np.full(80, 200)
     cases = generator.binomial(sizes, 0.4)
     pooled = np.bincount(year, cases) / np.bincount(year, sizes)
-    rows = fixed_panel(functions, venue, year, cases, sizes)
+    rows = fixed_panel(venue, year, cases, sizes)
     assert rows[:10, 0] == pytest.approx(pooled)
     assert rows[10, 0] == pytest.approx(pooled[8:].mean())
 
 
-def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType) -> None:
+def test_the_jackknife_of_a_panel_omits_one_list_at_a_time() -> None:
     """The reference is a weighted regression on dummies; it omits a list from all effects."""
     generator = np.random.default_rng(33)
     venue, year, sizes = panel_cells(generator)
@@ -177,12 +166,10 @@ def test_the_jackknife_of_a_panel_omits_one_list_at_a_time(functions: ModuleType
     changes = [last_year(np.arange(lists) != omitted) - value for omitted in range(lists)]
     variance = (lists - 1) / lists * np.sum(np.square(changes))
     reach = stats.t.ppf(0.975, lists - 24) * np.sqrt(variance)
-    rows = fixed_panel(functions, venue, year, cases, sizes)[9]
+    rows = fixed_panel(venue, year, cases, sizes)[9]
     assert rows == pytest.approx([value, value - reach, value + reach])
 
 
-def test_venues_without_a_year_in_common_are_not_compared(functions: ModuleType) -> None:
-    rows = functions.fixed_panel_shares(
-        [1, 1, 2, 2], [1, 2, 3, 4], [5, 5, 5, 5], [20] * 4, [1], [1]
-    )
+def test_venues_without_a_year_in_common_are_not_compared() -> None:
+    rows = fixed_panel_shares([1, 1, 2, 2], [1, 2, 3, 4], [5, 5, 5, 5], [20] * 4, [1], [1])
     assert np.isnan(rows).all()

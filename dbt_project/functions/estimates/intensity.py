@@ -1,71 +1,20 @@
-"""Statistical functions for topics.
-
-SciPy and NumPy compute fits and resamples. Grouping, sums and closed forms stay in SQL. Lists have
-a fixed order and bootstraps a seed, so that a rebuild gives the same result.
-"""
+"""Shares of works and the compute of their topics: gaps and log-odds."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
-from scipy.special import betaincinv, betaln, expit, stdtrit
+from scipy.optimize import minimize
+from scipy.special import expit, stdtrit
 from threadpoolctl import threadpool_limits
 
-Floats = NDArray[np.float64]
-RESAMPLES = 2000
-PERCENTILES = (2.5, 97.5)
+from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers
+
 # A fit ends at this gradient of the mean loss. Shares that a fit meets to the second figure are
 # separated.
 GRADIENT = 1e-10
 MET = 1e-6
 # A sum of parts of works below this is none, up to rounding.
 LEAST = 1e-6
-# Natural logarithms of prior strength: from a twentieth of a work to a million works.
-STRENGTHS = (-3.0, 14.0)
-
-
-def beta_binomial_strength(successes: list[float], trials: list[float], mean: float) -> float:
-    """Return the strength of a beta prior with a given mean, by maximum likelihood.
-
-    The prior is Beta(mean * m, (1 - mean) * m), with m in trials. If groups differ only by chance,
-    the strength is the upper bound, exp(14).
-    """
-    k, n = np.asarray(successes), np.asarray(trials)
-
-    def cost(log_strength: float) -> float:
-        a, b = mean * np.exp(log_strength), (1 - mean) * np.exp(log_strength)
-        return -float(np.sum(betaln(k + a, n - k + b) - betaln(a, b)))
-
-    minimum = minimize_scalar(cost, bounds=STRENGTHS, method="bounded")
-    return float(np.exp(minimum.x))
-
-
-def beta_quantile(probability: float, a: float, b: float) -> float:
-    """Return a quantile of the beta distribution."""
-    return float(betaincinv(a, b, probability))
-
-
-def bootstrap_median(values: list[float], seed: int) -> list[float]:
-    """Return the 95% percentile interval of the median, from resamples of values."""
-    sample = np.asarray(values)
-    return _interval(np.median(sample[_draws(len(sample), seed)], axis=1))
-
-
-def bootstrap_weighted_slope(
-    xs: list[float], ys: list[float], weights: list[float], seed: int
-) -> list[float]:
-    """Return the 95% percentile interval of the weighted slope, from resamples of points.
-
-    A resample with a single x has no slope and is left out.
-    """
-    draws = _draws(len(xs), seed)
-    x, y, w = (np.asarray(values)[draws] for values in (xs, ys, weights))
-    total = w.sum(axis=1, keepdims=True)
-    dx = x - (w * x).sum(axis=1, keepdims=True) / total
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slopes = (w * dx * y).sum(axis=1) / (w * dx**2).sum(axis=1)
-    return _interval(slopes[np.ptp(x, axis=1) > 0])
 
 
 def jackknifed_logit(
@@ -119,9 +68,10 @@ def intensity_gaps(
     venues_of, times_of = (_of_strata(stratum, column) for column in (venue, time))
     counts = np.stack([works, cases])
 
-    def fit(kept: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    def fit(kept: Booleans) -> tuple[Floats, Floats]:
         sums = [np.bincount(place, row, 2 * len(times_of)) for row in counts * kept]
-        return _gaps(*(row.reshape(2, -1) for row in sums), venues_of, times_of)
+        parts, hits = (row.reshape(2, -1) for row in sums)
+        return _gaps(parts, hits, venues_of, times_of)
 
     groups = [(listed, _degrees_of_lists(listed, time))]
     if are_drawn:
@@ -142,7 +92,7 @@ def intensity_gaps(
     return [float(end) for end in rows.transpose(1, 0, 2).ravel()]
 
 
-def _of_strata(stratum: NDArray[np.int64], column: NDArray[np.int64]) -> Floats:
+def _of_strata(stratum: Integers, column: Integers) -> Floats:
     """Return indicators of a column for each stratum, which has one value of it."""
     values = np.zeros(stratum.max() + 1, dtype=int)
     values[stratum] = column
@@ -172,19 +122,19 @@ def _jackknife_variance(whole: Floats, without: list[Floats]) -> Floats:
     return np.asarray((1 - 1 / len(without)) * (changes**2).sum(axis=0))
 
 
-def _degrees_of_lists(listed: NDArray[np.int64], time: NDArray[np.int64]) -> Floats:
-    return _with_changes(np.bincount(np.unique(np.stack([listed, time]), axis=1)[1]) - 1.0)
+def _degrees_of_lists(listed: Integers, time: Integers) -> Floats:
+    return _with_changes(
+        np.bincount(np.unique(np.stack([listed, time]), axis=1)[1]) - np.float64(1)
+    )
 
 
-def _degrees_of_topics(
-    topic: NDArray[np.int64], sides: NDArray[np.int64], time: NDArray[np.int64], works: Floats
-) -> Floats:
+def _degrees_of_topics(topic: Integers, sides: Integers, time: Integers, works: Floats) -> Floats:
     """Return the effective number of topics of each gap, from the weight of each topic in it."""
     sums = np.zeros((2, time.max() + 1, topic.max() + 1))
     np.add.at(sums, (sides, time, topic), works)
     other, intensive = sums / sums.sum(axis=2, keepdims=True)
     squares = (intensive - other) ** 2
-    return _with_changes(squares.sum(axis=1) ** 2 / (squares**2).sum(axis=1))
+    return _with_changes(np.asarray(squares.sum(axis=1) ** 2 / (squares**2).sum(axis=1)))
 
 
 def _with_changes(degrees: Floats) -> Floats:
@@ -193,14 +143,15 @@ def _with_changes(degrees: Floats) -> Floats:
 
 
 def _jackknife_error(
-    whole: Floats, cells: tuple[Floats, Floats, Floats], groups: NDArray[np.int64]
+    whole: Floats, cells: tuple[Floats, Floats, Floats], groups: Integers
 ) -> float:
     """Return the standard error of the first coefficient, from fits that leave out one group."""
     if np.isnan(whole).any():
         return np.nan
+    shares, design, weights = cells
     without = [
-        _logit(*(part[groups != group] for part in cells), start=whole)[0]
-        for group in np.unique(groups)
+        _logit(shares[kept], design[kept], weights[kept], start=whole)[0]
+        for kept in (groups != group for group in np.unique(groups))
     ]
     return float(np.sqrt((1 - 1 / len(without)) * np.sum((np.array(without) - whole[0]) ** 2)))
 
@@ -227,12 +178,3 @@ def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None
     # If shares are separated, the coefficients grow without end.
     is_met = np.abs(expit(design @ minimum.x) - shares).max() < MET
     return np.full(design.shape[1], np.nan) if is_met else np.asarray(minimum.x)
-
-
-def _draws(rows: int, seed: int) -> NDArray[np.int64]:
-    """Draw the rows of each resample, one resample per row."""
-    return np.random.default_rng(seed).integers(0, rows, (RESAMPLES, rows))
-
-
-def _interval(estimates: Floats) -> list[float]:
-    return [float(end) for end in np.percentile(estimates, PERCENTILES)]
