@@ -1,4 +1,4 @@
-"""Applies a function to the rows of a table, in batches: in this process, or on Apache Spark."""
+"""Applies a function to a table in batches, in this process or on Apache Spark."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ import os
 import pickle
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import duckdb
 import pandas as pd
 
-from dbt_project.duckdb_functions import sql_type
+from dbt_project.rows import sql_type
 
-Row = TypeVar("Row")
 BATCH = 10_000
 SPARK = "COMPUTE_DIVIDE_SPARK"
 SPARK_TABLES = "COMPUTE_DIVIDE_SPARK_TABLES"
-
-
-def rows_of(kind: Callable[..., Row], table: duckdb.DuckDBPyRelation) -> list[Row]:
-    """Return the rows of a small table as tuples of the kind, whose fields are its columns."""
-    fields = ", ".join(kind._fields)  # type: ignore[attr-defined]
-    return [kind(*row) for row in table.project(fields).fetchall()]
 
 
 def applied(
@@ -40,13 +33,22 @@ def applied(
     """
     if command := os.environ.get(SPARK):
         return _on_spark(command, function, table, session)
-    fields = get_type_hints(row_kind(function))
+    results = map(function, _batches(session, table))
+    return table_of(row_kind(function), results, session)
+
+
+def table_of(
+    kind: type[Any], batches: Iterable[list[Any]], session: duckdb.DuckDBPyConnection
+) -> duckdb.DuckDBPyRelation:
+    """Return a table of tuples, whose kind gives the names and types of its columns."""
+    fields = get_type_hints(kind)
     columns = ", ".join(f"{name} {sql_type(hint)}" for name, hint in fields.items())
-    session.execute(f"create or replace temp table applied ({columns})")
-    for batch in _batches(session, table):
-        result = pd.DataFrame(function(batch), columns=[*fields])
-        session.execute("insert into applied from result")
-    return session.table("applied")
+    session.execute(f"create or replace temp table result ({columns})")
+    for batch in batches:
+        frame = pd.DataFrame(batch, columns=[*fields])
+        session.register("batch", frame)
+        session.execute("insert into result from batch")
+    return session.table("result")
 
 
 def row_kind(function: Callable[[list[Any]], list[Any]]) -> type[Any]:

@@ -7,12 +7,10 @@ A function's annotations are its types in SQL. A NamedTuple is a STRUCT, whose f
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
-from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
 
 from dbt_project.functions import unicode
 from dbt_project.functions.estimates import (
@@ -24,6 +22,8 @@ from dbt_project.functions.estimates import (
     resampling,
     shares,
 )
+
+from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     concentration.bootstrap_concentration,
@@ -42,7 +42,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     shares.beta_binomial_strength,
     unicode.nfkc,
 )
-SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
 
 
 class Plugin(BasePlugin):
@@ -56,14 +55,3 @@ class Plugin(BasePlugin):
             conn.create_function(
                 function.__name__, function, [*map(sql_type, hints.values())], result
             )
-
-
-def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any object
-    """Return the type in SQL of an annotation. Raises KeyError for one without a type."""
-    if get_origin(hint) is UnionType:
-        (hint,) = (part for part in get_args(hint) if part is not NoneType)
-    if get_origin(hint) is list:
-        return duckdb.list_type(sql_type(*get_args(hint)))
-    if hasattr(hint, "_fields"):
-        return duckdb.struct_type({name: sql_type(of) for name, of in get_type_hints(hint).items()})
-    return SCALARS[hint]

@@ -1,24 +1,30 @@
-"""Measure the classification of affiliations: ``python -m orchestration.cli.accuracy``.
-
-The measures come from the mart ``affiliation_accuracy``, over our labels and any other files.
-"""
+"""Measure the classification of affiliations, over our labels and any other files."""
 
 from __future__ import annotations
 
-import argparse
+import csv
 import sys
-import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import duckdb
 
-from ingestion.landing.schema import literal
-from orchestration.cli.classify import ClassifyError, build, stored_ror
-from orchestration.settings import DBT_PROJECT, load
+from dbt_project.functions.affiliations.accuracy import (
+    Evaluated,
+    Labelled,
+    Measure,
+    evaluated,
+    measures,
+)
+from dbt_project.functions.affiliations.classify import Classifier, Confidence
+from dbt_project.functions.affiliations.register import Organisation
+from orchestration.cli.classify import SEEDS, ClassifyError, registered, tables
+from orchestration.settings import load
 
-CONFIDENCE = DBT_PROJECT / "seeds" / "affiliations" / "evidence_confidence.csv"
 SMALLEST_VENUE_YEAR = 500
+OWN = "own labels"
 
 
 @dataclass(frozen=True)
@@ -28,42 +34,75 @@ class LabelFile:
     path: Path
     label_set: str
     text: str = "affiliation"
-    label: str = "sector"
+    label: str = "sectors"
+
+    def labels(self) -> Iterator[Labelled]:
+        """Yield the strings with a label; only our own file says how they were drawn."""
+        with self.path.open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if row[self.text] and row[self.label]:
+                    drawn = (row.get(name) or None for name in ("split", "stratum"))
+                    yield Labelled(self.label_set, *drawn, row[self.text], row[self.label])
+
+
+OWN_LABELS = LabelFile(SEEDS / "affiliation_label.csv", OWN)
 
 
 def gold_files(gold: Path) -> list[LabelFile]:
     """Return the labelled files of a gold folder that are open for development."""
     return [
-        LabelFile(gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)"),
+        LabelFile(gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)", label="sector"),
         LabelFile(
             gold / "papercopilot_affiliation_email_domain_silver_dev.csv",
             "silver (e-mail domains)",
             label="sector_silver",
         ),
         LabelFile(
-            gold / "epoch_organization_sector_dev.csv", "Epoch organisations", text="organization"
+            gold / "epoch_organization_sector_dev.csv",
+            "Epoch organisations",
+            text="organization",
+            label="sector",
         ),
     ]
 
 
-def write_labels(files: list[LabelFile], out: Path) -> None:
-    """Write the labels of every file in the columns of dbt's source ``labels``."""
-    selects = [
-        f"select '{file.label_set}' as label_set, {file.text} as affiliation,"
-        f" {file.label} as sectors from read_csv({literal(file.path)}, header = true,"
-        " all_varchar = true)"
-        for file in files
+def evaluate(
+    files: Iterable[LabelFile], organisations: Sequence[Organisation], seeds: Path = SEEDS
+) -> list[Evaluated]:
+    """Classify the labelled strings of all files, and compare the answers with the labels."""
+    labels = [label for file in files for label in file.labels()]
+    strings = dict.fromkeys(label.affiliation for label in labels)
+    answers = Classifier(tables(organisations, seeds))([(text,) for text in strings])
+    by_string = {answer.affiliation: (answer.sectors, answer.evidence_kind) for answer in answers}
+    return evaluated(labels, by_string, "with ROR" if organisations else "without ROR")
+
+
+def calibrated(rows: Iterable[Evaluated]) -> list[tuple[Confidence, int]]:
+    """Return the confidence of each kind of evidence, and the number of strings it rests on.
+
+    One correct and one wrong string are added to each kind, so that few strings never look certain.
+    Learned sectors have a confidence of their own, by probability.
+    """
+    kinds: dict[str, list[bool]] = {}
+    for row in rows:
+        if (row.label_set, row.split) == (OWN, "calibration") and row.evidence_kind != "learned":
+            kinds.setdefault(row.evidence_kind, []).append(row.predicted == row.truth)
+    return [
+        (Confidence(kind, round((sum(hits) + 1) / (len(hits) + 2), 3)), len(hits))
+        for kind, hits in sorted(kinds.items())
     ]
-    nothing = "select '' as label_set, '' as affiliation, '' as sectors where false"
-    with duckdb.connect() as connection:
-        query = " union all ".join([nothing, *selects])
-        connection.execute(f"copy ({query}) to {literal(out)} (header true)")
 
 
-MEASURES = """
-select dictionary, label_set, split, stratum, measure, class, k, n, value, ci_low, ci_high
-from marts.affiliation_accuracy order by all
-"""
+def show(found: Iterable[Measure]) -> None:
+    """Print a line for each measure."""
+    for row in found:
+        names = (name or "" for name in row[:6])
+        dictionary, label_set, split, stratum, measure, of_class = names
+        print(
+            f"{dictionary:<12} {label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
+            f" {row.k:>6} / {row.n:<6} {row.value:.4f} ({row.ci_low:.4f} to {row.ci_high:.4f})"
+        )
+
 
 COVERAGE = f"""
 select * from (
@@ -77,28 +116,6 @@ select * from (
 )
 """
 
-# One correct and one wrong string are added to each kind, so that few strings never look certain.
-# Learned sectors have a confidence of their own, by probability.
-CALIBRATION = """
-select evidence_kind, round((count_if(predicted = truth) + 1) / (count(*) + 2), 3) as confidence,
-    count(*) as strings
-from intermediate.int_affiliations__evaluated
-where label_set = 'own labels' and split = 'calibration'
-    and evidence_kind != 'learned'
-group by evidence_kind order by evidence_kind
-"""
-
-
-def show_measures(connection: duckdb.DuckDBPyConnection) -> None:
-    """Print a line for each measure."""
-    for row in connection.execute(MEASURES).fetchall():
-        *names, k, n, value, low, high = row
-        dictionary, label_set, split, stratum, measure, of_class = (name or "" for name in names)
-        print(
-            f"{dictionary:<12} {label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
-            f" {k:>6} / {n:<6} {value:.4f} ({low:.4f} to {high:.4f})"
-        )
-
 
 def show_coverage(warehouse: Path) -> None:
     """Print the share of classified mentions in a warehouse: overall and in its worst lists."""
@@ -111,16 +128,10 @@ def show_coverage(warehouse: Path) -> None:
             print(f"{name:<24} {k:>7} / {n:<7} {value:.4f}")
 
 
-def measure(labels: Path, ror: Path | None, out: Path | None, *, calibrate: bool) -> None:
-    """Classify the labelled strings, then print and write the accuracy of each dictionary."""
-    with tempfile.TemporaryDirectory() as folder:
-        warehouse = build(Path(folder), ror, "+affiliation_accuracy", labels=labels)
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            show_measures(connection)
-            if out:
-                connection.execute(f"copy ({MEASURES}) to {literal(out)} (header true)")
-            if calibrate:
-                connection.execute(f"copy ({CALIBRATION}) to {literal(CONFIDENCE)} (header true)")
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerows([header, *rows])
 
 
 def _existing(gold: Path | None) -> list[LabelFile]:
@@ -134,47 +145,31 @@ def _existing(gold: Path | None) -> list[LabelFile]:
     return [file for file in files if file.path.is_file()]
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Measure with ROR if a dump is stored, and without it otherwise."""
-    files = _existing(arguments.gold)
-    files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
-    ror = None if arguments.without_ror else stored_ror(arguments.raw)
-    with tempfile.TemporaryDirectory() as folder:
-        labels = Path(folder) / "labels.csv"
-        write_labels(files, labels)
-        measure(labels, ror, arguments.out, calibrate=arguments.calibrate)
-    show_coverage(arguments.warehouse)
-
-
-def main() -> None:
-    """Measure from the command line."""
+@click.command()
+@click.option("--labels", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="CSV of further labels, with columns 'affiliation' and 'sectors'.")
+@click.option("--gold", type=click.Path(file_okay=False, path_type=Path),
+              help="Folder of further labelled files.")
+@click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="CSV of the measures to write.")
+@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
+def main(
+    labels: Sequence[Path], gold: Path | None, without_ror: bool, out: Path | None, calibrate: bool
+) -> None:
+    """Measure the classification on labelled strings: with ROR, if a run has stored it."""
     settings = load()
-    parser = argparse.ArgumentParser(description="Measure the classification of affiliations.")
-    parser.add_argument(
-        "--labels",
-        type=Path,
-        action="append",
-        default=[],
-        help="CSV of further labels, with columns 'affiliation' and 'sectors'",
-    )
-    names = ", ".join(file.path.name for file in gold_files(Path()))
-    parser.add_argument("--gold", type=Path, help=f"folder of further labelled files: {names}")
-    parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
-    parser.add_argument(
-        "--raw", type=Path, default=settings.home / "raw", help="folder of stored collections"
-    )
-    parser.add_argument(
-        "--without-ror", action="store_true", help="measure the bundled dictionary alone"
-    )
-    parser.add_argument("--out", type=Path, help="CSV of the measures to write")
-    parser.add_argument(
-        "--calibrate", action="store_true", help="write the confidence of each kind of evidence"
-    )
+    files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
     try:
-        run(parser.parse_args())
+        rows = evaluate(files, () if without_ror else registered(settings.warehouse.parent))
     except ClassifyError as error:
         sys.exit(f"error: {error}")
-
-
-if __name__ == "__main__":
-    main()
+    found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
+    show(found)
+    if out:
+        header = [*Measure._fields[:5], "class", *Measure._fields[6:]]
+        _write(out, header, found)
+    if calibrate:
+        kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
+        _write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
+    show_coverage(settings.warehouse)

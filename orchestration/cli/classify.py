@@ -1,42 +1,83 @@
-"""Classify any list of affiliations: ``python -m orchestration.cli.classify FILE OUT``."""
+"""Classify any list of affiliations by the rules of a run, without a run."""
 
 from __future__ import annotations
 
-import argparse
 import csv
-import os
 import re
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 import duckdb
 
-from ingestion.landing.schema import literal
-from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, initialise_source
-from ingestion.registry import SOURCES
-from orchestration.settings import DBT, DBT_PROJECT, load
+from dbt_project.functions.affiliations.classify import (
+    Classification,
+    Classifier,
+    Confidence,
+    Override,
+    Tables,
+)
+from dbt_project.functions.affiliations.learned import Threshold, Weight
+from dbt_project.functions.affiliations.names import Alias, Keyword
+from dbt_project.functions.affiliations.register import Organisation, TypeSector
+from dbt_project.rows import Row, rows_of
+from orchestration.settings import DBT_PROJECT, load
 
 COLUMN = "affiliation"
+SEEDS = DBT_PROJECT / "seeds" / "affiliations"
+FLAGS = {
+    "has_academia": "academia",
+    "has_industry": "industry",
+    "has_government": "government",
+    "has_nonprofit": "nonprofit",
+    "has_other_sector": "other",
+}
 # Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
 NOT_UTF8 = re.compile("[\0\udc80-\udcff]")
-FLAGS = ("has_academia", "has_industry", "has_government", "has_nonprofit", "has_other_sector")
-# A row without text is unknown, like any row without a known organisation.
-COLUMNS = ", ".join(
-    [
-        "printed.affiliation",
-        "coalesce(sectors, 'unknown') as sectors",
-        *(f"coalesce({flag}, false) as {flag}" for flag in FLAGS),
-        "organisation, ror_id, country_code, coalesce(evidence, 'none') as evidence, confidence",
-    ]
-)
+# A string without text is unknown.
+NOTHING = Classification("", "unknown", None, None, None, "none", "none", None, "none")
 
 
 class ClassifyError(ValueError):
     """A file that cannot be classified. The message has the reason."""
+
+
+def tables(organisations: Sequence[Organisation] = (), seeds: Path = SEEDS) -> Tables:
+    """Read the seeds that classify, beside organisations of ROR."""
+
+    def seed(kind: type[Row], name: str) -> list[Row]:
+        return rows_of(kind, connection.read_csv(str(seeds / f"{name}.csv"), header=True))
+
+    with duckdb.connect() as connection:
+        return Tables(
+            seed(Alias, "organisation_alias"),
+            seed(Keyword, "sector_keyword"),
+            organisations,
+            seed(TypeSector, "ror_type_sector"),
+            seed(Override, "affiliation_override"),
+            seed(Confidence, "evidence_confidence"),
+            seed(Weight, "learned_weight"),
+            seed(Threshold, "learned_confidence"),
+        )
+
+
+def registered(folder: Path) -> list[Organisation]:
+    """Return the organisations of ROR from the newest warehouse that has them.
+
+    Raises ClassifyError if a run is writing to the warehouse.
+    """
+    for path in sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            with duckdb.connect(str(path), read_only=True) as warehouse:
+                found = rows_of(Organisation, warehouse.table("staging.stg_ror__organizations"))
+        except duckdb.CatalogException:
+            continue
+        except duckdb.IOException as error:
+            raise ClassifyError(f"{path} cannot be read while a run is at work: {error}") from error
+        if found:
+            return found
+    return []
 
 
 def read_strings(path: Path) -> Iterator[str]:
@@ -86,112 +127,45 @@ def _need_utf8(row: list[str]) -> None:
         raise csv.Error("the text is not UTF-8: convert the file to UTF-8")
 
 
-def write_strings(strings: Path, out: Path) -> int:
-    """Copy a user's affiliations to the CSV that the warehouse reads, and return their number."""
-    number = 0
-    with out.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for number, affiliation in enumerate(read_strings(strings), start=1):
-            writer.writerow((number, affiliation))
-    return number
-
-
-def build(folder: Path, ror: Path | None, select: str, **files: Path) -> Path:
-    """Build the models of ``select`` in a new warehouse in an empty folder. Return its path.
-
-    ``files`` are CSVs by the name of their dbt source: ``strings``, as ``write_strings`` writes it,
-    or ``labels``. ``ror`` is the folder of ROR's stored snapshots, or None for the bundled
-    dictionary alone. Raises ClassifyError with dbt's output.
-    """
-    warehouse, raw = folder / "warehouse.duckdb", folder / "raw"
-    environment = {
-        "COMPUTE_DIVIDE_RAW": str(raw),
-        "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    with connect() as connection:
-        for source in SOURCES.values():
-            initialise_source(connection, raw, source)
-        for snapshot in ror.resolve().glob("[!._]*/") if ror else ():
-            (raw / "ror" / snapshot.name).symlink_to(snapshot, target_is_directory=True)
-        update_set_aside(connection, raw, SOURCES["ror"])
-    for name, file in files.items():
-        environment[f"COMPUTE_DIVIDE_{name.upper()}"] = file.name
-        (raw / file.name).symlink_to(file.resolve())
-    command = [DBT, "build", "--quiet", "--select", select]
-    process = subprocess.run(  # noqa: S603 - our own executable and arguments
-        [*command, "--exclude-resource-type", "test", "unit_test"],
-        cwd=DBT_PROJECT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if process.returncode != 0:
-        raise ClassifyError(f"dbt cannot classify:\n{process.stdout}{process.stderr}")
-    return warehouse
-
-
-def check(strings: Path, out: Path) -> None:
-    """Raise ClassifyError if the input is not a file or the output cannot be a file."""
-    if not strings.is_file():
-        raise ClassifyError(f"{strings} is not a file")
-    if out.is_dir() or not out.parent.is_dir():
-        raise ClassifyError(f"{out} cannot be written: name a file in a folder that exists")
-
-
-def classify(strings: Path, out: Path, ror: Path | None = None) -> int:
+def classify(
+    strings: Path, out: Path, organisations: Sequence[Organisation] = ()
+) -> int:
     """Write a CSV with each affiliation of ``strings`` and its classification.
 
     Returns the number of rows. Raises ClassifyError if a file cannot be read or written.
     """
-    check(strings, out)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "strings.csv"
-        rows = write_strings(strings, copy)
-        warehouse = build(Path(folder), ror, "+int_affiliations", strings=copy)
-        number = _write(warehouse, out)
-    if number != rows:
-        raise ClassifyError(f"{out} has {number} rows, but {strings} has {rows}")
-    return rows
-
-
-def _write(warehouse: Path, out: Path) -> int:
-    """Write the rows of the user's file, in order, with their classification."""
-    query = (
-        f"copy (select {COLUMNS} from staging.stg_command_line__strings as printed"
-        " left join intermediate.int_affiliations as classified"
-        " on printed.affiliation = classified.affiliation order by printed.line)"
-        f" to {literal(out)} (header true)"
-    )
+    if out.is_dir() or not out.parent.is_dir():
+        raise ClassifyError(f"{out} cannot be written: name a file in a folder that exists")
+    rows = list(read_strings(strings))
+    classified = Classifier(tables(organisations))([(text,) for text in dict.fromkeys(rows) if text])
+    found = {answer.affiliation: answer for answer in classified}
     try:
-        with duckdb.connect(str(warehouse), read_only=True) as connection:
-            result = connection.execute(query).fetchone()
-    except duckdb.IOException as error:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(_row(NOTHING)), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(_row(found.get(text, NOTHING)) for text in rows)
+    except OSError as error:
         raise ClassifyError(f"{out} cannot be written: {error}") from error
-    return int(result[0]) if result else 0
+    return len(rows)
 
 
-def stored_ror(raw: Path) -> Path | None:
-    """Return the folder of ROR's stored snapshots, in whichever collection of ``raw`` they are."""
-    manifests = sorted(raw.glob("*/ror/[!._]*/manifest.json"))
-    return manifests[-1].parent.parent if manifests else None
+def _row(answer: Classification) -> dict[str, object]:
+    named = answer.sectors.split("+")
+    flags = {flag: str(sector in named).lower() for flag, sector in FLAGS.items()}
+    fields = answer._asdict()
+    del fields["evidence_kind"], fields["step"]
+    return {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")} | flags | fields
 
 
-def main() -> None:
-    """Classify a file from the command line."""
-    parser = argparse.ArgumentParser(description="Classify affiliations into sectors.")
-    parser.add_argument("file", type=Path, help="CSV with a column 'affiliation'")
-    parser.add_argument("out", type=Path, help="CSV to write")
-    arguments = parser.parse_args()
-    ror = stored_ror(load().home / "raw")
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+def main(file: Path, out: Path) -> None:
+    """Classify the column 'affiliation' of the CSV FILE, and write OUT."""
     try:
-        rows = classify(arguments.file, arguments.out, ror)
+        organisations = registered(load().warehouse.parent)
+        rows = classify(file, out, organisations)
     except ClassifyError as error:
         sys.exit(f"error: {error}")
-    print(f"{rows} affiliations classified, {'with' if ror else 'without'} ROR: {arguments.out}")
-
-
-if __name__ == "__main__":
-    main()
+    register = "with" if organisations else "without"
+    print(f"{rows} affiliations classified, {register} ROR: {out}")

@@ -130,7 +130,7 @@ def _of_classes(rows: list[Evaluated]) -> Iterator[Estimate]:
 
 def _share(measure: str, label: str | None, hits: list[bool]) -> Estimate:
     k, n = sum(hits), len(hits)
-    return measure, label, k, n, *((k / n, *wilson(k, n)) if n else (0.0, 0.0, 0.0))
+    return measure, label, k, n, *((k / n, *wilson(k / n, n)) if n else (0.0, 0.0, 0.0))
 
 
 def _f1(label: str, hits: list[bool]) -> Estimate:

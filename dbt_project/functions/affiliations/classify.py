@@ -53,12 +53,6 @@ class Classification(NamedTuple):
     confidence: float | None
     step: str
 
-    @property
-    def flags(self) -> dict[str, bool]:
-        """Whether the string names each of the known sectors."""
-        named = self.sectors.split("+")
-        return {sector: sector in named for sector in SECTORS}
-
 
 class Tables(NamedTuple):
     """The rows of the seeds and of the register that classify."""

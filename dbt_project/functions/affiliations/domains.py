@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.register import Organisation, TypeSector
@@ -16,18 +16,15 @@ ENDINGS = {
 
 
 class Address(NamedTuple):
-    """A domain of authors with one affiliation, and how many of them print it."""
+    """A domain of authors with one affiliation, and how many of them print it.
+
+    ``all_mentions`` counts the string, and ``sectors`` and ``step`` are those of its classification.
+    """
 
     affiliation: str
     domain: str
     mentions: int
-
-
-class Rated(NamedTuple):
-    """A string with its mentions, its sectors by rules, and whether these leave it open."""
-
-    affiliation: str
-    mentions: int
+    all_mentions: int
     sectors: str
     step: str
 
@@ -69,41 +66,42 @@ def sector_of(domain: str, owners: Mapping[str, str]) -> str | None:
 
 
 def sectors_by_domains(
-    addresses: Iterable[Address], rated: Iterable[Rated], owners: Mapping[str, str]
+    addresses: Iterable[Address], owners: Mapping[str, str]
 ) -> list[DomainSector]:
     """Return the sectors of open strings on which domains agree.
 
     At least half of the mentions have a domain of a known sector, and four in five of these agree.
     The confidence is the share of strings with one sector by the rules that the domains confirm.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    first: dict[tuple[str, str], str] = {}
-    for affiliation, domain, mentions in addresses:
-        if sector := sector_of(domain, owners):
-            counts[affiliation][sector] += mentions
-            key = affiliation, sector
-            first[key] = min(domain, first.get(key, domain))
-    agreed = [
-        (row, sector) for row in rated for sector in _agreed(counts[row.affiliation], row.mentions)
-    ]
+    known: dict[str, list[tuple[str, Address]]] = defaultdict(list)
+    for address in addresses:
+        if sector := sector_of(address.domain, owners):
+            known[address.affiliation].append((sector, address))
+    agreed = [found for listed in known.values() if (found := _agreed(listed))]
     confidence = _confirmed(agreed)
     return [
-        DomainSector(row.affiliation, sector, f"e-mail domain:{first[row.affiliation, sector]}", confidence)
-        for row, sector in agreed
-        if row.step in ("none", "learned")
+        DomainSector(string.affiliation, sector, f"e-mail domain:{domain}", confidence)
+        for sector, domain, string in agreed
+        if string.step in ("none", "learned")
     ]
 
 
-def _agreed(counts: Counter[str], mentions: int) -> Iterator[str]:
-    known = counts.total()
-    if known and 2 * known >= mentions:
-        yield from (sector for sector, count in counts.items() if 5 * count >= 4 * known)
+def _agreed(listed: list[tuple[str, Address]]) -> tuple[str, str, Address] | None:
+    """Return the sector on which the domains of a string agree, and the first such domain."""
+    counts: Counter[str] = Counter()
+    for sector, address in listed:
+        counts[sector] += address.mentions
+    (sector, count), *_ = counts.most_common(1)
+    string = listed[0][1]
+    if 5 * count < 4 * counts.total() or 2 * counts.total() < string.all_mentions:
+        return None
+    return sector, min(one.domain for name, one in listed if name == sector), string
 
 
-def _confirmed(agreed: Iterable[tuple[Rated, str]]) -> float | None:
+def _confirmed(agreed: Iterable[tuple[str, str, Address]]) -> float | None:
     right = [
-        sector == row.sectors
-        for row, sector in agreed
-        if row.step == "rules" and row.sectors != "unknown" and "+" not in row.sectors
+        sector == string.sectors
+        for sector, _, string in agreed
+        if string.step == "rules" and string.sectors != "unknown" and "+" not in string.sectors
     ]
     return round(sum(right) / len(right), 3) if right else None

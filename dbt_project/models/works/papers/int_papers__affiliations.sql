@@ -1,3 +1,13 @@
+{% set countries = [
+    'Argentina', 'Australia', 'Austria', 'Bangladesh', 'Belgium', 'Brazil', 'Canada', 'Chile', 'China',
+    'Colombia', 'Cyprus', 'Czech Republic', 'Czechia', 'Denmark', 'Egypt', 'Estonia', 'Finland', 'France',
+    'Germany', 'Greece', 'Hong Kong', 'Hungary', 'India', 'Indonesia', 'Iran', 'Ireland', 'Israel', 'Italy',
+    'Japan', 'Luxembourg', 'Macao', 'Macau', 'Malaysia', 'Mexico', 'Netherlands', 'New Zealand', 'Norway',
+    'Pakistan', 'Poland', 'Portugal', 'Qatar', 'Republic of Korea', 'Romania', 'Russia', 'Saudi Arabia', 'Serbia',
+    'Singapore', 'Slovenia', 'South Africa', 'South Korea', 'Spain', 'Sri Lanka', 'Sweden', 'Switzerland',
+    'Taiwan', 'Thailand', 'Turkey', 'UK', 'USA', 'Ukraine', 'United Arab Emirates', 'United Kingdom',
+    'United States', 'Vietnam'
+] %}
 {% set marks_at_an_end = '^[,; ]+|[,; ]+$' %}
 
 with cells as (
@@ -14,7 +24,10 @@ pieces as (
     select
         paper_key,
         slot,
-        unnest(string_split_regex({{ separated_institutions('printed[slot]') }}, ' *[+] *')) as piece
+        -- An `and` after a country joins two institutions: `Tsinghua University, Beijing, China and Google, USA`.
+        unnest(string_split_regex(
+            regexp_replace(printed[slot], '(, ({{ countries | join('|') }})),? and ', '\1+', 'g'), ' *[+] *'
+        )) as piece
     from cell_slots
 ),
 

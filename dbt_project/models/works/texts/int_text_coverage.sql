@@ -2,8 +2,8 @@
 
 with keywords as (
     select work_key as paper_key
-    from {{ ref('int_works__texts') }}
-    where entity = 'papers' and length(trim(keywords)) > 0
+    from {{ ref('int_works__tags') }}
+    where entity = 'papers' and kind = 'keywords'
 )
 
 select

@@ -1,2 +1,0 @@
-select line, affiliation
-from {{ source('raw', 'strings') }}
