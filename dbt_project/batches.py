@@ -15,6 +15,7 @@ import pandas as pd
 
 from dbt_project.rows import sql_type
 
+ROOT = Path(__file__).resolve().parent.parent
 BATCH = 10_000
 SPARK = "COMPUTE_DIVIDE_SPARK"
 SPARK_TABLES = "COMPUTE_DIVIDE_SPARK_TABLES"
@@ -77,5 +78,6 @@ def _on_spark(
     folder.mkdir(parents=True, exist_ok=True)
     table.write_parquet(str(folder / "rows.parquet"))
     (folder / "function.pickle").write_bytes(pickle.dumps(function))
-    subprocess.run([*shlex.split(command), str(folder)], check=True)  # noqa: S603 - the operator's
+    arguments = [*shlex.split(command), str(folder)]
+    subprocess.run(arguments, cwd=ROOT, check=True)  # noqa: S603 - the operator's command
     return session.read_parquet(str(folder / "result" / "*.parquet"))

@@ -22,7 +22,6 @@ from dbt_project.functions.estimates import (
     resampling,
     shares,
 )
-
 from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (

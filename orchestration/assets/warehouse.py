@@ -17,7 +17,6 @@ from dagster_dbt import (
 
 from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.spark.command import build_tables
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -60,8 +59,6 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob("warehouse-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        if settings.spark:
-            build_tables(settings)
         # The warehouse is derived. A seed whose columns an update changes is made anew.
         command = ["build", "--full-refresh"]
         build = dbt.cli(command, context=context, raise_on_error=False)

@@ -51,7 +51,9 @@ OWN_LABELS = LabelFile(SEEDS / "affiliation_label.csv", OWN)
 def gold_files(gold: Path) -> list[LabelFile]:
     """Return the labelled files of a gold folder that are open for development."""
     return [
-        LabelFile(gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)", label="sector"),
+        LabelFile(
+            gold / "affiliation_sector_gold_dev.csv", "gold (S2AFF, ROR types)", label="sector"
+        ),
         LabelFile(
             gold / "papercopilot_affiliation_email_domain_silver_dev.csv",
             "silver (e-mail domains)",
@@ -146,13 +148,21 @@ def _existing(gold: Path | None) -> list[LabelFile]:
 
 
 @click.command()
-@click.option("--labels", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="CSV of further labels, with columns 'affiliation' and 'sectors'.")
-@click.option("--gold", type=click.Path(file_okay=False, path_type=Path),
-              help="Folder of further labelled files.")
+@click.option(
+    "--labels",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of further labels, with columns 'affiliation' and 'sectors'.",
+)
+@click.option(
+    "--gold",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of further labelled files.",
+)
 @click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="CSV of the measures to write.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV of the measures to write."
+)
 @click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
 def main(
     labels: Sequence[Path], gold: Path | None, without_ror: bool, out: Path | None, calibrate: bool

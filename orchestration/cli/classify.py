@@ -67,7 +67,9 @@ def registered(folder: Path) -> list[Organisation]:
 
     Raises ClassifyError if a run is writing to the warehouse.
     """
-    for path in sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True):
+    for path in sorted(
+        folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True
+    ):
         try:
             with duckdb.connect(str(path), read_only=True) as warehouse:
                 found = rows_of(Organisation, warehouse.table("staging.stg_ror__organizations"))
@@ -127,9 +129,7 @@ def _need_utf8(row: list[str]) -> None:
         raise csv.Error("the text is not UTF-8: convert the file to UTF-8")
 
 
-def classify(
-    strings: Path, out: Path, organisations: Sequence[Organisation] = ()
-) -> int:
+def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = ()) -> int:
     """Write a CSV with each affiliation of ``strings`` and its classification.
 
     Returns the number of rows. Raises ClassifyError if a file cannot be read or written.
@@ -137,7 +137,9 @@ def classify(
     if out.is_dir() or not out.parent.is_dir():
         raise ClassifyError(f"{out} cannot be written: name a file in a folder that exists")
     rows = list(read_strings(strings))
-    classified = Classifier(tables(organisations))([(text,) for text in dict.fromkeys(rows) if text])
+    classified = Classifier(tables(organisations))(
+        [(text,) for text in dict.fromkeys(rows) if text]
+    )
     found = {answer.affiliation: answer for answer in classified}
     try:
         with out.open("w", encoding="utf-8", newline="") as stream:
@@ -154,7 +156,11 @@ def _row(answer: Classification) -> dict[str, object]:
     flags = {flag: str(sector in named).lower() for flag, sector in FLAGS.items()}
     fields = answer._asdict()
     del fields["evidence_kind"], fields["step"]
-    return {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")} | flags | fields
+    return (
+        {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")}
+        | flags
+        | fields
+    )
 
 
 @click.command()

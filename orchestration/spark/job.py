@@ -1,68 +1,58 @@
-"""``python job.py STEPS`` or ``spark-submit job.py STEPS``: runs the queries that a run translated.
+"""``python job.py FOLDER`` or ``spark-submit job.py FOLDER``: applies a function to rows.
 
-It needs pyspark and nothing of the project, so that a cluster needs no more than this file. Tables
-are written as Parquet to the folders that the steps name.
+FOLDER has ``rows.parquet`` and ``function.pickle``, and gets ``result/`` with Parquet files. Workers
+need the package ``dbt_project.functions``, pyarrow and ahocorasick-rs.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import sys
-import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
+import pyarrow as pa
 from pyspark.sql import SparkSession
 
-# The meaning of expressions in DuckDB.
-SETTINGS = {
-    "spark.sql.ansi.enabled": "false",
-    "spark.sql.legacy.sizeOfNull": "false",
-    "spark.sql.parquet.mergeSchema": "true",
-    "spark.sql.session.timeZone": "UTC",
-    # Planning a query of many steps would take longer than the query.
-    "spark.sql.constraintPropagation.enabled": "false",
-}
-# Tasks and compiled code cost more than they save where tables are small.
+# On one machine, tasks cost more than they save.
 LOCAL_SETTINGS = {
     "spark.master": "local[2]",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.driver.memory": "3g",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.shuffle.partitions": "1",
+    "spark.driver.memory": "2g",
     "spark.ui.enabled": "false",
 }
+TYPES = {str: "string", int: "bigint", float: "double", bool: "boolean"}
+ARROW = {"string": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
 
 
-def strip_accents(text: str | None) -> str | None:
-    """Return the text without its marks, such as accents; Spark has no such function."""
-    if text is None:
-        return None
-    letters = unicodedata.normalize("NFD", text)
-    plain = "".join(
-        letter for letter in letters if not unicodedata.category(letter).startswith("M")
-    )
-    return unicodedata.normalize("NFC", plain)
-
-
-def main(file: str) -> None:
-    """Run all steps in a session of this machine, or in that of spark-submit."""
+def main(folder: Path) -> None:
+    """Apply the function in a session of this machine, or in that of spark-submit."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
-    settings = SETTINGS if is_submitted else SETTINGS | LOCAL_SETTINGS
+    settings = {} if "PYSPARK_GATEWAY_PORT" in os.environ else LOCAL_SETTINGS
     session = SparkSession.builder.config(map=settings).getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    session.udf.register("strip_accents", strip_accents)
-    for step in json.loads(Path(file).read_text(encoding="utf-8")):
-        rows = session.sql(step["query"])
-        if step["folder"]:
-            rows.write.parquet(step["folder"])
-            rows = session.read.parquet(step["folder"])
-        rows.createOrReplaceTempView(step["name"])
+    function = pickle.loads((folder / "function.pickle").read_bytes())  # noqa: S301 - a run's own
+    (kind,) = get_args(get_type_hints(type(function).__call__)["return"])
+    columns = {name: _type_of(hint) for name, hint in get_type_hints(kind).items()}
+    schema = pa.schema([(name, ARROW[of]) for name, of in columns.items()])
+
+    def apply(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            found = [row._asdict() for row in function(list(rows))]
+            yield pa.RecordBatch.from_pylist(found, schema=schema)
+
+    rows = session.read.parquet(str(folder / "rows.parquet"))
+    result = rows.mapInArrow(apply, ", ".join(f"{name} {of}" for name, of in columns.items()))
+    result.write.mode("overwrite").parquet(str(folder / "result"))
     session.stop()
 
 
+def _type_of(hint: Any) -> str:  # noqa: ANN401 - an annotation is any object
+    (kind,) = (part for part in get_args(hint) or [hint] if part is not NoneType)
+    return TYPES[kind]
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Path(sys.argv[1]))

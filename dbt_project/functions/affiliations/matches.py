@@ -111,9 +111,13 @@ def _with_sides(words: list[str], found: list[Match]) -> list[Match]:
     def is_alone(match: Match) -> bool:
         is_rest_of_a_list = match.name.scope == "end" and match.first - 1 in joints
         firmer = [other for other in strong if other.priority < match.priority]
-        return bool(firmer) and not is_rest_of_a_list and all(
-            side(other.last) < side(match.first) or side(other.first) > side(match.last)
-            for other in firmer
+        return (
+            bool(firmer)
+            and not is_rest_of_a_list
+            and all(
+                side(other.last) < side(match.first) or side(other.first) > side(match.last)
+                for other in firmer
+            )
         )
 
     alone = {id(match) for match in strong if is_alone(match)}

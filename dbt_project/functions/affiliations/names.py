@@ -125,8 +125,7 @@ def dictionary(
         if entry.text and (entry.kind in ("alias", "keyword") or entry.text not in owned)
     )
     return Dictionary(
-        Name(*entry[:-1], order)
-        for order, entry in enumerate(sorted(kept, key=_order))
+        Name(*entry[:-1], order) for order, entry in enumerate(sorted(kept, key=_order))
     )
 
 
@@ -170,7 +169,9 @@ def _entries(
         text = _spelled(word.pattern)
         yield _Entry(text, word.scope, "keyword", word.priority, word.sector, printed=word.pattern)
     for name in registered:
-        known = (name.organisation, name.ror_id, name.country_code) if name.is_own_name else [None] * 3
+        known = (
+            (name.organisation, name.ror_id, name.country_code) if name.is_own_name else [None] * 3
+        )
         kind = "ror acronym" if name.is_acronym else "ror"
         text = _spelled(name.printed)
         yield _Entry(text, name.scope, kind, name.priority, name.sector, *known, name.printed)

@@ -14,13 +14,32 @@ FOOTNOTES = re.compile("([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})")
 SPACES = re.compile("  +")
 
 # Letters that lose more than an accent, full-width forms, and apostrophes, which are removed.
-WIDE = {ord("　"): " "} | {letter: letter - 0xFEE0 for letter in map(ord, "（）［］＆＋－／：；．，")}
+WIDE = {ord("　"): " "} | {
+    letter: letter - 0xFEE0 for letter in map(ord, "（）［］＆＋－／：；．，")
+}
 WIDE |= {code: code - 0xFEE0 for code in range(ord("０"), ord("ｚ") + 1) if chr(code).isalnum()}
 LETTERS = str.maketrans(
     {
-        **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
-        **{"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o"},
-        **{"ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "İ": "i"},
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "ı": "i",
+        "İ": "i",
         **dict.fromkeys("'’‘ʼ＇", ""),
     }
 )

@@ -21,8 +21,20 @@ MAKER = (
 )
 KIND = "(?i:hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai) accelerators?"
 NUMBERS = {
-    **{"single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
-    **{"eight": 8, "nine": 9, "ten": 10, "twelve": 12, "sixteen": 16, "thirty-two": 32},
+    "single": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "sixteen": 16,
+    "thirty-two": 32,
     "sixty-four": 64,
 }
 UNITS = "days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?"
@@ -37,7 +49,18 @@ COUNTED = re.compile(
 )
 UNIT_AT_END = re.compile(f"(?i:{UNITS})$")
 # Letters that every name has; most abstracts have none of them, and need no regular expression.
-SIGNS = ("gpu", "tpu", "graphics", "tensor proc", "titan", "tx", "tesla", "00", "dgx", "accelerator")
+SIGNS = (
+    "gpu",
+    "tpu",
+    "graphics",
+    "tensor proc",
+    "titan",
+    "tx",
+    "tesla",
+    "00",
+    "dgx",
+    "accelerator",
+)
 
 
 def has_accelerator(abstract: str) -> bool:

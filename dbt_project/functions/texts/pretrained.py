@@ -61,7 +61,9 @@ class Pretrained:
         )
         self.contexts = _contexts(words)
 
-    def named(self, year: int | None, title: str, abstract: str) -> Iterator[tuple[str, bool, bool]]:
+    def named(
+        self, year: int | None, title: str, abstract: str
+    ) -> Iterator[tuple[str, bool, bool]]:
         """Yield each model, and whether the title names it, and the abstract or its title."""
         text = f"{title} | {abstract}" if abstract.strip() else title
         in_title, in_text = set(), set()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dbt_project.functions.texts.lookup import Lookup
 
 # A mark that ends a clause leaves an empty word, so that no phrase crosses it.
-JOINTS, ENDS = "-/\n()\"", ",.:;?"
+JOINTS, ENDS = '-/\n()"', ",.:;?"
 SIBILANT = re.compile("(?:s|x|ch|sh)$")
 CONSONANT_Y = re.compile("[^aeiou]y$")
 # A title or keyword states the subject of a work. An abstract may also mention other subjects once.
@@ -46,9 +46,7 @@ class TopicCount(NamedTuple):
 
 def topic_lookup(terms: Iterable[TopicTerm]) -> Lookup[TopicTerm]:
     """Return the terms and their plurals, as whole words."""
-    return Lookup(
-        (f" {form} ", term) for term in terms for form in {term.term, plural(term.term)}
-    )
+    return Lookup((f" {form} ", term) for term in terms for form in {term.term, plural(term.term)})
 
 
 def plural(phrase: str) -> str:
