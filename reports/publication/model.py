@@ -46,10 +46,10 @@ class Publication:
 
     ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
     ``specification``, ``evidence`` and ``glossary`` are the texts of metrics.md, evidence.md and
-    glossary.md, empty where they are not at hand. ``site`` is the address at which the folder will be served, and
-    ``repository`` that of the code; both may be empty. ``doi`` stands for all deposited
-    publications, where there is one. ``code_hash`` is the hash of the code's
-    files, which a clone and a wheel share. ``notice`` has the credits that licences ask for.
+    glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
+    will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
+    all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
+    which a clone and a wheel share. ``notice`` has the credits that licences ask for.
     """
 
     published_at: datetime

@@ -20,7 +20,8 @@ def render(markdown: str, name: str = "specification", prefix: str = "section") 
     """
     tokens = _parser().parse(markdown)
     start = next((i for i, token in enumerate(tokens) if token.tag == "h2"), len(tokens))
-    html = _parser().renderer.render(list(_prepared(tokens[start:], name, prefix)), _parser().options, {})
+    prepared = list(_prepared(tokens[start:], name, prefix))
+    html = _parser().renderer.render(prepared, _parser().options, {})
     return Markup(html)  # noqa: S704 - the parser escapes HTML in the text
 
 
