@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--sources", default="directory", help="record, live or a directory")
     parser.add_argument("--code-version", default="unknown", help="commit of the running code")
     parser.add_argument("--specification", type=Path, help="metrics.md, for the page of methods")
+    parser.add_argument("--evidence", type=Path, help="evidence.md, for the page of methods")
     parser.add_argument("--glossary", type=Path, help="glossary.md, for the page of terms")
     parser.add_argument("--site", default="", help="address at which the folder will be served")
     parser.add_argument("--repository", default="", help="address of the code")
@@ -34,6 +35,7 @@ def main() -> None:
         sources=arguments.sources,
         checks=(),
         specification=_text(arguments.specification),
+        evidence=_text(arguments.evidence),
         glossary=_text(arguments.glossary),
         site=arguments.site.rstrip("/"),
         repository=arguments.repository.rstrip("/"),

@@ -66,7 +66,7 @@ def publish(
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)
-    write_specification(folder, publication.specification)
+    write_specification(folder, publication.specification, publication.evidence)
     if publication.notice:
         (folder / "NOTICE.txt").write_text(publication.notice, encoding="utf-8")
     write_manifest(marts, folder, content)

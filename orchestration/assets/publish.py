@@ -80,6 +80,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         checks=recorded_checks(results),
         overrides=recorded_overrides(results),
         specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),
+        evidence=(DOCS / "evidence.md").read_text(encoding="utf-8"),
         glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
         site=settings.site,
         repository=settings.repository,

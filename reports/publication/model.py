@@ -45,11 +45,11 @@ class Publication:
     """The run behind a publication: its time, code, sources, checks and overrides of gates.
 
     ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
-    ``specification`` and ``glossary`` are the texts of metrics.md and glossary.md, empty where
-    they are not at hand. ``site`` is the address at which the folder will be served, and
-    ``repository`` that of the code; both may be empty. ``doi`` stands for all deposited
-    publications, where there is one. ``code_hash`` is the hash of the code's
-    files, which a clone and a wheel share. ``notice`` has the credits that licences ask for.
+    ``specification``, ``evidence`` and ``glossary`` are the texts of metrics.md, evidence.md and
+    glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
+    will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
+    all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
+    which a clone and a wheel share. ``notice`` has the credits that licences ask for.
     """
 
     published_at: datetime
@@ -58,6 +58,7 @@ class Publication:
     sources: str
     checks: Sequence[Check]
     specification: str = ""
+    evidence: str = ""
     glossary: str = ""
     site: str = ""
     repository: str = ""

@@ -23,7 +23,7 @@ def release_id(marts: Marts, folder: Path, publication: Publication) -> str:
         "libraries": dict(sorted(publication.versions.items())),
         "sources": publication.source_kind,
         "files": sorted(file["sha256"] for file in sources.snapshots(marts)),
-        "documents": [publication.specification, publication.glossary],
+        "documents": [publication.specification, publication.evidence, publication.glossary],
         "tables": sha256(folder / DATABASE),
     }
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:DIGITS]

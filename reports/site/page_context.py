@@ -387,6 +387,9 @@ def methods(marts: Marts, subject: Page, content: PublicationContent) -> dict[st
         "absences": dimensions.absences(marts),
         "sections": specification.sections(content.publication.specification),
         "specification": specification.render(content.publication.specification),
+        "evidence": specification.render(
+            content.publication.evidence, name="evidence", prefix="evidence"
+        ),
         "contract": [column for column in contract[0].columns if column.description]
         if contract
         else [],

@@ -1,4 +1,4 @@
-"""The specification (metrics.md) as a part of a page, and links to its sections."""
+"""The specification (metrics.md) and its evidence as parts of a page, and links to sections."""
 
 import re
 from collections.abc import Iterable
@@ -13,21 +13,23 @@ NUMBERED = re.compile(rf"({SECTION})\b")
 REFERENCE = re.compile(rf"metrics\.md (?:section )?({SECTION})\b")
 
 
-def render(markdown: str) -> Markup:
-    """Render the numbered sections; headings go one level down and get ids.
+def render(markdown: str, name: str = "specification", prefix: str = "section") -> Markup:
+    """Render the sections; headings go one level down, and numbered ones get ids with ``prefix``.
 
     The title and introduction of the document are left out, because the page has its own.
     """
     tokens = _parser().parse(markdown)
     start = next((i for i, token in enumerate(tokens) if token.tag == "h2"), len(tokens))
-    html = _parser().renderer.render(list(_prepared(tokens[start:])), _parser().options, {})
+    prepared = list(_prepared(tokens[start:], name, prefix))
+    html = _parser().renderer.render(prepared, _parser().options, {})
     return Markup(html)  # noqa: S704 - the parser escapes HTML in the text
 
 
-def write_specification(folder: Path, markdown: str) -> None:
-    """Write ``metrics.md``, if there is a specification."""
-    if markdown:
-        (folder / "metrics.md").write_text(markdown, encoding="utf-8", newline="\n")
+def write_specification(folder: Path, specification: str, evidence: str) -> None:
+    """Write ``metrics.md`` and ``evidence.md``, where there are such documents."""
+    for name, markdown in (("metrics.md", specification), ("evidence.md", evidence)):
+        if markdown:
+            (folder / name).write_text(markdown, encoding="utf-8", newline="\n")
 
 
 def sections(markdown: str) -> frozenset[str]:
@@ -52,19 +54,19 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def _prepared(tokens: list[Token]) -> Iterable[Token]:
+def _prepared(tokens: list[Token], name: str, prefix: str) -> Iterable[Token]:
     tables = 0
     for token, following in zip(tokens, [*tokens, Token("", "", 0)][1:], strict=True):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{int(token.tag[1]) + 1}"
             number = NUMBERED.match(following.content)
             if number and token.type == "heading_open":
-                token.attrSet("id", f"section-{number[1]}")
+                token.attrSet("id", f"{prefix}-{number[1]}")
         elif token.type == "th_open":
             token.attrSet("scope", "col")
         elif token.type == "table_open":
             tables += 1
-            label = f'aria-label="Table {tables} of the specification"'
+            label = f'aria-label="Table {tables} of the {name}"'
             yield _html(f'<div class="scroll" role="region" tabindex="0" {label}>\n')
         yield token
         if token.type == "table_close":

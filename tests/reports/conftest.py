@@ -101,6 +101,7 @@ def publication() -> Publication:
             Check("staging", "papers", "years_known", "dbt", False, "warn", "3 rows"),
         ),
         specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),
+        evidence=(DOCS / "evidence.md").read_text(encoding="utf-8"),
         glossary=(DOCS / "glossary.md").read_text(encoding="utf-8"),
         site=SITE,
         doi="10.5281/zenodo.123",

@@ -98,7 +98,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     assert names == expected | {
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
-        "CITATION.cff", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
+        "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "answers.json",
     }  # fmt: skip
     for figure in published.figures:
