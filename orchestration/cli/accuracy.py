@@ -41,8 +41,8 @@ class LabelFile:
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
                 if row[self.text] and row[self.label]:
-                    drawn = (row.get(name) or None for name in ("split", "stratum"))
-                    yield Labelled(self.label_set, *drawn, row[self.text], row[self.label])
+                    split, stratum = row.get("split") or None, row.get("stratum") or None
+                    yield Labelled(self.label_set, split, stratum, row[self.text], row[self.label])
 
 
 OWN_LABELS = LabelFile(SEEDS / "affiliation_label.csv", OWN)

@@ -76,13 +76,25 @@ def evaluated(
 
 
 def _compared(label: Labelled, sectors: str, kind: str, dictionary: str) -> Evaluated:
-    sides = [_classes(label.sectors), _classes(sectors)]
-    flags = [name in side for side in sides for name in (*CLASSES, UNKNOWN)]
-    texts = ["+".join(CLASSES.get(name, name) for name in side) for side in sides]
+    truth, answer = _classes(label.sectors), _classes(sectors)
     return Evaluated(
-        dictionary, label.label_set, label.split, label.stratum, label.affiliation, kind, *flags,
-        *texts,
-    )  # fmt: skip
+        dictionary=dictionary,
+        label_set=label.label_set,
+        split=label.split,
+        stratum=label.stratum,
+        affiliation=label.affiliation,
+        evidence_kind=kind,
+        is_academia="academia" in truth,
+        is_industry="industry" in truth,
+        is_other="other" in truth,
+        is_unknown=UNKNOWN in truth,
+        predicted_academia="academia" in answer,
+        predicted_industry="industry" in answer,
+        predicted_other="other" in answer,
+        predicted_unknown=UNKNOWN in answer,
+        truth="+".join(CLASSES.get(name, name) for name in truth),
+        predicted="+".join(CLASSES.get(name, name) for name in answer),
+    )
 
 
 def _classes(sectors: str) -> list[str]:
@@ -102,24 +114,31 @@ def measures(rows: Iterable[Evaluated]) -> list[Measure]:
         if row.stratum == "mention":
             groups[row.dictionary, row.label_set, row.split, row.stratum].append(row)
     return [
-        Measure(*group, *measure)
+        Measure(*group, *share)  # type: ignore[arg-type] - two tuples with all fields
         for group, members in groups.items()
-        for measure in (*_of_sets(members), *_of_classes(members))
-        if measure[3]
+        for share in (*_of_sets(members), *_of_classes(members))
+        if share.n
     ]
 
 
-Estimate = tuple[str, str | None, int, int, float, float, float]
+class _Share(NamedTuple):
+    measure: str
+    class_name: str | None
+    k: int
+    n: int
+    value: float
+    ci_low: float
+    ci_high: float
 
 
-def _of_sets(rows: list[Evaluated]) -> Iterator[Estimate]:
+def _of_sets(rows: list[Evaluated]) -> Iterator[_Share]:
     several = [row for row in rows if "+" in row.truth]
     yield _share("exact set", None, [row.predicted == row.truth for row in rows])
     yield _share("several sectors exact", None, [row.predicted == row.truth for row in several])
     yield _share("abstention", None, [row.predicted_unknown for row in rows])
 
 
-def _of_classes(rows: list[Evaluated]) -> Iterator[Estimate]:
+def _of_classes(rows: list[Evaluated]) -> Iterator[_Share]:
     for name in (*CLASSES, UNKNOWN):
         label = CLASSES.get(name, name)
         sides = [(row.has(name, "is"), row.has(name, "predicted")) for row in rows]
@@ -128,15 +147,17 @@ def _of_classes(rows: list[Evaluated]) -> Iterator[Estimate]:
         yield _f1(label, [all(side) for side in sides if any(side)])
 
 
-def _share(measure: str, label: str | None, hits: list[bool]) -> Estimate:
+def _share(measure: str, label: str | None, hits: list[bool]) -> _Share:
     k, n = sum(hits), len(hits)
-    return measure, label, k, n, *((k / n, *wilson(k / n, n)) if n else (0.0, 0.0, 0.0))
+    low, high = wilson(k / n, n) if n else (0.0, 0.0)
+    return _Share(measure, label, k, n, k / n if n else 0.0, low, high)
 
 
-def _f1(label: str, hits: list[bool]) -> Estimate:
+def _f1(label: str, hits: list[bool]) -> _Share:
     """F1 is twice the hits among labels and answers.
 
     With the share J of their union that is a hit, it is 2J / (1 + J), and so are its ends.
     """
-    _, _, k, n, *ends = _share("F1", label, hits)
-    return "F1", label, 2 * k, n + k, *(2 * end / (1 + end) for end in ends)  # type: ignore[return-value]
+    share = _share("F1", label, hits)
+    value, low, high = (2 * end / (1 + end) for end in share[4:])
+    return _Share("F1", label, 2 * share.k, share.n + share.k, value, low, high)

@@ -53,7 +53,7 @@ def answer(
     lead = ranked[0].match
     if lead.name.sector == "unknown":
         return Answer(is_open=not is_withheld and lead.priority > WITHHOLDING)
-    leaders = {}
+    leaders: dict[str, Name] = {}
     for one in ranked:
         if one.match.priority == lead.priority and one.match.is_of_a_sector:
             leaders.setdefault(one.match.name.sector, one.match.name)

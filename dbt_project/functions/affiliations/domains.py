@@ -18,7 +18,7 @@ ENDINGS = {
 class Address(NamedTuple):
     """A domain of authors with one affiliation, and how many of them print it.
 
-    ``all_mentions`` counts the string, and ``sectors`` and ``step`` are those of its classification.
+    ``all_mentions`` counts the string; ``sectors`` and ``step`` are those of its classification.
     """
 
     affiliation: str
@@ -54,7 +54,7 @@ def domain_owners(
 
 
 def sector_of(domain: str, owners: Mapping[str, str]) -> str | None:
-    """Return the sector of a domain: by its owner, else by that of the domain above, else by its ending.
+    """Return the sector of a domain: by its owner, else the owner of the domain above, or its end.
 
     Institutes of the Chinese Academy of Sciences use ac.cn, which decides nothing.
     """

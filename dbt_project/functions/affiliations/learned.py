@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.normalise import normalised
@@ -77,7 +78,7 @@ def _of_words(words: Sequence[str]) -> Iterator[str]:
     yield f"first {words[0]}"
     yield f"last {words[-1]}"
     yield from (f"word {word}" for word in words)
-    yield from (f"pair {one} {other}" for one, other in zip(words, words[1:], strict=False))
+    yield from (f"pair {one} {other}" for one, other in pairwise(words))
     letters = f"_{'_'.join(words)}_"
     for size in (3, 4, 5):
         for place in range(len(letters) - size + 1):

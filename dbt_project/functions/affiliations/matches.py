@@ -163,8 +163,11 @@ def _across(
             for match in within
         )
         is_inside = any(
-            other.priority <= name.priority and l >= left and r >= right and l + r > left + right
-            for other, l, r in found
+            other.priority <= name.priority
+            and before >= left
+            and after >= right
+            and before + after > left + right
+            for other, before, after in found
         )
         if not is_end and not is_inside:
             yield Crossing(name, place, first, right, right - len(following))

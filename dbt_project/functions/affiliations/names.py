@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.normalise import normalised, without_marks
@@ -106,7 +107,7 @@ class Dictionary:
             pair
             for words, names in self.phrases.items()
             if any(name.scope == "word" for name in names)
-            for pair in zip(words, words[1:], strict=False)
+            for pair in pairwise(words)
         }
 
 
@@ -169,12 +170,16 @@ def _entries(
         text = _spelled(word.pattern)
         yield _Entry(text, word.scope, "keyword", word.priority, word.sector, printed=word.pattern)
     for name in registered:
-        known = (
-            (name.organisation, name.ror_id, name.country_code) if name.is_own_name else [None] * 3
-        )
         kind = "ror acronym" if name.is_acronym else "ror"
         text = _spelled(name.printed)
-        yield _Entry(text, name.scope, kind, name.priority, name.sector, *known, name.printed)
+        entry = _Entry(text, name.scope, kind, name.priority, name.sector, printed=name.printed)
+        yield _identified(entry, name) if name.is_own_name else entry
+
+
+def _identified(entry: _Entry, name: RegisteredName) -> _Entry:
+    return entry._replace(
+        organisation=name.organisation, ror_id=name.ror_id, country_code=name.country_code
+    )
 
 
 def _spelled(printed: str) -> str:

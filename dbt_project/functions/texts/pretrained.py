@@ -66,11 +66,11 @@ class Pretrained:
     ) -> Iterator[tuple[str, bool, bool]]:
         """Yield each model, and whether the title names it, and the abstract or its title."""
         text = f"{title} | {abstract}" if abstract.strip() else title
-        in_title, in_text = set(), set()
+        in_title, in_text = set[str](), set[str]()
         for end, name in self._found(text, year):
-            if end <= len(title) and self._is_meant(name, title):
+            if name.model and end <= len(title) and self._is_meant(name, title):
                 in_title.add(name.model)
-            if self._is_meant(name, text):
+            if name.model and self._is_meant(name, text):
                 in_text.add(name.model)
         for model in sorted(in_title | in_text):
             yield model, model in in_title, text != title and model in in_text
@@ -95,8 +95,7 @@ class Pretrained:
         for name in self.by_key.get(key.lower(), ()):
             is_spelled = not name.is_case_sensitive or name_key(name.name) == key
             # Before the release of the model, its name means something else.
-            is_released = None not in (year, name.released) and name.released <= year
-            if is_spelled and is_released:
+            if is_spelled and year and name.released and name.released <= year:
                 yield name
 
     def _is_meant(self, name: ModelName, text: str) -> bool:

@@ -24,9 +24,9 @@ class Text(NamedTuple):
 class Tag(NamedTuple):
     """A fact that the texts of a work give.
 
-    ``kind`` is ``abstract`` or ``keywords`` (the work has them), ``accelerator`` (its abstract names
-    one, and counts ``devices``), or ``topic`` or ``model`` with a ``name``. ``in_head`` and
-    ``in_abstract`` count mentions of a topic in title and keywords, and in the abstract; of a model,
+    ``kind`` is ``abstract`` or ``keywords`` (the work has them), ``accelerator`` (its abstract
+    names one, and counts ``devices``), or ``topic`` or ``model`` with a ``name``. ``in_head`` and
+    ``in_abstract`` count mentions of a topic in title and keywords, and in the abstract. Of a model
     they are 1 where the title names it, and where title or abstract of a work with an abstract do.
     """
 
@@ -60,12 +60,12 @@ class Tagger:
         return [tag for row in rows for tag in self._tags(Text(*row))]
 
     def _tags(self, text: Text) -> Iterator[Tag]:
-        for kind, *rest in self._facts(text):
-            yield Tag(text.entity, text.work_key, kind, *rest)
+        for fact in self._facts(text):
+            yield Tag(text.entity, text.work_key, *fact)
 
     def _facts(self, text: Text) -> Iterator[tuple[str, str, int, int, int | None]]:
         for count in topics(text.entity, text.title, text.keywords, text.abstract, self.terms):
-            yield "topic", *count, None
+            yield "topic", count.topic, count.in_head, count.in_abstract, None
         if text.entity != "papers":
             return
         if text.keywords.strip():
