@@ -114,7 +114,7 @@ def measures(rows: Iterable[Evaluated]) -> list[Measure]:
         if row.stratum == "mention":
             groups[row.dictionary, row.label_set, row.split, row.stratum].append(row)
     return [
-        Measure(*group, *share)  # type: ignore[arg-type] - two tuples with all fields
+        Measure(*group, *share)  # type: ignore[arg-type]
         for group, members in groups.items()
         for share in (*_of_sets(members), *_of_classes(members))
         if share.n
